@@ -1,0 +1,37 @@
+/**
+ * The first file of a run, written before anything is done: what was planned, with what, where. It is the root of the
+ * journal's hash chain, so it can not be changed afterwards without breaking every record.
+ */
+export interface PlanSummary {
+  readonly name: string;
+  /** SHA-256 of everything in the plan, journeys' source text included. */
+  readonly digest: string;
+  readonly systems: readonly { name: string; what: string; controlled: boolean; instances: number }[];
+  readonly phases: readonly {
+    name: string;
+    action: 'load' | 'read-back';
+    journey: string;
+    asked: string;
+    faults: readonly string[];
+  }[];
+  /** Claims in full: plain data, typed by `plan/claim.ts`. */
+  readonly claims: readonly object[];
+}
+
+export interface Header {
+  readonly schema: 1;
+  readonly seatrial: string;
+  readonly plan: PlanSummary;
+  readonly seed: number;
+  /** Wall-clock time of instant 0, ISO 8601. */
+  readonly startedAt: string;
+  /** The commit of the folder the plan was run in; null where there is no git. */
+  readonly git: { commit: string; dirty: boolean } | null;
+  readonly machine: {
+    readonly platform: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memoryBytes: number;
+    readonly node: string;
+  };
+}

@@ -1,0 +1,195 @@
+/**
+ * What the system promises. A claim is plain data: it is written to the run's header, so that a run can be judged again
+ * without the plan file. It names what it is about (a journey, phases, a fault) and the bound it must keep.
+ */
+import type { DurationText, PercentText } from '../std/units.ts';
+import type { FaultKind } from './fault.ts';
+import type { Journey } from './journey.ts';
+
+export const CATEGORIES = [
+  'function',
+  'contract',
+  'performance',
+  'resilience',
+  'data safety',
+  'security',
+  'compliance',
+  'operability',
+  'delivery',
+] as const;
+
+export type Category = (typeof CATEGORIES)[number];
+
+interface ClaimBase {
+  /** Unique in the plan; made from what is claimed unless told. */
+  readonly id: string;
+  readonly category: Category;
+  /** Its share within the category; 1 unless told. */
+  readonly weight: number;
+  /** Phases it is about; empty means every phase of the journey. */
+  readonly during: readonly string[];
+}
+
+export interface ChecksClaim extends ClaimBase {
+  readonly kind: 'checks';
+  readonly journey: string;
+  /** One check by name, or every check of the journey. */
+  readonly check: string | null;
+  readonly atLeast: PercentText;
+}
+
+/** A k6 threshold over response time (due to ended), such as `p(95)<200ms`; a bare number is milliseconds, as in k6. */
+export interface LatencyClaim extends ClaimBase {
+  readonly kind: 'latency';
+  readonly journey: string;
+  /** One step by name; every request of the journey unless told; `iteration` for the whole journey. */
+  readonly step: string | null;
+  readonly threshold: string;
+  readonly minSamples: number;
+}
+
+/** A k6 threshold over failed requests: `rate<0.1%`, `rate<0.001` or `count<5`. */
+export interface ErrorsClaim extends ClaimBase {
+  readonly kind: 'errors';
+  readonly journey: string;
+  readonly step: string | null;
+  readonly threshold: string;
+  readonly minSamples: number;
+}
+
+/** A k6 threshold over successful completions: `rate>100/s`, `rate>100` or `count>1000`. */
+export interface ThroughputClaim extends ClaimBase {
+  readonly kind: 'throughput';
+  readonly journey: string;
+  readonly step: string | null;
+  readonly threshold: string;
+}
+
+/** After a fault is undone, the journey works again within a time and stays so for a sustained time. */
+export interface RecoveryClaim extends ClaimBase {
+  readonly kind: 'recovery';
+  readonly journey: string | null;
+  readonly after: FaultKind;
+  readonly within: DurationText;
+  readonly sustained: DurationText;
+}
+
+/** Every acknowledged write is read back with its value after it was written and after the last fault. */
+export interface NoLostWritesClaim extends ClaimBase {
+  readonly kind: 'no-lost-writes';
+  readonly journey: string;
+}
+
+/** No tenant reaches what belongs to another, while every tenant reaches its own. */
+export interface TenantIsolationClaim extends ClaimBase {
+  readonly kind: 'tenant-isolation';
+  readonly journey: string;
+  readonly minAttempts: number;
+}
+
+/** The load generator kept up, so that the figures are about the system. */
+export interface GeneratorClaim extends ClaimBase {
+  readonly kind: 'generator';
+}
+
+export type Claim =
+  | ChecksClaim
+  | LatencyClaim
+  | ErrorsClaim
+  | ThroughputClaim
+  | RecoveryClaim
+  | NoLostWritesClaim
+  | TenantIsolationClaim
+  | GeneratorClaim;
+
+export type ClaimKind = Claim['kind'];
+
+/** Options every claim takes. */
+export interface ClaimOptions {
+  id?: string;
+  category?: Category;
+  weight?: number;
+  during?: string | readonly string[];
+}
+
+interface StepOptions extends ClaimOptions {
+  step?: string;
+  minSamples?: number;
+}
+
+function base(id: string, category: Category, options: ClaimOptions): ClaimBase {
+  const during = options.during === undefined ? [] : [options.during].flat();
+  const suffix = during.length > 0 ? ` during ${during.join(', ')}` : '';
+  return { id: options.id ?? id + suffix, category: options.category ?? category, weight: options.weight ?? 1, during };
+}
+
+export const claim = {
+  /** Every check of the journey holds (or at least that share of them). */
+  checks: (journey: Journey, options: ClaimOptions & { check?: string; atLeast?: PercentText } = {}): ChecksClaim => ({
+    kind: 'checks',
+    ...base(`checks of ${journey.name}${options.check ? `: ${options.check}` : ''}`, 'function', options),
+    journey: journey.name,
+    check: options.check ?? null,
+    atLeast: options.atLeast ?? '100%',
+  }),
+  /** @example claim.latency(order, 'p(95)<200ms', { during: 'baseline' }) */
+  latency: (journey: Journey, threshold: string, options: StepOptions = {}): LatencyClaim => ({
+    kind: 'latency',
+    ...base(`latency of ${about(journey, options.step)} ${threshold}`, 'performance', options),
+    journey: journey.name,
+    step: options.step ?? null,
+    threshold,
+    minSamples: options.minSamples ?? 20,
+  }),
+  /** @example claim.errors(order, 'rate<0.1%') */
+  errors: (journey: Journey, threshold: string, options: StepOptions = {}): ErrorsClaim => ({
+    kind: 'errors',
+    ...base(`errors of ${about(journey, options.step)} ${threshold}`, 'function', options),
+    journey: journey.name,
+    step: options.step ?? null,
+    threshold,
+    minSamples: options.minSamples ?? 1,
+  }),
+  /** @example claim.throughput(order, 'rate>100/s') */
+  throughput: (
+    journey: Journey,
+    threshold: string,
+    options: ClaimOptions & { step?: string } = {},
+  ): ThroughputClaim => ({
+    kind: 'throughput',
+    ...base(`throughput of ${about(journey, options.step)} ${threshold}`, 'performance', options),
+    journey: journey.name,
+    step: options.step ?? null,
+    threshold,
+  }),
+  /** @example claim.recovery({ after: 'kill', within: '5s' }) */
+  recovery: (
+    options: ClaimOptions & { after: FaultKind; within: DurationText; sustained?: DurationText; journey?: Journey },
+  ): RecoveryClaim => ({
+    kind: 'recovery',
+    ...base(`recovery after ${options.after} within ${options.within}`, 'resilience', options),
+    journey: options.journey?.name ?? null,
+    after: options.after,
+    within: options.within,
+    sustained: options.sustained ?? '1s',
+  }),
+  noLostWrites: (journey: Journey, options: ClaimOptions = {}): NoLostWritesClaim => ({
+    kind: 'no-lost-writes',
+    ...base(`no acknowledged write of ${journey.name} is lost`, 'data safety', options),
+    journey: journey.name,
+  }),
+  tenantIsolation: (journey: Journey, options: ClaimOptions & { minAttempts?: number } = {}): TenantIsolationClaim => ({
+    kind: 'tenant-isolation',
+    ...base(`tenants of ${journey.name} are isolated`, 'security', options),
+    journey: journey.name,
+    minAttempts: options.minAttempts ?? 10,
+  }),
+  generator: (options: ClaimOptions = {}): GeneratorClaim => ({
+    kind: 'generator',
+    ...base('the load generator kept up', 'operability', options),
+  }),
+};
+
+function about(journey: Journey, step: string | undefined): string {
+  return step === undefined ? journey.name : `${journey.name} / ${step}`;
+}

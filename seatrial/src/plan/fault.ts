@@ -1,0 +1,38 @@
+/**
+ * Something bad that is done to a system during a phase. A fault says what and when; `act/faults` does it as a lease.
+ */
+import type { DurationText } from '../std/units.ts';
+import type { InstanceRef } from './system.ts';
+
+export interface KillFault {
+  readonly kind: 'kill';
+  readonly target: InstanceRef;
+  /** After the start of the phase. */
+  readonly at: DurationText;
+  readonly restartAfter: DurationText;
+}
+
+export interface PauseFault {
+  readonly kind: 'pause';
+  readonly target: InstanceRef;
+  readonly at: DurationText;
+  readonly for: DurationText;
+}
+
+export type Fault = KillFault | PauseFault;
+export type FaultKind = Fault['kind'];
+
+export const fault = {
+  /** SIGKILL to the whole process group, then the same command again on the same port and data folder. */
+  kill: (target: InstanceRef, options: { at: DurationText; restartAfter: DurationText }): KillFault => ({
+    kind: 'kill',
+    target,
+    ...options,
+  }),
+  /** SIGSTOP to the whole process group, SIGCONT afterwards: connections stay open and nobody answers. */
+  pause: (target: InstanceRef, options: { at: DurationText; for: DurationText }): PauseFault => ({
+    kind: 'pause',
+    target,
+    ...options,
+  }),
+};

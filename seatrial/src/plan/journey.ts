@@ -1,0 +1,87 @@
+/**
+ * A journey: an async function that does what a user does. Written once; used for load, under faults and for reading
+ * back. It meets the judge only in what it leaves as evidence: steps, checks, operations, accesses.
+ */
+import type { Outcome } from '../evidence/records.ts';
+import type { Random } from '../std/random.ts';
+import type { DurationText } from '../std/units.ts';
+import type { Http } from './http.ts';
+import type { System } from './system.ts';
+
+/** A write that was acknowledged, as `t.history` and `readBack` give it. */
+export interface AcknowledgedWrite {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The history of single operations; what data-safety claims are judged on. */
+export interface History {
+  /**
+   * Opens an operation and returns how to close it. One that is never closed is recorded as `unknown`.
+   * @example const write = t.history.begin('write', key, digest); ...; write.end('ok')
+   */
+  begin(
+    f: 'write' | 'read' | 'delete',
+    key: string,
+    value?: string | null,
+  ): {
+    end(outcome: Outcome, details?: { value?: string | null; why?: string }): void;
+  };
+  /** Every key of this journey whose last write was acknowledged and that nobody deleted, in the order of writing. */
+  acknowledged(): readonly AcknowledgedWrite[];
+}
+
+export interface User {
+  /** Counted from 1 in each phase. */
+  readonly index: number;
+  /** Iterations this user has begun before this one. */
+  readonly iteration: number;
+  /** Kept for the user from iteration to iteration, and gone with the phase. */
+  readonly state: Record<string, unknown>;
+}
+
+/** What a journey is given: `t`. */
+export interface JourneyContext {
+  readonly http: Http;
+  readonly user: User;
+  /** Seeded: the same seed, phase and user give the same numbers. */
+  readonly random: Random;
+  readonly history: History;
+  /** Fires when the phase is over and its grace has passed. */
+  readonly signal: AbortSignal;
+  /** Records whether something held; never throws; returns `ok`. `detail` is shown for the first that fails. */
+  check(name: string, ok: boolean, detail?: string): boolean;
+  /** Times anything as a step of its own. A throw is recorded and passed on. */
+  step<T>(name: string, run: () => Promise<T>): Promise<T>;
+  /** Think time. */
+  sleep(time: DurationText): Promise<void>;
+  /** A value nobody else in this trial gets: `t.unique('sku')`. */
+  unique(prefix: string): string;
+  /** Records an access between tenants that `t.http`'s `access` option cannot express, such as what a listing showed. */
+  access(attempt: {
+    actor: string;
+    owner: string;
+    action: string;
+    resource: string;
+    result: 'allowed' | 'denied' | 'unknown';
+    why: string;
+  }): void;
+}
+
+export type JourneyFunction = (t: JourneyContext) => Promise<void>;
+
+export interface Journey {
+  readonly kind: 'journey';
+  readonly name: string;
+  readonly run: JourneyFunction;
+  /** The system `t.http` speaks to; the plan's only system unless told. */
+  readonly on: System | null;
+}
+
+/**
+ * Names what a user does.
+ * @example const home = journey('home', async (t) => { await t.http.get('/') });
+ */
+export function journey(name: string, run: JourneyFunction, options: { on?: System } = {}): Journey {
+  return { kind: 'journey', name, run, on: options.on ?? null };
+}

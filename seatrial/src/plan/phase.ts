@@ -1,0 +1,86 @@
+/**
+ * A named stretch of a trial. Phases run one after another in the order of the plan.
+ */
+import type { DurationText, RateText } from '../std/units.ts';
+import type { Fault } from './fault.ts';
+import type { AcknowledgedWrite, Journey, JourneyContext } from './journey.ts';
+
+/** Keep or change a level: `{ to: 50, over: '10s' }` moves there in a straight line. */
+export interface Ramp<Level> {
+  to: Level;
+  over: DurationText;
+}
+
+/** A constant level, or a start and the ramps that follow it. */
+export type Profile<Level> = Level | readonly [Level, ...Ramp<Level>[]];
+
+interface LoadCommon {
+  faults?: readonly Fault[];
+  /** How long iterations under way at the end may take to finish; 10 s unless told. */
+  gracefulStop?: DurationText;
+}
+
+/** A closed model: that many users, each beginning again when done. A ramp brings its own duration. */
+export interface UsersLoad extends LoadCommon {
+  users: Profile<number>;
+  for?: DurationText;
+}
+
+/** An open model: iterations fall due on a schedule whatever the answers take. A ramp brings its own duration. */
+export interface RateLoad extends LoadCommon {
+  rate: Profile<RateText>;
+  for?: DurationText;
+  /** At most this many at once; what falls due beyond it is dropped and counted. 200 unless told. */
+  maxUsers?: number;
+}
+
+/** That many iterations in all, shared by the users; ends early when `for` is over. */
+export interface IterationsLoad extends LoadCommon {
+  iterations: number;
+  users: number;
+  for?: DurationText;
+}
+
+export type LoadOptions = UsersLoad | RateLoad | IterationsLoad;
+
+export interface LoadPhase {
+  readonly kind: 'load';
+  readonly name: string;
+  readonly journey: Journey;
+  readonly options: LoadOptions;
+}
+
+export type ReadBackFunction = (t: JourneyContext, write: AcknowledgedWrite) => Promise<void>;
+
+export interface ReadBackPhase {
+  readonly kind: 'read-back';
+  readonly name: string;
+  readonly journey: Journey;
+  readonly read: ReadBackFunction;
+  readonly users: number;
+}
+
+export type Phase = LoadPhase | ReadBackPhase;
+
+/**
+ * A phase in which users do a journey.
+ * @example load('spike', order, { rate: ['10/s', { to: '200/s', over: '10s' }] })
+ */
+export function load(name: string, journey: Journey, options: LoadOptions): LoadPhase {
+  return { kind: 'load', name, journey, options };
+}
+
+/**
+ * A phase that goes once through every acknowledged write of a journey, so that `claim.noLostWrites` has something to
+ * judge: without a read after the last fault, a write is neither lost nor kept.
+ * @example readBack('read back', order, (t, write) => t.http.get(`/orders/${write.key}`, { reads: write.key }))
+ */
+export function readBack(
+  name: string,
+  journey: Journey,
+  read: (t: JourneyContext, write: AcknowledgedWrite) => Promise<unknown>,
+  options: { users?: number } = {},
+): ReadBackPhase {
+  const run: ReadBackFunction = async (t, write) => void (await read(t, write));
+  return { kind: 'read-back', name, journey, read: run, users: options.users ?? 8 };
+}

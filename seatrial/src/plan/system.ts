@@ -1,0 +1,55 @@
+/**
+ * What is under test: processes that Seatrial starts (instances), or URLs it attaches to (endpoints).
+ * Only instances can be killed or paused; a fault on an endpoint is skipped with that reason.
+ */
+import type { DurationText } from '../std/units.ts';
+
+export type Readiness =
+  | { /** A path that answers with a status below 400. */ http: string; within?: DurationText }
+  | { /** A line of output that contains this text. */ log: string; within?: DurationText };
+
+/** Processes that Seatrial starts, each in its own process group, with a data folder that survives a restart. */
+export interface ProcessOptions {
+  /**
+   * The program and its arguments. `{port}` becomes a free port on loopback, `{port:NAME}` another one,
+   * `{dir}` the instance's data folder, `{instance}` its number from 1.
+   */
+  command: readonly string[];
+  instances?: number;
+  ready?: Readiness;
+  /** Added to Seatrial's own environment; the same placeholders work. Values are never written to evidence. */
+  env?: Readonly<Record<string, string>>;
+  /** Where the command runs; the plan file's folder unless told. */
+  cwd?: string;
+}
+
+/** Something that already runs and that Seatrial does not control. */
+export interface EndpointOptions {
+  url: string;
+}
+
+/** One instance of a system, counted from 1: what a fault is aimed at. */
+export interface InstanceRef {
+  readonly system: string;
+  readonly instance: number;
+}
+
+export interface System {
+  readonly kind: 'system';
+  readonly name: string;
+  readonly options: ProcessOptions | EndpointOptions;
+  instance(number: number): InstanceRef;
+}
+
+/**
+ * Names a system under test.
+ * @example const api = system('api', { command: ['node', 'server.js', '--port', '{port}'], ready: { http: '/health' } });
+ * @example const staging = system('staging', { url: 'http://127.0.0.1:8080' });
+ */
+export function system(name: string, options: ProcessOptions | EndpointOptions): System {
+  return { kind: 'system', name, options, instance: (number) => ({ system: name, instance: number }) };
+}
+
+export function isEndpoint(options: ProcessOptions | EndpointOptions): options is EndpointOptions {
+  return 'url' in options;
+}

@@ -1,0 +1,62 @@
+/**
+ * Time, injected. Acting code asks a Clock and never the runtime, so schedules and leases are tested without sleeping.
+ * `nowUs` is monotonic and starts at 0 when the clock is made: every `...Us` in evidence is such an instant.
+ */
+export interface Clock {
+  /** Microseconds since this clock was made; monotonic, with a fraction. */
+  nowUs(): number;
+  /** Resolves after `ms` milliseconds, or at once when the signal fires (without throwing). */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The runtime's clock. */
+export function systemClock(): Clock {
+  const origin = performance.now();
+  return {
+    nowUs: () => (performance.now() - origin) * 1000,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const done = (): void => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal?.addEventListener('abort', done, { once: true });
+      }),
+  };
+}
+
+/** A clock that stands still until `advance` is called; sleepers wake in the order of their instants. */
+export class ManualClock implements Clock {
+  #nowUs = 0;
+  #sleepers: { atUs: number; wake: () => void }[] = [];
+
+  nowUs(): number {
+    return this.#nowUs;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      this.#sleepers.push({ atUs: this.#nowUs + ms * 1000, wake: resolve });
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  /** Moves time forward, letting every woken sleeper run before the next one wakes. */
+  async advance(ms: number): Promise<void> {
+    const endUs = this.#nowUs + ms * 1000;
+    for (;;) {
+      this.#sleepers.sort((a, b) => a.atUs - b.atUs);
+      const next = this.#sleepers[0];
+      if (!next || next.atUs > endUs) break;
+      this.#sleepers.shift();
+      this.#nowUs = Math.max(this.#nowUs, next.atUs);
+      next.wake();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#nowUs = endUs;
+  }
+}
