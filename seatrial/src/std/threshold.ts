@@ -1,0 +1,102 @@
+/**
+ * k6's threshold grammar, `aggregation operator number`, with units beside bare numbers: `p(95)<200ms`, `rate<0.1%`,
+ * `rate>100/s`, `count<5`. Parsed as data, never evaluated as code. What can not be read is refused with what to write
+ * instead, and so is a bound that nothing measured can have (below 0, a share above 1).
+ *
+ * Source: the BNF in k6's `metrics/thresholds_parser.go`. Beyond it: units, and `count` of a rate.
+ */
+import { type Parsed, parseDuration, parsePercent, parseRate } from './units.ts';
+
+/** `trend`: times; `rate`: the share of something that is so; `counter`: how many, and how many a second. */
+export type Metric = 'trend' | 'rate' | 'counter';
+
+export type Operator = '>' | '>=' | '<' | '<=' | '==' | '===' | '!=';
+
+export interface Threshold {
+  readonly aggregation: 'count' | 'rate' | 'avg' | 'min' | 'med' | 'max' | 'p';
+  /** N of `p(N)`, 0..100; null for every other aggregation. */
+  readonly percentile: number | null;
+  readonly operator: Operator;
+  /** Milliseconds of a trend; `rate`: a ratio (0..1) of a rate, per second of a counter; `count`: a number. */
+  readonly bound: number;
+}
+
+export type ParsedThreshold = { ok: true; threshold: Threshold } | { ok: false; problem: string; hint: string };
+
+interface Grammar {
+  readonly aggregations: readonly string[];
+  /** Reads a bound that has a unit. */
+  readonly withUnit: (text: string) => Parsed;
+  readonly example: string;
+}
+
+const GRAMMAR: Readonly<Record<Metric, Grammar>> = {
+  trend: { aggregations: ['avg', 'min', 'med', 'max', 'p'], withUnit: parseDuration, example: 'p(95)<200ms' },
+  rate: { aggregations: ['rate', 'count'], withUnit: parsePercent, example: 'rate<0.1%' },
+  counter: { aggregations: ['rate', 'count'], withUnit: parseRate, example: 'rate>100/s' },
+};
+
+const SHAPE = /^\s*([a-z]+)(?:\(([^()]*)\))?\s*(<=|<|>=|>|===|==|!=)\s*(\S+)\s*$/;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/**
+ * Reads a threshold over a metric; never throws.
+ * @example parseThreshold('p(95)<200ms', 'trend')
+ * // { ok: true, threshold: { aggregation: 'p', percentile: 95, operator: '<', bound: 200 } }
+ */
+export function parseThreshold(text: unknown, metric: Metric): ParsedThreshold {
+  const grammar = GRAMMAR[metric];
+  const hint = `write an aggregation (${grammar.aggregations.map(spelt).join(', ')}), an operator and a bound, such as '${grammar.example}'`;
+  const refuse = (problem: string): ParsedThreshold => ({ ok: false, problem, hint });
+  if (typeof text !== 'string') return refuse(`${JSON.stringify(text)} is not a threshold`);
+  const match = SHAPE.exec(text);
+  if (!match) return refuse(`'${text}' is not a threshold`);
+  const [, name = '', argument, operator, bound = ''] = match;
+  if (!grammar.aggregations.includes(name)) return refuse(`'${name}' in '${text}' can not be asked here`);
+  if ((name === 'p') !== (argument !== undefined)) return refuse(`'${text}' names no percentile the way p(95) does`);
+  const percentile = argument === undefined ? null : numberOf(argument);
+  if (percentile !== null && !(percentile >= 0 && percentile <= 100)) {
+    return refuse(`'p(${argument})' is no percentile: one lies between 0 and 100`);
+  }
+  const value = boundOf(bound, name, grammar);
+  if (!Number.isFinite(value)) return refuse(`'${bound}' in '${text}' is not a bound of '${name}'`);
+  if (value < 0) return refuse(`'${bound}' in '${text}' is below 0, and nothing measured ever is`);
+  if (metric === 'rate' && name === 'rate' && value > 1) {
+    return refuse(`'${bound}' in '${text}' is above 1, and a share never is: for per cent write '${bound}%'`);
+  }
+  const aggregation = name as Threshold['aggregation'];
+  return { ok: true, threshold: { aggregation, percentile, operator: operator as Operator, bound: value } };
+}
+
+/** Whether a measured value, in the unit of the bound, keeps it. What was not measured (NaN) keeps nothing. */
+export function keeps(value: number, { operator, bound }: Threshold): boolean {
+  if (Number.isNaN(value)) return false;
+  switch (operator) {
+    case '<':
+      return value < bound;
+    case '<=':
+      return value <= bound;
+    case '>':
+      return value > bound;
+    case '>=':
+      return value >= bound;
+    case '!=':
+      return value !== bound;
+    default:
+      return value === bound;
+  }
+}
+
+/** NaN when it is no bound of this aggregation. Only counts have no unit. */
+function boundOf(text: string, aggregation: string, grammar: Grammar): number {
+  const parsed = aggregation === 'count' ? null : grammar.withUnit(text);
+  return parsed?.ok ? parsed.value : numberOf(text);
+}
+
+function numberOf(text: string): number {
+  return NUMBER.test(text.trim()) ? Number(text) : Number.NaN;
+}
+
+function spelt(aggregation: string): string {
+  return aggregation === 'p' ? 'p(N)' : aggregation;
+}
