@@ -1,0 +1,87 @@
+/**
+ * The words of one HTTP exchange: where it goes and what came of it. No behaviour but the reading of headers on demand.
+ *
+ * An exchange that got no valid answer has status 0, no headers, no body and a `cause`; one that got an answer has no
+ * cause, whatever its status says: whether 404 is a failure is for the caller to know.
+ */
+import type { Cause } from '../../../evidence/records.ts';
+import type { ResponseHead } from './response-head.ts';
+
+export interface Origin {
+  secure: boolean;
+  /** A name or an address; an IPv6 address with or without brackets. */
+  host: string;
+  port: number;
+  tls?: {
+    /** Certificates to trust instead of the system's, PEM. */
+    ca?: string;
+    /** The client's own certificate and key, PEM. */
+    cert?: string;
+    key?: string;
+    /** The name asked for and checked; `host` unless told. */
+    serverName?: string;
+    rejectUnauthorized?: boolean;
+  };
+}
+
+/** Read its fields where you need them; spreading it loses `headers`, which is parsed at the first look. */
+export interface Exchange {
+  /** 0 when there was no valid answer. */
+  readonly status: number;
+  /** Names in lower case; repeated headers joined with `, `, `set-cookie` with a line feed. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly cause: Cause | null;
+  /** One sentence about `cause`; empty when there is none. */
+  readonly why: string;
+  /** When `exchange` was called: connecting, where that was needed, is part of what a user waits for. */
+  readonly startedUs: number;
+  readonly endedUs: number;
+  /** Bytes given to the socket, head and body, without TLS; a second attempt adds to the first. */
+  readonly bytesSent: number;
+  /** Bytes read from the socket, head and framing and body, without TLS. */
+  readonly bytesReceived: number;
+}
+
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+export const NO_BYTES = Buffer.alloc(0);
+
+/** What is measured of every exchange, however it ends. */
+export interface Measured {
+  readonly startedUs: number;
+  readonly endedUs: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+export class Answered implements Exchange {
+  readonly #head: ResponseHead;
+  readonly status: number;
+  readonly body: Buffer;
+  readonly cause = null;
+  readonly why = '';
+  readonly startedUs: number;
+  readonly endedUs: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+
+  constructor(head: ResponseHead, body: Buffer, startedUs: number, endedUs: number, sent: number, received: number) {
+    this.#head = head;
+    this.status = head.status;
+    this.body = body;
+    this.startedUs = startedUs;
+    this.endedUs = endedUs;
+    this.bytesSent = sent;
+    this.bytesReceived = received;
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#head.headers;
+  }
+}
+
+export function unanswered(cause: Cause, why: string, measured: Measured): Exchange {
+  const { startedUs, endedUs, bytesSent, bytesReceived } = measured;
+  const nothing = { status: 0, headers: NO_HEADERS, body: NO_BYTES };
+  return { ...nothing, cause, why, startedUs, endedUs, bytesSent, bytesReceived };
+}

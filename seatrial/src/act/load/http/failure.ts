@@ -1,0 +1,38 @@
+/**
+ * From an error of Node's sockets to the word evidence uses for it. The word says what was seen from here: `refused`
+ * is a connection that never came about, so nothing was sent; `reset` is one that ended, whatever ended it.
+ */
+import type { Cause } from '../../../evidence/records.ts';
+
+/** How far a connection had come when it failed. */
+export type Stage = 'connecting' | 'securing' | 'open';
+
+export interface Failure {
+  cause: Cause;
+  why: string;
+}
+
+export function failureOf(error: NodeJS.ErrnoException, stage: Stage, progress: string): Failure {
+  const code = codeOf(error);
+  const said = code === '' || error.message.includes(code) ? error.message : `${code} ${error.message}`;
+  if (error.syscall === 'getaddrinfo') return { cause: 'dns', why: `the name could not be looked up: ${said}` };
+  if (stage === 'connecting') {
+    if (code === 'ETIMEDOUT')
+      return { cause: 'timeout connecting', why: `the peer did not take the connection: ${said}` };
+    return { cause: 'refused', why: `no connection: ${said || 'every address refused'}` };
+  }
+  if (isTls(code) || (stage === 'securing' && code !== 'ECONNRESET'))
+    return { cause: 'tls', why: `TLS failed: ${said}` };
+  if (stage === 'securing') return { cause: 'reset', why: `the connection ended during the TLS handshake: ${said}` };
+  return { cause: 'reset', why: `the connection broke ${progress}: ${said}` };
+}
+
+/** With several addresses for a name, Node reports one error of many: the first address speaks for them. */
+function codeOf(error: NodeJS.ErrnoException): string {
+  const first = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException | undefined) : undefined;
+  return error.code ?? first?.code ?? '';
+}
+
+function isTls(code: string): boolean {
+  return code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_');
+}

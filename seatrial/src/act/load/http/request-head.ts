@@ -1,0 +1,56 @@
+/**
+ * The head of a request, as text. Whatever could be read as a second request or as other framing than ours is refused
+ * here, before a byte is sent, so a journey that builds a target from hostile data cannot smuggle.
+ */
+import type { Origin } from './exchange.ts';
+
+const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const TARGET = /^(?:\/[\x21-\x7e]*|\*)$/;
+const FIELD_LINES = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/;
+/** Fields that frame the message or steer the connection: this client writes them itself, or not at all. */
+const OURS = /^(?:host|content-length|connection|transfer-encoding|expect|upgrade)[ \t]*:/im;
+
+export class RequestHead {
+  readonly #host: string;
+  #checkedMethod = '';
+  #checkedFields = '';
+  #beforeTarget = '';
+  #afterTarget: string;
+
+  constructor(origin: Origin) {
+    const name = origin.host.includes(':') && !origin.host.startsWith('[') ? `[${origin.host}]` : origin.host;
+    this.#host = origin.port === (origin.secure ? 443 : 80) ? name : `${name}:${origin.port}`;
+    this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.#host}\r\n`;
+  }
+
+  /** Why this request must not be sent; empty when it may be. Method and fields are checked again only when they change. */
+  problem(method: string, target: string, fields: string): string {
+    if (!TARGET.test(target))
+      return `the target ${JSON.stringify(target)} is not a path of printable ASCII without spaces; percent-encode it`;
+    if (method !== this.#checkedMethod) {
+      if (!METHOD.test(method) || method === 'CONNECT')
+        return `${JSON.stringify(method)} is not a method this client sends`;
+      this.#checkedMethod = method;
+      this.#beforeTarget = `${method} `;
+    }
+    if (fields !== this.#checkedFields) {
+      if (!FIELD_LINES.test(fields))
+        return 'the headers are not complete "Name: value" lines of latin-1 text without control characters';
+      const ours = OURS.exec(fields);
+      if (ours) return `the header ${ours[0].slice(0, -1)} is written by the client itself`;
+      this.#checkedFields = fields;
+      this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.#host}\r\n${fields}`;
+    }
+    return '';
+  }
+
+  /** The head of the request that `problem` has just passed; `bodyBytes` is null when there is no body. */
+  text(target: string, bodyBytes: number | null): string {
+    const start = this.#beforeTarget + target + this.#afterTarget;
+    if (bodyBytes !== null) return `${start}Content-Length: ${bodyBytes}\r\n\r\n`;
+    // Methods that usually carry a body say that there is none (RFC 9110, 8.6); some servers wait for one otherwise.
+    const method = this.#checkedMethod;
+    if (method === 'POST' || method === 'PUT' || method === 'PATCH') return `${start}Content-Length: 0\r\n\r\n`;
+    return `${start}\r\n`;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * The head of a response, from its text: status, framing, whether the connection may be used again. Pure.
+ *
+ * Strict where leniency lets two readers see two different messages (RFC 9112, 6.3 and 11.2): no folded lines, no space
+ * before a colon, no control characters, one Content-Length, never Content-Length and Transfer-Encoding together, no
+ * coding but `chunked`. A refusal is a sentence, not an exception.
+ */
+
+/** Bodies that end by their own framing, or with the connection, have these in place of a length. */
+export const CHUNKED = -1;
+export const UNTIL_CLOSE = -2;
+
+const HEAD =
+  /^HTTP\/1\.[01] [1-5][0-9]{2}(?: [\t\x20-\x7e\x80-\xff]*)?\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*\r\n$/;
+const STATUS_LINE = /^HTTP\/1\.[01] [1-5][0-9]{2}(?: [\t\x20-\x7e\x80-\xff]*)?$/;
+const FIELD_LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*$/;
+
+export class ResponseHead {
+  readonly text: string;
+  readonly status: number;
+  /** The body's length in bytes as announced, CHUNKED or UNTIL_CLOSE. */
+  readonly length: number;
+  /** The peer lets the connection live. */
+  readonly persistent: boolean;
+  #headers: Readonly<Record<string, string>> | null = null;
+
+  constructor(text: string, status: number, length: number, persistent: boolean) {
+    this.text = text;
+    this.status = status;
+    this.length = length;
+    this.persistent = persistent;
+  }
+
+  /** Names in lower case; repeated headers joined with `, `, `set-cookie` with a line feed. Made at the first look. */
+  get headers(): Readonly<Record<string, string>> {
+    this.#headers ??= readHeaders(this.text);
+    return this.#headers;
+  }
+}
+
+/**
+ * Reads a complete head, from `HTTP/1.1` to the empty line. Returns a sentence when it is refused.
+ * Example: `readHead('HTTP/1.1 204 No Content\r\n\r\n')` has status 204 and, so far as its head says, no end but the connection's.
+ */
+export function readHead(text: string): ResponseHead | string {
+  if (!HEAD.test(text)) return firstBadLine(text);
+  const modern = text.charCodeAt(7) === 0x31;
+  let length = UNTIL_CLOSE;
+  let persistent = modern;
+  let coded = false;
+  let start = text.indexOf('\r\n') + 2;
+  for (let end = text.indexOf('\r\n', start); end > start; start = end + 2, end = text.indexOf('\r\n', start)) {
+    // The names that matter have these lengths; no other name is cut out of the text.
+    const colon = text.indexOf(':', start);
+    const size = colon - start;
+    if (size !== 10 && size !== 14 && size !== 17) continue;
+    const name = text.slice(start, colon).toLowerCase();
+    const value = text.slice(colon + 1, end).trim();
+    if (name === 'connection') {
+      const options = value.toLowerCase().split(',');
+      if (options.some((option) => option.trim() === 'close')) persistent = false;
+      else if (!modern && options.some((option) => option.trim() === 'keep-alive')) persistent = true;
+    } else if (name === 'content-length') {
+      if (!/^[0-9]{1,15}$/.test(value)) return `Content-Length ${shown(value)} is not a number of bytes`;
+      if (length >= 0 && length !== Number(value)) return `two Content-Lengths, ${length} and ${value}`;
+      length = Number(value);
+    } else if (name === 'transfer-encoding') {
+      if (coded || value.toLowerCase() !== 'chunked') return `Transfer-Encoding ${shown(value)} was not asked for`;
+      if (!modern) return 'Transfer-Encoding in an HTTP/1.0 response';
+      coded = true;
+    }
+  }
+  if (coded && length >= 0) return 'both Content-Length and Transfer-Encoding';
+  return new ResponseHead(text, Number(text.slice(9, 12)), coded ? CHUNKED : length, persistent);
+}
+
+/** Whether `text`, complete lines, is nothing but header fields: what a trailer may be. */
+export function areFields(text: string): boolean {
+  return text
+    .split('\r\n')
+    .every((line, index, lines) => (index === lines.length - 1 ? line === '' : FIELD_LINE.test(line)));
+}
+
+function readHeaders(text: string): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = Object.create(null);
+  for (const line of text.split('\r\n').slice(1, -2)) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '');
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}${name === 'set-cookie' ? '\n' : ', '}${value}`;
+  }
+  return Object.freeze(headers);
+}
+
+function firstBadLine(text: string): string {
+  const [statusLine = '', ...fields] = text.split('\r\n');
+  if (!STATUS_LINE.test(statusLine)) return `${shown(statusLine)} is not a status line of HTTP/1.0 or HTTP/1.1`;
+  const bad = fields.slice(0, -2).find((line) => !FIELD_LINE.test(line)) ?? '';
+  if (/^[ \t]/.test(bad)) return `the folded header line ${shown(bad)}, which HTTP/1.1 forbids`;
+  return `${shown(bad)} is not a header line`;
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
+}

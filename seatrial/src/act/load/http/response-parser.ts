@@ -1,0 +1,218 @@
+/**
+ * Reads one response after another from bytes that may be cut anywhere. Pure: no socket, no clock; it never keeps a
+ * reference to the chunk it is fed, so one read buffer can serve every connection.
+ *
+ * Invariant: what it says of a response depends on the bytes and on when the connection ended, never on the cuts.
+ */
+import { ChunkedBody } from './chunked-body.ts';
+import { NO_BYTES } from './exchange.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
+import { CHUNKED, type ResponseHead, readHead, UNTIL_CLOSE } from './response-head.ts';
+
+/** What one response may spend on everything that is not its body: heads (interim ones too), extensions, trailers. */
+export const MAX_HEAD_BYTES = 64 * 1024;
+
+const LF = 10;
+const CR = 13;
+const OPENING = Buffer.from('HTTP/1.');
+
+const HEAD = 0;
+const LENGTH = 1;
+const CHUNKS = 2;
+const REST = 3;
+const DONE = 4;
+const FAILED = 5;
+
+export class ResponseParser {
+  /** The final head, once it is complete. */
+  head: ResponseHead | null = null;
+  body: Buffer = NO_BYTES;
+  /** Why the response is refused; empty while it is not. */
+  problem = '';
+  /** A whole line has arrived: the peer has begun to answer. */
+  answering = false;
+  /** Bytes came after the end of the response. They are nobody's answer, and the connection cannot be trusted. */
+  surplus = false;
+  #state = DONE;
+  #bodiless = false;
+  #headBytes = 0;
+  #scanned = 0;
+  #lineStart = 0;
+  #left = 0;
+  #chunks: ChunkedBody | null = null;
+  /** The last head read. A service says the same head again and again; the same text has the same meaning. */
+  #known: ResponseHead | null = null;
+  readonly #held = new GrowingBuffer();
+  readonly #maxBodyBytes: number;
+
+  constructor(maxBodyBytes: number) {
+    this.#maxBodyBytes = maxBodyBytes;
+  }
+
+  get done(): boolean {
+    return this.#state === DONE;
+  }
+
+  get failed(): boolean {
+    return this.#state === FAILED;
+  }
+
+  /** After the response the connection can carry another request. */
+  get reusable(): boolean {
+    return this.#state === DONE && !this.surplus && this.head?.persistent === true;
+  }
+
+  /** Expects the response to a new request; `bodiless` is true for HEAD. */
+  begin(bodiless: boolean): void {
+    this.head = null;
+    this.body = NO_BYTES;
+    this.problem = '';
+    this.answering = false;
+    this.surplus = false;
+    this.#state = HEAD;
+    this.#bodiless = bodiless;
+    this.#headBytes = 0;
+    this.#scanned = 0;
+    this.#lineStart = 0;
+    this.#chunks = null;
+    if (this.#held.length > 0) this.#held.clear();
+  }
+
+  /** Reads the first `length` bytes of `chunk`; then look at `done` and `failed`. */
+  feed(chunk: Buffer, length: number): void {
+    let at = 0;
+    while (at < length && this.#state < DONE) {
+      if (this.#state === HEAD) at = this.#readHead(chunk, at, length);
+      else if (this.#state === LENGTH) at = this.#readLength(chunk, at, length);
+      else if (this.#state === CHUNKS) at = this.#readChunks(chunk, at, length);
+      else at = this.#readRest(chunk, at, length);
+    }
+    if (at < length && this.#state === DONE) this.surplus = true;
+  }
+
+  /** The peer has ended the connection. Only a body without other framing is complete now. */
+  end(): void {
+    if (this.#state === REST) this.#finish(this.#held.take());
+  }
+
+  /** How far the response has come, in words. */
+  progress(): string {
+    if (this.#state === HEAD)
+      return this.answering || this.#scanned > 0 ? 'in the middle of the head' : 'before any answer';
+    if (this.#state === LENGTH) return `after ${this.#held.length} of ${this.head?.length} bytes of the body`;
+    return `after ${this.#held.length} bytes of the body`;
+  }
+
+  #readHead(chunk: Buffer, from: number, to: number): number {
+    const heldBefore = this.#held.length;
+    let bytes = chunk;
+    let start = from;
+    let stop = to;
+    if (heldBefore > 0) {
+      this.#held.append(chunk, from, to);
+      bytes = this.#held.bytes;
+      start = 0;
+      stop = this.#held.length;
+    }
+    let lineStart = start + this.#lineStart;
+    for (let at = start + this.#scanned; at < stop; at++) {
+      if (bytes[at] !== LF) continue;
+      if (bytes[at - 1] !== CR || at === lineStart)
+        return this.#refused('a line of the head does not end in CR LF', to);
+      this.answering = true;
+      if (at - lineStart === 1) {
+        this.#headBytes += at + 1 - start;
+        this.#takeHead(bytes.toString('latin1', start, at + 1));
+        return from + at + 1 - start - heldBefore;
+      }
+      lineStart = at + 1;
+    }
+    this.#scanned = stop - start;
+    this.#lineStart = lineStart - start;
+    if (heldBefore === 0) this.#held.append(chunk, from, to);
+    const opening = Math.min(OPENING.length, this.#scanned);
+    if (OPENING.compare(this.#held.bytes, 0, opening, 0, opening) !== 0)
+      return this.#refused('the answer is not HTTP/1', to);
+    if (this.#headBytes + this.#scanned > MAX_HEAD_BYTES) return this.#refused(TOO_MUCH_HEAD, to);
+    return to;
+  }
+
+  #takeHead(text: string): void {
+    this.#held.clear();
+    this.#scanned = 0;
+    this.#lineStart = 0;
+    if (this.#headBytes > MAX_HEAD_BYTES) {
+      this.#refuse(TOO_MUCH_HEAD);
+      return;
+    }
+    const head = this.#known?.text === text ? this.#known : readHead(text);
+    if (typeof head === 'string') this.#refuse(head);
+    else if (head.status === 101) this.#refuse('101 Switching Protocols, which was not asked for');
+    else if (head.status >= 200) this.#expectBody(head);
+  }
+
+  #expectBody(head: ResponseHead): void {
+    this.#known = head;
+    this.head = head;
+    this.#left = head.length;
+    if (this.#bodiless || head.length === 0 || head.status === 204 || head.status === 304) this.#finish(NO_BYTES);
+    else if (head.length > this.#maxBodyBytes)
+      this.#refuse(`a body of ${head.length} bytes; the limit is ${this.#maxBodyBytes}`);
+    else if (head.length === UNTIL_CLOSE) this.#state = REST;
+    else if (head.length === CHUNKED) {
+      this.#state = CHUNKS;
+      this.#chunks = new ChunkedBody(this.#maxBodyBytes, MAX_HEAD_BYTES);
+    } else this.#state = LENGTH;
+  }
+
+  #readLength(chunk: Buffer, from: number, to: number): number {
+    const end = Math.min(to, from + this.#left);
+    this.#left -= end - from;
+    if (this.#left > 0) this.#held.append(chunk, from, end);
+    else if (this.#held.length === 0) this.#finish(copy(chunk, from, end));
+    else {
+      this.#held.append(chunk, from, end);
+      this.#finish(this.#held.take());
+    }
+    return end;
+  }
+
+  #readChunks(chunk: Buffer, from: number, to: number): number {
+    const chunks = this.#chunks as ChunkedBody;
+    const end = chunks.feed(chunk, from, to, this.#held);
+    if (chunks.problem !== '') return this.#refused(chunks.problem, to);
+    if (chunks.done) this.#finish(this.#held.take());
+    return end;
+  }
+
+  #readRest(chunk: Buffer, from: number, to: number): number {
+    if (this.#held.length + to - from > this.#maxBodyBytes)
+      return this.#refused(`a body of more than ${this.#maxBodyBytes} bytes, the limit`, to);
+    this.#held.append(chunk, from, to);
+    return to;
+  }
+
+  #finish(body: Buffer): void {
+    this.body = body;
+    this.#state = DONE;
+  }
+
+  #refuse(problem: string): void {
+    this.problem = problem;
+    this.#state = FAILED;
+  }
+
+  /** Refuses from within a chunk; nothing in it is read any more. */
+  #refused(problem: string, at: number): number {
+    this.#refuse(problem);
+    return at;
+  }
+}
+
+const TOO_MUCH_HEAD = `a head of more than ${MAX_HEAD_BYTES} bytes`;
+
+function copy(chunk: Buffer, from: number, to: number): Buffer {
+  const bytes = Buffer.allocUnsafe(to - from);
+  chunk.copy(bytes, 0, from, to);
+  return bytes;
+}
