@@ -1,0 +1,18 @@
+import { borders } from './borders.ts';
+import { accepts, refuses } from './testing/examples.ts';
+
+accepts(borders, 'public entries, packages and own files', {
+  'kits/s3/src/index.ts': "import 'seatrial'; import 'aws4'; import './a.ts'; import 'node:crypto';",
+  'systems/mesh/trial.ts': "import 'seatrial'; import '@seatrial/kit-s3'; import './src/port.ts';",
+  'systems/mesh/src/main.ts': "import 'pino'; import '../defects/list.ts';",
+  'systems/mesh/trial.test.ts': "import 'seatrial';",
+  'examples/first.ts': "import 'seatrial'; import '@seatrial/kit-s3';",
+});
+
+refuses(borders, 'a kit inside the product', { 'kits/s3/src/a.ts': "import '../../../seatrial/src/index.ts';" });
+refuses(borders, 'a kit with a side door', { 'kits/s3/src/a.ts': "import 'seatrial/src/plan/claim.ts';" });
+refuses(borders, 'a kit on another kit', { 'kits/s3/src/a.ts': "import '@seatrial/kit-queue';" });
+refuses(borders, 'a system that knows the product', { 'systems/mesh/src/a.ts': "import type { T } from 'seatrial';" });
+refuses(borders, 'a system inside another', { 'systems/mesh/trial.ts': "import '../step-queue/src/a.ts';" });
+refuses(borders, 'an example inside the product', { 'examples/a.ts': "import '../seatrial/src/trial.ts';" });
+refuses(borders, 'a benchmark inside a system', { 'bench/a.ts': "import '../systems/mesh/src/main.ts';" });

@@ -1,0 +1,43 @@
+/**
+ * The house's floor plan: which room a file of the product is in, and which rooms it may import. The sentences behind the
+ * table are in CONTRIBUTING.md; the table is the rule.
+ */
+
+interface Doors {
+  /** Rooms whose values and types may be imported. */
+  readonly all: readonly string[];
+  /** Rooms of which only types may be imported. */
+  readonly types?: readonly string[];
+}
+
+/** The verbs in `cli` call trial.ts; `quick` makes a plan of its arguments, so `plan` is open to them as well. */
+export const doors: Readonly<Record<string, Doors>> = {
+  std: { all: [] },
+  evidence: { all: ['std'] },
+  plan: { all: ['std'], types: ['evidence', 'judge'] },
+  act: { all: ['plan', 'evidence', 'std'] },
+  judge: { all: ['plan', 'evidence', 'std'] },
+  report: { all: ['judge', 'evidence', 'std'], types: ['plan'] },
+  trial: { all: ['plan', 'act', 'evidence', 'judge', 'report', 'std'] },
+  index: { all: ['plan', 'trial'], types: ['act', 'evidence', 'judge', 'report', 'std'] },
+  cli: { all: ['trial', 'plan', 'report', 'std'], types: ['evidence', 'judge'] },
+  bin: { all: ['cli'] },
+};
+
+/** The room of a product's file ("std", "act", "trial" ...), or undefined when it is elsewhere. */
+export function roomOf(path: string): string | undefined {
+  if (path.startsWith('seatrial/bin/')) return 'bin';
+  const inside = /^seatrial\/src\/(?:(\w+)\/|(trial|index)\.ts$)/.exec(path);
+  return inside?.[1] ?? inside?.[2];
+}
+
+/** The room inside `act/` ("load", "faults" ...); undefined for conduct.ts and everything outside `act/`. */
+export function actRoomOf(path: string): string | undefined {
+  return /^seatrial\/src\/act\/([^/]+)\//.exec(path)?.[1];
+}
+
+/** The workspace a file belongs to: kits/s3, systems/mesh, seatrial, bench, examples, tools. */
+export function packageOf(path: string): string {
+  const [top = '', name = ''] = path.split('/');
+  return top === 'kits' || top === 'systems' ? `${top}/${name}` : top;
+}
