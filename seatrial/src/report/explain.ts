@@ -1,0 +1,100 @@
+/**
+ * One claim from its verdict down to the records it was computed from. With it a reader checks a finding by hand; it adds
+ * nothing that is not in the finding or in the journal.
+ */
+import type { Ledger } from '../evidence/ledger.ts';
+import type { EvidenceRecord } from '../evidence/records.ts';
+import type { Finding } from '../judge/finding.ts';
+import { inkOf, MARKS } from './marks.ts';
+import { formatCount, lineOf } from './record-text.ts';
+import { type RunView, shellWord } from './run-view.ts';
+import { cut, printable, wrap } from './screen-text.ts';
+
+export interface ExplainOptions {
+  readonly colour: boolean;
+  readonly width: number;
+  /** Every record, each in full, instead of the first 20 cut to the width. */
+  readonly all: boolean;
+}
+
+/** Either the text, or what is wrong and what to ask instead. */
+export type Explained = { ok: true; text: string } | { ok: false; problem: string; hint: string };
+
+const MOST_RECORDS = 20;
+
+/**
+ * Explains one claim by its id; case and surrounding spaces do not matter.
+ * @example renderExplain(view, 'errors of order rate<0.1%', { colour: false, width: 80, all: false })
+ */
+export function renderExplain(view: RunView, claim: string, options: ExplainOptions): Explained {
+  const wanted = claim.trim().toLowerCase();
+  const finding = view.findings.find((candidate) => candidate.claim.toLowerCase() === wanted);
+  if (!finding) return unknown(view, claim);
+  const ink = inkOf(options.colour);
+  const { mark, tone } = MARKS[finding.verdict];
+  const room = Math.max(40, options.width) - 2;
+  const field = (name: string, value: string): string[] =>
+    wrap(printable(value), room - 10).map(
+      (line, index) => `${ink((index === 0 ? name : '').padEnd(10), 'dim')}${line}`,
+    );
+  const records = recordsOf(view.ledger, finding);
+  const lines = [
+    `${ink(`${mark} ${finding.verdict.toUpperCase()}`, 'bold', tone)}   ${ink(printable(finding.claim), 'bold')}`,
+    '',
+    ...field('category', `${finding.category}, weight ${finding.weight}`),
+    ...field('required', finding.required),
+    ...field('observed', finding.observed),
+    ...finding.because.flatMap((sentence, index) => field(index === 0 ? 'because' : '', sentence)),
+    '',
+    ...recordLines(view, finding, records, options, room),
+  ];
+  return { ok: true, text: `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n` };
+}
+
+/** The records a finding was computed from, in the order of the journal. */
+export function recordsOf(ledger: Ledger, finding: Finding): EvidenceRecord[] {
+  return ledger.records.filter((record) =>
+    finding.records.some(([first, last]) => record.seq >= first && record.seq <= last),
+  );
+}
+
+function recordLines(
+  view: RunView,
+  finding: Finding,
+  records: readonly EvidenceRecord[],
+  options: ExplainOptions,
+  room: number,
+): string[] {
+  if (records.length === 0) return ['There are no records: nothing that was seen bears on this claim.'];
+  const lines = records.map((record) => printable(lineOf(record)));
+  const head = `Computed from ${formatCount(records.length)} ${records.length === 1 ? 'record' : 'records'}:`;
+  if (options.all) return [head, ...lines];
+  const more = records.length - MOST_RECORDS;
+  const command = `seatrial explain ${shellWord(view.directory)} ${shellWord(printable(finding.claim))} --all`;
+  const rest = more > 0 ? ['', `and ${formatCount(more)} more: ${command}`] : [];
+  return [head, ...lines.slice(0, MOST_RECORDS).map((line) => cut(line, room)), ...rest];
+}
+
+function unknown(view: RunView, claim: string): Explained {
+  const ids = view.findings.map((finding) => printable(finding.claim));
+  const problem = `this run has no claim '${printable(claim)}'`;
+  const [nearest] = ids.toSorted((a, b) => distance(a, claim) - distance(b, claim));
+  if (nearest === undefined) return { ok: false, problem, hint: 'its plan claims nothing' };
+  return { ok: false, problem, hint: `did you mean '${nearest}'? Its claims are:\n${ids.map((id) => `  ${id}`).join('\n')}` };
+}
+
+/** Levenshtein's edit distance without regard to case; a part of an id is nearer than any other text of its length. */
+function distance(id: string, wanted: string): number {
+  const [a, b] = [id.toLowerCase(), wanted.trim().toLowerCase()];
+  if (b !== '' && a.includes(b)) return 0;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const last = row;
+    row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(change, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,157 @@
+/**
+ * The shape of the JSON report, `seatrial-report/1`: published as docs/schema/report-1.schema.json, which a test keeps
+ * equal to this. Additions keep the number; a change of meaning or a removal raises it.
+ *
+ * Instants and durations are microseconds (`...Us`), instants counted from the start of the trial; shares are 0..1.
+ */
+import { z } from 'zod';
+
+export const REPORT_SCHEMA = 'seatrial-report/1';
+
+const verdict = z.enum(['proven', 'disproven', 'unproven']);
+const count = z.int().nonnegative();
+const microseconds = z.number().nonnegative();
+
+const distribution = z
+  .object({
+    minUs: microseconds,
+    meanUs: microseconds,
+    p50Us: microseconds,
+    p90Us: microseconds,
+    p95Us: microseconds,
+    p99Us: microseconds,
+    p999Us: microseconds,
+    maxUs: microseconds,
+    histogram: z
+      .object({ count, sumUs: z.number(), minUs: z.number(), maxUs: z.number(), buckets: z.array(count) })
+      .describe(
+        'Mergeable and log-linear: buckets holds pairs of index step (from the index before) and count. Values under 128 us have a bucket each; above, every power of two is cut into 128 equal ones.',
+      ),
+  })
+  .nullable()
+  .describe('Null when nothing was recorded.');
+
+const step = z.object({
+  step: z.string(),
+  count,
+  failed: count,
+  rateRps: z.number().nonnegative(),
+  bytesSent: count,
+  bytesReceived: count,
+  response: distribution.describe('From due to ended: what a user waits. Null when nothing was recorded.'),
+  service: distribution.describe('From started to ended. Null when nothing was recorded.'),
+});
+
+const finding = z.object({
+  claim: z.string(),
+  kind: z.string(),
+  category: z.string(),
+  weight: z.number(),
+  verdict,
+  required: z.string(),
+  observed: z.string(),
+  because: z.array(z.string()),
+  records: z.array(z.tuple([count, count])).describe('Inclusive ranges of record numbers.'),
+});
+
+const phase = z.object({
+  name: z.string(),
+  action: z.enum(['load', 'read-back']),
+  journey: z.string(),
+  asked: z.string(),
+  fromUs: microseconds,
+  toUs: microseconds,
+  outcome: z.enum(['complete', 'interrupted', 'failed', 'unfinished']),
+  because: z.string().nullable(),
+  maxUsers: count,
+  dropped: count.describe('Iterations that fell due when nobody was free to start them.'),
+  requests: step.nullable().describe('Every request together; null when none was recorded.'),
+  steps: z.array(step),
+});
+
+const fault = z.object({
+  lease: z.string(),
+  fault: z.string(),
+  phase: z.string(),
+  target: z.string(),
+  what: z.string(),
+  leasedUs: microseconds,
+  bitUs: microseconds.nullable().describe('First seen to have an effect; null when never.'),
+  undoneUs: microseconds.nullable(),
+  bites: count,
+  verified: z.boolean().describe('Whether the undoing itself was seen.'),
+});
+
+const header = z.object({
+  schema: z.literal(1),
+  seatrial: z.string(),
+  plan: z.object({
+    name: z.string(),
+    digest: z.string(),
+    systems: z.array(z.object({ name: z.string(), what: z.string(), controlled: z.boolean(), instances: count })),
+    phases: z.array(
+      z.object({
+        name: z.string(),
+        action: z.enum(['load', 'read-back']),
+        journey: z.string(),
+        asked: z.string(),
+        faults: z.array(z.string()),
+      }),
+    ),
+    claims: z.array(z.looseObject({})),
+  }),
+  seed: z.number(),
+  startedAt: z.iso.datetime(),
+  git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
+  machine: z.object({
+    platform: z.string(),
+    cpu: z.string(),
+    cores: count,
+    memoryBytes: z.number(),
+    node: z.string(),
+  }),
+});
+
+export const reportSchema = z.object({
+  schema: z.literal(REPORT_SCHEMA),
+  directory: z.string(),
+  seal: z.enum(['sealed', 'unsealed']),
+  outcome: z.enum(['complete', 'interrupted', 'failed', 'unfinished']).describe('How the trial itself ended.'),
+  durationUs: microseconds,
+  scorecard: z.object({
+    verdict,
+    readiness: z.enum(['ready', 'not ready', 'not shown']),
+    score: z.number().min(0).max(1),
+    categories: z.array(
+      z.object({
+        category: z.string(),
+        verdict,
+        score: z.number().min(0).max(1),
+        proven: count,
+        disproven: count,
+        unproven: count,
+      }),
+    ),
+  }),
+  findings: z.array(finding),
+  phases: z.array(phase),
+  errors: z.array(
+    z.object({ phase: z.string(), step: z.string(), cause: z.string(), count, example: z.string() }),
+  ),
+  faults: z.array(fault),
+  skippedFaults: z.array(
+    z.object({ fault: z.string(), phase: z.string(), target: z.string(), reason: z.string() }),
+  ),
+  header,
+});
+
+export type Report = z.infer<typeof reportSchema>;
+
+/** The JSON Schema (draft 2020-12) of the report, as it is published. */
+export function reportJsonSchema(): object {
+  return {
+    ...z.toJSONSchema(reportSchema, { target: 'draft-2020-12' }),
+    title: REPORT_SCHEMA,
+    description: 'What `seatrial report RUN --format json` writes. Instants and durations are microseconds.',
+  };
+}

@@ -1,0 +1,59 @@
+/** The whole report as JSON for other programs; its shape is `json-schema.ts`. */
+import type { Histogram } from '../std/histogram.ts';
+import { faultsOf } from './faults.ts';
+import { REPORT_SCHEMA, type Report } from './json-schema.ts';
+import type { RunView } from './run-view.ts';
+import { errorsOf, lastInstant, phasesOf, type StepSum } from './series.ts';
+
+/**
+ * The report as indented JSON, ending in a line break, in the published shape `seatrial-report/1`.
+ * @example JSON.parse(renderJson(view)).scorecard.verdict // 'disproven'
+ */
+export function renderJson(view: RunView): string {
+  return `${JSON.stringify(reportOf(view), null, 2)}\n`;
+}
+
+function reportOf(view: RunView): Report {
+  const { ledger, scorecard, header } = view;
+  return {
+    schema: REPORT_SCHEMA,
+    directory: view.directory,
+    seal: view.seal,
+    outcome: ledger.of('trial-ended')[0]?.outcome ?? 'unfinished',
+    durationUs: lastInstant(ledger),
+    scorecard: { ...scorecard, categories: [...scorecard.categories] },
+    findings: view.findings.map((finding) => ({
+      ...finding,
+      because: [...finding.because],
+      records: finding.records.map(([first, last]) => [first, last]),
+    })),
+    phases: phasesOf(ledger).map((phase) => ({
+      ...phase,
+      requests: phase.requests && stepOf(phase.requests),
+      steps: phase.steps.map(stepOf),
+    })),
+    errors: errorsOf(ledger),
+    faults: faultsOf(ledger),
+    skippedFaults: ledger.of('fault-skipped').map(({ fault, phase, target, reason }) => ({ fault, phase, target, reason })),
+    header: structuredClone(header) as Report['header'],
+  };
+}
+
+function stepOf(step: StepSum): Report['phases'][number]['steps'][number] {
+  return { ...step, response: distributionOf(step.response), service: distributionOf(step.service) };
+}
+
+function distributionOf(histogram: Histogram): Report['phases'][number]['steps'][number]['response'] {
+  if (histogram.count === 0) return null;
+  return {
+    minUs: histogram.minUs,
+    meanUs: histogram.meanUs,
+    p50Us: histogram.quantile(0.5),
+    p90Us: histogram.quantile(0.9),
+    p95Us: histogram.quantile(0.95),
+    p99Us: histogram.quantile(0.99),
+    p999Us: histogram.quantile(0.999),
+    maxUs: histogram.maxUs,
+    histogram: { ...histogram.toData(), buckets: [...histogram.toData().buckets] },
+  };
+}

@@ -1,0 +1,268 @@
+/**
+ * A trial while it runs, as a state machine: records go in, a screen of lines or single plain lines come out. It knows
+ * no clock and writes nowhere: who paints says what time it is. What it shows are facts; no verdict is known yet.
+ */
+import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
+import { Histogram } from '../std/histogram.ts';
+import { formatBytes, formatRate, formatRatio } from '../std/units.ts';
+import { type Ink, inkOf } from './marks.ts';
+import { formatCount, formatDuration, formatInstant } from './record-text.ts';
+import { columns, cut, pad, printable } from './screen-text.ts';
+
+export interface LiveOptions {
+  readonly name: string;
+  readonly phases: readonly { name: string; asked: string; expectedMs: number | null }[];
+  readonly claims: number;
+}
+
+interface LivePhase {
+  readonly name: string;
+  readonly asked: string;
+  readonly expectedUs: number | null;
+  state: 'waiting' | 'running' | RecordOf<'phase-ended'>['outcome'];
+  fromUs: number;
+  toUs: number;
+  /** What is counted: requests, or iterations as long as none was seen. */
+  unit: 'requests' | 'iterations';
+  count: number;
+  failed: number;
+  users: number;
+  dropped: number;
+  /** Windows of requests that ended lately, for the rate and the percentile. */
+  recent: RecordOf<'window'>[];
+}
+
+interface LiveInstance {
+  state: 'starting' | 'up' | 'down';
+  cpu: number | null;
+  rssBytes: number | null;
+}
+
+const RECENT_US = 5_000_000;
+const SPARK_SECONDS = 40;
+const MOST_INSTANCES = 8;
+
+export class LiveView {
+  readonly #options: LiveOptions;
+  readonly #phases: LivePhase[];
+  readonly #instances = new Map<string, LiveInstance>();
+  readonly #faults = new Map<string, { what: string; bitUs: number | null }>();
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#phases = options.phases.map(({ name, asked, expectedMs }) => ({
+      name,
+      asked,
+      expectedUs: expectedMs === null ? null : expectedMs * 1000,
+      state: 'waiting',
+      fromUs: 0,
+      toUs: 0,
+      unit: 'iterations',
+      count: 0,
+      failed: 0,
+      users: 0,
+      dropped: 0,
+      recent: [],
+    }));
+  }
+
+  /** Takes one record in, in the order of the journal. */
+  accept(record: EvidenceRecord): void {
+    const phase = 'phase' in record ? this.#phases.find((candidate) => candidate.name === record.phase) : undefined;
+    if (phase) acceptInPhase(phase, record);
+    if (record.kind === 'fault-leased') this.#faults.set(record.lease, { what: record.what, bitUs: null });
+    const fault = record.kind === 'fault-bit' ? this.#faults.get(record.lease) : undefined;
+    if (fault) fault.bitUs ??= record.atUs;
+    if (record.kind === 'fault-undone') this.#faults.delete(record.lease);
+    if ('instance' in record && record.system !== 'seatrial') this.#acceptOfInstance(record);
+  }
+
+  /** The whole screen at an instant: lines narrower than `width`, for `paint`. */
+  frame(nowUs: number, width: number, colour: boolean): string[] {
+    const ink = inkOf(colour);
+    const room = Math.max(20, width - 1);
+    const running = this.#phases.find((phase) => phase.state === 'running');
+    const lines = [
+      title(this.#options, nowUs, room, ink),
+      '',
+      ...this.#phases.map((phase) => phaseLine(phase, nowUs, room, this.#nameWidth(), ink)),
+      ...(running ? ['', ...figures(running, nowUs, room, ink)] : []),
+      ...[...this.#faults.values()].map((fault) => faultLine(fault, nowUs, ink)),
+      ...this.#instanceLines(ink),
+    ];
+    return lines.map((line) => cut(line, room));
+  }
+
+  /** What to print for a record where nothing can be repainted; call `accept` with it first. */
+  lines(record: EvidenceRecord): string[] {
+    const text = this.#plain(record);
+    return text === null ? [] : [`${formatInstant(record.atUs).padStart(8)}  ${printable(text)}`];
+  }
+
+  #plain(record: EvidenceRecord): string | null {
+    switch (record.kind) {
+      case 'trial-started':
+        return `trial ${record.name}: ${this.#phases.length} phases, ${this.#options.claims} claims`;
+      case 'instance-ready':
+        return `${record.system} ${record.instance} is ready after ${formatDuration(record.tookUs)}`;
+      case 'instance-unready':
+        return `${record.system} ${record.instance} did not become ready: ${record.because}`;
+      case 'instance-exited':
+        return record.expected ? null : `${record.system} ${record.instance} exited by itself (${exitOf(record)})`;
+      case 'endpoint-attached':
+        return `${record.system} at ${record.url} ${record.reachable ? 'answers' : `does not answer: ${record.because}`}`;
+      case 'phase-started':
+        return `phase ${record.phase}: ${record.asked}`;
+      case 'phase-ended': {
+        const phase = this.#phases.find((candidate) => candidate.name === record.phase);
+        const because = record.because ? `: ${record.because}` : '';
+        return `phase ${record.phase} ${record.outcome}${because}${phase ? `, ${totals(phase)}` : ''}`;
+      }
+      case 'fault-bit':
+        return `fault ${record.fault} is in force: ${record.what}`;
+      case 'fault-undone':
+        return `fault ${record.fault} is undone${record.verified ? '' : ' (not verified)'}: ${record.what}`;
+      case 'fault-skipped':
+        return `fault ${record.fault} on ${record.target} is skipped: ${record.reason}`;
+      case 'lease-swept':
+        return `left by an earlier trial: ${record.what}; ${record.done}`;
+      case 'trial-ended':
+        return `trial ${record.outcome}${record.because ? `: ${record.because}` : ''}`;
+      default:
+        return null;
+    }
+  }
+
+  #acceptOfInstance(record: Extract<EvidenceRecord, { instance: number }>): void {
+    const name = `${record.system} ${record.instance}`;
+    const instance = this.#instances.get(name) ?? { state: 'starting', cpu: null, rssBytes: null };
+    this.#instances.set(name, instance);
+    if (record.kind === 'sample') {
+      instance.cpu = record.cpu;
+      instance.rssBytes = record.rssBytes;
+    } else {
+      instance.state =
+        record.kind === 'instance-ready' ? 'up' : record.kind === 'instance-started' ? 'starting' : 'down';
+      instance.cpu = null;
+      instance.rssBytes = null;
+    }
+  }
+
+  #nameWidth(): number {
+    return Math.min(24, Math.max(0, ...this.#phases.map((phase) => columns(printable(phase.name)))));
+  }
+
+  #instanceLines(ink: Ink): string[] {
+    const all = [...this.#instances].map(([name, { state, cpu, rssBytes }]) => {
+      const mark =
+        state === 'up' ? ink('● up', 'good') : state === 'down' ? ink('○ down', 'bad') : ink('◌ starting', 'unsure');
+      const used = cpu === null || rssBytes === null ? '' : `cpu ${pad(formatRatio(cpu), 6)} memory ${formatBytes(rssBytes)}`;
+      return `  ${pad(printable(name), 18)} ${pad(mark, 11)} ${used}`;
+    });
+    const more = all.length - MOST_INSTANCES;
+    const shown = more > 0 ? [...all.slice(0, MOST_INSTANCES), ink(`  and ${more} more instances`, 'dim')] : all;
+    return shown.length > 0 ? ['', ...shown] : [];
+  }
+}
+
+function acceptInPhase(phase: LivePhase, record: EvidenceRecord): void {
+  if (record.kind === 'phase-started') {
+    phase.state = 'running';
+    phase.fromUs = record.atUs;
+  } else if (record.kind === 'phase-ended') {
+    phase.state = record.outcome;
+    phase.toUs = record.atUs;
+  } else if (record.kind === 'arrivals') {
+    phase.users = record.users;
+    phase.dropped += record.dropped;
+  } else if (record.kind === 'window') acceptWindow(phase, record);
+}
+
+function acceptWindow(phase: LivePhase, window: RecordOf<'window'>): void {
+  const unit = window.step === 'iteration' ? 'iterations' : 'requests';
+  if (unit === 'iterations' && phase.unit === 'requests') return;
+  if (unit !== phase.unit) Object.assign(phase, { unit, count: 0, failed: 0, recent: [] });
+  phase.count += window.count;
+  phase.failed += window.failed;
+  phase.recent.push(window);
+  const horizonUs = window.toUs - SPARK_SECONDS * 1e6;
+  while ((phase.recent[0]?.toUs ?? horizonUs) < horizonUs) phase.recent.shift();
+}
+
+function title(options: LiveOptions, nowUs: number, room: number, ink: Ink): string {
+  const clock = clockOf(nowUs);
+  const claims = `${options.claims} claims to judge`;
+  const name = cut(printable(options.name), Math.max(4, room - columns(claims) - clock.length - 6));
+  const left = `  ${ink(name, 'bold')}  ${ink(claims, 'dim')}`;
+  return `${pad(left, room - clock.length)}${clock}`;
+}
+
+function phaseLine(phase: LivePhase, nowUs: number, room: number, nameWidth: number, ink: Ink): string {
+  const name = pad(cut(printable(phase.name), nameWidth), nameWidth);
+  const asked = printable(phase.asked);
+  if (phase.state === 'waiting') return ink(`  · ${name}  ${asked}`, 'dim');
+  if (phase.state !== 'running') {
+    const mark = phase.state === 'complete' ? ink('■', 'accent') : ink('■', 'bad');
+    const ended = phase.state === 'complete' ? '' : `${phase.state}, `;
+    return `  ${mark} ${name}  ${ink(clockOf(phase.toUs - phase.fromUs), 'dim')}  ${ended}${totals(phase)}`;
+  }
+  const elapsedUs = nowUs - phase.fromUs;
+  const time = phase.expectedUs === null ? clockOf(elapsedUs) : `${clockOf(elapsedUs)} of ${clockOf(phase.expectedUs)}`;
+  const left = Math.max(8, Math.min(30, room - nameWidth - columns(asked) - columns(time) - 10));
+  const bar = phase.expectedUs === null ? '' : `${progress(elapsedUs / phase.expectedUs, left, ink)}  `;
+  return `  ${ink('▶', 'accent')} ${ink(name, 'bold')}  ${bar}${time}  ${ink(asked, 'dim')}`;
+}
+
+function figures(phase: LivePhase, nowUs: number, room: number, ink: Ink): string[] {
+  const recent = phase.recent.filter((window) => window.toUs > nowUs - RECENT_US);
+  const fromUs = recent.reduce((least, window) => Math.min(least, window.fromUs), nowUs);
+  const toUs = recent.reduce((most, window) => Math.max(most, window.toUs), 0);
+  const count = recent.reduce((sum, window) => sum + window.count, 0);
+  const rate = toUs > fromUs ? formatRate((count * 1e6) / (toUs - fromUs)) : '–';
+  const p95Us = Histogram.merge(recent.map((window) => window.response)).quantile(0.95);
+  const failed = phase.failed === 0 ? '0' : ink(formatCount(phase.failed), 'bad');
+  const dropped = phase.dropped > 0 ? ` · ${formatCount(phase.dropped)} iterations dropped` : '';
+  return [
+    `  ${ink('rate', 'dim')}    ${pad(rate, 9)} ${ink(sparkline(phase, nowUs, Math.min(SPARK_SECONDS, room - 20)), 'accent')}`,
+    `  ${ink('p95', 'dim')}     ${pad(formatDuration(p95Us), 9)} ${ink('of the last 5 seconds', 'dim')}`,
+    `  ${ink('failed', 'dim')}  ${failed} of ${formatCount(phase.count)} ${phase.unit}${dropped}`,
+    `  ${ink('users', 'dim')}   ${phase.users}`,
+  ];
+}
+
+function faultLine(fault: { what: string; bitUs: number | null }, nowUs: number, ink: Ink): string {
+  const state = fault.bitUs === null ? 'about to happen' : `in force for ${clockOf(nowUs - fault.bitUs)}`;
+  return `  ${ink('fault', 'bad')}   ${printable(fault.what)}  ${ink(state, 'dim')}`;
+}
+
+/** The rate of the last seconds, one cell a second, scaled to the highest of them. */
+function sparkline(phase: LivePhase, nowUs: number, cells: number): string {
+  const second = Math.floor(nowUs / 1e6 - 1.5); // the last second that is complete and written
+  const rates = Array.from({ length: cells }, () => 0);
+  for (const window of phase.recent) {
+    const index = cells - 1 - (second - Math.floor((window.fromUs + window.toUs) / 2e6));
+    if (index >= 0 && index < cells) rates[index] = (rates[index] ?? 0) + window.count;
+  }
+  const most = Math.max(...rates);
+  if (most === 0) return '';
+  return rates.map((rate) => (rate === 0 ? ' ' : ('▁▂▃▄▅▆▇█'[Math.ceil((rate / most) * 8) - 1] ?? '█'))).join('');
+}
+
+function progress(share: number, width: number, ink: Ink): string {
+  const full = Math.floor(Math.min(1, Math.max(0, share)) * width);
+  return ink('━'.repeat(full), 'accent') + ink('─'.repeat(width - full), 'dim');
+}
+
+function totals(phase: LivePhase): string {
+  return `${formatCount(phase.count)} ${phase.unit}, ${formatCount(phase.failed)} failed`;
+}
+
+function exitOf(record: RecordOf<'instance-exited'>): string {
+  return record.signal === null ? `code ${record.code}` : record.signal;
+}
+
+/** `0:42` */
+function clockOf(us: number): string {
+  const seconds = Math.max(0, Math.floor(us / 1e6));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

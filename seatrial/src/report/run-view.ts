@@ -1,0 +1,42 @@
+/**
+ * What every renderer is given: one run as it was recorded and judged. Renderers are pure functions of it: they read no
+ * file, no clock and no random source, so the same run always gives the same text.
+ */
+import type { Header } from '../evidence/header.ts';
+import type { Ledger } from '../evidence/ledger.ts';
+import type { Finding } from '../judge/finding.ts';
+import type { Scorecard } from '../judge/scorecard.ts';
+
+export interface RunView {
+  /** Where the run lies, as it is to be shown: relative to the reader. */
+  readonly directory: string;
+  readonly header: Header;
+  readonly ledger: Ledger;
+  readonly findings: readonly Finding[];
+  readonly scorecard: Scorecard;
+  /** Whether the run's digests were written, so that a change of the evidence would be noticed. */
+  readonly seal: 'sealed' | 'unsealed';
+}
+
+/** The sentence under the final word: `2 of 8 claims are disproven, 1 is unproven.` */
+export function summaryOf(findings: readonly Finding[]): string {
+  const total = findings.length;
+  if (total === 0) return 'The plan claims nothing, so nothing is shown.';
+  const [first, second] = (['disproven', 'unproven'] as const)
+    .map((verdict) => ({ verdict, count: findings.filter((finding) => finding.verdict === verdict).length }))
+    .filter((group) => group.count > 0);
+  if (!first) return total === 1 ? 'The one claim is proven.' : `All ${total} claims are proven.`;
+  const are = (count: number): string => (count === 1 ? 'is' : 'are');
+  const rest = second ? `, ${second.count} ${are(second.count)} ${second.verdict}` : '';
+  return `${first.count} of ${total} claims ${are(first.count)} ${first.verdict}${rest}.`;
+}
+
+/** The share of all weight that is proven, in whole percent, never rounded up. */
+export function provenPercent(score: number): string {
+  return `${Math.floor(score * 100 + 1e-9)}%`;
+}
+
+/** A word as one argument of a shell command. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,157 @@
+/**
+ * The evidence laid out for tables and charts: windows merged by phase, by step and along time. This is the only place
+ * where a report adds anything up, and only to draw it: verdicts and their numbers come from findings alone.
+ *
+ * Requests are all steps of a journey but `iteration`; where a journey makes none, its iterations stand for them.
+ */
+import type { Ledger } from '../evidence/ledger.ts';
+import type { RecordOf } from '../evidence/records.ts';
+import { Histogram } from '../std/histogram.ts';
+
+type WindowRecord = RecordOf<'window'>;
+
+export interface StepSum {
+  readonly step: string;
+  readonly count: number;
+  readonly failed: number;
+  readonly rateRps: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly response: Histogram;
+  readonly service: Histogram;
+}
+
+export interface PhaseSum {
+  readonly name: string;
+  readonly action: 'load' | 'read-back';
+  readonly journey: string;
+  readonly asked: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** `unfinished`: the journal ends before the phase does. */
+  readonly outcome: 'complete' | 'interrupted' | 'failed' | 'unfinished';
+  readonly because: string | null;
+  /** Every request together; null when none was recorded. */
+  readonly requests: StepSum | null;
+  /** Each step in the order it first appeared, `iteration` last. */
+  readonly steps: readonly StepSum[];
+  readonly dropped: number;
+  readonly maxUsers: number;
+}
+
+/** One stretch of the trial: how many requests ended in it and how long they took. */
+export interface Point {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly count: number;
+  readonly failed: number;
+  readonly rateRps: number;
+  readonly p50Us: number;
+  readonly p95Us: number;
+  readonly p99Us: number;
+}
+
+export interface ErrorSum {
+  readonly phase: string;
+  readonly step: string;
+  readonly cause: string;
+  readonly count: number;
+  readonly example: string;
+}
+
+/** Every phase that was started, in order. */
+export function phasesOf(ledger: Ledger): PhaseSum[] {
+  const starts = ledger.of('phase-started');
+  return starts.map((start, index) => {
+    const end = ledger.of('phase-ended').find((record) => record.phase === start.phase);
+    const windows = ledger.of('window').filter((record) => record.phase === start.phase);
+    const arrivals = ledger.of('arrivals').filter((record) => record.phase === start.phase);
+    const toUs = end?.atUs ?? starts[index + 1]?.atUs ?? lastInstant(ledger);
+    const seconds = (toUs - start.atUs) / 1e6;
+    const names = [...new Set(windows.map((record) => record.step))].filter((step) => step !== 'iteration');
+    const requests = requestsOf(windows);
+    return {
+      name: start.phase,
+      action: start.action,
+      journey: start.journey,
+      asked: start.asked,
+      fromUs: start.atUs,
+      toUs,
+      outcome: end?.outcome ?? 'unfinished',
+      because: end?.because ?? null,
+      requests: requests.length === 0 ? null : sumOf('all requests', requests, seconds),
+      steps: [...names, 'iteration']
+        .map((step) => ({ step, windows: windows.filter((record) => record.step === step) }))
+        .filter((group) => group.windows.length > 0)
+        .map((group) => sumOf(group.step, group.windows, seconds)),
+      dropped: total(arrivals.map((record) => record.dropped)),
+      maxUsers: Math.max(0, ...arrivals.map((record) => record.users)),
+    };
+  });
+}
+
+/**
+ * Requests along time, at most about `maxPoints` of them. Windows that overlap or lie closer than the resolution are
+ * merged, histograms and all, so no slow request and no failure is sampled away.
+ */
+export function timelineOf(ledger: Ledger, maxPoints = 600): Point[] {
+  const windows = requestsOf(ledger.of('window')).toSorted((a, b) => a.fromUs - b.fromUs || a.toUs - b.toUs);
+  const resolutionUs = lastInstant(ledger) / maxPoints;
+  const groups: { fromUs: number; toUs: number; windows: WindowRecord[] }[] = [];
+  for (const window of windows) {
+    const last = groups.at(-1);
+    if (last && (window.fromUs + window.toUs) / 2 < Math.max(last.toUs, last.fromUs + resolutionUs)) {
+      last.windows.push(window);
+      last.toUs = Math.max(last.toUs, window.toUs);
+    } else groups.push({ fromUs: window.fromUs, toUs: window.toUs, windows: [window] });
+  }
+  return groups.map(({ fromUs, toUs, windows }) => {
+    const sum = sumOf('', windows, (toUs - fromUs) / 1e6);
+    const [p50Us = 0, p95Us = 0, p99Us = 0] = [0.5, 0.95, 0.99].map((q) => sum.response.quantile(q));
+    return { fromUs, toUs, count: sum.count, failed: sum.failed, rateRps: sum.rateRps, p50Us, p95Us, p99Us };
+  });
+}
+
+/** What failed and why, most frequent first. */
+export function errorsOf(ledger: Ledger): ErrorSum[] {
+  const groups = Map.groupBy(ledger.of('errors'), ({ phase, step, cause }) => JSON.stringify([phase, step, cause]));
+  return [...groups.values()]
+    .flatMap(([first, ...rest]) => {
+      if (!first) return [];
+      const count = first.count + total(rest.map((record) => record.count));
+      return [{ phase: first.phase, step: first.step, cause: first.cause, count, example: first.example }];
+    })
+    .toSorted((a, b) => b.count - a.count);
+}
+
+/** The instant of the last fact. */
+export function lastInstant(ledger: Ledger): number {
+  return ledger.records.reduce((last, record) => Math.max(last, record.atUs), 0);
+}
+
+function requestsOf(windows: readonly WindowRecord[]): WindowRecord[] {
+  const busy = new Set(windows.filter((record) => record.step !== 'iteration').map(journeyIn));
+  return windows.filter((record) => record.step !== 'iteration' || !busy.has(journeyIn(record)));
+}
+
+function journeyIn(record: WindowRecord): string {
+  return JSON.stringify([record.phase, record.journey]);
+}
+
+function sumOf(step: string, windows: readonly WindowRecord[], seconds: number): StepSum {
+  const count = total(windows.map((record) => record.count));
+  return {
+    step,
+    count,
+    failed: total(windows.map((record) => record.failed)),
+    rateRps: seconds > 0 ? count / seconds : 0,
+    bytesSent: total(windows.map((record) => record.bytesSent)),
+    bytesReceived: total(windows.map((record) => record.bytesReceived)),
+    response: Histogram.merge(windows.map((record) => record.response)),
+    service: Histogram.merge(windows.map((record) => record.service)),
+  };
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,149 @@
+/**
+ * The scorecard in a terminal: the final word first, then every claim by category, then what the phases did, and last
+ * what to run next. Text from evidence is made printable, so a system under test can not draw on the reader's screen.
+ */
+import type { Finding } from '../judge/finding.ts';
+import type { CategoryScore } from '../judge/scorecard.ts';
+import { formatRate, formatRatio } from '../std/units.ts';
+import { fateOf, faultsOf } from './faults.ts';
+import { type Ink, inkOf, MARKS, READINESS } from './marks.ts';
+import { formatCount, formatDuration, formatInstant } from './record-text.ts';
+import { provenPercent, type RunView, shellWord, summaryOf } from './run-view.ts';
+import { columns, cut, pad, printable, wrap } from './screen-text.ts';
+import { errorsOf, type PhaseSum, phasesOf, type StepSum } from './series.ts';
+import { table } from './table.ts';
+
+export interface TerminalOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+const MOST_ERRORS = 5;
+
+/**
+ * The whole scorecard, ending in a line break. No line but a command is wider than `width` (60 at the least).
+ * @example renderScorecard(view, { colour: false, width: 80 })
+ */
+export function renderScorecard(view: RunView, { colour, width }: TerminalOptions): string {
+  const ink = inkOf(colour);
+  const room = Math.max(60, width) - 2;
+  const lines = [
+    ...headline(view, ink, room),
+    ...view.scorecard.categories.flatMap((score) => category(view, score, ink, room)),
+    ...phasesOf(view.ledger).flatMap((phase) => ['', ...phaseLines(view, phase, ink, room)]),
+    '',
+    ...next(view, ink),
+  ];
+  return `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
+}
+
+function headline(view: RunView, ink: Ink, room: number): string[] {
+  const { verdict, readiness, score } = view.scorecard;
+  const { mark, tone } = MARKS[verdict];
+  const word = `${mark} ${READINESS[readiness].toUpperCase()}`;
+  const share = `${provenPercent(score)} proven`;
+  const name = cut(printable(view.header.plan.name), Math.max(0, room - columns(word) - columns(share) - 5));
+  const left = `${ink(word, 'bold', tone)}   ${ink(share, 'bold')}`;
+  return [`${pad(left, room - columns(name))}${ink(name, 'dim')}`, summaryOf(view.findings)];
+}
+
+function category(view: RunView, score: CategoryScore, ink: Ink, room: number): string[] {
+  const { mark, tone } = MARKS[score.verdict];
+  const findings = view.findings.filter((finding) => finding.category === score.category);
+  const share = `${ink(mark, tone)} ${score.proven} of ${findings.length} proven`;
+  const head = `${ink(pad(score.category, 14), 'bold')}${ink(bar(score.score, 12), tone)}  ${share}`;
+  const sizes = sizesOf(view.findings, room);
+  return ['', head, ...findings.flatMap((finding) => findingLines(finding, sizes, ink, room))];
+}
+
+/** Columns for claim, observed and required: as wide as their text, and cut where there is no room. */
+function sizesOf(findings: readonly Finding[], room: number): [number, number, number] {
+  const widest = (text: (finding: Finding) => string): number =>
+    Math.max(0, ...findings.map((finding) => columns(printable(text(finding)))));
+  const required = Math.min(
+    widest((finding) => finding.required),
+    Math.floor(room / 6),
+  );
+  const left = room - 4 - required - 4;
+  const observed = Math.min(
+    widest((finding) => finding.observed),
+    Math.floor(left * 0.42),
+  );
+  return [
+    Math.min(
+      widest((finding) => finding.claim),
+      left - observed,
+    ),
+    observed,
+    required,
+  ];
+}
+
+function findingLines(finding: Finding, sizes: readonly [number, number, number], ink: Ink, room: number): string[] {
+  const { mark, tone } = MARKS[finding.verdict];
+  const cell = (text: string, size: number): string => pad(cut(printable(text), size), size);
+  const claim = cell(finding.claim, sizes[0]);
+  const observed = ink(cell(finding.observed, sizes[1]), tone);
+  const required = ink(cut(printable(finding.required), sizes[2]), 'dim');
+  const line = `  ${ink(mark, 'bold', tone)} ${claim}  ${observed}  ${required}`;
+  if (finding.verdict === 'proven') return [line];
+  const why = wrap(printable(finding.because[0] ?? ''), room - 4).filter((text) => text !== '');
+  return [line, ...why.map((text) => `    ${ink(text, 'dim')}`)];
+}
+
+function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): string[] {
+  const outcome = phase.outcome === 'complete' ? '' : ` · ${phase.outcome}${phase.because ? `: ${phase.because}` : ''}`;
+  const about = printable(`${phase.journey} · ${phase.asked}${outcome}`);
+  const name = printable(phase.name);
+  const lines = [`${ink(name, 'bold')}  ${ink(cut(about, Math.max(0, room - columns(name) - 2)), 'dim')}`];
+  if (phase.requests === null) lines.push(ink('  nothing was recorded', 'dim'));
+  else {
+    const steps = phase.steps.length > 1 ? [...phase.steps, phase.requests] : phase.steps;
+    const rows = [['step', 'requests', 'rate', 'failed', 'p50', 'p95', 'p99'], ...steps.map(row)];
+    const [head = '', ...body] = table(rows, room - 2);
+    lines.push(`  ${ink(head, 'dim')}`, ...body.map((line) => `  ${line}`));
+  }
+  if (phase.dropped > 0)
+    lines.push(`  ${formatCount(phase.dropped)} iterations dropped: nobody was free to start them`);
+  for (const fault of faultsOf(view.ledger).filter((span) => span.phase === phase.name)) {
+    const from = formatInstant(fault.bitUs ?? fault.leasedUs);
+    const to = fault.undoneUs === null ? '' : ` to ${formatInstant(fault.undoneUs)}`;
+    lines.push(cut(`  ${ink('fault', 'accent')} ${from}${to}  ${printable(fault.what)} (${fateOf(fault)})`, room));
+  }
+  return [...lines, ...errorLines(view, phase, ink, room)];
+}
+
+function row(step: StepSum): string[] {
+  const failed = step.failed === 0 ? '0' : `${formatCount(step.failed)} (${formatRatio(step.failed / step.count)})`;
+  const quantiles = [0.5, 0.95, 0.99].map((q) => formatDuration(step.response.quantile(q)));
+  return [printable(step.step), formatCount(step.count), formatRate(step.rateRps), failed, ...quantiles];
+}
+
+function errorLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): string[] {
+  const errors = errorsOf(view.ledger).filter((error) => error.phase === phase.name);
+  const lines = errors.slice(0, MOST_ERRORS).map((error) => {
+    const text = `${formatCount(error.count)} × ${error.cause} in ${printable(error.step)}: ${printable(error.example)}`;
+    return cut(`  ${ink('error', 'bad')} ${text}`, room);
+  });
+  const more = errors.length - MOST_ERRORS;
+  return more > 0 ? [...lines, `  ${ink('error', 'bad')} and ${more} more kinds`] : lines;
+}
+
+/** Commands are never broken into lines: a terminal copies what it wraps itself as one. */
+function next(view: RunView, ink: Ink): string[] {
+  const run = shellWord(view.directory);
+  const doubtful = view.findings.find((finding) => finding.verdict !== 'proven') ?? view.findings[0];
+  const seal = view.seal === 'sealed' ? [] : ['The evidence is not sealed: a change of it would not be noticed.'];
+  const why = doubtful
+    ? [`${ink('why', 'dim')}     seatrial explain ${run} ${shellWord(printable(doubtful.claim))}`]
+    : [];
+  const report = `${ink('report', 'dim')}  ${view.directory}/report.html`;
+  return [...seal, report, ...why, `${ink('again', 'dim')}   seatrial judge ${run}`];
+}
+
+/** A share of a whole as `width` cells, filled only as far as it is earned. */
+function bar(share: number, width: number): string {
+  const full = Math.floor(share * width + 1e-9);
+  return '█'.repeat(full) + '░'.repeat(width - full);
+}
