@@ -1,0 +1,223 @@
+/**
+ * One instance of a system: a process group that is started, killed, paused and stopped, with ports, a data folder and a
+ * log that stay the same across restarts. Every change leaves a fact. It does not know why it is killed or paused: that is
+ * the affair of faults.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ProcessOptions, Readiness } from '../../plan/system.ts';
+import type { Clock } from '../../std/clock.ts';
+import { type Command, type Environment, fillIn } from './command.ts';
+import type { Answer, Emit } from './emit.ts';
+import { type Exit, launch, type ProcessGroup } from './group.ts';
+import type { LeasedGroup } from './lease.ts';
+import { InstanceLog } from './log.ts';
+import { portIsFree } from './ports.ts';
+import { awaitReady } from './readiness.ts';
+
+const STOP_GRACE_MS = 5000;
+
+/** What every system of a trial is started with. Folders are absolute. */
+export interface TargetContext {
+  emit: Emit;
+  clock: Clock;
+  /** The end of the trial: nothing is waited for any longer. */
+  signal: AbortSignal;
+  logsFolder: string;
+  dataFolder: string;
+  leaseFolder: string;
+  environment: Environment;
+  /** The plan file's folder. */
+  workingFolder: string;
+}
+
+/** One start of the command. */
+interface Run {
+  readonly group: ProcessGroup;
+  /** Fires when the leader has ended, with how as its reason. */
+  readonly exited: AbortController;
+  paused: boolean;
+  endExpected: boolean;
+}
+
+export class Instance {
+  readonly system: string;
+  /** Counted from 1. */
+  readonly number: number;
+  /** Where it answers: `http://127.0.0.1:PORT`; empty when the plan gives it no `{port}`. */
+  readonly url: string;
+  readonly #context: TargetContext;
+  readonly #command: Command;
+  readonly #workingFolder: string;
+  readonly #ready: Readiness | undefined;
+  readonly #log: InstanceLog;
+  #run: Run | undefined;
+  #start = 0;
+  #readyAnswer: Promise<Answer> = Promise.resolve({ ok: false, because: 'was never started' });
+
+  /** Chooses ports and makes the data folder; starts nothing. */
+  static async prepare(
+    system: string,
+    number: number,
+    options: ProcessOptions,
+    context: TargetContext,
+  ): Promise<Instance> {
+    const dataFolder = join(context.dataFolder, `${system}-${number}`);
+    mkdirSync(dataFolder, { recursive: true });
+    const command = await fillIn(options, dataFolder, number, context.environment);
+    return new Instance(system, number, options, command, context);
+  }
+
+  private constructor(
+    system: string,
+    number: number,
+    options: ProcessOptions,
+    command: Command,
+    context: TargetContext,
+  ) {
+    this.system = system;
+    this.number = number;
+    this.url = command.port === undefined ? '' : `http://127.0.0.1:${command.port}`;
+    this.#context = context;
+    this.#command = command;
+    this.#workingFolder = resolve(context.workingFolder, options.cwd ?? '.');
+    this.#ready = options.ready;
+    this.#log = new InstanceLog(join(context.logsFolder, `${system}-${number}.log`));
+  }
+
+  /** `api 1` */
+  get name(): string {
+    return `${this.system} ${this.number}`;
+  }
+
+  get state(): 'running' | 'paused' | 'ended' {
+    if (!this.#run || this.#run.exited.signal.aborted) return 'ended';
+    return this.#run.paused ? 'paused' : 'running';
+  }
+
+  /** The running process group, for leases and samplers; undefined once its leader has ended. */
+  get group(): LeasedGroup | undefined {
+    return this.state === 'ended' ? undefined : this.#run?.group.leased;
+  }
+
+  /** Starts the command; resolves when the process exists. Whether it becomes ready is `ready()`. */
+  async start(): Promise<Answer> {
+    if (this.state !== 'ended') throw new Error(`${this.name} is running already`);
+    await this.#run?.group.ended;
+    this.#start += 1;
+    const launched = await this.#launch();
+    if (!launched.ok) {
+      const answer = this.#unready(launched.because);
+      this.#readyAnswer = Promise.resolve(answer);
+      return answer;
+    }
+    const { group } = launched;
+    const run: Run = { group, exited: new AbortController(), paused: false, endExpected: false };
+    this.#run = run;
+    const { system, number: instance, url } = this;
+    const { command } = this.#command;
+    this.#context.emit({
+      kind: 'instance-started',
+      system,
+      instance,
+      pid: group.pid,
+      url,
+      command,
+      start: this.#start,
+    });
+    void group.exit.then((exit) => this.#exited(run, exit));
+    this.#readyAnswer = this.#watch(run);
+    return { ok: true };
+  }
+
+  /** What became of the last start: resolves when it is ready, or will not be. */
+  ready(): Promise<Answer> {
+    return this.#readyAnswer;
+  }
+
+  /** The same command on the same ports and data folder, after the end of what still runs. */
+  async restart(): Promise<Answer> {
+    await this.kill();
+    return this.start();
+  }
+
+  /** SIGKILL to the whole group; true when it was this that ended the leader. */
+  async kill(): Promise<boolean> {
+    const exit = await this.#end((group) => group.kill());
+    return exit?.signal === 'SIGKILL';
+  }
+
+  /** SIGTERM, five seconds of grace, SIGKILL; afterwards no process of the group is left. */
+  async stop(): Promise<void> {
+    await this.#end((group) => group.terminate(STOP_GRACE_MS));
+  }
+
+  /** SIGSTOP to the whole group; true when every process of it was seen to stand still. */
+  async pause(): Promise<boolean> {
+    if (!this.#run) return false;
+    this.#run.paused = true;
+    return this.#run.group.pause();
+  }
+
+  /** SIGCONT to the whole group; true when nothing of it stands still any more. */
+  async resume(): Promise<boolean> {
+    if (!this.#run || this.state === 'ended') return true;
+    this.#run.paused = false;
+    return this.#run.group.resume();
+  }
+
+  async #launch(): ReturnType<typeof launch> {
+    const { environment, command, ports } = this.#command;
+    if (!existsSync(this.#workingFolder))
+      return { ok: false, because: `the folder ${this.#workingFolder} does not exist` };
+    for (const port of ports) {
+      if (!(await portIsFree(port))) return { ok: false, because: `port ${port} is in use by another program` };
+    }
+    const { clock, leaseFolder } = this.#context;
+    const output = this.#log.open(this.#start);
+    const what = `${this.name} runs`;
+    return launch({ command, environment, workingFolder: this.#workingFolder, output, what, leaseFolder, clock });
+  }
+
+  async #watch(run: Run): Promise<Answer> {
+    const { clock, emit } = this.#context;
+    const start = this.#start;
+    const startedUs = clock.nowUs();
+    const signal = AbortSignal.any([run.exited.signal, this.#context.signal]);
+    const answer = await awaitReady({ ready: this.#ready, port: this.#command.port, log: this.#log, clock, signal });
+    if (!answer.ok) return this.#unready(answer.because, this.#log.lastLines());
+    const { system, number: instance } = this;
+    emit({ kind: 'instance-ready', system, instance, start, tookUs: Math.round(clock.nowUs() - startedUs) });
+    return answer;
+  }
+
+  #unready(reason: string, output = ''): Answer {
+    const { system, number: instance } = this;
+    const because = `${this.name} ${reason}${output && `; its last output:\n${output}`}`;
+    this.#context.emit({ kind: 'instance-unready', system, instance, start: this.#start, because });
+    return { ok: false, because };
+  }
+
+  #exited(run: Run, { code, signal }: Exit): void {
+    const { system, number: instance } = this;
+    const { pid } = run.group;
+    this.#context.emit({ kind: 'instance-exited', system, instance, pid, code, signal, expected: run.endExpected });
+    run.exited.abort(`${describeExit(code, signal, this.#command.command[0])} before it was ready`);
+  }
+
+  /** The leader's exit, or undefined when it had ended before; what is left of its group has gone either way. */
+  async #end(how: (group: ProcessGroup) => Promise<Exit>): Promise<Exit | undefined> {
+    const run = this.#run;
+    if (run && !run.exited.signal.aborted) {
+      run.endExpected = true;
+      return how(run.group);
+    }
+    await run?.group.ended;
+    return undefined;
+  }
+}
+
+function describeExit(code: number | null, signal: string | null, program = ''): string {
+  if (code === 127) return `exited with code 127 (a command, perhaps '${program}', was not found)`;
+  return signal ? `was ended by ${signal}` : `exited with code ${code}`;
+}

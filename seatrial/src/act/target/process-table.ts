@@ -1,0 +1,82 @@
+/**
+ * What the kernel says about processes, read from /proc. Where there is no /proc (any system but Linux) nothing is known
+ * and every answer says so: undefined, null or an empty list. Zombies count as gone: they hold nothing any more.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+export interface ProcessState {
+  pid: number;
+  /** The kernel's letter: R running, S sleeping, T stopped, ... */
+  state: string;
+  group: number;
+  /** Processor time used so far, in ticks of 10 ms. */
+  cpuTicks: number;
+  /** When it started, in ticks since boot: with the pid, the identity of a process. */
+  startTicks: number;
+}
+
+export const hasProcessTable = existsSync('/proc/self/stat');
+
+/** The state of one process; undefined when there is none, or only a zombie. */
+export function readProcess(pid: number): ProcessState | undefined {
+  let line: string;
+  try {
+    line = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
+  const [state = '', , group, ...rest] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  if (state === 'Z' || state === 'X') return undefined;
+  const [utime, stime, startTicks] = [rest[8], rest[9], rest[16]].map(Number);
+  return { pid, state, group: Number(group), cpuTicks: (utime ?? 0) + (stime ?? 0), startTicks: startTicks ?? 0 };
+}
+
+export function isStopped({ state }: ProcessState): boolean {
+  return state === 'T' || state === 't';
+}
+
+/** The pid of every process there is. */
+export function processIds(): number[] {
+  if (!hasProcessTable) return [];
+  return readdirSync('/proc').map(Number).filter(Number.isInteger);
+}
+
+/** Every process of a group, wherever in the tree it is. */
+export function groupMembers(group: number): ProcessState[] {
+  return processIds()
+    .map(readProcess)
+    .filter((process) => process !== undefined)
+    .filter((process) => process.group === group);
+}
+
+/** Whether any process of the group is left. */
+export function groupIsAlive(group: number): boolean {
+  if (hasProcessTable) return groupMembers(group).length > 0;
+  return sendToGroup(group, 0);
+}
+
+/** Signals every process of a group (0 only asks); false when there is none. */
+export function sendToGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A text that no other process with this pid ever has, not even after a reboot; null when it cannot be known.
+ * @example birthOf(4711) // '1234567@0b5c9a7e-...'
+ */
+export function birthOf(pid: number): string | null {
+  const process = readProcess(pid);
+  return process && boot ? `${process.startTicks}@${boot}` : null;
+}
+
+/** Whether such a text was made since the last boot. */
+export function bornSinceBoot(birth: string): boolean {
+  return birth.endsWith(`@${boot}`);
+}
+
+const boot = hasProcessTable ? readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim() : '';

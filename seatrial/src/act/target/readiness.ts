@@ -1,0 +1,89 @@
+/**
+ * Waits until a process that has just been started can do its work: a path answers below 400, a line of output appears, or,
+ * when the plan says nothing, its port accepts connections. Asked every 100 ms; the answer is data, never a throw.
+ */
+import { get } from 'node:http';
+import { connect } from 'node:net';
+import type { Readiness } from '../../plan/system.ts';
+import type { Clock } from '../../std/clock.ts';
+import { durationMs } from './duration.ts';
+import type { Answer } from './emit.ts';
+import type { InstanceLog } from './log.ts';
+
+const POLL_MS = 100;
+const PROBE_TIMEOUT_MS = 2000;
+const WITHIN_UNLESS_TOLD = '30s';
+const INTERRUPTED = 'was still starting when the trial was interrupted';
+
+type Probe = (signal: AbortSignal) => Promise<Answer>;
+
+export interface Awaited {
+  ready: Readiness | undefined;
+  port: number | undefined;
+  log: InstanceLog;
+  clock: Clock;
+  /** Fires when there is nothing to wait for any more; its reason becomes the answer where it is a text. */
+  signal: AbortSignal;
+}
+
+export async function awaitReady(awaited: Awaited): Promise<Answer> {
+  const { clock, signal } = awaited;
+  const within = awaited.ready?.within ?? WITHIN_UNLESS_TOLD;
+  const deadlineUs = clock.nowUs() + durationMs(within) * 1000;
+  const probe = probeFor(awaited);
+  for (;;) {
+    const answer = await probe(AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]));
+    if (signal.aborted) return { ok: false, because: typeof signal.reason === 'string' ? signal.reason : INTERRUPTED };
+    if (answer.ok) return answer;
+    if (clock.nowUs() >= deadlineUs) return { ok: false, because: `was not ready within ${within}: ${answer.because}` };
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+function probeFor({ ready, port, log }: Awaited): Probe {
+  if (ready && 'log' in ready) {
+    const found = log.search(ready.log);
+    return async () => (found() ? { ok: true } : { ok: false, because: `no line of output holds '${ready.log}'` });
+  }
+  if (port === undefined) {
+    if (!ready) return async () => ({ ok: true });
+    const because = `nobody knows where to ask for ${ready.http}: put {port} into the command or its environment`;
+    return async () => ({ ok: false, because });
+  }
+  return ready ? (signal) => probeHttp(port, ready.http, signal) : (signal) => probeTcp('127.0.0.1', port, signal);
+}
+
+async function probeHttp(port: number, path: string, signal: AbortSignal): Promise<Answer> {
+  const url = `http://127.0.0.1:${port}${path}`;
+  const { promise, resolve } = Promise.withResolvers<Answer>();
+  const fail = (why: string): void => resolve({ ok: false, because: `GET ${url}: ${why}` });
+  const request = get(url, { agent: false, signal }, (response) => {
+    const status = response.statusCode ?? 0;
+    response.on('error', () => undefined).resume(); // the status says it all
+    if (status < 400) resolve({ ok: true });
+    else fail(`status ${status}`);
+  });
+  request.on('error', (error) => fail(nameOf(error)));
+  return promise;
+}
+
+/** Whether something accepts a TCP connection there. */
+export async function probeTcp(host: string, port: number, signal: AbortSignal): Promise<Answer> {
+  const { promise, resolve } = Promise.withResolvers<Answer>();
+  const socket = connect({ host, port, signal });
+  socket.on('connect', () => resolve({ ok: true }));
+  socket.on('error', (error) => resolve({ ok: false, because: `${host}:${port}: ${nameOf(error)}` }));
+  const answer = await promise;
+  socket.destroy();
+  return answer;
+}
+
+function nameOf(error: NodeJS.ErrnoException): string {
+  const names: Record<string, string> = {
+    ECONNREFUSED: 'connection refused',
+    ECONNRESET: 'connection reset',
+    ENOTFOUND: 'no such host',
+    ABORT_ERR: 'no answer in time',
+  };
+  return names[error.code ?? ''] ?? error.message;
+}
