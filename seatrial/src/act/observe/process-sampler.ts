@@ -1,0 +1,129 @@
+/**
+ * What every instance and Seatrial itself use: processor, memory and open files, once a second, read from /proc. An
+ * instance is its whole process group. Where there is no /proc, only Seatrial's own processor and memory are known, and
+ * nothing is made up for the rest.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Clock } from '../../std/clock.ts';
+import type { Emit } from '../target/emit.ts';
+import type { Instance } from '../target/instance.ts';
+import { hasProcessTable, processIds, readProcess } from '../target/process-table.ts';
+import type { Target } from '../target/system.ts';
+
+const INTERVAL_MS = 1000;
+/** Linux counts processor time for programs in hundredths of a second, on every machine. */
+const TICK_US = 10_000;
+
+type Usage = { cpu: number; rssBytes: number; openFiles: number | null };
+
+/** Samples every second until the signal fires; `targets` is asked each time, so later ones are sampled too. */
+export async function sampleProcesses(
+  targets: () => readonly Target[],
+  { emit, clock, signal }: { emit: Emit; clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  const sampler = new ProcessSampler(() => targets().flatMap(({ instances }) => instances), emit, clock);
+  let dueUs = clock.nowUs();
+  for (;;) {
+    dueUs = Math.max(dueUs + INTERVAL_MS * 1000, clock.nowUs());
+    await clock.sleep((dueUs - clock.nowUs()) / 1000, signal);
+    if (signal.aborted) return;
+    sampler.sample();
+  }
+}
+
+export class ProcessSampler {
+  readonly #instances: () => readonly Instance[];
+  readonly #emit: Emit;
+  readonly #clock: Clock;
+  /** The group of every process seen; a process keeps its group, so each is looked up once. */
+  #groupOf = new Map<number, number>();
+  #ticksOf = new Map<number, number>();
+  #ownCpu = process.cpuUsage();
+  #lastUs: number;
+
+  /** Begins to count; the first sample tells of the time from here. */
+  constructor(instances: () => readonly Instance[], emit: Emit, clock: Clock) {
+    this.#instances = instances;
+    this.#emit = emit;
+    this.#clock = clock;
+    this.#lastUs = clock.nowUs();
+    this.#findGroups();
+    for (const pid of instances().flatMap(({ group }) => this.#membersOf(group?.pgid))) this.#cpuTicksSince(pid);
+  }
+
+  /** One sample of everything that runs, as facts. */
+  sample(): void {
+    const nowUs = this.#clock.nowUs();
+    const elapsedUs = Math.max(1, nowUs - this.#lastUs);
+    this.#lastUs = nowUs;
+    this.#emit({ kind: 'sample', system: 'seatrial', instance: 1, pid: process.pid, ...this.#ownUsage(elapsedUs) });
+    if (!hasProcessTable) return;
+    this.#findGroups();
+    for (const { system, number: instance, group } of this.#instances()) {
+      if (!group) continue;
+      const usage = this.#usageOf(this.#membersOf(group.pgid), elapsedUs);
+      this.#emit({ kind: 'sample', system, instance, pid: group.pgid, ...usage });
+    }
+  }
+
+  #ownUsage(elapsedUs: number): Usage {
+    const used = process.cpuUsage(this.#ownCpu);
+    this.#ownCpu = process.cpuUsage();
+    const cpu = (used.user + used.system) / elapsedUs;
+    return { cpu, rssBytes: process.memoryUsage.rss(), openFiles: openFilesOf(process.pid) };
+  }
+
+  #usageOf(pids: readonly number[], elapsedUs: number): Usage {
+    const sum = (of: (pid: number) => number): number => pids.reduce((total, pid) => total + of(pid), 0);
+    const openFiles = pids.map(openFilesOf).filter((count) => count !== null);
+    return {
+      cpu: (sum((pid) => this.#cpuTicksSince(pid)) * TICK_US) / elapsedUs,
+      rssBytes: sum(rssBytesOf),
+      openFiles: openFiles.length === 0 ? null : openFiles.reduce((total, count) => total + count, 0),
+    };
+  }
+
+  /** Ticks since the last call; a process that is new since then has used all of its ticks in between. */
+  #cpuTicksSince(pid: number): number {
+    const ticks = readProcess(pid)?.cpuTicks;
+    if (ticks === undefined) return 0;
+    const since = ticks - (this.#ticksOf.get(pid) ?? 0);
+    this.#ticksOf.set(pid, ticks);
+    return Math.max(0, since);
+  }
+
+  #membersOf(pgid: number | undefined): number[] {
+    return [...this.#groupOf].filter(([, group]) => group === pgid).map(([pid]) => pid);
+  }
+
+  #findGroups(): void {
+    const pids = new Set(processIds());
+    for (const pid of pids) {
+      if (this.#groupOf.has(pid)) continue;
+      const group = readProcess(pid)?.group;
+      if (group !== undefined) this.#groupOf.set(pid, group);
+    }
+    for (const pid of this.#groupOf.keys()) {
+      if (pids.has(pid)) continue;
+      this.#groupOf.delete(pid);
+      this.#ticksOf.delete(pid);
+    }
+  }
+}
+
+function openFilesOf(pid: number): number | null {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return null;
+  }
+}
+
+function rssBytesOf(pid: number): number {
+  try {
+    const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+    return Number(kilobytes ?? 0) * 1024;
+  } catch {
+    return 0; // it ended a moment ago
+  }
+}
