@@ -81,6 +81,8 @@ export function readBack(
   read: (t: JourneyContext, write: AcknowledgedWrite) => Promise<unknown>,
   options: { users?: number } = {},
 ): ReadBackPhase {
-  const run: ReadBackFunction = async (t, write) => void (await read(t, write));
+  const run: ReadBackFunction = async (t, write) => {
+    await read(t, write);
+  };
   return { kind: 'read-back', name, journey, read: run, users: options.users ?? 8 };
 }

@@ -26,6 +26,8 @@ export interface ProcessOptions {
 /** Something that already runs and that Seatrial does not control. */
 export interface EndpointOptions {
   url: string;
+  /** Load may leave this machine: say so only for a system that is yours. */
+  allowRemote?: boolean;
 }
 
 /** One instance of a system, counted from 1: what a fault is aimed at. */

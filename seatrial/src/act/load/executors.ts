@@ -1,0 +1,78 @@
+/**
+ * Drives a crew through a phase: a closed model (users set the pace), an open model (arrivals fall due whatever the
+ * answers take), or a number of iterations. An executor returns when nothing more is to be started; who is under way
+ * then is the phase's business. What an open model can not start is dropped and counted, never put off in silence.
+ */
+import type { Executor } from '../../plan/resolved.ts';
+import type { Clock } from '../../std/clock.ts';
+import type { Crew } from './crew.ts';
+import type { Recorder } from './recorder.ts';
+import { ArrivalTimes, levelAt, totalMs } from './schedule.ts';
+
+/** How often a ramp of users is brought to its level. */
+const ADJUST_EVERY_MS = 20;
+
+export interface Drive {
+  readonly crew: Crew;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  /** Fires when nothing more may be started. */
+  readonly stop: AbortSignal;
+}
+
+/** Runs an executor to its end or until `stop` fires. */
+export async function drive(executor: Executor, how: Drive): Promise<void> {
+  if (executor.kind === 'users') return driveUsers(executor.stages, how);
+  if (executor.kind === 'rate') return driveRate(executor, how);
+  return driveIterations(executor, how);
+}
+
+async function driveUsers(stages: Extract<Executor, { kind: 'users' }>['stages'], how: Drive): Promise<void> {
+  const startUs = how.clock.nowUs();
+  const endMs = totalMs(stages);
+  const elapsedMs = (): number => (how.clock.nowUs() - startUs) / 1000;
+  const active = new Set<number>();
+  const wanted = (): number => Math.round(levelAt(stages, elapsedMs()));
+  const constant = stages.every((stage) => stage.from === stage.to && stage.to === stages[0]?.to);
+  while (elapsedMs() < endMs && !how.stop.aborted) {
+    for (let index = 1, level = wanted(); index <= level; index++) {
+      if (active.has(index)) continue;
+      active.add(index);
+      how.crew.keepGoing(index, () => {
+        const goOn = !how.stop.aborted && elapsedMs() < endMs && index <= wanted();
+        if (!goOn) active.delete(index);
+        return goOn;
+      });
+    }
+    await how.clock.sleep(constant ? endMs - elapsedMs() : Math.min(ADJUST_EVERY_MS, endMs - elapsedMs()), how.stop);
+  }
+}
+
+async function driveRate(executor: Extract<Executor, { kind: 'rate' }>, how: Drive): Promise<void> {
+  const startUs = how.clock.nowUs();
+  const arrivals = new ArrivalTimes(executor.stages);
+  const endMs = totalMs(executor.stages);
+  const free: number[] = [];
+  let made = 0;
+  while (!how.stop.aborted) {
+    const elapsedMs = (how.clock.nowUs() - startUs) / 1000;
+    for (; arrivals.nextMs <= elapsedMs; arrivals.advance()) {
+      how.recorder.fellDue();
+      const index = free.pop() ?? (made < executor.maxUsers ? ++made : null);
+      if (index === null) how.recorder.dropped();
+      else how.crew.once(index, startUs + arrivals.nextMs * 1000, () => free.push(index));
+    }
+    const untilMs = Math.min(arrivals.nextMs, endMs) - (how.clock.nowUs() - startUs) / 1000;
+    if (arrivals.nextMs === Number.POSITIVE_INFINITY && untilMs <= 0) return;
+    await how.clock.sleep(Math.max(0, untilMs), how.stop);
+  }
+}
+
+async function driveIterations(executor: Extract<Executor, { kind: 'iterations' }>, how: Drive): Promise<void> {
+  const endUs = how.clock.nowUs() + executor.maxDurationMs * 1000;
+  let left = executor.iterations;
+  for (let index = 1; index <= executor.users; index++) {
+    how.crew.keepGoing(index, () => !how.stop.aborted && how.clock.nowUs() < endUs && left-- > 0);
+  }
+  await Promise.race([how.crew.idle(), how.clock.sleep(executor.maxDurationMs, how.stop)]);
+}

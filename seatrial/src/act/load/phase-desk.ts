@@ -1,0 +1,68 @@
+/** What all users of one phase share: the journey, the recorder, the history, the clock, names nobody else gets. */
+import type { Access, Operation } from '../../evidence/records.ts';
+import type { AcknowledgedWrite, JourneyFunction } from '../../plan/journey.ts';
+import type { Clock } from '../../std/clock.ts';
+import { Histogram } from '../../std/histogram.ts';
+import type { Emit } from '../target/emit.ts';
+import type { HistoryBook, OpenOperation } from './history.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface PhaseDeskOptions {
+  readonly name: string;
+  readonly journey: string;
+  readonly run: JourneyFunction;
+  readonly urls: readonly string[];
+  readonly seed: number;
+  /** Differs from trial to trial, so that names stay unique on a system that outlives trials. */
+  readonly token: string;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly recorder: Recorder;
+  readonly history: HistoryBook;
+  /** Fires when iterations must end. */
+  readonly signal: AbortSignal;
+}
+
+export class PhaseDesk {
+  readonly name: string;
+  readonly run: JourneyFunction;
+  readonly urls: readonly string[];
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+  readonly nowUs: () => number;
+  /** started - due of the iterations since the last generator record. */
+  readonly lag = new Histogram();
+  readonly #options: PhaseDeskOptions;
+  #names = 0;
+
+  constructor(options: PhaseDeskOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.run = options.run;
+    this.urls = options.urls;
+    this.seed = options.seed;
+    this.clock = options.clock;
+    this.recorder = options.recorder;
+    this.signal = options.signal;
+    this.nowUs = () => options.clock.nowUs();
+  }
+
+  begin(user: number, f: Operation['f'], key: string, value: string | null): OpenOperation {
+    const { history, name, journey } = this.#options;
+    return history.begin({ phase: name, journey, process: `${name}/${user}` }, f, key, value);
+  }
+
+  acknowledged(): readonly AcknowledgedWrite[] {
+    return this.#options.history.acknowledged(this.#options.journey);
+  }
+
+  access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void {
+    this.#options.emit({ kind: 'access', phase: this.name, journey: this.#options.journey, ...attempt });
+  }
+
+  unique(prefix: string, user: number): string {
+    return `${prefix}-${this.#options.token}-${user}-${(this.#names++).toString(36)}`;
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * From what a journey asks (`RequestOptions`) to what the client sends: origin, target, header block, body, name.
+ * Pure; a request that can not be sent is a mistake of the journey and throws a sentence that says so.
+ */
+import type { HeaderMap, RequestOptions } from '../../plan/http.ts';
+
+const DEFAULT_HEADERS = 'User-Agent: seatrial\r\nAccept: */*\r\n';
+const NAMES_KEPT = 5000;
+const names = new Map<string, string>();
+
+export interface PreparedBody {
+  readonly bytes: Uint8Array | null;
+  /** Header lines the body brings. */
+  readonly headerBlock: string;
+}
+
+/** Path and query as they are sent; `query` is added to what the path already has. */
+export function targetOf(path: string, query: RequestOptions['query']): string {
+  const target = path.startsWith('/') ? path : `/${path}`;
+  if (!query) return target;
+  const pairs = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`);
+  return `${target}${target.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+}
+
+export function bodyOf(options: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
+  if (options.json !== undefined) {
+    const headerBlock = has(headers, 'content-type') ? '' : 'Content-Type: application/json\r\n';
+    return { bytes: Buffer.from(JSON.stringify(options.json)), headerBlock };
+  }
+  if (typeof options.body === 'string') return { bytes: Buffer.from(options.body), headerBlock: '' };
+  return { bytes: options.body ?? null, headerBlock: '' };
+}
+
+/** Header lines, each ended by CRLF. Throws for a name or value that would smuggle another line. */
+export function headerBlockOf(headers: HeaderMap | undefined): string {
+  if (!headers) return DEFAULT_HEADERS;
+  let block = has(headers, 'user-agent') ? '' : 'User-Agent: seatrial\r\n';
+  if (!has(headers, 'accept')) block += 'Accept: */*\r\n';
+  for (const name in headers) {
+    const value = String(headers[name]);
+    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[\r\n\0]/.test(value)) {
+      throw new Error(`the header ${JSON.stringify(name)} can not be sent: a name or value has forbidden characters`);
+    }
+    block += `${name}: ${value}\r\n`;
+  }
+  return block;
+}
+
+function has(headers: HeaderMap | undefined, name: string): boolean {
+  for (const key in headers) if (key.length === name.length && key.toLowerCase() === name) return true;
+  return false;
+}
+
+/**
+ * The name of a request that was given none: `GET /orders/:id`. A segment with a digit in it counts as an id (but not a
+ * version such as `v1`), so that a thousand orders are one step and not a thousand.
+ */
+export function stepName(method: string, path: string): string {
+  const end = path.indexOf('?');
+  const bare = `${method} ${end < 0 ? path : path.slice(0, end)}`;
+  let name = names.get(bare);
+  if (name === undefined) {
+    name = bare.replace(/(?<=\/)[^/]*\d[^/]*/g, (segment) => (/^v\d+$/.test(segment) ? segment : ':id'));
+    if (names.size < NAMES_KEPT) names.set(bare, name);
+  }
+  return name;
+}

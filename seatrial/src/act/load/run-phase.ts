@@ -1,0 +1,114 @@
+/**
+ * One phase of load, from its first arrival to its last connection: drives the users, writes a window every second (ten
+ * a second where faults make recovery worth timing), gives iterations under way their grace, and closes everything.
+ */
+import { setMaxListeners } from 'node:events';
+import type { JourneyFunction } from '../../plan/journey.ts';
+import type { ResolvedPhase } from '../../plan/resolved.ts';
+import type { Clock } from '../../std/clock.ts';
+import type { Emit } from '../target/emit.ts';
+import { Crew } from './crew.ts';
+import { drive } from './executors.ts';
+import type { HistoryBook } from './history.ts';
+import { PhaseDesk } from './phase-desk.ts';
+import { ITERATION, Recorder } from './recorder.ts';
+
+const WINDOW_MS = 1000;
+const WINDOW_UNDER_FAULTS_MS = 100;
+const READ_BACK_GRACE_MS = 60_000;
+
+/** How our own process was doing since it was asked last. */
+export interface OwnHealth {
+  readonly loopDelayP99Us: number;
+  readonly loopDelayMaxUs: number;
+  readonly cpu: number;
+}
+
+export interface PhaseContext {
+  readonly emit: Emit;
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly token: string;
+  readonly urls: readonly string[];
+  readonly history: HistoryBook;
+  readonly ownHealth: () => OwnHealth;
+  /** Fires when the trial is to end now. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs the load of a phase. Never throws for what the system does. */
+export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Promise<void> {
+  const { clock, emit, history, signal } = context;
+  const where = { phase: phase.name, journey: phase.journey.name };
+  const work = workOf(phase, history);
+  const cut = new AbortController();
+  setMaxListeners(0, cut.signal);
+  const recorder = new Recorder(emit, where, clock.nowUs());
+  const abort = (): void => cut.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  const desk = new PhaseDesk({ ...context, ...where, name: phase.name, run: work.run, recorder, signal: cut.signal });
+  const crew = new Crew(desk);
+  const over = new AbortController();
+  const open = work.executor.kind === 'rate';
+  const windowMs = phase.faults.length > 0 ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
+  const flushing = flushWindows({ windowMs, over: over.signal, desk, crew, context, open });
+  try {
+    await drive(work.executor, { crew, recorder, clock, stop: cut.signal });
+    await Promise.race([crew.idle(), clock.sleep(work.graceMs, cut.signal)]);
+    if (crew.busy > 0) {
+      const why = `${crew.busy} iterations had not finished ${work.graceMs / 1000}s after the phase and were cut off`;
+      recorder.failed(ITERATION, 'aborted', signal.aborted ? 'the trial was interrupted' : why);
+      cut.abort();
+      await Promise.race([crew.idle(), clock.sleep(1000)]);
+    }
+  } finally {
+    over.abort();
+    await flushing;
+    history.closePhase(phase.name);
+    crew.close();
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** What the users do and how they are driven; reading back is a number of iterations over the acknowledged writes. */
+function workOf(phase: ResolvedPhase, history: HistoryBook) {
+  if (phase.kind === 'load') return { run: phase.journey.run, executor: phase.executor, graceMs: phase.gracefulStopMs };
+  const writes = history.acknowledged(phase.journey.name);
+  let next = 0;
+  const run: JourneyFunction = async (t) => {
+    const write = writes[next++];
+    if (write) await phase.read(t, write);
+  };
+  const executor = { kind: 'iterations' as const, iterations: writes.length, users: phase.users, maxDurationMs: 600_000 };
+  return { run, executor, graceMs: READ_BACK_GRACE_MS };
+}
+
+interface Flushing {
+  windowMs: number;
+  over: AbortSignal;
+  desk: PhaseDesk;
+  crew: Crew;
+  context: PhaseContext;
+  open: boolean;
+}
+
+/** Writes windows until the phase is over, the last one included, and once a second how we were doing ourselves. */
+async function flushWindows({ windowMs, over, desk, crew, context, open }: Flushing): Promise<void> {
+  const { clock, emit } = context;
+  context.ownHealth();
+  let healthFromUs = clock.nowUs();
+  const startUs = healthFromUs;
+  for (let n = 1; ; n++) {
+    await clock.sleep(n * windowMs - (clock.nowUs() - startUs) / 1000, over);
+    const nowUs = clock.nowUs();
+    desk.recorder.flush(nowUs, crew.busy, open);
+    if (over.aborted || nowUs - healthFromUs >= WINDOW_MS * 1000) {
+      const span = { phase: desk.name, fromUs: Math.round(healthFromUs), toUs: Math.round(nowUs) };
+      emit({ kind: 'generator', ...span, lag: desk.lag.toData(), ...context.ownHealth() });
+      desk.lag.reset();
+      healthFromUs = nowUs;
+    }
+    if (over.aborted) return;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * One user at work: what a journey is given as `t`, and the bookkeeping behind it. A desk is made once per user and
+ * reused for every iteration, so an iteration costs no objects of its own.
+ */
+import type { Access, Cause, Operation, Outcome } from '../../evidence/records.ts';
+import type { JourneyContext, User } from '../../plan/journey.ts';
+import { Random } from '../../std/random.ts';
+import { parseDuration } from '../../std/units.ts';
+import { JourneyHttp } from './journey-http.ts';
+import type { OpenOperation } from './history.ts';
+import type { PhaseDesk } from './phase-desk.ts';
+import { type Completion, ITERATION } from './recorder.ts';
+
+export class UserDesk {
+  readonly context: JourneyContext;
+  readonly signal: AbortSignal;
+  readonly nowUs: () => number;
+  readonly #phase: PhaseDesk;
+  readonly #http: JourneyHttp;
+  readonly #user: { index: number; iteration: number; state: Record<string, unknown> };
+  #dueUs: number | null = null;
+  #failed = false;
+
+  constructor(phase: PhaseDesk, index: number) {
+    this.#phase = phase;
+    this.signal = phase.signal;
+    this.nowUs = phase.nowUs;
+    this.#user = { index, iteration: 0, state: {} };
+    this.#http = new JourneyHttp(this, phase.urls[(index - 1) % phase.urls.length] ?? '');
+    this.context = this.#makeContext();
+  }
+
+  /** Does the journey once. `dueUs`: when the schedule wanted it; null where the user sets the pace. Never throws. */
+  async iterate(dueUs: number | null): Promise<void> {
+    const startedUs = this.nowUs();
+    this.#dueUs = dueUs;
+    this.#failed = false;
+    this.#phase.recorder.started();
+    if (dueUs !== null) this.#phase.lag.record(startedUs - dueUs);
+    try {
+      await this.#phase.run(this.context);
+    } catch (error) {
+      if (this.signal.aborted) return;
+      this.failed(ITERATION, 'journey threw', error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    } finally {
+      this.#user.iteration++;
+    }
+    if (this.signal.aborted) return;
+    const endedUs = this.nowUs();
+    this.completed(ITERATION, { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed: this.#failed, bytesSent: 0, bytesReceived: 0 });
+  }
+
+  close(): void {
+    this.#http.close();
+  }
+
+  /** When the first request of this iteration was due; null for those after it, whose due time is their start. */
+  takeDueUs(): number | null {
+    const due = this.#dueUs;
+    this.#dueUs = null;
+    return due;
+  }
+
+  completed(step: string, done: Completion): void {
+    if (done.failed) this.#failed = true;
+    this.#phase.recorder.completed(step, done);
+  }
+
+  failed(step: string, cause: Cause, why: string): void {
+    this.#failed = true;
+    this.#phase.recorder.failed(step, cause, why);
+  }
+
+  begin(f: Operation['f'], key: string, value: string | null): OpenOperation {
+    return this.#phase.begin(this.#user.index, f, key, value);
+  }
+
+  access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void {
+    this.#phase.access(attempt);
+  }
+
+  #makeContext(): JourneyContext {
+    return {
+      http: this.#http,
+      user: this.#user satisfies User,
+      random: new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}`),
+      signal: this.signal,
+      history: {
+        begin: (f, key, value = null) => {
+          const operation = this.begin(f, key, value);
+          return { end: (outcome: Outcome, details?: { value?: string | null; why?: string }) => operation.end(outcome, details) };
+        },
+        acknowledged: () => this.#phase.acknowledged(),
+      },
+      check: (name, ok, detail) => {
+        if (!ok) this.#failed = true;
+        this.#phase.recorder.checked(name, ok, detail);
+        return ok;
+      },
+      step: (name, run) => this.#step(name, run),
+      sleep: async (time) => {
+        const parsed = parseDuration(time);
+        if (!parsed.ok) throw new Error(`t.sleep: ${parsed.problem}; ${parsed.hint}`);
+        await this.#phase.clock.sleep(parsed.value, this.signal);
+      },
+      unique: (prefix) => this.#phase.unique(prefix, this.#user.index),
+      access: (attempt) => this.access(attempt),
+    };
+  }
+
+  async #step<T>(name: string, run: () => Promise<T>): Promise<T> {
+    const dueUs = this.takeDueUs();
+    const startedUs = this.nowUs();
+    let failed = true;
+    try {
+      const result = await run();
+      failed = false;
+      return result;
+    } finally {
+      const endedUs = this.nowUs();
+      this.completed(name, { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent: 0, bytesReceived: 0 });
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** `seatrial judge RUN`: judge again from the evidence; the system may long be gone. */
+import { judgeRun } from '../../judge-run.ts';
+import { complain } from '../complain.ts';
+import { EXIT } from '../exit-codes.ts';
+import { findRun } from '../find-run.ts';
+import { show } from './run.ts';
+
+export function judge(name: string, options: { json?: boolean }): number {
+  const found = findRun(name);
+  if (!found.ok) return complain(found.problem, found.hint);
+  const judged = judgeRun(found.directory);
+  if (!judged.ok)
+    return complain(`${found.directory} can not be judged: ${judged.problems.join('; ')}`, judged.hint, EXIT.unproven);
+  show(judged.assessment, options.json === true);
+  return EXIT[judged.assessment.scorecard.verdict];
+}

@@ -1,0 +1,41 @@
+/** `seatrial quick URL`: load one address now, without a plan. What it claims: few errors, and a generator that kept up. */
+import { claim } from '../../plan/claim.ts';
+import { journey } from '../../plan/journey.ts';
+import { load } from '../../plan/phase.ts';
+import { system } from '../../plan/system.ts';
+import { defineTrial } from '../../plan/trial.ts';
+import type { DurationText, RateText } from '../../std/units.ts';
+import { complain } from '../complain.ts';
+import { runAndShow } from './run.ts';
+
+export interface QuickOptions {
+  users: string;
+  duration: DurationText;
+  rate?: RateText;
+  threshold: string[];
+  allowRemote?: boolean;
+  json?: boolean;
+}
+
+export async function quick(address: string, options: QuickOptions): Promise<number> {
+  if (!URL.canParse(address))
+    return complain(`'${address}' is not a URL`, "write it whole, such as 'http://127.0.0.1:8080/'");
+  const url = new URL(address);
+  const target = system('target', { url: url.origin, ...(options.allowRemote && { allowRemote: true }) });
+  const visit = journey('visit', async (t) => {
+    await t.http.get(url.pathname + url.search);
+  });
+  const users = Number(options.users);
+  const level = options.rate === undefined ? { users } : { rate: options.rate, maxUsers: users };
+  const trial = defineTrial({
+    name: `quick ${url.host}`,
+    systems: [target],
+    phases: [load('load', visit, { ...level, for: options.duration })],
+    claims: [
+      claim.errors(visit, 'rate<1%'),
+      ...options.threshold.map((threshold) => claim.latency(visit, threshold)),
+      claim.generator(),
+    ],
+  });
+  return runAndShow(trial, { file: 'quick', planFolder: '.', json: options.json === true });
+}

@@ -1,0 +1,66 @@
+/** `seatrial run [plan]`: the trial, with live progress, a scorecard and an exit code that follows from the evidence. */
+import { dirname, relative } from 'node:path';
+import { type Assessment, viewOf } from '../../judge-run.ts';
+import type { Trial } from '../../plan/trial.ts';
+import { renderJson } from '../../report/json.ts';
+import { renderScorecard } from '../../report/terminal.ts';
+import { runTrial } from '../../trial.ts';
+import { complain, complainAboutPlan } from '../complain.ts';
+import { EXIT } from '../exit-codes.ts';
+import { loadPlan } from '../load-plan.ts';
+import { Progress } from '../progress.ts';
+import { onInterrupt } from '../signals.ts';
+import { terminal } from '../terminal.ts';
+
+export interface RunOptions {
+  json?: boolean;
+}
+
+export async function run(file: string, options: RunOptions): Promise<number> {
+  const loaded = await loadPlan(file);
+  if (!loaded.ok) return complainAboutPlan(file, loaded.problems);
+  return runAndShow(loaded.trial, { file, planFolder: dirname(loaded.path), json: options.json === true });
+}
+
+/** Runs a trial from wherever it came and shows what became of it. */
+export async function runAndShow(
+  trial: Trial,
+  how: { file: string; planFolder: string; json: boolean },
+): Promise<number> {
+  let progress: Progress | null = null;
+  let flush = (): void => {};
+  const interruption = onInterrupt(() => flush());
+  try {
+    const result = await runTrial(trial, {
+      planFolder: how.planFolder,
+      signal: interruption.signal,
+      onStart: (run) => {
+        flush = run.flush;
+        progress = new Progress(run.plan);
+      },
+      onRecord: (record) => progress?.accept(record),
+    });
+    (progress as Progress | null)?.end();
+    if (!result.ok && result.kind === 'plan') return complainAboutPlan(how.file, result.problems);
+    if (!result.ok) {
+      const kept =
+        result.directory === null
+          ? 'nothing was started'
+          : `what was recorded until then is in ${relative('.', result.directory)}`;
+      return complain(result.problem, kept, EXIT.ourFault);
+    }
+    show(result.assessment, how.json);
+    return interruption.signal.aborted ? EXIT.interrupted : EXIT[result.assessment.scorecard.verdict];
+  } finally {
+    interruption.release();
+  }
+}
+
+/** The scorecard for a person, or the whole report as JSON. */
+export function show(assessment: Assessment, json: boolean): void {
+  const view = viewOf(assessment);
+  const shown = { ...view, directory: relative('.', view.directory) || '.' };
+  terminal.result(
+    json ? renderJson(shown) : renderScorecard(shown, { colour: terminal.colour, width: terminal.width }),
+  );
+}

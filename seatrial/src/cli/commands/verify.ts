@@ -1,0 +1,27 @@
+/** `seatrial verify RUN`: the seal holds, the chain holds, and the verdicts kept follow from the evidence. */
+import { verifyRun } from '../../judge-run.ts';
+import { complain } from '../complain.ts';
+import { EXIT } from '../exit-codes.ts';
+import { findRun } from '../find-run.ts';
+import { terminal } from '../terminal.ts';
+
+export function verify(name: string, options: { json?: boolean }): number {
+  const found = findRun(name);
+  if (!found.ok) return complain(found.problem, found.hint);
+  const { directory } = found;
+  const verified = verifyRun(directory);
+  const problems = verified.ok ? [] : verified.problems;
+  if (options.json) terminal.result(JSON.stringify({ run: directory, verified: verified.ok, problems }, null, 2));
+  if (!verified.ok) {
+    if (options.json) return EXIT.disproven;
+    return complain(`${directory} does not hold:\n  - ${problems.join('\n  - ')}`, verified.hint, EXIT.disproven);
+  }
+  const { run, findings } = verified.assessment;
+  const records = run.ledger.records.length.toLocaleString('en-US');
+  if (!options.json) {
+    terminal.result(
+      `${directory} holds: the seal matches, ${records} records are chained, ${findings.length} verdicts follow from them.`,
+    );
+  }
+  return EXIT.proven;
+}

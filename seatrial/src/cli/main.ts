@@ -1,0 +1,87 @@
+/**
+ * The command line: arguments in, one call out, an exit code back. The only place that knows `process`. Commands are
+ * imported when they are used, so that asking for help does not load the load engine.
+ */
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../std/version.ts';
+import { EXIT } from './exit-codes.ts';
+import { terminal } from './terminal.ts';
+
+const program = new Command('seatrial')
+  .description('Proves that a system is ready for production: one plan, one run, evidence for every number.')
+  .version(VERSION)
+  .showHelpAfterError('(see seatrial --help)')
+  .configureOutput({ writeOut: (text) => terminal.result(text), writeErr: (text) => terminal.say(text.trimEnd()) })
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 proven, 1 disproven, 2 unproven, 64 plan or arguments invalid, 70 our own fault, 130 interrupted.
+A RUN is a folder, the name of one below .seatrial/runs, or \`latest\`.`,
+  );
+
+program
+  .command('new [kit]')
+  .description('write a plan that runs as it is; kits: s3')
+  .option('--into <folder>', 'where to write it', '.')
+  .action(async (kit, options) => exit((await import('./commands/new.ts')).create(kit, options)));
+
+program
+  .command('run [plan]')
+  .description('run a trial: live progress, scorecard, evidence, exit code')
+  .option('--json', 'print the whole report as JSON')
+  .action(async (plan = 'trial.ts', options) => exit(await (await import('./commands/run.ts')).run(plan, options)));
+
+program
+  .command('quick <url>')
+  .description('load one URL now, without a plan')
+  .option('-u, --users <n>', 'users, or at most this many with --rate', '10')
+  .option('-d, --duration <time>', 'how long', '10s')
+  .option('-r, --rate <rate>', 'arrivals, such as 1000/s')
+  .option('-t, --threshold <expression...>', "latency to claim, such as 'p(95)<200ms'", [])
+  .option('--allow-remote', 'the URL is not on this machine, and may be loaded')
+  .option('--json', 'print the whole report as JSON')
+  .action(async (url, options) => exit(await (await import('./commands/quick.ts')).quick(url, options)));
+
+program
+  .command('judge [run]')
+  .description('judge a run again, from its evidence')
+  .option('--json', 'print the whole report as JSON')
+  .action(async (run = 'latest', options) => exit((await import('./commands/judge.ts')).judge(run, options)));
+
+program
+  .command('verify [run]')
+  .description('check the seal, the chain, and that the verdicts follow from the evidence')
+  .option('--json', 'print the answer as JSON')
+  .action(async (run = 'latest', options) => exit((await import('./commands/verify.ts')).verify(run, options)));
+
+program
+  .command('report [run]')
+  .description('render a run as html, json or junit')
+  .option('-f, --format <format>', 'html, json or junit', 'html')
+  .option('-o, --output <file>', 'write to a file instead of standard output')
+  .option('--json', 'the same as --format json')
+  .action(async (run = 'latest', options) => exit((await import('./commands/report.ts')).report(run, options)));
+
+program
+  .command('explain <run> <claim>')
+  .description('from a verdict down to the records it was computed from')
+  .option('--all', 'every record, not only the first')
+  .option('--json', 'print the finding as JSON')
+  .action(async (run, claim, options) => exit((await import('./commands/explain.ts')).explain(run, claim, options)));
+
+function exit(code: number): void {
+  process.exitCode = code;
+}
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) exit(error.exitCode === 0 ? 0 : EXIT.invalid);
+  else {
+    const detail = process.env.SEATRIAL_DEBUG ? (error as Error).stack : (error as Error).message;
+    terminal.say(`seatrial: this should not have happened: ${detail}`);
+    terminal.say('  please report it with the command you ran; SEATRIAL_DEBUG=1 shows where it came from');
+    exit(EXIT.ourFault);
+  }
+}

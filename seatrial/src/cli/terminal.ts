@@ -1,0 +1,48 @@
+/**
+ * The terminal we speak to: where text goes, whether it may have colour, how wide it is. Progress and complaints go to
+ * standard error, results to standard output, so that a result can be piped.
+ */
+import { writeSync } from 'node:fs';
+
+const NARROWEST = 40;
+const UNKNOWN_WIDTH = 100;
+
+export const terminal = {
+  /** Whether progress can be painted in place. */
+  get live(): boolean {
+    return process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
+  },
+  get colour(): boolean {
+    return process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  },
+  get progressColour(): boolean {
+    return this.live && !process.env.NO_COLOR;
+  },
+  get width(): number {
+    return Math.max(NARROWEST, process.stdout.columns ?? process.stderr.columns ?? UNKNOWN_WIDTH);
+  },
+  result(text: string): void {
+    writeAll(1, text.endsWith('\n') ? text : `${text}\n`);
+  },
+  say(text: string): void {
+    writeAll(2, `${text}\n`);
+  },
+  paint(codes: string): void {
+    writeAll(2, codes);
+  },
+};
+
+/** Writes everything now, also into a slow pipe; a reader that went away is no fault of ours. */
+function writeAll(file: 1 | 2, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(file, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EAGAIN') continue;
+      if (code === 'EPIPE') return;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** The public entry: what plans, kits and programs import. Everything else is free to change. */
+
+export type { Finding, Verdict } from './judge/finding.ts';
+export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
+export { type Assessment, judgeRun, type Verification, verifyRun } from './judge-run.ts';
+export { type Category, type Claim, claim } from './plan/claim.ts';
+export { type Fault, fault } from './plan/fault.ts';
+export type { Http, HttpResponse, RequestOptions } from './plan/http.ts';
+export {
+  type AcknowledgedWrite,
+  type Journey,
+  type JourneyContext,
+  type JourneyFunction,
+  journey,
+} from './plan/journey.ts';
+export { type LoadOptions, type LoadPhase, load, type Phase, type ReadBackPhase, readBack } from './plan/phase.ts';
+export { type System, system } from './plan/system.ts';
+export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
+export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';

@@ -1,0 +1,64 @@
+/** Mistakes in a plan, collected so that all are shown at once: where, what is wrong, and how to write it. */
+import type { Parsed } from '../std/units.ts';
+
+export interface PlanProblem {
+  /** Where in the plan: `phases[1].for`. */
+  readonly path: string;
+  readonly problem: string;
+  readonly hint: string;
+}
+
+export class Problems {
+  readonly list: PlanProblem[] = [];
+
+  add(path: string, problem: string, hint: string): void {
+    this.list.push({ path, problem, hint });
+  }
+
+  /** The parsed value, or NaN with the problem noted. */
+  take(path: string, parsed: Parsed): number {
+    if (parsed.ok) return parsed.value;
+    this.add(path, parsed.problem, parsed.hint);
+    return Number.NaN;
+  }
+
+  /** Notes a problem unless `value` is a whole number from `least` up; returns it. */
+  wholeNumber(path: string, value: unknown, least: number): number {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value;
+    this.add(
+      path,
+      `${JSON.stringify(value) ?? 'nothing'} is not a whole number`,
+      `write a whole number from ${least} up`,
+    );
+    return Number.NaN;
+  }
+
+  /** Notes every name that stands more than once in a list. */
+  unique(path: string, names: readonly string[], what: string): void {
+    for (const [index, name] of names.entries()) {
+      if (names.indexOf(name) < index)
+        this.add(`${path}[${index}]`, `a second ${what} is called '${name}'`, 'give each a name of its own');
+    }
+  }
+}
+
+/** `did you mean 'order'?` where a known name is near, else the list of known names. */
+export function suggest(name: string, known: readonly string[]): string {
+  const near = known.find((candidate) => distance(candidate.toLowerCase(), name.toLowerCase()) <= 2);
+  if (near !== undefined) return `did you mean '${near}'?`;
+  return known.length > 0 ? `known: ${known.map((candidate) => `'${candidate}'`).join(', ')}` : 'there is none yet';
+}
+
+/** Levenshtein's edit distance, by rows. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,72 @@
+/** Checks the claims of a plan against what the plan does: a claim about nothing that happens could never be proven. */
+import { parseThreshold } from '../std/threshold.ts';
+import { parseDuration, parsePercent } from '../std/units.ts';
+import { CATEGORIES, type Claim } from './claim.ts';
+import { type Problems, suggest } from './problems.ts';
+import type { ResolvedPhase } from './resolved.ts';
+
+const METRIC = { latency: 'trend', errors: 'rate', throughput: 'counter' } as const;
+
+export function checkClaims(claims: readonly Claim[], phases: readonly ResolvedPhase[], problems: Problems): void {
+  if (claims.length === 0) {
+    problems.add(
+      'claims',
+      'the plan claims nothing',
+      "a trial without a claim proves nothing: add claim.errors(journey, 'rate<0.1%')",
+    );
+  }
+  problems.unique(
+    'claims',
+    claims.map((claim) => claim.id),
+    'claim',
+  );
+  for (const [index, claim] of claims.entries()) checkClaim(`claims[${index}]`, claim, phases, problems);
+}
+
+function checkClaim(path: string, claim: Claim, phases: readonly ResolvedPhase[], problems: Problems): void {
+  if (!(claim.weight > 0)) problems.add(`${path}.weight`, `${claim.weight} is not a weight`, 'write a number above 0');
+  if (!CATEGORIES.includes(claim.category)) {
+    problems.add(`${path}.category`, `there is no category '${claim.category}'`, suggest(claim.category, CATEGORIES));
+  }
+  checkWhere(path, claim, phases, problems);
+  checkBound(path, claim, phases, problems);
+}
+
+/** The journey and the phases it is about exist, and the journey runs in those phases. */
+function checkWhere(path: string, claim: Claim, phases: readonly ResolvedPhase[], problems: Problems): void {
+  const journey = 'journey' in claim ? claim.journey : null;
+  const journeys = [...new Set(phases.map((phase) => phase.journey.name))];
+  if (journey !== null && !journeys.includes(journey)) {
+    problems.add(`${path}.journey`, `no phase runs a journey '${journey}'`, suggest(journey, journeys));
+  }
+  for (const name of claim.during) {
+    const phase = phases.find((candidate) => candidate.name === name);
+    if (!phase) {
+      const names = phases.map((candidate) => candidate.name);
+      problems.add(`${path}.during`, `there is no phase '${name}'`, suggest(name, names));
+    } else if (journey !== null && journeys.includes(journey) && phase.journey.name !== journey) {
+      problems.add(`${path}.during`, `phase '${name}' does not run '${journey}'`, `it runs '${phase.journey.name}'`);
+    }
+  }
+}
+
+function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[], problems: Problems): void {
+  if (claim.kind === 'latency' || claim.kind === 'errors' || claim.kind === 'throughput') {
+    const parsed = parseThreshold(claim.threshold, METRIC[claim.kind]);
+    if (!parsed.ok) problems.add(`${path}.threshold`, parsed.problem, parsed.hint);
+  }
+  if ('minSamples' in claim) problems.wholeNumber(`${path}.minSamples`, claim.minSamples, 1);
+  if ('minAttempts' in claim) problems.wholeNumber(`${path}.minAttempts`, claim.minAttempts, 1);
+  if (claim.kind === 'checks') problems.take(`${path}.atLeast`, parsePercent(claim.atLeast));
+  if (claim.kind === 'recovery') {
+    problems.take(`${path}.within`, parseDuration(claim.within));
+    problems.take(`${path}.sustained`, parseDuration(claim.sustained));
+    if (!phases.some((phase) => phase.faults.some((fault) => fault.kind === claim.after))) {
+      problems.add(
+        `${path}.after`,
+        `no phase has a fault '${claim.after}'`,
+        `add faults: [fault.${claim.after}(...)] to a phase`,
+      );
+    }
+  }
+}

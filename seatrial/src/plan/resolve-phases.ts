@@ -1,0 +1,176 @@
+/** Turns the phases of a plan into what act conducts: executors in numbers, faults with instants, every default filled in. */
+import { formatRate, formatUs, type Parsed, parseDuration, parseRate } from '../std/units.ts';
+import type { Fault } from './fault.ts';
+import type { LoadOptions, Phase, Profile, ReadBackPhase } from './phase.ts';
+import { type Problems, suggest } from './problems.ts';
+import type { Executor, ResolvedFault, ResolvedPhase, Stage } from './resolved.ts';
+import { isEndpoint, type System } from './system.ts';
+
+const MAX_USERS_FOR_RATE = 200;
+const GRACEFUL_STOP = '10s';
+const ITERATIONS_WITHIN = '10m';
+
+export function resolvePhases(
+  phases: readonly Phase[],
+  systems: readonly System[],
+  problems: Problems,
+): ResolvedPhase[] {
+  if (phases.length === 0)
+    problems.add('phases', 'the plan does nothing', "add a phase with load('baseline', journey, { ... })");
+  problems.unique(
+    'phases',
+    phases.map((phase) => phase.name),
+    'phase',
+  );
+  return phases.map((phase, index) => resolvePhase(`phases[${index}]`, phase, systems, problems));
+}
+
+function resolvePhase(path: string, phase: Phase, systems: readonly System[], problems: Problems): ResolvedPhase {
+  const base = { name: phase.name, journey: phase.journey, system: systemOf(path, phase, systems, problems) };
+  if (phase.kind === 'read-back') return { ...base, ...resolveReadBack(path, phase, problems) };
+  const executor = resolveExecutor(path, phase.options, problems);
+  const durationMs = durationOf(executor);
+  const faults = (phase.options.faults ?? []).map((fault, index) =>
+    resolveFault(`${path}.faults[${index}]`, fault, durationMs, systems, problems),
+  );
+  const graceful = phase.options.gracefulStop ?? GRACEFUL_STOP;
+  const gracefulStopMs = problems.take(`${path}.gracefulStop`, parseDuration(graceful));
+  return { ...base, kind: 'load', executor, faults, gracefulStopMs, durationMs, asked: describe(executor) };
+}
+
+function resolveReadBack(path: string, phase: ReadBackPhase, problems: Problems) {
+  const users = problems.wholeNumber(`${path}.users`, phase.users, 1);
+  const asked = `every acknowledged write, by ${users} users`;
+  return { kind: 'read-back' as const, read: phase.read, users, faults: [] as const, asked };
+}
+
+function systemOf(path: string, phase: Phase, systems: readonly System[], problems: Problems): string {
+  const on = phase.journey.on?.name ?? (systems.length === 1 ? systems[0]?.name : undefined);
+  if (on === undefined) {
+    const hint = `write journey('${phase.journey.name}', ..., { on: ${systems[0]?.name ?? 'system'} })`;
+    problems.add(
+      `${path}.journey`,
+      `'${phase.journey.name}' does not say which of ${systems.length} systems it is on`,
+      hint,
+    );
+  } else if (!systems.some((system) => system.name === on)) {
+    problems.add(
+      `${path}.journey`,
+      `'${phase.journey.name}' is on '${on}', which is not in systems`,
+      `add it to systems`,
+    );
+  }
+  return on ?? '';
+}
+
+function resolveExecutor(path: string, options: LoadOptions, problems: Problems): Executor {
+  const given = ['rate', 'iterations', 'users'].filter((key) => key in options);
+  if (given.length === 0 || (given.includes('rate') && given.length > 1)) {
+    const problem = given.length === 0 ? 'nothing says how much load' : `${given.join(' and ')} contradict each other`;
+    problems.add(path, problem, "give one of users: 10, rate: '100/s', or iterations: 500 with users");
+  }
+  if ('rate' in options) {
+    const stages = resolveStages(`${path}.rate`, options.rate, options.for, parseRate, problems);
+    const maxUsers = problems.wholeNumber(`${path}.maxUsers`, options.maxUsers ?? MAX_USERS_FOR_RATE, 1);
+    return { kind: 'rate', stages, maxUsers };
+  }
+  if ('iterations' in options) {
+    const iterations = problems.wholeNumber(`${path}.iterations`, options.iterations, 1);
+    const users = problems.wholeNumber(`${path}.users`, options.users, 1);
+    const maxDurationMs = problems.take(`${path}.for`, parseDuration(options.for ?? ITERATIONS_WITHIN));
+    return { kind: 'iterations', iterations, users, maxDurationMs };
+  }
+  const stages = resolveStages(`${path}.users`, options.users ?? 1, options.for, parseUsers, problems);
+  return { kind: 'users', stages, maxUsers: Math.max(1, ...stages.flatMap((stage) => [stage.from, stage.to])) };
+}
+
+function parseUsers(level: unknown): Parsed {
+  if (typeof level === 'number' && Number.isInteger(level) && level >= 0) return { ok: true, value: level };
+  return {
+    ok: false,
+    problem: `${JSON.stringify(level)} is not a number of users`,
+    hint: 'write a whole number, such as 10',
+  };
+}
+
+/** A constant level becomes one stage of `for`; a ramp brings its own durations and takes no `for`. */
+function resolveStages<Level>(
+  path: string,
+  profile: Profile<Level>,
+  duration: unknown,
+  parse: (level: unknown) => Parsed,
+  problems: Problems,
+): Stage[] {
+  const forPath = path.replace(/[^.]+$/, 'for');
+  if (!Array.isArray(profile)) {
+    const level = problems.take(path, parse(profile));
+    if (duration === undefined) problems.add(forPath, 'nothing says how long', "add for: '30s'");
+    const durationMs = duration === undefined ? Number.NaN : problems.take(forPath, parseDuration(duration));
+    return [{ from: level, to: level, durationMs }];
+  }
+  const [start, ...ramps] = profile as readonly [Level, ...{ to: Level; over: unknown }[]];
+  if (duration !== undefined)
+    problems.add(forPath, 'a ramp brings its own duration', "remove for, or add { to: ..., over: '...' }");
+  if (ramps.length === 0) problems.add(path, 'a ramp has no steps', "write ['10/s', { to: '200/s', over: '10s' }]");
+  let from = problems.take(`${path}[0]`, parse(start));
+  return ramps.map((ramp, index) => {
+    const to = problems.take(`${path}[${index + 1}].to`, parse(ramp?.to));
+    const durationMs = problems.take(`${path}[${index + 1}].over`, parseDuration(ramp?.over));
+    const stage = { from, to, durationMs };
+    from = to;
+    return stage;
+  });
+}
+
+function resolveFault(
+  path: string,
+  fault: Fault,
+  phaseMs: number,
+  systems: readonly System[],
+  problems: Problems,
+): ResolvedFault {
+  const { system: name, instance } = fault.target;
+  const system = systems.find((candidate) => candidate.name === name);
+  const names = systems.map((candidate) => candidate.name);
+  if (!system) problems.add(`${path}.target`, `there is no system '${name}'`, suggest(name, names));
+  else if (!isEndpoint(system.options) && !(instance >= 1 && instance <= (system.options.instances ?? 1))) {
+    const hint = `instances are counted from 1 to ${system.options.instances ?? 1}`;
+    problems.add(`${path}.target`, `'${name}' has no instance ${instance}`, hint);
+  }
+  const atMs = problems.take(`${path}.at`, parseDuration(fault.at));
+  const holdKey = fault.kind === 'kill' ? 'restartAfter' : 'for';
+  const holdText = fault.kind === 'kill' ? fault.restartAfter : fault.for;
+  const holdMs = problems.take(`${path}.${holdKey}`, parseDuration(holdText));
+  if (atMs + holdMs >= phaseMs) {
+    problems.add(
+      path,
+      'the fault is not over before its phase is',
+      'make the phase longer, or the fault earlier or shorter',
+    );
+  }
+  const undone = fault.kind === 'kill' ? `restart after ${holdText}` : `for ${holdText}`;
+  return {
+    kind: fault.kind,
+    target: fault.target,
+    atMs,
+    holdMs,
+    what: `${fault.kind} ${name} ${instance} at ${fault.at}, ${undone}`,
+  };
+}
+
+function durationOf(executor: Executor): number {
+  if (executor.kind === 'iterations') return executor.maxDurationMs;
+  return executor.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+}
+
+/** The executor in words: `10 users for 30s`, `10/s to 200/s over 10s`. */
+function describe(executor: Executor): string {
+  if (executor.kind === 'iterations') return `${executor.iterations} iterations by ${executor.users} users`;
+  const level = (value: number): string => (executor.kind === 'rate' ? formatRate(value) : `${value} users`);
+  return executor.stages
+    .map(({ from, to, durationMs }) => {
+      const time = formatUs(durationMs * 1000);
+      return from === to ? `${level(from)} for ${time}` : `${level(from)} to ${level(to)} over ${time}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,68 @@
+/** Checks the systems of a plan: names, commands, readiness, addresses. */
+import { parseDuration } from '../std/units.ts';
+import type { Problems } from './problems.ts';
+import { isEndpoint, type ProcessOptions, type System } from './system.ts';
+
+/** Notes every mistake in the systems; they need no other form than the one they were written in. */
+export function checkSystems(systems: readonly System[], problems: Problems): void {
+  if (systems.length === 0) problems.add('systems', 'the plan names no system', "add one with system('api', { ... })");
+  problems.unique(
+    'systems',
+    systems.map((system) => system.name),
+    'system',
+  );
+  for (const [index, system] of systems.entries()) checkSystem(`systems[${index}]`, system, problems);
+}
+
+function checkSystem(path: string, system: System, problems: Problems): void {
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(system.name)) {
+    problems.add(`${path}.name`, `'${system.name}' can not name a system`, 'use letters, digits, dots and dashes');
+  }
+  if (isEndpoint(system.options))
+    checkUrl(`${path}.url`, system.options.url, system.options.allowRemote === true, problems);
+  else checkProcess(path, system.options, problems);
+}
+
+function checkUrl(path: string, url: string, allowRemote: boolean, problems: Problems): void {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+    problems.add(path, `'${url}' is not an http URL`, "write it whole, such as 'http://127.0.0.1:8080'");
+  } else if (!allowRemote && !isLoopback(parsed.hostname)) {
+    problems.add(
+      path,
+      `${parsed.hostname} is not this machine`,
+      'load and faults go to loopback only; if that system is yours and may be loaded, add allowRemote: true',
+    );
+  }
+}
+
+/** Whether a host name is this machine without asking a resolver. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function checkProcess(path: string, options: ProcessOptions, problems: Problems): void {
+  if (!Array.isArray(options.command) || options.command.length === 0) {
+    problems.add(
+      `${path}.command`,
+      'there is no command',
+      "write program and arguments as a list: ['node', 'server.js']",
+    );
+  } else if (
+    !options.command.some((part) => part.includes('{port')) &&
+    !JSON.stringify(options.env ?? {}).includes('{port')
+  ) {
+    problems.add(
+      `${path}.command`,
+      'nothing tells the command its port',
+      "pass {port}: ['node', 'server.js', '--port', '{port}']",
+    );
+  }
+  if (options.instances !== undefined) problems.wholeNumber(`${path}.instances`, options.instances, 1);
+  if (options.ready?.within !== undefined) problems.take(`${path}.ready.within`, parseDuration(options.ready.within));
+}
+
+/** The system in words, without values of its environment. */
+export function describeSystem(system: System): string {
+  return isEndpoint(system.options) ? `endpoint ${system.options.url}` : system.options.command.join(' ');
+}

@@ -1,0 +1,87 @@
+/**
+ * Checks a plan and fills in every default. All mistakes are returned at once; a plan with none becomes a frozen
+ * `ResolvedPlan` whose digest covers everything in it, the source text of the journeys included.
+ */
+import type { PlanSummary } from '../evidence/header.ts';
+import { digestOf, sha256 } from '../std/digest.ts';
+import type { Claim } from './claim.ts';
+import { type PlanProblem, Problems } from './problems.ts';
+import { checkClaims } from './resolve-claims.ts';
+import { resolvePhases } from './resolve-phases.ts';
+import { checkSystems, describeSystem } from './resolve-systems.ts';
+import type { Actions, ResolvedPhase, ResolvedPlan } from './resolved.ts';
+import { isEndpoint, type System } from './system.ts';
+import type { Trial } from './trial.ts';
+
+export type Resolution = { ok: true; plan: ResolvedPlan } | { ok: false; problems: readonly PlanProblem[] };
+
+/** Resolves what `defineTrial` returned. */
+export function resolveTrial(trial: unknown): Resolution {
+  const problems = new Problems();
+  if (!isTrial(trial)) {
+    const hint = 'write: export default defineTrial({ name, systems, phases, claims })';
+    problems.add('default', 'the plan file does not export a trial', hint);
+    return { ok: false, problems: problems.list };
+  }
+  const { name, systems = [], phases: written = [], claims = [], seed = 1, secrets = [] } = trial.options;
+  if (typeof name !== 'string' || name.trim() === '')
+    problems.add('name', 'the trial has no name', "write name: 'orders'");
+  problems.wholeNumber('seed', seed, 0);
+  checkSystems(systems, problems);
+  const phases = resolvePhases(written, systems, problems);
+  checkClaims(claims, phases, problems);
+  if (problems.list.length > 0) return { ok: false, problems: problems.list };
+  const actions: Actions = { seed, systems, phases, secrets: [...secrets, ...secretsOf(systems)] };
+  return { ok: true, plan: deepFreeze({ name, actions, claims, summary: summarise(name, actions, claims) }) };
+}
+
+function isTrial(value: unknown): value is Trial {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'trial' && 'options' in value;
+}
+
+/** Environment values whose name says they are secret must not reach evidence either. */
+function secretsOf(systems: readonly System[]): string[] {
+  return systems.flatMap((system) =>
+    isEndpoint(system.options)
+      ? []
+      : Object.entries(system.options.env ?? {}).flatMap(([key, value]) =>
+          /secret|token|passw|key|credential/i.test(key) ? [value] : [],
+        ),
+  );
+}
+
+function summarise(name: string, actions: Actions, claims: readonly Claim[]): PlanSummary {
+  const systems = actions.systems.map((system) => ({
+    name: system.name,
+    what: describeSystem(system),
+    controlled: !isEndpoint(system.options),
+    instances: isEndpoint(system.options) ? 0 : (system.options.instances ?? 1),
+  }));
+  const phases = actions.phases.map((phase) => ({
+    name: phase.name,
+    action: phase.kind,
+    journey: phase.journey.name,
+    asked: phase.asked,
+    faults: phase.faults.map((fault) => fault.what),
+  }));
+  const sources = actions.phases.map((phase) => sha256(sourceOf(phase)));
+  return {
+    name,
+    digest: digestOf({ name, seed: actions.seed, systems, phases, claims, sources }),
+    systems,
+    phases,
+    claims,
+  };
+}
+
+function sourceOf(phase: ResolvedPhase): string {
+  return phase.kind === 'load' ? phase.journey.run.toString() : phase.read.toString();
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

@@ -1,0 +1,79 @@
+/**
+ * A plan after it was checked: every default filled in, every text with a unit turned into a number, frozen. It has two
+ * halves that never meet: `actions` goes to act, `claims` to the judge.
+ */
+import type { PlanSummary } from '../evidence/header.ts';
+import type { Claim } from './claim.ts';
+import type { FaultKind } from './fault.ts';
+import type { Journey } from './journey.ts';
+import type { ReadBackFunction } from './phase.ts';
+import type { InstanceRef, System } from './system.ts';
+
+/** A straight line from one level to another. */
+export interface Stage {
+  readonly from: number;
+  readonly to: number;
+  readonly durationMs: number;
+}
+
+/** How a load is driven. `users` holds users constant or ramps them, `rate` holds arrivals (levels are per second). */
+export type Executor =
+  | { readonly kind: 'users'; readonly stages: readonly Stage[]; readonly maxUsers: number }
+  | { readonly kind: 'rate'; readonly stages: readonly Stage[]; readonly maxUsers: number }
+  | {
+      readonly kind: 'iterations';
+      readonly iterations: number;
+      readonly users: number;
+      readonly maxDurationMs: number;
+    };
+
+export interface ResolvedFault {
+  readonly kind: FaultKind;
+  readonly target: InstanceRef;
+  /** After the start of the phase. */
+  readonly atMs: number;
+  /** From the bite to the undoing. */
+  readonly holdMs: number;
+  /** In words: `kill object-store 1 at 5s, restart after 3s`. */
+  readonly what: string;
+}
+
+interface ResolvedPhaseBase {
+  readonly name: string;
+  readonly journey: Journey;
+  /** The system `t.http` speaks to. */
+  readonly system: string;
+  readonly asked: string;
+}
+
+export interface ResolvedLoad extends ResolvedPhaseBase {
+  readonly kind: 'load';
+  readonly executor: Executor;
+  readonly faults: readonly ResolvedFault[];
+  readonly gracefulStopMs: number;
+  readonly durationMs: number;
+}
+
+export interface ResolvedReadBack extends ResolvedPhaseBase {
+  readonly kind: 'read-back';
+  readonly read: ReadBackFunction;
+  readonly users: number;
+  readonly faults: readonly [];
+}
+
+export type ResolvedPhase = ResolvedLoad | ResolvedReadBack;
+
+export interface Actions {
+  readonly seed: number;
+  readonly systems: readonly System[];
+  readonly phases: readonly ResolvedPhase[];
+  /** Values that must not appear in evidence. */
+  readonly secrets: readonly string[];
+}
+
+export interface ResolvedPlan {
+  readonly name: string;
+  readonly actions: Actions;
+  readonly claims: readonly Claim[];
+  readonly summary: PlanSummary;
+}

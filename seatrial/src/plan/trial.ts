@@ -1,0 +1,29 @@
+/** The plan as its author writes it. `resolve.ts` checks it; nothing is checked here, so that all mistakes show at once. */
+import type { Claim } from './claim.ts';
+import type { Phase } from './phase.ts';
+import type { System } from './system.ts';
+
+export interface TrialOptions {
+  name: string;
+  systems: readonly System[];
+  /** Run one after another. */
+  phases: readonly Phase[];
+  claims: readonly Claim[];
+  /** Makes every random choice; 1 unless told. */
+  seed?: number;
+  /** Values that must not appear in evidence, logs or reports (credentials the journeys use). */
+  secrets?: readonly string[];
+}
+
+export interface Trial {
+  readonly kind: 'trial';
+  readonly options: TrialOptions;
+}
+
+/**
+ * Defines a trial; a plan file exports it as its default.
+ * @example export default defineTrial({ name: 'orders', systems: [api], phases: [...], claims: [...] });
+ */
+export function defineTrial(options: TrialOptions): Trial {
+  return { kind: 'trial', options };
+}

@@ -1,0 +1,125 @@
+/**
+ * The whole story on one screen: resolve -> act -> seal -> judge -> report. Acting and judging meet here and in the run
+ * directory only: what is judged is what was read back from the disk, so judging again later gives the same verdicts.
+ */
+import { resolve as absolute, join } from 'node:path';
+import { conduct } from './act/conduct.ts';
+import { gitState, machine } from './act/observe/surroundings.ts';
+import type { Header } from './evidence/header.ts';
+import { Journal } from './evidence/journal.ts';
+import type { EvidenceRecord } from './evidence/records.ts';
+import { createRun, LOGS_FOLDER } from './evidence/run-directory.ts';
+import { sealRun } from './evidence/seal.ts';
+import { type Assessment, judgeRun } from './judge-run.ts';
+import type { PlanProblem } from './plan/problems.ts';
+import { resolveTrial } from './plan/resolve.ts';
+import type { ResolvedPlan } from './plan/resolved.ts';
+import type { Trial } from './plan/trial.ts';
+import { systemClock } from './std/clock.ts';
+import { redactor } from './std/redact.ts';
+import { VERSION } from './std/version.ts';
+
+export interface TrialSettings {
+  /** Where `.seatrial/` is kept; the current folder unless told. */
+  folder?: string;
+  /** Where the systems' commands run: the plan file's folder; `folder` unless told. */
+  planFolder?: string;
+  /** What instances inherit; this process's environment unless told. */
+  environment?: Readonly<Record<string, string | undefined>>;
+  /** Ends the trial early: load stops, faults are undone, evidence is sealed and judged. */
+  signal?: AbortSignal;
+  /** Told once, before anything is done; `flush` writes out what is recorded so far. */
+  onStart?: (run: { directory: string; plan: ResolvedPlan; flush: () => void }) => void;
+  /** Told every record as it is written. */
+  onRecord?: (record: EvidenceRecord) => void;
+}
+
+export type TrialResult =
+  | { ok: true; assessment: Assessment }
+  | { ok: false; kind: 'plan'; problems: readonly PlanProblem[] }
+  | { ok: false; kind: 'evidence'; directory: string | null; problem: string };
+
+/**
+ * Runs a trial. Never throws for a mistake in the plan or for what a system does.
+ * @example const result = await runTrial(plan); if (result.ok) console.log(result.assessment.scorecard.verdict);
+ */
+export async function runTrial(trial: Trial, settings: TrialSettings = {}): Promise<TrialResult> {
+  const resolution = resolveTrial(trial);
+  if (!resolution.ok) return { ok: false, kind: 'plan', problems: resolution.problems };
+  const { plan } = resolution;
+  const folder = absolute(settings.folder ?? '.');
+  const redact = redactor(plan.actions.secrets);
+  const header = await headerOf(plan, folder);
+  let run: ReturnType<typeof createRun>;
+  try {
+    run = createRun(join(folder, '.seatrial', 'runs'), header, redact);
+  } catch (error) {
+    const problem = `the run directory can not be written: ${(error as Error).message}; free space or change its permissions`;
+    return { ok: false, kind: 'evidence', directory: null, problem };
+  }
+  const problem = await act(plan, settings, { ...run, folder, redact, startedAt: header.startedAt });
+  if (problem !== null) return { ok: false, kind: 'evidence', directory: run.directory, problem };
+  const judged = judgeRun(run.directory);
+  if (!judged.ok) return { ok: false, kind: 'evidence', directory: run.directory, problem: judged.problems.join('; ') };
+  return { ok: true, assessment: judged.assessment };
+}
+
+interface Place {
+  directory: string;
+  headerText: string;
+  folder: string;
+  startedAt: string;
+  redact: (text: string) => string;
+}
+
+/** Acts, and seals what was seen; a sentence when the evidence could not be kept. */
+async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): Promise<string | null> {
+  const { directory, headerText, folder, redact } = place;
+  const clock = systemClock();
+  const unwritable = new AbortController();
+  const journal = new Journal({
+    directory,
+    headerText,
+    redact,
+    nowUs: () => clock.nowUs(),
+    onTrouble: (trouble) => unwritable.abort(trouble),
+    ...(settings.onRecord && { onRecord: settings.onRecord }),
+  });
+  settings.onStart?.({ directory, plan, flush: () => journal.flush() });
+  journal.append({ kind: 'trial-started', name: plan.name });
+  const outcome = await conduct(plan.actions, {
+    emit: (fact) => void journal.append(fact),
+    clock,
+    redact,
+    token: Math.floor(Date.parse(place.startedAt) / 1000).toString(36),
+    signal: settings.signal ? AbortSignal.any([settings.signal, unwritable.signal]) : unwritable.signal,
+    logsFolder: join(directory, LOGS_FOLDER),
+    dataFolder: join(directory, 'data'),
+    leaseFolder: join(folder, '.seatrial', 'leases'),
+    environment: settings.environment ?? process.env,
+    workingFolder: absolute(settings.planFolder ?? folder),
+  });
+  journal.append({ kind: 'trial-ended', ...outcome });
+  const problem = journal.close();
+  if (problem !== null) return `${problem}; free space and run the trial again`;
+  try {
+    sealRun(directory, journal);
+    return null;
+  } catch (error) {
+    return `the run can not be sealed: ${(error as Error).message}; free space and run the trial again`;
+  }
+}
+
+async function headerOf(plan: ResolvedPlan, folder: string): Promise<Header> {
+  const startedAt = new Date().toISOString();
+  const { summary, actions } = plan;
+  return {
+    schema: 1,
+    seatrial: VERSION,
+    plan: summary,
+    seed: actions.seed,
+    startedAt,
+    git: await gitState(folder),
+    machine: machine(),
+  };
+}
