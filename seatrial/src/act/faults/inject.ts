@@ -4,11 +4,12 @@
  * skipped with its reason; nothing is ever half recorded.
  */
 import { randomUUID } from 'node:crypto';
-import type { Fault } from '../../plan/fault.ts';
+import type { FaultKind } from '../../plan/fault.ts';
+import type { ResolvedFault } from '../../plan/resolved.ts';
 import type { Clock } from '../../std/clock.ts';
 import { formatUs } from '../../std/units.ts';
-import { durationMs } from '../target/duration.ts';
 import type { Emit } from '../target/emit.ts';
+import type { Instance } from '../target/instance.ts';
 import { Lease } from '../target/lease.ts';
 import type { Target } from '../target/system.ts';
 import { killing } from './kill.ts';
@@ -26,44 +27,49 @@ export interface FaultContext {
   signal: AbortSignal;
 }
 
+/** Every kind of fault there is; a new one is a line here (docs/adding-a-fault.md). */
+export const MECHANISMS: Readonly<Record<FaultKind, (instance: Instance) => Mechanism>> = {
+  kill: killing,
+  pause: pausing,
+};
+
 /**
  * Applies one fault of a phase that starts now; resolves when it has been undone or skipped.
  * @throws only what `emit` throws, after the fault has been undone.
  */
 export async function applyFault(
-  fault: Fault,
+  fault: ResolvedFault,
   phase: string,
   target: Target | undefined,
   context: FaultContext,
 ): Promise<void> {
   const { emit, clock, signal } = context;
-  await clock.sleep(durationMs(fault.at), signal);
+  await clock.sleep(fault.atMs, signal);
   const mechanism = signal.aborted ? `${whyEnded(signal)} before it was due` : mechanismFor(fault, target);
-  const reason = typeof mechanism === 'string' ? mechanism : mechanism.refusal();
-  if (typeof mechanism === 'string' || reason !== undefined) {
-    emit({ kind: 'fault-skipped', fault: fault.kind, phase, target: nameOf(fault), reason: reason ?? '' });
+  if (typeof mechanism === 'string') {
+    emit({ kind: 'fault-skipped', fault: fault.kind, phase, target: nameOf(fault), reason: mechanism });
     return;
   }
-  await hold(mechanism, { fault: fault.kind, phase }, nameOf(fault), context);
+  await hold(mechanism, fault, phase, context);
 }
 
 async function hold(
   mechanism: Mechanism,
-  of: { fault: string; phase: string },
-  target: string,
+  fault: ResolvedFault,
+  phase: string,
   { emit, clock, signal, leaseFolder }: FaultContext,
 ): Promise<void> {
   const undoIfWeDie = mechanism.undoIfWeDie();
-  const file = undoIfWeDie && new Lease(leaseFolder, mechanism.what, undoIfWeDie);
-  const about = { lease: file?.id ?? randomUUID(), ...of };
+  const file = undoIfWeDie && new Lease(leaseFolder, fault.what, undoIfWeDie);
+  const about = { lease: file?.id ?? randomUUID(), fault: fault.kind, phase };
   let early = '';
   try {
-    emit({ kind: 'fault-leased', ...about, target, what: mechanism.what });
+    emit({ kind: 'fault-leased', ...about, target: nameOf(fault), what: fault.what });
     const { bites, what } = await mechanism.inject();
     if (bites === 0) return;
     emit({ kind: 'fault-bit', ...about, bites, what });
     const sinceUs = clock.nowUs();
-    await clock.sleep(mechanism.holdMs, signal);
+    await clock.sleep(fault.holdMs, signal);
     if (signal.aborted) early = ` early, after ${formatUs(clock.nowUs() - sinceUs)}: ${whyEnded(signal)}`;
   } finally {
     const { verified, what } = await mechanism.undo();
@@ -73,17 +79,18 @@ async function hold(
 }
 
 /** How to do the fault, or why there is nothing to do it to. */
-function mechanismFor(fault: Fault, target: Target | undefined): Mechanism | string {
+function mechanismFor(fault: ResolvedFault, target: Target | undefined): Mechanism | string {
   const { system, instance: number } = fault.target;
   if (!target) return `no system '${system}' is running`;
   const { length } = target.instances;
   if (length === 0) return `${system} is an endpoint: only what Seatrial itself has started can be harmed`;
   const instance = target.instances[number - 1];
   if (!instance) return `${system} has no instance ${number}: its instances are 1 to ${length}`;
-  return fault.kind === 'kill' ? killing(fault, instance) : pausing(fault, instance);
+  const mechanism = MECHANISMS[fault.kind](instance);
+  return mechanism.refusal() ?? mechanism;
 }
 
-function nameOf({ target }: Fault): string {
+function nameOf({ target }: ResolvedFault): string {
   return `${target.system} ${target.instance}`;
 }
 

@@ -2,15 +2,11 @@
  * SIGKILL to the whole process group of an instance, then the same command on the same ports and data folder. The fault is
  * undone when the new process has been started: the time it needs from there until it serves again is its recovery.
  */
-import type { KillFault } from '../../plan/fault.ts';
-import { durationMs } from '../target/duration.ts';
 import type { Instance } from '../target/instance.ts';
 import type { Mechanism } from './mechanism.ts';
 
-export function killing(fault: KillFault, instance: Instance): Mechanism {
+export function killing(instance: Instance): Mechanism {
   return {
-    what: `kill ${instance.name}, restart after ${fault.restartAfter}`,
-    holdMs: durationMs(fault.restartAfter),
     refusal: () => (instance.state === 'ended' ? `${instance.name} is not running` : undefined),
     undoIfWeDie: () => undefined, // every instance has a lease of its own, and this one is dead
     async inject() {

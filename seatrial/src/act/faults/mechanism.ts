@@ -5,9 +5,6 @@
 import type { Undo } from '../target/lease.ts';
 
 export interface Mechanism {
-  /** In words: `kill api 1, restart after 3s`. */
-  readonly what: string;
-  readonly holdMs: number;
   /** Why it cannot be done now; undefined when it can. */
   refusal(): string | undefined;
   /** What the next trial must undo if Seatrial dies while the fault is in force; undefined when nothing is left then. */

@@ -2,15 +2,11 @@
  * SIGSTOP to the whole process group of an instance, SIGCONT afterwards: connections stay open, new ones are still accepted
  * by the kernel, and nobody answers. What a stalled disk, a long collection of garbage or a frozen machine looks like.
  */
-import type { PauseFault } from '../../plan/fault.ts';
-import { durationMs } from '../target/duration.ts';
 import type { Instance } from '../target/instance.ts';
 import type { Mechanism } from './mechanism.ts';
 
-export function pausing(fault: PauseFault, instance: Instance): Mechanism {
+export function pausing(instance: Instance): Mechanism {
   return {
-    what: `pause ${instance.name} for ${fault.for}`,
-    holdMs: durationMs(fault.for),
     refusal() {
       if (instance.state === 'ended') return `${instance.name} is not running`;
       return instance.state === 'paused' ? `${instance.name} is paused already` : undefined;

@@ -6,7 +6,7 @@ import { get } from 'node:http';
 import { connect } from 'node:net';
 import type { Readiness } from '../../plan/system.ts';
 import type { Clock } from '../../std/clock.ts';
-import { durationMs } from './duration.ts';
+import { parseDuration } from '../../std/units.ts';
 import type { Answer } from './emit.ts';
 import type { InstanceLog } from './log.ts';
 
@@ -29,7 +29,9 @@ export interface Awaited {
 export async function awaitReady(awaited: Awaited): Promise<Answer> {
   const { clock, signal } = awaited;
   const within = awaited.ready?.within ?? WITHIN_UNLESS_TOLD;
-  const deadlineUs = clock.nowUs() + durationMs(within) * 1000;
+  const parsed = parseDuration(within);
+  if (!parsed.ok) throw new Error(`a resolved plan holds a wrong duration: ${parsed.problem}`);
+  const deadlineUs = clock.nowUs() + parsed.value * 1000;
   const probe = probeFor(awaited);
   for (;;) {
     const answer = await probe(AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]));
