@@ -80,7 +80,11 @@ function unknown(view: RunView, claim: string): Explained {
   const problem = `this run has no claim '${printable(claim)}'`;
   const [nearest] = ids.toSorted((a, b) => distance(a, claim) - distance(b, claim));
   if (nearest === undefined) return { ok: false, problem, hint: 'its plan claims nothing' };
-  return { ok: false, problem, hint: `did you mean '${nearest}'? Its claims are:\n${ids.map((id) => `  ${id}`).join('\n')}` };
+  return {
+    ok: false,
+    problem,
+    hint: `did you mean '${nearest}'? Its claims are:\n${ids.map((id) => `  ${id}`).join('\n')}`,
+  };
 }
 
 /** Levenshtein's edit distance without regard to case; a part of an id is nearer than any other text of its length. */

@@ -135,13 +135,9 @@ export const reportSchema = z.object({
   }),
   findings: z.array(finding),
   phases: z.array(phase),
-  errors: z.array(
-    z.object({ phase: z.string(), step: z.string(), cause: z.string(), count, example: z.string() }),
-  ),
+  errors: z.array(z.object({ phase: z.string(), step: z.string(), cause: z.string(), count, example: z.string() })),
   faults: z.array(fault),
-  skippedFaults: z.array(
-    z.object({ fault: z.string(), phase: z.string(), target: z.string(), reason: z.string() }),
-  ),
+  skippedFaults: z.array(z.object({ fault: z.string(), phase: z.string(), target: z.string(), reason: z.string() })),
   header,
 });
 

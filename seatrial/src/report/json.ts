@@ -34,7 +34,9 @@ function reportOf(view: RunView): Report {
     })),
     errors: errorsOf(ledger),
     faults: faultsOf(ledger),
-    skippedFaults: ledger.of('fault-skipped').map(({ fault, phase, target, reason }) => ({ fault, phase, target, reason })),
+    skippedFaults: ledger
+      .of('fault-skipped')
+      .map(({ fault, phase, target, reason }) => ({ fault, phase, target, reason })),
     header: structuredClone(header) as Report['header'],
   };
 }

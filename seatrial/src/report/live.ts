@@ -156,7 +156,8 @@ export class LiveView {
     const all = [...this.#instances].map(([name, { state, cpu, rssBytes }]) => {
       const mark =
         state === 'up' ? ink('● up', 'good') : state === 'down' ? ink('○ down', 'bad') : ink('◌ starting', 'unsure');
-      const used = cpu === null || rssBytes === null ? '' : `cpu ${pad(formatRatio(cpu), 6)} memory ${formatBytes(rssBytes)}`;
+      const used =
+        cpu === null || rssBytes === null ? '' : `cpu ${pad(formatRatio(cpu), 6)} memory ${formatBytes(rssBytes)}`;
       return `  ${pad(printable(name), 18)} ${pad(mark, 11)} ${used}`;
     });
     const more = all.length - MOST_INSTANCES;

@@ -1,0 +1,171 @@
+/**
+ * One chart along the time of the trial, as SVG that stretches to its column without distorting text or strokes: what
+ * scales horizontally is drawn in an inner picture, labels stand at percentages in the outer one. Phases are named above,
+ * faults in force are shaded, and a table below holds every figure; the hover read-out reads that table.
+ */
+import { formatInstant } from '../record-text.ts';
+import { html, type Markup } from './markup.ts';
+import { type Scale, scaleFor, shareOf, timeTicks } from './scale.ts';
+
+/** What every chart of a run shares: the stretch of time, its phases and its faults. */
+export interface Backdrop {
+  readonly endUs: number;
+  readonly phases: readonly { name: string; fromUs: number; toUs: number }[];
+  readonly faults: readonly { name: string; fromUs: number; toUs: number }[];
+}
+
+export interface Series {
+  readonly name: string;
+  readonly draw: 'line' | 'area' | 'bars';
+  /** Names its colour and dash in the style sheet: `s1`, `s2`, ..., `failed`. */
+  readonly look: string;
+  /** One value for each instant of the chart; NaN where there is none. */
+  readonly values: readonly number[];
+}
+
+export interface Chart {
+  readonly title: string;
+  readonly height: number;
+  /** Middle of each stretch that is drawn. */
+  readonly atUs: readonly number[];
+  readonly series: readonly Series[];
+  readonly logAllowed: boolean;
+  /** Shades the space between two series, by index. */
+  readonly between?: readonly [low: number, high: number];
+  readonly format: (value: number) => string;
+}
+
+const TOP = 26;
+const BOTTOM = 22;
+const WIDE = 1000;
+
+/** The chart as a figure; nothing but a sentence when there is nothing to draw. */
+export function renderChart(chart: Chart, backdrop: Backdrop): Markup {
+  if (chart.atUs.length === 0)
+    return html`<figure class="chart"><figcaption><b>${chart.title}</b></figcaption><p class="muted">Nothing was recorded.</p></figure>`;
+  const scale = scaleFor(
+    chart.series.flatMap((series) => series.values),
+    chart.logAllowed,
+  );
+  const legend = chart.series.map(
+    (series) =>
+      html`<span class="key"><svg width="22" height="10" aria-hidden="true"><line class="${series.draw} ${series.look}" x1="1" x2="21" y1="5" y2="5"/></svg>${series.name}</span>`,
+  );
+  const note = scale.kind === 'log' ? html`<span class="muted">logarithmic</span>` : null;
+  const label = `${chart.title} along the trial; the table below holds the figures`;
+  return html`<figure class="chart">
+<figcaption><b>${chart.title}</b>${legend}${note}</figcaption>
+<div class="plot" tabindex="0" role="img" aria-label="${label}">${picture(chart, scale, backdrop)}</div>
+<output class="readout"></output>
+<details class="data"><summary>As a table</summary>${dataTable(chart, backdrop)}</details>
+</figure>`;
+}
+
+function picture(chart: Chart, scale: Scale, backdrop: Backdrop): Markup {
+  const plotHeight = chart.height - TOP - BOTTOM;
+  const percent = (us: number): string => `${round((us / backdrop.endUs) * 100)}%`;
+  const yOf = (value: number): number => round(TOP + plotHeight * (1 - shareOf(scale, value)));
+  const bands = backdrop.faults.map(
+    ({ fromUs, toUs, name }) =>
+      html`<rect class="fault-band" x="${percent(fromUs)}" width="${percent(toUs - fromUs)}" y="${TOP}" height="${plotHeight}"><title>${name}</title></rect>`,
+  );
+  const phases = backdrop.phases.map(
+    ({ name, fromUs, toUs }) =>
+      html`<line class="phase-edge" x1="${percent(fromUs)}" x2="${percent(fromUs)}" y1="4" y2="${TOP + plotHeight}"/><svg class="phase-name" x="${percent(fromUs)}" width="${percent(toUs - fromUs)}" height="${TOP}"><text x="5" y="14">${name}</text></svg>`,
+  );
+  const grid = scale.ticks.map(
+    (tick) => html`<line class="grid" x1="0" x2="100%" y1="${yOf(tick)}" y2="${yOf(tick)}"/>`,
+  );
+  const numbers = scale.ticks
+    .filter((tick) => tick !== 0)
+    .map((tick) => html`<text class="tick halo" x="2" y="${yOf(tick) + 13}">${chart.format(tick)}</text>`);
+  const times = timeTicks(backdrop.endUs).map((us) => {
+    const share = us / backdrop.endUs;
+    const anchor = share < 0.03 ? 'start' : share > 0.97 ? 'end' : 'middle';
+    return html`<text class="tick" x="${percent(us)}" y="${chart.height - 5}" text-anchor="${anchor}">${formatTick(us)}</text>`;
+  });
+  return html`<svg width="100%" height="${chart.height}" aria-hidden="true">${grid}${bands}${phases}
+<svg y="${TOP}" width="100%" height="${plotHeight}" viewBox="0 0 ${WIDE} ${plotHeight}" preserveAspectRatio="none">${shapes(chart, scale, backdrop, plotHeight)}</svg>
+${numbers}${times}<line class="cursor" x1="0" x2="0" y1="${TOP}" y2="${TOP + plotHeight}"/></svg>`;
+}
+
+function shapes(chart: Chart, scale: Scale, backdrop: Backdrop, height: number): Markup[] {
+  const x = (index: number): number => round(((chart.atUs[index] ?? 0) / backdrop.endUs) * WIDE);
+  const y = (value: number): number => round(height * (1 - shareOf(scale, value)));
+  const path = (runs: readonly string[]): string => runs.join('');
+  const line = (indexes: readonly number[], values: readonly number[]): string =>
+    indexes.map((index) => `${x(index)} ${y(values[index] ?? 0)}`).join('L');
+  const gapUs = 2.5 * medianStep(chart.atUs);
+  const shapesOf = ({ draw, look, values }: Series): Markup[] => {
+    if (draw === 'bars') return [bars(values, look, x, y, height)];
+    const runs = runsOf(chart.atUs, values, gapUs);
+    const stroke = html`<path class="line ${look}" d="${path(runs.map((run) => `M${line(run, values)}h0`))}"/>`;
+    const floor = (run: readonly number[]): string =>
+      `M${x(run[0] ?? 0)} ${height}L${line(run, values)}L${x(run.at(-1) ?? 0)} ${height}Z`;
+    return draw === 'area' ? [html`<path class="area ${look}" d="${path(runs.map(floor))}"/>`, stroke] : [stroke];
+  };
+  const [low, high] = (chart.between ?? []).map((index) => chart.series[index]);
+  const between =
+    low && high
+      ? runsOf(chart.atUs, high.values, gapUs).map(
+          (run) => `M${line(run, high.values)}L${line(run.toReversed(), low.values)}Z`,
+        )
+      : [];
+  return [html`<path class="between" d="${path(between)}"/>`, ...chart.series.flatMap(shapesOf)];
+}
+
+/** A bar for each value above 0, never lower than can be seen. */
+function bars(
+  values: readonly number[],
+  look: string,
+  x: (i: number) => number,
+  y: (v: number) => number,
+  height: number,
+): Markup {
+  const d = values
+    .map((value, index) => (value > 0 ? `M${x(index)} ${height}V${Math.min(height - 6, y(value))}` : ''))
+    .join('');
+  return html`<path class="bars ${look}" d="${d}"/>`;
+}
+
+/** Indexes of values that belong to one unbroken stroke: known, and not further apart than `gapUs`. */
+function runsOf(atUs: readonly number[], values: readonly number[], gapUs: number): number[][] {
+  const runs: number[][] = [];
+  for (const [index, value] of values.entries()) {
+    if (!Number.isFinite(value)) continue;
+    const run = runs.at(-1);
+    if (run && (atUs[index] ?? 0) - (atUs[run.at(-1) ?? 0] ?? 0) <= gapUs) run.push(index);
+    else runs.push([index]);
+  }
+  return runs;
+}
+
+function medianStep(atUs: readonly number[]): number {
+  const steps = atUs.slice(1).map((at, index) => at - (atUs[index] ?? 0));
+  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? Number.POSITIVE_INFINITY;
+}
+
+function dataTable(chart: Chart, backdrop: Backdrop): Markup {
+  const rows = chart.atUs.map((us, index) => {
+    const cells = chart.series.map(({ values }) => html`<td>${figure(values[index], chart.format)}</td>`);
+    return html`<tr data-x="${round((us / backdrop.endUs) * 100)}"><th scope="row">${formatInstant(us)}</th>${cells}</tr>`;
+  });
+  const heads = chart.series.map((series) => html`<th scope="col">${series.name}</th>`);
+  return html`<div class="scroll tall"><table><thead><tr><th scope="col">at</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function figure(value: number | undefined, format: (value: number) => string): string {
+  return value !== undefined && Number.isFinite(value) ? format(value) : '–';
+}
+
+/** `30s`, `1m30s` */
+function formatTick(us: number): string {
+  const seconds = Math.round(us / 100_000) / 10;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds}s`;
+  return seconds % 60 === 0 ? `${minutes}m` : `${minutes}m${seconds % 60}s`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

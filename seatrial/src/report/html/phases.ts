@@ -1,0 +1,45 @@
+/** What each phase did, step by step, and what failed in it and why. */
+import { formatBytes, formatRate, formatRatio } from '../../std/units.ts';
+import { formatCount, formatDuration } from '../record-text.ts';
+import type { RunView } from '../run-view.ts';
+import { errorsOf, type PhaseSum, phasesOf, type StepSum } from '../series.ts';
+import { html, type Markup } from './markup.ts';
+
+export function phasesPart(view: RunView): Markup {
+  const phases = phasesOf(view.ledger).map(phaseBlock);
+  return html`<section id="phases"><h2>Phases</h2><p>Response time runs from the instant a request was due to its end: what a user waits. Failed requests are counted in.</p>${phases.length > 0 ? phases : html`<p>No phase was started.</p>`}</section>`;
+}
+
+export function errorsPart(view: RunView): Markup {
+  const errors = errorsOf(view.ledger);
+  const rows = errors.map(
+    (error) =>
+      html`<tr><td class="text">${error.cause}</td><td>${formatCount(error.count)}</td><td>${error.phase}</td><td>${error.step}</td><td class="text">${error.example}</td></tr>`,
+  );
+  const table = html`<div class="scroll"><table><thead><tr><th class="text">cause</th><th>count</th><th>phase</th><th>step</th><th class="text">for example</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<section id="errors"><h2>Errors by cause</h2><p>Named by what the network or the peer did.</p>${errors.length > 0 ? table : html`<p>Nothing failed.</p>`}</section>`;
+}
+
+function phaseBlock(phase: PhaseSum): Markup {
+  const ended = phase.outcome === 'complete' ? '' : ` · ${phase.outcome}${phase.because ? `: ${phase.because}` : ''}`;
+  const dropped =
+    phase.dropped > 0
+      ? html`<p class="bad">${formatCount(phase.dropped)} iterations were dropped: nobody was free to start them.</p>`
+      : null;
+  const all = phase.requests && phase.steps.length > 1 ? [row(phase.requests, 'total')] : [];
+  const rows = [...phase.steps.map((step) => row(step, '')), ...all];
+  const heads = ['requests', 'rate', 'failed', 'p50', 'p95', 'p99', 'max', 'received'].map(
+    (head) => html`<th scope="col">${head}</th>`,
+  );
+  const table = html`<div class="scroll"><table><thead><tr><th scope="col">step</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="block"><h3>${phase.name}</h3><p>${phase.journey} · ${phase.asked}${ended}</p>${dropped}${phase.requests ? table : html`<p>Nothing was recorded.</p>`}</div>`;
+}
+
+function row(step: StepSum, look: string): Markup {
+  const failed =
+    step.failed === 0
+      ? '0'
+      : html`<span class="bad">${formatCount(step.failed)}</span> (${formatRatio(step.failed / step.count)})`;
+  const quantiles = [0.5, 0.95, 0.99, 1].map((q) => html`<td>${formatDuration(step.response.quantile(q))}</td>`);
+  return html`<tr class="${look}"><th scope="row">${step.step}</th><td>${formatCount(step.count)}</td><td>${formatRate(step.rateRps)}</td><td>${failed}</td>${quantiles}<td>${formatBytes(step.bytesReceived)}</td></tr>`;
+}

@@ -1,0 +1,65 @@
+/** The top of the page: the final word, what it rests on, and the scorecard by category as a picture. */
+import type { Finding } from '../../judge/finding.ts';
+import type { CategoryScore } from '../../judge/scorecard.ts';
+import { READINESS } from '../marks.ts';
+import { formatInstant } from '../record-text.ts';
+import { provenPercent, type RunView, summaryOf } from '../run-view.ts';
+import { lastInstant } from '../series.ts';
+import { icon } from './icon.ts';
+import { html, type Markup } from './markup.ts';
+
+/** Trial, final word, proven share, and whatever limits the trust in them. */
+export function verdictPart(view: RunView): Markup {
+  const { scorecard, header } = view;
+  const started = `${header.startedAt.slice(0, 10)} ${header.startedAt.slice(11, 16)} UTC`;
+  const notices = noticesOf(view).map((notice) => html`<p class="notice">${notice}</p>`);
+  return html`<header class="${scorecard.verdict}">
+<p class="over"><b>${header.plan.name}</b> · ${started} · ${formatInstant(lastInstant(view.ledger))}</p>
+<div class="final">${icon(scorecard.verdict, 72)}<h1>${READINESS[scorecard.readiness]}</h1></div>
+<p class="sum">${provenPercent(scorecard.score)} of what is promised is proven. ${summaryOf(view.findings)}</p>${notices}
+<nav aria-label="Parts of this report"><a href="#scorecard">Scorecard</a><a href="#timeline">Timeline</a><a href="#phases">Phases</a><a href="#errors">Errors</a><a href="#claims">Claims</a><a href="#generator">Generator</a><a href="#run">This run</a><a href="#again">Judge it again</a></nav>
+</header>`;
+}
+
+function noticesOf(view: RunView): string[] {
+  const ended = view.ledger.of('trial-ended')[0];
+  const because = ended?.because ? `: ${ended.because}` : '';
+  return [
+    ...(ended === undefined ? ['The journal ends before the trial does: it was cut short.'] : []),
+    ...(ended && ended.outcome !== 'complete'
+      ? [`The trial was not completed, it ${ended.outcome === 'failed' ? 'failed' : 'was interrupted'}${because}.`]
+      : []),
+    ...(view.seal === 'unsealed' ? ['The evidence is not sealed: a change of it would not be noticed.'] : []),
+  ];
+}
+
+/** Every category with a bar of its claims, and each claim on one line with what was seen and what is required. */
+export function scorecardPart(view: RunView): Markup {
+  const categories = view.scorecard.categories.map((score) => category(view.findings, score));
+  return html`<section id="scorecard"><h2>Scorecard</h2><p>Every claim stands for its weight. What is unproven earns nothing: no evidence, no pass.</p>${categories}</section>`;
+}
+
+function category(findings: readonly Finding[], score: CategoryScore): Markup {
+  const own = findings
+    .map((finding, index) => ({ finding, index }))
+    .filter(({ finding }) => finding.category === score.category);
+  const rows = own.map(
+    ({ finding, index }) =>
+      html`<li><a class="${finding.verdict}" href="#claim-${index + 1}">${icon(finding.verdict)}<span class="name">${finding.claim}</span><span class="seen">${finding.observed}</span><span class="bound">${finding.required}</span></a></li>`,
+  );
+  return html`<div class="category ${score.verdict}"><h3>${score.category}<small>${score.proven} of ${own.length} proven</small></h3>
+<div>${scoreBar(own.map(({ finding }) => finding))}<ul class="claims">${rows}</ul></div></div>`;
+}
+
+/** One segment for each claim, as wide as its weight: full when proven, slashed when disproven, empty when unproven. */
+function scoreBar(findings: readonly Finding[]): Markup {
+  const total = findings.reduce((sum, finding) => sum + finding.weight, 0);
+  let at = 0;
+  const segments = findings.map(({ weight, verdict }) => {
+    const [x, width] = [(at / total) * 100, (weight / total) * 100];
+    at += weight;
+    const slashes = verdict === 'disproven' ? html`<rect x="0" y="0" width="100%" height="10" class="slashes"/>` : null;
+    return html`<svg x="${x}%" width="${width}%" height="10" class="${verdict}"><rect class="${verdict}" x="1" y="1" width="99%" height="8" rx="3"/>${slashes}</svg>`;
+  });
+  return html`<svg class="score" aria-hidden="true">${segments}</svg>`;
+}
