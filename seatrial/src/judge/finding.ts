@@ -33,12 +33,19 @@ export function worst(verdicts: Iterable<Verdict>): Verdict {
   return result ?? 'unproven';
 }
 
-/** Sorted record numbers as ranges: `[1, 2, 3, 7]` becomes `[[1, 3], [7, 7]]`. */
-export function ranges(seqs: Iterable<number>): [number, number][] {
+/**
+ * Record numbers as sorted inclusive ranges: `[1, 2, 3, 7]` becomes `[[1, 3], [7, 7]]`. Where there would be more than
+ * `atMost`, the narrowest gaps are closed, so that a range may then span records of other kinds too.
+ */
+export function ranges(seqs: Iterable<number>, atMost = 64): [first: number, last: number][] {
+  const sorted = [...new Set(seqs)].sort((a, b) => a - b);
+  const gaps = sorted.map((seq, index) => ({ index, width: seq - (sorted[index - 1] ?? seq) }));
+  const widest = gaps.filter((gap) => gap.width > 1).sort((a, b) => b.width - a.width || a.index - b.index);
+  const starts = new Set([0, ...widest.slice(0, Math.max(0, atMost - 1)).map((gap) => gap.index)]);
   const result: [number, number][] = [];
-  for (const seq of [...new Set(seqs)].sort((a, b) => a - b)) {
+  for (const [index, seq] of sorted.entries()) {
     const last = result.at(-1);
-    if (last && last[1] === seq - 1) last[1] = seq;
+    if (last && !starts.has(index)) last[1] = seq;
     else result.push([seq, seq]);
   }
   return result;

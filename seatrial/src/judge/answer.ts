@@ -1,0 +1,30 @@
+/**
+ * What one judge answers about one claim, before `judge.ts` adds the claim's own name and weight. A judge is a pure
+ * function of the claim and the ledger; what it can not show, it calls unproven and says what is missing.
+ */
+import type { Ledger } from '../evidence/ledger.ts';
+import type { EvidenceRecord } from '../evidence/records.ts';
+import type { Claim } from '../plan/claim.ts';
+import type { Finding } from './finding.ts';
+
+export interface Answer extends Pick<Finding, 'verdict' | 'required' | 'observed' | 'because'> {
+  /** What it was computed from, in any order. */
+  readonly records: readonly EvidenceRecord[];
+}
+
+export type Judge<C extends Claim> = (claim: C, ledger: Ledger) => Answer;
+
+/** There was nothing to judge. */
+export function nothing(required: string, because: readonly string[]): Answer {
+  return { verdict: 'unproven', required, observed: 'nothing', because, records: [] };
+}
+
+/**
+ * Reasons why the evidence is incomplete: with one, at best unproven. A disproof stands, because more evidence would
+ * not undo what was seen.
+ */
+export function withGaps(answer: Answer, gaps: readonly string[]): Answer {
+  if (gaps.length === 0) return answer;
+  if (answer.verdict === 'disproven') return { ...answer, because: [...answer.because, ...gaps] };
+  return { ...answer, verdict: 'unproven', because: [...gaps, ...answer.because] };
+}

@@ -1,0 +1,104 @@
+/**
+ * Which phases a claim is about, and what is missing of them. The ledger knows a phase only by its start, so a phase
+ * that the claim names and that never started is missing, and so may be any phase of a trial that did not end complete.
+ */
+import type { Ledger } from '../evidence/ledger.ts';
+import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
+
+export interface CoveredPhase {
+  readonly name: string;
+  readonly journey: string;
+  readonly endedUs: number;
+  /** Why it is no whole evidence; null when it ran to its end. */
+  readonly gap: string | null;
+  readonly records: readonly EvidenceRecord[];
+}
+
+export interface Coverage {
+  readonly phases: readonly CoveredPhase[];
+  /** Phases that never ran, or may not have. */
+  readonly missing: readonly string[];
+  /** `missing` and the gaps of every phase: with one, the claim is at best unproven. */
+  readonly gaps: readonly string[];
+}
+
+/** What a claim is about; without a journey, every journey. */
+export interface Subject {
+  readonly journey: string | null;
+  readonly during: readonly string[];
+}
+
+/**
+ * @param actions `load` leaves out reading back unless the claim names it: what Seatrial reads for itself, once and
+ * without think time, would dilute the figures of what users do.
+ */
+export function coverage(subject: Subject, ledger: Ledger, actions: 'load' | 'all' = 'all'): Coverage {
+  const named = subject.during.length > 0;
+  const phases = ledger
+    .of('phase-started')
+    .filter((start) => subject.journey === null || start.journey === subject.journey)
+    .filter((start) => (named ? subject.during.includes(start.phase) : actions === 'all' || start.action === 'load'))
+    .map((start) => covered(start, ledger));
+  const missing = named ? missingByName(subject, phases, ledger) : missingUnnamed(subject, phases, ledger);
+  return { phases, missing, gaps: [...missing, ...phases.flatMap((phase) => phase.gap ?? [])] };
+}
+
+/** The records that belong to covered phases. */
+export function within<R extends { readonly phase: string }>(
+  phases: readonly CoveredPhase[],
+  records: readonly R[],
+): readonly R[] {
+  const names = new Set(phases.map((phase) => phase.name));
+  return records.filter((record) => names.has(record.phase));
+}
+
+function covered(start: RecordOf<'phase-started'>, ledger: Ledger): CoveredPhase {
+  const end = ledger.of('phase-ended').find((candidate) => candidate.phase === start.phase);
+  return {
+    name: start.phase,
+    journey: start.journey,
+    endedUs: end?.atUs ?? ledger.records.at(-1)?.atUs ?? start.atUs,
+    gap: end ? shortfall(`phase '${start.phase}'`, end) : `phase '${start.phase}' has no end in the journal`,
+    records: end ? [start, end] : [start],
+  };
+}
+
+function missingByName({ journey, during }: Subject, phases: readonly CoveredPhase[], ledger: Ledger): string[] {
+  const found = new Set(phases.map((phase) => phase.name));
+  return during
+    .filter((name) => !found.has(name))
+    .map((name) => {
+      const other = ledger.of('phase-started').find((start) => start.phase === name);
+      if (other) return `phase '${name}' ran '${other.journey}', not '${journey}'`;
+      return `phase '${name}' never ran: ${whyStopped(ledger) ?? 'the trial has no such phase'}`;
+    });
+}
+
+function missingUnnamed({ journey }: Subject, phases: readonly CoveredPhase[], ledger: Ledger): string[] {
+  const what = journey === null ? 'phase' : `phase of '${journey}'`;
+  const stopped = whyStopped(ledger);
+  if (phases.length === 0) return [`no ${what} ran${stopped ? `: ${stopped}` : ''}`];
+  return ledger.of('trial-ended')[0]?.outcome === 'complete'
+    ? []
+    : [`${stopped ?? 'the trial did not end'}, so a ${what} may be missing`];
+}
+
+/** Why a trial did not do all it was to do; null when it did. */
+function whyStopped(ledger: Ledger): string | null {
+  const end = ledger.of('trial-ended')[0];
+  if (end?.outcome === 'complete') return null;
+  if (end?.because) return shortfall('the trial', end);
+  const unready = ledger.of('instance-unready').at(-1);
+  if (unready) return `${unready.system} ${unready.instance} was not ready (${unready.because})`;
+  const unreachable = ledger.of('endpoint-attached').find((endpoint) => !endpoint.reachable);
+  if (unreachable) return `${unreachable.system} could not be reached (${unreachable.because ?? unreachable.url})`;
+  const phase = ledger.of('phase-ended').find((candidate) => candidate.outcome !== 'complete');
+  if (phase) return shortfall(`phase '${phase.phase}'`, phase);
+  return end ? shortfall('the trial', end) : 'the journal has no end of the trial';
+}
+
+/** `phase 'spike' was interrupted (SIGINT)`; null for what is complete. */
+function shortfall(what: string, { outcome, because }: { outcome: string; because?: string }): string | null {
+  if (outcome === 'complete') return null;
+  return `${what} ${outcome === 'failed' ? 'failed' : 'was interrupted'}${because ? ` (${because})` : ''}`;
+}

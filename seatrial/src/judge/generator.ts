@@ -1,0 +1,100 @@
+/**
+ * Whether the load generator kept up, so that figures are about the system and not about us. A generator that did not
+ * is no fault of the system: the claim is then unproven, never disproven, and so is every figure that leans on it.
+ */
+import type { Ledger } from '../evidence/ledger.ts';
+import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
+import type { GeneratorClaim } from '../plan/claim.ts';
+import { Histogram } from '../std/histogram.ts';
+import { formatRatio, formatUs } from '../std/units.ts';
+import { type Judge, nothing, withGaps } from './answer.ts';
+import { type CoveredPhase, coverage } from './coverage.ts';
+import { outOf } from './wording.ts';
+
+/** Iterations start that late (started - due) at the 99th percentile: more would show in a p(99) of tens of ms. */
+export const LAG_P99_LIMIT_US = 20_000;
+/** An event loop that is blocked for longer reads answers late. */
+export const LOOP_DELAY_P99_LIMIT_US = 50_000;
+/** One hiccup does not spoil a phase: so many of its windows may be over the limit of loop delay. */
+export const STALLED_SHARE_LIMIT = 0.1;
+/** Share of one core above which the generator has nothing in reserve; unhealthy when it is so in most windows. */
+export const CPU_LIMIT = 0.95;
+/** Share of arrivals that fell due and that nobody was free to start. */
+export const DROPPED_LIMIT = 0.01;
+
+export interface GeneratorHealth {
+  /** One sentence for each reason not to trust the figures; none means healthy. */
+  readonly troubles: readonly string[];
+  /** What was measured, phase by phase. */
+  readonly measured: readonly string[];
+  readonly records: readonly EvidenceRecord[];
+}
+
+/** The health of the generator in each of these phases; one without records of it is in trouble too. */
+export function generatorHealth(phases: readonly CoveredPhase[], ledger: Ledger): GeneratorHealth {
+  const parts = phases.map((phase) => healthIn(phase.name, ledger));
+  return {
+    troubles: parts.flatMap((part) => part.troubles),
+    measured: parts.flatMap((part) => part.measured),
+    records: parts.flatMap((part) => part.records),
+  };
+}
+
+export const judgeGenerator: Judge<GeneratorClaim> = (claim, ledger) => {
+  const required =
+    `lag p(99) <= ${formatUs(LAG_P99_LIMIT_US)}, event-loop delay p(99) <= ${formatUs(LOOP_DELAY_P99_LIMIT_US)}, ` +
+    `below ${CPU_LIMIT} of a core, at most ${formatRatio(DROPPED_LIMIT)} of arrivals dropped`;
+  const { phases, gaps } = coverage({ journey: null, during: claim.during }, ledger, 'load');
+  if (phases.length === 0) return nothing(required, gaps);
+  const { troubles, measured, records } = generatorHealth(phases, ledger);
+  return withGaps(
+    {
+      verdict: troubles.length > 0 ? 'unproven' : 'proven',
+      required,
+      observed: measured.join('; ') || 'nothing',
+      because: troubles.length > 0 ? troubles : ['the load generator kept up in every phase'],
+      records: [...phases.flatMap((phase) => phase.records), ...records],
+    },
+    gaps,
+  );
+};
+
+function healthIn(phase: string, ledger: Ledger): GeneratorHealth {
+  const windows = ledger.of('generator').filter((record) => record.phase === phase);
+  const arrivals = ledger.of('arrivals').filter((record) => record.phase === phase && record.due !== null);
+  const records = [...windows, ...arrivals];
+  if (windows.length === 0) {
+    return { troubles: [`the load generator left no record of itself in phase '${phase}'`], measured: [], records };
+  }
+  const due = arrivals.reduce((sum, record) => sum + (record.due ?? 0), 0);
+  const dropped = arrivals.reduce((sum, record) => sum + record.dropped, 0);
+  const lagUs = Histogram.merge(windows.map((window) => window.lag)).quantile(0.99);
+  const limits = [
+    lagUs > LAG_P99_LIMIT_US && `it started iterations late (p(99) ${formatUs(lagUs)})`,
+    over(windows, 'loopDelayP99Us', LOOP_DELAY_P99_LIMIT_US) > STALLED_SHARE_LIMIT &&
+      `its event loop was blocked (p(99) up to ${formatUs(highest(windows, 'loopDelayP99Us'))})`,
+    over(windows, 'cpu', CPU_LIMIT) > 0.5 &&
+      `it was out of CPU (up to ${formatRatio(highest(windows, 'cpu'))} of a core)`,
+    dropped > DROPPED_LIMIT * due && `${outOf(dropped, due, 'arrival')} found nobody free to start them`,
+  ];
+  return {
+    troubles: limits
+      .filter((trouble) => trouble !== false)
+      .map((trouble) => `generator in phase '${phase}': ${trouble}`),
+    measured: [
+      `'${phase}': ${Number.isNaN(lagUs) ? '' : `lag p(99) ${formatUs(lagUs)}, `}` +
+        `loop delay p(99) up to ${formatUs(highest(windows, 'loopDelayP99Us'))}, ` +
+        `CPU up to ${formatRatio(highest(windows, 'cpu'))} of a core, ${outOf(dropped, due, 'arrival')} dropped`,
+    ],
+    records,
+  };
+}
+
+/** The share of windows in which a figure is above a limit. */
+function over(windows: readonly RecordOf<'generator'>[], field: 'loopDelayP99Us' | 'cpu', limit: number): number {
+  return windows.filter((window) => window[field] > limit).length / windows.length;
+}
+
+function highest(windows: readonly RecordOf<'generator'>[], field: 'loopDelayP99Us' | 'cpu'): number {
+  return windows.reduce((most, window) => Math.max(most, window[field]), 0);
+}

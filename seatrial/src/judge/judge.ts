@@ -1,0 +1,47 @@
+/**
+ * Claims and evidence in, findings out. One judge a kind of claim; the record below does not compile when one is missing.
+ * Pure: the same claims and records always give the same findings, so a run can be judged again by anybody.
+ */
+import type { Ledger } from '../evidence/ledger.ts';
+import type { Claim, ClaimKind } from '../plan/claim.ts';
+import { type Answer, type Judge, nothing } from './answer.ts';
+import { judgeChecks } from './checks.ts';
+import { judgeErrors } from './errors.ts';
+import { type Finding, ranges } from './finding.ts';
+import { judgeGenerator } from './generator.ts';
+import { judgeIsolation } from './isolation.ts';
+import { judgeLatency } from './latency.ts';
+import { judgeLostWrites } from './lost-writes.ts';
+import { judgeRecovery } from './recovery.ts';
+import { judgeThroughput } from './throughput.ts';
+
+const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } = {
+  checks: judgeChecks,
+  latency: judgeLatency,
+  errors: judgeErrors,
+  throughput: judgeThroughput,
+  recovery: judgeRecovery,
+  'no-lost-writes': judgeLostWrites,
+  'tenant-isolation': judgeIsolation,
+  generator: judgeGenerator,
+};
+
+/** One finding a claim, in their order. Never throws: a claim that can not be judged is unproven and says why. */
+export function judgeClaims(claims: readonly Claim[], ledger: Ledger): Finding[] {
+  return claims.map((claim) => {
+    const { records, ...answer } = answerTo(claim, ledger);
+    const { id, kind, category, weight } = claim;
+    return { claim: id, kind, category, weight, ...answer, records: ranges(records.map((record) => record.seq)) };
+  });
+}
+
+function answerTo<C extends Claim>(claim: C, ledger: Ledger): Answer {
+  // Claims may come from the header of another version's run; own kinds only, whatever the text says.
+  const judge = Object.hasOwn(JUDGES, claim.kind) ? (JUDGES[claim.kind] as Judge<C>) : null;
+  if (!judge) return nothing(claim.id, [`this version of Seatrial has no judge for claims of kind '${claim.kind}'`]);
+  try {
+    return judge(claim, ledger);
+  } catch (error) {
+    return nothing(claim.id, [`the judge failed, which is a fault of Seatrial: ${String(error)}`]);
+  }
+}

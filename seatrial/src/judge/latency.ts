@@ -1,0 +1,72 @@
+/**
+ * Judges a latency claim over response time (due to ended), the histograms of all covered windows merged.
+ *
+ * Windows hold failed completions too, and a refusal is quick: to be proven, the bound must be kept by all, and by the
+ * rest even if the failed ones were the fastest. So errors can never make a system look fast enough.
+ */
+import type { LatencyClaim } from '../plan/claim.ts';
+import { Histogram } from '../std/histogram.ts';
+import { keeps, type Threshold } from '../std/threshold.ts';
+import { formatUs } from '../std/units.ts';
+import { type Judge, withGaps } from './answer.ts';
+import { generatorHealth } from './generator.ts';
+import { aggregationText, measured } from './measured.ts';
+import { many, outOf } from './wording.ts';
+
+export const judgeLatency: Judge<LatencyClaim> = (claim, ledger) => {
+  const evidence = measured(claim, 'trend', ledger);
+  if ('verdict' in evidence) return evidence;
+  const { threshold, count, failed, noun, windows } = evidence;
+  const response = Histogram.merge(windows.map((window) => window.response));
+  const serviceUs = valueUs(Histogram.merge(windows.map((window) => window.service)), threshold, 0);
+  const plainUs = valueUs(response, threshold, 0);
+  const worstUs = valueUs(response, threshold, failed);
+  const name = aggregationText(threshold);
+  const kept = keeps(plainUs / 1000, threshold);
+
+  const doubts: string[] = [];
+  if (count < claim.minSamples || (kept && count - failed < claim.minSamples)) {
+    doubts.push(`${many(count - failed, noun)} succeeded, and the claim asks for ${claim.minSamples}`);
+  } else if (kept && !keeps(worstUs / 1000, threshold)) {
+    doubts.push(
+      `${many(failed, noun)} failed; had those been the fastest, ${name} of the others is ${formatUs(worstUs)}`,
+    );
+  }
+  const health = generatorHealth(evidence.phases, ledger);
+  if (health.troubles.length > 0) {
+    doubts.push(`the bound was ${kept ? 'kept' : 'broken'}, but the figure may be about the load generator`);
+    doubts.push(...health.troubles);
+  }
+  const slower = response.countAbove(threshold.bound * 1000);
+  return withGaps(
+    {
+      verdict: doubts.length > 0 ? 'unproven' : kept ? 'proven' : 'disproven',
+      required: claim.threshold,
+      observed: `${name} = ${formatUs(plainUs)} of ${many(count, noun)} (service time ${formatUs(serviceUs)})`,
+      because: [
+        ...doubts,
+        `${outOf(slower, count, noun)} took longer than ${formatUs(threshold.bound * 1000)}`,
+        ...(failed > 0 ? [`${many(failed, noun)} failed; their times are included`] : []),
+      ],
+      records: [...evidence.records, ...health.records],
+    },
+    evidence.gaps,
+  );
+};
+
+/** The aggregated time without the `leftOut` fastest ones; NaN when that is all of them. */
+function valueUs(times: Histogram, { aggregation, percentile }: Threshold, leftOut: number): number {
+  const rest = times.count - leftOut;
+  if (rest <= 0) return Number.NaN;
+  const quantile = (q: number): number => times.quantile(leftOut === 0 ? q : (leftOut + q * rest) / times.count);
+  switch (aggregation) {
+    case 'avg':
+      return (times.meanUs * times.count - leftOut * times.minUs) / rest;
+    case 'min':
+      return leftOut === 0 ? times.minUs : quantile(1 / rest);
+    case 'max':
+      return times.maxUs;
+    default:
+      return quantile((percentile ?? 50) / 100);
+  }
+}
