@@ -17,16 +17,11 @@ import { places } from './tidy/places.ts';
 import { processUse } from './tidy/process.ts';
 import { readRepository } from './tidy/repository.ts';
 import { sizes } from './tidy/sizes.ts';
-import type { Offence } from './tidy/source.ts';
+import { clean } from './tidy/testing/clean.ts';
 import { wall } from './tidy/wall.ts';
 
 const tracked = readRepository();
 const sources = parse(tracked.filter(({ path }) => /\.(ts|mts|mjs)$/.test(path)));
-
-function clean(offences: readonly Offence[]): void {
-  const lines = offences.map(({ path, line, what, instead }) => `${path}:${line}  ${what}\n    instead: ${instead}`);
-  assert.equal(lines.length, 0, `\n${lines.join('\n')}\n`);
-}
 
 test('there is something to check', () => assert.ok(sources.some(({ path }) => path === 'seatrial/src/std/units.ts')));
 

@@ -15,4 +15,5 @@ refuses(borders, 'a kit on another kit', { 'kits/s3/src/a.ts': "import '@seatria
 refuses(borders, 'a system that knows the product', { 'systems/mesh/src/a.ts': "import type { T } from 'seatrial';" });
 refuses(borders, 'a system inside another', { 'systems/mesh/trial.ts': "import '../step-queue/src/a.ts';" });
 refuses(borders, 'an example inside the product', { 'examples/a.ts': "import '../seatrial/src/trial.ts';" });
+refuses(borders, 'a template inside the product', { 'seatrial/templates/a/trial.ts': "import '../../src/trial.ts';" });
 refuses(borders, 'a benchmark inside a system', { 'bench/a.ts': "import '../systems/mesh/src/main.ts';" });

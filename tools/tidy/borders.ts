@@ -1,13 +1,13 @@
 /**
  * Everything outside the product meets it by its public entry: kits import `seatrial`, systems are black boxes that only
- * their own trial.ts puts on trial, bench and examples write what a user would write. No package reaches into another.
+ * their own trial.ts puts on trial, bench, examples and templates write what a user would write. No package reaches into another.
  */
 import { packageOf } from './rooms.ts';
 import { type Import, isTestCode, type Offence, type SourceFile } from './source.ts';
 
 export function borders(files: readonly SourceFile[]): Offence[] {
   return files
-    .filter(({ path }) => /^(kits|systems|bench|examples)\//.test(path))
+    .filter(({ path }) => /^(kits|systems|bench|examples|seatrial\/templates)\//.test(path))
     .flatMap((file) =>
       file.imports.flatMap((found) => {
         const offence = crossing(file.path, found);

@@ -10,6 +10,7 @@ accepts(directions, 'every door of the floor plan', {
   'seatrial/src/judge/latency.ts': "import '../evidence/ledger.ts'; import '../plan/claim.ts';",
   'seatrial/src/report/html.ts': "import '../judge/finding.ts'; import type { Claim } from '../plan/claim.ts';",
   'seatrial/src/trial.ts': "import './act/conduct.ts'; import './judge/latency.ts'; import './report/html.ts';",
+  'seatrial/src/judge-run.ts': "import './judge/latency.ts'; import './evidence/journal.ts';",
   'seatrial/src/index.ts': "export * from './plan/claim.ts'; export type { A } from './judge/finding.ts';",
   'seatrial/src/cli/main.ts': "import '../trial.ts'; import '../report/html.ts'; import '../../package.json';",
   'seatrial/bin/seatrial.mjs': "import('../src/cli/main.ts');",
@@ -35,5 +36,7 @@ refuses(directions, 'target that imports load', { 'seatrial/src/act/target/a.ts'
 refuses(directions, 'the product importing a kit', { 'seatrial/src/plan/a.ts': "import '@seatrial/kit-s3';" });
 refuses(directions, 'the product leaving its folder', { 'seatrial/src/plan/a.ts': "import '../../../kits/s3/a.ts';" });
 refuses(directions, 'code that imports test code', { 'seatrial/src/judge/a.ts': "import './fixtures/b.ts';" });
+refuses(directions, 'judging again by touching', { 'seatrial/src/judge-run.ts': "import './act/conduct.ts';" });
+refuses(directions, 'a verb that acts by itself', { 'seatrial/src/cli/a.ts': "import '../act/conduct.ts';" });
 refuses(directions, 'a file in no room', { 'seatrial/src/stray.ts': '' });
 refuses(directions, 'a new room', { 'seatrial/src/attic/a.ts': '' });

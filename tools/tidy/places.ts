@@ -11,7 +11,7 @@ const rules = [
     instead: 'write it relative to the repository, or take it from the caller',
   },
   {
-    pattern: /\b(registry\.(npmjs|yarnpkg|npmmirror)\.(org|com)|npm\.pkg\.github)|"resolved": "http/,
+    pattern: /\b(registry\.(npmjs|yarnpkg|npmmirror)\.(org|com)|npm\.pkg\.github)|"resolved":\s"http/,
     what: 'the host of a package registry',
     instead: 'leave it to the npm configuration (for the lock file: omit-lockfile-registry-resolved)',
   },

@@ -10,7 +10,10 @@ interface Doors {
   readonly types?: readonly string[];
 }
 
-/** The verbs in `cli` call trial.ts; `quick` makes a plan of its arguments, so `plan` is open to them as well. */
+/**
+ * The verbs in `cli` call trial.ts and judge-run.ts. `quick` makes a plan of its arguments and others find runs, so `plan`
+ * and `evidence` are open to them too; `act` and what judges are not.
+ */
 export const doors: Readonly<Record<string, Doors>> = {
   std: { all: [] },
   evidence: { all: ['std'] },
@@ -18,16 +21,17 @@ export const doors: Readonly<Record<string, Doors>> = {
   act: { all: ['plan', 'evidence', 'std'] },
   judge: { all: ['plan', 'evidence', 'std'] },
   report: { all: ['judge', 'evidence', 'std'], types: ['plan'] },
-  trial: { all: ['plan', 'act', 'evidence', 'judge', 'report', 'std'] },
-  index: { all: ['plan', 'trial'], types: ['act', 'evidence', 'judge', 'report', 'std'] },
-  cli: { all: ['trial', 'plan', 'report', 'std'], types: ['evidence', 'judge'] },
+  'judge-run': { all: ['plan', 'evidence', 'judge', 'report', 'std'] },
+  trial: { all: ['plan', 'act', 'evidence', 'judge', 'report', 'judge-run', 'std'] },
+  index: { all: ['plan', 'trial', 'judge-run'], types: ['act', 'evidence', 'judge', 'report', 'std'] },
+  cli: { all: ['trial', 'judge-run', 'plan', 'evidence', 'report', 'std'], types: ['judge'] },
   bin: { all: ['cli'] },
 };
 
 /** The room of a product's file ("std", "act", "trial" ...), or undefined when it is elsewhere. */
 export function roomOf(path: string): string | undefined {
   if (path.startsWith('seatrial/bin/')) return 'bin';
-  const inside = /^seatrial\/src\/(?:(\w+)\/|(trial|index)\.ts$)/.exec(path);
+  const inside = /^seatrial\/src\/(?:(\w+)\/|(trial|judge-run|index)\.ts$)/.exec(path);
   return inside?.[1] ?? inside?.[2];
 }
 
@@ -36,8 +40,9 @@ export function actRoomOf(path: string): string | undefined {
   return /^seatrial\/src\/act\/([^/]+)\//.exec(path)?.[1];
 }
 
-/** The workspace a file belongs to: kits/s3, systems/mesh, seatrial, bench, examples, tools. */
+/** What a file belongs to: kits/s3, systems/mesh, seatrial (or its templates), bench, examples, tools. */
 export function packageOf(path: string): string {
   const [top = '', name = ''] = path.split('/');
+  if (path.startsWith('seatrial/templates/')) return 'seatrial/templates';
   return top === 'kits' || top === 'systems' ? `${top}/${name}` : top;
 }
