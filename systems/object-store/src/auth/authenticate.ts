@@ -1,0 +1,89 @@
+/**
+ * Decides who sent a request: verifies its SigV4 signature and hands back the principal and how the body is protected.
+ * The tenant comes from the credential and from nowhere else. Fails closed: every doubt is an S3Error.
+ */
+import type { RequestHead } from '../http/head.ts';
+import { S3Error } from '../s3/errors.ts';
+import { readClaim, type SignatureClaim } from './claim.ts';
+import type { Credentials } from './credentials.ts';
+import { type PayloadPlan, planPayload } from './payload-plan.ts';
+import { canonicalRequest, createSigningKeys, sameSignature, sign, stringToSign } from './signature.ts';
+
+export interface Principal {
+  readonly accessKeyId: string;
+  readonly tenant: string;
+}
+
+export interface Identity {
+  readonly principal: Principal;
+  readonly payload: PayloadPlan;
+  /** The request's headers; in a presigned URL signers move x-amz-* headers to the query, and here they are back. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** `nowMs` is wall-clock time. Throws S3Error. */
+export type Authenticate = (head: RequestHead, nowMs: number) => Identity;
+
+const largestSkewMs = 15 * 60_000;
+
+export function createAuthenticate(credentials: Credentials, region: string): Authenticate {
+  const signingKeys = createSigningKeys();
+  return (head, nowMs) => {
+    const claim = readClaim(head);
+    const headers = claim.by === 'query' ? withHoistedHeaders(head) : head.headers;
+    const payload = headers.get('x-amz-content-sha256') ?? (claim.by === 'query' ? 'UNSIGNED-PAYLOAD' : undefined);
+    if (payload === undefined) throw new S3Error('InvalidRequest', 'Missing required header: x-amz-content-sha256.');
+    if (headers.has('x-amz-security-token')) throw new S3Error('InvalidToken');
+    const credential = credentials.get(claim.accessKeyId);
+    if (credential === undefined) throw new S3Error('InvalidAccessKeyId');
+    if (claim.scope.region !== region) {
+      const code = claim.by === 'query' ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed';
+      throw new S3Error(code, `The region '${claim.scope.region}' is wrong; expecting '${region}'.`);
+    }
+    checkTime(claim, nowMs);
+    checkSignedHeaders(claim, head);
+    const key = signingKeys(credential.accessKeyId, credential.secretAccessKey, claim.scope);
+    const canonical = canonicalRequest(head, claim.signedHeaders, payload);
+    const expected = sign(key, stringToSign(claim.amzDate, claim.scope, canonical));
+    if (!sameSignature(expected, claim.signature)) throw new S3Error('SignatureDoesNotMatch');
+    return {
+      principal: { accessKeyId: credential.accessKeyId, tenant: credential.tenant },
+      payload: planPayload(payload, headers, {
+        key,
+        amzDate: claim.amzDate,
+        scope: claim.scope,
+        seed: claim.signature,
+      }),
+      headers,
+    };
+  };
+}
+
+function checkTime(claim: SignatureClaim, nowMs: number): void {
+  if (claim.signedAtMs - nowMs > largestSkewMs) throw new S3Error('RequestTimeTooSkewed');
+  if (claim.expiresS === undefined) {
+    if (nowMs - claim.signedAtMs > largestSkewMs) throw new S3Error('RequestTimeTooSkewed');
+  } else if (nowMs > claim.signedAtMs + claim.expiresS * 1000) {
+    throw new S3Error('AccessDenied', 'The presigned URL has expired.');
+  }
+}
+
+/** The host, and every x-amz-* header that was sent, must be under the signature: nobody may add or change them on the way. */
+function checkSignedHeaders(claim: SignatureClaim, head: RequestHead): void {
+  const signed = new Set(claim.signedHeaders);
+  if (!signed.has('host')) throw new S3Error('AccessDenied', 'The host header must be signed.');
+  for (const name of head.headers.keys()) {
+    if (name.startsWith('x-amz-') && !signed.has(name)) {
+      throw new S3Error('AccessDenied', `The header ${name} was sent but not signed.`);
+    }
+  }
+}
+
+function withHoistedHeaders(head: RequestHead): ReadonlyMap<string, string> {
+  const headers = new Map(head.headers);
+  for (const [name, value] of head.query.pairs) {
+    const lower = name.toLowerCase();
+    if (lower.startsWith('x-amz-') && !headers.has(lower)) headers.set(lower, value);
+  }
+  return headers;
+}

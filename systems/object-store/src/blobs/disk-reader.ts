@@ -1,0 +1,41 @@
+/** Reads one blob file in windows of whole blocks; no byte leaves before the checksums of its window have been compared. */
+import type { FileHandle } from 'node:fs/promises';
+import { type BlobReader, type BlobRef, DamagedBlobError } from './blob-store.ts';
+import { blockBytes, damagedBlock } from './block-sums.ts';
+import { type WindowPool, windowBytes } from './window-pool.ts';
+
+export function createDiskReader(file: FileHandle, blob: BlobRef, pool: WindowPool): BlobReader {
+  async function* windows(start: number, end: number): AsyncGenerator<Buffer> {
+    const firstByte = start - (start % blockBytes);
+    const lastByte = Math.min(blob.sizeBytes, Math.ceil(end / blockBytes) * blockBytes);
+    const pooled = lastByte - firstByte > windowBytes / 4;
+    const buffer = pooled ? pool.take() : Buffer.allocUnsafe(lastByte - firstByte);
+    try {
+      for (let from = firstByte; from < end; from += windowBytes) {
+        const window = buffer.subarray(0, Math.min(windowBytes, lastByte - from));
+        const readBytes = await readFully(file, window, from);
+        const firstBlock = from / blockBytes;
+        if (readBytes < window.length)
+          throw new DamagedBlobError(blob.id, firstBlock + Math.floor(readBytes / blockBytes));
+        const damaged = damagedBlock(window, firstBlock, blob.blockSums);
+        if (damaged !== undefined) throw new DamagedBlobError(blob.id, damaged);
+        yield window.subarray(Math.max(0, start - from), Math.min(window.length, end - from));
+      }
+    } finally {
+      if (pooled) pool.give(buffer);
+    }
+  }
+
+  return { windows, close: () => file.close() };
+}
+
+/** Reads until the window is full or the file ends; gives back how many bytes there were. */
+async function readFully(file: FileHandle, window: Buffer, position: number): Promise<number> {
+  let filled = 0;
+  while (filled < window.length) {
+    const { bytesRead } = await file.read(window, filled, window.length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}

@@ -1,0 +1,21 @@
+/** One authenticated request on its way through a handler. */
+import type { ServerResponse } from 'node:http';
+import type { Principal } from '../auth/authenticate.ts';
+import type { Body } from '../auth/body.ts';
+import type { Logger } from '../log.ts';
+import type { Query } from '../s3/uri.ts';
+import type { Target } from './route.ts';
+
+export interface Call {
+  readonly id: string;
+  readonly log: Logger;
+  readonly target: Target;
+  readonly query: Query;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly principal: Principal;
+  readonly response: ServerResponse;
+  /** The length of the decoded body as announced; throws MissingContentLength or EntityTooLarge. */
+  readonly bodyBytes: () => number;
+  /** The verified body, once. Asks a waiting client (Expect: 100-continue) to go on. */
+  readonly body: () => Body;
+}

@@ -1,0 +1,58 @@
+/** Conditional requests: RFC 9110 section 13 for reads, S3's If-Match and If-None-Match: * for changes. */
+import type { ObjectEntry, Precondition } from '../metadata/metadata-store.ts';
+import { S3Error } from '../s3/errors.ts';
+
+export interface ReadConditions {
+  readonly ifMatch: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+  readonly ifModifiedSince: string | undefined;
+  readonly ifUnmodifiedSince: string | undefined;
+}
+
+export function readConditions(headers: ReadonlyMap<string, string>, prefix = ''): ReadConditions {
+  return {
+    ifMatch: headers.get(`${prefix}if-match`),
+    ifNoneMatch: headers.get(`${prefix}if-none-match`),
+    ifModifiedSince: headers.get(`${prefix}if-modified-since`),
+    ifUnmodifiedSince: headers.get(`${prefix}if-unmodified-since`),
+  };
+}
+
+/** Whether to answer in full, with 304, or with 412. Times count whole seconds, as HTTP dates do. */
+export function judgeRead(conditions: ReadConditions, entry: ObjectEntry): 'proceed' | 'not-modified' | 'failed' {
+  const modifiedMs = Math.floor(entry.modifiedMs / 1000) * 1000;
+  if (conditions.ifMatch !== undefined) {
+    if (!names(conditions.ifMatch, entry.etag)) return 'failed';
+  } else if (modifiedMs > Date.parse(conditions.ifUnmodifiedSince ?? '')) {
+    return 'failed';
+  }
+  if (conditions.ifNoneMatch !== undefined) {
+    if (names(conditions.ifNoneMatch, entry.etag)) return 'not-modified';
+  } else if (modifiedMs <= Date.parse(conditions.ifModifiedSince ?? '')) {
+    return 'not-modified';
+  }
+  return 'proceed';
+}
+
+/** The precondition of a PUT or DELETE, evaluated later, inside the change itself. */
+export function changePrecondition(headers: ReadonlyMap<string, string>): Precondition | undefined {
+  const ifNoneMatch = headers.get('if-none-match');
+  const ifMatch = headers.get('if-match');
+  if (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*') {
+    throw new S3Error('NotImplemented', 'A change can only be made conditional on If-None-Match: *.');
+  }
+  if (ifNoneMatch !== undefined && ifMatch !== undefined) {
+    throw new S3Error('InvalidRequest', 'Send If-Match or If-None-Match, not both.');
+  }
+  if (ifNoneMatch !== undefined) return { kind: 'absent' };
+  return ifMatch === undefined ? undefined : { kind: 'etag', etag: unquoted(ifMatch) };
+}
+
+/** Whether a list of entity tags, or *, names this one. */
+export function names(list: string, etag: string): boolean {
+  return list.split(',').some((item) => item.trim() === '*' || unquoted(item) === etag);
+}
+
+function unquoted(item: string): string {
+  return item.trim().replace(/^(?:W\/)?"(.*)"$/, '$1');
+}

@@ -1,0 +1,51 @@
+/** Makes the `Call` of an authenticated request: the body is announced, bounded, verified, and asked for only when a handler wants it. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Identity } from '../auth/authenticate.ts';
+import { verifiedBody } from '../auth/body.ts';
+import type { Logger } from '../log.ts';
+import { S3Error } from '../s3/errors.ts';
+import type { Call } from './call.ts';
+import type { RequestHead } from './head.ts';
+import type { Target } from './route.ts';
+
+/** Largest body of one PUT. */
+const mostBodyBytes = 5 * 1024 ** 3;
+
+export function createCall(
+  from: {
+    readonly request: IncomingMessage;
+    readonly response: ServerResponse;
+    readonly waiting: boolean;
+    readonly id: string;
+    readonly log: Logger;
+  },
+  target: Target,
+  head: RequestHead,
+  identity: Identity,
+): Call {
+  const { request, response, waiting, id, log } = from;
+  return {
+    id,
+    log,
+    target,
+    query: head.query,
+    headers: identity.headers,
+    principal: identity.principal,
+    response,
+    bodyBytes: () => announcedBytes(head, identity),
+    body: () => {
+      if (waiting) response.writeContinue();
+      const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+      return verifiedBody(source, identity.payload);
+    },
+  };
+}
+
+function announcedBytes(head: RequestHead, identity: Identity): number {
+  const length = head.headers.get('content-length');
+  const { payload } = identity;
+  if (payload.mode !== 'chunks' && length === undefined) throw new S3Error('MissingContentLength');
+  const announced = payload.mode === 'chunks' ? payload.decodedBytes : Number(length);
+  if (announced > mostBodyBytes) throw new S3Error('EntityTooLarge');
+  return announced;
+}

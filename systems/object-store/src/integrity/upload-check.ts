@@ -1,0 +1,115 @@
+/**
+ * Checks an upload against what its sender says about it: Content-MD5, one x-amz-checksum-* header, or the same as a trailer.
+ * It passes the bytes through and throws BadDigest at the end, so whoever stores them never commits a body that failed.
+ */
+import { createHash } from 'node:crypto';
+import { S3Error } from '../s3/errors.ts';
+import {
+  type ChecksumAlgorithm,
+  checksumBytes,
+  isChecksumAlgorithm,
+  type RunningChecksum,
+  startChecksum,
+} from './checksum.ts';
+
+/** Whether what was promised is what was computed. A part of the composition. */
+export type SameDigest = (promised: Buffer, computed: Buffer) => boolean;
+
+export const sameDigest: SameDigest = (promised, computed) => promised.equals(computed);
+
+export interface Checksum {
+  readonly algorithm: ChecksumAlgorithm;
+  /** Base64, as on the wire. */
+  readonly value: string;
+}
+
+export class UploadCheck {
+  readonly #same: SameDigest;
+  readonly #md5 = createHash('md5');
+  readonly #promisedMd5: Buffer | undefined;
+  readonly #algorithm: ChecksumAlgorithm | undefined;
+  readonly #running: RunningChecksum | undefined;
+  readonly #headerValue: string | undefined;
+  #etag = '';
+  #checksum: Checksum | undefined;
+
+  /** Throws InvalidDigest or InvalidRequest when the promises themselves are malformed. */
+  constructor(headers: ReadonlyMap<string, string>, same: SameDigest) {
+    this.#same = same;
+    this.#promisedMd5 = readMd5(headers.get('content-md5'));
+    const algorithms = promisedAlgorithms(headers);
+    if (algorithms.length > 1) throw new S3Error('InvalidRequest', 'Send one x-amz-checksum header, not several.');
+    this.#algorithm = algorithms[0];
+    if (this.#algorithm === undefined) return;
+    this.#running = startChecksum(this.#algorithm);
+    this.#headerValue = headers.get(`x-amz-checksum-${this.#algorithm}`);
+    if (this.#headerValue !== undefined) readChecksum(this.#algorithm, this.#headerValue);
+  }
+
+  /** Whether the sender promised anything about the body. */
+  get promised(): boolean {
+    return this.#promisedMd5 !== undefined || this.#algorithm !== undefined;
+  }
+
+  /** The bytes, unchanged; throws BadDigest in place of a good end. */
+  async *through(bytes: AsyncIterable<Buffer>, trailers: ReadonlyMap<string, string>): AsyncGenerator<Buffer> {
+    for await (const part of bytes) {
+      this.#md5.update(part);
+      this.#running?.update(part);
+      yield part;
+    }
+    const md5 = this.#md5.digest();
+    this.#etag = md5.toString('hex');
+    if (this.#promisedMd5 !== undefined && !this.#same(this.#promisedMd5, md5)) throw new S3Error('BadDigest');
+    if (this.#algorithm === undefined || this.#running === undefined) return;
+    const computed = this.#running.digest();
+    const value = this.#headerValue ?? trailers.get(`x-amz-checksum-${this.#algorithm}`);
+    if (value !== undefined && !this.#same(readChecksum(this.#algorithm, value), computed)) {
+      throw new S3Error('BadDigest', `The ${this.#algorithm} you specified did not match what we received.`);
+    }
+    this.#checksum = { algorithm: this.#algorithm, value: computed.toString('base64') };
+  }
+
+  /** After a good end: the MD5 in hex. */
+  get etag(): string {
+    return this.#etag;
+  }
+
+  /** After a good end: the checksum the sender chose, as computed here. */
+  get checksum(): Checksum | undefined {
+    return this.#checksum;
+  }
+}
+
+function promisedAlgorithms(headers: ReadonlyMap<string, string>): ChecksumAlgorithm[] {
+  const prefix = 'x-amz-checksum-';
+  const names = [...headers.keys(), headers.get('x-amz-trailer')?.trim().toLowerCase() ?? ''];
+  return names
+    .filter((name) => name.startsWith(prefix) && !['mode', 'algorithm', 'type'].includes(name.slice(prefix.length)))
+    .map((name) => {
+      const algorithm = name.slice(prefix.length);
+      if (!isChecksumAlgorithm(algorithm))
+        throw new S3Error('InvalidRequest', `Unknown checksum algorithm: ${algorithm}.`);
+      return algorithm;
+    });
+}
+
+function readMd5(value: string | undefined): Buffer | undefined {
+  if (value === undefined) return undefined;
+  const bytes = strictBase64(value);
+  if (bytes?.length !== 16) throw new S3Error('InvalidDigest');
+  return bytes;
+}
+
+function readChecksum(algorithm: ChecksumAlgorithm, value: string): Buffer {
+  const bytes = strictBase64(value);
+  if (bytes?.length !== checksumBytes[algorithm]) {
+    throw new S3Error('InvalidRequest', `The value of x-amz-checksum-${algorithm} is invalid.`);
+  }
+  return bytes;
+}
+
+function strictBase64(value: string): Buffer | undefined {
+  const bytes = Buffer.from(value, 'base64');
+  return bytes.toString('base64') === value ? bytes : undefined;
+}

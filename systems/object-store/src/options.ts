@@ -1,0 +1,52 @@
+/** The command line: arguments and environment in, options out. Every mistake is an Error whose message says what to do. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Credentials, parseCredentials } from './auth/credentials.ts';
+import type { Options } from './parts.ts';
+
+export const usage =
+  'usage: main.ts --port N --data DIR --credentials FILE [--host 127.0.0.1] [--region us-east-1] [--defect NAME]';
+
+export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      credentials: { type: 'string' },
+      host: { type: 'string', default: '127.0.0.1' },
+      region: { type: 'string', default: 'us-east-1' },
+      defect: { type: 'string' },
+    },
+  });
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port ?? '') || port > 65_535)
+    throw new Error('--port must be a number from 0 to 65535.');
+  if (values.data === undefined || values.data === '') throw new Error('--data must name a folder.');
+  if (!/^[a-z0-9-]{1,32}$/.test(values.region))
+    throw new Error('--region must be lower-case letters, digits and dashes.');
+  return {
+    port,
+    host: values.host,
+    region: values.region,
+    dataDirectory: resolve(values.data),
+    credentials: readCredentials(values.credentials, environment.OBJECT_STORE_CREDENTIALS),
+    defect: values.defect,
+  };
+}
+
+function readCredentials(file: string | undefined, json: string | undefined): Credentials {
+  if (file === undefined) {
+    if (json === undefined)
+      throw new Error('Give --credentials FILE or the environment variable OBJECT_STORE_CREDENTIALS.');
+    return parseCredentials(json, 'OBJECT_STORE_CREDENTIALS');
+  }
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`The credentials file ${file} cannot be read.`);
+  }
+  return parseCredentials(text, file);
+}

@@ -1,0 +1,41 @@
+/**
+ * The parts a store is made of, each behind its interface. `compose.ts` builds the honest ones; a defect (`defects/NAME.ts`) is a
+ * function that hands back the same parts with one of them replaced.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Authenticate } from './auth/authenticate.ts';
+import type { Credentials } from './auth/credentials.ts';
+import type { Handlers, Services } from './http/handler.ts';
+import type { Logger } from './log.ts';
+
+export interface Options {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+  readonly defect: string | undefined;
+}
+
+/** Whether one more connection may be served, given how many are open, itself included. */
+export type Admit = (openConnections: number) => boolean;
+
+/** The truth about this process: each problem in a sentence, or none. */
+export type Health = () => Promise<readonly string[]>;
+
+export interface Parts extends Services {
+  readonly authenticate: Authenticate;
+  readonly admit: Admit;
+  readonly health: Health;
+  readonly operations: Handlers;
+}
+
+/** What a flawed twin may need to be built from. */
+export interface Materials {
+  readonly options: Options;
+  readonly database: DatabaseSync;
+  readonly log: Logger;
+}
+
+export type Defect = (parts: Parts, materials: Materials) => Parts | Promise<Parts>;
