@@ -3,7 +3,8 @@
  * kept alive and reused, never pipelined. It never throws for what a peer does; a peer's every failure is a `cause`.
  *
  * On sending again. A peer may close an idle connection at any time, so a reused one can be dead before it is known.
- * Safe methods (GET, HEAD, OPTIONS) are then sent once more, on a fresh connection, if no byte of an answer had come.
+ * Safe methods (GET, HEAD, OPTIONS), and requests of which nothing had been written, are then sent once more, on a fresh
+ * connection, if no byte of an answer had come.
  * PUT and DELETE are idempotent, and still are not sent again: had the first one been carried out, the second could be
  * answered 404 or 412 and the history would call an operation `failed` that took effect; and a first one that a proxy
  * still holds could overtake somebody else's later write. They end as `reset`, which a history calls `unknown`: the truth.
@@ -26,6 +27,7 @@ export interface HttpClientOptions {
   maxBodyBytes?: number;
 }
 
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 /**
@@ -99,8 +101,12 @@ export class HttpClient implements Owner {
   }
 
   #send(ticket: Ticket): void {
-    const connection = (ticket.again ? undefined : this.#idle.pop()) ?? this.#connect();
-    connection.carry(ticket);
+    let connection = ticket.again ? undefined : this.#idle.pop();
+    while (connection?.isStale(ticket.startedUs)) {
+      connection.close('aborted', 'too long idle');
+      connection = this.#idle.pop();
+    }
+    (connection ?? this.#connect()).carry(ticket);
   }
 
   #connect(): Connection {
@@ -123,8 +129,8 @@ export class HttpClient implements Owner {
   }
 
   sendsAgain(ticket: Ticket): boolean {
-    const safe = ticket.method === 'GET' || ticket.method === 'HEAD' || ticket.method === 'OPTIONS';
-    if (!safe || ticket.again || this.#closed) return false;
+    const harmless = ticket.bytesSent === 0 || SAFE_METHODS.has(ticket.method);
+    if (!harmless || ticket.again || this.#closed) return false;
     ticket.again = true;
     this.#send(ticket);
     return true;

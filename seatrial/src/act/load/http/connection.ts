@@ -37,14 +37,19 @@ export interface Owner {
   retired(connection: Connection): void;
   /** The socket is gone. */
   closed(connection: Connection): void;
-  /** The connection was used before and closed before any byte of an answer; true when the owner sends the ticket anew. */
+  /** A reused connection ended before any byte of an answer; true when the owner sends the ticket on another one. */
   sendsAgain(ticket: Ticket): boolean;
 }
 
 /** Bodies up to this size travel in one write with their head; larger ones are not copied. */
 const JOINED_BODY_BYTES = 16 * 1024;
+/** Filled and handed over in one go, so every connection can share it. (Not on Windows, where reads are posted ahead.) */
 const READ_BYTES = 64 * 1024;
-const sharedReadBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
+const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
+/** How much of the time a peer announces is used, so that its close and our next request do not cross on the way. */
+const KEPT_SHARE = 0.9;
+/** After this long, a peer's close may be waiting to be read. */
+const LONG_IDLE_US = 1_000_000;
 
 export class Connection {
   readonly #owner: Owner;
@@ -52,13 +57,19 @@ export class Connection {
   readonly #parser: ResponseParser;
   #stage: Stage = 'connecting';
   #ticket: Ticket | null = null;
-  #used = false;
+  /** The request of the current ticket has been written; what comes before that is no answer to it. */
+  #asked = false;
   #retired = false;
+  /** When the last exchange ended; -1 before there was one. */
+  #idleSinceUs = -1;
+  #keptUntilUs = 0;
+  readonly #secure: boolean;
 
   constructor(owner: Owner, options: { host: string; port: number } | ConnectionOptions, secure: boolean) {
     this.#owner = owner;
+    this.#secure = secure;
     this.#parser = new ResponseParser(owner.maxBodyBytes);
-    const onread: OnReadOpts = { buffer: sharedReadBuffer, callback: (bytes) => this.#read(bytes) };
+    const onread: OnReadOpts = { buffer: readBuffer, callback: (bytes) => this.#read(bytes) };
     const all = { ...options, onread, noDelay: true } as never;
     this.#socket = secure ? connectTls(all) : connectTcp(all);
     this.#socket.on('connect', () => {
@@ -75,8 +86,18 @@ export class Connection {
   /** Takes a ticket; only to be called on a new or an idle connection. */
   carry(ticket: Ticket): void {
     this.#ticket = ticket;
+    this.#asked = false;
+    this.#parser.begin(ticket.method === 'HEAD');
     arm();
-    if (this.#stage === 'open') this.#write(ticket);
+    if (this.#stage !== 'open') return;
+    if (ticket.startedUs - this.#idleSinceUs < LONG_IDLE_US) this.#ask(ticket);
+    // A user that pauses as long as its peer keeps connections would always write into a close that is there to be read.
+    else setImmediate(() => this.#ticket === ticket && this.#ask(ticket));
+  }
+
+  /** The peer has said that it keeps the connection no longer than this. */
+  isStale(nowUs: number): boolean {
+    return nowUs >= this.#keptUntilUs;
   }
 
   /** Ends the connection and, when it carries one, its exchange. */
@@ -103,11 +124,11 @@ export class Connection {
 
   #opened(): void {
     this.#stage = 'open';
-    if (this.#ticket !== null) this.#write(this.#ticket);
+    if (this.#ticket !== null) this.#ask(this.#ticket);
   }
 
-  #write(ticket: Ticket): void {
-    this.#parser.begin(ticket.method === 'HEAD');
+  #ask(ticket: Ticket): void {
+    this.#asked = true;
     const { head, body } = ticket;
     if (body === null || body.length === 0) {
       ticket.bytesSent += head.length;
@@ -130,38 +151,42 @@ export class Connection {
 
   #read(bytes: number): boolean {
     const ticket = this.#ticket;
-    if (ticket === null) {
-      this.#retire();
-      return true;
-    }
-    ticket.bytesReceived += bytes;
-    const parser = this.#parser;
-    parser.feed(sharedReadBuffer, bytes);
-    if (parser.done) this.#answer(ticket, parser.reusable);
-    else if (parser.failed) this.#fail('protocol', parser.problem);
+    if (ticket !== null && this.#asked) {
+      const parser = this.#parser;
+      ticket.bytesReceived += bytes;
+      parser.feed(readBuffer, bytes);
+      if (parser.done) this.#answered(ticket, bytes);
+      else if (parser.failed) this.#fail('protocol', parser.problem);
+    } else if (ticket !== null) this.#lost(ticket, 'protocol', 'the peer sent bytes before it was asked');
+    else this.#retire();
     return true;
   }
 
-  #answer(ticket: Ticket, reusable: boolean): void {
-    const { head, body } = this.#parser;
-    if (head === null) return;
-    this.#ticket = null;
-    this.#used = true;
-    if (reusable && !this.#retired) this.#owner.idle(this);
-    else this.#retire();
+  /** Bytes after the answer may already be here, in a next read or a next TLS record: look once before reusing. */
+  #answered(ticket: Ticket, bytes: number): void {
     const endedUs = this.#owner.nowUs();
+    if (!this.#parser.reusable || !(this.#secure || bytes === READ_BYTES)) this.#settle(ticket, endedUs);
+    else setImmediate(() => this.#ticket === ticket && this.#settle(ticket, endedUs));
+  }
+
+  #settle(ticket: Ticket, endedUs: number): void {
+    const { head, body, reusable } = this.#parser;
+    if (head === null) throw new Error('an exchange was settled before its answer had a head');
+    this.#ticket = null;
+    this.#idleSinceUs = endedUs;
+    this.#keptUntilUs = endedUs + head.keptAliveMs * KEPT_SHARE * 1000;
+    if (reusable && !this.#retired && this.#socket.writableLength === 0) this.#owner.idle(this);
+    else this.#retire();
     ticket.settle(new Answered(head, body, ticket.startedUs, endedUs, ticket.bytesSent, ticket.bytesReceived));
   }
 
   /** The peer has finished sending. */
   #ended(): void {
     const ticket = this.#ticket;
-    if (ticket !== null && this.#stage === 'open') {
-      this.#parser.end();
-      if (this.#parser.done) this.#answer(ticket, false);
-      else this.#lost(ticket, 'reset', `the peer closed the connection ${this.#parser.progress()}`);
-    }
     this.#retire();
+    if (ticket === null || this.#stage !== 'open') return;
+    this.#parser.end();
+    this.#lost(ticket, 'reset', `the peer closed the connection ${this.#parser.progress()}`);
   }
 
   #broke(error: NodeJS.ErrnoException): void {
@@ -177,10 +202,12 @@ export class Connection {
     this.#owner.closed(this);
   }
 
-  /** The connection ended under its exchange: another one may carry it, else it failed. */
+  /** The connection ended under its exchange: it has its answer, another connection carries it, or it failed. */
   #lost(ticket: Ticket, cause: Cause, why: string): void {
     this.#retire();
-    if (this.#used && ticket.bytesReceived === 0 && this.#owner.sendsAgain(ticket)) this.#ticket = null;
+    if (this.#parser.done) this.#settle(ticket, this.#owner.nowUs());
+    else if (this.#idleSinceUs >= 0 && ticket.bytesReceived === 0 && this.#owner.sendsAgain(ticket))
+      this.#ticket = null;
     else this.#fail(cause, why);
   }
 

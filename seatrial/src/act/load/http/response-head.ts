@@ -22,13 +22,16 @@ export class ResponseHead {
   readonly length: number;
   /** The peer lets the connection live. */
   readonly persistent: boolean;
+  /** How long the peer says it keeps an idle connection; Infinity when it says nothing. */
+  readonly keptAliveMs: number;
   #headers: Readonly<Record<string, string>> | null = null;
 
-  constructor(text: string, status: number, length: number, persistent: boolean) {
+  constructor(text: string, status: number, length: number, persistent: boolean, keptAliveMs: number) {
     this.text = text;
     this.status = status;
     this.length = length;
     this.persistent = persistent;
+    this.keptAliveMs = keptAliveMs;
   }
 
   /** Names in lower case; repeated headers joined with `, `, `set-cookie` with a line feed. Made at the first look. */
@@ -48,6 +51,7 @@ export function readHead(text: string): ResponseHead | string {
   let length = UNTIL_CLOSE;
   let persistent = modern;
   let coded = false;
+  let keptAliveMs = Number.POSITIVE_INFINITY;
   let start = text.indexOf('\r\n') + 2;
   for (let end = text.indexOf('\r\n', start); end > start; start = end + 2, end = text.indexOf('\r\n', start)) {
     // The names that matter have these lengths; no other name is cut out of the text.
@@ -55,11 +59,14 @@ export function readHead(text: string): ResponseHead | string {
     const size = colon - start;
     if (size !== 10 && size !== 14 && size !== 17) continue;
     const name = text.slice(start, colon).toLowerCase();
-    const value = text.slice(colon + 1, end).trim();
+    const value = trimmed(text, colon + 1, end);
     if (name === 'connection') {
       const options = value.toLowerCase().split(',');
       if (options.some((option) => option.trim() === 'close')) persistent = false;
       else if (!modern && options.some((option) => option.trim() === 'keep-alive')) persistent = true;
+    } else if (name === 'keep-alive') {
+      const seconds = /(?:^|[ ,])timeout=([0-9]{1,9})/i.exec(value)?.[1];
+      if (seconds !== undefined) keptAliveMs = Number(seconds) * 1000;
     } else if (name === 'content-length') {
       if (!/^[0-9]{1,15}$/.test(value)) return `Content-Length ${shown(value)} is not a number of bytes`;
       if (length >= 0 && length !== Number(value)) return `two Content-Lengths, ${length} and ${value}`;
@@ -71,7 +78,7 @@ export function readHead(text: string): ResponseHead | string {
     }
   }
   if (coded && length >= 0) return 'both Content-Length and Transfer-Encoding';
-  return new ResponseHead(text, Number(text.slice(9, 12)), coded ? CHUNKED : length, persistent);
+  return new ResponseHead(text, Number(text.slice(9, 12)), coded ? CHUNKED : length, persistent, keptAliveMs);
 }
 
 /** Whether `text`, complete lines, is nothing but header fields: what a trailer may be. */
@@ -81,16 +88,31 @@ export function areFields(text: string): boolean {
     .every((line, index, lines) => (index === lines.length - 1 ? line === '' : FIELD_LINE.test(line)));
 }
 
+/** Nothing is inherited, so a header called `constructor` is only there when a peer sent it. */
+const BARE: object = Object.freeze(Object.create(null));
+
 function readHeaders(text: string): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = Object.create(null);
-  for (const line of text.split('\r\n').slice(1, -2)) {
-    const colon = line.indexOf(':');
-    const name = line.slice(0, colon).toLowerCase();
-    const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '');
+  const headers: Record<string, string> = Object.create(BARE);
+  let start = text.indexOf('\r\n') + 2;
+  for (let end = text.indexOf('\r\n', start); end > start; start = end + 2, end = text.indexOf('\r\n', start)) {
+    const colon = text.indexOf(':', start);
+    const name = text.slice(start, colon).toLowerCase();
+    const value = trimmed(text, colon + 1, end);
     const before = headers[name];
     headers[name] = before === undefined ? value : `${before}${name === 'set-cookie' ? '\n' : ', '}${value}`;
   }
   return Object.freeze(headers);
+}
+
+/** Without spaces and tabs at the ends; `trim` would take the no-break space of latin-1 too. */
+function trimmed(text: string, from: number, to: number): string {
+  while (from < to && isBlank(text.charCodeAt(from))) from++;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
+  return text.slice(from, to);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
 }
 
 function firstBadLine(text: string): string {

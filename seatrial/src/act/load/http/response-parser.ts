@@ -2,7 +2,7 @@
  * Reads one response after another from bytes that may be cut anywhere. Pure: no socket, no clock; it never keeps a
  * reference to the chunk it is fed, so one read buffer can serve every connection.
  *
- * Invariant: what it says of a response depends on the bytes and on when the connection ended, never on the cuts.
+ * Invariant: whether a response is refused, and what is read from it, never depends on the cuts.
  */
 import { ChunkedBody } from './chunked-body.ts';
 import { NO_BYTES } from './exchange.ts';
@@ -29,7 +29,7 @@ export class ResponseParser {
   body: Buffer = NO_BYTES;
   /** Why the response is refused; empty while it is not. */
   problem = '';
-  /** A whole line has arrived: the peer has begun to answer. */
+  /** A status line has arrived, and not one of an interim response: the peer has begun to answer. */
   answering = false;
   /** Bytes came after the end of the response. They are nobody's answer, and the connection cannot be trusted. */
   surplus = false;
@@ -148,7 +148,8 @@ export class ResponseParser {
     const head = this.#known?.text === text ? this.#known : readHead(text);
     if (typeof head === 'string') this.#refuse(head);
     else if (head.status === 101) this.#refuse('101 Switching Protocols, which was not asked for');
-    else if (head.status >= 200) this.#expectBody(head);
+    else if (head.status < 200) this.answering = false;
+    else this.#expectBody(head);
   }
 
   #expectBody(head: ResponseHead): void {
