@@ -107,7 +107,7 @@ export class Instance {
     this.#start += 1;
     const launched = await this.#launch();
     if (!launched.ok) {
-      const answer = this.#unready(launched.because);
+      const answer = this.#unready(`could not be started: ${launched.because}`);
       this.#readyAnswer = Promise.resolve(answer);
       return answer;
     }
