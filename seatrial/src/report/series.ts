@@ -90,6 +90,13 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
   });
 }
 
+/** The rows of a phase's table: its requests, their total where there are several, then whole iterations. */
+export function rowsOf(phase: PhaseSum): StepSum[] {
+  const requests = phase.steps.filter(({ step }) => step !== 'iteration');
+  const iterations = phase.steps.filter(({ step }) => step === 'iteration');
+  return [...requests, ...(phase.requests && requests.length > 1 ? [phase.requests] : []), ...iterations];
+}
+
 /**
  * Requests along time, at most about `maxPoints` of them. Windows that overlap or lie closer than the resolution are
  * merged, histograms and all, so no slow request and no failure is sampled away.

@@ -10,7 +10,7 @@ import { type Ink, inkOf, MARKS, READINESS } from './marks.ts';
 import { formatCount, formatDuration, formatInstant } from './record-text.ts';
 import { provenPercent, type RunView, shellWord, summaryOf } from './run-view.ts';
 import { columns, cut, pad, printable, wrap } from './screen-text.ts';
-import { errorsOf, type PhaseSum, phasesOf, type StepSum } from './series.ts';
+import { errorsOf, type PhaseSum, phasesOf, rowsOf, type StepSum } from './series.ts';
 import { table } from './table.ts';
 
 export interface TerminalOptions {
@@ -99,9 +99,8 @@ function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
   const lines = [`${ink(name, 'bold')}  ${ink(cut(about, Math.max(0, room - columns(name) - 2)), 'dim')}`];
   if (phase.requests === null) lines.push(ink('  nothing was recorded', 'dim'));
   else {
-    const steps = phase.steps.length > 1 ? [...phase.steps, phase.requests] : phase.steps;
-    const rows = [['step', 'requests', 'rate', 'failed', 'p50', 'p95', 'p99'], ...steps.map(row)];
-    const [head = '', ...body] = table(rows, room - 2);
+    const rows = [['step', 'requests', 'rate', 'failed', 'p50', 'p95', 'p99'], ...rowsOf(phase).map(row)];
+    const [head = '', ...body] = table(rows, room - 2).map((line) => cut(line, room - 2));
     lines.push(`  ${ink(head, 'dim')}`, ...body.map((line) => `  ${line}`));
   }
   if (phase.dropped > 0)

@@ -11,7 +11,8 @@ import { type Scale, scaleFor, shareOf, timeTicks } from './scale.ts';
 export interface Backdrop {
   readonly endUs: number;
   readonly phases: readonly { name: string; fromUs: number; toUs: number }[];
-  readonly faults: readonly { name: string; fromUs: number; toUs: number }[];
+  /** `name` is one word for the picture, `what` says it in full. */
+  readonly faults: readonly { name: string; what: string; fromUs: number; toUs: number }[];
 }
 
 export interface Series {
@@ -51,10 +52,14 @@ export function renderChart(chart: Chart, backdrop: Backdrop): Markup {
     (series) =>
       html`<span class="key"><svg width="22" height="10" aria-hidden="true"><line class="${series.draw} ${series.look}" x1="1" x2="21" y1="5" y2="5"/></svg>${series.name}</span>`,
   );
+  const fault =
+    backdrop.faults.length > 0
+      ? html`<span class="key"><svg width="18" height="12" aria-hidden="true"><rect class="fault-band" x="1" y="1" width="16" height="10"/></svg>fault in force</span>`
+      : null;
   const note = scale.kind === 'log' ? html`<span class="muted">logarithmic</span>` : null;
   const label = `${chart.title} along the trial; the table below holds the figures`;
   return html`<figure class="chart">
-<figcaption><b>${chart.title}</b>${legend}${note}</figcaption>
+<figcaption><b>${chart.title}</b>${legend}${fault}${note}</figcaption>
 <div class="plot" tabindex="0" role="img" aria-label="${label}">${picture(chart, scale, backdrop)}</div>
 <output class="readout"></output>
 <details class="data"><summary>As a table</summary>${dataTable(chart, backdrop)}</details>
@@ -66,8 +71,8 @@ function picture(chart: Chart, scale: Scale, backdrop: Backdrop): Markup {
   const percent = (us: number): string => `${round((us / backdrop.endUs) * 100)}%`;
   const yOf = (value: number): number => round(TOP + plotHeight * (1 - shareOf(scale, value)));
   const bands = backdrop.faults.map(
-    ({ fromUs, toUs, name }) =>
-      html`<rect class="fault-band" x="${percent(fromUs)}" width="${percent(toUs - fromUs)}" y="${TOP}" height="${plotHeight}"><title>${name}</title></rect>`,
+    ({ fromUs, toUs, name, what }, index) =>
+      html`<rect class="fault-band" x="${percent(fromUs)}" width="${percent(toUs - fromUs)}" y="${TOP}" height="${plotHeight}"><title>${what}</title></rect><svg class="fault-name" x="${percent(fromUs)}"><text class="halo" x="5" y="${TOP + 15 + 14 * (index % 3)}">${name}</text></svg>`,
   );
   const phases = backdrop.phases.map(
     ({ name, fromUs, toUs }) =>
@@ -76,17 +81,17 @@ function picture(chart: Chart, scale: Scale, backdrop: Backdrop): Markup {
   const grid = scale.ticks.map(
     (tick) => html`<line class="grid" x1="0" x2="100%" y1="${yOf(tick)}" y2="${yOf(tick)}"/>`,
   );
-  const numbers = scale.ticks
-    .filter((tick) => tick !== 0)
-    .map((tick) => html`<text class="tick halo" x="2" y="${yOf(tick) + 13}">${chart.format(tick)}</text>`);
+  const numbers = scale.ticks.map(
+    (tick) => html`<text x="100%" y="${yOf(tick) + 4}" text-anchor="end">${chart.format(tick)}</text>`,
+  );
   const times = timeTicks(backdrop.endUs).map((us) => {
     const share = us / backdrop.endUs;
     const anchor = share < 0.03 ? 'start' : share > 0.97 ? 'end' : 'middle';
-    return html`<text class="tick" x="${percent(us)}" y="${chart.height - 5}" text-anchor="${anchor}">${formatTick(us)}</text>`;
+    return html`<text x="${percent(us)}" y="${chart.height - 5}" text-anchor="${anchor}">${formatTick(us)}</text>`;
   });
-  return html`<svg width="100%" height="${chart.height}" aria-hidden="true">${grid}${bands}${phases}
+  return html`<svg class="axis" height="${chart.height}" aria-hidden="true">${numbers}</svg><svg class="time" width="100%" height="${chart.height}" aria-hidden="true">${grid}${bands}${phases}
 <svg y="${TOP}" width="100%" height="${plotHeight}" viewBox="0 0 ${WIDE} ${plotHeight}" preserveAspectRatio="none">${shapes(chart, scale, backdrop, plotHeight)}</svg>
-${numbers}${times}<line class="cursor" x1="0" x2="0" y1="${TOP}" y2="${TOP + plotHeight}"/></svg>`;
+${times}<line class="cursor" x1="0" x2="0" y1="${TOP}" y2="${TOP + plotHeight}"/></svg>`;
 }
 
 function shapes(chart: Chart, scale: Scale, backdrop: Backdrop, height: number): Markup[] {

@@ -2,7 +2,7 @@
 import { formatBytes, formatRate, formatRatio } from '../../std/units.ts';
 import { formatCount, formatDuration } from '../record-text.ts';
 import type { RunView } from '../run-view.ts';
-import { errorsOf, type PhaseSum, phasesOf, type StepSum } from '../series.ts';
+import { errorsOf, type PhaseSum, phasesOf, rowsOf, type StepSum } from '../series.ts';
 import { html, type Markup } from './markup.ts';
 
 export function phasesPart(view: RunView): Markup {
@@ -26,12 +26,11 @@ function phaseBlock(phase: PhaseSum): Markup {
     phase.dropped > 0
       ? html`<p class="bad">${formatCount(phase.dropped)} iterations were dropped: nobody was free to start them.</p>`
       : null;
-  const all = phase.requests && phase.steps.length > 1 ? [row(phase.requests, 'total')] : [];
-  const rows = [...phase.steps.map((step) => row(step, '')), ...all];
+  const rows = rowsOf(phase).map((step) => row(step, step === phase.requests ? 'total' : ''));
   const heads = ['requests', 'rate', 'failed', 'p50', 'p95', 'p99', 'max', 'received'].map(
     (head) => html`<th scope="col">${head}</th>`,
   );
-  const table = html`<div class="scroll"><table><thead><tr><th scope="col">step</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const table = html`<div class="scroll"><table class="even"><thead><tr><th scope="col">step</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
   return html`<div class="block"><h3>${phase.name}</h3><p>${phase.journey} · ${phase.asked}${ended}</p>${dropped}${phase.requests ? table : html`<p>Nothing was recorded.</p>`}</div>`;
 }
 

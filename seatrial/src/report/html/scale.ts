@@ -27,7 +27,7 @@ export function shareOf(scale: Scale, value: number): number {
 }
 
 /** At most `most` round instants from 0 to `endUs`, in microseconds. */
-export function timeTicks(endUs: number, most = 6): number[] {
+export function timeTicks(endUs: number, most = 5): number[] {
   const stepUs = (TIME_STEPS_S.find((step) => endUs / 1e6 / step <= most) ?? Math.ceil(endUs / 1e6 / most)) * 1e6;
   return Array.from({ length: Math.floor(endUs / stepUs) + 1 }, (_, index) => index * stepUs);
 }
@@ -41,8 +41,13 @@ function linearScale(most: number): Scale {
   return { kind: 'linear', low: 0, high: count * step, ticks: Array.from({ length: count + 1 }, (_, i) => i * step) };
 }
 
+/** From and to a round value; every one between is a tick unless that would crowd the axis. */
 function logScale(least: number, most: number): Scale {
-  const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
-  const ticks = Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
-  return { kind: 'log', low: 10 ** first, high: 10 ** last, ticks };
+  const powers = Array.from({ length: 24 }, (_, index) => 10 ** (index - 8));
+  const round = powers.flatMap((power) => [power, 2 * power, 5 * power]);
+  const low = round.findLast((value) => value <= least) ?? least;
+  const high = round.find((value) => value >= most) ?? most;
+  const inside = round.filter((value) => value >= low && value <= high);
+  const ticks = inside.length > 8 ? inside.filter((value) => powers.includes(value)) : inside;
+  return { kind: 'log', low, high, ticks };
 }

@@ -6,6 +6,7 @@ export const SCRIPT = `'use strict';
 for (const chart of document.querySelectorAll('figure.chart')) {
   const plot = chart.querySelector('.plot');
   if (!plot) continue;
+  const picture = plot.querySelector('.time');
   const cursor = plot.querySelector('.cursor');
   const readout = chart.querySelector('.readout');
   const heads = [...chart.querySelectorAll('thead th')].map((cell) => cell.textContent);
@@ -24,7 +25,7 @@ for (const chart of document.querySelectorAll('figure.chart')) {
     readout.textContent = '';
   };
   plot.addEventListener('pointermove', (event) => {
-    const box = plot.getBoundingClientRect();
+    const box = picture.getBoundingClientRect();
     const share = ((event.clientX - box.left) / box.width) * 100;
     let nearest = 0;
     shares.forEach((x, i) => { if (Math.abs(x - share) < Math.abs(shares[nearest] - share)) nearest = i; });

@@ -24,7 +24,14 @@ function backdropOf(view: RunView): Backdrop {
     faults: faultsOf(view.ledger).flatMap((span) =>
       span.bitUs === null
         ? []
-        : [{ name: `${span.what} (${fateOf(span)})`, fromUs: span.bitUs, toUs: span.undoneUs ?? endUs }],
+        : [
+            {
+              name: span.fault,
+              what: `${span.what} (${fateOf(span)})`,
+              fromUs: span.bitUs,
+              toUs: span.undoneUs ?? endUs,
+            },
+          ],
     ),
   };
 }

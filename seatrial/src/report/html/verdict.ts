@@ -36,7 +36,7 @@ function noticesOf(view: RunView): string[] {
 /** Every category with a bar of its claims, and each claim on one line with what was seen and what is required. */
 export function scorecardPart(view: RunView): Markup {
   const categories = view.scorecard.categories.map((score) => category(view.findings, score));
-  return html`<section id="scorecard"><h2>Scorecard</h2><p>Every claim stands for its weight. What is unproven earns nothing: no evidence, no pass.</p>${categories}</section>`;
+  return html`<section id="scorecard"><h2>Scorecard</h2><p>Every claim stands for its weight. What is unproven earns nothing: no evidence, no pass.</p>${PATTERNS}${categories}</section>`;
 }
 
 function category(findings: readonly Finding[], score: CategoryScore): Markup {
@@ -47,19 +47,24 @@ function category(findings: readonly Finding[], score: CategoryScore): Markup {
     ({ finding, index }) =>
       html`<li><a class="${finding.verdict}" href="#claim-${index + 1}">${icon(finding.verdict)}<span class="name">${finding.claim}</span><span class="seen">${finding.observed}</span><span class="bound">${finding.required}</span></a></li>`,
   );
-  return html`<div class="category ${score.verdict}"><h3>${score.category}<small>${score.proven} of ${own.length} proven</small></h3>
+  return html`<div class="category ${score.verdict}"><div><h3>${score.category}</h3><small>${score.proven} of ${own.length} proven</small></div>
 <div>${scoreBar(own.map(({ finding }) => finding))}<ul class="claims">${rows}</ul></div></div>`;
 }
 
-/** One segment for each claim, as wide as its weight: full when proven, slashed when disproven, empty when unproven. */
+/** One segment for each claim, as wide as its weight: full when proven, slashed when disproven, only hatched when unproven. */
 function scoreBar(findings: readonly Finding[]): Markup {
   const total = findings.reduce((sum, finding) => sum + finding.weight, 0);
   let at = 0;
   const segments = findings.map(({ weight, verdict }) => {
     const [x, width] = [(at / total) * 100, (weight / total) * 100];
     at += weight;
-    const slashes = verdict === 'disproven' ? html`<rect x="0" y="0" width="100%" height="10" class="slashes"/>` : null;
-    return html`<svg x="${x}%" width="${width}%" height="10" class="${verdict}"><rect class="${verdict}" x="1" y="1" width="99%" height="8" rx="3"/>${slashes}</svg>`;
+    const gap = x > 0 ? html`<rect class="gap" x="${x}%" y="0" width="4" height="10"/>` : null;
+    return html`<rect class="${verdict}" x="${x}%" y="0" width="${width}%" height="10"/>${verdict === 'disproven' ? html`<rect class="slashes" x="${x}%" y="0" width="${width}%" height="10"/>` : null}${gap}`;
   });
   return html`<svg class="score" aria-hidden="true">${segments}</svg>`;
 }
+
+const PATTERNS = html`<svg class="patterns" aria-hidden="true"><defs>
+<pattern id="slashes" width="9" height="10" patternUnits="userSpaceOnUse"><path d="M0 10 9 0"/></pattern>
+<pattern id="hatch" width="7" height="10" patternUnits="userSpaceOnUse"><path d="M0 10 7 0"/></pattern>
+</defs></svg>`;

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { fixtureRun, smallRun } from './fixture.ts';
+import { columns } from './screen-text.ts';
+import { renderScorecard } from './terminal.ts';
+
+test('the scorecard of a small run, whole', () => {
+  assert.equal(
+    renderScorecard(smallRun(), { colour: false, width: 80 }),
+    `
+  ✗ NOT READY   33% proven                                                orders
+  1 of 3 claims is disproven, 1 is unproven.
+
+  function      ░░░░░░░░░░░░  ✗ 0 of 1 proven
+    ✗ errors of order rate<1%       rate = 33.3% of 3  rate<1%
+      1 of 3 failed.
+
+  performance   ████████████  ✓ 1 of 1 proven
+    ✓ latency of order p(95)<200ms  p(95) = 4ms of 3   p(95)<200ms
+
+  resilience    ░░░░░░░░░░░░  ? 0 of 1 proven
+    ? recovery after kill           nothing            within 5s
+      No kill was done.
+
+  baseline  order · 2 users for 10s
+    step    requests   rate     failed  p50  p95  p99
+    create         3  0.3/s  1 (33.3%)  2ms  4ms  4ms
+    error 1 × status 5xx in create: status 503
+
+  The evidence is not sealed: a change of it would not be noticed.
+  report  runs/1/report.html
+  why     seatrial explain runs/1 'errors of order rate<1%'
+  again   seatrial judge runs/1
+`,
+  );
+});
+
+test('the final word is ready only when every claim is proven', () => {
+  const word = (...verdicts: ('proven' | 'disproven' | 'unproven')[]): string | undefined =>
+    renderScorecard(smallRun(verdicts), { colour: false, width: 80 }).split('\n')[1]?.split('   ')[0];
+  assert.equal(word('proven'), '  ✓ READY');
+  assert.equal(word('proven', 'unproven'), '  ? NOT SHOWN');
+  assert.equal(word('proven', 'disproven', 'unproven'), '  ✗ NOT READY');
+  assert.equal(word(), '  ? NOT SHOWN');
+});
+
+test('no line but a command is wider than the terminal', () => {
+  for (const width of [60, 80, 120]) {
+    const lines = renderScorecard(fixtureRun(' 超長い名前'.repeat(9)), { colour: true, width }).split('\n');
+    for (const line of lines.filter((text) => !text.includes('seatrial '))) assert.ok(columns(line) <= width, line);
+  }
+});
+
+test('colour adds nothing but colour, and without it there is no escape sequence', () => {
+  const coloured = renderScorecard(fixtureRun(), { colour: true, width: 100 });
+  const plain = renderScorecard(fixtureRun(), { colour: false, width: 100 });
+  assert.equal(stripVTControlCharacters(coloured), plain);
+  assert.notEqual(coloured, plain);
+  assert.ok(!plain.includes('\u001b'));
+});
+
+test('a system under test can not draw on the screen', () => {
+  const text = renderScorecard(fixtureRun('\u001b[2J\rREADY\n✓ READY'), { colour: false, width: 120 });
+  assert.doesNotMatch(text.replaceAll('\n', ''), /\p{Cc}/u);
+  assert.ok(!text.split('\n').some((line) => line.startsWith('✓ READY')));
+});
