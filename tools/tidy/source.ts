@@ -49,9 +49,9 @@ export interface Offence {
 
 export type Check = (files: readonly SourceFile[]) => Offence[];
 
-/** Tests, and what only tests use: `x.test.ts`, and files or folders called fixture, fixtures or testing. */
+/** Tests, and what only tests use: `x.test.ts`, and files or folders called fixture(s), testing or tests. */
 export function isTestCode(path: string): boolean {
-  return /\.test\.ts$|(^|[/.-])(fixtures?|testing)(\/|\.ts$)/.test(path);
+  return /\.test\.ts$|(^|[/.-])(fixtures?|testing|tests)(\/|\.ts$)/.test(path);
 }
 
 /** The file a relative specifier points at, or undefined when it is not relative. */
