@@ -167,16 +167,33 @@ test('a name that does not exist: dns', async (t) => {
   await noSocketLeft(client);
 });
 
-test('a peer whose backlog is full: timeout connecting', async (t) => {
-  const server = createServer(() => {});
-  await once(server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }), 'listening');
-  t.after(() => server.close());
-  const { port } = server.address() as AddressInfo;
-  const client = new HttpClient({ secure: true, host: '127.0.0.1', port }, { nowUs, connectTimeoutMs: 100 });
+test('a peer that takes the connection and never answers the TLS handshake: timeout connecting', async (t) => {
+  const { origin } = await peer(t, () => {});
+  const client = new HttpClient({ ...origin, secure: true }, { nowUs, connectTimeoutMs: 100 });
   t.after(() => client.close());
   const got = await client.exchange('GET', '/', '', null, 60_000);
-  assert.equal(got.cause, 'timeout connecting');
+  assert.deepEqual([got.cause, got.bytesSent], ['timeout connecting', 0]);
   assert.match(got.why, /no TLS handshake within/);
+  await noSocketLeft(client);
+});
+
+/** Listens and then stands still, so that nobody takes connections out of the queue. */
+const NEVER_ACCEPTS = `
+  const server = require('node:net').createServer();
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+    require('node:worker_threads').parentPort.postMessage(server.address().port);
+    setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 1);
+  });`;
+
+test('a peer whose queue of connections is full: timeout connecting', async (t) => {
+  const thread = new Worker(NEVER_ACCEPTS, { eval: true });
+  t.after(() => thread.terminate());
+  const [port] = await once(thread, 'message');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const client = clientFor(t, { secure: false, host: '127.0.0.1', port });
+  const all = await Promise.all([1, 2, 3, 4, 5].map(() => client.exchange('GET', '/', '', null, 150)));
+  const causes = all.map((got) => got.cause);
+  assert.ok(causes.includes('timeout waiting') && causes.includes('timeout connecting'), causes.join());
   await noSocketLeft(client);
 });
 
