@@ -87,7 +87,8 @@ function answerFailure(
   log: Logger,
   error: unknown,
 ): void {
-  if (error instanceof ClientGoneError || request.destroyed || response.destroyed) {
+  const abandoned = response.destroyed || (request.destroyed && !request.complete);
+  if (error instanceof ClientGoneError || abandoned) {
     log.debug({ err: error }, 'the client went away');
     response.destroy();
     return;

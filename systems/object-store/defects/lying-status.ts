@@ -1,0 +1,22 @@
+/**
+ * Defect, seed flaw M18: a metadata write that failed is hidden behind 200. Every seventh PUT is answered as stored and is not.
+ * Must be caught by: no acknowledged write is lost (read after write).
+ */
+import type { Defect } from '../src/parts.ts';
+
+const hiddenEvery = 7;
+
+export const plant: Defect = (parts) => {
+  let puts = 0;
+  return {
+    ...parts,
+    metadata: {
+      ...parts.metadata,
+      async putObject(bucketId, entry, precondition) {
+        puts += 1;
+        if (puts % hiddenEvery === 0) return { kind: 'stored', replacedBlob: undefined };
+        return parts.metadata.putObject(bucketId, entry, precondition);
+      },
+    },
+  };
+};

@@ -1,0 +1,39 @@
+/**
+ * Defect, seed flaw M9 (health that does not look): after a crash the store says at once that it is healthy, but every request hangs for
+ * 15 seconds. It knows of the crash from a file that only a clean stop removes.
+ * Must be caught by: recovery after a crash.
+ */
+import { existsSync } from 'node:fs';
+import { unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MetadataStore } from '../src/metadata/metadata-store.ts';
+import type { Defect } from '../src/parts.ts';
+
+const hangsForMs = 15_000;
+
+export const plant: Defect = async (parts, { options }) => {
+  const marker = join(options.dataDirectory, 'unclean');
+  const ready = existsSync(marker) ? sleep(hangsForMs) : Promise.resolve();
+  await writeFile(marker, '');
+  return { ...parts, metadata: hangingUntil(ready, parts.metadata, () => unlink(marker)) };
+};
+
+function hangingUntil(ready: Promise<unknown>, honest: MetadataStore, onClose: () => Promise<void>): MetadataStore {
+  const late =
+    <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      await ready;
+      return method(...args);
+    };
+  return {
+    ...honest,
+    createBucket: late(honest.createBucket),
+    bucket: late(honest.bucket),
+    listBuckets: late(honest.listBuckets),
+    async close() {
+      await onClose();
+      await honest.close();
+    },
+  };
+}

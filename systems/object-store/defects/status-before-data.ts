@@ -1,0 +1,41 @@
+/**
+ * Defect, seed flaw M2: 200 and Content-Length go out before the bytes are known to be good. Under a damaged blob the client sees 200
+ * and a body that breaks off; and so that it shows without damage too, every fifth GET breaks off half-way.
+ * Must be caught by: what is read is what was written, and the error rate.
+ */
+import { openBucket } from '../src/http/access.ts';
+import type { Handler } from '../src/http/handler.ts';
+import { sentHeaders } from '../src/http/object-headers.ts';
+import { openObject } from '../src/http/open-object.ts';
+import { sendBytes } from '../src/http/reply.ts';
+import type { Defect } from '../src/parts.ts';
+
+const brokenEvery = 5;
+
+export const plant: Defect = (parts) => ({
+  ...parts,
+  operations: { ...parts.operations, GetObject: statusFirst(parts.operations.GetObject) },
+});
+
+function statusFirst(honest: Handler): Handler {
+  let reads = 0;
+  return async (call, services) => {
+    if (call.headers.has('range') || call.headers.has('if-match') || call.headers.has('if-none-match')) {
+      return honest(call, services);
+    }
+    const bucket = await openBucket(call, services, 'read');
+    const { entry, reader } = await openObject(services, bucket.id, call.target.key);
+    const { sizeBytes } = entry.blob;
+    reads += 1;
+    const end = reads % brokenEvery === 0 ? Math.floor(sizeBytes / 2) : sizeBytes;
+    try {
+      call.response.writeHead(200, { ...sentHeaders(entry, false), 'content-length': sizeBytes });
+      call.response.flushHeaders();
+      for await (const window of reader.windows(0, end)) await sendBytes(call.response, window);
+      if (end === sizeBytes) call.response.end();
+      else call.response.destroy();
+    } finally {
+      await reader.close();
+    }
+  };
+}
