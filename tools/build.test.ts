@@ -59,6 +59,23 @@ test('the public entry can be imported', () => {
   assert.equal(execute(process.execPath, ['--input-type=module', '--eval', script]).trim(), 'function function');
 });
 
+test('the installed program writes a plan, and runs one', () => {
+  const program = join(installed, 'bin/seatrial.mjs');
+  execute(process.execPath, [program, 'new', '--into', '.']);
+  const plan = [
+    "import { claim, defineTrial, journey, load, system } from 'seatrial';",
+    "const command = ['node', 'server.mjs', '{port}', '{dir}'];",
+    "const notes = system('notes', { command, ready: { http: '/health', within: '10s' } });",
+    "const look = journey('look', async (t) => {",
+    "  t.check('is healthy', (await t.http.get('/health')).status === 200);",
+    '});',
+    "const phases = [load('short', look, { users: 1, for: '1s' })];",
+    "export default defineTrial({ name: 'short', systems: [notes], phases, claims: [claim.checks(look)] });",
+  ];
+  writeFileSync(join(project, 'short.ts'), plan.join('\n'));
+  assert.match(execute(process.execPath, [program, 'run', 'short.ts']), /proven/);
+});
+
 test('the public entry brings its types, and they refuse what is wrong', () => {
   link('@types/node');
   const plan = [
