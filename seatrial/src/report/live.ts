@@ -5,7 +5,7 @@
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import { Histogram } from '../std/histogram.ts';
 import { formatBytes, formatRate, formatRatio } from '../std/units.ts';
-import { type Ink, inkOf } from './marks.ts';
+import { type Ink, inkOf, type Tone } from './marks.ts';
 import { formatCount, formatDuration, formatInstant } from './record-text.ts';
 import { columns, cut, pad, printable } from './screen-text.ts';
 
@@ -41,6 +41,11 @@ interface LiveInstance {
 const RECENT_US = 5_000_000;
 const SPARK_SECONDS = 40;
 const MOST_INSTANCES = 8;
+const STATES: Readonly<Record<LiveInstance['state'], [text: string, tone: Tone]>> = {
+  starting: ['◌ starting', 'unsure'],
+  up: ['● up', 'good'],
+  down: ['○ down', 'bad'],
+};
 
 export class LiveView {
   readonly #options: LiveOptions;
@@ -153,12 +158,12 @@ export class LiveView {
   }
 
   #instanceLines(ink: Ink): string[] {
+    const nameWidth = Math.max(0, ...[...this.#instances.keys()].map((name) => columns(printable(name))));
     const all = [...this.#instances].map(([name, { state, cpu, rssBytes }]) => {
-      const mark =
-        state === 'up' ? ink('● up', 'good') : state === 'down' ? ink('○ down', 'bad') : ink('◌ starting', 'unsure');
+      const mark = ink(...STATES[state]);
       const used =
-        cpu === null || rssBytes === null ? '' : `cpu ${pad(formatRatio(cpu), 6)} memory ${formatBytes(rssBytes)}`;
-      return `  ${pad(printable(name), 18)} ${pad(mark, 11)} ${used}`;
+        cpu === null || rssBytes === null ? '' : `cpu ${pad(formatRatio(cpu), 6)}  memory ${formatBytes(rssBytes)}`;
+      return `  ${pad(printable(name), nameWidth)}  ${used === '' ? mark : `${pad(mark, 10)}  ${used}`}`;
     });
     const more = all.length - MOST_INSTANCES;
     const shown = more > 0 ? [...all.slice(0, MOST_INSTANCES), ink(`  and ${more} more instances`, 'dim')] : all;

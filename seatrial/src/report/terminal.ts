@@ -22,7 +22,7 @@ export interface TerminalOptions {
 const MOST_ERRORS = 5;
 
 /**
- * The whole scorecard, ending in a line break. No line but a command is wider than `width` (60 at the least).
+ * The whole scorecard, ending in a line break. No line but a command or a path is wider than `width` (60 at the least).
  * @example renderScorecard(view, { colour: false, width: 80 })
  */
 export function renderScorecard(view: RunView, { colour, width }: TerminalOptions): string {
