@@ -101,7 +101,7 @@ function doubtsAbout(owed: number, unread: number, calm: Calm): string[] {
   const after = calm.bites.length > 0 ? 'after it was written and after the last fault' : 'after it was written';
   return [
     ...(calm.never ? [`${calm.never} was never undone, so nothing was read after it`] : []),
-    `${outOf(unread, owed, 'acknowledged write')} never read ${after}`,
+    `${outOf(unread, owed, 'acknowledged write')} ${unread === 1 ? 'was' : 'were'} never read ${after}`,
   ];
 }
 
@@ -111,18 +111,19 @@ function shown(owed: number, calm: Calm): string[] {
   return [`all ${many(owed, 'acknowledged write')} were read back with their values, ${faults}`];
 }
 
-const HEADLINES: Readonly<Record<Violation['kind'], string>> = {
-  lost: 'were lost',
-  'came back': 'came back after they were deleted',
-  refused: 'were refused and done nevertheless',
-  phantom: 'showed a value that nobody had written',
+/** Of one, and of many. */
+const HEADLINES: Readonly<Record<Violation['kind'], readonly [string, string]>> = {
+  lost: ['was lost', 'were lost'],
+  'came back': ['came back after being deleted', 'came back after being deleted'],
+  refused: ['was refused and done nevertheless', 'were refused and done nevertheless'],
+  phantom: ['showed a value that nobody had written', 'showed values that nobody had written'],
 };
 
 /** One sentence for each way to be wrong, with its first case. */
 function told(violations: readonly Violation[], acknowledged: number, calm: Calm): string[] {
   return [...Map.groupBy(violations, (violation) => violation.kind)].map(([kind, group]) => {
     const count = kind === 'lost' ? outOf(group.length, acknowledged, 'acknowledged write') : many(group.length, 'key');
-    return `${count} ${HEADLINES[kind]}; first: ${group[0] ? story(group[0], calm) : ''}`;
+    return `${count} ${HEADLINES[kind][group.length === 1 ? 0 : 1]}; first: ${group[0] ? story(group[0], calm) : ''}`;
   });
 }
 

@@ -26,12 +26,14 @@ export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
   const counts = threshold.aggregation === 'count';
   const value = counts ? done : timeUs > 0 ? (done / timeUs) * 1e6 : Number.NaN;
   const kept = keeps(value, threshold);
-  const reached = kept && threshold.operator.startsWith('>');
+  const wantsMore =
+    threshold.operator.startsWith('>') || (threshold.operator.startsWith('=') && value < threshold.bound);
+  const reached = kept && wantsMore;
   const health = generatorHealth(phases, ledger);
 
   const doubts = reached ? [] : [...health.troubles];
   if (Number.isNaN(value)) doubts.push('no time was measured, so there is no rate');
-  if (!kept && value < threshold.bound) {
+  if (!kept && wantsMore) {
     if (counts) doubts.push(...evidence.gaps.slice(0, 1).map(() => 'what is missing could have made up the count'));
     if (servedAll(evidence, claim.journey, ledger)) {
       doubts.push(

@@ -30,6 +30,7 @@ test('k6 strings are read as k6 reads them', () => {
 test('units give the same as bare numbers', () => {
   assert.deepEqual(read('avg<1m30s', 'trend'), read('avg<90000', 'trend'));
   assert.deepEqual(read('rate<0.1%', 'rate'), read('rate<0.001', 'rate'));
+  assert.deepEqual(read('rate>=99.9%', 'rate'), read('rate>=0.999', 'rate'));
   assert.deepEqual(read('rate>=6000/m', 'counter'), read('rate>=100', 'counter'));
 });
 

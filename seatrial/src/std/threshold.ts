@@ -87,10 +87,13 @@ export function keeps(value: number, { operator, bound }: Threshold): boolean {
   }
 }
 
-/** NaN when it is no bound of this aggregation. Only counts have no unit. */
+/**
+ * NaN when it is no bound of this aggregation. Only counts have no unit. Rounded to 15 digits, because 99.9 / 100 is not
+ * the double that is written 0.999, and 999 of 1,000 must be exactly that bound.
+ */
 function boundOf(text: string, aggregation: string, grammar: Grammar): number {
   const parsed = aggregation === 'count' ? null : grammar.withUnit(text);
-  return parsed?.ok ? parsed.value : numberOf(text);
+  return parsed?.ok ? Number(parsed.value.toPrecision(15)) : numberOf(text);
 }
 
 function numberOf(text: string): number {

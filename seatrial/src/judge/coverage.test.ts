@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { coverage } from './coverage.ts';
+import { phase, trial } from './fixtures.ts';
+
+const everything = { journey: 'order', during: [] };
+
+test('a trial that ran to its end has no gaps', () => {
+  const { phases, gaps } = coverage(everything, trial([...phase({}), ...phase({ name: 'spike', from: 10, to: 20 })]));
+  assert.deepEqual([phases.map((covered) => covered.name), gaps], [['baseline', 'spike'], []]);
+});
+
+test('a phase that did not run to its end is a gap, with the reason', () => {
+  const failed = coverage(everything, trial(phase({ end: { outcome: 'failed', because: 'api 1 exited' } })));
+  assert.deepEqual(failed.gaps, ["phase 'baseline' failed (api 1 exited)"]);
+  assert.deepEqual(coverage(everything, trial(phase({ end: null }))).gaps, [
+    "phase 'baseline' has no end in the journal",
+  ]);
+});
+
+test('a named phase that never ran says why the trial stopped', () => {
+  const spike = { journey: 'order', during: ['spike'] };
+  const unready = {
+    kind: 'instance-unready',
+    system: 'api',
+    instance: 2,
+    start: 1,
+    because: 'no answer in 10s',
+  } as const;
+  const reasons: [ReturnType<typeof trial>, string][] = [
+    [trial(phase({})), "phase 'spike' never ran: the trial has no such phase"],
+    [
+      trial(phase({}), { outcome: 'interrupted', because: 'SIGINT' }),
+      "phase 'spike' never ran: the trial was interrupted (SIGINT)",
+    ],
+    [
+      trial([{ ...unready, atUs: 5 }], { outcome: 'failed' }),
+      "phase 'spike' never ran: api 2 was not ready (no answer in 10s)",
+    ],
+    [
+      trial([{ kind: 'endpoint-attached', system: 'api', url: 'http://a', reachable: false, atUs: 1 }], {
+        outcome: 'failed',
+      }),
+      "phase 'spike' never ran: api could not be reached (http://a)",
+    ],
+    [
+      trial(phase({ end: { outcome: 'failed', because: 'no port' } }), { outcome: 'failed' }),
+      "phase 'spike' never ran: phase 'baseline' failed (no port)",
+    ],
+    [trial(phase({ name: 'spike', journey: 'browse' })), "phase 'spike' ran 'browse', not 'order'"],
+  ];
+  for (const [ledger, gap] of reasons) assert.deepEqual(coverage(spike, ledger).gaps, [gap]);
+});
+
+test('without names, an interrupted trial may lack phases nobody knows of', () => {
+  const { gaps } = coverage(everything, trial(phase({}), { outcome: 'interrupted', because: 'SIGINT' }));
+  assert.deepEqual(gaps, ["the trial was interrupted (SIGINT), so a phase of 'order' may be missing"]);
+});
+
+test('figures of load leave out reading back, unless it is named', () => {
+  const ledger = trial([...phase({}), ...phase({ name: 'back', action: 'read-back' })]);
+  const names = (during: string[]): string[] =>
+    coverage({ journey: 'order', during }, ledger, 'load').phases.map((covered) => covered.name);
+  assert.deepEqual(names([]), ['baseline']);
+  assert.deepEqual(names(['back']), ['back']);
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claim } from '../plan/claim.ts';
+import { judgeErrors } from './errors.ts';
+import { errors, order, phase, trial, window } from './fixtures.ts';
+
+const thousand = Array.from({ length: 1000 }, () => 5);
+const rate = claim.errors(order, 'rate<=0.7%');
+
+test('proven: at the bound and below it', () => {
+  assert.equal(judgeErrors(rate, trial(phase({}, window(thousand, { failed: 7 }), errors(7)))).verdict, 'proven');
+  const clean = judgeErrors(claim.errors(order, 'count<1'), trial(phase({}, window(thousand))));
+  assert.deepEqual([clean.verdict, clean.because], ['proven', ['0 of 1,000 requests failed (0%)']]);
+});
+
+test('disproven: causes are listed with counts and examples, most frequent first', () => {
+  const causes = [errors(2, { cause: 'reset', example: 'ECONNRESET' }), errors(3), errors(3)];
+  const answer = judgeErrors(rate, trial(phase({}, window(thousand, { failed: 8 }), ...causes)));
+  assert.equal(answer.verdict, 'disproven');
+  assert.equal(answer.observed, '8 of 1,000 requests failed (0.8%)');
+  assert.deepEqual(answer.because, [
+    "6 times status 5xx at 'POST /orders': 503 busy",
+    "2 times reset at 'POST /orders': ECONNRESET",
+  ]);
+  const count = claim.errors(order, 'count<8');
+  assert.equal(judgeErrors(count, trial(phase({}, window(thousand, { failed: 8 })))).verdict, 'disproven');
+});
+
+test('disproven: the journey threw in every iteration, though no request failed', () => {
+  const threw = errors(100, { step: 'iteration', cause: 'journey threw', example: 'TypeError: id of undefined' });
+  const iterations = window(thousand.slice(0, 100), { step: 'iteration', failed: 100 });
+  const answer = judgeErrors(rate, trial(phase({}, window(thousand), iterations, threw)));
+  assert.equal(answer.verdict, 'disproven');
+  assert.equal(answer.observed, '0 of 1,000 requests failed (0%); 100 of 100 iterations failed (100%)');
+  assert.match(answer.because[0] ?? '', /^100 times journey threw at 'iteration': TypeError/);
+});
+
+test('one step by name leaves the others out', () => {
+  const step = claim.errors(order, 'count<1', { step: 'GET /' });
+  const facts = [window(thousand, { failed: 9 }), errors(9), window([5], { step: 'GET /' })];
+  const answer = judgeErrors(step, trial(phase({}, ...facts)));
+  assert.deepEqual([answer.verdict, answer.observed], ['proven', '0 of 1 completion failed (0%)']);
+});
+
+test('unproven: fewer than asked for', () => {
+  const many = claim.errors(order, 'rate<1%', { minSamples: 2000 });
+  const answer = judgeErrors(many, trial(phase({}, window(thousand))));
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(answer.because[0], 'there were 1,000 requests, and the claim asks for 2000');
+});

@@ -1,0 +1,153 @@
+/**
+ * Evidence written by hand, for tests of judges only: small trials as lists of facts, in seconds. What a test does not
+ * mention is healthy: phases end complete, the generator keeps up, the trial ends complete.
+ */
+import { type Ledger, ledgerOf } from '../evidence/ledger.ts';
+import type { Fact, FactKind } from '../evidence/records.ts';
+import { journey } from '../plan/journey.ts';
+import { Histogram, type HistogramData } from '../std/histogram.ts';
+
+export type TimedFact = Fact & { readonly atUs: number };
+type Overrides<K extends FactKind> = Partial<Omit<Extract<Fact, { kind: K }>, 'kind'>> & { readonly atUs?: number };
+
+export const order = journey('order', async () => {});
+
+export const seconds = (s: number): number => Math.round(s * 1_000_000);
+
+/** A ledger of facts in the order of their instants; facts of one instant stay as they were given. */
+export function evidence(...facts: TimedFact[]): Ledger {
+  const sorted = facts.toSorted((a, b) => a.atUs - b.atUs);
+  return ledgerOf(sorted.map((fact, index) => ({ ...fact, seq: index + 1 })));
+}
+
+/** A trial that ended, complete unless told. */
+export function trial(facts: readonly TimedFact[], end: Overrides<'trial-ended'> = {}): Ledger {
+  const atUs = facts.reduce((last, fact) => Math.max(last, fact.atUs), 0) + 1;
+  return evidence({ kind: 'trial-started', name: 'fixture', atUs: 0 }, ...facts, {
+    kind: 'trial-ended',
+    outcome: 'complete',
+    atUs,
+    ...end,
+  });
+}
+
+export interface PhaseFixture {
+  name?: string;
+  journey?: string;
+  action?: 'load' | 'read-back';
+  /** Seconds. */
+  from?: number;
+  to?: number;
+  /** What ended it; null leaves it without an end. */
+  end?: Overrides<'phase-ended'> | null;
+  /** What the generator says of itself; null leaves it silent. */
+  generator?: Overrides<'generator'> | null;
+}
+
+/** A phase from 0 to 10 s with what happened in it. */
+export function phase(fixture: PhaseFixture, ...facts: TimedFact[]): TimedFact[] {
+  const { name = 'baseline', from = 0, to = 10, end = {}, generator: health = {} } = fixture;
+  const { journey: journeyName = 'order', action = 'load' } = fixture;
+  const started = { kind: 'phase-started', phase: name, action, journey: journeyName, asked: '10 users' } as const;
+  const result: TimedFact[] = [{ ...started, atUs: seconds(from) }];
+  if (health) result.push(generator({ phase: name, fromUs: seconds(from), toUs: seconds(to), ...health }));
+  result.push(...facts);
+  if (end) result.push({ kind: 'phase-ended', phase: name, outcome: 'complete', atUs: seconds(to), ...end });
+  return result;
+}
+
+/** A histogram in which these times, in ms, were each seen. */
+export function timesMs(...values: readonly number[]): HistogramData {
+  const histogram = new Histogram();
+  for (const value of values) histogram.record(value * 1000);
+  return histogram.toData();
+}
+
+/** Completions of one step with these response times in ms; service time is the same unless told. */
+export function window(responseMs: readonly number[], given: Overrides<'window'> = {}): TimedFact {
+  const { fromUs = 0, toUs = seconds(1) } = given;
+  return {
+    kind: 'window',
+    phase: 'baseline',
+    journey: 'order',
+    step: 'POST /orders',
+    fromUs,
+    toUs,
+    count: responseMs.length,
+    failed: 0,
+    bytesSent: 0,
+    bytesReceived: 0,
+    response: timesMs(...responseMs),
+    service: timesMs(...responseMs),
+    atUs: toUs,
+    ...given,
+  };
+}
+
+export function generator(given: Overrides<'generator'> = {}): TimedFact {
+  const { fromUs = 0, toUs = seconds(10) } = given;
+  const healthy = { lag: timesMs(0.1), loopDelayP99Us: 1_000, loopDelayMaxUs: 2_000, cpu: 0.3 };
+  return { kind: 'generator', phase: 'baseline', fromUs, toUs, ...healthy, atUs: toUs, ...given };
+}
+
+export function arrivals(given: Overrides<'arrivals'> = {}): TimedFact {
+  const { fromUs = 0, toUs = seconds(10) } = given;
+  const counts = { due: 100, started: 100, dropped: 0, users: 10 };
+  return { kind: 'arrivals', phase: 'baseline', journey: 'order', fromUs, toUs, ...counts, atUs: toUs, ...given };
+}
+
+export function checks(passes: number, fails: number, given: Overrides<'checks'> = {}): TimedFact {
+  const where = { phase: 'baseline', journey: 'order', check: 'created', fromUs: 0, toUs: seconds(1) };
+  return { kind: 'checks', ...where, passes, fails, atUs: seconds(1), ...given };
+}
+
+export function errors(count: number, given: Overrides<'errors'> = {}): TimedFact {
+  const where = { phase: 'baseline', journey: 'order', step: 'POST /orders', fromUs: 0, toUs: seconds(1) };
+  return { kind: 'errors', ...where, cause: 'status 5xx', count, example: '503 busy', atUs: seconds(1), ...given };
+}
+
+/** An operation on key `k` that takes 10 ms. */
+export function operation(f: 'write' | 'read' | 'delete', at: number, given: Overrides<'operation'> = {}): TimedFact {
+  const { startedUs = seconds(at), endedUs = startedUs + 10_000 } = given;
+  const who = { phase: 'baseline', journey: 'order', process: 'user 1' };
+  const what = { f, key: 'k', value: f === 'delete' ? null : 'v', outcome: 'ok' } as const;
+  return { kind: 'operation', ...who, ...what, startedUs, endedUs, atUs: endedUs, ...given };
+}
+
+export function access(actor: string, owner: string, given: Overrides<'access'> = {}): TimedFact {
+  const result = actor === owner ? 'allowed' : 'denied';
+  const what = { action: 'get', resource: `${owner}/file`, result, why: 'status 200' } as const;
+  return { kind: 'access', phase: 'baseline', journey: 'order', actor, owner, ...what, atUs: seconds(1), ...given };
+}
+
+export interface FaultFixture {
+  phase?: string;
+  lease?: string;
+  /** Seconds; null leaves it without that record. */
+  bit?: number | null;
+  undone?: number | null;
+  bites?: number;
+  verified?: boolean;
+}
+
+/** A kill of `api 1` that bites at 3 s and is undone at 5 s. */
+export function kill(fixture: FaultFixture = {}): TimedFact[] {
+  const { phase: name = 'baseline', lease = 'lease-1', bit = 3, undone = 5, bites = 1, verified = true } = fixture;
+  const about = { lease, fault: 'kill', phase: name, what: 'kill api 1' };
+  const result: TimedFact[] = [{ kind: 'fault-leased', ...about, target: 'api 1', atUs: seconds(bit ?? 3) - 1 }];
+  if (bit !== null) result.push({ kind: 'fault-bit', ...about, bites, atUs: seconds(bit) });
+  if (undone !== null) result.push({ kind: 'fault-undone', ...about, verified, atUs: seconds(undone) });
+  return result;
+}
+
+/** Windows of 100 ms from one second to another, each with this many completions. */
+export function traffic(from: number, to: number, given: Overrides<'window'> & { every?: number } = {}): TimedFact[] {
+  const { every = 0.1, ...rest } = given;
+  const result: TimedFact[] = [];
+  for (let index = 0; from + index * every < to - 1e-9; index++) {
+    const fromUs = seconds(from + index * every);
+    const toUs = fromUs + 100_000;
+    result.push(window([5, 5], { fromUs, toUs, atUs: toUs, ...rest }));
+  }
+  return result;
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claim } from '../plan/claim.ts';
+import { order, phase, seconds, timesMs, trial, window } from './fixtures.ts';
+import { judgeLatency } from './latency.ts';
+
+const p95 = claim.latency(order, 'p(95)<200ms');
+const quick = Array.from({ length: 99 }, () => 100);
+
+test('proven: the bound is kept by enough samples, and service time stands beside it', () => {
+  const answer = judgeLatency(p95, trial(phase({}, window([...quick, 900], { service: timesMs(80) }))));
+  assert.equal(answer.verdict, 'proven');
+  assert.equal(answer.observed, 'p(95) = 100ms of 100 requests (service time 80ms)');
+  assert.deepEqual(answer.because, ['1 of 100 requests took longer than 200ms']);
+});
+
+test('disproven: windows of every step and phase are merged', () => {
+  const slow = window([300, 300, 300, 300, 300, 300], { step: 'GET /orders', phase: 'spike', atUs: seconds(12) });
+  const answer = judgeLatency(p95, trial([...phase({}, window(quick)), ...phase({ name: 'spike', from: 10 }, slow)]));
+  assert.equal(answer.verdict, 'disproven');
+  assert.match(answer.because[0] ?? '', /^6 of 105 requests took longer than 200ms$/);
+});
+
+test('every aggregation is read as it is written', () => {
+  const ledger = trial(phase({}, window([10, 20, 30, 40])));
+  const verdict = (threshold: string): string =>
+    judgeLatency(claim.latency(order, threshold, { minSamples: 4 }), ledger).verdict;
+  for (const kept of ['avg==25', 'min>=10ms', 'max<=40', 'med<21', 'p(50)<21', 'p(100)==40', 'p(75)>29']) {
+    assert.equal(verdict(kept), 'proven', kept);
+  }
+  for (const broken of ['avg<25', 'min>10', 'max<40', 'med>21', 'p(100)!=40']) {
+    assert.equal(verdict(broken), 'disproven', broken);
+  }
+});
+
+test('the whole journey stands in for requests only where there are none, and can be asked for', () => {
+  const iterations = window(
+    quick.map(() => 500),
+    { step: 'iteration' },
+  );
+  assert.equal(judgeLatency(p95, trial(phase({}, window(quick), iterations))).verdict, 'proven');
+  assert.equal(judgeLatency(p95, trial(phase({}, iterations))).verdict, 'disproven');
+  const whole = claim.latency(order, 'p(95)<200ms', { step: 'iteration' });
+  assert.equal(judgeLatency(whole, trial(phase({}, window(quick), iterations))).verdict, 'disproven');
+});
+
+test('unproven: too few samples, or a step that was never recorded', () => {
+  const few = judgeLatency(p95, trial(phase({}, window([1, 1]))));
+  assert.deepEqual([few.verdict, few.because[0]], ['unproven', '2 requests succeeded, and the claim asks for 20']);
+  const unknown = judgeLatency(claim.latency(order, 'p(95)<200', { step: 'GET /' }), trial(phase({}, window(quick))));
+  assert.equal(unknown.verdict, 'unproven');
+  assert.match(unknown.because[0] ?? '', /step 'GET \/' of 'order' was never recorded; what was: 'POST \/orders'/);
+});
+
+test('unproven: quick failures do not make slow successes fast enough', () => {
+  const mixed = [...Array.from({ length: 960 }, () => 1), ...Array.from({ length: 40 }, () => 500)];
+  assert.equal(judgeLatency(p95, trial(phase({}, window(mixed)))).verdict, 'proven');
+  const answer = judgeLatency(p95, trial(phase({}, window(mixed, { failed: 960 }))));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because[0] ?? '', /^960 requests failed; had those been the fastest, p\(95\) of the others is/);
+  assert.equal(judgeLatency(p95, trial(phase({}, window(quick, { failed: 99 })))).verdict, 'unproven');
+  assert.equal(
+    judgeLatency(
+      p95,
+      trial(
+        phase(
+          {},
+          window(
+            quick.map(() => 30_000),
+            { failed: 99 },
+          ),
+        ),
+      ),
+    ).verdict,
+    'disproven',
+  );
+});
+
+test('unproven: a generator that did not keep up, whether the bound is kept or broken', () => {
+  for (const [times, word] of [
+    [quick, 'kept'],
+    [quick.map(() => 900), 'broken'],
+  ] as const) {
+    const answer = judgeLatency(p95, trial(phase({ generator: { lag: timesMs(80) } }, window(times))));
+    assert.equal(answer.verdict, 'unproven');
+    assert.equal(answer.because[0], `the bound was ${word}, but the figure may be about the load generator`);
+    assert.match(answer.because[1] ?? '', /started iterations late \(p\(99\) 80ms\)/);
+  }
+});
+
+test('unproven: a threshold that can not be read says how to write one', () => {
+  const answer = judgeLatency(claim.latency(order, 'p(950)<200'), trial(phase({}, window(quick))));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because[0] ?? '', /can not be read: .*such as 'p\(95\)<200ms'/);
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claim } from '../plan/claim.ts';
+import { arrivals, order, phase, timesMs, trial, window } from './fixtures.ts';
+import { judgeThroughput } from './throughput.ts';
+
+const thousand = Array.from({ length: 1000 }, () => 5);
+const hundred = claim.throughput(order, 'rate>=100/s');
+
+test('proven: successes over measured time', () => {
+  const answer = judgeThroughput(hundred, trial(phase({}, window(thousand))));
+  assert.equal(answer.verdict, 'proven');
+  assert.equal(answer.observed, 'rate = 100/s of successful requests');
+  assert.deepEqual(answer.because, ['1,000 requests succeeded in 10s']);
+});
+
+test('disproven: failures are no throughput, and time in which nothing completed counts', () => {
+  assert.equal(judgeThroughput(hundred, trial(phase({}, window(thousand, { failed: 1 })))).verdict, 'disproven');
+  assert.equal(judgeThroughput(hundred, trial(phase({ to: 11 }, window(thousand)))).verdict, 'disproven');
+  const count = claim.throughput(order, 'count>1000');
+  assert.equal(judgeThroughput(count, trial(phase({}, window(thousand)))).verdict, 'disproven');
+});
+
+test('unproven: the plan asked for no more than what was done', () => {
+  const iterations = window(thousand.slice(0, 500), { step: 'iteration' });
+  const asked = arrivals({ due: 500, started: 500 });
+  const answer = judgeThroughput(hundred, trial(phase({}, window(thousand.slice(0, 500)), iterations, asked)));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because[0] ?? '', /did everything it was asked for/);
+  const users = arrivals({ due: null, started: 500 });
+  const closed = judgeThroughput(hundred, trial(phase({}, window(thousand.slice(0, 500)), iterations, users)));
+  assert.equal(closed.verdict, 'disproven');
+});
+
+test('a sick generator excuses a bound that was missed, and takes nothing from one that was reached', () => {
+  const sick = { generator: { lag: timesMs(80) } };
+  assert.equal(judgeThroughput(hundred, trial(phase(sick, window(thousand.slice(1))))).verdict, 'unproven');
+  assert.equal(judgeThroughput(hundred, trial(phase(sick, window(thousand)))).verdict, 'proven');
+  const below = claim.throughput(order, 'rate<200/s');
+  assert.equal(judgeThroughput(below, trial(phase(sick, window(thousand)))).verdict, 'unproven');
+});
+
+test('unproven: what an interrupted phase did not do can not be held against it', () => {
+  const cut = { end: { outcome: 'interrupted', because: 'SIGINT' } } as const;
+  const count = claim.throughput(order, 'count>1000');
+  const answer = judgeThroughput(count, trial(phase(cut, window(thousand))));
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(answer.because[0], "phase 'baseline' was interrupted (SIGINT)");
+  const exceeded = claim.throughput(order, 'count<10');
+  assert.equal(judgeThroughput(exceeded, trial(phase(cut, window(thousand)))).verdict, 'disproven');
+});
