@@ -13,7 +13,7 @@ import { clean } from './tidy/testing/clean.ts';
 const files = readRepository();
 const paths = files.map(({ path }) => path);
 const documents = files.filter(({ path }) => path.endsWith('.md') && !path.includes('fixtures/'));
-const guides = documents.filter(({ path }) => path === 'README.md' || path.startsWith('docs/'));
+const guides = documents.filter(({ path }) => /^(docs\/.*|[^/]+)\.md$/.test(path));
 const shell = blocksIn(guides, ['sh', 'bash', 'shell', 'console']);
 
 /** The verbs as the program itself lists them. */
