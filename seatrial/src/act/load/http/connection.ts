@@ -4,9 +4,10 @@
  *
  * Invariant: an exchange that failed takes its connection with it; only an answer that ended cleanly leaves it idle.
  */
-import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Cause } from '../../../evidence/records.ts';
+import type { ConnectTo } from './connect-to.ts';
 import { arm, unwatch, watch } from './deadline-watch.ts';
 import { Answered, type Exchange, type Measured, unanswered } from './exchange.ts';
 import { failureOf, type Stage } from './failure.ts';
@@ -32,11 +33,11 @@ export interface Owner {
   readonly maxBodyBytes: number;
   nowUs(): number;
   /** The connection can carry another exchange. */
-  idle(connection: Connection): void;
+  onIdle(connection: Connection): void;
   /** The connection must not be used any more. */
-  retired(connection: Connection): void;
+  onRetired(connection: Connection): void;
   /** The socket is gone. */
-  closed(connection: Connection): void;
+  onClosed(connection: Connection): void;
   /** A reused connection ended before any byte of an answer; true when the owner sends the ticket on another one. */
   sendsAgain(ticket: Ticket): boolean;
 }
@@ -65,18 +66,17 @@ export class Connection {
   #keptUntilUs = 0;
   readonly #secure: boolean;
 
-  constructor(owner: Owner, options: { host: string; port: number } | ConnectionOptions, secure: boolean) {
+  constructor(owner: Owner, to: ConnectTo) {
     this.#owner = owner;
-    this.#secure = secure;
+    this.#secure = to.secure;
     this.#parser = new ResponseParser(owner.maxBodyBytes);
-    const onread: OnReadOpts = { buffer: readBuffer, callback: (bytes) => this.#read(bytes) };
-    const all = { ...options, onread, noDelay: true } as never;
-    this.#socket = secure ? connectTls(all) : connectTcp(all);
+    const reading = { onread: { buffer: readBuffer, callback: (bytes: number) => this.#read(bytes) } };
+    this.#socket = to.secure ? connectTls({ ...to.options, ...reading }) : connectTcp({ ...to.options, ...reading });
     this.#socket.on('connect', () => {
-      if (secure) this.#stage = 'securing';
+      if (to.secure) this.#stage = 'securing';
       else this.#opened();
     });
-    if (secure) this.#socket.on('secureConnect', () => this.#opened());
+    if (to.secure) this.#socket.on('secureConnect', () => this.#opened());
     this.#socket.on('error', (error) => this.#broke(error));
     this.#socket.on('end', () => this.#ended());
     this.#socket.on('close', () => this.#closed());
@@ -175,7 +175,7 @@ export class Connection {
     this.#ticket = null;
     this.#idleSinceUs = endedUs;
     this.#keptUntilUs = endedUs + head.keptAliveMs * KEPT_SHARE * 1000;
-    if (reusable && !this.#retired && this.#socket.writableLength === 0) this.#owner.idle(this);
+    if (reusable && !this.#retired && this.#socket.writableLength === 0) this.#owner.onIdle(this);
     else this.#retire();
     ticket.settle(new Answered(head, body, ticket.startedUs, endedUs, ticket.bytesSent, ticket.bytesReceived));
   }
@@ -199,7 +199,7 @@ export class Connection {
     if (this.#ticket !== null) this.#lost(this.#ticket, 'reset', `the connection closed ${this.#parser.progress()}`);
     unwatch(this);
     this.#retire();
-    this.#owner.closed(this);
+    this.#owner.onClosed(this);
   }
 
   /** The connection ended under its exchange: it has its answer, another connection carries it, or it failed. */
@@ -221,7 +221,7 @@ export class Connection {
   #retire(): void {
     if (this.#retired) return;
     this.#retired = true;
-    this.#owner.retired(this);
+    this.#owner.onRetired(this);
     this.#socket.destroy();
   }
 }
