@@ -70,7 +70,7 @@ async function hold(
     emit({ kind: 'fault-bit', ...about, bites, what });
     const sinceUs = clock.nowUs();
     await clock.sleep(fault.holdMs, signal);
-    if (signal.aborted) early = ` early, after ${formatUs(clock.nowUs() - sinceUs)}: ${whyEnded(signal)}`;
+    if (signal.aborted) early = ` (early, after ${formatUs(clock.nowUs() - sinceUs)}: ${whyEnded(signal)})`;
   } finally {
     const { verified, what } = await mechanism.undo();
     if (verified) file?.remove(); // else it stays for the next trial's sweep

@@ -52,12 +52,12 @@ test('ready at once, when it has no port either', () =>
 
 test('never ready: says what it answered last, and runs on', () =>
   onStage(async ({ factsOf, prepare }) => {
-    const instance = await prepare({ habits: ['unwell'], ready: { http: '/', within: '300ms' } });
+    const instance = await prepare({ habits: ['unwell'], ready: { http: '/', within: '1s' } });
     await instance.start();
     const answer = await instance.ready();
     assert.match(
       answer.ok ? '' : answer.because,
-      /^api 1 was not ready within 300ms: GET http.*: status 503; its last output:\nready to serve$/,
+      /^api 1 was not ready within 1s: GET http.*: status 503; its last output:\nready to serve$/,
     );
     assert.equal(factsOf('instance-unready').length, 1);
     assert.equal(instance.state, 'running');

@@ -1,0 +1,158 @@
+/**
+ * The laws that every fault keeps, against a real process. A new fault is a new line in `signs`: the laws come with it.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Fact, FactKind } from '../../evidence/records.ts';
+import type { FaultKind } from '../../plan/fault.ts';
+import type { ResolvedFault } from '../../plan/resolved.ts';
+import type { Instance } from '../target/instance.ts';
+import { hasProcessTable } from '../target/process-table.ts';
+import { eventually, onStage, type Stage } from '../target/testing/stage.ts';
+import { applyFault, MECHANISMS } from './inject.ts';
+
+const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
+
+/** By what each fault is seen from outside while it is in force. */
+const signs: Record<FaultKind, (instance: Instance) => boolean> = {
+  kill: ({ state }) => state === 'ended',
+  pause: ({ state }) => state === 'paused',
+};
+
+interface Play extends Stage {
+  instance: Instance;
+  fault: ResolvedFault;
+  /** Applies the fault; its facts go to the journal unless `emit` is told. */
+  apply(signal?: AbortSignal, emit?: (fact: Fact) => void): Promise<void>;
+  inForce(): boolean;
+  serves(): Promise<boolean>;
+  faultFacts(): FactKind[];
+  leases(): number;
+}
+
+/** One instance that serves, and the fault aimed at it; at the end, that it serves again and nothing is left. */
+async function withFault(
+  kind: FaultKind,
+  atMs: number,
+  holdMs: number,
+  play: (play: Play) => Promise<void>,
+): Promise<void> {
+  await onStage(async (stage) => {
+    const instance = await stage.prepare({ habits: ['parent'] });
+    await instance.start();
+    await instance.ready();
+    const fault: ResolvedFault = { kind, target: { system: 'api', instance: 1 }, atMs, holdMs, what: `${kind} api 1` };
+    const target = { name: 'api', urls: [instance.url], instances: [instance], stop: async () => undefined };
+    const serves = (): Promise<boolean> =>
+      fetch(instance.url, { signal: AbortSignal.timeout(100) }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    const { leaseFolder } = stage.context;
+    await play({
+      ...stage,
+      instance,
+      fault,
+      apply: (signal = new AbortController().signal, emit = stage.context.emit) =>
+        applyFault(fault, 'crash', target, { ...stage.context, signal, emit }),
+      inForce: () => signs[kind](instance),
+      serves,
+      faultFacts: () => stage.facts.map((fact) => fact.kind).filter((each) => each.startsWith('fault-')),
+      leases: () => readdirSync(leaseFolder).length,
+    });
+    assert.equal(signs[kind](instance), false, 'it is not in force any more');
+    await eventually(serves, 'it serves again');
+    assert.equal(readdirSync(leaseFolder).length, 1, 'only the lease of the instance itself is left');
+  });
+}
+
+for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
+  test(`${kind}: leased, bites, holds, is undone and seen to be undone, in this order`, linuxOnly, () =>
+    withFault(kind, 0, 150, async ({ apply, context, factsOf, faultFacts, inForce, serves }) => {
+      const sinceUs = context.clock.nowUs();
+      const applied = apply();
+      await eventually(inForce, 'it is in force');
+      assert.equal(await serves(), false);
+      await applied;
+      assert.ok(context.clock.nowUs() - sinceUs >= 150_000);
+      assert.deepEqual(faultFacts(), ['fault-leased', 'fault-bit', 'fault-undone']);
+      assert.ok((factsOf('fault-bit')[0]?.bites ?? 0) > 0);
+      assert.equal(factsOf('fault-undone')[0]?.verified, true);
+      const [leased, bit, undone] = [factsOf('fault-leased')[0], factsOf('fault-bit')[0], factsOf('fault-undone')[0]];
+      assert.equal(leased?.target, 'api 1');
+      for (const fact of [leased, bit, undone]) {
+        assert.deepEqual([fact?.lease, fact?.fault, fact?.phase], [leased?.lease, kind, 'crash']);
+      }
+    }),
+  );
+
+  test(`${kind}: nothing is done before it is due, or before it is leased`, linuxOnly, () =>
+    withFault(kind, 120, 10, async ({ apply, context, inForce, serves }) => {
+      const sinceUs = context.clock.nowUs();
+      let leasedUs = 0;
+      const applied = apply(undefined, (fact) => {
+        if (fact.kind === 'fault-leased') leasedUs = context.clock.nowUs();
+        if (fact.kind === 'fault-leased') assert.equal(inForce(), false);
+        if (fact.kind === 'fault-bit') assert.equal(inForce(), true);
+        if (fact.kind === 'fault-undone') assert.equal(inForce(), false);
+      });
+      assert.equal(await serves(), true);
+      await applied;
+      assert.ok(leasedUs - sinceUs >= 120_000);
+    }),
+  );
+
+  test(`${kind}: an abort undoes it early, and the record says so`, linuxOnly, () =>
+    withFault(kind, 0, 60_000, async ({ apply, factsOf, inForce }) => {
+      const phase = new AbortController();
+      const applied = apply(phase.signal);
+      await eventually(() => factsOf('fault-bit').length === 1, 'it has bitten');
+      assert.equal(inForce(), true);
+      phase.abort('the phase ended');
+      await applied;
+      const undone = factsOf('fault-undone')[0];
+      assert.equal(undone?.verified, true);
+      assert.match(undone?.what ?? '', / \(early, after [\d.]+[um]?s: the phase ended\)$/);
+    }),
+  );
+
+  for (const broken of ['fault-leased', 'fault-bit'] as const) {
+    test(`${kind}: a throw while it is recorded (${broken}) undoes it too`, linuxOnly, () =>
+      withFault(kind, 0, 60_000, async ({ apply, context, factsOf }) => {
+        const emit = (fact: Fact): void => {
+          if (fact.kind === broken) throw new Error('the disk is full');
+          context.emit(fact);
+        };
+        await assert.rejects(apply(undefined, emit), /the disk is full/);
+        assert.equal(factsOf('fault-undone')[0]?.verified, true);
+      }),
+    );
+  }
+
+  test(`${kind}: undoing is harmless where nothing was done, and once more after it was undone`, linuxOnly, () =>
+    withFault(kind, 0, 0, async ({ factsOf, instance, serves }) => {
+      const mechanism = MECHANISMS[kind](instance);
+      assert.equal((await mechanism.undo()).verified, true);
+      assert.equal(await serves(), true);
+      assert.equal((await mechanism.inject()).bites, 1);
+      assert.equal((await mechanism.undo()).verified, true);
+      const starts = factsOf('instance-started').length;
+      assert.equal((await mechanism.undo()).verified, true);
+      assert.equal(factsOf('instance-started').length, starts);
+    }),
+  );
+
+  test(`${kind}: what is not running is skipped, and stays as it is`, linuxOnly, () =>
+    onStage(async ({ context, facts, prepare }) => {
+      const instance = await prepare();
+      const fault: ResolvedFault = { kind, target: { system: 'api', instance: 1 }, atMs: 0, holdMs: 10, what: kind };
+      const target = { name: 'api', urls: [], instances: [instance], stop: async () => undefined };
+      await applyFault(fault, 'crash', target, context);
+      const reason = 'api 1 is not running';
+      assert.deepEqual(facts, [{ kind: 'fault-skipped', fault: kind, phase: 'crash', target: 'api 1', reason }]);
+      assert.equal(instance.state, 'ended');
+      assert.equal(existsSync(context.leaseFolder), false);
+    }),
+  );
+}
