@@ -51,11 +51,14 @@ export function renderExplain(view: RunView, claim: string, options: ExplainOpti
   return { ok: true, text: `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n` };
 }
 
-/** The records a finding was computed from, in the order of the journal. */
+/** The records a finding was computed from, in the order of the journal; one pass, however many ranges there are. */
 export function recordsOf(ledger: Ledger, finding: Finding): EvidenceRecord[] {
-  return ledger.records.filter((record) =>
-    finding.records.some(([first, last]) => record.seq >= first && record.seq <= last),
-  );
+  const ranges = finding.records.toSorted(([a], [b]) => a - b);
+  let index = 0;
+  return ledger.records.filter(({ seq }) => {
+    while (seq > (ranges[index]?.[1] ?? Number.POSITIVE_INFINITY)) index++;
+    return seq >= (ranges[index]?.[0] ?? Number.POSITIVE_INFINITY);
+  });
 }
 
 function recordLines(

@@ -85,7 +85,7 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
         .filter((group) => group.windows.length > 0)
         .map((group) => sumOf(group.step, group.windows, seconds)),
       dropped: total(arrivals.map((record) => record.dropped)),
-      maxUsers: Math.max(0, ...arrivals.map((record) => record.users)),
+      maxUsers: arrivals.reduce((most, record) => Math.max(most, record.users), 0),
     };
   });
 }

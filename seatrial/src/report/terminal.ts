@@ -110,6 +110,10 @@ function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
     const to = fault.undoneUs === null ? '' : ` to ${formatInstant(fault.undoneUs)}`;
     lines.push(cut(`  ${ink('fault', 'accent')} ${from}${to}  ${printable(fault.what)} (${fateOf(fault)})`, room));
   }
+  for (const skipped of view.ledger.of('fault-skipped').filter((record) => record.phase === phase.name)) {
+    const text = `${skipped.fault} on ${skipped.target} skipped: ${skipped.reason}`;
+    lines.push(cut(`  ${ink('fault', 'accent')} ${printable(text)}`, room));
+  }
   return [...lines, ...errorLines(view, phase, ink, room)];
 }
 

@@ -93,7 +93,7 @@ th, td { text-align: right; padding: 8px 0 8px 18px; border-bottom: 1px solid va
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 td.text, th.text { text-align: left; white-space: normal; min-width: 14ch; }
 thead th { color: var(--muted); font-size: 13px; border-bottom-color: var(--muted); position: sticky; top: 0; background: var(--paper); }
-table.even { table-layout: fixed; min-width: 860px; } tbody th { white-space: normal; }
+table.even { table-layout: fixed; min-width: 860px; } .even th:first-child { width: 130px; } tbody th { white-space: normal; }
 .scroll tr > :first-child { position: sticky; left: 0; background: var(--paper); }
 tr.total > * { font-weight: 600; }
 .bad { color: var(--disproven); font-weight: 600; }

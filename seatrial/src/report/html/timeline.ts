@@ -4,7 +4,7 @@ import { fateOf, faultsOf } from '../faults.ts';
 import { type InstanceLife, instancesOf } from '../instances.ts';
 import { formatCount, formatInstant } from '../record-text.ts';
 import type { RunView } from '../run-view.ts';
-import { lastInstant, phasesOf, timelineOf } from '../series.ts';
+import { lastInstant, type Point, phasesOf, timelineOf } from '../series.ts';
 import { type Backdrop, renderChart, type Series } from './chart.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -12,8 +12,9 @@ const MOST_INSTANCES = 6;
 
 export function timelinePart(view: RunView): Markup {
   const backdrop = backdropOf(view);
+  const points = timelineOf(view.ledger);
   return html`<section id="timeline"><h2>What happened</h2><p>The whole trial from left to right. Every point holds all requests that ended in it; nothing is sampled away.</p>
-${responseChart(view, backdrop)}${rateChart(view, backdrop)}${instanceCharts(view, backdrop)}${faultTable(view)}</section>`;
+${responseChart(points, backdrop)}${rateChart(points, backdrop)}${instanceCharts(view, backdrop)}${faultTable(view)}</section>`;
 }
 
 function backdropOf(view: RunView): Backdrop {
@@ -36,8 +37,7 @@ function backdropOf(view: RunView): Backdrop {
   };
 }
 
-function responseChart(view: RunView, backdrop: Backdrop): Markup {
-  const points = timelineOf(view.ledger);
+function responseChart(points: readonly Point[], backdrop: Backdrop): Markup {
   return renderChart(
     {
       title: 'Response time',
@@ -56,8 +56,7 @@ function responseChart(view: RunView, backdrop: Backdrop): Markup {
   );
 }
 
-function rateChart(view: RunView, backdrop: Backdrop): Markup {
-  const points = timelineOf(view.ledger);
+function rateChart(points: readonly Point[], backdrop: Backdrop): Markup {
   return renderChart(
     {
       title: 'Requests a second',
