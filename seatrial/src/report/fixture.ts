@@ -207,16 +207,16 @@ function operations(random: Random, hostile: string): [number, Fact][] {
   });
 }
 
+type Seqs = (wanted: (record: EvidenceRecord) => boolean) => [number, number][];
+
 function judged(records: readonly EvidenceRecord[], hostile: string): Finding[] {
-  const seqs = (wanted: (record: EvidenceRecord) => boolean): [number, number][] =>
-    ranges(records.filter(wanted).map((record) => record.seq));
+  const seqs: Seqs = (wanted) => ranges(records.filter(wanted).map((record) => record.seq));
+  return [...aboutLoad(seqs, hostile), ...aboutHarm(seqs, hostile)];
+}
+
+function aboutLoad(seqs: Seqs, hostile: string): Finding[] {
   const windows = (name: string) => seqs((record) => record.kind === 'window' && record.phase === name);
   const checks = seqs((record) => record.kind === 'checks');
-  const outage = seqs(
-    (record) =>
-      record.kind.startsWith('fault-') || (record.kind === 'window' && record.toUs > KILL_US && record.toUs < 60 * S),
-  );
-  const lost = seqs((record) => record.kind === 'operation' && record.key.startsWith('sku-96'));
   return [
     make(
       `checks of order${hostile}`,
@@ -254,6 +254,16 @@ function judged(records: readonly EvidenceRecord[], hostile: string): Finding[] 
       windows('crash'),
     ),
     make('throughput of order rate>200/s', 'proven', 'rate>200/s', 'rate = 232/s', [], windows('baseline')),
+  ];
+}
+
+function aboutHarm(seqs: Seqs, hostile: string): Finding[] {
+  const outage = seqs(
+    (record) =>
+      record.kind.startsWith('fault-') || (record.kind === 'window' && record.toUs > KILL_US && record.toUs < 60 * S),
+  );
+  const lost = seqs((record) => record.kind === 'operation' && record.key.startsWith('sku-96'));
+  return [
     make('recovery after kill within 5s', 'proven', 'within 5s', '1.3s after the kill was undone', [], outage),
     make(
       'recovery after pause within 5s',
