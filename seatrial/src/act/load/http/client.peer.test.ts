@@ -45,7 +45,7 @@ function clientFor(t: TestContext, origin: Origin, maxBodyBytes = 100_000): Http
 }
 
 async function noSocketLeft(client: HttpClient): Promise<void> {
-  const giveUpUs = nowUs() + 2_000_000;
+  const giveUpUs = nowUs() + 5_000_000;
   while (client.openSockets > 0 && nowUs() < giveUpUs) await new Promise(setImmediate);
   assert.equal(client.openSockets, 0);
 }
@@ -137,12 +137,12 @@ for (const [what, [cause, why, behaviour]] of Object.entries(failures)) {
   test(`a peer that ${what}: ${cause}`, async (t) => {
     const { origin } = await peer(t, behaviour);
     const client = clientFor(t, origin);
-    const got = await client.exchange('GET', '/', '', null, 150);
+    const got = await client.exchange('GET', '/', '', null, cause.startsWith('timeout') ? 150 : 20_000);
     assert.equal(got.cause, cause, got.why);
     assert.match(got.why, why);
     assert.deepEqual([got.status, got.body.length, Object.keys(got.headers)], [0, 0, []]);
     const tookMs = (got.endedUs - got.startedUs) / 1000;
-    assert.ok(tookMs < 1000 && (!cause.startsWith('timeout') || tookMs >= 150), `${tookMs} ms`);
+    assert.ok(tookMs < 5000 && (!cause.startsWith('timeout') || tookMs >= 150), `${tookMs} ms`);
     await noSocketLeft(client);
   });
 }

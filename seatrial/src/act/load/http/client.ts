@@ -25,16 +25,15 @@ const MAX_BODY_BYTES = 256 * 1024 * 1024;
  */
 export class HttpClient {
   readonly #nowUs: () => number;
-  readonly #connectTimeoutUs: number;
   readonly #requestHead: RequestHead;
   readonly #pool: ConnectionPool;
 
   /** Throws when a certificate or key of the origin cannot be read. */
   constructor(origin: Origin, options: HttpClientOptions) {
     this.#nowUs = options.nowUs;
-    this.#connectTimeoutUs = (options.connectTimeoutMs ?? Number.POSITIVE_INFINITY) * 1000;
     this.#requestHead = new RequestHead(origin);
-    this.#pool = new ConnectionPool(connectTo(origin), options.nowUs, options.maxBodyBytes ?? MAX_BODY_BYTES);
+    const { nowUs, maxBodyBytes = MAX_BODY_BYTES, connectTimeoutMs = Number.POSITIVE_INFINITY } = options;
+    this.#pool = new ConnectionPool(connectTo(origin), nowUs, maxBodyBytes, connectTimeoutMs * 1000);
   }
 
   /**
@@ -64,7 +63,6 @@ export class HttpClient {
         signal,
         startedUs,
         deadlineUs: startedUs + timeoutMs * 1000,
-        connectDeadlineUs: startedUs + Math.min(timeoutMs * 1000, this.#connectTimeoutUs),
         settle,
         bytesSent: 0,
         bytesReceived: 0,
@@ -85,5 +83,5 @@ export class HttpClient {
 }
 
 function unsent(cause: 'protocol' | 'aborted', why: string, nowUs: number): Exchange {
-  return unanswered(cause, why, { startedUs: nowUs, endedUs: nowUs, bytesSent: 0, bytesReceived: 0 });
+  return unanswered(cause, why, { startedUs: nowUs, bytesSent: 0, bytesReceived: 0 }, nowUs);
 }

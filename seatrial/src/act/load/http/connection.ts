@@ -9,19 +9,17 @@ import { connect as connectTls } from 'node:tls';
 import type { Cause } from '../../../evidence/records.ts';
 import type { ConnectTo } from './connect-to.ts';
 import { arm, unwatch, watch } from './deadline-watch.ts';
-import { Answered, type Exchange, type Measured, unanswered } from './exchange.ts';
+import { Answered, type Exchange, type Tally, unanswered } from './exchange.ts';
 import { failureOf, type Stage } from './failure.ts';
 import { ResponseParser } from './response-parser.ts';
 
 /** One request on its way, and what is measured of it. */
-export interface Ticket {
+export interface Ticket extends Tally {
   readonly method: string;
   readonly head: string;
   readonly body: Uint8Array | null;
   readonly signal: AbortSignal | undefined;
-  readonly startedUs: number;
   readonly deadlineUs: number;
-  readonly connectDeadlineUs: number;
   readonly settle: (exchange: Exchange) => void;
   bytesSent: number;
   bytesReceived: number;
@@ -31,6 +29,7 @@ export interface Ticket {
 
 export interface Owner {
   readonly maxBodyBytes: number;
+  readonly connectTimeoutUs: number;
   nowUs(): number;
   /** The connection can carry another exchange. */
   onIdle(connection: Connection): void;
@@ -64,10 +63,12 @@ export class Connection {
   /** When the last exchange ended; -1 before there was one. */
   #idleSinceUs = -1;
   #keptUntilUs = 0;
+  readonly #connectByUs: number;
   readonly #secure: boolean;
 
   constructor(owner: Owner, to: ConnectTo) {
     this.#owner = owner;
+    this.#connectByUs = owner.nowUs() + owner.connectTimeoutUs;
     this.#secure = to.secure;
     this.#parser = new ResponseParser(owner.maxBodyBytes);
     const reading = { onread: { buffer: readBuffer, callback: (bytes: number) => this.#read(bytes) } };
@@ -111,7 +112,7 @@ export class Connection {
     if (ticket === null) return false;
     const nowUs = this.#owner.nowUs();
     if (ticket.signal?.aborted) this.#fail('aborted', 'the request was aborted');
-    else if (this.#stage !== 'open' && nowUs >= ticket.connectDeadlineUs) {
+    else if (this.#stage !== 'open' && nowUs >= Math.min(this.#connectByUs, ticket.deadlineUs)) {
       const what = this.#stage === 'connecting' ? 'no connection' : 'no TLS handshake';
       this.#fail('timeout connecting', `${what} within ${elapsed(ticket.startedUs, nowUs)}`);
     } else if (nowUs >= ticket.deadlineUs) {
@@ -177,7 +178,7 @@ export class Connection {
     this.#keptUntilUs = endedUs + head.keptAliveMs * KEPT_SHARE * 1000;
     if (reusable && !this.#retired && this.#socket.writableLength === 0) this.#owner.onIdle(this);
     else this.#retire();
-    ticket.settle(new Answered(head, body, ticket.startedUs, endedUs, ticket.bytesSent, ticket.bytesReceived));
+    ticket.settle(new Answered(head, body, ticket, endedUs));
   }
 
   /** The peer has finished sending. */
@@ -215,7 +216,7 @@ export class Connection {
     const ticket = this.#ticket;
     this.#ticket = null;
     this.#retire();
-    if (ticket !== null) ticket.settle(unanswered(cause, why, measured(ticket, this.#owner.nowUs())));
+    if (ticket !== null) ticket.settle(unanswered(cause, why, ticket, this.#owner.nowUs()));
   }
 
   #retire(): void {
@@ -224,10 +225,6 @@ export class Connection {
     this.#owner.onRetired(this);
     this.#socket.destroy();
   }
-}
-
-function measured(ticket: Ticket, endedUs: number): Measured {
-  return { startedUs: ticket.startedUs, endedUs, bytesSent: ticket.bytesSent, bytesReceived: ticket.bytesReceived };
 }
 
 function elapsed(fromUs: number, toUs: number): string {

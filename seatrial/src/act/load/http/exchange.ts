@@ -46,10 +46,9 @@ export interface Exchange {
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 export const NO_BYTES = Buffer.alloc(0);
 
-/** What is measured of every exchange, however it ends. */
-export interface Measured {
+/** What is counted while an exchange is open. */
+export interface Tally {
   readonly startedUs: number;
-  readonly endedUs: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
 }
@@ -65,14 +64,14 @@ export class Answered implements Exchange {
   readonly bytesSent: number;
   readonly bytesReceived: number;
 
-  constructor(head: ResponseHead, body: Buffer, startedUs: number, endedUs: number, sent: number, received: number) {
+  constructor(head: ResponseHead, body: Buffer, tally: Tally, endedUs: number) {
     this.#head = head;
     this.status = head.status;
     this.body = body;
-    this.startedUs = startedUs;
+    this.startedUs = tally.startedUs;
     this.endedUs = endedUs;
-    this.bytesSent = sent;
-    this.bytesReceived = received;
+    this.bytesSent = tally.bytesSent;
+    this.bytesReceived = tally.bytesReceived;
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -80,8 +79,8 @@ export class Answered implements Exchange {
   }
 }
 
-export function unanswered(cause: Cause, why: string, measured: Measured): Exchange {
-  const { startedUs, endedUs, bytesSent, bytesReceived } = measured;
+export function unanswered(cause: Cause, why: string, tally: Tally, endedUs: number): Exchange {
+  const { startedUs, bytesSent, bytesReceived } = tally;
   const nothing = { status: 0, headers: NO_HEADERS, body: NO_BYTES };
   return { ...nothing, cause, why, startedUs, endedUs, bytesSent, bytesReceived };
 }
