@@ -14,6 +14,6 @@ export {
   journey,
 } from './plan/journey.ts';
 export { type LoadOptions, type LoadPhase, load, type Phase, type ReadBackPhase, readBack } from './plan/phase.ts';
-export { type System, system } from './plan/system.ts';
+export { type InstanceRef, type System, system } from './plan/system.ts';
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';

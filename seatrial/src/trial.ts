@@ -5,8 +5,10 @@
 import { resolve as absolute, join } from 'node:path';
 import { conduct } from './act/conduct.ts';
 import { gitState, machine } from './act/observe/surroundings.ts';
+import { openDataFolder } from './act/target/data-folder.ts';
 import type { Header } from './evidence/header.ts';
 import { Journal } from './evidence/journal.ts';
+import { redactLogs } from './evidence/logs.ts';
 import type { EvidenceRecord } from './evidence/records.ts';
 import { createRun, LOGS_FOLDER } from './evidence/run-directory.ts';
 import { sealRun } from './evidence/seal.ts';
@@ -87,22 +89,24 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
   });
   settings.onStart?.({ directory, plan, flush: () => journal.flush() });
   journal.append({ kind: 'trial-started', name: plan.name });
+  const data = openDataFolder(join(folder, '.seatrial', 'data'));
   const outcome = await conduct(plan.actions, {
     emit: (fact) => void journal.append(fact),
     clock,
-    redact,
     token: Math.floor(Date.parse(place.startedAt) / 1000).toString(36),
     signal: settings.signal ? AbortSignal.any([settings.signal, unwritable.signal]) : unwritable.signal,
     logsFolder: join(directory, LOGS_FOLDER),
-    dataFolder: join(directory, 'data'),
+    dataFolder: data.folder,
     leaseFolder: join(folder, '.seatrial', 'leases'),
     environment: settings.environment ?? process.env,
     workingFolder: absolute(settings.planFolder ?? folder),
   });
+  data.remove();
   journal.append({ kind: 'trial-ended', ...outcome });
   const problem = journal.close();
   if (problem !== null) return `${problem}; free space and run the trial again`;
   try {
+    redactLogs(directory, redact);
     sealRun(directory, journal);
     return null;
   } catch (error) {

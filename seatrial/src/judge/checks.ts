@@ -13,7 +13,7 @@ export const judgeChecks: Judge<ChecksClaim> = (claim, ledger) => {
   const bound = parseThreshold(`rate>=${claim.atLeast}`, 'rate');
   if (!bound.ok) return nothing(required, [`the bound can not be read: ${bound.problem}; ${bound.hint}`]);
   const { phases, gaps } = coverage(claim, ledger);
-  const all = within(phases, ledger.of('checks')).filter((record) => record.journey === claim.journey);
+  const all = within(phases, ledger.of('checks'));
   const records = all.filter((record) => claim.check === null || record.check === claim.check);
   const fails = sum(records, 'fails');
   const total = fails + sum(records, 'passes');

@@ -61,7 +61,7 @@ export const judgeGenerator: Judge<GeneratorClaim> = (claim, ledger) => {
 
 function healthIn(phase: string, ledger: Ledger): GeneratorHealth {
   const windows = ledger.of('generator').filter((record) => record.phase === phase);
-  const arrivals = ledger.of('arrivals').filter((record) => record.phase === phase && record.due !== null);
+  const arrivals = ledger.of('arrivals').filter((record) => record.phase === phase);
   const records = [...windows, ...arrivals];
   if (windows.length === 0) {
     return { troubles: [`the load generator left no record of itself in phase '${phase}'`], measured: [], records };

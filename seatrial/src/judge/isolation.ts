@@ -13,7 +13,7 @@ type Access = RecordOf<'access'>;
 
 export const judgeIsolation: Judge<TenantIsolationClaim> = (claim, ledger) => {
   const { phases, gaps } = coverage(claim, ledger);
-  const accesses = within(phases, ledger.of('access')).filter((record) => record.journey === claim.journey);
+  const accesses = within(phases, ledger.of('access'));
   const across = accesses.filter((access) => access.actor !== access.owner);
   const own = accesses.filter((access) => access.actor === access.owner && access.result === 'allowed');
   const allowed = across.filter((access) => access.result === 'allowed');

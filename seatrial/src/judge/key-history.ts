@@ -9,7 +9,8 @@
  * mutation lies wholly between the two. Such a one exists just when, of all mutations acknowledged before R began, the one
  * that *started* last started after M ended: so one number per read is enough, found by bisection.
  *
- * A key is absent before the trial, unless a read that ended before anybody tried to change it showed otherwise.
+ * A key is absent before the trial, unless a read that ended before anybody tried to change it showed otherwise; of a key
+ * that was only read, every read is explained.
  */
 import type { RecordOf } from '../evidence/records.ts';
 
@@ -50,11 +51,6 @@ export class KeyHistory {
       if (!latest || operation.startedUs > latest.startedUs) latest = operation;
       return latest;
     });
-  }
-
-  /** Whether anybody tried to write it; of a key that was only read, nothing is known. */
-  get attempted(): boolean {
-    return this.#mutations.length + this.#refused.length > 0;
   }
 
   get acknowledgedWrites(): readonly Operation[] {

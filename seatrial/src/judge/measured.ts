@@ -37,7 +37,7 @@ export function measured(
     return nothing(claim.threshold, [`the threshold can not be read: ${parsed.problem}; ${parsed.hint}`]);
   }
   const { phases, gaps } = coverage(claim, ledger, 'load');
-  const all = within(phases, ledger.of('window')).filter((window) => window.journey === claim.journey);
+  const all = within(phases, ledger.of('window'));
   const windows = ofStep(all, claim.step);
   const count = windows.reduce((sum, window) => sum + window.count, 0);
   if (count === 0) return withGaps(nothing(claim.threshold, [neverRecorded(claim, all)]), gaps);

@@ -43,6 +43,8 @@ export interface User {
 /** What a journey is given: `t`. */
 export interface JourneyContext {
   readonly http: Http;
+  /** Where `t.http` sends what has no address of its own: `http://127.0.0.1:4711`. */
+  readonly url: string;
   readonly user: User;
   /** Seeded: the same seed, phase and user give the same numbers. */
   readonly random: Random;

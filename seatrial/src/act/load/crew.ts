@@ -8,6 +8,9 @@ import { UserDesk } from './user-desk.ts';
 /** An iteration this short did no input or output; without a rest, such a journey would starve every timer. */
 const RESTLESS_US = 30;
 
+/** A user who got no answer waits before trying again, as every real client does; a dead server is not worth a storm. */
+const BACK_OFF_MS = 100;
+
 export class Crew {
   readonly #phase: PhaseDesk;
   readonly #users: UserDesk[] = [];
@@ -44,7 +47,8 @@ export class Crew {
     while (goOn()) {
       const startedUs = this.#phase.nowUs();
       await user.iterate(null);
-      if (this.#phase.nowUs() - startedUs < RESTLESS_US) await new Promise((resolve) => setImmediate(resolve));
+      if (user.unanswered) await this.#phase.clock.sleep(BACK_OFF_MS, this.#phase.signal);
+      else if (this.#phase.nowUs() - startedUs < RESTLESS_US) await new Promise((resolve) => setImmediate(resolve));
     }
   }
 

@@ -18,9 +18,15 @@ export class HistoryBook {
     this.#nowUs = nowUs;
   }
 
-  begin(where: { phase: string; journey: string; process: string }, f: Operation['f'], key: string, value: string | null): OpenOperation {
-    const operation = new OpenOperation({ ...where, f, key, value, startedUs: this.#nowUs() }, (closed, outcome, details) =>
-      this.#close(closed, outcome, details),
+  begin(
+    where: { phase: string; journey: string; process: string },
+    f: Operation['f'],
+    key: string,
+    value: string | null,
+  ): OpenOperation {
+    const operation = new OpenOperation(
+      { ...where, f, key, value, startedUs: this.#nowUs() },
+      (closed, outcome, details) => this.#close(closed, outcome, details),
     );
     this.#open.add(operation);
     return operation;

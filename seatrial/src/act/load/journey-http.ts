@@ -2,14 +2,14 @@
  * `t.http` for one user: sends through the user's own connections, counts the request as a step, and records the
  * operation or access a request stands for. What a peer does never throws; a request that makes no sense does.
  */
-import type { Access, Cause, Operation } from '../../evidence/records.ts';
+import type { Access, Cause, Operation, Outcome } from '../../evidence/records.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
 import { isLoopback } from '../../plan/resolve-systems.ts';
 import { parseDuration } from '../../std/units.ts';
-import { type Exchange, HttpClient, type Origin } from './http/client.ts';
 import type { OpenOperation } from './history.ts';
-import { bodyOf, headerBlockOf, stepName, targetOf } from './request.ts';
+import { type Exchange, HttpClient, type Origin } from './http/client.ts';
 import type { Completion } from './recorder.ts';
+import { bodyOf, headerBlockOf, stepName, targetOf } from './request.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -74,7 +74,9 @@ export class JourneyHttp implements Http {
     if (!client) {
       const url = new URL(base);
       if (absolute && !isLoopback(url.hostname) && base !== new URL(this.#base).origin) {
-        throw new Error(`${url.host} is not a system of this plan and not this machine; add it to systems to send requests there`);
+        throw new Error(
+          `${url.host} is not a system of this plan and not this machine; add it to systems to send requests there`,
+        );
       }
       client = new HttpClient(originOf(url), { nowUs: this.#desk.nowUs });
       this.#clients.set(base, client);
@@ -96,10 +98,12 @@ function milliseconds(text: unknown): number {
 
 function openOperation(desk: RequestDesk, options: RequestOptions): OpenOperation | null {
   if (options.writes !== undefined) {
-    const { key, value } = typeof options.writes === 'string' ? { key: options.writes, value: options.writes } : options.writes;
+    const { key, value } =
+      typeof options.writes === 'string' ? { key: options.writes, value: options.writes } : options.writes;
     return desk.begin('write', key, value);
   }
-  if (options.reads !== undefined) return desk.begin('read', typeof options.reads === 'string' ? options.reads : options.reads.key, null);
+  if (options.reads !== undefined)
+    return desk.begin('read', typeof options.reads === 'string' ? options.reads : options.reads.key, null);
   return options.deletes === undefined ? null : desk.begin('delete', options.deletes, null);
 }
 
@@ -107,14 +111,19 @@ function closeOperation(operation: OpenOperation, response: HttpResponse, option
   const { status } = response;
   const why = response.why === '' ? {} : { why: response.why };
   if (options.reads === undefined) {
-    // A 4xx is a refusal; anything else that is no success may have happened.
-    const outcome = status >= 200 && status < 400 ? 'ok' : status >= 400 && status < 500 ? 'failed' : 'unknown';
-    return operation.end(outcome, why);
+    return operation.end(outcomeOf(response), why);
   }
   if (status === 404 || status === 410) return operation.end('ok', { value: null });
   if (status < 200 || status >= 400) return operation.end('unknown', why);
   const { reads } = options;
   operation.end('ok', { value: typeof reads === 'string' ? reads : reads.value(response) });
+}
+
+/** A 4xx is a refusal, and what was never sent did not happen; anything else that is no success may have. */
+function outcomeOf({ status, cause }: HttpResponse): Outcome {
+  if (status >= 200 && status < 400) return 'ok';
+  if (status >= 400 && status < 500) return 'failed';
+  return cause === 'refused' || cause === 'dns' || cause === 'timeout connecting' ? 'failed' : 'unknown';
 }
 
 function accessResult({ status, why }: HttpResponse): { result: 'allowed' | 'denied' | 'unknown'; why: string } {

@@ -18,7 +18,9 @@ export interface PreparedBody {
 export function targetOf(path: string, query: RequestOptions['query']): string {
   const target = path.startsWith('/') ? path : `/${path}`;
   if (!query) return target;
-  const pairs = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`);
+  const pairs = Object.entries(query).map(
+    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`,
+  );
   return `${target}${target.includes('?') ? '&' : '?'}${pairs.join('&')}`;
 }
 

@@ -80,7 +80,12 @@ function workOf(phase: ResolvedPhase, history: HistoryBook) {
     const write = writes[next++];
     if (write) await phase.read(t, write);
   };
-  const executor = { kind: 'iterations' as const, iterations: writes.length, users: phase.users, maxDurationMs: 600_000 };
+  const executor = {
+    kind: 'iterations' as const,
+    iterations: writes.length,
+    users: phase.users,
+    maxDurationMs: 600_000,
+  };
   return { run, executor, graceMs: READ_BACK_GRACE_MS };
 }
 

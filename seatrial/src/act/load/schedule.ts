@@ -54,7 +54,8 @@ export class ArrivalTimes {
       if (!stage) return Number.POSITIVE_INFINITY;
       const area = ((stage.from + stage.to) / 2) * (stage.durationMs / 1000);
       // The first arrival of all is due at once; one that falls on the end of a stage belongs to the next.
-      if (n < this.#areaBefore + area - 1e-9) return this.#stageStartMs + timeOfArea(stage, Math.max(0, n - this.#areaBefore));
+      if (n < this.#areaBefore + area - 1e-9)
+        return this.#stageStartMs + timeOfArea(stage, Math.max(0, n - this.#areaBefore));
       this.#areaBefore += area;
       this.#stageStartMs += stage.durationMs;
       this.#stage++;

@@ -6,8 +6,8 @@ import type { Access, Cause, Operation, Outcome } from '../../evidence/records.t
 import type { JourneyContext, User } from '../../plan/journey.ts';
 import { Random } from '../../std/random.ts';
 import { parseDuration } from '../../std/units.ts';
-import { JourneyHttp } from './journey-http.ts';
 import type { OpenOperation } from './history.ts';
+import { JourneyHttp } from './journey-http.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { type Completion, ITERATION } from './recorder.ts';
 
@@ -20,14 +20,17 @@ export class UserDesk {
   readonly #user: { index: number; iteration: number; state: Record<string, unknown> };
   #dueUs: number | null = null;
   #failed = false;
+  /** Whether the last request of this iteration got no answer at all. */
+  unanswered = false;
 
   constructor(phase: PhaseDesk, index: number) {
     this.#phase = phase;
     this.signal = phase.signal;
     this.nowUs = phase.nowUs;
     this.#user = { index, iteration: 0, state: {} };
-    this.#http = new JourneyHttp(this, phase.urls[(index - 1) % phase.urls.length] ?? '');
-    this.context = this.#makeContext();
+    const url = phase.urls[(index - 1) % phase.urls.length] ?? '';
+    this.#http = new JourneyHttp(this, url);
+    this.context = this.#makeContext(url);
   }
 
   /** Does the journey once. `dueUs`: when the schedule wanted it; null where the user sets the pace. Never throws. */
@@ -35,19 +38,31 @@ export class UserDesk {
     const startedUs = this.nowUs();
     this.#dueUs = dueUs;
     this.#failed = false;
+    this.unanswered = false;
     this.#phase.recorder.started();
     if (dueUs !== null) this.#phase.lag.record(startedUs - dueUs);
     try {
       await this.#phase.run(this.context);
     } catch (error) {
       if (this.signal.aborted) return;
-      this.failed(ITERATION, 'journey threw', error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      this.failed(
+        ITERATION,
+        'journey threw',
+        error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      );
     } finally {
       this.#user.iteration++;
     }
     if (this.signal.aborted) return;
     const endedUs = this.nowUs();
-    this.completed(ITERATION, { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed: this.#failed, bytesSent: 0, bytesReceived: 0 });
+    this.completed(ITERATION, {
+      dueUs: dueUs ?? startedUs,
+      startedUs,
+      endedUs,
+      failed: this.#failed,
+      bytesSent: 0,
+      bytesReceived: 0,
+    });
   }
 
   close(): void {
@@ -68,6 +83,7 @@ export class UserDesk {
 
   failed(step: string, cause: Cause, why: string): void {
     this.#failed = true;
+    this.unanswered = !cause.startsWith('status');
     this.#phase.recorder.failed(step, cause, why);
   }
 
@@ -79,16 +95,20 @@ export class UserDesk {
     this.#phase.access(attempt);
   }
 
-  #makeContext(): JourneyContext {
+  #makeContext(url: string): JourneyContext {
     return {
       http: this.#http,
+      url,
       user: this.#user satisfies User,
       random: new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}`),
       signal: this.signal,
       history: {
         begin: (f, key, value = null) => {
           const operation = this.begin(f, key, value);
-          return { end: (outcome: Outcome, details?: { value?: string | null; why?: string }) => operation.end(outcome, details) };
+          return {
+            end: (outcome: Outcome, details?: { value?: string | null; why?: string }) =>
+              operation.end(outcome, details),
+          };
         },
         acknowledged: () => this.#phase.acknowledged(),
       },

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { assessRun, viewOf } from '../../judge-run.ts';
 import { renderHtml } from '../../report/html.ts';
 import { renderJson } from '../../report/json.ts';
-import { renderJUnit } from '../../report/junit.ts';
+import { renderJunit } from '../../report/junit.ts';
 import type { RunView } from '../../report/run-view.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -13,7 +13,7 @@ import { terminal } from '../terminal.ts';
 const RENDERERS: Readonly<Record<string, (view: RunView) => string>> = {
   html: renderHtml,
   json: renderJson,
-  junit: renderJUnit,
+  junit: renderJunit,
 };
 
 /** The formats `report` knows, for the help text. */

@@ -1,0 +1,27 @@
+/** Connections from 1 to 200: every user has its own, so a store that stops taking them shows as errors, not as silence. */
+import { claim, journey, load } from 'seatrial';
+import { Bucket } from './bucket.ts';
+import type { Part, S3Kit } from './part.ts';
+import { SEEDED, SEEDED_BYTES, seededKey } from './prepare.ts';
+
+const CONNECTIONS = 200;
+
+export function concurrency(kit: S3Kit): Part {
+  const reading = journey(
+    'connections',
+    async (t) => {
+      const account = kit.accounts[0];
+      if (!account) return;
+      const bucket = new Bucket(t, account, kit.region, kit.bucketOf(account));
+      const got = await bucket.get(seededKey(t.random.below(SEEDED)), { name: 'GET 4KiB' });
+      t.check('the whole object arrives', got.body.length === SEEDED_BYTES, got.why);
+      await t.sleep('50ms');
+    },
+    { on: kit.system },
+  );
+  const users = [1, { to: CONNECTIONS, over: '5s' }, { to: CONNECTIONS, over: '2s' }] as const;
+  return {
+    phases: [load('1 to 200 connections', reading, { users })],
+    claims: [claim.checks(reading), claim.errors(reading, 'rate<0.1%'), claim.latency(reading, 'p(99)<1s')],
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * The kit for any S3 endpoint: parts of a trial, each with its phases and claims, to be picked and put together. It
+ * knows nothing of how the store is built; what needs control over its processes takes the instance to be controlled.
+ */
+import type { Claim, InstanceRef, Phase, System } from 'seatrial';
+import type { Account } from './account.ts';
+import { benchmark } from './benchmark.ts';
+import { concurrency } from './concurrency.ts';
+import { crash } from './crash.ts';
+import { integrity } from './integrity.ts';
+import { mix } from './mix.ts';
+import type { Part, S3Kit } from './part.ts';
+import { prepare } from './prepare.ts';
+import { tenants } from './tenants.ts';
+
+export interface S3KitOptions {
+  /** The store: started by the plan, or an endpoint. */
+  system: System;
+  /** At least one; isolation needs at least two that must not reach each other. */
+  accounts: readonly Account[];
+  region?: string;
+  /** Begins the name of every bucket; 3 to 40 characters. Bucket names are shared by all users of a store. */
+  bucketPrefix?: string;
+}
+
+/**
+ * The parts of an S3 trial; `prepare` comes first.
+ * @example
+ * const s3 = s3Kit({ system: store, accounts });
+ * const parts = [s3.prepare(), s3.benchmark(), s3.tenants(), s3.crash(store.instance(1))];
+ * export default defineTrial({ name: 's3', systems: [store], secrets: s3.secrets, ...together(parts) });
+ */
+export function s3Kit(options: S3KitOptions) {
+  const prefix = options.bucketPrefix ?? 'seatrial';
+  const kit: S3Kit = {
+    system: options.system,
+    accounts: options.accounts,
+    region: options.region ?? 'us-east-1',
+    bucketOf: (account) => `${prefix}-${account.tenant}`.toLowerCase(),
+  };
+  return {
+    /** Values that must not appear in evidence: pass them to `defineTrial`. */
+    secrets: options.accounts.map((account) => account.secretAccessKey),
+    /** Creates a bucket for each account and the objects that are read later. */
+    prepare: () => prepare(kit),
+    /** PUT, GET, HEAD, LIST, DELETE at 4 KiB and 1 MiB: throughput and percentiles, with every status checked. */
+    benchmark: () => benchmark(kit),
+    /** From 1 to 200 connections. */
+    concurrency: () => concurrency(kit),
+    /** 70 % reads, 25 % writes, 5 % lists. */
+    mix: () => mix(kit),
+    /** Damaged uploads, wrong signatures, lists in pages, what is gone after a delete. */
+    integrity: () => integrity(kit),
+    /** Every account at once, each trying what belongs to another. */
+    tenants: () => tenants(kit),
+    /** Kills the instance in the middle of writes and reads every acknowledged object back. */
+    crash: (instance: InstanceRef) => crash(kit, instance),
+  };
+}
+
+/** The phases and claims of several parts, in order. */
+export function together(parts: readonly Part[]): { phases: Phase[]; claims: Claim[] } {
+  return { phases: parts.flatMap((part) => part.phases), claims: parts.flatMap((part) => part.claims) };
+}

@@ -1,0 +1,17 @@
+/** What every part of the kit is given, and what it gives back. */
+import type { Claim, Phase, System } from 'seatrial';
+import type { Account } from './account.ts';
+
+/** What the parts of the kit share. */
+export interface S3Kit {
+  readonly system: System;
+  readonly accounts: readonly Account[];
+  readonly region: string;
+  bucketOf(account: Account): string;
+}
+
+/** Phases with the claims that are judged on them. */
+export interface Part {
+  readonly phases: readonly Phase[];
+  readonly claims: readonly Claim[];
+}
