@@ -43,7 +43,7 @@ export function coverage(subject: Subject, ledger: Ledger, actions: 'load' | 'al
   return { phases, missing, gaps: [...missing, ...phases.flatMap((phase) => phase.gap ?? [])] };
 }
 
-/** The records that belong to covered phases. */
+/** The records that belong to covered phases, and so to the claim's journey: a phase has one. */
 export function within<R extends { readonly phase: string }>(
   phases: readonly CoveredPhase[],
   records: readonly R[],

@@ -22,11 +22,11 @@ export const judgeErrors: Judge<ErrorsClaim> = (claim, ledger) => {
   const evidence = measured(claim, 'rate', ledger);
   if ('verdict' in evidence) return evidence;
   const { threshold, phases, count, noun } = evidence;
-  const errors = within(phases, ledger.of('errors'))
-    .filter((record) => record.journey === claim.journey)
-    .filter((record) => claim.step === null || record.step === claim.step);
+  const errors = within(phases, ledger.of('errors')).filter(
+    (record) => claim.step === null || record.step === claim.step,
+  );
   const failures: Failures[] = [{ failed: evidence.failed, count, noun }];
-  if (claim.step === null && noun === 'request') failures.push(...thrown(claim.journey, phases, errors, ledger));
+  if (claim.step === null && noun === 'request') failures.push(...thrown(phases, errors, ledger));
 
   const enough = count >= claim.minSamples;
   const kept = failures.every((part) => keeps(figureOf(part, threshold), threshold));
@@ -54,17 +54,12 @@ function observed({ failed, count, noun }: Failures): string {
 }
 
 /** Iterations in which the journey threw; nothing where none did. */
-function thrown(
-  journey: string,
-  phases: readonly CoveredPhase[],
-  errors: readonly RecordOf<'errors'>[],
-  ledger: Ledger,
-): Failures[] {
+function thrown(phases: readonly CoveredPhase[], errors: readonly RecordOf<'errors'>[], ledger: Ledger): Failures[] {
   const failed = errors
     .filter((record) => record.cause === 'journey threw' && record.step === WHOLE_JOURNEY)
     .reduce((sum, record) => sum + record.count, 0);
   const iterations = within(phases, ledger.of('window'))
-    .filter((window) => window.journey === journey && window.step === WHOLE_JOURNEY)
+    .filter((window) => window.step === WHOLE_JOURNEY)
     .reduce((sum, window) => sum + window.count, 0);
   return failed === 0 ? [] : [{ failed, count: Math.max(failed, iterations), noun: 'iteration' }];
 }

@@ -44,9 +44,19 @@ test('the whole journey stands in for requests only where there are none, and ca
   assert.equal(judgeLatency(whole, trial(phase({}, window(quick), iterations))).verdict, 'disproven');
 });
 
+test('quick reading back does not dilute what users waited for', () => {
+  const back = phase({ name: 'back', action: 'read-back', from: 10 }, window(Array(2000).fill(1), { phase: 'back' }));
+  assert.equal(judgeLatency(p95, trial([...phase({}, window(quick.map(() => 500))), ...back])).verdict, 'disproven');
+});
+
 test('unproven: too few samples, or a step that was never recorded', () => {
   const few = judgeLatency(p95, trial(phase({}, window([1, 1]))));
   assert.deepEqual([few.verdict, few.because[0]], ['unproven', '2 requests succeeded, and the claim asks for 20']);
+  const failing = judgeLatency(p95, trial(phase({}, window(quick.slice(0, 25), { failed: 6 }))));
+  assert.deepEqual(
+    [failing.verdict, failing.because[0]],
+    ['unproven', '19 requests succeeded, and the claim asks for 20'],
+  );
   const unknown = judgeLatency(claim.latency(order, 'p(95)<200', { step: 'GET /' }), trial(phase({}, window(quick))));
   assert.equal(unknown.verdict, 'unproven');
   assert.match(unknown.because[0] ?? '', /step 'GET \/' of 'order' was never recorded; what was: 'POST \/orders'/);

@@ -39,7 +39,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const calm = calmAfter(ledger);
   const keys = [...Map.groupBy(operations, (operation) => operation.key)]
     .map(([key, group]) => ({ key, group, history: new KeyHistory(group) }))
-    .filter(({ group, history }) => group.some((operation) => inside.has(operation)));
+    .filter(({ group }) => group.some((operation) => inside.has(operation)));
   const acknowledged = keys.filter(({ history }) => history.acknowledgedWrites.some((write) => inside.has(write)));
   const violations = keys
     .flatMap(({ key, history }) => firstViolation(key, history, calm.sinceUs) ?? [])

@@ -42,6 +42,10 @@ test('disproven: too late, and the slowest of two counts', () => {
   );
 });
 
+test('a failure just after the undoing counts, however short', () => {
+  is(judge([...kill(), ...before, ...failing(3, 5.1), ...traffic(5.1, 20)]), 'proven', '100ms', /after 100ms/);
+});
+
 test('disproven: never again is a lower bound, not a number', () => {
   is(judge([...kill(), ...before, ...failing(3, 20)]), 'disproven', '> 15s', /did not work again in 15s/);
   is(judge([...kill(), ...before]), 'disproven', '> 15s', /did not work again in 15s/);
@@ -57,6 +61,9 @@ test('disproven: an instance that never became ready again', () => {
   } as const;
   const facts = [...kill({ undone: null }), ...before, ...failing(3, 20), { ...unready, atUs: seconds(19) }];
   is(judge(facts), 'disproven', '> 17s', /api 1 never became ready again \(no answer in 10s\)/);
+  const recovered = kill({ lease: 'lease-0', bit: 1, undone: 1.5 });
+  const both = judge([...facts, ...recovered]);
+  assert.match(both.because.join('\n'), /^kill api 1: api 1 never became ready.*\nkill api 1: worked again after 0us/);
   const later = {
     kind: 'instance-ready',
     system: 'api',

@@ -30,9 +30,7 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
     return withGaps(nothing(required, [`no fault '${claim.after}' was applied in what the claim covers`]), gaps);
   }
   const recoveries = faulty.flatMap((phase) =>
-    leased
-      .filter((lease) => lease.phase === phase.name)
-      .map((lease) => recoveryFrom(lease, phase, bounds, claim, ledger)),
+    leased.filter((lease) => lease.phase === phase.name).map((lease) => recoveryFrom(lease, phase, bounds, ledger)),
   );
   const unapplied = skipped.map((skip) => unseen(`${skip.fault} of ${skip.target} was skipped: ${skip.reason}`));
   return withGaps(summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger)), gaps);
@@ -54,13 +52,7 @@ function summary(required: string, recoveries: readonly Recovery[], records: rea
 }
 
 /** The recovery from one fault, or why it was not to be seen. */
-function recoveryFrom(
-  lease: RecordOf<'fault-leased'>,
-  phase: CoveredPhase,
-  bounds: Bounds,
-  claim: RecoveryClaim,
-  ledger: Ledger,
-): Recovery {
+function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, bounds: Bounds, ledger: Ledger): Recovery {
   const { what } = lease;
   const bit = ledger.of('fault-bit').find((record) => record.lease === lease.lease);
   const undone = ledger.of('fault-undone').find((record) => record.lease === lease.lease);
@@ -74,9 +66,7 @@ function recoveryFrom(
   }
   if (!undone) return unseen(`${what}: it was never undone`);
   if (!undone.verified) return unseen(`${what}: it was not shown to be undone (${undone.what})`);
-  const windows = ledger
-    .of('window')
-    .filter((window) => window.phase === phase.name && (claim.journey ?? window.journey) === window.journey);
+  const windows = within([phase], ledger.of('window'));
   if (windows.length === 0) return unseen(`${what}: nothing of '${phase.journey}' was completed in '${phase.name}'`);
   return recoveryOf({ what, bit, undone, endUs, windows, disturbedUs: disturbance(undone, ledger) }, bounds);
 }

@@ -27,6 +27,8 @@ test('unproven: the plan asked for no more than what was done', () => {
   const answer = judgeThroughput(hundred, trial(phase({}, window(thousand.slice(0, 500)), iterations, asked)));
   assert.equal(answer.verdict, 'unproven');
   assert.match(answer.because[0] ?? '', /did everything it was asked for/);
+  const failing = window(thousand.slice(0, 500), { failed: 1 });
+  assert.equal(judgeThroughput(hundred, trial(phase({}, failing, iterations, asked))).verdict, 'disproven');
   const users = arrivals({ due: null, started: 500 });
   const closed = judgeThroughput(hundred, trial(phase({}, window(thousand.slice(0, 500)), iterations, users)));
   assert.equal(closed.verdict, 'disproven');

@@ -35,7 +35,7 @@ export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
   if (Number.isNaN(value)) doubts.push('no time was measured, so there is no rate');
   if (!kept && wantsMore) {
     if (counts) doubts.push(...evidence.gaps.slice(0, 1).map(() => 'what is missing could have made up the count'));
-    if (servedAll(evidence, claim.journey, ledger)) {
+    if (servedAll(evidence, ledger)) {
       doubts.push(
         'the system did everything it was asked for; a higher rate in the plan would show whether it can more',
       );
@@ -59,11 +59,11 @@ export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
 };
 
 /** Whether a schedule set the pace, and every iteration that fell due was completed without a failure. */
-function servedAll({ phases, failed }: Measured, journey: string, ledger: Ledger): boolean {
-  const arrivals = within(phases, ledger.of('arrivals')).filter((record) => record.journey === journey);
+function servedAll({ phases, failed }: Measured, ledger: Ledger): boolean {
+  const arrivals = within(phases, ledger.of('arrivals'));
   const due = arrivals.reduce((sum, record) => sum + (record.due ?? Number.POSITIVE_INFINITY), 0);
   const completed = within(phases, ledger.of('window'))
-    .filter((window) => window.journey === journey && window.step === WHOLE_JOURNEY)
+    .filter((window) => window.step === WHOLE_JOURNEY)
     .reduce((sum, window) => sum + window.count, 0);
   return arrivals.length > 0 && failed === 0 && completed >= due;
 }
