@@ -28,6 +28,13 @@ export function systemClock(): Clock {
   };
 }
 
+/** Waits for work to end, at most `ms` milliseconds or until the signal fires, and leaves no timer behind. */
+export async function waitAtMost(clock: Clock, ms: number, work: Promise<unknown>, signal?: AbortSignal): Promise<void> {
+  const ended = new AbortController();
+  const limit = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
+  await Promise.race([work, clock.sleep(ms, limit)]).finally(() => ended.abort());
+}
+
 /** A clock that stands still until `advance` is called; sleepers wake in the order of their instants. */
 export class ManualClock implements Clock {
   #nowUs = 0;

@@ -69,13 +69,13 @@ async function withFault(
 
 for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
   test(`${kind}: leased, bites, holds, is undone and seen to be undone, in this order`, linuxOnly, () =>
-    withFault(kind, 0, 150, async ({ apply, context, factsOf, faultFacts, inForce, serves }) => {
+    withFault(kind, 0, 300, async ({ apply, context, factsOf, faultFacts, inForce, serves }) => {
       const sinceUs = context.clock.nowUs();
       const applied = apply();
       await eventually(inForce, 'it is in force');
       assert.equal(await serves(), false);
       await applied;
-      assert.ok(context.clock.nowUs() - sinceUs >= 150_000);
+      assert.ok(context.clock.nowUs() - sinceUs >= 300_000);
       assert.deepEqual(faultFacts(), ['fault-leased', 'fault-bit', 'fault-undone']);
       assert.ok((factsOf('fault-bit')[0]?.bites ?? 0) > 0);
       assert.equal(factsOf('fault-undone')[0]?.verified, true);
@@ -88,7 +88,7 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
   );
 
   test(`${kind}: nothing is done before it is due, or before it is leased`, linuxOnly, () =>
-    withFault(kind, 120, 10, async ({ apply, context, inForce, serves }) => {
+    withFault(kind, 120, 10, async ({ apply, context, inForce }) => {
       const sinceUs = context.clock.nowUs();
       let leasedUs = 0;
       const applied = apply(undefined, (fact) => {
@@ -97,7 +97,6 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
         if (fact.kind === 'fault-bit') assert.equal(inForce(), true);
         if (fact.kind === 'fault-undone') assert.equal(inForce(), false);
       });
-      assert.equal(await serves(), true);
       await applied;
       assert.ok(leasedUs - sinceUs >= 120_000);
     }),
@@ -134,7 +133,7 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
     withFault(kind, 0, 0, async ({ factsOf, instance, serves }) => {
       const mechanism = MECHANISMS[kind](instance);
       assert.equal((await mechanism.undo()).verified, true);
-      assert.equal(await serves(), true);
+      await eventually(serves, 'it serves');
       assert.equal((await mechanism.inject()).bites, 1);
       assert.equal((await mechanism.undo()).verified, true);
       const starts = factsOf('instance-started').length;

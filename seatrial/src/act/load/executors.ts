@@ -4,7 +4,7 @@
  * then is the phase's business. What an open model can not start is dropped and counted, never put off in silence.
  */
 import type { Executor } from '../../plan/resolved.ts';
-import type { Clock } from '../../std/clock.ts';
+import { type Clock, waitAtMost } from '../../std/clock.ts';
 import type { Crew } from './crew.ts';
 import type { Recorder } from './recorder.ts';
 import { ArrivalTimes, levelAt, totalMs } from './schedule.ts';
@@ -74,5 +74,5 @@ async function driveIterations(executor: Extract<Executor, { kind: 'iterations' 
   for (let index = 1; index <= executor.users; index++) {
     how.crew.keepGoing(index, () => !how.stop.aborted && how.clock.nowUs() < endUs && left-- > 0);
   }
-  await Promise.race([how.crew.idle(), how.clock.sleep(executor.maxDurationMs, how.stop)]);
+  await waitAtMost(how.clock, executor.maxDurationMs, how.crew.idle(), how.stop);
 }

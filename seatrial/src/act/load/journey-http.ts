@@ -107,16 +107,13 @@ function openOperation(desk: RequestDesk, options: RequestOptions): OpenOperatio
   return options.deletes === undefined ? null : desk.begin('delete', options.deletes, null);
 }
 
-function closeOperation(operation: OpenOperation, response: HttpResponse, options: RequestOptions): void {
+function closeOperation(operation: OpenOperation, response: HttpResponse, { reads }: RequestOptions): void {
   const { status } = response;
   const why = response.why === '' ? {} : { why: response.why };
-  if (options.reads === undefined) {
-    return operation.end(outcomeOf(response), why);
-  }
-  if (status === 404 || status === 410) return operation.end('ok', { value: null });
-  if (status < 200 || status >= 400) return operation.end('unknown', why);
-  const { reads } = options;
-  operation.end('ok', { value: typeof reads === 'string' ? reads : reads.value(response) });
+  if (reads === undefined) operation.end(outcomeOf(response), why);
+  else if (status === 404 || status === 410) operation.end('ok', { value: null });
+  else if (status < 200 || status >= 400) operation.end('unknown', why);
+  else operation.end('ok', { value: typeof reads === 'string' ? reads : reads.value(response) });
 }
 
 /** A 4xx is a refusal, and what was never sent did not happen; anything else that is no success may have. */

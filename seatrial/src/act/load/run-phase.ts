@@ -5,7 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import type { JourneyFunction } from '../../plan/journey.ts';
 import type { ResolvedPhase } from '../../plan/resolved.ts';
-import type { Clock } from '../../std/clock.ts';
+import { type Clock, waitAtMost } from '../../std/clock.ts';
 import type { Emit } from '../target/emit.ts';
 import { Crew } from './crew.ts';
 import { drive } from './executors.ts';
@@ -16,6 +16,9 @@ import { ITERATION, Recorder } from './recorder.ts';
 const WINDOW_MS = 1000;
 const WINDOW_UNDER_FAULTS_MS = 100;
 const READ_BACK_GRACE_MS = 60_000;
+
+/** What a journey that was told to end still gets to return; one that never does is left behind. */
+const LAST_MS = 1000;
 
 /** How our own process was doing since it was asked last. */
 export interface OwnHealth {
@@ -55,12 +58,12 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const flushing = flushWindows({ windowMs, over: over.signal, desk, crew, context, open });
   try {
     await drive(work.executor, { crew, recorder, clock, stop: cut.signal });
-    await Promise.race([crew.idle(), clock.sleep(work.graceMs, cut.signal)]);
+    await waitAtMost(clock, work.graceMs, crew.idle(), cut.signal);
     if (crew.busy > 0) {
       const why = `${crew.busy} iterations had not finished ${work.graceMs / 1000}s after the phase and were cut off`;
       recorder.failed(ITERATION, 'aborted', signal.aborted ? 'the trial was interrupted' : why);
       cut.abort();
-      await Promise.race([crew.idle(), clock.sleep(1000)]);
+      await waitAtMost(clock, LAST_MS, crew.idle());
     }
   } finally {
     over.abort();

@@ -134,6 +134,15 @@ test('dies in the middle: exited, not expected, and can be started again', () =>
     assert.equal(factsOf('instance-started')[1]?.start, 2);
   }));
 
+test('what a dead leader leaves behind is gone before the next start', () =>
+  onStage(async ({ prepare }) => {
+    const script = '"$0" "$1" {port} & sleep 0.3; exit 3';
+    const instance = await prepare({ command: ['sh', '-c', script, process.execPath, SERVER] });
+    await startReady(instance);
+    while (instance.state !== 'ended') await new Promise(setImmediate);
+    assert.deepEqual(await instance.start(), { ok: true }, 'its port is free');
+  }));
+
 test('kill ends the whole group at once; restart keeps port, folder and log', () =>
   onStage(async ({ context, factsOf, folder, prepare }) => {
     const instance = await prepare({ habits: ['parent', '{dir}'], ready: { http: '/' } });
