@@ -20,7 +20,7 @@ test('a record reads as one line, with units that fit', () => {
     bites: 3,
     what: 'gone',
   });
-  assert.equal(line, '#12  31.0s  fault-bit  lease l1 · fault kill · phase crash · bites 3 · what gone');
+  assert.equal(line, '#12  31.0s  fault-bit  lease l1 · fault kill · bites 3 · what gone · phase crash');
 });
 
 test('histograms, sizes and missing values are readable', () => {

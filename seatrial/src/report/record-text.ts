@@ -6,6 +6,8 @@ import type { EvidenceRecord } from '../evidence/records.ts';
 import { Histogram, type HistogramData } from '../std/histogram.ts';
 import { formatBytes, formatRatio, formatUs } from '../std/units.ts';
 
+/** Where and when: what a reader knows already, so it stands last. */
+const CONTEXT = ['bytesSent', 'bytesReceived', 'phase', 'journey', 'fromUs', 'toUs'];
 const INSTANTS = new Set(['atUs', 'fromUs', 'toUs', 'startedUs', 'endedUs']);
 
 /** An instant of the trial, to the tenth of a second: `31.0s`, `2m05.3s`. */
@@ -26,10 +28,11 @@ export function formatDuration(us: number): string {
   return Number.isFinite(us) ? formatUs(us) : '–';
 }
 
-/** The fields of a record, its place and kind left out, without unit suffixes: `[['count', '12'], ...]`. */
+/** The fields of a record but its place and kind, the telling ones first: `[['count', '12'], ['phase', 'crash']]`. */
 export function fieldsOf(record: EvidenceRecord): [name: string, value: string][] {
   return Object.entries(record)
     .filter(([name]) => name !== 'seq' && name !== 'atUs' && name !== 'kind')
+    .toSorted(([a], [b]) => CONTEXT.indexOf(a) - CONTEXT.indexOf(b))
     .map(([name, value]) => [nameOf(name), textOf(name, value)]);
 }
 

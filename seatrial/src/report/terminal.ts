@@ -88,8 +88,10 @@ function findingLines(finding: Finding, sizes: readonly [number, number, number]
   const required = ink(cut(printable(finding.required), sizes[2]), 'dim');
   const line = `  ${ink(mark, 'bold', tone)} ${claim}  ${observed}  ${required}`;
   if (finding.verdict === 'proven') return [line];
-  const why = wrap(printable(finding.because[0] ?? ''), room - 4).filter((text) => text !== '');
-  return [line, ...why.map((text) => `    ${ink(text, 'dim')}`)];
+  const isCut = columns(printable(finding.observed)) > sizes[1] || columns(printable(finding.required)) > sizes[2];
+  const inFull = isCut ? [`${finding.observed}; required: ${finding.required}`] : [];
+  const below = [...inFull, ...finding.because.slice(0, 1)].flatMap((text) => wrap(printable(text), room - 4));
+  return [line, ...below.map((text) => `    ${ink(text, 'dim')}`)];
 }
 
 function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): string[] {

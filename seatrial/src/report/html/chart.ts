@@ -15,20 +15,25 @@ export interface Backdrop {
   readonly faults: readonly { name: string; what: string; fromUs: number; toUs: number }[];
 }
 
+export interface Span {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
 export interface Series {
   readonly name: string;
   readonly draw: 'line' | 'area' | 'bars';
   /** Names its colour and dash in the style sheet: `s1`, `s2`, ..., `failed`. */
   readonly look: string;
-  /** One value for each instant of the chart; NaN where there is none. */
+  /** One value for each span of the chart; NaN where there is none. */
   readonly values: readonly number[];
 }
 
 export interface Chart {
   readonly title: string;
   readonly height: number;
-  /** Middle of each stretch that is drawn. */
-  readonly atUs: readonly number[];
+  /** The stretches that are drawn, each at its middle; they need not be equally long. */
+  readonly spans: readonly Span[];
   readonly series: readonly Series[];
   readonly logAllowed: boolean;
   /** Shades the space between two series, by index. */
@@ -42,7 +47,7 @@ const WIDE = 1000;
 
 /** The chart as a figure; nothing but a sentence when there is nothing to draw. */
 export function renderChart(chart: Chart, backdrop: Backdrop): Markup {
-  if (chart.atUs.length === 0)
+  if (chart.spans.length === 0)
     return html`<figure class="chart"><figcaption><b>${chart.title}</b></figcaption><p class="muted">Nothing was recorded.</p></figure>`;
   const scale = scaleFor(
     chart.series.flatMap((series) => series.values),
@@ -95,15 +100,14 @@ ${times}<line class="cursor" x1="0" x2="0" y1="${TOP}" y2="${TOP + plotHeight}"/
 }
 
 function shapes(chart: Chart, scale: Scale, backdrop: Backdrop, height: number): Markup[] {
-  const x = (index: number): number => round(((chart.atUs[index] ?? 0) / backdrop.endUs) * WIDE);
+  const x = (index: number): number => round((middleOf(chart.spans[index]) / backdrop.endUs) * WIDE);
   const y = (value: number): number => round(height * (1 - shareOf(scale, value)));
   const path = (runs: readonly string[]): string => runs.join('');
   const line = (indexes: readonly number[], values: readonly number[]): string =>
     indexes.map((index) => `${x(index)} ${y(values[index] ?? 0)}`).join('L');
-  const gapUs = 2.5 * medianStep(chart.atUs);
   const shapesOf = ({ draw, look, values }: Series): Markup[] => {
     if (draw === 'bars') return [bars(values, look, x, y, height)];
-    const runs = runsOf(chart.atUs, values, gapUs);
+    const runs = runsOf(chart.spans, values);
     const stroke = html`<path class="line ${look}" d="${path(runs.map((run) => `M${line(run, values)}h0`))}"/>`;
     const floor = (run: readonly number[]): string =>
       `M${x(run[0] ?? 0)} ${height}L${line(run, values)}L${x(run.at(-1) ?? 0)} ${height}Z`;
@@ -112,7 +116,7 @@ function shapes(chart: Chart, scale: Scale, backdrop: Backdrop, height: number):
   const [low, high] = (chart.between ?? []).map((index) => chart.series[index]);
   const between =
     low && high
-      ? runsOf(chart.atUs, high.values, gapUs).map(
+      ? runsOf(chart.spans, high.values).map(
           (run) => `M${line(run, high.values)}L${line(run.toReversed(), low.values)}Z`,
         )
       : [];
@@ -133,27 +137,29 @@ function bars(
   return html`<path class="bars ${look}" d="${d}"/>`;
 }
 
-/** Indexes of values that belong to one unbroken stroke: known, and not further apart than `gapUs`. */
-function runsOf(atUs: readonly number[], values: readonly number[], gapUs: number): number[][] {
+/** Indexes of values that belong to one unbroken stroke: known, and with no hole between that is longer than they are. */
+function runsOf(spans: readonly Span[], values: readonly number[]): number[][] {
   const runs: number[][] = [];
-  for (const [index, value] of values.entries()) {
-    if (!Number.isFinite(value)) continue;
-    const run = runs.at(-1);
-    if (run && (atUs[index] ?? 0) - (atUs[run.at(-1) ?? 0] ?? 0) <= gapUs) run.push(index);
+  let last: Span | undefined;
+  for (const [index, span] of spans.entries()) {
+    if (!Number.isFinite(values[index])) continue;
+    const longestUs = Math.max(span.toUs - span.fromUs, last ? last.toUs - last.fromUs : 0);
+    if (last && span.fromUs - last.toUs <= 1.5 * longestUs) runs.at(-1)?.push(index);
     else runs.push([index]);
+    last = span;
   }
   return runs;
 }
 
-function medianStep(atUs: readonly number[]): number {
-  const steps = atUs.slice(1).map((at, index) => at - (atUs[index] ?? 0));
-  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? Number.POSITIVE_INFINITY;
+function middleOf(span: Span | undefined): number {
+  return span ? (span.fromUs + span.toUs) / 2 : 0;
 }
 
 function dataTable(chart: Chart, backdrop: Backdrop): Markup {
-  const rows = chart.atUs.map((us, index) => {
+  const rows = chart.spans.map((span, index) => {
     const cells = chart.series.map(({ values }) => html`<td>${figure(values[index], chart.format)}</td>`);
-    return html`<tr data-x="${round((us / backdrop.endUs) * 100)}"><th scope="row">${formatInstant(us)}</th>${cells}</tr>`;
+    const share = round((middleOf(span) / backdrop.endUs) * 100);
+    return html`<tr data-x="${share}"><th scope="row">${formatInstant(middleOf(span))}</th>${cells}</tr>`;
   });
   const heads = chart.series.map((series) => html`<th scope="col">${series.name}</th>`);
   return html`<div class="scroll tall"><table><thead><tr><th scope="col">at</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;

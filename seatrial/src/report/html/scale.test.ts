@@ -26,6 +26,7 @@ test('every value stands inside its axis, larger ones not lower', () => {
       assert.ok(scale.ticks.length <= 9 || scale.kind === 'log');
       assert.ok(Math.max(...unsorted) <= scale.high * 1.001);
     }),
+    { examples: [[[5e-324], false]] },
   );
 });
 

@@ -33,7 +33,7 @@ export function timeTicks(endUs: number, most = 5): number[] {
 }
 
 function linearScale(most: number): Scale {
-  const high = most > 0 ? most : 1;
+  const high = most > 1e-9 ? most : 1;
   const rough = high / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;

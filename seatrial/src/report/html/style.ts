@@ -59,7 +59,8 @@ nav a { text-decoration: none; } nav a:hover { text-decoration: underline; }
 .score .proven { fill: var(--proven); } .score .disproven { fill: var(--disproven); } .score .unproven { fill: url(#hatch); stroke: none; }
 .score .slashes { fill: url(#slashes); } .score .gap { fill: var(--paper); }
 .patterns { position: absolute; width: 0; height: 0; } #slashes path { stroke: var(--paper); stroke-width: 1.6; } #hatch path { stroke: var(--unproven); stroke-width: 1; }
-.claims a { display: grid; grid-template-columns: 18px minmax(0, 6fr) minmax(0, 4fr) minmax(0, 2fr); gap: 4px 14px; font-size: 15px; padding: 7px 0; color: inherit; text-decoration: none; align-items: center; }
+.claims a { display: grid; grid-template-columns: 18px minmax(0, 5fr) minmax(0, 4fr) minmax(0, 3fr); gap: 4px 16px; font-size: 15px; padding: 7px 0; color: inherit; text-decoration: none; align-items: start; }
+.claims .icon { margin-top: 3px; }
 .claims a:hover .name { text-decoration: underline; text-decoration-color: var(--accent); }
 .claims .seen { color: var(--mark); } .claims .bound { color: var(--muted); font-size: 14px; }
 `;
@@ -115,7 +116,7 @@ const NARROW_AND_PRINT = `
 @media (max-width: 700px) {
   main { padding: 32px 20px 64px; } section { margin-top: 64px; } .sum { font-size: 18px; }
   .category { grid-template-columns: minmax(0, 1fr); }
-  .claims a { grid-template-columns: 18px minmax(0, 1fr); padding: 10px 0; align-items: start; } .claims .icon { margin-top: 3px; } .claims .seen, .claims .bound { grid-column: 2; }
+  .claims a { grid-template-columns: 18px minmax(0, 1fr); padding: 10px 0; } .claims .seen, .claims .bound { grid-column: 2; }
   .claim dl, .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } dd + dt { margin-top: 8px; }
 }
 @media print {

@@ -42,7 +42,7 @@ function responseChart(points: readonly Point[], backdrop: Backdrop): Markup {
     {
       title: 'Response time',
       height: 300,
-      atUs: points.map((point) => (point.fromUs + point.toUs) / 2),
+      spans: points,
       series: [
         { name: 'p50', draw: 'line', look: 'p50', values: points.map((point) => point.p50Us) },
         { name: 'p95', draw: 'line', look: 'p95', values: points.map((point) => point.p95Us) },
@@ -61,7 +61,7 @@ function rateChart(points: readonly Point[], backdrop: Backdrop): Markup {
     {
       title: 'Requests a second',
       height: 220,
-      atUs: points.map((point) => (point.fromUs + point.toUs) / 2),
+      spans: points,
       series: [
         { name: 'all', draw: 'area', look: 'rate', values: points.map((point) => point.rateRps) },
         {
@@ -83,10 +83,13 @@ function instanceCharts(view: RunView, backdrop: Backdrop): Markup[] {
   const shown = sampled.slice(0, MOST_INSTANCES);
   if (shown.length === 0) return [];
   const stepUs = Math.max(1e6, backdrop.endUs / 600);
-  const atUs = Array.from({ length: Math.ceil(backdrop.endUs / stepUs) }, (_, index) => (index + 0.5) * stepUs);
+  const spans = Array.from({ length: Math.ceil(backdrop.endUs / stepUs) }, (_, index) => ({
+    fromUs: index * stepUs,
+    toUs: (index + 1) * stepUs,
+  }));
   const lines = (value: (sample: InstanceLife['samples'][number]) => number): Series[] =>
     shown.map(({ name, samples }, index) => {
-      const values = atUs.map(() => Number.NaN);
+      const values = spans.map(() => Number.NaN);
       for (const sample of samples) {
         const slot = Math.min(values.length - 1, Math.floor(sample.atUs / stepUs));
         const most = values[slot] ?? Number.NaN;
@@ -94,7 +97,7 @@ function instanceCharts(view: RunView, backdrop: Backdrop): Markup[] {
       }
       return { name, draw: 'line', look: `s${index + 1}`, values };
     });
-  const common = { height: 170, atUs, logAllowed: false };
+  const common = { height: 170, spans, logAllowed: false };
   const rest = sampled.length - shown.length;
   return [
     renderChart(
