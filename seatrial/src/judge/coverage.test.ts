@@ -12,7 +12,7 @@ test('a trial that ran to its end has no gaps', () => {
 
 test('a phase that did not run to its end is a gap, with the reason', () => {
   const failed = coverage(everything, trial(phase({ end: { outcome: 'failed', because: 'api 1 exited' } })));
-  assert.deepEqual(failed.gaps, ["phase 'baseline' failed (api 1 exited)"]);
+  assert.deepEqual(failed.gaps, ["phase 'baseline' failed: api 1 exited"]);
   assert.deepEqual(coverage(everything, trial(phase({ end: null }))).gaps, [
     "phase 'baseline' has no end in the journal",
   ]);
@@ -31,21 +31,21 @@ test('a named phase that never ran says why the trial stopped', () => {
     [trial(phase({})), "phase 'spike' never ran: the trial has no such phase"],
     [
       trial(phase({}), { outcome: 'interrupted', because: 'SIGINT' }),
-      "phase 'spike' never ran: the trial was interrupted (SIGINT)",
+      "phase 'spike' never ran: the trial was interrupted: SIGINT",
     ],
     [
       trial([{ ...unready, atUs: 5 }], { outcome: 'failed' }),
-      "phase 'spike' never ran: api 2 was not ready (no answer in 10s)",
+      "phase 'spike' never ran: an instance was not ready: no answer in 10s",
     ],
     [
       trial([{ kind: 'endpoint-attached', system: 'api', url: 'http://a', reachable: false, atUs: 1 }], {
         outcome: 'failed',
       }),
-      "phase 'spike' never ran: api could not be reached (http://a)",
+      "phase 'spike' never ran: api could not be reached: http://a",
     ],
     [
       trial(phase({ end: { outcome: 'failed', because: 'no port' } }), { outcome: 'failed' }),
-      "phase 'spike' never ran: phase 'baseline' failed (no port)",
+      "phase 'spike' never ran: phase 'baseline' failed: no port",
     ],
     [trial(phase({ name: 'spike', journey: 'browse' })), "phase 'spike' ran 'browse', not 'order'"],
   ];
@@ -54,7 +54,7 @@ test('a named phase that never ran says why the trial stopped', () => {
 
 test('without names, an interrupted trial may lack phases nobody knows of', () => {
   const { gaps } = coverage(everything, trial(phase({}), { outcome: 'interrupted', because: 'SIGINT' }));
-  assert.deepEqual(gaps, ["the trial was interrupted (SIGINT), so a phase of 'order' may be missing"]);
+  assert.deepEqual(gaps, ["a phase of 'order' may be missing: the trial was interrupted: SIGINT"]);
 });
 
 test('figures of load leave out reading back, unless it is named', () => {

@@ -78,9 +78,7 @@ function missingUnnamed({ journey }: Subject, phases: readonly CoveredPhase[], l
   const what = journey === null ? 'phase' : `phase of '${journey}'`;
   const stopped = whyStopped(ledger);
   if (phases.length === 0) return [`no ${what} ran${stopped ? `: ${stopped}` : ''}`];
-  return ledger.of('trial-ended')[0]?.outcome === 'complete'
-    ? []
-    : [`${stopped ?? 'the trial did not end'}, so a ${what} may be missing`];
+  return ledger.of('trial-ended')[0]?.outcome === 'complete' ? [] : [`a ${what} may be missing: ${stopped}`];
 }
 
 /** Why a trial did not do all it was to do; null when it did. */
@@ -89,16 +87,16 @@ function whyStopped(ledger: Ledger): string | null {
   if (end?.outcome === 'complete') return null;
   if (end?.because) return shortfall('the trial', end);
   const unready = ledger.of('instance-unready').at(-1);
-  if (unready) return `${unready.system} ${unready.instance} was not ready (${unready.because})`;
+  if (unready) return `an instance was not ready: ${unready.because}`;
   const unreachable = ledger.of('endpoint-attached').find((endpoint) => !endpoint.reachable);
-  if (unreachable) return `${unreachable.system} could not be reached (${unreachable.because ?? unreachable.url})`;
+  if (unreachable) return `${unreachable.system} could not be reached: ${unreachable.because ?? unreachable.url}`;
   const phase = ledger.of('phase-ended').find((candidate) => candidate.outcome !== 'complete');
   if (phase) return shortfall(`phase '${phase.phase}'`, phase);
   return end ? shortfall('the trial', end) : 'the journal has no end of the trial';
 }
 
-/** `phase 'spike' was interrupted (SIGINT)`; null for what is complete. */
+/** `phase 'spike' was interrupted: SIGINT`; null for what is complete. */
 function shortfall(what: string, { outcome, because }: { outcome: string; because?: string }): string | null {
   if (outcome === 'complete') return null;
-  return `${what} ${outcome === 'failed' ? 'failed' : 'was interrupted'}${because ? ` (${because})` : ''}`;
+  return `${what} ${outcome === 'failed' ? 'failed' : 'was interrupted'}${because ? `: ${because}` : ''}`;
 }

@@ -52,6 +52,12 @@ test('an acknowledged write is there afterwards', () => {
   ]);
 });
 
+test('a write that names no value leaves the key, and a read of the key shows it', () => {
+  const nameless = operation('write', 1, { value: null });
+  assert.deepEqual(verdicts(nameless, operation('read', 2, { value: 'k' })), ['explained']);
+  assert.deepEqual(verdicts(nameless, operation('read', 2, { value: null })), ['lost']);
+});
+
 test('writes that overlap may have happened in either order; sharing an instant is overlapping', () => {
   const overlapping = [
     operation('write', 1, { value: 'a', endedUs: 2_000_000 }),

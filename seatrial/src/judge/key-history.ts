@@ -100,7 +100,7 @@ export class KeyHistory {
   }
 }
 
-/** What a mutation leaves behind. */
-function leaves(operation: Operation): string | null {
-  return operation.f === 'delete' ? null : operation.value;
+/** What a mutation leaves behind; a write that names no value leaves the key itself, so that presence is what counts. */
+function leaves({ f, key, value }: Operation): string | null {
+  return f === 'delete' ? null : (value ?? key);
 }

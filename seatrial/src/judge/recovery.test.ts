@@ -60,10 +60,10 @@ test('disproven: an instance that never became ready again', () => {
     because: 'no answer in 10s',
   } as const;
   const facts = [...kill({ undone: null }), ...before, ...failing(3, 20), { ...unready, atUs: seconds(19) }];
-  is(judge(facts), 'disproven', '> 17s', /api 1 never became ready again \(no answer in 10s\)/);
+  is(judge(facts), 'disproven', '> 17s', /^kill api 1: it was never ready again: no answer in 10s/);
   const recovered = kill({ lease: 'lease-0', bit: 1, undone: 1.5 });
   const both = judge([...facts, ...recovered]);
-  assert.match(both.because.join('\n'), /^kill api 1: api 1 never became ready.*\nkill api 1: worked again after 0us/);
+  assert.match(both.because.join('\n'), /^kill api 1: it was never ready again.*\nkill api 1: worked again after 0us/);
   const later = {
     kind: 'instance-ready',
     system: 'api',
@@ -73,6 +73,15 @@ test('disproven: an instance that never became ready again', () => {
     atUs: seconds(19.5),
   } as const;
   assert.equal(judge([...facts, later]).verdict, 'unproven');
+});
+
+test('unproven: an instance that was still starting when the trial ended', () => {
+  const unready = { kind: 'instance-unready', system: 'api', instance: 1, start: 2, because: 'ended' } as const;
+  const facts = [...kill(), ...before, ...failing(3, 6)];
+  const after = trial([...phase({ to: 6 }, ...facts), { ...unready, atUs: seconds(6.5) }]);
+  assert.equal(judgeRecovery(recovers, after).verdict, 'unproven');
+  const cut = judge([...facts, { ...unready, atUs: seconds(6) }], { to: 6, end: { outcome: 'interrupted' } });
+  assert.equal(cut.verdict, 'unproven');
 });
 
 test('unproven: the phase ended before the answer, and it says how much longer it must run', () => {

@@ -60,9 +60,11 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   const endUs = measuredTime(phase.name, ledger)?.toUs ?? phase.endedUs;
   const unready = neverReady(bit, phase, ledger);
   if (unready) {
-    const timeUs = Math.max(endUs, unready.atUs) - (undone ?? bit).atUs;
-    const why = `${unready.system} ${unready.instance} never became ready again (${unready.because})`;
-    return { verdict: 'disproven', time: `> ${formatUs(timeUs)}`, timeUs, because: [`${what}: ${why}`] };
+    const timeUs = endUs - (undone && undone.seq < unready.seq ? undone : bit).atUs;
+    if (phase.gap === null || timeUs > bounds.withinUs) {
+      const because = [`${what}: it was never ready again: ${unready.because}`];
+      return { verdict: 'disproven', time: `> ${formatUs(timeUs)}`, timeUs, because };
+    }
   }
   if (!undone) return unseen(`${what}: it was never undone`);
   if (!undone.verified) return unseen(`${what}: it was not shown to be undone (${undone.what})`);
@@ -81,7 +83,7 @@ function disturbance(undone: RecordOf<'fault-undone'>, ledger: Ledger): number {
   return Math.min(Number.POSITIVE_INFINITY, ...lasting.map((bit) => Math.max(bit.atUs, undone.atUs)));
 }
 
-/** The instance that this fault was the last to hit before it gave up becoming ready. */
+/** That an instance gave up becoming ready within the phase, when this fault was the last to have hit. */
 function neverReady(
   bit: RecordOf<'fault-bit'>,
   phase: CoveredPhase,
@@ -92,7 +94,7 @@ function neverReady(
     const ready = ledger
       .of('instance-ready')
       .some((r) => r.seq > unready.seq && r.system === unready.system && r.instance === unready.instance);
-    return lastBite?.lease === bit.lease && bit.phase === phase.name && !ready;
+    return lastBite?.lease === bit.lease && unready.atUs <= phase.endedUs && !ready;
   });
 }
 
@@ -107,6 +109,7 @@ function recordsOf(phases: readonly CoveredPhase[], ledger: Ledger): EvidenceRec
     ...within(phases, ledger.of('fault-bit')),
     ...within(phases, ledger.of('fault-undone')),
     ...within(phases, ledger.of('fault-skipped')),
+    ...ledger.of('instance-unready'),
     ...within(phases, ledger.of('window')),
   ];
 }

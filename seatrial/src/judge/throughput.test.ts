@@ -47,7 +47,7 @@ test('unproven: what an interrupted phase did not do can not be held against it'
   const count = claim.throughput(order, 'count>1000');
   const answer = judgeThroughput(count, trial(phase(cut, window(thousand))));
   assert.equal(answer.verdict, 'unproven');
-  assert.equal(answer.because[0], "phase 'baseline' was interrupted (SIGINT)");
+  assert.equal(answer.because[0], "phase 'baseline' was interrupted: SIGINT");
   const exceeded = claim.throughput(order, 'count<10');
   assert.equal(judgeThroughput(exceeded, trial(phase(cut, window(thousand)))).verdict, 'disproven');
 });
