@@ -1,5 +1,5 @@
 /** Who speaks to the S3 endpoint: one tenant with its own credential, and requests signed for it. */
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 
 export interface Account {
   /** The tenant's name in evidence. */
@@ -32,7 +32,7 @@ export function signed(
     path: request.path,
     headers,
   };
-  sign(options, { accessKeyId: account.accessKeyId, secretAccessKey: account.secretAccessKey });
+  aws4.sign(options, { accessKeyId: account.accessKeyId, secretAccessKey: account.secretAccessKey });
   // The host line is the client's own; the signature covers the same value.
   const { Host: _, ...rest } = options.headers;
   return { path: request.path, headers: rest };

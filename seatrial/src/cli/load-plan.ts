@@ -27,6 +27,7 @@ function explain(error: unknown, path: string): [problem: string, hint: string] 
   const { code } = error as NodeJS.ErrnoException;
   const message = error.message.split('\n')[0] ?? '';
   if (code === 'ERR_MODULE_NOT_FOUND') return [message, 'install the package, or mend the path of the import'];
+  if (message.includes('does not provide an export')) return [message, 'mend the import: that module exports no such name'];
   const place = placeOf(error, path);
   if (error instanceof SyntaxError || code?.includes('TYPESCRIPT')) {
     return [`${place}it does not parse: ${message}`, 'Node runs TypeScript by removing types: no enums, no namespaces'];

@@ -33,7 +33,7 @@ export default defineTrial({
     ),
   ],
   claims: [
-    claim.checks(note),
+    claim.checks(note, { during: ['baseline', 'spike'] }),
     claim.latency(note, 'p(95)<200ms', { during: ['baseline', 'spike'] }),
     claim.errors(note, 'rate<0.1%', { during: ['baseline', 'spike'] }),
     claim.throughput(note, 'rate>20/s', { during: 'baseline' }),

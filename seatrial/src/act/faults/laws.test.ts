@@ -12,6 +12,8 @@ import { hasProcessTable } from '../target/process-table.ts';
 import { eventually, onStage, type Stage } from '../target/testing/stage.ts';
 import { applyFault, MECHANISMS } from './inject.ts';
 
+/** A timer of the runtime may ring a millisecond early. */
+const EARLY_US = 2000;
 const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
 
 /** By what each fault is seen from outside while it is in force. */
@@ -75,7 +77,7 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
       await eventually(inForce, 'it is in force');
       assert.equal(await serves(), false);
       await applied;
-      assert.ok(context.clock.nowUs() - sinceUs >= 300_000);
+      assert.ok(context.clock.nowUs() - sinceUs >= 300_000 - EARLY_US);
       assert.deepEqual(faultFacts(), ['fault-leased', 'fault-bit', 'fault-undone']);
       assert.ok((factsOf('fault-bit')[0]?.bites ?? 0) > 0);
       assert.equal(factsOf('fault-undone')[0]?.verified, true);
@@ -98,7 +100,7 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
         if (fact.kind === 'fault-undone') assert.equal(inForce(), false);
       });
       await applied;
-      assert.ok(leasedUs - sinceUs >= 120_000);
+      assert.ok(leasedUs - sinceUs >= 120_000 - EARLY_US);
     }),
   );
 

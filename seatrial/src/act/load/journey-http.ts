@@ -55,7 +55,7 @@ export class JourneyHttp implements Http {
     const failed = response.cause !== null;
     this.#desk.completed(step, { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent, bytesReceived });
     if (response.cause !== null) this.#desk.failed(step, response.cause, response.why);
-    if (operation) closeOperation(operation, response, options);
+    if (operation) closeOperation(operation, response, exchange.bytesSent, options);
     if (options.access) this.#desk.access({ ...options.access, ...accessResult(response) });
     return response;
   }
@@ -107,20 +107,24 @@ function openOperation(desk: RequestDesk, options: RequestOptions): OpenOperatio
   return options.deletes === undefined ? null : desk.begin('delete', options.deletes, null);
 }
 
-function closeOperation(operation: OpenOperation, response: HttpResponse, { reads }: RequestOptions): void {
+function closeOperation(
+  operation: OpenOperation,
+  response: HttpResponse,
+  bytesSent: number,
+  { reads }: RequestOptions,
+): void {
   const { status } = response;
   const why = response.why === '' ? {} : { why: response.why };
-  if (reads === undefined) operation.end(outcomeOf(response), why);
+  if (reads === undefined) operation.end(outcomeOf(response.status, bytesSent), why);
   else if (status === 404 || status === 410) operation.end('ok', { value: null });
   else if (status < 200 || status >= 400) operation.end('unknown', why);
   else operation.end('ok', { value: typeof reads === 'string' ? reads : reads.value(response) });
 }
 
 /** A 4xx is a refusal, and what was never sent did not happen; anything else that is no success may have. */
-function outcomeOf({ status, cause }: HttpResponse): Outcome {
+function outcomeOf(status: number, bytesSent: number): Outcome {
   if (status >= 200 && status < 400) return 'ok';
-  if (status >= 400 && status < 500) return 'failed';
-  return cause === 'refused' || cause === 'dns' || cause === 'timeout connecting' ? 'failed' : 'unknown';
+  return (status >= 400 && status < 500) || bytesSent === 0 ? 'failed' : 'unknown';
 }
 
 function accessResult({ status, why }: HttpResponse): { result: 'allowed' | 'denied' | 'unknown'; why: string } {
@@ -134,8 +138,8 @@ function isDenial(status: number): boolean {
 }
 
 class JourneyResponse implements HttpResponse {
+  readonly #exchange: Exchange;
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly cause: Cause | null;
   readonly why: string;
@@ -143,7 +147,7 @@ class JourneyResponse implements HttpResponse {
 
   constructor(exchange: Exchange, options: RequestOptions) {
     this.status = exchange.status;
-    this.headers = exchange.headers;
+    this.#exchange = exchange;
     this.body = exchange.body;
     this.serviceUs = exchange.endedUs - exchange.startedUs;
     if (exchange.cause !== null) {
@@ -156,6 +160,11 @@ class JourneyResponse implements HttpResponse {
       this.cause = `status ${Math.floor(exchange.status / 100)}xx` as Cause;
       this.why = `status ${exchange.status}${exchange.body.length > 0 ? `: ${exchange.body.toString('latin1', 0, 200)}` : ''}`;
     }
+  }
+
+  /** Parsed when they are asked for: most journeys never do. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.#exchange.headers;
   }
 
   text(): string {

