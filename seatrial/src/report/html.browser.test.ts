@@ -108,17 +108,31 @@ test('charts have something drawn, and shade the fault where it was in force', {
 });
 
 test('the pointer and the arrow keys read figures out of the table', { skip }, async () => {
-  const { page, complaints } = await open({ width: 1280 });
+  for (const width of [1280, 390]) await readFigures(width);
+});
+
+async function readFigures(width: number): Promise<void> {
+  const { page, complaints } = await open({ width });
   const plot = page.locator('figure.chart .plot').first();
-  await plot.hover({ position: { x: 500, y: 100 } });
+  const height = await page.locator('html').evaluate((root) => root.scrollHeight);
+  await plot.hover({ position: { x: 200, y: 100 } });
   const readout = page.locator('figure.chart .readout').first();
   assert.match((await readout.textContent()) ?? '', /^at [\d.]+s\s+p50 [\d.]+ms\s+p95 [\d.]+ms\s+p99 [\d.]+ms$/);
+  const after = await page.locator('html').evaluate((root) => root.scrollHeight);
+  assert.equal(after, height, 'the read-out moves nothing');
   await plot.focus();
   await page.keyboard.press('Home');
   assert.match((await readout.textContent()) ?? '', /^at 1\.7s/);
   await page.keyboard.press('ArrowRight');
   assert.match((await readout.textContent()) ?? '', /^at 2\.7s/);
   assert.deepEqual(complaints, []);
+  await page.close();
+}
+
+test('print is light, whatever the screen is', { skip }, async () => {
+  const { page } = await open({ width: 1280, dark: true });
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(luminance(await paperOf(page)) > 0.9);
   await page.close();
 });
 

@@ -7,7 +7,7 @@ const COLOURS = `
   --paper: #fcfcfa; --card: #ffffff; --ink: #182127; --muted: #58646c; --line: #e2e5e3; --accent: #0f5c8c;
   --proven: #17694f; --disproven: #b23a17; --unproven: #755800; --tint: #0f5c8c1a; --band: #b23a17;
   --s1: #0f5c8c; --s2: #b0641a; --s3: #5d4a9c; --s4: #17694f; --s5: #8c2f5b; --s6: #58646c; }
-@media (prefers-color-scheme: dark) { :root {
+@media screen and (prefers-color-scheme: dark) { :root {
   --paper: #11171b; --card: #182025; --ink: #e6ebee; --muted: #9ba8b0; --line: #2a343b; --accent: #74bdec;
   --proven: #66c9a2; --disproven: #ff9270; --unproven: #e2b850; --tint: #74bdec24; --band: #ff9270;
   --s1: #74bdec; --s2: #f0a860; --s3: #b5a3f0; --s4: #66c9a2; --s5: #ec8fb8; --s6: #9ba8b0; } }
@@ -49,7 +49,7 @@ const VERDICT = `
 .final { display: flex; align-items: center; gap: 22px; }
 .final h1 { font-size: clamp(44px, 9vw, 84px); line-height: 1; font-weight: 700; letter-spacing: -.035em; color: var(--mark); }
 .final .icon { width: clamp(44px, 8vw, 72px); height: auto; }
-.sum { font-size: 20px; line-height: 1.45; margin-top: 26px; max-width: 52ch; }
+.sum { font-size: 20px; line-height: 1.45; margin-top: 26px; max-width: 52ch; text-wrap: balance; }
 .notice { border-left: 3px solid var(--unproven); padding: 4px 0 4px 14px; margin-top: 22px; max-width: 70ch; }
 nav { display: flex; flex-wrap: wrap; gap: 6px 22px; margin-top: 34px; font-size: 15px; }
 nav a { text-decoration: none; } nav a:hover { text-decoration: underline; }
@@ -71,8 +71,7 @@ const CHARTS = `
 .chart figcaption b { color: var(--ink); font-size: 16px; font-weight: 650; margin-right: 6px; }
 .key { display: inline-flex; align-items: center; gap: 7px; }
 .plot { display: grid; grid-template-columns: 52px minmax(0, 1fr); gap: 8px; touch-action: pan-y; cursor: crosshair; } .plot > svg { display: block; width: 100%; overflow: visible; }
-.readout { display: block; min-height: 1.6em; font-size: 14px; color: var(--ink); white-space: pre-wrap; }
-.chart .data { margin-top: -1.6em; } .chart .data[open], .chart .readout:not(:empty) + .data { margin-top: 0; }
+.readout { float: right; padding: 4px 0; font-size: 14px; white-space: pre-wrap; }
 .chart text { font-size: 12px; fill: var(--muted); } .phase-name text { fill: var(--ink); font-weight: 600; }
 .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
 .grid { stroke: var(--line); } .phase-edge { stroke: var(--muted); stroke-opacity: .45; stroke-dasharray: 2 3; }
@@ -117,10 +116,11 @@ const NARROW_AND_PRINT = `
   main { padding: 32px 20px 64px; } section { margin-top: 64px; } .sum { font-size: 18px; }
   .category { grid-template-columns: minmax(0, 1fr); }
   .claims a { grid-template-columns: 18px minmax(0, 1fr); padding: 10px 0; } .claims .seen, .claims .bound { grid-column: 2; }
+  .readout { float: none; display: block; min-height: 30px; }
   .claim dl, .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } dd + dt { margin-top: 8px; }
 }
 @media print {
-  :root { color-scheme: light; } body { font-size: 11pt; } main { max-width: none; padding: 0; } nav, .plot + .readout, .chart .data { display: none; }
+  :root { color-scheme: light; print-color-adjust: exact; } body { font-size: 11pt; } main { max-width: none; padding: 0; } nav, .chart .data { display: none; }
   section { margin-top: 32pt; } .chart, .claim, .category, tr { break-inside: avoid; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
