@@ -111,6 +111,8 @@ test('unproven: another fault in force is not this one failing to recover', () =
   const second = kill({ lease: 'lease-2', bit: 5.5, undone: 12 });
   const answer = judge([...kill(), ...second, ...before, ...failing(3, 12.5), ...traffic(12.5, 20)]);
   is(answer, 'unproven', '7.5s, 500ms', /another fault came before it had recovered/);
+  const never = judge([...kill(), ...second, ...before, ...failing(3, 20)]);
+  is(never, 'disproven', '> 8s, > 15s', /did not work again in 8s\nkill api 1: another fault came before/);
 });
 
 test('a fault that nobody noticed is recovered from at once, and that is said', () => {
