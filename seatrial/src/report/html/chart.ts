@@ -102,16 +102,15 @@ ${times}<line class="cursor" x1="0" x2="0" y1="${TOP}" y2="${TOP + plotHeight}"/
 function shapes(chart: Chart, scale: Scale, backdrop: Backdrop, height: number): Markup[] {
   const x = (index: number): number => round((middleOf(chart.spans[index]) / backdrop.endUs) * WIDE);
   const y = (value: number): number => round(height * (1 - shareOf(scale, value)));
-  const path = (runs: readonly string[]): string => runs.join('');
   const line = (indexes: readonly number[], values: readonly number[]): string =>
     indexes.map((index) => `${x(index)} ${y(values[index] ?? 0)}`).join('L');
   const shapesOf = ({ draw, look, values }: Series): Markup[] => {
     if (draw === 'bars') return [bars(values, look, x, y, height)];
     const runs = runsOf(chart.spans, values);
-    const stroke = html`<path class="line ${look}" d="${path(runs.map((run) => `M${line(run, values)}h0`))}"/>`;
+    const stroke = html`<path class="line ${look}" d="${runs.map((run) => `M${line(run, values)}h0`)}"/>`;
     const floor = (run: readonly number[]): string =>
       `M${x(run[0] ?? 0)} ${height}L${line(run, values)}L${x(run.at(-1) ?? 0)} ${height}Z`;
-    return draw === 'area' ? [html`<path class="area ${look}" d="${path(runs.map(floor))}"/>`, stroke] : [stroke];
+    return draw === 'area' ? [html`<path class="area ${look}" d="${runs.map(floor)}"/>`, stroke] : [stroke];
   };
   const [low, high] = (chart.between ?? []).map((index) => chart.series[index]);
   const between =
@@ -120,7 +119,7 @@ function shapes(chart: Chart, scale: Scale, backdrop: Backdrop, height: number):
           (run) => `M${line(run, high.values)}L${line(run.toReversed(), low.values)}Z`,
         )
       : [];
-  return [html`<path class="between" d="${path(between)}"/>`, ...chart.series.flatMap(shapesOf)];
+  return [html`<path class="between" d="${between}"/>`, ...chart.series.flatMap(shapesOf)];
 }
 
 /** A bar for each value above 0, never lower than can be seen. */
