@@ -79,11 +79,16 @@ function checkSignedHeaders(claim: SignatureClaim, head: RequestHead): void {
   }
 }
 
+/**
+ * Checksums stay where they are: AWS's JavaScript client signs that of an empty body into every URL for a later upload, and S3 ignores
+ * it there (localstack/localstack#12169). As a header a checksum is always compared.
+ */
 function withHoistedHeaders(head: RequestHead): ReadonlyMap<string, string> {
   const headers = new Map(head.headers);
   for (const [name, value] of head.query.pairs) {
     const lower = name.toLowerCase();
-    if (lower.startsWith('x-amz-') && !headers.has(lower)) headers.set(lower, value);
+    if (!lower.startsWith('x-amz-') || lower.startsWith('x-amz-checksum-')) continue;
+    if (!headers.has(lower)) headers.set(lower, value);
   }
   return headers;
 }

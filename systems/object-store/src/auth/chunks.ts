@@ -37,7 +37,9 @@ export async function* decodeChunks(
   }
   if (leftBytes !== 0) throw new S3Error('IncompleteBody');
   await readTrailers(reader, plan, chain, trailers);
-  if (!(await reader.atEnd())) throw new S3Error('IncompleteBody', 'There are bytes after the last chunk.');
+  while (!(await reader.atEnd())) {
+    if ((await reader.line(2)) !== '') throw new S3Error('IncompleteBody', 'There are bytes after the last chunk.');
+  }
 }
 
 function parseChunkLine(line: string): { sizeBytes: number; signature: string } {

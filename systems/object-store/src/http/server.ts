@@ -33,7 +33,9 @@ export function createHttpServer(parts: Parts, log: Logger): Server {
   const take = (request: IncomingMessage, response: ServerResponse, waiting: boolean): void => {
     const id = randomBytes(8).toString('hex').toUpperCase();
     response.setHeader('x-amz-request-id', id);
-    if (!server.listening) response.setHeader('connection', 'close');
+    response.once('close', () => {
+      if (!server.listening) setImmediate(() => server.closeIdleConnections());
+    });
     const requestLog = log.child({ requestId: id });
     serve({ request, response, waiting, id, log: requestLog, admitted: admitted.has(request.socket) }, parts).catch(
       (error: unknown) => answerFailure(request, response, id, requestLog, error),

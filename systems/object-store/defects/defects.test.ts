@@ -1,0 +1,172 @@
+/** Every planted defect really misbehaves, as its header says; an inert defect fails here. The honest store is held against the same. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { changedAfterSigning, clientOf } from '../tests/clients.ts';
+import { sendSigned } from '../tests/signed.ts';
+import { type StoreProcess, startStoreProcess } from '../tests/store-process.ts';
+
+const Bucket = 'bucket';
+
+/** What an observation sees: true when the store misbehaves. */
+type Misbehaves = (store: StoreProcess, s3: S3Client, t: TestContext) => Promise<boolean>;
+
+const put = (s3: S3Client, Key: string, Body: string | Buffer) => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+
+async function read(s3: S3Client, Key: string): Promise<Buffer | 'missing'> {
+  try {
+    const answer = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return Buffer.from((await answer.Body?.transformToByteArray()) ?? []);
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchKey') return 'missing';
+    throw error;
+  }
+}
+
+/** Twenty writes, a crash at once, a restart: what the key that was written last holds now. */
+async function afterCrash(
+  store: StoreProcess,
+  s3: S3Client,
+  t: TestContext,
+  body: Buffer,
+): Promise<Buffer | 'missing'> {
+  for (let index = 0; index < 20; index++) await put(s3, 'key', body);
+  assert.deepEqual(await read(s3, 'key'), body, 'before the crash all seems well');
+  await store.end('SIGKILL');
+  return read(clientOf(t, await store.restart(), 'alpha', { responseChecksumValidation: 'WHEN_REQUIRED' }), 'key');
+}
+
+const defects: Readonly<Record<string, Misbehaves>> = {
+  'lost-ack': async (store, s3, t) => (await afterCrash(store, s3, t, randomBytes(1000))) === 'missing',
+
+  'torn-after-crash': async (store, s3, t) => {
+    const body = randomBytes(100_000);
+    const found = await afterCrash(store, s3, t, body);
+    return found !== 'missing' && found.length === body.length && !found.equals(body);
+  },
+
+  'tenant-header': async (store, s3, t) => {
+    await put(s3, 'key', 'of alpha');
+    const beta = changedAfterSigning(clientOf(t, store, 'beta'), (request) =>
+      Object.assign(request.headers, { 'x-tenant-id': 'alpha' }),
+    );
+    return beta.send(new GetObjectCommand({ Bucket, Key: 'key' })).then(
+      () => true,
+      () => false,
+    );
+  },
+
+  'cross-tenant-read': async (store, s3, t) => {
+    await put(s3, 'key', 'of alpha');
+    const beta = clientOf(t, store, 'beta');
+    return beta.send(new GetObjectCommand({ Bucket, Key: 'key' })).then(
+      () => true,
+      () => false,
+    );
+  },
+
+  'leaky-list': async (store, _s3, t) => {
+    const { Buckets } = await clientOf(t, store, 'beta').send(new ListBucketsCommand({}));
+    return (Buckets ?? []).length > 0;
+  },
+
+  'lying-status': async (_store, s3) => {
+    const keys = Array.from({ length: 10 }, (_, index) => `key ${index}`);
+    for (const key of keys) await put(s3, key, 'value');
+    const found = await Promise.all(keys.map((key) => read(s3, key)));
+    return found.includes('missing');
+  },
+
+  'list-skips-keys': async (_store, s3) => {
+    const keys = Array.from({ length: 10 }, (_, index) => `key ${index}`);
+    for (const key of keys) await put(s3, key, 'value');
+    const listed: string[] = [];
+    for await (const page of paginateListObjectsV2({ client: s3, pageSize: 3 }, { Bucket })) {
+      listed.push(...(page.Contents ?? []).map(({ Key }) => Key ?? ''));
+    }
+    return listed.length < keys.length;
+  },
+
+  'unchecked-checksum': async (store) => {
+    const headers = { 'content-md5': Buffer.alloc(16).toString('base64') };
+    return (await sendSigned(store, { method: 'PUT', path: '/bucket/key', headers }, 'value')).status === 200;
+  },
+
+  'status-before-data': async (_store, s3) => {
+    await put(s3, 'key', randomBytes(100_000));
+    const reads = Array.from({ length: 10 }, () =>
+      read(s3, 'key').then(
+        () => false,
+        () => true,
+      ),
+    );
+    return (await Promise.all(reads)).includes(true);
+  },
+
+  'slow-list': async (_store, s3) => {
+    const beganMs = performance.now();
+    await s3.send(new ListObjectsV2Command({ Bucket }));
+    return performance.now() - beganMs > 390;
+  },
+
+  'connection-limit': async (store) => {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => sendSigned(store, { method: 'PUT', path: '/bucket/key' }, randomBytes(500_000))),
+    );
+    return answers.some(({ code }) => code === 'SlowDown');
+  },
+
+  'stale-recovery': async (store, _s3, t) => {
+    await store.end('SIGKILL');
+    const again = await store.restart();
+    const health = await fetch(`${again.url}/health`);
+    assert.equal(health.status, 200);
+    const read = clientOf(t, again, 'alpha')
+      .send(new ListBucketsCommand({}))
+      .then(
+        () => false,
+        () => false,
+      );
+    return Promise.race([read, sleep(2000, true, { ref: false })]);
+  },
+};
+
+for (const [name, misbehaves] of Object.entries(defects)) {
+  test(`${name} misbehaves, and the honest store does not`, async (t) => {
+    const flawed = await startStoreProcess(t, name);
+    const s3 = clientOf(t, flawed, 'alpha');
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    assert.equal(await misbehaves(flawed, s3, t), true, `the defect ${name} is inert`);
+    const honest = await startStoreProcess(t);
+    const s3OfHonest = clientOf(t, honest, 'alpha');
+    await s3OfHonest.send(new CreateBucketCommand({ Bucket }));
+    assert.equal(
+      await misbehaves(honest, s3OfHonest, t),
+      false,
+      'the honest store misbehaves too: the observation proves nothing',
+    );
+  });
+}
+
+test('every defect in this folder is tried here', async () => {
+  const files = (await readdir(import.meta.dirname)).filter((file) => !file.endsWith('.test.ts'));
+  assert.deepEqual(files.map((file) => file.replace('.ts', '')).sort(), Object.keys(defects).sort());
+});
+
+test('an unknown defect is answered with the names of the known ones', async (t) => {
+  await assert.rejects(
+    startStoreProcess(t, '../main'),
+    /no defect named '\.\.\/main'. Known: connection-limit, cross-tenant-read/,
+  );
+});

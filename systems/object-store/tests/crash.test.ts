@@ -1,0 +1,125 @@
+/**
+ * No acknowledged write is lost: many clients write, overwrite and delete, the process is killed in the middle, and after a restart
+ * every key is in a state that its last acknowledged change, or a later unanswered one, explains.
+ */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { clientOf } from './clients.ts';
+import { type StoreProcess, startStoreProcess } from './store-process.ts';
+
+const Bucket = 'crash';
+
+/** What a key may hold: the last acknowledged value, and every value sent since. Undefined is "no object". */
+type Possible = Map<string, (Buffer | undefined)[]>;
+
+async function change(s3: S3Client, possible: Possible, Key: string, Body: Buffer | undefined): Promise<void> {
+  possible.set(Key, [...(possible.get(Key) ?? [undefined]), Body]);
+  if (Body === undefined) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  else await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  possible.set(Key, [Body]);
+}
+
+/** Writes fresh keys, overwrites and deletes, until the store is gone. One worker owns its keys. */
+async function worker(s3: S3Client, possible: Possible, name: number): Promise<void> {
+  for (let step = 0; ; step++) {
+    const Key = `${name}/${step % 3 === 0 ? 'again' : step}`;
+    const body =
+      step % 10 === 9 ? undefined : randomBytes(1 + Math.floor(Math.random() * (step % 5 === 0 ? 900_000 : 5000)));
+    try {
+      await change(s3, possible, body === undefined ? `${name}/${step - 1}` : Key, body);
+    } catch {
+      return;
+    }
+  }
+}
+
+async function read(s3: S3Client, Key: string): Promise<Buffer | undefined> {
+  try {
+    const answer = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return Buffer.from((await answer.Body?.transformToByteArray()) ?? []);
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
+function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.equals(b);
+}
+
+async function files(store: StoreProcess, folder: string): Promise<number> {
+  const entries = await readdir(join(store.dataDirectory, folder), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).length;
+}
+
+test('kill -9 under load, three times: what was acknowledged is there, byte for byte, and nothing is left over', async (t) => {
+  let store = await startStoreProcess(t);
+  await clientOf(t, store, 'alpha').send(new CreateBucketCommand({ Bucket }));
+  const possible: Possible = new Map();
+  for (let round = 0; round < 3; round++) {
+    const s3 = clientOf(t, store, 'alpha');
+    const workers = Array.from({ length: 12 }, (_, index) => worker(s3, possible, round * 100 + index));
+    await sleep(700 + round * 150);
+    await store.end('SIGKILL');
+    await Promise.all(workers);
+    await writeFile(join(store.dataDirectory, 'incoming', 'half-written'), 'half');
+    store = await store.restart();
+    assert.equal(await files(store, 'incoming'), 0, 'no temporary file survives a start');
+  }
+  const s3 = clientOf(t, store, 'alpha');
+  let objects = 0;
+  for (const [key, values] of possible) {
+    const found = await read(s3, key);
+    assert.ok(
+      values.some((value) => same(value, found)),
+      `${key} holds ${found?.length} bytes that nothing explains`,
+    );
+    if (found !== undefined) objects += 1;
+  }
+  assert.ok(objects > 50, `enough happened to be worth looking at: ${objects} objects`);
+  assert.equal(await files(store, 'blobs'), objects, 'a blob for every object and no other');
+  const listed = await s3.send(new ListObjectsV2Command({ Bucket }));
+  assert.equal(listed.KeyCount, Math.min(1000, objects));
+});
+
+test('SIGTERM finishes the upload it accepted, and refuses new connections', async (t) => {
+  const store = await startStoreProcess(t);
+  const s3 = clientOf(t, store, 'alpha');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const gate = Promise.withResolvers<void>();
+  async function* slowBody(): AsyncGenerator<Buffer> {
+    yield Buffer.from('accepted ');
+    await gate.promise;
+    yield Buffer.from('finished');
+  }
+  const upload = s3.send(
+    new PutObjectCommand({ Bucket, Key: 'slow', Body: Readable.from(slowBody()), ContentLength: 17 }),
+  );
+  while ((await files(store, 'incoming')) === 0) await sleep(5);
+  const ended = store.end('SIGTERM');
+  while (
+    await fetch(`${store.url}/health`).then(
+      () => true,
+      () => false,
+    )
+  )
+    await sleep(5);
+  gate.resolve();
+  assert.ok((await upload).ETag);
+  assert.equal(await ended, 0);
+  const again = await store.restart();
+  assert.equal((await read(clientOf(t, again, 'alpha'), 'slow'))?.toString(), 'accepted finished');
+});
