@@ -53,6 +53,7 @@ export class Instance {
   readonly #log: InstanceLog;
   #run: Run | undefined;
   #start = 0;
+  #starting: Promise<Answer> | undefined;
   #readyAnswer: Promise<Answer> = Promise.resolve({ ok: false, because: 'was never started' });
 
   /** Chooses ports and makes the data folder; starts nothing. */
@@ -100,34 +101,18 @@ export class Instance {
     return this.state === 'ended' ? undefined : this.#run?.group.leased;
   }
 
-  /** Starts the command; resolves when the process exists. Whether it becomes ready is `ready()`. */
+  /**
+   * Starts the command; resolves when the process exists. Whether it becomes ready is `ready()`. Asked twice at the same
+   * time (by two faults), it starts once.
+   */
   async start(): Promise<Answer> {
     if (this.state !== 'ended') throw new Error(`${this.name} is running already`);
-    await this.#run?.group.ended;
-    this.#start += 1;
-    const launched = await this.#launch();
-    if (!launched.ok) {
-      const answer = this.#unready(`could not be started: ${launched.because}`);
-      this.#readyAnswer = Promise.resolve(answer);
-      return answer;
+    this.#starting ??= this.#startOnce();
+    try {
+      return await this.#starting;
+    } finally {
+      this.#starting = undefined;
     }
-    const { group } = launched;
-    const run: Run = { group, exited: new AbortController(), paused: false, endExpected: false };
-    this.#run = run;
-    const { system, number: instance, url } = this;
-    const { command } = this.#command;
-    this.#context.emit({
-      kind: 'instance-started',
-      system,
-      instance,
-      pid: group.pid,
-      url,
-      command,
-      start: this.#start,
-    });
-    void group.exit.then((exit) => this.#exited(run, exit));
-    this.#readyAnswer = this.#watch(run);
-    return { ok: true };
   }
 
   /** What became of the last start: resolves when it is ready, or will not be. */
@@ -164,6 +149,34 @@ export class Instance {
     if (!this.#run || this.state === 'ended') return true;
     this.#run.paused = false;
     return this.#run.group.resume();
+  }
+
+  async #startOnce(): Promise<Answer> {
+    await this.#run?.group.ended;
+    this.#start += 1;
+    const launched = await this.#launch();
+    if (!launched.ok) {
+      const answer = this.#unready(`could not be started: ${launched.because}`);
+      this.#readyAnswer = Promise.resolve(answer);
+      return answer;
+    }
+    const { group } = launched;
+    const run: Run = { group, exited: new AbortController(), paused: false, endExpected: false };
+    this.#run = run;
+    const { system, number: instance, url } = this;
+    const { command } = this.#command;
+    this.#context.emit({
+      kind: 'instance-started',
+      system,
+      instance,
+      pid: group.pid,
+      url,
+      command,
+      start: this.#start,
+    });
+    void group.exit.then((exit) => this.#exited(run, exit));
+    this.#readyAnswer = this.#watch(run);
+    return { ok: true };
   }
 
   async #launch(): ReturnType<typeof launch> {
@@ -207,6 +220,7 @@ export class Instance {
 
   /** The leader's exit, or undefined when it had ended before; what is left of its group has gone either way. */
   async #end(how: (group: ProcessGroup) => Promise<Exit>): Promise<Exit | undefined> {
+    await this.#starting;
     const run = this.#run;
     if (run && !run.exited.signal.aborted) {
       run.endExpected = true;
