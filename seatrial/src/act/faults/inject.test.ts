@@ -69,28 +69,6 @@ test('a pause is leased on disk while it is in force, beside the instance itself
   }),
 );
 
-test('two kills of one instance at the same time start it again once', () =>
-  onStage(async ({ context, factsOf, prepare }) => {
-    const instance = await prepare();
-    await instance.start();
-    await instance.ready();
-    const target = { ...endpoint, instances: [instance] };
-    const fault: ResolvedFault = {
-      ...pauseSecond,
-      kind: 'kill',
-      target: { system: 'api', instance: 1 },
-      atMs: 0,
-      holdMs: 50,
-    };
-    await Promise.all([applyFault(fault, 'crash', target, context), applyFault(fault, 'crash', target, context)]);
-    assert.deepEqual(
-      factsOf('fault-undone').map(({ verified }) => verified),
-      [true, true],
-    );
-    assert.equal(factsOf('instance-started').length, 2);
-    assert.deepEqual(await instance.ready(), { ok: true });
-  }));
-
 test('a command that does not start again is recorded as not undone, and the phase goes on', () =>
   onStage(async ({ context, factsOf, folder, prepare }) => {
     mkdirSync(`${folder}/home`);

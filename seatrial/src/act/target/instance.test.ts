@@ -242,6 +242,16 @@ test('arguments arrive as they are, whatever a shell would make of them', () =>
     assert.deepEqual(JSON.parse(readFileSync(join(context.logsFolder, 'api-1.log'), 'utf8')), odd);
   }));
 
+test('asked twice at the same time, it starts once, and a stop meanwhile ends it', () =>
+  onStage(async ({ factsOf, prepare }) => {
+    const instance = await prepare();
+    const starts = [instance.start(), instance.start()];
+    await instance.stop();
+    assert.deepEqual(await Promise.all(starts), [{ ok: true }, { ok: true }]);
+    assert.equal(factsOf('instance-started').length, 1);
+    assert.equal(instance.state, 'ended');
+  }));
+
 test('a second start of what runs is refused as the mistake it is', () =>
   onStage(async ({ prepare }) => {
     const instance = await prepare({ command: ['node', SERVER, '{port}'] });
