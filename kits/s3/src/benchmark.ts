@@ -19,7 +19,7 @@ type Size = (typeof SIZES)[number];
 export function benchmark(kit: S3Kit): Part {
   const parts = SIZES.map((size) => {
     const operations = operationsOf(kit, size);
-    const phase = load(`benchmark ${size.label}`, operations, { users: 4, for: '5s' });
+    const phase = load(`benchmark ${size.label}`, operations, { users: 4, for: kit.seconds(4) });
     return { phases: [phase], claims: claimsOf(operations, size) };
   });
   return { phases: parts.flatMap((part) => part.phases), claims: parts.flatMap((part) => part.claims) };

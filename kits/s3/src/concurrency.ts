@@ -19,7 +19,7 @@ export function concurrency(kit: S3Kit): Part {
     },
     { on: kit.system },
   );
-  const users = [1, { to: CONNECTIONS, over: '5s' }, { to: CONNECTIONS, over: '2s' }] as const;
+  const users = [1, { to: CONNECTIONS, over: kit.seconds(5) }, { to: CONNECTIONS, over: kit.seconds(2) }] as const;
   return {
     phases: [load('1 to 200 connections', reading, { users })],
     claims: [claim.checks(reading), claim.errors(reading, 'rate<0.1%'), claim.latency(reading, 'p(99)<1s')],

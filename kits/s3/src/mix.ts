@@ -31,7 +31,11 @@ export function mix(kit: S3Kit): Part {
     { on: kit.system },
   );
   return {
-    phases: [load('mix', mixed, { rate: ['50/s', { to: '150/s', over: '3s' }, { to: '150/s', over: '4s' }] })],
+    phases: [
+      load('mix', mixed, {
+        rate: ['50/s', { to: '150/s', over: kit.seconds(3) }, { to: '150/s', over: kit.seconds(4) }],
+      }),
+    ],
     claims: [
       claim.checks(mixed),
       claim.errors(mixed, 'rate<0.1%'),

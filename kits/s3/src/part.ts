@@ -8,6 +8,8 @@ export interface S3Kit {
   readonly accounts: readonly Account[];
   readonly region: string;
   bucketOf(account: Account): string;
+  /** The length of a phase that takes `full` seconds unless the trial is to be brief. */
+  seconds(full: number): `${number}s`;
 }
 
 /** Phases with the claims that are judged on them. */

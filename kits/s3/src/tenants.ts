@@ -25,7 +25,7 @@ export function tenants(kit: S3Kit): Part {
     { on: kit.system },
   );
   return {
-    phases: [load('tenants', crossing, { users: Math.max(5, kit.accounts.length), for: '5s' })],
+    phases: [load('tenants', crossing, { users: Math.max(5, kit.accounts.length), for: kit.seconds(4) })],
     claims: [claim.tenantIsolation(crossing, { minAttempts: 100 }), claim.errors(crossing, 'rate<0.1%')],
   };
 }

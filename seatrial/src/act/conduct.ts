@@ -90,7 +90,7 @@ async function runWithFaults(
   try {
     await load();
   } finally {
-    phaseOver.abort();
+    phaseOver.abort('the phase ended');
     await Promise.all(faults);
   }
 }

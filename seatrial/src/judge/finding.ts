@@ -37,7 +37,7 @@ export function worst(verdicts: Iterable<Verdict>): Verdict {
  * Record numbers as sorted inclusive ranges: `[1, 2, 3, 7]` becomes `[[1, 3], [7, 7]]`. Where there would be more than
  * `atMost`, the narrowest gaps are closed, so that a range may then span records of other kinds too.
  */
-export function ranges(seqs: Iterable<number>, atMost = 64): [first: number, last: number][] {
+export function ranges(seqs: Iterable<number>, atMost = 1000): [first: number, last: number][] {
   const sorted = [...new Set(seqs)].sort((a, b) => a - b);
   const gaps = sorted.map((seq, index) => ({ index, width: seq - (sorted[index - 1] ?? seq) }));
   const widest = gaps.filter((gap) => gap.width > 1).sort((a, b) => b.width - a.width || a.index - b.index);

@@ -13,14 +13,16 @@ test('the scorecard of a small run, whole', () => {
   1 of 3 claims is disproven, 1 is unproven.
 
   function      ░░░░░░░░░░░░  ✗ 0 of 1 proven
-    ✗ errors of order rate<1%       rate = 33.3% of 3  rate<1%
+    ✗ errors of order rate<1%       rate = 33.3% of 3
+      rate = 33.3% of 3; required: rate<1%
       1 of 3 failed.
 
   performance   ████████████  ✓ 1 of 1 proven
-    ✓ latency of order p(95)<200ms  p(95) = 4ms of 3   p(95)<200ms
+    ✓ latency of order p(95)<200ms  p(95) = 4ms of 3
 
   resilience    ░░░░░░░░░░░░  ? 0 of 1 proven
-    ? recovery after kill           nothing            within 5s
+    ? recovery after kill           nothing
+      nothing; required: within 5s
       No kill was done.
 
   baseline  order · 2 users for 10s

@@ -57,40 +57,27 @@ function category(view: RunView, score: CategoryScore, ink: Ink, room: number): 
   return ['', head, ...findings.flatMap((finding) => findingLines(finding, sizes, ink, room))];
 }
 
-/** Columns for claim, observed and required: as wide as their text, and cut where there is no room. */
-function sizesOf(findings: readonly Finding[], room: number): [number, number, number] {
-  const widest = (text: (finding: Finding) => string): number =>
-    Math.max(0, ...findings.map((finding) => columns(printable(text(finding)))));
-  const required = Math.min(
-    widest((finding) => finding.required),
-    Math.floor(room / 6),
-  );
-  const left = room - 4 - required - 4;
-  const observed = Math.min(
-    widest((finding) => finding.observed),
-    Math.floor(left * 0.42),
-  );
-  return [
-    Math.min(
-      widest((finding) => finding.claim),
-      left - observed,
-    ),
-    observed,
-    required,
-  ];
+/** Columns for claim and observed: as wide as their text, and cut where there is no room. */
+function sizesOf(findings: readonly Finding[], room: number): [claim: number, observed: number] {
+  const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => columns(printable(text))));
+  const left = room - 6;
+  const observed = Math.min(widest(findings.map((finding) => finding.observed)), Math.floor(left * 0.4));
+  return [Math.min(widest(findings.map((finding) => finding.claim)), left - observed), observed];
 }
 
-function findingLines(finding: Finding, sizes: readonly [number, number, number], ink: Ink, room: number): string[] {
+/** What was required is in most claims' names; where a claim is not proven, it is said in full below. */
+function findingLines(
+  finding: Finding,
+  [claim, observed]: readonly [number, number],
+  ink: Ink,
+  room: number,
+): string[] {
   const { mark, tone } = MARKS[finding.verdict];
-  const cell = (text: string, size: number): string => pad(cut(printable(text), size), size);
-  const claim = cell(finding.claim, sizes[0]);
-  const observed = ink(cell(finding.observed, sizes[1]), tone);
-  const required = ink(cut(printable(finding.required), sizes[2]), 'dim');
-  const line = `  ${ink(mark, 'bold', tone)} ${claim}  ${observed}  ${required}`;
+  const name = pad(cut(printable(finding.claim), claim), claim);
+  const line = `  ${ink(mark, 'bold', tone)} ${name}  ${ink(cut(printable(finding.observed), observed), tone)}`;
   if (finding.verdict === 'proven') return [line];
-  const isCut = columns(printable(finding.observed)) > sizes[1] || columns(printable(finding.required)) > sizes[2];
-  const inFull = isCut ? [`${finding.observed}; required: ${finding.required}`] : [];
-  const below = [...inFull, ...finding.because.slice(0, 1)].flatMap((text) => wrap(printable(text), room - 4));
+  const inFull = [`${finding.observed}; required: ${finding.required}`, ...finding.because.slice(0, 1)];
+  const below = inFull.flatMap((text) => wrap(printable(text), room - 4));
   return [line, ...below.map((text) => `    ${ink(text, 'dim')}`)];
 }
 

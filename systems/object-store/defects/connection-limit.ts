@@ -1,10 +1,12 @@
 /**
  * Defect, the seed's "connection limit ~10": every connection above the tenth is told 503.
- * Must be caught by: the error rate under concurrency.
  */
 import type { Defect } from '../src/parts.ts';
 
 const mostConnections = 10;
+
+/** The claim of the trial that is meant to catch it. */
+export const caughtBy = 'errors of connections rate<0.1%';
 
 export const plant: Defect = (parts) => ({
   ...parts,

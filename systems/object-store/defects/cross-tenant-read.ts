@@ -1,8 +1,10 @@
 /**
  * Defect, seed flaw M11: the policy function answers allow, for every read.
- * Must be caught by: tenants are isolated.
  */
 import type { Defect } from '../src/parts.ts';
+
+/** The claim of the trial that is meant to catch it. */
+export const caughtBy = 'tenants of tenants are isolated';
 
 export const plant: Defect = (parts) => ({
   ...parts,

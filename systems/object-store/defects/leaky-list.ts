@@ -1,8 +1,10 @@
 /**
  * Defect, from the seed's "tenant missing from context" bugs: ListBuckets shows every tenant's buckets.
- * Must be caught by: tenants are isolated (no list shows another tenant's names).
  */
 import type { Defect } from '../src/parts.ts';
+
+/** The claim of the trial that is meant to catch it. */
+export const caughtBy = 'tenants of tenants are isolated';
 
 export const plant: Defect = (parts, { database }) => {
   const tenants = database.prepare('SELECT DISTINCT tenant FROM bucket ORDER BY tenant');

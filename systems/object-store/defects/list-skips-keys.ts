@@ -1,9 +1,11 @@
 /**
  * Defect, an off-by-one in the place a listing goes on from (the seed's class M7): the first item of every next page is lost.
- * Must be caught by: a paged list shows every key exactly once.
  */
 import type { ListPage } from '../src/metadata/metadata-store.ts';
 import type { Defect } from '../src/parts.ts';
+
+/** The claim of the trial that is meant to catch it. */
+export const caughtBy = 'checks of integrity: a list in pages shows every key once, in order';
 
 export const plant: Defect = (parts) => ({
   ...parts,

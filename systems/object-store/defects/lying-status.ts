@@ -1,10 +1,12 @@
 /**
  * Defect, seed flaw M18: a metadata write that failed is hidden behind 200. Every seventh PUT is answered as stored and is not.
- * Must be caught by: no acknowledged write is lost (read after write).
  */
 import type { Defect } from '../src/parts.ts';
 
 const hiddenEvery = 7;
+
+/** The claim of the trial that is meant to catch it. */
+export const caughtBy = 'no acknowledged write of durable writes is lost';
 
 export const plant: Defect = (parts) => {
   let puts = 0;

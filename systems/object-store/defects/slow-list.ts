@@ -1,10 +1,12 @@
 /**
  * Defect, the seed's "LIST slow (806 ms)": a page of a listing reads the whole bucket and holds up everything else for 400 ms meanwhile.
- * Must be caught by: latency of list.
  */
 import type { Defect } from '../src/parts.ts';
 
 const delayMs = 400;
+
+/** The claim of the trial that is meant to catch it. */
+export const caughtBy = 'latency of operations 4KiB / LIST 4KiB p(95)<100ms';
 
 export const plant: Defect = (parts) => ({
   ...parts,

@@ -1,7 +1,6 @@
 /**
  * Defect, seed flaw M9 (health that does not look): after a crash the store says at once that it is healthy, but every request hangs for
  * 15 seconds. It knows of the crash from a file that only a clean stop removes.
- * Must be caught by: recovery after a crash.
  */
 import { existsSync } from 'node:fs';
 import { unlink, writeFile } from 'node:fs/promises';
@@ -11,6 +10,9 @@ import type { MetadataStore } from '../src/metadata/metadata-store.ts';
 import type { Defect } from '../src/parts.ts';
 
 const hangsForMs = 15_000;
+
+/** The claim of the trial that is meant to catch it. */
+export const caughtBy = 'recovery after kill within 3s';
 
 export const plant: Defect = async (parts, { options }) => {
   const marker = join(options.dataDirectory, 'unclean');

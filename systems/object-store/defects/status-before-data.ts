@@ -1,7 +1,6 @@
 /**
  * Defect, seed flaw M2: 200 and Content-Length go out before the bytes are known to be good. Under a damaged blob the client sees 200
  * and a body that breaks off; and so that it shows without damage too, every fifth GET breaks off half-way.
- * Must be caught by: what is read is what was written, and the error rate.
  */
 import { openBucket } from '../src/http/access.ts';
 import type { Handler } from '../src/http/handler.ts';
@@ -11,6 +10,9 @@ import { sendBytes } from '../src/http/reply.ts';
 import type { Defect } from '../src/parts.ts';
 
 const brokenEvery = 5;
+
+/** The claim of the trial that is meant to catch it. */
+export const caughtBy = 'checks of operations 4KiB';
 
 export const plant: Defect = (parts) => ({
   ...parts,

@@ -2,7 +2,6 @@
  * Defect, from the seed's in-place chunk writes (no temporary file, no rename): a blob gets its final name and size with only its
  * first half written; the other half follows 1.5 seconds later, and reads do not compare checksums. After a crash in between,
  * acknowledged objects come back with 200, the right length and zeros in their second half.
- * Must be caught by: no acknowledged write is lost (what is read is what was written).
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +9,9 @@ import type { BlobReader, BlobStore } from '../src/blobs/blob-store.ts';
 import type { Defect } from '../src/parts.ts';
 
 const secondHalfAfterMs = 1500;
+
+/** The claim of the trial that is meant to catch it. */
+export const caughtBy = 'no acknowledged write of durable writes is lost';
 
 export const plant: Defect = (parts, { options }) => ({
   ...parts,
