@@ -4,30 +4,20 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../log.ts';
 import type { BlobRef, BlobStore, SweepReport } from './blob-store.ts';
 import { BlockSummer } from './block-sums.ts';
 import { createDiskReader } from './disk-reader.ts';
-import { SharedSync } from './shared-sync.ts';
+import { type Folders, makeFolders } from './folders.ts';
 import { WindowPool, windowBytes } from './window-pool.ts';
 
-const shards = [...'0123456789abcdef'];
-
 export async function openDiskBlobs(directory: string, log: Logger): Promise<BlobStore> {
-  const incoming = join(directory, 'incoming');
-  for (const path of [incoming, ...shards.map((shard) => join(directory, 'blobs', shard))]) {
-    await mkdir(path, { recursive: true });
-  }
-  for (const path of [join(directory, 'blobs'), directory]) await syncDirectory(path);
-
-  const syncs = new Map(
-    shards.map((shard) => [shard, new SharedSync(() => syncDirectory(join(directory, 'blobs', shard)))]),
-  );
+  const folders = await makeFolders(directory);
+  const { incoming, pathOf } = folders;
   const pool = new WindowPool();
   const removals = new Set<Promise<void>>();
-  const pathOf = (id: string): string => join(directory, 'blobs', id.slice(0, 1), id);
 
   return {
     async store(source, sizeHintBytes) {
@@ -39,7 +29,7 @@ export async function openDiskBlobs(directory: string, log: Logger): Promise<Blo
         await file.datasync();
         await file.close();
         await rename(temporary, pathOf(id));
-        await syncs.get(id.slice(0, 1))?.request();
+        await folders.syncOf(id).request();
         return blob;
       } catch (error) {
         await file.close().catch(() => undefined);
@@ -56,41 +46,44 @@ export async function openDiskBlobs(directory: string, log: Logger): Promise<Blo
 
     remove(id) {
       const removal = removeIfThere(pathOf(id))
-        .catch((error: unknown) =>
-          log.warn({ err: error, blob: id }, 'a blob could not be removed; the next start will'),
-        )
+        .catch((error: unknown) => log.warn({ err: error, blob: id }, 'a blob was not removed; the next start will'))
         .finally(() => removals.delete(removal));
       removals.add(removal);
     },
 
-    async sweep(unknown) {
-      const temporaryFiles = await readdir(incoming);
-      for (const name of temporaryFiles) await unlink(join(incoming, name));
-      let orphanBlobs = 0;
-      for (const shard of shards) {
-        const orphans = await unknown(await readdir(join(directory, 'blobs', shard)));
-        for (const id of orphans) await unlink(pathOf(id));
-        orphanBlobs += orphans.length;
-      }
-      return { temporaryFiles: temporaryFiles.length, orphanBlobs } satisfies SweepReport;
-    },
-
-    async check() {
-      const path = join(incoming, `check-${randomBytes(8).toString('hex')}`);
-      const file = await open(path, 'wx', 0o600);
-      try {
-        await file.write(Buffer.from('x'));
-        await file.datasync();
-      } finally {
-        await file.close();
-        await unlink(path);
-      }
-    },
+    sweep: (unknown) => sweep(folders, unknown),
+    check: () => writeAndRemove(join(incoming, `check-${randomBytes(8).toString('hex')}`)),
 
     async close() {
       await Promise.all(removals);
     },
   };
+}
+
+async function sweep(
+  { incoming, shards, pathOf }: Folders,
+  unknown: (ids: readonly string[]) => Promise<readonly string[]>,
+): Promise<SweepReport> {
+  const temporaryFiles = await readdir(incoming);
+  for (const name of temporaryFiles) await unlink(join(incoming, name));
+  let orphanBlobs = 0;
+  for (const shard of shards) {
+    const orphans = await unknown(await readdir(shard));
+    for (const id of orphans) await unlink(pathOf(id));
+    orphanBlobs += orphans.length;
+  }
+  return { temporaryFiles: temporaryFiles.length, orphanBlobs };
+}
+
+async function writeAndRemove(path: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.write(Buffer.from('x'));
+    await file.datasync();
+  } finally {
+    await file.close();
+    await unlink(path);
+  }
 }
 
 async function writeAll(
@@ -130,15 +123,6 @@ async function writeFully(file: FileHandle, bytes: Buffer): Promise<void> {
   for (let from = 0; from < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, from, bytes.length - from);
     from += bytesWritten;
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, constants.O_RDONLY);
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }
 

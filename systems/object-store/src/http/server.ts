@@ -19,6 +19,8 @@ const mostUnwantedBytes = 16 * 1024 * 1024;
 
 export function createHttpServer(parts: Parts, log: Logger): Server {
   const admitted = new WeakSet<Socket>();
+  const processId = randomBytes(4).toString('hex').toUpperCase();
+  let requests = 0;
   let openConnections = 0;
   const server = createServer({ requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 });
   server.timeout = idleMs;
@@ -31,7 +33,8 @@ export function createHttpServer(parts: Parts, log: Logger): Server {
   });
 
   const take = (request: IncomingMessage, response: ServerResponse, waiting: boolean): void => {
-    const id = randomBytes(8).toString('hex').toUpperCase();
+    requests += 1;
+    const id = `${processId}${requests.toString(16).toUpperCase().padStart(8, '0')}`;
     response.setHeader('x-amz-request-id', id);
     response.once('close', () => {
       if (!server.listening) setImmediate(() => server.closeIdleConnections());

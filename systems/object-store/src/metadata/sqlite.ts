@@ -1,16 +1,34 @@
 /** The metadata store over SQLite: one statement a question, every change through `Commits`, so nothing is told before it is durable. */
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { Checksum } from '../integrity/upload-check.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Commits } from './commit-group.ts';
 import { listPage } from './list-page.ts';
-import type { Bucket, MetadataStore, ObjectEntry, Precondition } from './metadata-store.ts';
-
-type Row = Record<string, SQLOutputValue>;
+import type { MetadataStore, Precondition } from './metadata-store.ts';
+import { bufferOf, prepare, putRow, type Row, type Statements, toBucket, toEntry } from './statements.ts';
 
 export function createSqliteMetadata(database: DatabaseSync, commits: Commits): MetadataStore {
   const sql = prepare(database);
-  const present = (bucketId: number, key: string): Row | undefined => sql.present.get(bucketId, Buffer.from(key));
+  return {
+    ...bucketMethods(sql, commits),
+    ...objectMethods(sql, commits),
 
+    async unknownBlobs(ids) {
+      return ids.filter((id) => sql.blob.get(id) === undefined);
+    },
+
+    async check() {
+      sql.ping.get();
+    },
+
+    async close() {
+      await commits.drain();
+      database.close();
+    },
+  };
+}
+
+type BucketMethods = Pick<MetadataStore, 'createBucket' | 'bucket' | 'listBuckets' | 'deleteBucket'>;
+
+function bucketMethods(sql: Statements, commits: Commits): BucketMethods {
   return {
     createBucket: (name, tenant) =>
       commits.run(() => {
@@ -34,7 +52,14 @@ export function createSqliteMetadata(database: DatabaseSync, commits: Commits): 
         if (sql.anyObject.get(id) !== undefined) return 'not-empty';
         return sql.deleteBucket.run(id).changes === 0 ? 'no-such-bucket' : 'deleted';
       }),
+  };
+}
 
+type ObjectMethods = Pick<MetadataStore, 'putObject' | 'object' | 'deleteObject' | 'list'>;
+
+function objectMethods(sql: Statements, commits: Commits): ObjectMethods {
+  const present = (bucketId: number, key: string): Row | undefined => sql.present.get(bucketId, Buffer.from(key));
+  return {
     putObject: (bucketId, entry, precondition) =>
       commits.run(() => {
         if (sql.bucketById.get(bucketId) === undefined) return { kind: 'no-such-bucket' };
@@ -62,43 +87,8 @@ export function createSqliteMetadata(database: DatabaseSync, commits: Commits): 
     async list(bucketId, query) {
       return listPage((from) => seek(sql, bucketId, from), query);
     },
-
-    async unknownBlobs(ids) {
-      return ids.filter((id) => sql.blob.get(id) === undefined);
-    },
-
-    async check() {
-      sql.ping.get();
-    },
-
-    async close() {
-      await commits.drain();
-      database.close();
-    },
   };
 }
-
-function prepare(database: DatabaseSync) {
-  return {
-    ping: database.prepare('SELECT 1'),
-    bucket: database.prepare('SELECT * FROM bucket WHERE name = ?'),
-    bucketById: database.prepare('SELECT 1 FROM bucket WHERE id = ?'),
-    buckets: database.prepare('SELECT * FROM bucket WHERE tenant = ? ORDER BY name'),
-    createBucket: database.prepare('INSERT INTO bucket (name, tenant, created_ms) VALUES (?, ?, ?)'),
-    deleteBucket: database.prepare('DELETE FROM bucket WHERE id = ?'),
-    anyObject: database.prepare('SELECT 1 FROM object WHERE bucket_id = ? LIMIT 1'),
-    present: database.prepare('SELECT blob_id, etag FROM object WHERE bucket_id = ? AND key = ?'),
-    object: database.prepare('SELECT * FROM object WHERE bucket_id = ? AND key = ?'),
-    putObject: database.prepare('INSERT OR REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    deleteObject: database.prepare('DELETE FROM object WHERE bucket_id = ? AND key = ?'),
-    blob: database.prepare('SELECT 1 FROM object WHERE blob_id = ?'),
-    scan: database.prepare(
-      'SELECT key, size_bytes, etag, modified_ms FROM object WHERE bucket_id = ? AND key >= ? ORDER BY key LIMIT ?',
-    ),
-  };
-}
-
-type Statements = ReturnType<typeof prepare>;
 
 /** Reads ahead in growing steps: a listing that folds prefixes needs one row a seek, a flat one a thousand. */
 function* seek(sql: Statements, bucketId: number, from: Buffer) {
@@ -123,20 +113,6 @@ function* seek(sql: Statements, bucketId: number, from: Buffer) {
   }
 }
 
-function putRow(sql: Statements, bucketId: number, entry: ObjectEntry): void {
-  sql.putObject.run(
-    bucketId,
-    Buffer.from(entry.key),
-    entry.blob.id,
-    entry.blob.sizeBytes,
-    entry.blob.blockSums,
-    entry.etag,
-    entry.modifiedMs,
-    JSON.stringify(entry.headers),
-    entry.checksum === undefined ? null : JSON.stringify(entry.checksum),
-  );
-}
-
 function refusalOf(
   precondition: Precondition | undefined,
   row: Row | undefined,
@@ -145,31 +121,4 @@ function refusalOf(
   if (precondition.kind === 'absent') return row === undefined ? undefined : 'precondition-failed';
   if (row === undefined) return 'no-such-key';
   return precondition.etag === '*' || precondition.etag === row.etag ? undefined : 'precondition-failed';
-}
-
-function toBucket(row: Row): Bucket {
-  return {
-    id: Number(row.id),
-    name: String(row.name),
-    tenant: String(row.tenant),
-    createdMs: Number(row.created_ms),
-  };
-}
-
-function toEntry(key: string, row: Row): ObjectEntry {
-  const checksum = row.checksum;
-  return {
-    key,
-    blob: { id: String(row.blob_id), sizeBytes: Number(row.size_bytes), blockSums: bufferOf(row.block_sums) },
-    etag: String(row.etag),
-    modifiedMs: Number(row.modified_ms),
-    headers: JSON.parse(String(row.headers)) as Record<string, string>,
-    checksum: typeof checksum === 'string' ? (JSON.parse(checksum) as Checksum) : undefined,
-  };
-}
-
-function bufferOf(value: SQLOutputValue | undefined): Buffer {
-  if (!(value instanceof Uint8Array))
-    throw new Error('The database holds something other than bytes where bytes belong.');
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }

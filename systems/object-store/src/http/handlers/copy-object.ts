@@ -3,7 +3,7 @@ import { UploadCheck } from '../../integrity/upload-check.ts';
 import { S3Error } from '../../s3/errors.ts';
 import { percentDecode, utf8Text } from '../../s3/uri.ts';
 import { document, isoTime, leaf } from '../../s3/xml-out.ts';
-import { openBucket } from '../access.ts';
+import { openBucket, openSourceBucket } from '../access.ts';
 import type { Call } from '../call.ts';
 import { commitObject } from '../commit-object.ts';
 import { changePrecondition, judgeRead, readConditions } from '../conditions.ts';
@@ -18,7 +18,7 @@ export const copyObject: Handler = async (call, services) => {
   const target = await openBucket(call, services, 'write');
   const precondition = changePrecondition(call.headers);
   const given = keptHeaders(call.headers);
-  const from = await openBucket(call, services, 'read', source.bucket);
+  const from = await openSourceBucket(call, services, source.bucket);
   if (from.id === target.id && source.key === call.target.key && !replace) {
     throw new S3Error(
       'InvalidRequest',

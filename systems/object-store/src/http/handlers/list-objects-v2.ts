@@ -1,0 +1,39 @@
+/** GET a bucket with list-type=2: the place to go on from is a token, opaque to the client. */
+import { S3Error } from '../../s3/errors.ts';
+import { document, leaf } from '../../s3/xml-out.ts';
+import { openBucket } from '../access.ts';
+import type { Handler } from '../handler.ts';
+import { commonXml, contentsXml, encoder, readQuery } from '../listing.ts';
+import { ownerXml, replyXml } from '../reply.ts';
+
+export const listObjectsV2: Handler = async (call, services) => {
+  const bucket = await openBucket(call, services, 'read');
+  const startAfter = call.query.get('start-after');
+  const token = call.query.get('continuation-token');
+  const query = readQuery(call, token === undefined ? (startAfter ?? '') : readToken(token));
+  const page = await services.metadata.list(bucket.id, query);
+  const text = encoder(call);
+  const owner = call.query.get('fetch-owner') === 'true' ? ownerXml(bucket.tenant) : '';
+  replyXml(
+    call.response,
+    document('ListBucketResult', [
+      ...commonXml(call, query, page),
+      leaf('KeyCount', page.objects.length + page.commonPrefixes.length),
+      ...(startAfter === undefined ? [] : [leaf('StartAfter', text(startAfter))]),
+      ...(token === undefined ? [] : [leaf('ContinuationToken', token)]),
+      ...(page.continueAfter === undefined ? [] : [leaf('NextContinuationToken', makeToken(page.continueAfter))]),
+      ...contentsXml(page, text, owner),
+    ]),
+  );
+};
+
+function makeToken(after: string): string {
+  return Buffer.from(after).toString('base64url');
+}
+
+function readToken(token: string): string {
+  const after = Buffer.from(token, 'base64url').toString();
+  if (token === '' || makeToken(after) !== token)
+    throw new S3Error('InvalidArgument', 'The continuation token is not ours.');
+  return after;
+}

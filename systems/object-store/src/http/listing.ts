@@ -1,0 +1,59 @@
+/** What both versions of listing have in common: the query they read, and the parts of the answer that look the same. */
+import type { ListPage, ListQuery } from '../metadata/metadata-store.ts';
+import { S3Error } from '../s3/errors.ts';
+import { percentEncode } from '../s3/uri.ts';
+import { branch, isoTime, leaf } from '../s3/xml-out.ts';
+import type { Call } from './call.ts';
+
+const longestPage = 1000;
+
+/** Throws InvalidArgument. */
+export function readQuery(call: Call, after: string): ListQuery {
+  const maxKeys = call.query.get('max-keys') ?? '';
+  if (!/^\d{0,10}$/.test(maxKeys)) throw new S3Error('InvalidArgument', 'max-keys must be a whole number, 0 or more.');
+  const encoding = call.query.get('encoding-type') ?? '';
+  if (encoding !== '' && encoding !== 'url') throw new S3Error('InvalidArgument', 'encoding-type must be url.');
+  return {
+    prefix: call.query.get('prefix') ?? '',
+    delimiter: call.query.get('delimiter') ?? '',
+    after,
+    limit: maxKeys === '' ? longestPage : Math.min(longestPage, Number(maxKeys)),
+  };
+}
+
+/** How names appear in the answer: as they are, or percent-encoded when the client asked for that. */
+export type Encode = (text: string) => string;
+
+export function encoder(call: Call): Encode {
+  if (call.query.get('encoding-type') !== 'url') return (text) => text;
+  return (text) => percentEncode(Buffer.from(text), { slash: false });
+}
+
+export function commonXml(call: Call, query: ListQuery, page: ListPage): string[] {
+  const text = encoder(call);
+  return [
+    leaf('Name', call.target.bucket),
+    leaf('Prefix', text(query.prefix)),
+    ...(query.delimiter === '' ? [] : [leaf('Delimiter', text(query.delimiter))]),
+    leaf('MaxKeys', query.limit),
+    ...(call.query.get('encoding-type') === 'url' ? [leaf('EncodingType', 'url')] : []),
+    leaf('IsTruncated', page.continueAfter !== undefined),
+  ];
+}
+
+export function contentsXml(page: ListPage, text: Encode, owner: string): string[] {
+  const contents = page.objects.map((object) =>
+    branch('Contents', [
+      leaf('Key', text(object.key)),
+      leaf('LastModified', isoTime(object.modifiedMs)),
+      leaf('ETag', `"${object.etag}"`),
+      leaf('Size', object.sizeBytes),
+      owner,
+      leaf('StorageClass', 'STANDARD'),
+    ]),
+  );
+  return [
+    ...contents,
+    ...page.commonPrefixes.map((prefix) => branch('CommonPrefixes', [leaf('Prefix', text(prefix))])),
+  ];
+}
