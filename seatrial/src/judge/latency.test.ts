@@ -86,16 +86,30 @@ test('unproven: quick failures do not make slow successes fast enough', () => {
   );
 });
 
-test('unproven: a generator that did not keep up, whether the bound is kept or broken', () => {
-  for (const [times, word] of [
-    [quick, 'kept'],
-    [quick.map(() => 900), 'broken'],
-  ] as const) {
-    const answer = judgeLatency(p95, trial(phase({ generator: { lag: timesMs(80) } }, window(times))));
-    assert.equal(answer.verdict, 'unproven');
-    assert.equal(answer.because[0], `the bound was ${word}, but the figure may be about the load generator`);
-    assert.match(answer.because[1] ?? '', /started iterations late \(p\(99\) 80ms\)/);
-  }
+test('unproven: the bound was broken, but the generator was late', () => {
+  const ledger = trial(phase({ generator: { lag: timesMs(80) } }, window(quick.map(() => 900))));
+  const answer = judgeLatency(p95, ledger);
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(answer.because[0], 'the bound was broken, but the figure may be about the load generator');
+  assert.match(answer.because[1] ?? '', /started iterations late \(p\(99\) 80ms\)/);
+});
+
+test('proven: the bound was kept although the generator was late, which only lengthens times', () => {
+  const answer = judgeLatency(p95, trial(phase({ generator: { lag: timesMs(80) } }, window(quick))));
+  assert.equal(answer.verdict, 'proven');
+  assert.equal(answer.because[0], 'the bound was kept although the load generator made times longer');
+});
+
+test('unproven: a bound kept by a generator that was out of CPU, or a lower bound kept by a late one', () => {
+  const starved = trial(phase({ generator: { cpu: 1 } }, window(quick)));
+  assert.equal(judgeLatency(p95, starved).verdict, 'unproven');
+  const late = trial(phase({ generator: { lag: timesMs(80) } }, window(quick)));
+  assert.equal(judgeLatency(claim.latency(order, 'p(95)>1us'), late).verdict, 'unproven');
+});
+
+test('disproven: few samples, of which not one keeps the bound', () => {
+  assert.equal(judgeLatency(p95, trial(phase({}, window([900, 950])))).verdict, 'disproven');
+  assert.equal(judgeLatency(p95, trial(phase({}, window([1, 950])))).verdict, 'unproven');
 });
 
 test('unproven: a threshold that can not be read says how to write one', () => {

@@ -31,7 +31,8 @@ export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
   const reached = kept && wantsMore;
   const health = generatorHealth(phases, ledger);
 
-  const doubts = reached ? [] : [...health.troubles];
+  const troubles = health.troubles.map((trouble) => trouble.text);
+  const doubts = reached ? [] : [...troubles];
   if (Number.isNaN(value)) doubts.push('no time was measured, so there is no rate');
   if (!kept && wantsMore) {
     if (counts) doubts.push(...evidence.gaps.slice(0, 1).map(() => 'what is missing could have made up the count'));
@@ -50,7 +51,7 @@ export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
       because: [
         ...doubts,
         `${many(done, noun)} succeeded in ${formatUs(timeUs)}${failed > 0 ? `, ${many(failed, noun)} failed` : ''}`,
-        ...(reached ? health.troubles : []),
+        ...(reached ? troubles : []),
       ],
       records: [...evidence.records, ...health.records],
     },
