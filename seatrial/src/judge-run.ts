@@ -3,7 +3,7 @@
  * beside it. Touches no system; the same evidence gives the same findings, which `verifyRun` holds against those kept.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type Run, readRun } from './evidence/read-run.ts';
 import { FINDINGS_FILE, REPORT_FILE, SCORECARD_FILE, writeWhole } from './evidence/run-directory.ts';
 import type { Finding } from './judge/finding.ts';
@@ -20,26 +20,52 @@ export interface Assessment {
   readonly scorecard: Scorecard;
 }
 
-export type Judged = { ok: true; assessment: Assessment } | { ok: false; problems: readonly string[]; hint: string };
+/** `evidence`: it can not be judged; `disk`: it was judged, and the findings can not be kept. */
+export type Judged =
+  | { ok: true; assessment: Assessment }
+  | { ok: false; kind: 'evidence' | 'disk'; problems: readonly string[]; hint: string };
 
-/** Judges a run and writes what was found. Throws the file system's error when that can not be written. */
+/** Judges a run and writes what was found. */
 export function judgeRun(directory: string): Judged {
   const assessed = assessRun(directory);
   if (!assessed.ok) return assessed;
   const { findings, scorecard } = assessed.assessment;
-  writeWhole(join(directory, FINDINGS_FILE), asJson(findings));
-  writeWhole(join(directory, SCORECARD_FILE), asJson(scorecard));
-  writeWhole(join(directory, REPORT_FILE), renderHtml(viewOf(assessed.assessment)));
-  return assessed;
+  try {
+    writeWhole(join(directory, FINDINGS_FILE), asJson(findings));
+    writeWhole(join(directory, SCORECARD_FILE), asJson(scorecard));
+    // By its name, wherever it lies: the report is the same whoever judges, and tells nothing of the machine.
+    const view = { ...viewOf(assessed.assessment), directory: basename(resolve(directory)) };
+    writeWhole(join(directory, REPORT_FILE), renderHtml(view));
+    return assessed;
+  } catch (error) {
+    const problems = [`the findings can not be written: ${(error as Error).message}`];
+    return { ok: false, kind: 'disk', problems, hint: 'free space or change permissions, then run `seatrial judge`' };
+  }
 }
 
 /** Judges a run without writing anything. */
 export function assessRun(directory: string): Judged {
   const read = readRun(directory);
-  if (!read.ok) return read;
-  const claims = read.run.header.plan.claims as readonly Claim[];
-  const findings = judgeClaims(claims, read.run.ledger);
-  return { ok: true, assessment: { run: read.run, findings, scorecard: scorecard(findings) } };
+  if (!read.ok) return { ...read, kind: 'evidence' };
+  const { run } = read;
+  const claims = run.header.plan.claims as readonly Claim[];
+  const gap = unfinished(run);
+  const findings = judgeClaims(claims, run.ledger).map((finding) => (gap === null ? finding : doubted(finding, gap)));
+  return { ok: true, assessment: { run, findings, scorecard: scorecard(findings) } };
+}
+
+/** Why a run is not all of its trial; null when it is. */
+function unfinished({ cut, ledger }: Run): string | null {
+  const end = ledger.of('trial-ended').at(-1);
+  if (cut !== null || end === undefined) return cut ?? 'the journal has no end of the trial';
+  return end.outcome === 'complete' ? null : `the trial did not complete: ${end.because ?? end.outcome}`;
+}
+
+/** A trial that was not finished proves nothing: what was still to come could have spoken against the claim. */
+function doubted(finding: Finding, gap: string): Finding {
+  return finding.verdict === 'proven'
+    ? { ...finding, verdict: 'unproven', because: [gap, ...finding.because] }
+    : finding;
 }
 
 export type Verification =

@@ -3,7 +3,7 @@
  * directory only: what is judged is what was read back from the disk, so judging again later gives the same verdicts.
  */
 import { resolve as absolute, join } from 'node:path';
-import { conduct } from './act/conduct.ts';
+import { type ConductContext, conduct, type Outcome } from './act/conduct.ts';
 import { gitState, machine } from './act/observe/surroundings.ts';
 import { openDataFolder } from './act/target/data-folder.ts';
 import type { Header } from './evidence/header.ts';
@@ -14,8 +14,8 @@ import { createRun, LOGS_FOLDER } from './evidence/run-directory.ts';
 import { sealRun } from './evidence/seal.ts';
 import { type Assessment, judgeRun } from './judge-run.ts';
 import type { PlanProblem } from './plan/problems.ts';
-import { resolveTrial } from './plan/resolve.ts';
-import type { ResolvedPlan } from './plan/resolved.ts';
+import { type Resolution, resolveTrial } from './plan/resolve.ts';
+import type { Actions, ResolvedPlan } from './plan/resolved.ts';
 import type { Trial } from './plan/trial.ts';
 import { systemClock } from './std/clock.ts';
 import { redactor } from './std/redact.ts';
@@ -32,7 +32,7 @@ export interface TrialSettings {
   signal?: AbortSignal;
   /** Told once, before anything is done; `flush` writes out what is recorded so far. */
   onStart?: (run: { directory: string; plan: ResolvedPlan; flush: () => void }) => void;
-  /** Told every record as it is written. */
+  /** Told every record as it happens, before secrets are taken out of it. */
   onRecord?: (record: EvidenceRecord) => void;
 }
 
@@ -46,7 +46,7 @@ export type TrialResult =
  * @example const result = await runTrial(plan); if (result.ok) console.log(result.assessment.scorecard.verdict);
  */
 export async function runTrial(trial: Trial, settings: TrialSettings = {}): Promise<TrialResult> {
-  const resolution = resolveTrial(trial);
+  const resolution = resolve(trial);
   if (!resolution.ok) return { ok: false, kind: 'plan', problems: resolution.problems };
   const { plan } = resolution;
   const folder = absolute(settings.folder ?? '.');
@@ -62,8 +62,20 @@ export async function runTrial(trial: Trial, settings: TrialSettings = {}): Prom
   const problem = await act(plan, settings, { ...run, folder, redact, startedAt: header.startedAt });
   if (problem !== null) return { ok: false, kind: 'evidence', directory: run.directory, problem };
   const judged = judgeRun(run.directory);
-  if (!judged.ok) return { ok: false, kind: 'evidence', directory: run.directory, problem: judged.problems.join('; ') };
-  return { ok: true, assessment: judged.assessment };
+  if (judged.ok) return judged;
+  const { problems, hint } = judged;
+  return { ok: false, kind: 'evidence', directory: run.directory, problem: `${problems.join('; ')}; ${hint}` };
+}
+
+/** A plan without types may hold anything anywhere: what is no part of a plan is refused like every other mistake. */
+function resolve(trial: Trial): Resolution {
+  try {
+    return resolveTrial(trial);
+  } catch {
+    const problem = 'a part of the plan is missing, or is not what load(), claim, journey() or system() return';
+    const hint = '`npx tsc --noEmit` shows which';
+    return { ok: false, problems: [{ path: 'default', problem, hint }] };
+  }
 }
 
 interface Place {
@@ -89,28 +101,44 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
   });
   settings.onStart?.({ directory, plan, flush: () => journal.flush() });
   journal.append({ kind: 'trial-started', name: plan.name });
-  const data = openDataFolder(join(folder, '.seatrial', 'data'));
-  const outcome = await conduct(plan.actions, {
+  const { broken, ...outcome } = await conductWithData(plan.actions, join(folder, '.seatrial', 'data'), {
     emit: (fact) => void journal.append(fact),
     clock,
     token: Math.floor(Date.parse(place.startedAt) / 1000).toString(36),
     signal: settings.signal ? AbortSignal.any([settings.signal, unwritable.signal]) : unwritable.signal,
     logsFolder: join(directory, LOGS_FOLDER),
-    dataFolder: data.folder,
     leaseFolder: join(folder, '.seatrial', 'leases'),
     environment: settings.environment ?? process.env,
     workingFolder: absolute(settings.planFolder ?? folder),
   });
-  data.remove();
   journal.append({ kind: 'trial-ended', ...outcome });
-  const problem = journal.close();
-  if (problem !== null) return `${problem}; free space and run the trial again`;
   try {
+    const problem = journal.close();
+    if (problem !== null) return `${problem}; free space and run the trial again`;
     redactLogs(directory, redact);
     sealRun(directory, journal);
-    return null;
   } catch (error) {
     return `the run can not be sealed: ${(error as Error).message}; free space and run the trial again`;
+  }
+  return broken ? (outcome.because ?? null) : null;
+}
+
+/** Conducts with a folder for the instances' data. What breaks (a disk, or we do) ends the trial, never its evidence. */
+async function conductWithData(
+  actions: Actions,
+  parent: string,
+  context: Omit<ConductContext, 'dataFolder'>,
+): Promise<Outcome & { broken: boolean }> {
+  try {
+    const data = openDataFolder(parent);
+    try {
+      return { ...(await conduct(actions, { ...context, dataFolder: data.folder })), broken: false };
+    } finally {
+      data.remove();
+    }
+  } catch (error) {
+    const because = `the trial could not go on: ${(error as Error).message}`;
+    return { outcome: 'failed', because, broken: true };
   }
 }
 

@@ -27,7 +27,7 @@ export interface Outcome {
   readonly because?: string;
 }
 
-/** Runs all actions. Never throws for what a system does; when it returns, nothing it started is left. */
+/** Runs all actions. Never throws for what a system does; when it returns or throws, nothing it started is left. */
 export async function conduct(actions: Actions, context: ConductContext): Promise<Outcome> {
   setMaxListeners(0, context.signal);
   const watch = new DeathWatch(context.emit);
@@ -37,6 +37,7 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
   const health = new OwnHealthMonitor();
   const over = new AbortController();
   const sampling = sampleProcesses(() => [...targets.values()], { ...watched, signal: over.signal });
+  sampling.catch(() => undefined); // told at the end, when everything has been stopped
   try {
     for (const system of actions.systems) {
       const started = await startSystem(system, watched);
@@ -47,10 +48,14 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
   } finally {
     watch.ending = true;
     over.abort();
-    await sampling;
     health.close();
-    await Promise.all([...targets.values()].map((target) => target.stop()));
+    await allEnded([sampling, ...[...targets.values()].map((target) => target.stop())]);
   }
+}
+
+/** Waits for all, also when one fails; then throws the first failure. */
+async function allEnded(works: readonly Promise<unknown>[]): Promise<void> {
+  for (const ending of await Promise.allSettled(works)) if (ending.status === 'rejected') throw ending.reason;
 }
 
 async function runPhases(
@@ -84,14 +89,17 @@ async function runWithFaults(
 ): Promise<void> {
   const phaseOver = new AbortController();
   const signal = AbortSignal.any([context.signal, phaseOver.signal]);
-  const faults = phase.faults.map((fault) =>
-    applyFault(fault, phase.name, targets.get(fault.target.system), { ...context, signal }),
+  const faults = allEnded(
+    phase.faults.map((fault) =>
+      applyFault(fault, phase.name, targets.get(fault.target.system), { ...context, signal }),
+    ),
   );
+  faults.catch(() => undefined); // told when the load has ended
   try {
     await load();
   } finally {
     phaseOver.abort('the phase ended');
-    await Promise.all(faults);
+    await faults;
   }
 }
 

@@ -1,7 +1,8 @@
 /** Imports a plan file and explains, without a stack trace, why it can not be. */
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import type { PlanProblem } from '../plan/problems.ts';
 import type { Trial } from '../plan/trial.ts';
 
@@ -15,31 +16,51 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
     return refused(file, existsSync(path) ? 'it is a folder' : 'there is no such file', hint);
   }
   try {
-    const module = (await import(pathToFileURL(path).href)) as { default?: Trial };
+    const loading = import(pathToFileURL(path).href) as Promise<{ default?: Trial }>;
+    const module = await withoutSilence(loading);
+    if (module === null) return refused(file, 'it waits for something that never comes', 'mend its top-level await');
     return { ok: true, trial: module.default as Trial, path };
   } catch (error) {
     return refused(file, ...explain(error, path));
   }
 }
 
+/** What was loaded; null when nothing is under way any more that could end it. An error nobody caught is thrown. */
+async function withoutSilence<T>(loading: Promise<T>): Promise<T | null> {
+  const otherwise = Promise.withResolvers<null>();
+  const idle = (): void => otherwise.resolve(null);
+  process.once('beforeExit', idle).once('uncaughtException', otherwise.reject);
+  try {
+    return await Promise.race([loading, otherwise.promise]);
+  } finally {
+    process.off('beforeExit', idle).off('uncaughtException', otherwise.reject);
+  }
+}
+
 function explain(error: unknown, path: string): [problem: string, hint: string] {
-  if (!(error instanceof Error)) return [`it throws ${String(error)}`, 'a plan only describes; mend what it throws'];
+  if (!(error instanceof Error)) return [`it throws ${inspect(error)}`, 'a plan only describes; mend what it throws'];
   const { code } = error as NodeJS.ErrnoException;
   const message = error.message.split('\n')[0] ?? '';
   if (code === 'ERR_MODULE_NOT_FOUND') return [message, 'install the package, or mend the path of the import'];
-  if (message.includes('does not provide an export')) return [message, 'mend the import: that module exports no such name'];
+  if (message.includes('does not provide an export'))
+    return [message, 'mend the import: that module exports no such name'];
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
+    return ['it is no TypeScript or JavaScript', 'name a plan, such as trial.ts'];
   const place = placeOf(error, path);
   if (error instanceof SyntaxError || code?.includes('TYPESCRIPT')) {
-    return [`${place}it does not parse: ${message}`, 'Node runs TypeScript by removing types: no enums, no namespaces'];
+    const hint = 'mend what stands there; TypeScript runs by removing its types, so no enums and no namespaces';
+    return [`${place}it does not parse: ${message}`, hint];
   }
   return [`${place}it throws ${error.name}: ${message}`, 'a plan only describes; mend what it throws'];
 }
 
-/** `line 12: ` where the stack names the plan file. */
+/** `line 12: ` where the stack names the plan file, else the first file it names: `shop.ts line 3: `. */
 function placeOf(error: Error, path: string): string {
-  const escaped = path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const line = new RegExp(`${escaped}:(\\d+)`).exec(error.stack ?? '')?.[1];
-  return line === undefined ? '' : `line ${line}: `;
+  const places = [...(error.stack ?? '').matchAll(/^(?:.*?file:\/\/)?(\/.+?):(\d+)/gm)];
+  const own = places.find(([, file]) => file === path || file === pathToFileURL(path).pathname);
+  if (own) return `line ${own[2]}: `;
+  const [first] = places;
+  return first ? `${relative('.', first[1] ?? '')} line ${first[2]}: ` : '';
 }
 
 function refused(path: string, problem: string, hint: string): LoadedPlan {

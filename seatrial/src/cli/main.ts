@@ -22,8 +22,9 @@ A RUN is a folder, the name of one below .seatrial/runs, or \`latest\`.`,
 
 program
   .command('new [kit]')
-  .description('write a plan that runs as it is; kits: s3')
+  .description('write a plan that runs as it is, for a kit if one is named')
   .option('--into <folder>', 'where to write it', '.')
+  .option('--json', 'print what was written as JSON')
   .action(async (kit, options) => exit((await import('./commands/new.ts')).create(kit, options)));
 
 program

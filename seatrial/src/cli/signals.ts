@@ -1,29 +1,53 @@
 /**
- * Ctrl-C and its kin. The first asks the trial to end: load stops, faults are undone, systems are stopped, evidence is
- * sealed and judged. The second ends at once: what is recorded is written out, and the guards end every instance.
+ * What may end a trial early. A signal (Ctrl-C and its kin) asks it to end: load stops, faults are undone, systems are
+ * stopped, evidence is sealed and judged. So does an error that nobody caught, such as a promise that a journey did not
+ * wait for. A second signal ends at once: what is recorded is written out, and the guards end every instance.
  */
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+export interface Interruption {
+  /** Fires with the reason as a text. */
+  readonly signal: AbortSignal;
+  /** Whether a person or another program wanted it, rather than an error. */
+  readonly wanted: boolean;
+  release(): void;
+}
+
 /** @param lastWords called before ending at once. */
-export function onInterrupt(lastWords: () => void): { signal: AbortSignal; release: () => void } {
+export function onInterrupt(lastWords: () => void): Interruption {
   const controller = new AbortController();
+  let wanted = false;
+  const end = (what: string, reason: string): void => {
+    terminal.say(`\nseatrial: ${what}: stopping the load and undoing every fault; Ctrl-C ends at once`);
+    controller.abort(reason);
+  };
   const interrupt = (name: NodeJS.Signals): void => {
+    wanted = true;
     if (controller.signal.aborted) {
       lastWords();
       terminal.say('\nseatrial: ended at once; the evidence so far is kept, unsealed');
       process.exit(EXIT.interrupted);
     }
-    terminal.say(`\nseatrial: ${name}: stopping the load and undoing every fault; once more ends at once`);
-    controller.abort(`the trial was interrupted by ${name}`);
+    end(name, `the trial was interrupted by ${name}`);
+  };
+  const uncaught = (error: unknown): void => {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const reason = `something failed that nobody waited for: ${what}; look for a missing await in the plan`;
+    if (!controller.signal.aborted) end(reason, reason);
   };
   for (const name of SIGNALS) process.on(name, interrupt);
+  process.on('uncaughtException', uncaught);
   return {
     signal: controller.signal,
+    get wanted() {
+      return wanted;
+    },
     release: () => {
       for (const name of SIGNALS) process.off(name, interrupt);
+      process.off('uncaughtException', uncaught);
     },
   };
 }

@@ -3,14 +3,21 @@
  * standard error, results to standard output, so that a result can be piped.
  */
 import { writeSync } from 'node:fs';
+import { type Redact, redactor } from '../std/redact.ts';
 
 const NARROWEST = 40;
 const UNKNOWN_WIDTH = 100;
 
+let redact: Redact = redactor([]);
+
 export const terminal = {
+  /** From now on these values are shown nowhere. */
+  hide(secrets: readonly string[]): void {
+    redact = redactor(secrets);
+  },
   /** Whether progress can be painted in place. */
   get live(): boolean {
-    return process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
+    return process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !isAutomated(process.env.CI);
   },
   get colour(): boolean {
     return process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
@@ -32,16 +39,21 @@ export const terminal = {
   },
 };
 
-/** Writes everything now, also into a slow pipe; a reader that went away is no fault of ours. */
+/** Continuous integration keeps what is painted as a heap of frames; `CI=false` says that this is none. */
+function isAutomated(variable = ''): boolean {
+  return !['', '0', 'false'].includes(variable);
+}
+
+/** Writes everything now, also into a slow pipe; a reader or a terminal that went away is no fault of ours. */
 function writeAll(file: 1 | 2, text: string): void {
-  let rest = Buffer.from(text);
+  let rest = Buffer.from(redact(text));
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(file, rest));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EAGAIN') continue;
-      if (code === 'EPIPE') return;
+      if (code === 'EPIPE' || code === 'EIO') return;
       throw error;
     }
   }

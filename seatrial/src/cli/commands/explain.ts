@@ -20,7 +20,8 @@ export function explain(name: string, claim: string, options: { all?: boolean; j
   const { colour, width } = terminal;
   const explained = renderExplain(view, claim, { all: options.all === true, colour, width });
   if (!explained.ok) return complain(explained.problem, explained.hint);
-  const finding = view.findings.find((candidate) => candidate.claim === claim);
+  const wanted = claim.trim().toLowerCase();
+  const finding = view.findings.find((candidate) => candidate.claim.toLowerCase() === wanted);
   terminal.result(options.json ? JSON.stringify(finding, null, 2) : explained.text);
   return 0;
 }

@@ -9,8 +9,10 @@ export function judge(name: string, options: { json?: boolean }): number {
   const found = findRun(name);
   if (!found.ok) return complain(found.problem, found.hint);
   const judged = judgeRun(found.directory);
-  if (!judged.ok)
-    return complain(`${found.directory} can not be judged: ${judged.problems.join('; ')}`, judged.hint, EXIT.unproven);
+  if (!judged.ok) {
+    const exitCode = judged.kind === 'disk' ? EXIT.ourFault : EXIT.unproven;
+    return complain(`${found.directory} can not be judged: ${judged.problems.join('; ')}`, judged.hint, exitCode);
+  }
   show(judged.assessment, options.json === true);
   return EXIT[judged.assessment.scorecard.verdict];
 }

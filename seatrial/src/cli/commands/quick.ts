@@ -2,6 +2,7 @@
 import { claim } from '../../plan/claim.ts';
 import { journey } from '../../plan/journey.ts';
 import { load } from '../../plan/phase.ts';
+import type { PlanProblem } from '../../plan/problems.ts';
 import { system } from '../../plan/system.ts';
 import { defineTrial } from '../../plan/trial.ts';
 import type { DurationText, RateText } from '../../std/units.ts';
@@ -25,7 +26,7 @@ export async function quick(address: string, options: QuickOptions): Promise<num
   const visit = journey('visit', async (t) => {
     await t.http.get(url.pathname + url.search);
   });
-  const users = Number(options.users);
+  const users = wholeNumber(options.users);
   const level = options.rate === undefined ? { users } : { rate: options.rate, maxUsers: users };
   const trial = defineTrial({
     name: `quick ${url.host}`,
@@ -33,9 +34,28 @@ export async function quick(address: string, options: QuickOptions): Promise<num
     phases: [load('load', visit, { ...level, for: options.duration })],
     claims: [
       claim.errors(visit, 'rate<1%'),
-      ...options.threshold.map((threshold) => claim.latency(visit, threshold)),
+      ...[...new Set(options.threshold)].map((threshold) => claim.latency(visit, threshold)),
       claim.generator(),
     ],
   });
-  return runAndShow(trial, { file: 'quick', planFolder: '.', json: options.json === true });
+  return runAndShow(trial, { file: `quick ${address}`, planFolder: '.', json: options.json === true, inWordsOf });
+}
+
+/** What is no number stays the text that was given, so that the complaint can show it. */
+function wholeNumber(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
+}
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  'systems[0].url': 'the URL',
+  'phases[0].users': '--users',
+  'phases[0].maxUsers': '--users',
+  'phases[0].rate': '--rate',
+  'phases[0].for': '--duration',
+};
+
+/** A mistake of the plan in words of the command line: nobody wrote a plan here. */
+function inWordsOf({ path, problem, hint }: PlanProblem): PlanProblem {
+  const option = OPTIONS[path] ?? (path.endsWith('.threshold') ? '--threshold' : path);
+  return { path: option, problem, hint: hint.replace('allowRemote: true', '--allow-remote') };
 }

@@ -1,6 +1,7 @@
 /** `seatrial run [plan]`: the trial, with live progress, a scorecard and an exit code that follows from the evidence. */
 import { dirname, relative } from 'node:path';
 import { type Assessment, viewOf } from '../../judge-run.ts';
+import type { PlanProblem } from '../../plan/problems.ts';
 import type { Trial } from '../../plan/trial.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderScorecard } from '../../report/terminal.ts';
@@ -25,23 +26,29 @@ export async function run(file: string, options: RunOptions): Promise<number> {
 /** Runs a trial from wherever it came and shows what became of it. */
 export async function runAndShow(
   trial: Trial,
-  how: { file: string; planFolder: string; json: boolean },
+  how: { file: string; planFolder: string; json: boolean; inWordsOf?: (problem: PlanProblem) => PlanProblem },
 ): Promise<number> {
   let progress: Progress | null = null;
   let flush = (): void => {};
-  const interruption = onInterrupt(() => flush());
+  const interruption = onInterrupt(() => {
+    flush();
+    progress?.end();
+  });
   try {
     const result = await runTrial(trial, {
       planFolder: how.planFolder,
       signal: interruption.signal,
       onStart: (run) => {
         flush = run.flush;
+        terminal.hide(run.plan.actions.secrets);
         progress = new Progress(run.plan);
       },
       onRecord: (record) => progress?.accept(record),
     });
     (progress as Progress | null)?.end();
-    if (!result.ok && result.kind === 'plan') return complainAboutPlan(how.file, result.problems);
+    if (!result.ok && result.kind === 'plan') {
+      return complainAboutPlan(how.file, how.inWordsOf ? result.problems.map(how.inWordsOf) : result.problems);
+    }
     if (!result.ok) {
       const kept =
         result.directory === null
@@ -50,7 +57,7 @@ export async function runAndShow(
       return complain(result.problem, kept, EXIT.ourFault);
     }
     show(result.assessment, how.json);
-    return interruption.signal.aborted ? EXIT.interrupted : EXIT[result.assessment.scorecard.verdict];
+    return interruption.wanted ? EXIT.interrupted : EXIT[result.assessment.scorecard.verdict];
   } finally {
     interruption.release();
   }

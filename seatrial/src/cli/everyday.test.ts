@@ -1,0 +1,180 @@
+/** What everybody does every day, through the command line: write a plan, run it, ask about the run. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, it, test } from 'node:test';
+import type { TrialResult } from '../trial.ts';
+import { type Answer, inProject, type Project } from './testing/project.ts';
+import { speaks } from './testing/speech.ts';
+
+const FINDINGS = ['findings.json', 'scorecard.json', 'report.html'];
+
+function ends(answer: Answer, code: number): Answer {
+  assert.equal(answer.code, code, `${answer.stdout}\n${answer.stderr}`);
+  speaks(answer);
+  return answer;
+}
+
+/** The first plan as it is written, with phases of a second or two. */
+async function shortTemplate(project: Project): Promise<void> {
+  rmSync(join(project.folder, 'server.mjs'));
+  ends(await project.seatrial('new'), 0);
+  const plan = project.read('trial.ts');
+  const short = plan
+    .replace("{ users: 4, for: '5s' }", "{ users: 1, for: '1s' }")
+    .replace("'200/s', over: '3s' }, { to: '20/s', over: '2s'", "'60/s', over: '1s' }, { to: '20/s', over: '500ms'")
+    .replace("users: 4,\n      for: '8s'", "users: 1,\n      for: '3s'")
+    .replace("{ at: '2s', restartAfter: '1s' }", "{ at: '500ms', restartAfter: '300ms' }");
+  assert.equal(short.match(/for: '[58]s'|over: '[23]s'/g), null, 'a phase of the template was not shortened');
+  project.write('trial.ts', short);
+}
+
+test('new, run, and everything one asks of a run', () =>
+  inProject(async (project) => {
+    await shortTemplate(project);
+    const again = await project.seatrial('new');
+    assert.equal(again.code, 64);
+    assert.match(again.stderr, /server\.mjs and trial\.ts would be overwritten/);
+
+    const ran = ends(await project.seatrial('run'), 0);
+    assert.match(ran.stdout, /READY/);
+    assert.match(ran.stderr, /phase baseline complete/);
+    assert.equal((ran.stdout + ran.stderr).includes('\u001b'), false, 'colours where nobody can see them');
+    const run = project.run();
+    assert.deepEqual(
+      FINDINGS.filter((file) => !existsSync(join(project.folder, run, file))),
+      [],
+    );
+    await judgesTheSame(project, run);
+    await reports(project, run);
+    await explains(project, run);
+  }));
+
+async function judgesTheSame(project: Project, run: string): Promise<void> {
+  const before = FINDINGS.map((file) => project.read(join(run, file)));
+  const judged = ends(await project.seatrial('judge', run), 0);
+  assert.match(judged.stdout, /READY/);
+  assert.deepEqual(
+    FINDINGS.map((file) => project.read(join(run, file))),
+    before,
+  );
+  assert.match(ends(await project.seatrial('verify'), 0).stdout, /holds: the seal matches/);
+}
+
+async function reports(project: Project, run: string): Promise<void> {
+  const [html, json, junit, file, judged, verified] = await Promise.all([
+    project.seatrial('report'),
+    project.seatrial('report', 'latest', '--format', 'json'),
+    project.seatrial('report', run, '-f', 'junit'),
+    project.seatrial('report', run.replace('.seatrial/runs/', ''), '-o', 'out.html'),
+    project.seatrial('judge', '--json'),
+    project.seatrial('verify', '--json'),
+  ]);
+  assert.match(ends(html, 0).stdout, /^<!doctype html>/i);
+  assert.equal(JSON.parse(ends(json, 0).stdout).scorecard.verdict, 'proven');
+  assert.match(ends(junit, 0).stdout, /<testsuites name="notes" tests="7" failures="0" errors="0"/);
+  assert.equal(ends(file, 0).stdout, '');
+  assert.equal(project.read('out.html'), html.stdout);
+  assert.equal(JSON.parse(ends(judged, 0).stdout).seal, 'sealed');
+  assert.deepEqual(JSON.parse(ends(verified, 0).stdout), { run, verified: true, problems: [] });
+}
+
+async function explains(project: Project, run: string): Promise<void> {
+  const findings = JSON.parse(project.read(join(run, 'findings.json'))) as { claim: string }[];
+  assert.equal(findings.length, 7);
+  for (const { claim } of findings) {
+    assert.match(ends(await project.seatrial('explain', 'latest', claim), 0).stdout, /PROVEN/);
+  }
+  const [{ claim } = { claim: '' }] = findings;
+  const shouted = ends(await project.seatrial('explain', run, claim.toUpperCase(), '--json'), 0);
+  assert.equal(JSON.parse(shouted.stdout).claim, claim);
+  const misspelt = await project.seatrial('explain', run, `${claim}s`);
+  assert.equal(misspelt.code, 64);
+  assert.ok(misspelt.stderr.includes(`did you mean '${claim}'?`), misspelt.stderr);
+}
+
+describe('a run', { concurrency: 2 }, () => {
+  it('is disproven with exit code 1, and unproven with 2', () =>
+    inProject(async (project) => {
+      project.plan({
+        claims: 'claim.checks(look)',
+        journey: "t.check('is blue', false, 'it is red'); await t.sleep('50ms');",
+      });
+      const disproven = ends(await project.seatrial('run', '--json'), 1);
+      assert.equal(JSON.parse(disproven.stdout).scorecard.verdict, 'disproven');
+      assert.match(disproven.stderr, /phase short complete/);
+      project.plan({ claims: "claim.latency(look, 'p(95)<1s', { minSamples: 100000 })" });
+      ends(await project.seatrial('run', '--json'), 2);
+      assert.equal(project.runs().length, 2);
+      assert.match(ends(await project.seatrial('judge', 'latest'), 2).stdout, /NOT SHOWN/i);
+    }));
+  it('has a plan in another folder, whose commands run there', () =>
+    inProject(async (project) => {
+      project.plan();
+      await project.shell('mkdir shop && mv trial.ts server.mjs shop');
+      ends(await project.seatrial('run', 'shop/trial.ts'), 0);
+      assert.equal(project.runs().length, 1);
+    }));
+  it('does not disturb another in the same folder', () =>
+    inProject(async (project) => {
+      project.plan();
+      const answers = await Promise.all([project.seatrial('run'), project.seatrial('run')]);
+      for (const answer of answers) ends(answer, 0);
+      assert.equal(project.runs().length, 2);
+      for (const run of project.runs()) ends(await project.seatrial('verify', run), 0);
+    }));
+  it('gives a program the same result', () =>
+    inProject(async (project) => {
+      project.plan();
+      project.write(
+        'program.ts',
+        `import { runTrial } from 'seatrial';
+         import plan from './trial.ts';
+         const result = await runTrial(plan);
+         console.log(JSON.stringify(result.ok ? { ...result.assessment, run: result.assessment.run.directory } : result));`,
+      );
+      const answer = ends(await project.shell(`"${process.execPath}" program.ts`), 0);
+      const { findings, run } = JSON.parse(answer.stdout) as { findings: unknown; run: string };
+      assert.equal(run, join(project.folder, project.run()));
+      assert.deepEqual(findings, JSON.parse(project.read(join(run.slice(project.folder.length), 'findings.json'))));
+      ends(await project.seatrial('verify'), 0);
+      project.plan({ claims: '' });
+      const refused = JSON.parse((await project.shell(`"${process.execPath}" program.ts`)).stdout) as TrialResult;
+      assert.equal(!refused.ok && refused.kind, 'plan');
+    }));
+});
+
+describe('quick', { concurrency: 2 }, () => {
+  let server: Server;
+  let url: string;
+  before(async () => {
+    server = createServer((request, response) => response.writeHead(request.url === '/no' ? 500 : 200).end('hello'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => server.close());
+
+  it('loads a URL with users', () =>
+    inProject(async (project) => {
+      const answer = ends(await project.seatrial('quick', `${url}/a?b=c`, '-u', '1', '-d', '300ms'), 0);
+      assert.match(answer.stdout, /1 users? for 300ms/);
+      assert.match(answer.stdout, /errors of visit rate<1%/);
+    }));
+  it('loads a URL at a rate and judges thresholds, the same one once', () =>
+    inProject(async (project) => {
+      const thresholds = ['-t', 'p(95)<1s', 'max<5s', 'p(95)<1s'];
+      const args = ['quick', url, '-u', '5', '-r', '50/s', '-d', '600ms', '--json', ...thresholds];
+      const { findings } = JSON.parse(ends(await project.seatrial(...args), 0).stdout);
+      assert.equal(findings.length, 4);
+    }));
+  it('finds a URL that fails disproven', () =>
+    inProject(async (project) => void ends(await project.seatrial('quick', `${url}/no`, '-d', '300ms'), 1)));
+  it('finds a URL where nobody answers unproven', () =>
+    inProject(async (project) => {
+      const answer = ends(await project.seatrial('quick', 'http://127.0.0.1:9/', '-d', '300ms'), 2);
+      assert.match(answer.stdout, /ECONNREFUSED|refused/);
+    }));
+});

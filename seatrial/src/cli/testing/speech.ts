@@ -1,0 +1,21 @@
+/** How a complaint must be: for a person, with what happened and what to do, and never with a stack trace. */
+import assert from 'node:assert/strict';
+import type { Answer } from './project.ts';
+
+/** The command ended with this code and said this on standard error. */
+export function complains(answer: Answer, code: number, ...said: readonly (string | RegExp)[]): void {
+  const shown = `exit ${answer.code}, said:\n${answer.stderr}`;
+  for (const text of said) {
+    const holds = typeof text === 'string' ? answer.stderr.includes(text) : text.test(answer.stderr);
+    assert.ok(holds, `nothing says ${text}; ${shown}`);
+  }
+  assert.equal(answer.code, code, shown);
+  speaks(answer);
+}
+
+/** Nothing that was said looks like a crash. */
+export function speaks({ stdout, stderr }: Answer): void {
+  for (const text of [stdout, stderr]) {
+    assert.doesNotMatch(text, /^ {4}at |node:internal|\[object |undefined|should not have happened/m);
+  }
+}
