@@ -117,7 +117,7 @@ const defects: Readonly<Record<string, Misbehaves>> = {
   'slow-list': async (_store, s3) => {
     const beganMs = performance.now();
     await s3.send(new ListObjectsV2Command({ Bucket }));
-    return performance.now() - beganMs > 390;
+    return performance.now() - beganMs > 240;
   },
 
   'connection-limit': async (store) => {
