@@ -2,6 +2,7 @@
  * The whole story on one screen: resolve -> act -> seal -> judge -> report. Acting and judging meet here and in the run
  * directory only: what is judged is what was read back from the disk, so judging again later gives the same verdicts.
  */
+import { availableParallelism } from 'node:os';
 import { resolve as absolute, join } from 'node:path';
 import { type ConductContext, conduct, type Outcome } from './act/conduct.ts';
 import { gitState, machine } from './act/observe/surroundings.ts';
@@ -26,6 +27,10 @@ export interface TrialSettings {
   folder?: string;
   /** Where the systems' commands run: the plan file's folder; `folder` unless told. */
   planFolder?: string;
+  /** The file whose default export is this trial; with it, load is divided among threads that import it. */
+  planFile?: string;
+  /** Threads of load; one a core unless told. Users and arrivals are divided among them, never multiplied. */
+  workers?: number;
   /** What instances inherit; this process's environment unless told. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** Ends the trial early: load stops, faults are undone, evidence is sealed and judged. */
@@ -89,7 +94,8 @@ interface Place {
 /** Acts, and seals what was seen; a sentence when the evidence could not be kept. */
 async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): Promise<string | null> {
   const { directory, headerText, folder, redact } = place;
-  const clock = systemClock();
+  const originNs = process.hrtime.bigint();
+  const clock = systemClock(originNs);
   const unwritable = new AbortController();
   const journal = new Journal({
     directory,
@@ -109,6 +115,15 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
     logsFolder: join(directory, LOGS_FOLDER),
     leaseFolder: join(folder, '.seatrial', 'leases'),
     environment: settings.environment ?? process.env,
+    threads:
+      settings.planFile === undefined
+        ? null
+        : {
+            planFile: absolute(settings.planFile),
+            digest: plan.summary.digest,
+            originNs,
+            count: settings.workers ?? availableParallelism(),
+          },
     workingFolder: absolute(settings.planFolder ?? folder),
   });
   journal.append({ kind: 'trial-ended', ...outcome });

@@ -7,9 +7,10 @@ import type { Fact } from '../evidence/records.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
 import type { Clock } from '../std/clock.ts';
 import { applyFault } from './faults/inject.ts';
-import { HistoryBook } from './load/history.ts';
-import { runPhase } from './load/run-phase.ts';
-import { OwnHealthMonitor } from './observe/own-health.ts';
+import { AcknowledgedWrites } from './load/acknowledged.ts';
+import { LoadHere } from './load-here.ts';
+import type { ThreadSetup } from './load-order.ts';
+import { LoadThreads } from './load-threads.ts';
 import { sampleProcesses } from './observe/process-sampler.ts';
 import type { Emit } from './target/emit.ts';
 import type { TargetContext } from './target/instance.ts';
@@ -20,6 +21,8 @@ export interface ConductContext extends TargetContext {
   readonly clock: Clock;
   /** Differs from trial to trial: part of every name a journey makes. */
   readonly token: string;
+  /** Where load may be divided among threads; null where the plan is no file that a thread could import. */
+  readonly threads: (Omit<ThreadSetup, 'share'> & { readonly count: number }) | null;
 }
 
 export interface Outcome {
@@ -30,11 +33,11 @@ export interface Outcome {
 /** Runs all actions. Never throws for what a system does; when it returns or throws, nothing it started is left. */
 export async function conduct(actions: Actions, context: ConductContext): Promise<Outcome> {
   setMaxListeners(0, context.signal);
-  const watch = new DeathWatch(context.emit);
+  const watch = new Watch(context.emit);
   const watched: ConductContext = { ...context, emit: watch.emit };
   const targets = new Map<string, Target>();
   await sweepLeases(context.leaseFolder, context.emit, context.clock);
-  const health = new OwnHealthMonitor();
+  let load: LoadHere | LoadThreads | null = null;
   const over = new AbortController();
   const sampling = sampleProcesses(() => [...targets.values()], { ...watched, signal: over.signal });
   sampling.catch(() => undefined); // told at the end, when everything has been stopped
@@ -44,36 +47,52 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
       if (!started.ok) return interruptedOr(context.signal, { outcome: 'failed', because: started.because });
       targets.set(system.name, started.target);
     }
-    return await runPhases(actions, targets, watched, health, watch);
+    const opened = await openLoad(actions, watched);
+    if (typeof opened === 'string') return interruptedOr(context.signal, { outcome: 'failed', because: opened });
+    load = opened;
+    return await runPhases(actions, targets, watched, load, watch);
   } finally {
     watch.ending = true;
     over.abort();
-    health.close();
-    await allEnded([sampling, ...[...targets.values()].map((target) => target.stop())]);
+    await allEnded([sampling, load?.close(), ...[...targets.values()].map((target) => target.stop())]);
   }
 }
 
 /** Waits for all, also when one fails; then throws the first failure. */
-async function allEnded(works: readonly Promise<unknown>[]): Promise<void> {
+async function allEnded(works: readonly (Promise<unknown> | undefined)[]): Promise<void> {
   for (const ending of await Promise.allSettled(works)) if (ending.status === 'rejected') throw ending.reason;
+}
+
+/** As many threads as are wanted and as the largest phase has users; this thread where one is enough. */
+async function openLoad(actions: Actions, context: ConductContext): Promise<LoadHere | LoadThreads | string> {
+  const users = Math.max(...actions.phases.map(usersOf));
+  const { threads } = context;
+  const count = Math.min(threads?.count ?? 1, users);
+  if (threads === null || count <= 1) return new LoadHere(actions, context);
+  const { planFile, digest, originNs } = threads;
+  return LoadThreads.start(count, { planFile, digest, originNs }, context);
+}
+
+function usersOf(phase: ResolvedPhase): number {
+  if (phase.kind === 'read-back') return phase.users;
+  return phase.executor.kind === 'iterations' ? phase.executor.users : phase.executor.maxUsers;
 }
 
 async function runPhases(
   actions: Actions,
   targets: ReadonlyMap<string, Target>,
   context: ConductContext,
-  health: OwnHealthMonitor,
-  watch: DeathWatch,
+  load: LoadHere | LoadThreads,
+  watch: Watch,
 ): Promise<Outcome> {
-  const history = new HistoryBook(context.emit, () => context.clock.nowUs());
   for (const [index, phase] of actions.phases.entries()) {
     const urls = targets.get(phase.system)?.urls ?? [];
     const { kind: action, name, journey, asked } = phase;
     context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, asked });
     const token = `${context.token}${index}`;
-    const load = { ...context, seed: actions.seed, token, urls, history, ownHealth: () => health.reading() };
-    await runWithFaults(phase, targets, context, () => runPhase(phase, load));
-    const ended = interruptedOr(context.signal, watch.outcome);
+    const order = { phase: index, urls, token, acknowledged: watch.acknowledged.of(journey.name) };
+    const lost = await runWithFaults(phase, targets, context, () => load.run(phase, order));
+    const ended = interruptedOr(context.signal, lost === null ? watch.outcome : { outcome: 'failed', because: lost });
     context.emit({ kind: 'phase-ended', phase: name, ...ended });
     if (ended.outcome !== 'complete') return ended;
   }
@@ -85,8 +104,8 @@ async function runWithFaults(
   phase: ResolvedPhase,
   targets: ReadonlyMap<string, Target>,
   context: ConductContext,
-  load: () => Promise<void>,
-): Promise<void> {
+  load: () => Promise<string | null>,
+): Promise<string | null> {
   const phaseOver = new AbortController();
   const signal = AbortSignal.any([context.signal, phaseOver.signal]);
   const faults = allEnded(
@@ -96,7 +115,7 @@ async function runWithFaults(
   );
   faults.catch(() => undefined); // told when the load has ended
   try {
-    await load();
+    return await load();
   } finally {
     phaseOver.abort('the phase ended');
     await faults;
@@ -111,15 +130,20 @@ function interruptedOr(signal: AbortSignal, outcome: Outcome): Outcome {
   };
 }
 
-/** Notices an instance that ended by itself: the trial goes no further than the phase in which that happened. */
-class DeathWatch {
+/**
+ * Sees every fact pass. Notices an instance that ended by itself: the trial goes no further than the phase in which that
+ * happened. Learns which writes were acknowledged, so that they can be read back.
+ */
+class Watch {
   ending = false;
+  readonly acknowledged = new AcknowledgedWrites();
   outcome: Outcome = { outcome: 'complete' };
   readonly emit: Emit;
 
   constructor(emit: Emit) {
     this.emit = (fact: Fact) => {
       emit(fact);
+      if (fact.kind === 'operation') this.acknowledged.learn(fact);
       if (fact.kind !== 'instance-exited' || fact.expected || this.ending) return;
       const how = fact.signal === null ? `with code ${fact.code}` : `by ${fact.signal}`;
       const because = `${fact.system} ${fact.instance} ended by itself ${how}; its output is in logs/${fact.system}-${fact.instance}.log`;

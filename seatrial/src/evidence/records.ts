@@ -50,6 +50,7 @@ export type Fact =
   | Access
   | Sample
   | GeneratorWindow
+  | WorkerDied
   | FaultLeased
   | FaultBit
   | FaultUndone
@@ -240,7 +241,7 @@ export interface Sample {
   openFiles: number | null;
 }
 
-/** How the load generator itself was doing between two instants. */
+/** How one thread of load was doing between two instants. */
 export interface GeneratorWindow {
   kind: 'generator';
   phase: string;
@@ -250,8 +251,17 @@ export interface GeneratorWindow {
   lag: HistogramData;
   loopDelayP99Us: number;
   loopDelayMaxUs: number;
-  /** Share of one core used by Seatrial's own process. */
+  /** Share of one core used by the thread that makes the load. */
   cpu: number;
+}
+
+/** A thread of load was lost: part of the load it was given was not there. */
+export interface WorkerDied {
+  kind: 'worker-died';
+  phase: string;
+  /** Counted from 1. */
+  worker: number;
+  because: string;
 }
 
 /** Written before anything bad is done. */

@@ -9,11 +9,14 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The runtime's clock. */
-export function systemClock(): Clock {
-  const origin = performance.now();
+/**
+ * The runtime's clock.
+ * @param originNs instant 0 as `process.hrtime.bigint()` gives it, so that several threads can share it; now unless told.
+ */
+export function systemClock(originNs: bigint = process.hrtime.bigint()): Clock {
+  const originMs = performance.now() - Number(process.hrtime.bigint() - originNs) / 1e6;
   return {
-    nowUs: () => (performance.now() - origin) * 1000,
+    nowUs: () => (performance.now() - originMs) * 1000,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

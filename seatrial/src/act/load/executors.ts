@@ -12,10 +12,18 @@ import { ArrivalTimes, levelAt, totalMs } from './schedule.ts';
 /** How often a ramp of users is brought to its level. */
 const ADJUST_EVERY_MS = 20;
 
+/** Part `index` (from 0) of `of`: every `of`-th user and every `of`-th arrival. All parts together are the whole. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+}
+
 export interface Drive {
   readonly crew: Crew;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  /** The part of the users and arrivals that is driven here. */
+  readonly share: Share;
   /** Fires when nothing more may be started. */
   readonly stop: AbortSignal;
 }
@@ -35,7 +43,7 @@ async function driveUsers(stages: Extract<Executor, { kind: 'users' }>['stages']
   const wanted = (): number => Math.round(levelAt(stages, elapsedMs()));
   const constant = stages.every((stage) => stage.from === stage.to && stage.to === stages[0]?.to);
   while (elapsedMs() < endMs && !how.stop.aborted) {
-    for (let index = 1, level = wanted(); index <= level; index++) {
+    for (let index = how.share.index + 1, level = wanted(); index <= level; index += how.share.of) {
       if (active.has(index)) continue;
       active.add(index);
       how.crew.keepGoing(index, () => {
@@ -52,13 +60,17 @@ async function driveRate(executor: Extract<Executor, { kind: 'rate' }>, how: Dri
   const startUs = how.clock.nowUs();
   const arrivals = new ArrivalTimes(executor.stages);
   const endMs = totalMs(executor.stages);
+  const { share } = how;
+  const maxUsers = partOf(share, executor.maxUsers);
   const free: number[] = [];
   let made = 0;
+  let count = 0;
   while (!how.stop.aborted) {
     const elapsedMs = (how.clock.nowUs() - startUs) / 1000;
     for (; arrivals.nextMs <= elapsedMs; arrivals.advance()) {
+      if (count++ % share.of !== share.index) continue;
       how.recorder.fellDue();
-      const index = free.pop() ?? (made < executor.maxUsers ? ++made : null);
+      const index = free.pop() ?? (made < maxUsers ? userOf(share, made++) : null);
       if (index === null) how.recorder.dropped();
       else how.crew.once(index, startUs + arrivals.nextMs * 1000, () => free.push(index));
     }
@@ -70,9 +82,24 @@ async function driveRate(executor: Extract<Executor, { kind: 'rate' }>, how: Dri
 
 async function driveIterations(executor: Extract<Executor, { kind: 'iterations' }>, how: Drive): Promise<void> {
   const endUs = how.clock.nowUs() + executor.maxDurationMs * 1000;
-  let left = executor.iterations;
-  for (let index = 1; index <= executor.users; index++) {
-    how.crew.keepGoing(index, () => !how.stop.aborted && how.clock.nowUs() < endUs && left-- > 0);
+  let left = partOf(sharing(how.share, executor.users), executor.iterations);
+  for (let made = 0; made < partOf(how.share, executor.users); made++) {
+    how.crew.keepGoing(userOf(how.share, made), () => !how.stop.aborted && how.clock.nowUs() < endUs && left-- > 0);
   }
   await waitAtMost(how.clock, executor.maxDurationMs, how.crew.idle(), how.stop);
+}
+
+/** The share of iterations: only parts that have users take any. */
+export function sharing({ index, of }: Share, users: number): Share {
+  return index < users ? { index, of: Math.min(of, users) } : { index: Number.POSITIVE_INFINITY, of: 1 };
+}
+
+/** How many of `total` things belong to a part. */
+function partOf({ index, of }: Share, total: number): number {
+  return Math.max(0, Math.ceil((total - index) / of));
+}
+
+/** The number, from 1, of the `n`-th user (from 0) of a part. */
+function userOf({ index, of }: Share, n: number): number {
+  return n * of + index + 1;
 }

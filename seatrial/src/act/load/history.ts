@@ -1,19 +1,19 @@
 /**
- * The history of a journey: opens and closes single operations, writes each as evidence, and remembers which writes were
- * acknowledged, so that a later phase can read them back. It does not judge them.
+ * The history of a phase: opens and closes single operations and writes each as evidence. It does not judge them.
  */
 import type { Operation, Outcome } from '../../evidence/records.ts';
 import type { AcknowledgedWrite } from '../../plan/journey.ts';
 import type { Emit } from '../target/emit.ts';
+import type { AcknowledgedWrites } from './acknowledged.ts';
 
 export class HistoryBook {
   readonly #emit: Emit;
   readonly #nowUs: () => number;
-  /** By journey, then by key: the value last acknowledged. Maps keep the order of writing. */
-  readonly #acknowledged = new Map<string, Map<string, string>>();
+  readonly #acknowledged: AcknowledgedWrites;
   readonly #open = new Set<OpenOperation>();
 
-  constructor(emit: Emit, nowUs: () => number) {
+  constructor(emit: Emit, nowUs: () => number, acknowledged: AcknowledgedWrites) {
+    this.#acknowledged = acknowledged;
     this.#emit = emit;
     this.#nowUs = nowUs;
   }
@@ -33,7 +33,7 @@ export class HistoryBook {
   }
 
   acknowledged(journey: string): AcknowledgedWrite[] {
-    return [...(this.#acknowledged.get(journey) ?? [])].map(([key, value]) => ({ key, value }));
+    return this.#acknowledged.of(journey);
   }
 
   /** Closes what a phase left open: nobody knows how it ended. */
@@ -50,15 +50,7 @@ export class HistoryBook {
     const why = details.why === undefined ? {} : { why: details.why };
     const startedUs = Math.round(begun.startedUs);
     this.#emit({ kind: 'operation', ...begun, value, startedUs, endedUs: Math.round(this.#nowUs()), outcome, ...why });
-    if (begun.f === 'read') return;
-    const keys = this.#acknowledged.get(begun.journey) ?? new Map<string, string>();
-    this.#acknowledged.set(begun.journey, keys);
-    // A delete that may have happened takes the key out too: its absence afterwards would prove nothing.
-    if (begun.f === 'delete' && outcome !== 'failed') keys.delete(begun.key);
-    if (begun.f === 'write' && outcome === 'ok') {
-      keys.delete(begun.key);
-      keys.set(begun.key, value ?? begun.key);
-    }
+    this.#acknowledged.learn({ ...begun, value, outcome });
   }
 }
 

@@ -8,7 +8,7 @@ import type { ResolvedPhase } from '../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
 import type { Emit } from '../target/emit.ts';
 import { Crew } from './crew.ts';
-import { drive } from './executors.ts';
+import { drive, type Share, sharing } from './executors.ts';
 import type { HistoryBook } from './history.ts';
 import { PhaseDesk } from './phase-desk.ts';
 import { ITERATION, Recorder } from './recorder.ts';
@@ -34,6 +34,7 @@ export interface PhaseContext {
   readonly token: string;
   readonly urls: readonly string[];
   readonly history: HistoryBook;
+  readonly share: Share;
   readonly ownHealth: () => OwnHealth;
   /** Fires when the trial is to end now. */
   readonly signal: AbortSignal;
@@ -43,7 +44,7 @@ export interface PhaseContext {
 export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Promise<void> {
   const { clock, emit, history, signal } = context;
   const where = { phase: phase.name, journey: phase.journey.name };
-  const work = workOf(phase, history);
+  const work = workOf(phase, history, context.share);
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
   const recorder = new Recorder(emit, where, clock.nowUs());
@@ -57,7 +58,7 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const windowMs = phase.faults.length > 0 ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
   const flushing = flushWindows({ windowMs, over: over.signal, desk, crew, context, open });
   try {
-    await drive(work.executor, { crew, recorder, clock, stop: cut.signal });
+    await drive(work.executor, { crew, recorder, clock, share: context.share, stop: cut.signal });
     await waitAtMost(clock, work.graceMs, crew.idle(), cut.signal);
     if (crew.busy > 0) {
       const why = `${crew.busy} iterations had not finished ${work.graceMs / 1000}s after the phase and were cut off`;
@@ -75,12 +76,14 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
 }
 
 /** What the users do and how they are driven; reading back is a number of iterations over the acknowledged writes. */
-function workOf(phase: ResolvedPhase, history: HistoryBook) {
+function workOf(phase: ResolvedPhase, history: HistoryBook, share: Share) {
   if (phase.kind === 'load') return { run: phase.journey.run, executor: phase.executor, graceMs: phase.gracefulStopMs };
   const writes = history.acknowledged(phase.journey.name);
-  let next = 0;
+  const mine = sharing(share, phase.users);
+  let next = mine.index;
   const run: JourneyFunction = async (t) => {
-    const write = writes[next++];
+    const write = writes[next];
+    next += mine.of;
     if (write) await phase.read(t, write);
   };
   const executor = {

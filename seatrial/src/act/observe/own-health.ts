@@ -1,6 +1,6 @@
 /**
- * How Seatrial itself was doing: the delay of this thread's event loop and the processor time of the whole process. A load
- * generator that was late must say so; readings go into `generator` records.
+ * How this thread was doing: the delay of its event loop and its processor time. A load generator that was late must say
+ * so; readings go into `generator` records.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Clock, systemClock } from '../../std/clock.ts';
@@ -10,7 +10,7 @@ const RESOLUTION_MS = 10;
 export interface HealthReading {
   loopDelayP99Us: number;
   loopDelayMaxUs: number;
-  /** Share of one core; worker threads count too, so it can be above 1. */
+  /** Share of one core that this thread used. */
   cpu: number;
 }
 
@@ -18,7 +18,7 @@ export interface HealthReading {
 export class OwnHealthMonitor {
   readonly #clock: Clock;
   readonly #delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  #cpu = process.cpuUsage();
+  #cpu = process.threadCpuUsage();
   #sinceUs: number;
 
   constructor(clock: Clock = systemClock()) {
@@ -30,14 +30,14 @@ export class OwnHealthMonitor {
   /** What was seen since the last reading (the first: since this was made). */
   reading(): HealthReading {
     const nowUs = this.#clock.nowUs();
-    const used = process.cpuUsage(this.#cpu);
+    const used = process.threadCpuUsage(this.#cpu);
     const reading = {
       loopDelayP99Us: delayUs(this.#delays.percentile(99)),
       loopDelayMaxUs: delayUs(this.#delays.max),
       cpu: (used.user + used.system) / Math.max(1, nowUs - this.#sinceUs),
     };
     this.#delays.reset();
-    this.#cpu = process.cpuUsage();
+    this.#cpu = process.threadCpuUsage();
     this.#sinceUs = nowUs;
     return reading;
   }

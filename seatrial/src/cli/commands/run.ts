@@ -15,18 +15,30 @@ import { terminal } from '../terminal.ts';
 
 export interface RunOptions {
   json?: boolean;
+  workers?: string;
 }
 
 export async function run(file: string, options: RunOptions): Promise<number> {
   const loaded = await loadPlan(file);
   if (!loaded.ok) return complainAboutPlan(file, loaded.problems);
-  return runAndShow(loaded.trial, { file, planFolder: dirname(loaded.path), json: options.json === true });
+  const workers = options.workers === undefined ? undefined : Number(options.workers);
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1)) {
+    return complain(`'${options.workers}' is not a number of load threads`, 'write a whole number from 1 up');
+  }
+  const threads = { planFile: loaded.path, ...(workers !== undefined && { workers }) };
+  return runAndShow(loaded.trial, { file, planFolder: dirname(loaded.path), threads, json: options.json === true });
 }
 
 /** Runs a trial from wherever it came and shows what became of it. */
 export async function runAndShow(
   trial: Trial,
-  how: { file: string; planFolder: string; json: boolean; inWordsOf?: (problem: PlanProblem) => PlanProblem },
+  how: {
+    file: string;
+    planFolder: string;
+    json: boolean;
+    threads?: { planFile: string; workers?: number };
+    inWordsOf?: (problem: PlanProblem) => PlanProblem;
+  },
 ): Promise<number> {
   let progress: Progress | null = null;
   let flush = (): void => {};
@@ -37,6 +49,7 @@ export async function runAndShow(
   try {
     const result = await runTrial(trial, {
       planFolder: how.planFolder,
+      ...how.threads,
       signal: interruption.signal,
       onStart: (run) => {
         flush = run.flush;

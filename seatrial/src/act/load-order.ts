@@ -1,0 +1,32 @@
+/** What passes between the conductor and a thread of load: plain data that can be cloned, never functions. */
+import type { Fact } from '../evidence/records.ts';
+import type { AcknowledgedWrite } from '../plan/journey.ts';
+import type { Share } from './load/executors.ts';
+
+/** One phase to run. */
+export interface LoadOrder {
+  /** Position in the plan, from 0. */
+  readonly phase: number;
+  readonly urls: readonly string[];
+  readonly token: string;
+  /** What earlier phases acknowledged for the journey. */
+  readonly acknowledged: readonly AcknowledgedWrite[];
+}
+
+/** What a thread is started with. */
+export interface ThreadSetup {
+  readonly planFile: string;
+  /** The plan's digest: a plan that is another one each time it is imported can not be divided. */
+  readonly digest: string;
+  /** Instant 0 of the trial's clock, as `process.hrtime.bigint()` gives it in every thread. */
+  readonly originNs: bigint;
+  readonly share: Share;
+}
+
+export type ToThread = { kind: 'run'; order: LoadOrder } | { kind: 'abort'; reason: string };
+
+export type FromThread =
+  | { kind: 'ready' }
+  | { kind: 'refused'; because: string }
+  | { kind: 'facts'; facts: readonly Fact[] }
+  | { kind: 'done' };
