@@ -46,6 +46,6 @@ export default defineTrial({
 
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`the environment variable ${name} is not set`);
+  if (!value) throw new Error(`set S3_ENDPOINT, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY; there is no ${name}`);
   return value;
 }
