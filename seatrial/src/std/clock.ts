@@ -2,10 +2,12 @@
  * Time, injected. Acting code asks a Clock and never the runtime, so schedules and leases are tested without sleeping.
  * `nowUs` is monotonic and starts at 0 when the clock is made: every `...Us` in evidence is such an instant.
  */
+import { LONGEST_MS } from './units.ts';
+
 export interface Clock {
   /** Microseconds since this clock was made; monotonic, with a fraction. */
   nowUs(): number;
-  /** Resolves after `ms` milliseconds, or at once when the signal fires (without throwing). */
+  /** Resolves after `ms` milliseconds (at most 24 days), or at once when the signal fires (without throwing). */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -25,14 +27,19 @@ export function systemClock(originNs: bigint = process.hrtime.bigint()): Clock {
           signal?.removeEventListener('abort', done);
           resolve();
         };
-        const timer = setTimeout(done, ms);
+        const timer = setTimeout(done, Math.min(ms, LONGEST_MS)); // a longer one would fire at once
         signal?.addEventListener('abort', done, { once: true });
       }),
   };
 }
 
 /** Waits for work to end, at most `ms` milliseconds or until the signal fires, and leaves no timer behind. */
-export async function waitAtMost(clock: Clock, ms: number, work: Promise<unknown>, signal?: AbortSignal): Promise<void> {
+export async function waitAtMost(
+  clock: Clock,
+  ms: number,
+  work: Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<void> {
   const ended = new AbortController();
   const limit = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
   await Promise.race([work, clock.sleep(ms, limit)]).finally(() => ended.abort());
@@ -50,19 +57,24 @@ export class ManualClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      this.#sleepers.push({ atUs: this.#nowUs + ms * 1000, wake: resolve });
-      signal?.addEventListener('abort', () => resolve(), { once: true });
+      const wake = (): void => {
+        this.#sleepers = this.#sleepers.filter((sleeper) => sleeper.wake !== wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#sleepers.push({ atUs: this.#nowUs + ms * 1000, wake });
+      signal?.addEventListener('abort', wake, { once: true });
     });
   }
 
-  /** Moves time forward, letting every woken sleeper run before the next one wakes. */
+  /** Moves time forward, letting whoever runs come to rest first, and every woken sleeper before the next one wakes. */
   async advance(ms: number): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
     const endUs = this.#nowUs + ms * 1000;
     for (;;) {
       this.#sleepers.sort((a, b) => a.atUs - b.atUs);
       const next = this.#sleepers[0];
       if (!next || next.atUs > endUs) break;
-      this.#sleepers.shift();
       this.#nowUs = Math.max(this.#nowUs, next.atUs);
       next.wake();
       await new Promise((resolve) => setImmediate(resolve));

@@ -36,7 +36,7 @@ export class Histogram {
     return this.#count === 0 ? Number.NaN : this.#maxUs;
   }
 
-  /** The exact mean; NaN when nothing was recorded. */
+  /** The exact mean of whole microseconds; NaN when nothing was recorded. */
   get meanUs(): number {
     return this.#sumUs / this.#count;
   }
@@ -53,13 +53,14 @@ export class Histogram {
   }
 
   /**
-   * The value below or at which a share `q` (0..1) of all values lie, at most 0.4 % off; NaN when empty.
+   * The least value at or below which a share `q` (0..1) of all values lie, at most 0.4 % off; NaN when empty.
    * @example histogram.quantile(0.95) // the 95th percentile in microseconds
    */
   quantile(q: number): number {
     if (this.#count === 0) return Number.NaN;
-    const rank = Math.max(1, Math.ceil(q * this.#count));
-    if (rank === this.#count) return this.#maxUs;
+    // 99.9 / 100 times 1,000 is 999.0000000000001: without the factor, the share would ask for one value more.
+    const rank = Math.max(1, Math.ceil(q * this.#count * (1 - 2 ** -48)));
+    if (rank >= this.#count) return this.#maxUs;
     let seen = 0;
     for (let index = 0; index < BUCKETS; index++) {
       seen += this.#counts[index] ?? 0;
@@ -68,11 +69,11 @@ export class Histogram {
     return this.#maxUs;
   }
 
-  /** How many values lie in buckets whose middle is above `us`. */
+  /** How many values are above `us`, as `quantile` sees them: by the middle of their bucket. */
   countAbove(us: number): number {
     let above = 0;
-    for (let index = indexOf(Math.min(MAX_US, Math.max(0, Math.round(us)))) + 1; index < BUCKETS; index++)
-      above += this.#counts[index] ?? 0;
+    for (let index = indexOf(Math.min(MAX_US, Math.max(0, Math.round(us)))); index < BUCKETS; index++)
+      if (middleOf(index) > us) above += this.#counts[index] ?? 0;
     return above;
   }
 

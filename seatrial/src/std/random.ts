@@ -7,14 +7,12 @@ export class Random {
   #b: number;
   #c: number;
   #counter = 1;
-  readonly #seed: number;
 
-  /** @param seed any integer; @param stream a name, so that two users of one seed do not share a sequence. */
+  /** @param seed any whole number; @param stream a name, so that two users of one seed do not share a sequence. */
   constructor(seed: number, stream = '') {
-    this.#seed = seed >>> 0;
-    this.#a = this.#seed;
+    this.#a = seed >>> 0;
     this.#b = fnv1a(stream);
-    this.#c = 0x9e3779b9;
+    this.#c = 0x9e3779b9 ^ Math.floor(seed / 2 ** 32);
     for (let i = 0; i < 12; i++) this.uint32();
   }
 
@@ -33,8 +31,9 @@ export class Random {
     return this.uint32() / 4_294_967_296;
   }
 
-  /** A whole number from 0 (included) to `bound` (excluded). */
+  /** A whole number from 0 (included) to `bound` (excluded), which is between 1 and 2^32. */
   below(bound: number): number {
+    if (!(bound >= 1 && bound <= 2 ** 32)) throw new RangeError(`Random.below needs a bound from 1 up, not ${bound}`);
     return Math.floor(this.next() * bound);
   }
 
@@ -49,11 +48,6 @@ export class Random {
     const words = new Uint32Array(Math.ceil(length / 4));
     for (let i = 0; i < words.length; i++) words[i] = this.uint32();
     return Buffer.from(words.buffer, 0, length);
-  }
-
-  /** An independent stream of the same seed. */
-  stream(name: string): Random {
-    return new Random(this.#seed, name);
   }
 }
 

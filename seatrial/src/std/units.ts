@@ -3,6 +3,7 @@
  * A bare number is refused, because `30` has meant seconds, milliseconds and requests to different tools.
  * Parsers return data, never throw; what they return is in one unit each: ms, per second, ratio (0..1), bytes.
  */
+import { inspect } from 'node:util';
 
 type TimeUnit = 'us' | 'ms' | 's' | 'm' | 'h';
 
@@ -18,6 +19,9 @@ export type PercentText = `${number}%`;
 /** Either the value in the one unit the parser promises, or what is wrong and how to write it. */
 export type Parsed = { ok: true; value: number } | { ok: false; problem: string; hint: string };
 
+/** The longest duration, 24.8 days: what one timer of the runtime can wait. */
+export const LONGEST_MS = 2 ** 31 - 1;
+
 const MS_PER_UNIT: Readonly<Record<TimeUnit, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
   B: 1,
@@ -30,7 +34,7 @@ const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads a duration; the value is in milliseconds.
+ * Reads a duration of at most `LONGEST_MS`; the value is in milliseconds.
  * @example parseDuration('1m30s') // { ok: true, value: 90000 }
  */
 export function parseDuration(text: unknown): Parsed {
@@ -39,6 +43,7 @@ export function parseDuration(text: unknown): Parsed {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(us|ms|s|m|h)/g)];
   if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text) return refused(text, 'a duration', hint);
   const value = parts.reduce((sum, part) => sum + Number(part[1]) * MS_PER_UNIT[part[2] as TimeUnit], 0);
+  if (value > LONGEST_MS) return refused(text, 'a duration of at most 24 days', hint);
   return { ok: true, value };
 }
 
@@ -48,8 +53,9 @@ export function parseDuration(text: unknown): Parsed {
  */
 export function parseRate(text: unknown): Parsed {
   const match = typeof text === 'string' ? /^(\d+(?:\.\d+)?)\/(s|m|h)$/.exec(text) : null;
-  if (!match) return refused(text, 'a rate', "write a rate with its unit, such as '200/s' or '30/m'");
-  return { ok: true, value: (Number(match[1]) * 1000) / MS_PER_UNIT[match[2] as TimeUnit] };
+  const value = match ? (Number(match[1]) * 1000) / MS_PER_UNIT[match[2] as TimeUnit] : Number.NaN;
+  if (!Number.isFinite(value)) return refused(text, 'a rate', "write a rate with its unit, such as '200/s' or '30/m'");
+  return { ok: true, value };
 }
 
 /**
@@ -69,30 +75,34 @@ export function parsePercent(text: unknown): Parsed {
  */
 export function parseSize(text: unknown): Parsed {
   const match = typeof text === 'string' ? /^(\d+(?:\.\d+)?)(B|KB|MB|GB|KiB|MiB|GiB)$/.exec(text) : null;
-  if (!match) return refused(text, 'a size', "write a size with its unit, such as '4KiB' or '20MB'");
-  return { ok: true, value: Math.round(Number(match[1]) * (BYTES_PER_UNIT[match[2] ?? 'B'] ?? 1)) };
+  const value = match ? Math.round(Number(match[1]) * (BYTES_PER_UNIT[match[2] ?? 'B'] ?? 1)) : Number.NaN;
+  if (!Number.isFinite(value)) return refused(text, 'a size', "write a size with its unit, such as '4KiB' or '20MB'");
+  return { ok: true, value };
 }
 
 function refused(text: unknown, what: string, hint: string): Parsed {
-  const shown = typeof text === 'string' ? `'${text}'` : JSON.stringify(text);
+  const shown =
+    typeof text === 'string' ? `'${text}'` : inspect(text, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
   const problem = typeof text === 'number' ? `${shown} is a bare number, not ${what}` : `${shown} is not ${what}`;
   return { ok: false, problem, hint };
 }
 
-/** A duration for a reader: three significant digits in the unit that fits. `formatUs(1534)` is `'1.53ms'`. */
+/** A duration for a reader: three significant digits in the unit that fits, from two minutes on `'2m05s'`. `formatUs(1534)` is `'1.53ms'`. */
 export function formatUs(us: number): string {
-  if (us < 1000) return `${trim(us)}us`;
-  if (us < 1_000_000) return `${trim(us / 1000)}ms`;
-  if (us < 120_000_000) return `${trim(us / 1_000_000)}s`;
+  const shown = threeDigits(us);
+  if (shown < 1000) return `${trim(us)}us`;
+  if (shown < 1_000_000) return `${trim(us / 1000)}ms`;
+  if (shown < 120_000_000) return `${trim(us / 1_000_000)}s`;
   const seconds = Math.round(us / 1_000_000);
   return `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
 }
 
 /** A size for a reader: `formatBytes(5_242_880)` is `'5.24MB'`. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1e3) return `${trim(bytes)}B`;
-  if (bytes < 1e6) return `${trim(bytes / 1e3)}KB`;
-  if (bytes < 1e9) return `${trim(bytes / 1e6)}MB`;
+  const shown = threeDigits(bytes);
+  if (shown < 1e3) return `${trim(bytes)}B`;
+  if (shown < 1e6) return `${trim(bytes / 1e3)}KB`;
+  if (shown < 1e9) return `${trim(bytes / 1e6)}MB`;
   return `${trim(bytes / 1e9)}GB`;
 }
 
@@ -107,7 +117,10 @@ export function formatRate(perSecond: number): string {
 }
 
 function trim(value: number): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  const rounded = Number(value.toPrecision(3));
+  const rounded = threeDigits(value);
   return rounded >= 1000 ? rounded.toLocaleString('en-US', { maximumFractionDigits: 0 }) : String(rounded);
+}
+
+function threeDigits(value: number): number {
+  return Number(value.toPrecision(3));
 }
