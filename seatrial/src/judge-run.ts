@@ -48,7 +48,11 @@ export function assessRun(directory: string): Judged {
   const read = readRun(directory);
   if (!read.ok) return { ...read, kind: 'evidence' };
   const { run } = read;
-  const claims = run.header.plan.claims as readonly Claim[];
+  const claims = run.header.plan?.claims as readonly Claim[] | undefined;
+  if (!Array.isArray(claims)) {
+    const hint = 'take an untouched copy, or run the trial again';
+    return { ok: false, kind: 'evidence', problems: ['the header is damaged: it holds no claims'], hint };
+  }
   const gap = unfinished(run);
   const findings = judgeClaims(claims, run.ledger).map((finding) => (gap === null ? finding : doubted(finding, gap)));
   return { ok: true, assessment: { run, findings, scorecard: scorecard(findings) } };
@@ -82,13 +86,22 @@ export function verifyRun(directory: string): Verification {
     [FINDINGS_FILE, findings],
     [SCORECARD_FILE, scorecard],
   ] as const) {
-    const path = join(directory, file);
-    if (!existsSync(path)) problems.push(`${file} is missing`);
-    else if (readFileSync(path, 'utf8') !== asJson(value)) problems.push(`${file} does not follow from the evidence`);
+    const problem = kept(join(directory, file), asJson(value));
+    if (problem !== null) problems.push(`${file} ${problem}`);
   }
   if (problems.length > 0)
     return { ok: false, problems, hint: `\`seatrial judge ${directory}\` writes what does follow` };
   return assessed;
+}
+
+/** What is wrong with a file that must hold exactly this text; null when nothing is. */
+function kept(path: string, text: string): string | null {
+  if (!existsSync(path)) return 'is missing';
+  try {
+    return readFileSync(path, 'utf8') === text ? null : 'does not follow from the evidence';
+  } catch (error) {
+    return `can not be read: ${(error as Error).message}`;
+  }
 }
 
 /** What every report is rendered from. */

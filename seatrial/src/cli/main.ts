@@ -72,9 +72,19 @@ program
   .option('--json', 'print the finding as JSON')
   .action(async (run, claim, options) => exit((await import('./commands/explain.ts')).explain(run, claim, options)));
 
+let answered = false;
+
 function exit(code: number): void {
+  answered = true;
   process.exitCode = code;
 }
+
+// A plan that calls process.exit must not pass for a verdict.
+process.on('exit', (code) => {
+  if (answered || code > EXIT.unproven) return;
+  terminal.say('seatrial: the plan ended this program before there was a verdict\n  take process.exit out of it');
+  process.exitCode = EXIT.invalid;
+});
 
 try {
   await program.parseAsync(process.argv);
@@ -87,3 +97,6 @@ try {
     exit(EXIT.ourFault);
   }
 }
+
+// What a plan left behind, a timer or an open connection, keeps nobody waiting.
+process.exit();

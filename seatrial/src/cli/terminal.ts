@@ -15,6 +15,10 @@ export const terminal = {
   hide(secrets: readonly string[]): void {
     redact = redactor(secrets);
   },
+  /** From now on what others print, such as a journey's console.log, is no part of the result. */
+  keepResultApart(): void {
+    process.stdout.write = process.stderr.write.bind(process.stderr);
+  },
   /** Whether progress can be painted in place. */
   get live(): boolean {
     return process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !isAutomated(process.env.CI);

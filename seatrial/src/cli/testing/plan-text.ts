@@ -41,3 +41,9 @@ export default defineTrial({
 });
 `;
 }
+
+/** The first phase, which the claim is about, ends; the second takes its time. */
+export const LONG: PlanParts = {
+  phases: "load('first', look, { users: 2, for: '300ms' }), load('long', look, { users: 2, for: '60s' })",
+  claims: "claim.checks(look, { during: 'first' })",
+};
