@@ -9,7 +9,7 @@ import type { Clock } from '../std/clock.ts';
 import { applyFault } from './faults/inject.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { LoadHere } from './load-here.ts';
-import type { ThreadSetup } from './load-order.ts';
+import type { LoadOrder, ThreadSetup } from './load-order.ts';
 import { LoadThreads } from './load-threads.ts';
 import { sampleProcesses } from './observe/process-sampler.ts';
 import type { Emit } from './target/emit.ts';
@@ -50,7 +50,7 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
     const opened = await openLoad(actions, watched);
     if (typeof opened === 'string') return interruptedOr(context.signal, { outcome: 'failed', because: opened });
     load = opened;
-    return await runPhases(actions, targets, watched, load, watch);
+    return await runPhases(actions, { targets, context: watched, load, watch });
   } finally {
     watch.ending = true;
     over.abort();
@@ -78,25 +78,48 @@ function usersOf(phase: ResolvedPhase): number {
   return phase.executor.kind === 'iterations' ? phase.executor.users : phase.executor.maxUsers;
 }
 
-async function runPhases(
-  actions: Actions,
-  targets: ReadonlyMap<string, Target>,
-  context: ConductContext,
-  load: LoadHere | LoadThreads,
-  watch: Watch,
-): Promise<Outcome> {
-  for (const [index, phase] of actions.phases.entries()) {
-    const urls = targets.get(phase.system)?.urls ?? [];
-    const { kind: action, name, journey, asked } = phase;
-    context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, asked });
-    const token = `${context.token}${index}`;
-    const order = { phase: index, urls, token, acknowledged: watch.acknowledged.of(journey.name) };
-    const lost = await runWithFaults(phase, targets, context, () => load.run(phase, order));
-    const ended = interruptedOr(context.signal, lost === null ? watch.outcome : { outcome: 'failed', because: lost });
-    context.emit({ kind: 'phase-ended', phase: name, ...ended });
+interface Conducting {
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly context: ConductContext;
+  readonly load: LoadHere | LoadThreads;
+  readonly watch: Watch;
+}
+
+async function runPhases({ phases }: Actions, conducting: Conducting): Promise<Outcome> {
+  for (const [index, phase] of phases.entries()) {
+    const ended = await runPhase(index, phase, conducting);
     if (ended.outcome !== 'complete') return ended;
   }
   return { outcome: 'complete' };
+}
+
+async function runPhase(index: number, phase: ResolvedPhase, conducting: Conducting): Promise<Outcome> {
+  const { targets, context, watch } = conducting;
+  const { kind: action, name, journey, asked } = phase;
+  context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, asked });
+  const urls = targets.get(phase.system)?.urls ?? [];
+  const token = `${context.token}${index}`;
+  const order = { phase: index, urls, token, acknowledged: watch.acknowledged.of(journey.name), data: undefined };
+  const lost = await runBetweenEnds(phase, order, conducting);
+  const ended = interruptedOr(context.signal, lost === null ? watch.outcome : { outcome: 'failed', because: lost });
+  context.emit({ kind: 'phase-ended', phase: name, ...ended });
+  return ended;
+}
+
+/** Setup, load, teardown: nothing is loaded after a setup that failed, and what was set up is torn down on every way out. */
+async function runBetweenEnds(
+  phase: ResolvedPhase,
+  order: LoadOrder,
+  { targets, context, load }: Conducting,
+): Promise<string | null> {
+  const setup = await load.end('setup', phase, order);
+  if (!setup.ok) return setup.because;
+  const prepared = { ...order, data: setup.data };
+  try {
+    return await runWithFaults(phase, targets, context, () => load.run(phase, prepared));
+  } finally {
+    await load.end('teardown', phase, prepared); // that it failed is in the evidence, and takes nothing from the load
+  }
 }
 
 /** Faults run beside the load and never outlive it. */

@@ -2,6 +2,7 @@
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { HistoryBook } from './load/history.ts';
+import { type End, type EndResult, runEnd } from './load/run-end.ts';
 import { runPhase } from './load/run-phase.ts';
 import type { LoadOrder } from './load-order.ts';
 import type { ThreadsContext } from './load-threads.ts';
@@ -16,20 +17,28 @@ export class LoadHere {
     this.#context = context;
   }
 
-  async run(phase: ResolvedPhase, { urls, token, acknowledged }: LoadOrder): Promise<null> {
-    const { emit, clock, signal } = this.#context;
-    const health = new OwnHealthMonitor(clock);
-    const writes = new AcknowledgedWrites(phase.journey.name, acknowledged);
-    const history = new HistoryBook(emit, () => clock.nowUs(), writes);
+  async run(phase: ResolvedPhase, order: LoadOrder): Promise<null> {
+    const health = new OwnHealthMonitor(this.#context.clock);
     const share = { index: 0, of: 1 };
     try {
-      const ownHealth = () => health.reading();
-      await runPhase(phase, { emit, clock, signal, seed: this.#seed, token, urls, history, share, ownHealth });
+      await runPhase(phase, { ...this.#contextOf(phase, order), share, ownHealth: () => health.reading() });
       return null;
     } finally {
       health.close();
     }
   }
 
+  /** Does a setup or a teardown. */
+  end(end: End, phase: ResolvedPhase, order: LoadOrder): Promise<EndResult> {
+    return runEnd(end, phase, this.#contextOf(phase, order));
+  }
+
   async close(): Promise<void> {}
+
+  #contextOf(phase: ResolvedPhase, { urls, token, data, acknowledged }: LoadOrder) {
+    const { emit, clock, signal } = this.#context;
+    const writes = new AcknowledgedWrites(phase.journey.name, acknowledged);
+    const history = new HistoryBook(emit, () => clock.nowUs(), writes);
+    return { emit, clock, signal, seed: this.#seed, urls, token, data, history };
+  }
 }

@@ -2,6 +2,7 @@
 import type { Fact } from '../evidence/records.ts';
 import type { AcknowledgedWrite } from '../plan/journey.ts';
 import type { Share } from './load/executors.ts';
+import type { End, EndResult } from './load/run-end.ts';
 
 /** One phase to run. */
 export interface LoadOrder {
@@ -11,6 +12,8 @@ export interface LoadOrder {
   readonly token: string;
   /** What earlier phases acknowledged for the journey. */
   readonly acknowledged: readonly AcknowledgedWrite[];
+  /** What the phase's setup returned. */
+  readonly data: unknown;
 }
 
 /** What a thread is started with. */
@@ -23,10 +26,14 @@ export interface ThreadSetup {
   readonly share: Share;
 }
 
-export type ToThread = { kind: 'run'; order: LoadOrder } | { kind: 'abort'; reason: string };
+export type ToThread =
+  | { kind: 'run'; order: LoadOrder }
+  | { kind: 'end'; end: End; order: LoadOrder }
+  | { kind: 'abort'; reason: string };
 
 export type FromThread =
   | { kind: 'ready' }
   | { kind: 'refused'; because: string }
   | { kind: 'facts'; facts: readonly Fact[] }
-  | { kind: 'done' };
+  | { kind: 'done'; phase: number }
+  | { kind: 'end-done'; phase: number; result: EndResult };

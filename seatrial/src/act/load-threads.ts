@@ -3,9 +3,9 @@
  * thread that dies or does not end leaves a record, and its phase counts as failed: part of the load was not there.
  */
 import { Worker } from 'node:worker_threads';
-import type { Fact } from '../evidence/records.ts';
 import type { ResolvedPhase } from '../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../std/clock.ts';
+import type { End, EndResult } from './load/run-end.ts';
 import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './load-order.ts';
 import type { Emit } from './target/emit.ts';
 
@@ -13,6 +13,8 @@ const START_WITHIN_MS = 30_000;
 /** What a thread gets beyond its phase and its grace before it is given up. */
 const OVERTIME_MS = 15_000;
 const READ_BACK_WITHIN_MS = 660_000;
+/** Longer than a setup or teardown may take by itself. */
+const END_WITHIN_MS = 60_000 + OVERTIME_MS;
 
 export interface ThreadsContext {
   readonly emit: Emit;
@@ -20,42 +22,48 @@ export interface ThreadsContext {
   readonly signal: AbortSignal;
 }
 
-/** One worker thread, seen from the conductor. */
+/** One worker thread, seen from the conductor. It may run several phases at once. */
 class LoadThread {
   readonly #worker: Worker;
   readonly #name: string;
-  #take: (message: FromThread) => void = () => {};
+  readonly #emit: Emit;
+  /** Who waits for an answer, by what it answers. */
+  readonly #waiting = new Map<string, (answer: FromThread | null) => void>();
   /** Why it can run nothing any more; null while it can. */
   lost: string | null = null;
 
-  constructor(setup: ThreadSetup) {
+  constructor(setup: ThreadSetup, { emit, signal }: ThreadsContext) {
     this.#name = `load thread ${setup.share.index + 1} of ${setup.share.of}`;
+    this.#emit = emit;
     // Beside this file, with its ending: TypeScript in the repository, JavaScript in the package.
     const entry = new URL(import.meta.url.replace('load-threads', 'load-worker'));
     this.#worker = new Worker(entry, { workerData: setup });
     this.#worker.on('message', (message: FromThread) => this.#take(message));
     this.#worker.on('error', (error) => this.#lose(`${this.#name} died: ${error.message}`));
     this.#worker.on('exit', (code) => this.#lose(`${this.#name} ended by itself with code ${code}`));
+    const abort = (): void => this.#tell({ kind: 'abort', reason: String(signal.reason) });
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
   }
 
   /** Resolves when the thread says it is ready; a sentence when it will never be. */
   async ready(clock: Clock): Promise<string | null> {
-    const answer = this.#until(['ready', 'refused']);
-    await waitAtMost(clock, START_WITHIN_MS, answer.promise);
-    if (!answer.over()) this.#lose(`${this.#name} was not ready within ${START_WITHIN_MS / 1000}s`);
+    await this.#answer('ready', clock, START_WITHIN_MS, `was not ready within ${START_WITHIN_MS / 1000}s`);
     return this.lost;
   }
 
   /** Runs one phase; resolves when the thread is done with it or lost. */
-  async run(order: LoadOrder, limitMs: number, { emit, clock, signal }: ThreadsContext): Promise<void> {
-    const done = this.#until(['done'], (facts) => facts.forEach(emit));
-    const abort = (): void => this.#tell({ kind: 'abort', reason: String(signal.reason) });
-    signal.addEventListener('abort', abort, { once: true });
+  async run(order: LoadOrder, limitMs: number, clock: Clock): Promise<void> {
     this.#tell({ kind: 'run', order });
-    if (signal.aborted) abort();
-    await waitAtMost(clock, limitMs, done.promise);
-    signal.removeEventListener('abort', abort);
-    if (!done.over()) this.#lose(`${this.#name} had not ended ${OVERTIME_MS / 1000}s after its phase and its grace`);
+    const late = `had not ended ${OVERTIME_MS / 1000}s after its phase and its grace`;
+    await this.#answer(`done ${order.phase}`, clock, limitMs, late);
+  }
+
+  /** Does a setup or a teardown. */
+  async end(end: End, order: LoadOrder, clock: Clock): Promise<EndResult> {
+    this.#tell({ kind: 'end', end, order });
+    const answer = await this.#answer(`end-done ${order.phase}`, clock, END_WITHIN_MS, `did not end its ${end}`);
+    return answer?.kind === 'end-done' ? answer.result : { ok: false, because: this.lost ?? 'no answer' };
   }
 
   async close(): Promise<void> {
@@ -63,18 +71,26 @@ class LoadThread {
     await this.#worker.terminate();
   }
 
-  #until(kinds: readonly FromThread['kind'][], facts: (facts: readonly Fact[]) => void = () => {}) {
-    let over = this.lost !== null;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#take = (message) => {
-      if (message.kind === 'facts') facts(message.facts);
-      if (message.kind === 'refused') this.lost ??= message.because;
-      if (!kinds.includes(message.kind) && this.lost === null) return;
-      over = true;
-      resolve();
-    };
-    if (over) resolve();
-    return { promise, over: () => over };
+  /** What the thread answers, at most so late; null when it is lost. */
+  async #answer(key: string, clock: Clock, limitMs: number, late: string): Promise<FromThread | null> {
+    if (this.lost !== null) return null;
+    const { promise, resolve } = Promise.withResolvers<FromThread | null>();
+    this.#waiting.set(key, resolve);
+    await waitAtMost(clock, limitMs, promise);
+    if (this.#waiting.has(key)) this.#lose(`${this.#name} ${late}`);
+    return promise;
+  }
+
+  #take(message: FromThread): void {
+    if (this.lost !== null) return;
+    if (message.kind === 'facts') message.facts.forEach(this.#emit);
+    else if (message.kind === 'refused') this.#lose(message.because);
+    else this.#settle('phase' in message ? `${message.kind} ${message.phase}` : message.kind, message);
+  }
+
+  #settle(key: string, answer: FromThread | null): void {
+    this.#waiting.get(key)?.(answer);
+    this.#waiting.delete(key);
   }
 
   #tell(message: ToThread): void {
@@ -84,7 +100,7 @@ class LoadThread {
   #lose(because: string): void {
     if (this.lost !== null) return;
     this.lost = because;
-    this.#take({ kind: 'facts', facts: [] });
+    for (const key of this.#waiting.keys()) this.#settle(key, null);
     void this.#worker.terminate();
   }
 }
@@ -106,7 +122,7 @@ export class LoadThreads {
   ): Promise<LoadThreads | string> {
     const threads = Array.from(
       { length: count },
-      (_, index) => new LoadThread({ ...plan, share: { index, of: count } }),
+      (_, index) => new LoadThread({ ...plan, share: { index, of: count } }, context),
     );
     const started = new LoadThreads(threads, context);
     const problems = await Promise.all(threads.map((thread) => thread.ready(context.clock)));
@@ -119,13 +135,18 @@ export class LoadThreads {
   /** Runs one phase on all threads; a sentence when part of the load was lost. */
   async run(phase: ResolvedPhase, order: LoadOrder): Promise<string | null> {
     const limitMs = phase.kind === 'load' ? phase.durationMs + phase.gracefulStopMs + OVERTIME_MS : READ_BACK_WITHIN_MS;
-    await Promise.all(this.#threads.map((thread) => thread.run(order, limitMs, this.#context)));
+    await Promise.all(this.#threads.map((thread) => thread.run(order, limitMs, this.#context.clock)));
     const lost = this.#threads.flatMap((thread, index) =>
       thread.lost === null ? [] : [{ worker: index + 1, because: thread.lost }],
     );
     for (const { worker, because } of lost)
       this.#context.emit({ kind: 'worker-died', phase: phase.name, worker, because });
     return lost[0]?.because ?? null;
+  }
+
+  /** Does a setup or a teardown: on one thread, so that it is done once. */
+  end(end: End, _phase: ResolvedPhase, order: LoadOrder): Promise<EndResult> {
+    return (this.#threads[0] as LoadThread).end(end, order, this.#context.clock);
   }
 
   async close(): Promise<void> {

@@ -7,10 +7,12 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Fact } from '../evidence/records.ts';
 import { type Resolution, resolveTrial } from '../plan/resolve.ts';
-import type { ResolvedPlan } from '../plan/resolved.ts';
+import type { ResolvedPhase, ResolvedPlan } from '../plan/resolved.ts';
 import { systemClock } from '../std/clock.ts';
+import { deepFreeze } from '../std/freeze.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { HistoryBook } from './load/history.ts';
+import { type End, runEnd } from './load/run-end.ts';
 import { runPhase } from './load/run-phase.ts';
 import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './load-order.ts';
 import { OwnHealthMonitor } from './observe/own-health.ts';
@@ -41,23 +43,33 @@ async function importPlan(): Promise<Resolution> {
   return resolveTrial(module.default);
 }
 
-async function run(plan: ResolvedPlan, order: LoadOrder): Promise<void> {
-  const phase = plan.actions.phases[order.phase];
-  if (!phase) return;
-  const acknowledged = new AcknowledgedWrites(phase.journey.name, order.acknowledged);
-  const history = new HistoryBook(emit, () => clock.nowUs(), acknowledged);
+/** What a phase is run with, here. */
+function contextOf(phase: ResolvedPhase, seed: number, { urls, token, data, acknowledged }: LoadOrder) {
+  const writes = new AcknowledgedWrites(phase.journey.name, acknowledged);
+  const history = new HistoryBook(emit, () => clock.nowUs(), writes);
+  return { emit, clock, seed, urls, token, data: deepFreeze(data), history, signal: interruption.signal };
+}
+
+async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
+  const phase = actions.phases[order.phase] as ResolvedPhase;
   const health = new OwnHealthMonitor(clock);
   const sending = setInterval(sendBatch, SEND_EVERY_MS);
-  const { urls, token } = order;
-  const own = { emit, clock, seed: plan.actions.seed, urls, token, history, share: setup.share };
+  const own = { share: setup.share, ownHealth: () => health.reading() };
   try {
-    await runPhase(phase, { ...own, ownHealth: () => health.reading(), signal: interruption.signal });
+    await runPhase(phase, { ...contextOf(phase, actions.seed, order), ...own });
   } finally {
     clearInterval(sending);
     health.close();
     sendBatch();
-    send({ kind: 'done' });
+    send({ kind: 'done', phase: order.phase });
   }
+}
+
+async function end({ actions }: ResolvedPlan, which: End, order: LoadOrder): Promise<void> {
+  const phase = actions.phases[order.phase] as ResolvedPhase;
+  const result = await runEnd(which, phase, contextOf(phase, actions.seed, order));
+  sendBatch();
+  send({ kind: 'end-done', phase: order.phase, result });
 }
 
 const resolution = await importPlan();
@@ -69,6 +81,7 @@ if (!resolution.ok || resolution.plan.summary.digest !== setup.digest) {
   const { plan } = resolution;
   parentPort?.on('message', (message: ToThread) => {
     if (message.kind === 'abort') interruption.abort(message.reason);
+    else if (message.kind === 'end') void end(plan, message.end, message.order);
     else void run(plan, message.order);
   });
   send({ kind: 'ready' });

@@ -43,13 +43,19 @@ export function coverage(subject: Subject, ledger: Ledger, actions: 'load' | 'al
   return { phases, missing, gaps: [...missing, ...phases.flatMap((phase) => phase.gap ?? [])] };
 }
 
-/** The records that belong to covered phases, and so to the claim's journey: a phase has one. */
-export function within<R extends { readonly phase: string }>(
+/**
+ * The records that belong to covered phases and are of the phase's own journey, where they are of any: what its setup and
+ * teardown did is recorded as journeys of their own.
+ */
+export function within<R extends { readonly phase: string; readonly journey?: string }>(
   phases: readonly CoveredPhase[],
   records: readonly R[],
 ): readonly R[] {
-  const names = new Set(phases.map((phase) => phase.name));
-  return records.filter((record) => names.has(record.phase));
+  const journeys = new Map(phases.map((phase) => [phase.name, phase.journey]));
+  return records.filter(({ phase, journey }) => {
+    const own = journeys.get(phase);
+    return own !== undefined && (journey === undefined || journey === own);
+  });
 }
 
 function covered(start: RecordOf<'phase-started'>, ledger: Ledger): CoveredPhase {

@@ -4,6 +4,7 @@
  * nothing and that time must count; not the whole phase either, because starting workers is not load.
  */
 import type { Ledger } from '../evidence/ledger.ts';
+import { type CoveredPhase, within } from './coverage.ts';
 
 export interface Span {
   readonly fromUs: number;
@@ -11,12 +12,11 @@ export interface Span {
 }
 
 /** Null when nothing was measured. */
-export function measuredTime(phase: string, ledger: Ledger): Span | null {
+export function measuredTime(phase: CoveredPhase, ledger: Ledger): Span | null {
   let fromUs = Number.POSITIVE_INFINITY;
   let toUs = Number.NEGATIVE_INFINITY;
   for (const kind of ['window', 'arrivals', 'generator'] as const) {
-    for (const record of ledger.of(kind)) {
-      if (record.phase !== phase) continue;
+    for (const record of within([phase], ledger.of(kind))) {
       fromUs = Math.min(fromUs, record.fromUs);
       toUs = Math.max(toUs, record.toUs);
     }

@@ -57,7 +57,7 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   const bit = ledger.of('fault-bit').find((record) => record.lease === lease.lease);
   const undone = ledger.of('fault-undone').find((record) => record.lease === lease.lease);
   if (!bit || bit.bites === 0) return unseen(`${what}: it had no effect`);
-  const endUs = measuredTime(phase.name, ledger)?.toUs ?? phase.endedUs;
+  const endUs = measuredTime(phase, ledger)?.toUs ?? phase.endedUs;
   const unready = neverReady(bit, phase, ledger);
   if (unready) {
     const timeUs = endUs - (undone && undone.seq < unready.seq ? undone : bit).atUs;

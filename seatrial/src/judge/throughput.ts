@@ -19,7 +19,7 @@ export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
   if ('verdict' in evidence) return evidence;
   const { threshold, phases, count, failed, noun } = evidence;
   const timeUs = phases.reduce((sum, phase) => {
-    const span = measuredTime(phase.name, ledger);
+    const span = measuredTime(phase, ledger);
     return sum + (span ? span.toUs - span.fromUs : 0);
   }, 0);
   const done = count - failed;

@@ -41,7 +41,7 @@ export interface User {
 }
 
 /** What a journey is given: `t`. */
-export interface JourneyContext {
+export interface JourneyContext<Data = unknown> {
   readonly http: Http;
   /** Where `t.http` sends what has no address of its own: `http://127.0.0.1:4711`. */
   readonly url: string;
@@ -49,6 +49,8 @@ export interface JourneyContext {
   /** Seeded: the same seed, phase and user give the same numbers. */
   readonly random: Random;
   readonly history: History;
+  /** What `setup` returned: a frozen copy, the same for every user of the phase; undefined without one. */
+  readonly data: Data;
   /** Fires when the phase is over and its grace has passed. */
   readonly signal: AbortSignal;
   /** Records whether something held; never throws; returns `ok`. `detail` is shown for the first that fails. */
@@ -72,18 +74,38 @@ export interface JourneyContext {
 
 export type JourneyFunction = (t: JourneyContext) => Promise<void>;
 
+/** What is done once around the users of each phase, by one user whose index is 0. */
+export interface JourneyEnds<Data> {
+  /**
+   * Before the first iteration; at most 60 s. What it returns is copied to every thread as `t.data`, so it must be plain
+   * data. When it throws, the phase fails and its load is not started. It is evidence under `NAME setup`.
+   */
+  setup?: (t: JourneyContext) => Promise<Data>;
+  /** After the last iteration, also of an interrupted phase; at most 10 s. It is evidence under `NAME teardown`. */
+  teardown?: (t: JourneyContext, data: Data) => Promise<void>;
+}
+
 export interface Journey {
   readonly kind: 'journey';
   readonly name: string;
   readonly run: JourneyFunction;
+  readonly setup: ((t: JourneyContext) => Promise<unknown>) | null;
+  readonly teardown: ((t: JourneyContext, data: unknown) => Promise<void>) | null;
   /** The system `t.http` speaks to; the plan's only system unless told. */
   readonly on: System | null;
 }
 
 /**
- * Names what a user does.
+ * Names what a user does. Name the type of `t.data` where a setup gives some: `journey<{ token: string }>(...)`.
  * @example const home = journey('home', async (t) => { await t.http.get('/') });
  */
-export function journey(name: string, run: JourneyFunction, options: { on?: System } = {}): Journey {
-  return { kind: 'journey', name, run, on: options.on ?? null };
+export function journey<Data = unknown>(
+  name: string,
+  run: (t: JourneyContext<Data>) => Promise<void>,
+  options: { on?: System } & JourneyEnds<Data> = {},
+): Journey {
+  const { on = null, setup = null, teardown = null } = options;
+  // From here on `Data` is unknown: who wrote the journey knows that what its setup returned is what it is given.
+  const untyped = { run, teardown } as Pick<Journey, 'run' | 'teardown'>;
+  return { kind: 'journey', name, setup, on, ...untyped };
 }

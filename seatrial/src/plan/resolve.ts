@@ -4,6 +4,7 @@
  */
 import type { PlanSummary } from '../evidence/header.ts';
 import { digestOf, sha256 } from '../std/digest.ts';
+import { deepFreeze } from '../std/freeze.ts';
 import type { Claim } from './claim.ts';
 import { type PlanProblem, Problems } from './problems.ts';
 import { checkClaims } from './resolve-claims.ts';
@@ -75,13 +76,6 @@ function summarise(name: string, actions: Actions, claims: readonly Claim[]): Pl
 }
 
 function sourceOf(phase: ResolvedPhase): string {
-  return phase.kind === 'load' ? phase.journey.run.toString() : phase.read.toString();
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) deepFreeze(part);
-  }
-  return value;
+  const { run, setup, teardown } = phase.journey;
+  return [phase.kind === 'load' ? run : phase.read, setup, teardown].join('\n');
 }

@@ -19,6 +19,8 @@ interface LivePhase {
   readonly name: string;
   readonly asked: string;
   readonly expectedUs: number | null;
+  /** Whose load is shown; what its setup and teardown did is not. */
+  journey: string;
   state: 'waiting' | 'running' | RecordOf<'phase-ended'>['outcome'];
   fromUs: number;
   toUs: number;
@@ -59,6 +61,7 @@ export class LiveView {
       name,
       asked,
       expectedUs: expectedMs === null ? null : expectedMs * 1000,
+      journey: '',
       state: 'waiting',
       fromUs: 0,
       toUs: 0,
@@ -174,6 +177,7 @@ export class LiveView {
 function acceptInPhase(phase: LivePhase, record: EvidenceRecord): void {
   if (record.kind === 'phase-started') {
     phase.state = 'running';
+    phase.journey = record.journey;
     phase.fromUs = record.atUs;
   } else if (record.kind === 'phase-ended') {
     phase.state = record.outcome;
@@ -181,7 +185,7 @@ function acceptInPhase(phase: LivePhase, record: EvidenceRecord): void {
   } else if (record.kind === 'arrivals') {
     phase.users = record.users;
     phase.dropped += record.dropped;
-  } else if (record.kind === 'window') acceptWindow(phase, record);
+  } else if (record.kind === 'window' && record.journey === phase.journey) acceptWindow(phase, record);
 }
 
 function acceptWindow(phase: LivePhase, window: RecordOf<'window'>): void {

@@ -64,8 +64,10 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
   const starts = ledger.of('phase-started');
   return starts.map((start, index) => {
     const end = ledger.of('phase-ended').find((record) => record.phase === start.phase);
-    const windows = ledger.of('window').filter((record) => record.phase === start.phase);
-    const arrivals = ledger.of('arrivals').filter((record) => record.phase === start.phase);
+    const own = (record: { phase: string; journey: string }): boolean =>
+      record.phase === start.phase && record.journey === start.journey;
+    const windows = ledger.of('window').filter(own);
+    const arrivals = ledger.of('arrivals').filter(own);
     const toUs = end?.atUs ?? starts[index + 1]?.atUs ?? lastInstant(ledger);
     const seconds = (toUs - start.atUs) / 1e6;
     const names = [...new Set(windows.map((record) => record.step))].filter((step) => step !== 'iteration');

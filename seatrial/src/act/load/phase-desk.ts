@@ -19,6 +19,8 @@ export interface PhaseDeskOptions {
   readonly emit: Emit;
   readonly recorder: Recorder;
   readonly history: HistoryBook;
+  /** What `setup` returned; frozen. */
+  readonly data: unknown;
   /** Fires when iterations must end. */
   readonly signal: AbortSignal;
 }
@@ -30,6 +32,7 @@ export class PhaseDesk {
   readonly seed: number;
   readonly clock: Clock;
   readonly recorder: Recorder;
+  readonly data: unknown;
   readonly signal: AbortSignal;
   readonly nowUs: () => number;
   /** started - due of the iterations since the last generator record. */
@@ -45,6 +48,7 @@ export class PhaseDesk {
     this.seed = options.seed;
     this.clock = options.clock;
     this.recorder = options.recorder;
+    this.data = options.data;
     this.signal = options.signal;
     this.nowUs = () => options.clock.nowUs();
   }

@@ -34,6 +34,8 @@ export interface PhaseContext {
   readonly token: string;
   readonly urls: readonly string[];
   readonly history: HistoryBook;
+  /** What `setup` returned; frozen. */
+  readonly data: unknown;
   readonly share: Share;
   readonly ownHealth: () => OwnHealth;
   /** Fires when the trial is to end now. */

@@ -28,7 +28,7 @@ export class UserDesk {
     this.signal = phase.signal;
     this.nowUs = phase.nowUs;
     this.#user = { index, iteration: 0, state: {} };
-    const url = phase.urls[(index - 1) % phase.urls.length] ?? '';
+    const url = phase.urls[Math.max(0, index - 1) % phase.urls.length] ?? '';
     this.#http = new JourneyHttp(this, url);
     this.context = this.#makeContext(url);
   }
@@ -101,6 +101,7 @@ export class UserDesk {
       url,
       user: this.#user satisfies User,
       random: new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}`),
+      data: this.#phase.data,
       signal: this.signal,
       history: {
         begin: (f, key, value = null) => {

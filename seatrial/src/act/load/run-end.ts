@@ -1,0 +1,63 @@
+/**
+ * What one user, index 0, does once at an end of a phase: `setup` before its load, `teardown` after. It is recorded as a
+ * journey of its own (`order setup`), so that its requests count in no claim about the journey itself. Both are bounded;
+ * a setup ends early when the trial does, a teardown does not.
+ */
+import type { ResolvedPhase } from '../../plan/resolved.ts';
+import { waitAtMost } from '../../std/clock.ts';
+import { deepFreeze } from '../../std/freeze.ts';
+import { PhaseDesk } from './phase-desk.ts';
+import { ITERATION, Recorder } from './recorder.ts';
+import type { PhaseContext } from './run-phase.ts';
+import { UserDesk } from './user-desk.ts';
+
+const WITHIN_MS = { setup: 60_000, teardown: 10_000 };
+
+export type End = keyof typeof WITHIN_MS;
+
+/** What came of it: for a setup, the data it gave, as a frozen copy. */
+export type EndResult =
+  | { readonly ok: true; readonly data: unknown }
+  | { readonly ok: false; readonly because: string };
+
+/** Does an end of a phase, where the journey has that end. Never throws for what the journey does. */
+export async function runEnd(
+  end: End,
+  phase: ResolvedPhase,
+  context: Omit<PhaseContext, 'share' | 'ownHealth'>,
+): Promise<EndResult> {
+  const { setup, teardown } = phase.journey;
+  if ((end === 'setup' ? setup : teardown) === null) return { ok: true, data: undefined };
+  const { clock, emit, data, signal } = context;
+  const journey = `${phase.journey.name} ${end}`;
+  const cut = new AbortController();
+  const limit = end === 'setup' ? AbortSignal.any([cut.signal, signal]) : cut.signal;
+  const recorder = new Recorder(emit, { phase: phase.name, journey }, clock.nowUs());
+  const token = `${context.token}${end}-`;
+  const desk = new PhaseDesk({
+    ...context,
+    name: phase.name,
+    journey,
+    run: phase.journey.run,
+    recorder,
+    token,
+    signal: limit,
+  });
+  const user = new UserDesk(desk, 0);
+  let result: EndResult = { ok: false, because: `it did not end within ${WITHIN_MS[end] / 1000}s` };
+  const work = async (): Promise<void> => {
+    try {
+      const given = end === 'setup' ? await setup?.(user.context) : await teardown?.(user.context, data);
+      result = { ok: true, data: deepFreeze(structuredClone(given)) };
+    } catch (error) {
+      result = { ok: false, because: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    }
+  };
+  await waitAtMost(clock, WITHIN_MS[end], work(), limit);
+  cut.abort();
+  const ended: EndResult = result;
+  if (!ended.ok) recorder.failed(ITERATION, 'journey threw', ended.because);
+  recorder.flush(clock.nowUs(), 0, false);
+  user.close();
+  return ended.ok ? ended : { ok: false, because: `the ${end} of '${phase.journey.name}' failed: ${ended.because}` };
+}
