@@ -13,7 +13,16 @@ export {
   type JourneyFunction,
   journey,
 } from './plan/journey.ts';
-export { type LoadOptions, type LoadPhase, load, type Phase, type ReadBackPhase, readBack } from './plan/phase.ts';
+export {
+  type LoadOptions,
+  type LoadPhase,
+  load,
+  type Phase,
+  type PhaseGroup,
+  type ReadBackPhase,
+  readBack,
+  together,
+} from './plan/phase.ts';
 export { type InstanceRef, type System, system } from './plan/system.ts';
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';

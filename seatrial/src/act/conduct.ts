@@ -54,13 +54,16 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
   } finally {
     watch.ending = true;
     over.abort();
-    await allEnded([sampling, load?.close(), ...[...targets.values()].map((target) => target.stop())]);
+    await allEnded<unknown>([sampling, load?.close(), ...[...targets.values()].map((target) => target.stop())]);
   }
 }
 
 /** Waits for all, also when one fails; then throws the first failure. */
-async function allEnded(works: readonly (Promise<unknown> | undefined)[]): Promise<void> {
-  for (const ending of await Promise.allSettled(works)) if (ending.status === 'rejected') throw ending.reason;
+async function allEnded<T>(works: readonly (Promise<T> | undefined)[]): Promise<T[]> {
+  return (await Promise.allSettled(works)).map((ending) => {
+    if (ending.status === 'rejected') throw ending.reason;
+    return ending.value as T;
+  });
 }
 
 /** As many threads as are wanted and as the largest phase has users; this thread where one is enough. */
@@ -86,15 +89,18 @@ interface Conducting {
 }
 
 async function runPhases({ phases }: Actions, conducting: Conducting): Promise<Outcome> {
-  for (const [index, phase] of phases.entries()) {
-    const ended = await runPhase(index, phase, conducting);
-    if (ended.outcome !== 'complete') return ended;
+  for (const group of Map.groupBy(phases.entries(), ([, phase]) => phase.group).values()) {
+    const ended = await allEnded(group.map(([index, phase]) => runPhase(index, phase, conducting)));
+    const stopped = ended.find(({ outcome }) => outcome !== 'complete');
+    if (stopped) return stopped;
   }
   return { outcome: 'complete' };
 }
 
 async function runPhase(index: number, phase: ResolvedPhase, conducting: Conducting): Promise<Outcome> {
   const { targets, context, watch } = conducting;
+  await context.clock.sleep(phase.startAfterMs, context.signal);
+  if (context.signal.aborted) return interruptedOr(context.signal, watch.outcome);
   const { kind: action, name, journey, asked } = phase;
   context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, asked });
   const urls = targets.get(phase.system)?.urls ?? [];

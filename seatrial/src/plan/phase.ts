@@ -1,5 +1,5 @@
 /**
- * A named stretch of a trial. Phases run one after another in the order of the plan.
+ * A named stretch of a trial. Phases run one after another in the order of the plan, those of a group at the same time.
  */
 import type { DurationText, RateText } from '../std/units.ts';
 import type { Fault } from './fault.ts';
@@ -18,6 +18,8 @@ interface LoadCommon {
   faults?: readonly Fault[];
   /** How long iterations under way at the end may take to finish; 10 s unless told. */
   gracefulStop?: DurationText;
+  /** After the start of its group: how much later than the others of `together([...])` this phase starts. */
+  startAfter?: DurationText;
 }
 
 /** A closed model: that many users, each beginning again when done. A ramp brings its own duration. */
@@ -62,12 +64,26 @@ export interface ReadBackPhase {
 
 export type Phase = LoadPhase | ReadBackPhase;
 
+/** Phases that run at the same time; the next phase of the plan starts when all have ended. */
+export interface PhaseGroup {
+  readonly kind: 'together';
+  readonly phases: readonly LoadPhase[];
+}
+
 /**
  * A phase in which users do a journey.
  * @example load('spike', order, { rate: ['10/s', { to: '200/s', over: '10s' }] })
  */
 export function load(name: string, journey: Journey, options: LoadOptions): LoadPhase {
   return { kind: 'load', name, journey, options };
+}
+
+/**
+ * Phases of load that start at the same time, or each some time later.
+ * @example together([load('browse', look, { users: 20, for: '60s' }), load('rush', order, { rate: '50/s', for: '10s', startAfter: '20s' })])
+ */
+export function together(phases: readonly LoadPhase[]): PhaseGroup {
+  return { kind: 'together', phases };
 }
 
 /**

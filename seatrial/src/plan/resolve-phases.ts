@@ -1,7 +1,7 @@
 /** Turns the phases of a plan into what act conducts: executors in numbers, faults with instants, every default filled in. */
 import { formatRate, formatUs, type Parsed, parseDuration, parseRate } from '../std/units.ts';
 import type { Fault } from './fault.ts';
-import type { LoadOptions, Phase, Profile, ReadBackPhase } from './phase.ts';
+import type { LoadOptions, Phase, PhaseGroup, Profile, ReadBackPhase } from './phase.ts';
 import { type Problems, suggest } from './problems.ts';
 import type { Executor, ResolvedFault, ResolvedPhase, Stage } from './resolved.ts';
 import { isEndpoint, type System } from './system.ts';
@@ -10,24 +10,47 @@ const MAX_USERS_FOR_RATE = 200;
 const GRACEFUL_STOP = '10s';
 const ITERATIONS_WITHIN = '10m';
 
+/** A phase where it stands in the plan. */
+interface Placed {
+  readonly path: string;
+  readonly phase: Phase;
+  readonly group: number;
+}
+
 export function resolvePhases(
-  phases: readonly Phase[],
+  written: readonly (Phase | PhaseGroup)[],
   systems: readonly System[],
   problems: Problems,
 ): ResolvedPhase[] {
-  if (phases.length === 0)
+  const phases = written.flatMap((item, group) => placed(item, group, problems));
+  if (written.length === 0)
     problems.add('phases', 'the plan does nothing', "add a phase with load('baseline', journey, { ... })");
   problems.unique(
     'phases',
-    phases.map((phase) => phase.name),
+    phases.map(({ phase }) => phase.name),
     'phase',
   );
-  return phases.map((phase, index) => resolvePhase(`phases[${index}]`, phase, systems, problems));
+  return phases.map((place) => resolvePhase(place, systems, problems));
 }
 
-function resolvePhase(path: string, phase: Phase, systems: readonly System[], problems: Problems): ResolvedPhase {
-  const base = { name: phase.name, journey: phase.journey, system: systemOf(path, phase, systems, problems) };
+function placed(item: Phase | PhaseGroup, group: number, problems: Problems): Placed[] {
+  const path = `phases[${group}]`;
+  if (item.kind !== 'together') return [{ path, phase: item, group }];
+  if (item.phases.length === 0) problems.add(path, 'nothing runs together', 'write together([load(...), load(...)])');
+  return item.phases.map((phase, index) => {
+    const member = `${path}.phases[${index}]`;
+    if (phase.kind !== 'load')
+      problems.add(member, 'only load can run together', 'put reading back after the group: it is about what was done');
+    return { path: member, phase, group };
+  });
+}
+
+function resolvePhase({ path, phase, group }: Placed, systems: readonly System[], problems: Problems): ResolvedPhase {
+  const system = systemOf(path, phase, systems, problems);
+  const base = { name: phase.name, journey: phase.journey, system, group, startAfterMs: 0 };
   if (phase.kind === 'read-back') return { ...base, ...resolveReadBack(path, phase, problems) };
+  const { startAfter } = phase.options;
+  const startAfterMs = startAfter === undefined ? 0 : problems.take(`${path}.startAfter`, parseDuration(startAfter));
   const executor = resolveExecutor(path, phase.options, problems);
   const durationMs = durationOf(executor);
   const faults = (phase.options.faults ?? []).map((fault, index) =>
@@ -35,7 +58,8 @@ function resolvePhase(path: string, phase: Phase, systems: readonly System[], pr
   );
   const graceful = phase.options.gracefulStop ?? GRACEFUL_STOP;
   const gracefulStopMs = problems.take(`${path}.gracefulStop`, parseDuration(graceful));
-  return { ...base, kind: 'load', executor, faults, gracefulStopMs, durationMs, asked: describe(executor) };
+  const asked = describe(executor) + (startAfter === undefined ? '' : `, ${startAfter} after the start`);
+  return { ...base, startAfterMs, kind: 'load', executor, faults, gracefulStopMs, durationMs, asked };
 }
 
 function resolveReadBack(path: string, phase: ReadBackPhase, problems: Problems) {

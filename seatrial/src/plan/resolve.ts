@@ -65,10 +65,11 @@ function summarise(name: string, actions: Actions, claims: readonly Claim[]): Pl
     asked: phase.asked,
     faults: phase.faults.map((fault) => fault.what),
   }));
+  const groups = actions.phases.map((phase) => phase.group);
   const sources = actions.phases.map((phase) => sha256(sourceOf(phase)));
   return {
     name,
-    digest: digestOf({ name, seed: actions.seed, systems, phases, claims, sources }),
+    digest: digestOf({ name, seed: actions.seed, systems, phases, groups, claims, sources }),
     systems,
     phases,
     claims,

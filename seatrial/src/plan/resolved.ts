@@ -44,6 +44,10 @@ interface ResolvedPhaseBase {
   /** The system `t.http` speaks to. */
   readonly system: string;
   readonly asked: string;
+  /** Phases with the same number run at the same time. */
+  readonly group: number;
+  /** After the start of its group. */
+  readonly startAfterMs: number;
 }
 
 export interface ResolvedLoad extends ResolvedPhaseBase {

@@ -1,13 +1,13 @@
 /** The plan as its author writes it. `resolve.ts` checks it; nothing is checked here, so that all mistakes show at once. */
 import type { Claim } from './claim.ts';
-import type { Phase } from './phase.ts';
+import type { Phase, PhaseGroup } from './phase.ts';
 import type { System } from './system.ts';
 
 export interface TrialOptions {
   name: string;
   systems: readonly System[];
-  /** Run one after another. */
-  phases: readonly Phase[];
+  /** Run one after another; those of `together([...])` at the same time. */
+  phases: readonly (Phase | PhaseGroup)[];
   claims: readonly Claim[];
   /** Makes every random choice; 1 unless told. */
   seed?: number;

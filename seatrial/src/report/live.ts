@@ -89,12 +89,16 @@ export class LiveView {
   frame(nowUs: number, width: number, colour: boolean): string[] {
     const ink = inkOf(colour);
     const room = Math.max(20, width - 1);
-    const running = this.#phases.find((phase) => phase.state === 'running');
+    const running = this.#phases.filter((phase) => phase.state === 'running');
     const lines = [
       title(this.#options, nowUs, room, ink),
       '',
       ...this.#phases.map((phase) => phaseLine(phase, nowUs, room, this.#nameWidth(), ink)),
-      ...(running ? ['', ...figures(running, nowUs, room, ink)] : []),
+      ...running.flatMap((phase) => [
+        '',
+        ...(running.length > 1 ? [`  ${ink(printable(phase.name), 'bold')}`] : []),
+        ...figures(phase, nowUs, room, ink),
+      ]),
       ...[...this.#faults.values()].map((fault) => faultLine(fault, nowUs, ink)),
       ...this.#instanceLines(ink),
     ];
