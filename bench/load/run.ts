@@ -3,9 +3,8 @@
  * into docs/benchmarks.md. `--install` installs the peers first; `--quick` is a smoke run and writes nothing;
  * `--soak` adds the run of ten minutes; `--only` takes some of speed, open, stall, memory.
  */
-import { readFileSync } from 'node:fs';
 import { cpus, platform, release } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONNECTIONS } from './contender.ts';
 import { replaceBetween } from './document.ts';
@@ -17,6 +16,8 @@ import { seatrialContender } from './seatrial.ts';
 import { measureSpeed, renderPromises, renderSpeed } from './speed.ts';
 import { measurePeersAtStall, measureStall, renderPeersAtStall, renderStall } from './stall.ts';
 import { figure, median } from './table.ts';
+
+const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md');
 
 const { values } = parseArgs({
   options: {
@@ -49,14 +50,12 @@ async function part(name: string, measured: () => Promise<string>): Promise<void
   if (!values.only.includes(name)) return;
   const text = `${await measured()}\n\n${where()}`;
   console.log(`${text}\n`);
-  if (!quick)
-    replaceBetween(fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url)), `bench:load ${name}`, text);
+  if (!quick) replaceBetween(DOCUMENT, `bench:load ${name}`, text);
 }
 
 async function speed(): Promise<string> {
   const { present, absent } = peersHere();
-  const version = ownVersion();
-  const own = [seatrialContender('scripted', version), seatrialContender('fixed', version)];
+  const own = [seatrialContender('scripted'), seatrialContender('fixed')];
   const { server, results } = await measureSpeed([...own, ...present], { rounds, seconds }, say);
   const steady = own.map(({ name, steadyUs }) => `${name}: ${figure(median(steadyUs))} µs`).join('; ');
   return [
@@ -96,9 +95,4 @@ function where(): string {
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${platform()} ${release()}, Node ${process.version}`;
   return `Measured on ${date}: ${machine}; server and generator each pinned to a core of its own. By \`npm run bench:load\`.`;
-}
-
-function ownVersion(): string {
-  const manifest = readFileSync(fileURLToPath(import.meta.resolve('seatrial/package.json')), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

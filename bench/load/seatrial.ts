@@ -2,6 +2,7 @@
  * Seatrial as a contender: the command line runs a plan in a folder of its own, as a whole process with its start, its
  * journal, its seal and its judging, and what it did is read from its evidence through the public entry.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Assessment, judgeRun } from 'seatrial';
@@ -59,11 +60,11 @@ export function steadyCpuUs({ run }: Assessment): number {
 }
 
 /** The scripted journey, or the fixed request; paced, both are the same. `steadyUs` has one figure for each run read. */
-export function seatrialContender(plan: 'scripted' | 'fixed', version: string): Contender & { steadyUs: number[] } {
+export function seatrialContender(plan: 'scripted' | 'fixed'): Contender & { steadyUs: number[] } {
   const steadyUs: number[] = [];
   return {
     name: `Seatrial, ${plan === 'fixed' ? 'fixed request' : 'scripted'}`,
-    version,
+    version: execFileSync(process.execPath, [PROGRAM, '--version'], { encoding: 'utf8' }).trim(),
     does: plan === 'fixed' ? 'one fixed request' : 'two checks, JSON parsed',
     steadyUs,
     command: (job) => seatrialCommand(job.ratePerSecond === null ? plan : 'paced', job),

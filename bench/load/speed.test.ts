@@ -18,8 +18,16 @@ function result(name: string, rounds: readonly [done: number, cpuSeconds: number
   return { contender, attempts };
 }
 
-const wrk = result('wrk', [[1000, 10], [2000, 10], [3000, 10]]); // biome-ignore format: rounds in a line
-const own = result('Seatrial, scripted', [[800, 10], [1600, 10], [600, 10]]); // biome-ignore format: rounds in a line
+const wrk = result('wrk', [
+  [1000, 10],
+  [2000, 10],
+  [3000, 10],
+]);
+const own = result('Seatrial, scripted', [
+  [800, 10],
+  [1600, 10],
+  [600, 10],
+]);
 
 describe('requests per CPU-second', () => {
   it('are compared within a round, and the median of that is taken', () => {

@@ -24,7 +24,13 @@ describe('tables', () => {
       '-0.5',
     ]);
     assert.deepEqual([percent(0.0512), megabytes(5_120_000)], ['5.12 %', '5.12 MB']);
-    assert.deepEqual([against('2', true), against('2', false)], [['2', 'yes'], ['2', 'NO']]); // biome-ignore format: one line
+    assert.deepEqual(
+      [against('2', true), against('2', false)],
+      [
+        ['2', 'yes'],
+        ['2', 'NO'],
+      ],
+    );
   });
 
   it('show the middle value', () => {
