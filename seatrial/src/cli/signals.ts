@@ -6,6 +6,9 @@
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
 
+/** npm passes on the Ctrl-C that the terminal has sent to everybody: what follows this closely is the same one. */
+const ECHO_MS = 250;
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface Interruption {
@@ -20,17 +23,20 @@ export interface Interruption {
 export function onInterrupt(lastWords: () => void): Interruption {
   const controller = new AbortController();
   let wanted = false;
+  let firstMs = Number.NaN;
   const end = (what: string, reason: string): void => {
     terminal.say(`\nseatrial: ${what}: stopping the load and undoing every fault; Ctrl-C ends at once`);
     controller.abort(reason);
   };
   const interrupt = (name: NodeJS.Signals): void => {
+    if (performance.now() - firstMs < ECHO_MS) return;
     wanted = true;
     if (controller.signal.aborted) {
       lastWords();
       terminal.say('\nseatrial: ended at once; the evidence so far is kept, unsealed');
       process.exit(EXIT.interrupted);
     }
+    firstMs = performance.now();
     end(name, `the trial was interrupted by ${name}`);
   };
   const uncaught = (error: unknown): void => {
