@@ -1,7 +1,7 @@
 /**
  * The append-only journal of a run. Records are chained in memory, written on an interval and rolled over into segments.
  * When the disk refuses them, nothing is lost in silence: the lines stay in memory and are tried again, `onTrouble` is
- * told once, and closing says how many records never reached the disk. What was written before stays readable.
+ * told, and closing says how many records never reached the disk. What was written before stays readable.
  */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,9 @@ import { journalFile } from './run-directory.ts';
 
 const FLUSH_EVERY_MS = 200;
 const FLUSH_AT_BYTES = 256 * 1024;
+/** A segment that holds as much gets no more. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
+const LINE_FEED = 10;
 
 export interface JournalOptions {
   readonly directory: string;
@@ -22,7 +24,7 @@ export interface JournalOptions {
   readonly redact: Redact;
   /** Told every record as it is appended: progress, tailing judges. */
   readonly onRecord?: (record: EvidenceRecord) => void;
-  /** Told once when records can not be written. */
+  /** Told when records can not be written; not again until they could be. */
   readonly onTrouble?: (problem: string) => void;
 }
 
@@ -36,7 +38,6 @@ export class Journal {
   #file: number | null = null;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
-  #pendingRecords = 0;
   #trouble: string | null = null;
 
   constructor(options: JournalOptions) {
@@ -63,7 +64,6 @@ export class Journal {
     const bytes = Buffer.from(`${line}\n`);
     this.#pending.push(bytes);
     this.#pendingBytes += bytes.length;
-    this.#pendingRecords++;
     if (this.#pendingBytes >= FLUSH_AT_BYTES && this.#trouble === null) this.flush();
     this.#options.onRecord?.(record);
     return record;
@@ -72,11 +72,11 @@ export class Journal {
   /** Writes what is waiting; keeps it when the disk refuses. */
   flush(): void {
     try {
-      while (this.#pending.length > 0) this.#writeFirst();
+      while (this.#pendingBytes > 0) this.#write(Buffer.concat(this.#pending));
       this.#trouble = null;
     } catch (error) {
       const first = this.#trouble === null;
-      this.#trouble = `evidence can not be written to ${this.#options.directory}: ${(error as Error).message}`;
+      this.#trouble = this.#refusal(error);
       if (first) this.#options.onTrouble?.(this.#trouble);
     }
   }
@@ -85,38 +85,42 @@ export class Journal {
   close(): string | null {
     clearInterval(this.#timer);
     this.flush();
-    const problem =
-      this.#trouble && `${this.#trouble}; the last ${this.#pendingRecords} of ${this.#seq} records are lost`;
-    if (this.#file !== null) {
-      try {
-        fsyncSync(this.#file);
-      } finally {
-        closeSync(this.#file);
-        this.#file = null;
-      }
+    const lost = Buffer.concat(this.#pending).reduce((count, byte) => (byte === LINE_FEED ? count + 1 : count), 0);
+    const unwritten = this.#trouble && `${this.#trouble}; the last ${lost} of ${this.#seq} records are lost`;
+    try {
+      this.#endSegment();
+      return unwritten;
+    } catch (error) {
+      return unwritten ?? `${this.#refusal(error)}; how many of ${this.#seq} records it keeps is not known`;
     }
-    return problem;
   }
 
-  /** Writes one line, whole or in parts: what was taken is cut off, so that trying again goes on at the right byte. */
-  #writeFirst(): void {
-    const bytes = this.#pending[0] as Buffer;
+  /** Writes lines, whole or in parts: what was taken is cut off, so that trying again goes on at the right byte. */
+  #write(lines: Buffer): void {
+    this.#pending = [lines];
     this.#file ??= openSync(join(this.#options.directory, journalFile(this.#segment)), 'a');
-    const written = writeSync(this.#file, bytes);
+    const written = writeSync(this.#file, lines);
+    this.#pending = [lines.subarray(written)];
     this.#pendingBytes -= written;
     this.#segmentBytes += written;
-    if (written < bytes.length) {
-      this.#pending[0] = bytes.subarray(written);
-      return;
+    if (this.#pendingBytes === 0 && this.#segmentBytes >= SEGMENT_BYTES) this.#endSegment();
+  }
+
+  /** Closes the file, whether or not the disk says that it has everything. */
+  #endSegment(): void {
+    const file = this.#file;
+    if (file === null) return;
+    this.#file = null;
+    this.#segment++;
+    this.#segmentBytes = 0;
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
     }
-    this.#pending.shift();
-    this.#pendingRecords--;
-    if (this.#segmentBytes >= SEGMENT_BYTES) {
-      fsyncSync(this.#file);
-      closeSync(this.#file);
-      this.#file = null;
-      this.#segment++;
-      this.#segmentBytes = 0;
-    }
+  }
+
+  #refusal(error: unknown): string {
+    return `evidence can not be written to ${this.#options.directory}: ${(error as Error).message}`;
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The instances' output, once the trial is over. Processes write their logs themselves, so secrets are taken out at the
- * end, before the logs are sealed; a log that grew beyond measure keeps its beginning and its end.
+ * end, before the logs are sealed; a log that grew beyond measure keeps whole lines of its beginning and its end.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redact } from '../std/redact.ts';
 import { formatBytes } from '../std/units.ts';
@@ -15,14 +15,27 @@ export function redactLogs(directory: string, redact: Redact): void {
   const folder = join(directory, LOGS_FOLDER);
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    const written = readFileSync(path);
-    const clean = redact(shorten(written));
-    if (clean !== written.toString('utf8')) writeWhole(path, clean);
+    const { size } = statSync(path);
+    const written = size > KEPT_BYTES ? shortened(path, size) : readFileSync(path, 'utf8');
+    const clean = redact(written);
+    if (clean !== written || size > KEPT_BYTES) writeWhole(path, clean);
   }
 }
 
-function shorten(bytes: Buffer): string {
-  if (bytes.length <= KEPT_BYTES) return bytes.toString('utf8');
-  const left = `\n[... ${formatBytes(bytes.length - KEPT_BYTES)} left out ...]\n`;
-  return bytes.toString('utf8', 0, KEPT_BYTES / 2) + left + bytes.toString('utf8', bytes.length - KEPT_BYTES / 2);
+/** Cut between lines, because half a secret would not be found; the part left out is never read. */
+function shortened(path: string, size: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const half = (position: number): Buffer => {
+      const bytes = Buffer.alloc(KEPT_BYTES / 2);
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, position));
+    };
+    const start = half(0);
+    const end = half(size - KEPT_BYTES / 2);
+    const head = start.subarray(0, start.lastIndexOf('\n') + 1);
+    const tail = end.subarray(end.indexOf('\n') + 1);
+    return `${head}[... ${formatBytes(size - head.length - tail.length)} left out ...]\n${tail}`;
+  } finally {
+    closeSync(file);
+  }
 }

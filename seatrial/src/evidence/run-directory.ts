@@ -7,7 +7,9 @@
  */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Redact } from '../std/redact.ts';
 import type { Header } from './header.ts';
+import { redactedJson } from './redacted-json.ts';
 
 export const HEADER_FILE = 'header.json';
 export const SEAL_FILE = 'seal.json';
@@ -15,6 +17,9 @@ export const FINDINGS_FILE = 'findings.json';
 export const SCORECARD_FILE = 'scorecard.json';
 export const REPORT_FILE = 'report.html';
 export const LOGS_FOLDER = 'logs';
+
+/** File systems take 255 bytes. */
+const LONGEST_NAME = 100;
 
 /** `journal-0001.ndjson` for 1. */
 export function journalFile(segment: number): string {
@@ -28,21 +33,22 @@ export function isJournalFile(name: string): boolean {
 /** The folder's name: wall-clock time to the second, then the trial's name in safe characters. */
 export function runName(startedAt: string, name: string): string {
   const time = startedAt.slice(0, 19).replaceAll(':', '').replaceAll('-', '').replace('T', '-');
-  return `${time}-${name.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'trial'}`;
+  const safe = name.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, LONGEST_NAME);
+  return `${time}-${safe.replaceAll(/^-|-$/g, '') || 'trial'}`;
 }
 
 /**
- * Creates the folder of a new run with its header and returns the folder and the header's text. A second run in the same second gets a
- * number behind its name. Throws the file system's error when nothing can be written there.
+ * Creates the folder of a new run with its header and returns the folder and the header's text. A second run in the same
+ * second gets a number behind its name. Throws the file system's error when nothing can be written there.
  */
 export function createRun(
   runsFolder: string,
   header: Header,
-  redact: (text: string) => string,
+  redact: Redact,
 ): { directory: string; headerText: string } {
   mkdirSync(runsFolder, { recursive: true });
   const name = runName(header.startedAt, header.plan.name);
-  const headerText = `${redact(JSON.stringify(header, null, 2))}\n`;
+  const headerText = `${redactedJson(header, redact, 2)}\n`;
   for (let number = 1; ; number++) {
     const directory = join(runsFolder, number === 1 ? name : `${name}-${number}`);
     try {

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import fc from 'fast-check';
+import { readRun } from './read-run.ts';
+import { HEADER_FILE, journalFile, LOGS_FOLDER, SEAL_FILE } from './run-directory.ts';
+import { brokenBySeal, readSeal, sealRun } from './seal.ts';
+import { fact, header, openJournal, temporaryFolder } from './testing/run.ts';
+
+const JOURNAL = journalFile(1);
+const LOG = join(LOGS_FOLDER, 'api-1.log');
+
+/** A closed run of three records and a log. */
+function run(t: TestContext, { sealed }: { sealed: boolean }): string {
+  const { directory, journal } = openJournal(t);
+  for (const name of ['a', 'b', 'c']) journal.append(fact(name));
+  assert.equal(journal.close(), null);
+  writeFileSync(join(directory, LOG), 'started\n');
+  if (sealed) sealRun(directory, journal);
+  return directory;
+}
+
+function problems(directory: string): string {
+  const read = readRun(directory);
+  assert.ok(!read.ok, 'the run is read as if nothing had happened');
+  assert.match(read.hint, /untouched copy|seatrial run/);
+  return read.problems.join('; ');
+}
+
+test('a sealed run reads back as it was written', (t) => {
+  const directory = run(t, { sealed: true });
+  const read = readRun(directory);
+  assert.ok(read.ok);
+  assert.deepEqual(read.run.header, header);
+  assert.deepEqual(
+    read.run.ledger.of('trial-started').map(({ seq, name }) => [seq, name]),
+    [
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'c'],
+    ],
+  );
+  assert.deepEqual(read.run.ledger.of('window'), []);
+  assert.equal(read.run.ledger.records.length, 3);
+  assert.equal(read.run.cut, null);
+  assert.equal(read.run.seal?.records, 3);
+});
+
+test('without a seal, a journal cut anywhere gives the whole records before the cut, and says that it was cut', (t) => {
+  const directory = run(t, { sealed: false });
+  const whole = readFileSync(join(directory, JOURNAL));
+  for (let length = 0; length <= whole.length; length++) {
+    writeFileSync(join(directory, JOURNAL), whole.subarray(0, length));
+    const lines = whole.subarray(0, length).toString().split('\n').length - 1;
+    const read = readRun(directory);
+    assert.ok(read.ok);
+    assert.equal(read.run.ledger.records.length, lines);
+    assert.equal(read.run.cut, `the run was never sealed: its evidence ends after record ${lines}`);
+  }
+});
+
+test('with a seal, a journal cut anywhere is refused', (t) => {
+  const directory = run(t, { sealed: true });
+  const whole = readFileSync(join(directory, JOURNAL));
+  for (let length = 0; length < whole.length; length += 7) {
+    writeFileSync(join(directory, JOURNAL), whole.subarray(0, length));
+    assert.match(problems(directory), /was changed after the run was sealed/);
+  }
+});
+
+test('only the last segment may be torn', (t) => {
+  const directory = run(t, { sealed: false });
+  writeFileSync(join(directory, journalFile(2)), '');
+  appendFileSync(join(directory, JOURNAL), '{"seq":4');
+  assert.match(problems(directory), /journal-0001.ndjson ends in the middle of a record/);
+});
+
+test('property: with or without a seal, no byte of the header and the journal can be another one', (t) => {
+  const directories = [run(t, { sealed: true }), run(t, { sealed: false })];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...directories),
+      fc.constantFrom(HEADER_FILE, JOURNAL),
+      fc.nat(),
+      fc.integer({ min: 0, max: 255 }),
+      (directory, file, place, byte) => {
+        const path = join(directory, file);
+        const whole = readFileSync(path);
+        const position = place % whole.length;
+        fc.pre(whole[position] !== byte);
+        // Without a seal, another byte for the last line feed is a record that was cut off.
+        fc.pre(file === HEADER_FILE || position < whole.length - 1);
+        const damaged = Buffer.from(whole);
+        damaged[position] = byte;
+        try {
+          writeFileSync(path, damaged);
+          assert.notEqual(problems(directory), '');
+        } finally {
+          writeFileSync(path, whole);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('the seal says what was changed, is missing or was added', (t) => {
+  const directory = run(t, { sealed: true });
+  const seal = readSeal(directory);
+  assert.ok(seal);
+  assert.deepEqual(brokenBySeal(directory, seal), []);
+  appendFileSync(join(directory, LOG), 'more');
+  writeFileSync(join(directory, LOGS_FOLDER, 'api-2.log'), '');
+  rmSync(join(directory, JOURNAL));
+  assert.deepEqual(brokenBySeal(directory, seal), [
+    'journal-0001.ndjson is missing; it was there when the run was sealed',
+    'logs/api-1.log was changed after the run was sealed',
+    'logs/api-2.log was added after the run was sealed',
+  ]);
+  assert.match(problems(directory), /is missing.*was changed.*was added/);
+});
+
+test('records added behind a sealed journal are found, though they continue the chain', (t) => {
+  const { directory, journal } = openJournal(t);
+  journal.append(fact('a'));
+  journal.flush();
+  const early = { records: journal.records, head: journal.head };
+  journal.append(fact('b'));
+  journal.close();
+  sealRun(directory, early);
+  assert.match(problems(directory), /the journal holds 2 records, the seal was made over 1/);
+});
+
+test('a file that is no seal is said to be none', (t) => {
+  const directory = run(t, { sealed: true });
+  for (const text of ['', '{', '{}', 'null', '{"head":1,"records":1,"files":{}}']) {
+    writeFileSync(join(directory, SEAL_FILE), text);
+    assert.match(problems(directory), /seal.json is damaged/);
+  }
+});
+
+test('a folder without a run is said to hold none', (t) => {
+  assert.match(problems(temporaryFolder(t)), /there is no run in .*: header.json is missing/);
+});

@@ -1,0 +1,14 @@
+/**
+ * JSON without secrets. Only texts are changed: a secret that is a number, or the name of a member or of a kind, must not
+ * make records unreadable. What stands in no text stays as it is.
+ */
+import type { Redact } from '../std/redact.ts';
+
+/** A record or a header as JSON; `indent` as in `JSON.stringify`. */
+export function redactedJson(value: object, redact: Redact, indent?: number): string {
+  const text = JSON.stringify(value, null, indent);
+  if (redact(text) === text) return text;
+  const redactPart = (key: string, part: unknown): unknown =>
+    typeof part === 'string' && key !== 'kind' ? redact(part) : part;
+  return JSON.stringify(value, redactPart, indent);
+}
