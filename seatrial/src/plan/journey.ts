@@ -31,6 +31,16 @@ export interface History {
   acknowledged(): readonly AcknowledgedWrite[];
 }
 
+/**
+ * How long a person thinks: fixed, anything between two times alike, or around a mean. `normal` has the standard
+ * deviation `sd`, a quarter of the mean unless told, and what would be below zero is zero.
+ */
+export type ThinkTime =
+  | DurationText
+  | { between: readonly [DurationText, DurationText] }
+  | { mean: DurationText; distribution: 'exponential' }
+  | { mean: DurationText; distribution: 'normal'; sd?: DurationText };
+
 export interface User {
   /** Counted from 1 in each phase. */
   readonly index: number;
@@ -57,8 +67,13 @@ export interface JourneyContext<Data = unknown> {
   check(name: string, ok: boolean, detail?: string): boolean;
   /** Times anything as a step of its own. A throw is recorded and passed on. */
   step<T>(name: string, run: () => Promise<T>): Promise<T>;
-  /** Think time. */
+  /** Waits that long. */
   sleep(time: DurationText): Promise<void>;
+  /**
+   * Waits as long as a person thinks: fixed, or drawn from a distribution. Seeded, apart from `t.random`.
+   * @example await t.think({ between: ['1s', '3s'] })
+   */
+  think(time: ThinkTime): Promise<void>;
   /** A value nobody else in this trial gets: `t.unique('sku')`. */
   unique(prefix: string): string;
   /** Records an access between tenants that `t.http`'s `access` option cannot express, such as what a listing showed. */

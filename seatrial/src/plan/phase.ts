@@ -22,8 +22,13 @@ interface LoadCommon {
   startAfter?: DurationText;
 }
 
+interface ClosedLoad extends LoadCommon {
+  /** From one start of an iteration of a user to the next, at least; one that took longer is followed at once. */
+  pace?: DurationText;
+}
+
 /** A closed model: that many users, each beginning again when done. A ramp brings its own duration. */
-export interface UsersLoad extends LoadCommon {
+export interface UsersLoad extends ClosedLoad {
   users: Profile<number>;
   for?: DurationText;
 }
@@ -37,13 +42,20 @@ export interface RateLoad extends LoadCommon {
 }
 
 /** That many iterations in all, shared by the users; ends early when `for` is over. */
-export interface IterationsLoad extends LoadCommon {
+export interface IterationsLoad extends ClosedLoad {
   iterations: number;
   users: number;
   for?: DurationText;
 }
 
-export type LoadOptions = UsersLoad | RateLoad | IterationsLoad;
+/** That many iterations for every user; ends early when `for` is over. */
+export interface IterationsEachLoad extends ClosedLoad {
+  iterationsEach: number;
+  users: number;
+  for?: DurationText;
+}
+
+export type LoadOptions = UsersLoad | RateLoad | IterationsLoad | IterationsEachLoad;
 
 export interface LoadPhase {
   readonly kind: 'load';

@@ -47,7 +47,8 @@ function placed(item: Phase | PhaseGroup, group: number, problems: Problems): Pl
 
 function resolvePhase({ path, phase, group }: Placed, systems: readonly System[], problems: Problems): ResolvedPhase {
   const system = systemOf(path, phase, systems, problems);
-  const base = { name: phase.name, journey: phase.journey, system, group, startAfterMs: 0 };
+  const tls = systems.find(({ name }) => name === system)?.options.tls;
+  const base = { name: phase.name, journey: phase.journey, system, tls, group, startAfterMs: 0 };
   if (phase.kind === 'read-back') return { ...base, ...resolveReadBack(path, phase, problems) };
   const { startAfter } = phase.options;
   const startAfterMs = startAfter === undefined ? 0 : problems.take(`${path}.startAfter`, parseDuration(startAfter));
@@ -58,8 +59,11 @@ function resolvePhase({ path, phase, group }: Placed, systems: readonly System[]
   );
   const graceful = phase.options.gracefulStop ?? GRACEFUL_STOP;
   const gracefulStopMs = problems.take(`${path}.gracefulStop`, parseDuration(graceful));
-  const asked = describe(executor) + (startAfter === undefined ? '' : `, ${startAfter} after the start`);
-  return { ...base, startAfterMs, kind: 'load', executor, faults, gracefulStopMs, durationMs, asked };
+  const pace = 'pace' in phase.options ? phase.options.pace : undefined;
+  const paceMs = pace === undefined ? 0 : problems.take(`${path}.pace`, parseDuration(pace));
+  const paced = pace === undefined ? '' : `, one per ${pace} each`;
+  const asked = describe(executor) + paced + (startAfter === undefined ? '' : `, ${startAfter} after the start`);
+  return { ...base, startAfterMs, kind: 'load', executor, faults, gracefulStopMs, paceMs, durationMs, asked };
 }
 
 function resolveReadBack(path: string, phase: ReadBackPhase, problems: Problems) {
@@ -88,21 +92,28 @@ function systemOf(path: string, phase: Phase, systems: readonly System[], proble
 }
 
 function resolveExecutor(path: string, options: LoadOptions, problems: Problems): Executor {
-  const given = ['rate', 'iterations', 'users'].filter((key) => key in options);
-  if (given.length === 0 || (given.includes('rate') && given.length > 1)) {
+  const given = ['rate', 'iterations', 'iterationsEach', 'users', 'pace'].filter((key) => key in options);
+  const models = given.filter((key) => key !== 'users' && key !== 'pace');
+  if (given.length === 0 || models.length > 1 || (given.includes('rate') && given.length > 1)) {
     const problem = given.length === 0 ? 'nothing says how much load' : `${given.join(' and ')} contradict each other`;
-    problems.add(path, problem, "give one of users: 10, rate: '100/s', or iterations: 500 with users");
+    problems.add(
+      path,
+      problem,
+      "give one of users: 10, rate: '100/s', or iterations: 500 (iterationsEach: 20) with users",
+    );
   }
   if ('rate' in options) {
     const stages = resolveStages(`${path}.rate`, options.rate, options.for, parseRate, problems);
     const maxUsers = problems.wholeNumber(`${path}.maxUsers`, options.maxUsers ?? MAX_USERS_FOR_RATE, 1);
     return { kind: 'rate', stages, maxUsers };
   }
-  if ('iterations' in options) {
-    const iterations = problems.wholeNumber(`${path}.iterations`, options.iterations, 1);
+  if ('iterations' in options || 'iterationsEach' in options) {
+    const each = 'iterationsEach' in options;
+    const [key, count] = each ? ['iterationsEach', options.iterationsEach] : ['iterations', options.iterations];
+    const iterations = problems.wholeNumber(`${path}.${key}`, count, 1);
     const users = problems.wholeNumber(`${path}.users`, options.users, 1);
     const maxDurationMs = problems.take(`${path}.for`, parseDuration(options.for ?? ITERATIONS_WITHIN));
-    return { kind: 'iterations', iterations, users, maxDurationMs };
+    return { kind: 'iterations', iterations, each, users, maxDurationMs };
   }
   const stages = resolveStages(`${path}.users`, options.users ?? 1, options.for, parseUsers, problems);
   return { kind: 'users', stages, maxUsers: Math.max(1, ...stages.flatMap((stage) => [stage.from, stage.to])) };
@@ -189,7 +200,8 @@ function durationOf(executor: Executor): number {
 
 /** The executor in words: `10 users for 30s`, `10/s to 200/s over 10s`. */
 function describe(executor: Executor): string {
-  if (executor.kind === 'iterations') return `${executor.iterations} iterations by ${executor.users} users`;
+  if (executor.kind === 'iterations')
+    return `${executor.iterations} iterations by ${executor.each ? 'each of ' : ''}${executor.users} users`;
   const level = (value: number): string => (executor.kind === 'rate' ? formatRate(value) : `${value} users`);
   return executor.stages
     .map(({ from, to, durationMs }) => {

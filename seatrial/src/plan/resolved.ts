@@ -7,7 +7,7 @@ import type { Claim } from './claim.ts';
 import type { FaultKind } from './fault.ts';
 import type { Journey } from './journey.ts';
 import type { ReadBackFunction } from './phase.ts';
-import type { InstanceRef, System } from './system.ts';
+import type { InstanceRef, System, TlsOptions } from './system.ts';
 
 /** A straight line from one level to another. */
 export interface Stage {
@@ -23,6 +23,8 @@ export type Executor =
   | {
       readonly kind: 'iterations';
       readonly iterations: number;
+      /** Whether every user does that many, or all of them together. */
+      readonly each: boolean;
       readonly users: number;
       readonly maxDurationMs: number;
     };
@@ -43,6 +45,8 @@ interface ResolvedPhaseBase {
   readonly journey: Journey;
   /** The system `t.http` speaks to. */
   readonly system: string;
+  /** How that system speaks TLS, where the plan says so. */
+  readonly tls: TlsOptions | undefined;
   readonly asked: string;
   /** Phases with the same number run at the same time. */
   readonly group: number;
@@ -55,6 +59,8 @@ export interface ResolvedLoad extends ResolvedPhaseBase {
   readonly executor: Executor;
   readonly faults: readonly ResolvedFault[];
   readonly gracefulStopMs: number;
+  /** From start to start of a user's iterations, at least; 0 where a user begins again when done. */
+  readonly paceMs: number;
   readonly durationMs: number;
 }
 

@@ -15,9 +15,13 @@ export class Crew {
   readonly #phase: PhaseDesk;
   readonly #users: UserDesk[] = [];
   readonly #underway = new Set<Promise<void>>();
+  readonly #paceMs: number;
+  readonly #over = new AbortController();
 
-  constructor(phase: PhaseDesk) {
+  /** @param paceMs from start to start of a user's iterations, at least. */
+  constructor(phase: PhaseDesk, paceMs: number) {
     this.#phase = phase;
+    this.#paceMs = paceMs;
   }
 
   get busy(): number {
@@ -34,6 +38,11 @@ export class Crew {
     this.#track(this.#user(index).iterate(dueUs).then(done));
   }
 
+  /** Nothing more is to be started: who waits for the next iteration needs not wait any longer. */
+  noMore(): void {
+    this.#over.abort();
+  }
+
   /** Resolves when nobody is busy. */
   async idle(): Promise<void> {
     while (this.#underway.size > 0) await Promise.all(this.#underway);
@@ -44,11 +53,18 @@ export class Crew {
   }
 
   async #loop(user: UserDesk, goOn: () => boolean): Promise<void> {
+    const { clock, signal, nowUs } = this.#phase;
+    let dueUs = nowUs();
     while (goOn()) {
-      const startedUs = this.#phase.nowUs();
+      const startedUs = nowUs();
       await user.iterate(null);
-      if (user.unanswered) await this.#phase.clock.sleep(BACK_OFF_MS, this.#phase.signal);
-      else if (this.#phase.nowUs() - startedUs < RESTLESS_US) await new Promise((resolve) => setImmediate(resolve));
+      if (user.unanswered) await clock.sleep(BACK_OFF_MS, signal);
+      else if (nowUs() - startedUs < RESTLESS_US) await new Promise((resolve) => setImmediate(resolve));
+      // From the instant it was due, so that late timers do not slow the pace; from now where it was missed.
+      dueUs += this.#paceMs * 1000;
+      const earlyUs = dueUs - nowUs();
+      if (earlyUs > 0) await clock.sleep(earlyUs / 1000, this.#over.signal);
+      else dueUs -= earlyUs;
     }
   }
 

@@ -82,9 +82,13 @@ async function driveRate(executor: Extract<Executor, { kind: 'rate' }>, how: Dri
 
 async function driveIterations(executor: Extract<Executor, { kind: 'iterations' }>, how: Drive): Promise<void> {
   const endUs = how.clock.nowUs() + executor.maxDurationMs * 1000;
-  let left = partOf(sharing(how.share, executor.users), executor.iterations);
+  const shared = { left: executor.each ? 0 : partOf(sharing(how.share, executor.users), executor.iterations) };
   for (let made = 0; made < partOf(how.share, executor.users); made++) {
-    how.crew.keepGoing(userOf(how.share, made), () => !how.stop.aborted && how.clock.nowUs() < endUs && left-- > 0);
+    const mine = executor.each ? { left: executor.iterations } : shared;
+    how.crew.keepGoing(
+      userOf(how.share, made),
+      () => !how.stop.aborted && how.clock.nowUs() < endUs && mine.left-- > 0,
+    );
   }
   await waitAtMost(how.clock, executor.maxDurationMs, how.crew.idle(), how.stop);
 }

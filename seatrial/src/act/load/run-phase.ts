@@ -53,14 +53,16 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const abort = (): void => cut.abort();
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
-  const desk = new PhaseDesk({ ...context, ...where, name: phase.name, run: work.run, recorder, signal: cut.signal });
-  const crew = new Crew(desk);
+  const { name, tls } = phase;
+  const desk = new PhaseDesk({ ...context, ...where, name, tls, run: work.run, recorder, signal: cut.signal });
+  const crew = new Crew(desk, work.paceMs);
   const over = new AbortController();
   const open = work.executor.kind === 'rate';
   const windowMs = phase.faults.length > 0 ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
   const flushing = flushWindows({ windowMs, over: over.signal, desk, crew, context, open });
   try {
     await drive(work.executor, { crew, recorder, clock, share: context.share, stop: cut.signal });
+    crew.noMore();
     await waitAtMost(clock, work.graceMs, crew.idle(), cut.signal);
     if (crew.busy > 0) {
       const why = `${crew.busy} iterations had not finished ${work.graceMs / 1000}s after the phase and were cut off`;
@@ -79,7 +81,10 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
 
 /** What the users do and how they are driven; reading back is a number of iterations over the acknowledged writes. */
 function workOf(phase: ResolvedPhase, history: HistoryBook, share: Share) {
-  if (phase.kind === 'load') return { run: phase.journey.run, executor: phase.executor, graceMs: phase.gracefulStopMs };
+  if (phase.kind === 'load') {
+    const { journey, executor, gracefulStopMs: graceMs, paceMs } = phase;
+    return { run: journey.run, executor, graceMs, paceMs };
+  }
   const writes = history.acknowledged(phase.journey.name);
   const mine = sharing(share, phase.users);
   let next = mine.index;
@@ -91,10 +96,11 @@ function workOf(phase: ResolvedPhase, history: HistoryBook, share: Share) {
   const executor = {
     kind: 'iterations' as const,
     iterations: writes.length,
+    each: false,
     users: phase.users,
     maxDurationMs: 600_000,
   };
-  return { run, executor, graceMs: READ_BACK_GRACE_MS };
+  return { run, executor, graceMs: READ_BACK_GRACE_MS, paceMs: 0 };
 }
 
 interface Flushing {

@@ -5,11 +5,11 @@
 import type { Access, Cause, Operation, Outcome } from '../../evidence/records.ts';
 import type { JourneyContext, User } from '../../plan/journey.ts';
 import { Random } from '../../std/random.ts';
-import { parseDuration } from '../../std/units.ts';
 import type { OpenOperation } from './history.ts';
 import { JourneyHttp } from './journey-http.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { type Completion, ITERATION } from './recorder.ts';
+import { milliseconds, thinkMs } from './think-time.ts';
 
 export class UserDesk {
   readonly context: JourneyContext;
@@ -29,7 +29,7 @@ export class UserDesk {
     this.nowUs = phase.nowUs;
     this.#user = { index, iteration: 0, state: {} };
     const url = phase.urls[Math.max(0, index - 1) % phase.urls.length] ?? '';
-    this.#http = new JourneyHttp(this, url);
+    this.#http = new JourneyHttp(this, url, phase.tls);
     this.context = this.#makeContext(url);
   }
 
@@ -96,6 +96,7 @@ export class UserDesk {
   }
 
   #makeContext(url: string): JourneyContext {
+    const thinking = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/think`);
     return {
       http: this.#http,
       url,
@@ -119,11 +120,8 @@ export class UserDesk {
         return ok;
       },
       step: (name, run) => this.#step(name, run),
-      sleep: async (time) => {
-        const parsed = parseDuration(time);
-        if (!parsed.ok) throw new Error(`t.sleep: ${parsed.problem}; ${parsed.hint}`);
-        await this.#phase.clock.sleep(parsed.value, this.signal);
-      },
+      sleep: async (time) => this.#phase.clock.sleep(milliseconds('t.sleep', time), this.signal),
+      think: async (time) => this.#phase.clock.sleep(thinkMs(time, thinking), this.signal),
       unique: (prefix) => this.#phase.unique(prefix, this.#user.index),
       access: (attempt) => this.access(attempt),
     };

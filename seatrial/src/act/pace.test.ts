@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { conducted, factsOf } from './testing/conducted.ts';
+
+/** Records when each iteration of each user began. */
+const NOTING =
+  "const note = t.history.begin('read', String(t.user.index)); note.end('ok', { value: String(t.user.iteration) });";
+
+describe('users', () => {
+  for (const threads of [1, 2]) {
+    it(`do that many iterations each, on ${threads} threads`, async () => {
+      const visit = `journey('visit', async (t) => { ${NOTING} if (t.user.index === 1) await t.sleep('20ms'); })`;
+      const { facts } = await conducted(visit, "load('each', visit, { iterationsEach: 7, users: 3 })", { threads });
+      const byUser = Map.groupBy(factsOf(facts, 'operation'), (operation) => operation.key);
+      assert.deepEqual(Object.fromEntries([...byUser].map(([user, operations]) => [user, operations.length])), {
+        1: 7,
+        2: 7,
+        3: 7,
+      });
+    });
+  }
+
+  it('keep their pace from start to start, however long an iteration takes', async () => {
+    const visit = `journey('visit', async (t) => { ${NOTING} await t.sleep(t.user.iteration === 2 ? '150ms' : '10ms'); })`;
+    const { facts } = await conducted(visit, "load('paced', visit, { iterationsEach: 8, users: 2, pace: '60ms' })");
+    for (const operations of Map.groupBy(factsOf(facts, 'operation'), (operation) => operation.key).values()) {
+      const starts = operations.map((operation) => operation.startedUs / 1000);
+      const gaps = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
+      for (const [index, gap] of gaps.entries()) {
+        if (index === 2) assert.ok(gap >= 149, `what took longer was followed after ${gap}ms`);
+        else assert.ok(gap > 45, `iteration ${index + 1} came ${gap}ms after the one before`);
+      }
+      const total = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
+      assert.ok(total >= 6 * 60 + 149 - 1 && total < 6 * 60 + 150 + 60, `seven gaps took ${total}ms`);
+    }
+  });
+
+  it('who wait for their pace do not hold the end of a phase up', async () => {
+    const visit = `journey('visit', async (t) => { ${NOTING} })`;
+    const { facts, outcome } = await conducted(visit, "load('paced', visit, { users: 3, for: '200ms', pace: '30s' })");
+    assert.deepEqual(outcome, { outcome: 'complete' });
+    assert.equal(factsOf(facts, 'operation').length, 3);
+    assert.deepEqual(factsOf(facts, 'errors'), []);
+  });
+
+  it('think as they are told, the same times for the same seed', async () => {
+    const visit = `journey('visit', async (t) => {
+      for (const time of ['20ms', { between: ['10ms', '30ms'] }, { mean: '20ms', distribution: 'exponential' }, { mean: '20ms', distribution: 'normal' }]) await t.think(time);
+      t.check('numbers: ' + t.random.next(), true);
+      await t.think({ mean: '1s', distribution: 'bimodal' });
+    })`;
+    const phases = "load('think', visit, { iterations: 1, users: 1 })";
+    const [first, second] = await Promise.all([conducted(visit, phases), conducted(visit, phases)]);
+    assert.equal(factsOf(first.facts, 'checks')[0]?.check, factsOf(second.facts, 'checks')[0]?.check);
+    assert.match(factsOf(first.facts, 'errors')[0]?.example ?? '', /no distribution 'bimodal'/);
+  });
+});
