@@ -7,6 +7,7 @@ import type { JourneyContext, User } from '../../plan/journey.ts';
 import { Random } from '../../std/random.ts';
 import type { OpenOperation } from './history.ts';
 import { JourneyHttp } from './journey-http.ts';
+import { pastTheEnd } from './past-the-end.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { type Completion, ITERATION } from './recorder.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
@@ -120,11 +121,16 @@ export class UserDesk {
         return ok;
       },
       step: (name, run) => this.#step(name, run),
-      sleep: async (time) => this.#phase.clock.sleep(milliseconds('t.sleep', time), this.signal),
-      think: async (time) => this.#phase.clock.sleep(thinkMs(time, thinking), this.signal),
+      sleep: async (time) => this.#pause(milliseconds('t.sleep', time)),
+      think: async (time) => this.#pause(thinkMs(time, thinking)),
       unique: (prefix) => this.#phase.unique(prefix, this.#user.index),
       access: (attempt) => this.access(attempt),
     };
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await this.#phase.clock.sleep(ms, this.signal);
+    if (this.signal.aborted) await pastTheEnd();
   }
 
   async #step<T>(name: string, run: () => Promise<T>): Promise<T> {
