@@ -6,23 +6,66 @@ import type { DurationText } from '../std/units.ts';
 
 export type HeaderMap = Readonly<Record<string, string | number>>;
 
-/** Options of one request. At most one of `body`, `json` and `form`. */
+/**
+ * A body that is made while it is sent and never held whole. `stream` is called for each time it is sent (a redirect may
+ * ask again) and may give the same buffer each time.
+ * @example body: { stream: () => createReadStream('large.iso'), size: 5_368_709_120 }
+ */
+export interface StreamedBody {
+  stream: () => AsyncIterable<Uint8Array>;
+  /** Bytes in all, sent as Content-Length; without it the body is sent in chunks. A stream that gives other than this fails. */
+  size?: number;
+}
+
+/** One part of `multipart`: a field, or a file where it has a `filename`. */
+export interface FormPart {
+  name: string;
+  filename?: string;
+  /** `application/octet-stream` for a file, none for a field, unless told. */
+  contentType?: string;
+  body: string | Uint8Array;
+}
+
+type FormValue = string | number | boolean;
+
+/** Options of one request. At most one of `body`, `json`, `form` and `multipart`. */
 export interface RequestOptions {
   headers?: HeaderMap;
   /** Sent as it is. */
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | StreamedBody;
   /** Sent as JSON with its content type. */
   json?: unknown;
+  /** Sent as a browser sends a form, `application/x-www-form-urlencoded`: `{ user: 'ada', tag: ['a', 'b'] }` is `user=ada&tag=a&tag=b`. */
+  form?: Readonly<Record<string, FormValue | readonly FormValue[]>>;
+  /**
+   * Sent as `multipart/form-data`, as a browser uploads files.
+   * @example multipart: [{ name: 'title', body: 'Me' }, { name: 'photo', filename: 'me.png', contentType: 'image/png', body: bytes }]
+   */
+  multipart?: readonly FormPart[];
   /** Added to the URL. */
   query?: Readonly<Record<string, string | number | boolean>>;
-  /** From the first byte sent to the last byte received; 30 s unless told. */
+  /** From the first byte sent to the last byte received, redirects included; 30 s unless told. */
   timeout?: DurationText;
+  /**
+   * How many redirects (301, 302, 303, 307, 308) are followed; 0 unless told, so that a journey sees what it asked for. All
+   * hops are one step. As a browser does it: 303, and 301 and 302 after POST, become GET without the body; another origin is
+   * not told `Authorization`. One redirect too many, or one to where this plan may not go, has cause `protocol`.
+   */
+  redirects?: number;
+  /** Sends `Accept-Encoding: gzip, br` and decodes what comes (at most 256 MiB); a broken body has cause `protocol`. */
+  compressed?: boolean;
+  /**
+   * Keeps no body of a success (2xx), however large it is: counts it in the answer's `size` and gives its hash as `digest`.
+   * Not together with `compressed`.
+   */
+  into?: 'sha256' | 'md5' | 'nothing';
   /** The step's name in evidence; `METHOD /path` unless told. Give one where the path holds ids. */
   name?: string;
   /** Statuses that are no failure here; every status below 400 unless told. */
   expect?: number | readonly number[];
   /**
-   * Records a write of this key in the history: status below 400 is `ok`, 4xx is `failed`, anything else `unknown`.
+   * Records a write of this key in the history: status below 400 is `ok`, 4xx but 408 is `failed`, anything else `unknown`
+   * (408 says that the server stopped waiting, not what it had done by then).
    * `value` identifies what was written; the key itself unless told, so that presence is what is proven.
    */
   writes?: string | { key: string; value: string };
@@ -42,7 +85,12 @@ export interface HttpResponse {
   readonly status: number;
   /** Names in lower case; repeated headers joined with `, ` (`set-cookie` with a line feed). */
   readonly headers: Readonly<Record<string, string>>;
+  /** Decoded with `compressed`; empty where `into` has taken it. */
   readonly body: Buffer;
+  /** Bytes of the body, also of one that was not kept. */
+  readonly size: number;
+  /** The hash that `into` asked for, in hexadecimal; empty where there is none. */
+  readonly digest: string;
   /** Set when the request failed: no answer, or a status that was not expected. */
   readonly cause: Cause | null;
   /** One sentence about `cause`; empty when there is none. */
@@ -55,8 +103,15 @@ export interface HttpResponse {
   json(): any;
 }
 
-/** `path` is relative to the journey's system, or an absolute `http(s)://` URL. Never throws for what a peer does. */
+/**
+ * `path` is relative to the journey's system, or an absolute `http(s)://` URL. Never throws for what a peer does.
+ *
+ * Cookies are kept for the user as a browser keeps them, from iteration to iteration until the phase ends; a request with
+ * a `cookie` header of its own is sent without them.
+ */
 export interface Http {
+  /** From here on the user is one the service has not seen: for a login in every iteration. */
+  forgetCookies(): void;
   get(path: string, options?: RequestOptions): Promise<HttpResponse>;
   head(path: string, options?: RequestOptions): Promise<HttpResponse>;
   post(path: string, options?: RequestOptions): Promise<HttpResponse>;

@@ -1,7 +1,8 @@
 /** Checks the systems of a plan: names, commands, readiness, addresses. */
+import { isAbsolute } from 'node:path';
 import { parseDuration } from '../std/units.ts';
 import type { Problems } from './problems.ts';
-import { isEndpoint, type ProcessOptions, type System } from './system.ts';
+import { isEndpoint, type ProcessOptions, type System, type TlsOptions } from './system.ts';
 
 /** Notes every mistake in the systems; they need no other form than the one they were written in. */
 export function checkSystems(systems: readonly System[], problems: Problems): void {
@@ -21,6 +22,7 @@ function checkSystem(path: string, system: System, problems: Problems): void {
   if (isEndpoint(system.options))
     checkUrl(`${path}.url`, system.options.url, system.options.allowRemote === true, problems);
   else checkProcess(path, system.options, problems);
+  if (system.options.tls !== undefined) checkTls(`${path}.tls`, system, system.options.tls, problems);
 }
 
 function checkUrl(path: string, url: string, allowRemote: boolean, problems: Problems): void {
@@ -59,10 +61,33 @@ function checkProcess(path: string, options: ProcessOptions, problems: Problems)
     );
   }
   if (options.instances !== undefined) problems.wholeNumber(`${path}.instances`, options.instances, 1);
+  if (options.scheme !== undefined && options.scheme !== 'http' && options.scheme !== 'https')
+    problems.add(`${path}.scheme`, `'${options.scheme}' is not a scheme`, "write 'http' or 'https'");
   if (options.ready?.within !== undefined) problems.take(`${path}.ready.within`, parseDuration(options.ready.within));
 }
 
-/** The system in words, without values of its environment. */
-export function describeSystem(system: System): string {
-  return isEndpoint(system.options) ? `endpoint ${system.options.url}` : system.options.command.join(' ');
+function checkTls(path: string, { options }: System, tls: TlsOptions, problems: Problems): void {
+  if (isEndpoint(options) && !options.url.startsWith('https:'))
+    problems.add(path, `${options.url} does not speak TLS`, 'write the url with https://, or take tls out');
+  if (!isEndpoint(options) && options.scheme !== 'https')
+    problems.add(path, 'the system speaks http, which has no TLS', "add scheme: 'https' beside tls");
+  for (const name of ['ca', 'cert', 'key'] as const) checkPem(`${path}.${name}`, tls[name], problems);
+  if ((tls.cert === undefined) !== (tls.key === undefined)) {
+    const [given, missing] = tls.key === undefined ? ['cert', 'key'] : ['key', 'cert'];
+    problems.add(path, `${given} is given without ${missing}`, 'a client shows a certificate only with the key to it');
+  }
+}
+
+function checkPem(path: string, pem: string | URL | undefined, problems: Problems): void {
+  const hint = `write the PEM text, an absolute path, or new URL('./file.pem', import.meta.url)`;
+  if (pem instanceof URL) {
+    if (pem.protocol !== 'file:') problems.add(path, `a ${pem.protocol} URL is not a file`, hint);
+  } else if (pem !== undefined && !(typeof pem === 'string' && (isAbsolute(pem) || pem.includes('-----BEGIN '))))
+    problems.add(path, 'this is neither PEM nor the absolute path of a file', hint);
+}
+
+/** The system in words, without values of its environment, certificates or keys. */
+export function describeSystem({ options }: System): string {
+  const what = isEndpoint(options) ? `endpoint ${options.url}` : options.command.join(' ');
+  return options.tls?.insecure === true ? `${what} (any certificate is accepted)` : what;
 }

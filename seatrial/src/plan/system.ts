@@ -8,6 +8,23 @@ export type Readiness =
   | { /** A path that answers with a status below 400. */ http: string; within?: DurationText }
   | { /** A line of output that contains this text. */ log: string; within?: DurationText };
 
+/**
+ * How `https` is spoken. Certificates and keys are PEM: the text itself, an absolute path, or the URL of a file; they are
+ * never written to evidence.
+ * @example tls: { ca: new URL('./ca.pem', import.meta.url), serverName: 'api.internal' }
+ */
+export interface TlsOptions {
+  /** Authorities to trust in place of the well-known ones. */
+  ca?: string | URL;
+  /** The client's own certificate, with what signed it behind, and its key; for mutual TLS. */
+  cert?: string | URL;
+  key?: string | URL;
+  /** The name asked for (SNI) and looked for in the certificate; the host of the URL unless told. */
+  serverName?: string;
+  /** Accepts any certificate. Evidence says so. */
+  insecure?: boolean;
+}
+
 /** Processes that Seatrial starts, each in its own process group, with a data folder that survives a restart. */
 export interface ProcessOptions {
   /**
@@ -17,6 +34,9 @@ export interface ProcessOptions {
   command: readonly string[];
   instances?: number;
   ready?: Readiness;
+  /** What `{port}` speaks: `http` unless told. Readiness and `t.http` use it. */
+  scheme?: 'http' | 'https';
+  tls?: TlsOptions;
   /** Added to Seatrial's own environment; the same placeholders work. Values are never written to evidence. */
   env?: Readonly<Record<string, string>>;
   /** Where the command runs; the plan file's folder unless told. */
@@ -26,6 +46,7 @@ export interface ProcessOptions {
 /** Something that already runs and that Seatrial does not control. */
 export interface EndpointOptions {
   url: string;
+  tls?: TlsOptions;
   /** Load may leave this machine: say so only for a system that is yours. */
   allowRemote?: boolean;
 }
@@ -47,6 +68,7 @@ export interface System {
  * Names a system under test.
  * @example const api = system('api', { command: ['node', 'server.js', '--port', '{port}'], ready: { http: '/health' } });
  * @example const staging = system('staging', { url: 'http://127.0.0.1:8080' });
+ * @example const safe = system('safe', { command: ['./serve', '{port}'], scheme: 'https', tls: { ca: '/etc/our/ca.pem' } });
  */
 export function system(name: string, options: ProcessOptions | EndpointOptions): System {
   return { kind: 'system', name, options, instance: (number) => ({ system: name, instance: number }) };

@@ -1,17 +1,29 @@
 /**
  * `t.http` for one user: sends through the user's own connections, counts the request as a step, and records the
  * operation or access a request stands for. What a peer does never throws; a request that makes no sense does.
+ *
+ * Cookies, redirects, decoding and passing bodies cost a request that does not use them a comparison each.
  */
-import type { Access, Cause, Operation, Outcome } from '../../evidence/records.ts';
+import type { Access, Cause, Operation } from '../../evidence/records.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
-import { isLoopback } from '../../plan/resolve-systems.ts';
 import { parseDuration } from '../../std/units.ts';
+import { addressOf, admit } from './address.ts';
+import { CookieJar } from './cookies.ts';
+import { decoded } from './decoded-body.ts';
 import type { OpenOperation } from './history.ts';
+import { type BodySink, PassingBody } from './http/body-sink.ts';
 import { type Exchange, HttpClient, type Origin } from './http/client.ts';
+import { joined, unanswered } from './http/exchange.ts';
+import { JourneyResponse } from './journey-response.ts';
+import { pastTheEnd } from './past-the-end.ts';
 import type { Completion } from './recorder.ts';
-import { bodyOf, headerBlockOf, stepName, targetOf } from './request.ts';
+import { follow, type Hop, isRedirect } from './redirects.ts';
+import { bodyOf, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
+import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
 
 const TIMEOUT_MS = 30_000;
+const MAX_DECODED_BYTES = 256 * 1024 * 1024;
+const OWN_COOKIES = /^cookie:/im;
 
 /** What the requests of one user are counted on; `UserDesk` is one. */
 export interface RequestDesk {
@@ -24,14 +36,25 @@ export interface RequestDesk {
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
 }
 
+/** An origin this user has spoken to, and the connections there. */
+interface Peer {
+  readonly at: Origin;
+  readonly client: HttpClient;
+}
+
 export class JourneyHttp implements Http {
   readonly #desk: RequestDesk;
   readonly #base: string;
-  readonly #clients = new Map<string, HttpClient>();
+  readonly #tls: Origin['tls'];
+  readonly #peers = new Map<string, Peer>();
+  /** Null until a peer sets the first cookie. */
+  #jar: CookieJar | null = null;
 
-  constructor(desk: RequestDesk, base: string) {
+  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
+  constructor(desk: RequestDesk, base: string, tls?: Origin['tls']) {
     this.#desk = desk;
     this.#base = base;
+    this.#tls = tls;
   }
 
   get = (path: string, options?: RequestOptions): Promise<HttpResponse> => this.request('GET', path, options);
@@ -42,52 +65,97 @@ export class JourneyHttp implements Http {
   delete = (path: string, options?: RequestOptions): Promise<HttpResponse> => this.request('DELETE', path, options);
 
   async request(method: string, path: string, options: RequestOptions = {}): Promise<HttpResponse> {
-    const { client, target } = this.#route(path, options);
-    const body = bodyOf(options, options.headers);
-    const headerBlock = headerBlockOf(options.headers) + body.headerBlock;
+    if (this.#desk.signal.aborted) await pastTheEnd();
+    const { origin, rest } = addressOf(path, this.#base);
+    const target = targetOf(rest, options.query);
+    const prepared = isStreamed(options.body) ? null : bodyOf(options, options.headers);
+    const body = isStreamed(options.body) ? options.body : (prepared?.bytes ?? null);
+    let headerBlock = headerBlockOf(options.headers) + (prepared?.headerBlock ?? '');
+    if (options.compressed === true) headerBlock += encodingHeader(options);
+    const into = options.into === undefined ? null : new PassingBody(options.into);
     const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : milliseconds(options.timeout);
+    const most = options.redirects === undefined ? 0 : wholeNumber('redirects', options.redirects);
+    const peer = this.#peer(origin);
     const step = options.name ?? stepName(method, target);
     const operation = openOperation(this.#desk, options);
     const dueUs = this.#desk.takeDueUs();
-    const exchange = await client.exchange(method, target, headerBlock, body.bytes, timeoutMs, this.#desk.signal);
-    const response = new JourneyResponse(exchange, options);
+    let exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs, into);
+    if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
+    if (most > 0 && isRedirect(exchange)) {
+      const hop = { origin, method, target, headerBlock, body };
+      exchange = await this.#follow(exchange, hop, most, timeoutMs, into);
+    }
+    if (options.compressed === true) exchange = await decode(exchange);
+    return this.#record(step, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
+  }
+
+  /** From here on the user is one the service has not seen. */
+  forgetCookies = (): void => {
+    this.#jar = null;
+  };
+
+  close(): void {
+    for (const { client } of this.#peers.values()) client.close();
+    this.#peers.clear();
+  }
+
+  #record(
+    step: string,
+    dueUs: number | null,
+    exchange: Exchange,
+    response: HttpResponse,
+    operation: OpenOperation | null,
+    options: RequestOptions,
+  ): HttpResponse {
     const { startedUs, endedUs, bytesSent, bytesReceived } = exchange;
     const failed = response.cause !== null;
     this.#desk.completed(step, { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent, bytesReceived });
     if (response.cause !== null) this.#desk.failed(step, response.cause, response.why);
-    if (operation) closeOperation(operation, response, exchange.bytesSent, options);
+    if (operation) closeOperation(operation, response, bytesSent, options);
     if (options.access) this.#desk.access({ ...options.access, ...accessResult(response) });
     return response;
   }
 
-  close(): void {
-    for (const client of this.#clients.values()) client.close();
-    this.#clients.clear();
+  #send(
+    { client, at }: Peer,
+    method: string,
+    target: string,
+    headerBlock: string,
+    body: Hop['body'],
+    timeoutMs: number,
+    into: BodySink | null,
+  ): Promise<Exchange> {
+    const cookies =
+      this.#jar === null || OWN_COOKIES.test(headerBlock)
+        ? ''
+        : this.#jar.lineFor({ host: at.host, secure: at.secure, target });
+    return client.exchange(method, target, headerBlock + cookies, body, timeoutMs, this.#desk.signal, into);
   }
 
-  /** The connection pool of an address, and the target on it. */
-  #route(path: string, options: RequestOptions): { client: HttpClient; target: string } {
-    const absolute = /^https?:\/\//.test(path);
-    const base = absolute ? new URL(path).origin : this.#base;
-    const rest = absolute ? path.slice(path.indexOf('/', 8) < 0 ? path.length : path.indexOf('/', 8)) : path;
-    let client = this.#clients.get(base);
-    if (!client) {
-      const url = new URL(base);
-      if (absolute && !isLoopback(url.hostname) && base !== new URL(this.#base).origin) {
-        throw new Error(
-          `${url.host} is not a system of this plan and not this machine; add it to systems to send requests there`,
-        );
-      }
-      client = new HttpClient(originOf(url), { nowUs: this.#desk.nowUs });
-      this.#clients.set(base, client);
+  #keepCookies({ at: { host, secure } }: Peer, target: string, { headers }: Exchange): void {
+    this.#jar ??= new CookieJar();
+    for (const cookie of headers['set-cookie']?.split('\n') ?? []) this.#jar.take(cookie, { host, secure, target });
+  }
+
+  #follow(answer: Exchange, from: Hop, most: number, timeoutMs: number, into: BodySink | null): Promise<Exchange> {
+    return follow(answer, from, most, this.#base, async ({ origin, method, target, headerBlock, body }, spentMs) => {
+      const peer = this.#peer(origin);
+      const exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs - spentMs, into);
+      if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
+      return exchange;
+    });
+  }
+
+  /** Throws when the plan may not go there, or when a certificate can not be used. */
+  #peer(origin: string): Peer {
+    let peer = this.#peers.get(origin);
+    if (!peer) {
+      const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
+      peer = { at, client: new HttpClient(at, { nowUs: this.#desk.nowUs }) };
+      this.#peers.set(origin, peer);
     }
-    return { client, target: targetOf(rest, options.query) };
+    return peer;
   }
-}
-
-function originOf(url: URL): Origin {
-  const secure = url.protocol === 'https:';
-  return { secure, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (secure ? 443 : 80) };
 }
 
 function milliseconds(text: unknown): number {
@@ -96,95 +164,16 @@ function milliseconds(text: unknown): number {
   return parsed.value;
 }
 
-function openOperation(desk: RequestDesk, options: RequestOptions): OpenOperation | null {
-  if (options.writes !== undefined) {
-    const { key, value } =
-      typeof options.writes === 'string' ? { key: options.writes, value: options.writes } : options.writes;
-    return desk.begin('write', key, value);
-  }
-  if (options.reads !== undefined)
-    return desk.begin('read', typeof options.reads === 'string' ? options.reads : options.reads.key, null);
-  return options.deletes === undefined ? null : desk.begin('delete', options.deletes, null);
+function wholeNumber(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new Error(`${name}: ${value} is not a whole number from 0 up`);
 }
 
-function closeOperation(
-  operation: OpenOperation,
-  response: HttpResponse,
-  bytesSent: number,
-  { reads }: RequestOptions,
-): void {
-  const { status } = response;
-  const why = response.why === '' ? {} : { why: response.why };
-  if (reads === undefined) operation.end(outcomeOf(response.status, bytesSent), why);
-  else if (status === 404 || status === 410) operation.end('ok', { value: null });
-  else if (status < 200 || status >= 400) operation.end('unknown', why);
-  else operation.end('ok', { value: typeof reads === 'string' ? reads : reads.value(response) });
-}
-
-/** A 4xx is a refusal, and what was never sent did not happen; anything else that is no success may have. */
-function outcomeOf(status: number, bytesSent: number): Outcome {
-  if (status >= 200 && status < 400) return 'ok';
-  return (status >= 400 && status < 500) || bytesSent === 0 ? 'failed' : 'unknown';
-}
-
-function accessResult({ status, why }: HttpResponse): { result: 'allowed' | 'denied' | 'unknown'; why: string } {
-  if (status >= 200 && status < 300) return { result: 'allowed', why: `status ${status}` };
-  if (isDenial(status)) return { result: 'denied', why: `status ${status}` };
-  return { result: 'unknown', why: why || `status ${status}` };
-}
-
-function isDenial(status: number): boolean {
-  return status === 401 || status === 403 || status === 404;
-}
-
-class JourneyResponse implements HttpResponse {
-  readonly #exchange: Exchange;
-  readonly status: number;
-  readonly body: Buffer;
-  readonly cause: Cause | null;
-  readonly why: string;
-  readonly serviceUs: number;
-
-  constructor(exchange: Exchange, options: RequestOptions) {
-    this.status = exchange.status;
-    this.#exchange = exchange;
-    this.body = exchange.body;
-    this.serviceUs = exchange.endedUs - exchange.startedUs;
-    if (exchange.cause !== null) {
-      this.cause = exchange.cause;
-      this.why = exchange.why;
-    } else if (isExpected(exchange.status, options)) {
-      this.cause = null;
-      this.why = '';
-    } else {
-      this.cause = `status ${Math.floor(exchange.status / 100)}xx` as Cause;
-      this.why = `status ${exchange.status}${exchange.body.length > 0 ? `: ${exchange.body.toString('latin1', 0, 200)}` : ''}`;
-    }
-  }
-
-  /** Parsed when they are asked for: most journeys never do. */
-  get headers(): Readonly<Record<string, string>> {
-    return this.#exchange.headers;
-  }
-
-  text(): string {
-    return this.body.toString('utf8');
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: as in the Http contract; JSON from a peer has no type.
-  json(): any {
-    try {
-      return JSON.parse(this.text());
-    } catch {
-      return undefined;
-    }
-  }
-}
-
-function isExpected(status: number, options: RequestOptions): boolean {
-  const { expect } = options;
-  if (expect !== undefined) return typeof expect === 'number' ? status === expect : expect.includes(status);
-  if (options.access && isDenial(status)) return true;
-  if (options.reads !== undefined && (status === 404 || status === 410)) return true;
-  return status < 400;
+/** The same answer with its body decoded; a failure when that body is broken. */
+async function decode(exchange: Exchange): Promise<Exchange> {
+  const encoding = exchange.body.length === 0 ? undefined : exchange.headers['content-encoding'];
+  if (encoding === undefined) return exchange;
+  const body = await decoded(exchange.body, encoding, MAX_DECODED_BYTES);
+  if (typeof body === 'string') return unanswered('protocol', body, exchange, exchange.endedUs);
+  return joined(exchange, exchange, body);
 }

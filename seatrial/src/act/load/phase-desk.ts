@@ -1,8 +1,10 @@
 /** What all users of one phase share: the journey, the recorder, the history, the clock, names nobody else gets. */
 import type { Access, Operation } from '../../evidence/records.ts';
 import type { AcknowledgedWrite, JourneyFunction } from '../../plan/journey.ts';
+import type { TlsOptions } from '../../plan/system.ts';
 import type { Clock } from '../../std/clock.ts';
 import { Histogram } from '../../std/histogram.ts';
+import { readTls, type TlsTexts } from '../target/certificates.ts';
 import type { Emit } from '../target/emit.ts';
 import type { HistoryBook, OpenOperation } from './history.ts';
 import type { Recorder } from './recorder.ts';
@@ -12,6 +14,7 @@ export interface PhaseDeskOptions {
   readonly journey: string;
   readonly run: JourneyFunction;
   readonly urls: readonly string[];
+  readonly tls: TlsOptions | undefined;
   readonly seed: number;
   /** Differs from trial to trial, so that names stay unique on a system that outlives trials. */
   readonly token: string;
@@ -29,6 +32,8 @@ export class PhaseDesk {
   readonly name: string;
   readonly run: JourneyFunction;
   readonly urls: readonly string[];
+  /** How the journey's system speaks TLS. */
+  readonly tls: TlsTexts | undefined;
   readonly seed: number;
   readonly clock: Clock;
   readonly recorder: Recorder;
@@ -45,6 +50,7 @@ export class PhaseDesk {
     this.name = options.name;
     this.run = options.run;
     this.urls = options.urls;
+    this.tls = options.tls && readTls(options.tls);
     this.seed = options.seed;
     this.clock = options.clock;
     this.recorder = options.recorder;

@@ -2,7 +2,8 @@
  * From what a journey asks (`RequestOptions`) to what the client sends: origin, target, header block, body, name.
  * Pure; a request that can not be sent is a mistake of the journey and throws a sentence that says so.
  */
-import type { HeaderMap, RequestOptions } from '../../plan/http.ts';
+import type { HeaderMap, RequestOptions, StreamedBody } from '../../plan/http.ts';
+import { multipart, urlEncoded } from './form.ts';
 
 const DEFAULT_HEADERS = 'User-Agent: seatrial\r\nAccept: */*\r\n';
 const NAMES_KEPT = 5000;
@@ -24,13 +25,39 @@ export function targetOf(path: string, query: RequestOptions['query']): string {
   return `${target}${target.includes('?') ? '&' : '?'}${pairs.join('&')}`;
 }
 
+export function isStreamed(body: RequestOptions['body']): body is StreamedBody {
+  return typeof body === 'object' && !(body instanceof Uint8Array);
+}
+
+/** The body of a request that is not streamed. */
 export function bodyOf(options: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
+  if (options.form !== undefined || options.multipart !== undefined) return formOf(options, headers);
   if (options.json !== undefined) {
     const headerBlock = has(headers, 'content-type') ? '' : 'Content-Type: application/json\r\n';
     return { bytes: Buffer.from(JSON.stringify(options.json)), headerBlock };
   }
   if (typeof options.body === 'string') return { bytes: Buffer.from(options.body), headerBlock: '' };
+  if (isStreamed(options.body)) throw new Error('a streamed body can only be sent with t.http');
   return { bytes: options.body ?? null, headerBlock: '' };
+}
+
+function formOf({ form, multipart: parts, json, body }: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
+  if ([form, parts, json, body].filter((each) => each !== undefined).length > 1)
+    throw new Error('a request has one body: give one of body, json, form and multipart');
+  const typed = has(headers, 'content-type');
+  if (parts !== undefined) {
+    if (typed) throw new Error('multipart writes its own content-type, which names the boundary; take yours out');
+    const { contentType, bytes } = multipart(parts);
+    return { bytes, headerBlock: `Content-Type: ${contentType}\r\n` };
+  }
+  const headerBlock = typed ? '' : 'Content-Type: application/x-www-form-urlencoded\r\n';
+  return { bytes: Buffer.from(urlEncoded(form ?? {})), headerBlock };
+}
+
+/** What `compressed` adds; the journey's own Accept-Encoding wins. */
+export function encodingHeader({ headers, into }: RequestOptions): string {
+  if (into !== undefined) throw new Error('into hashes what was sent and compressed decodes it; give one of them');
+  return has(headers, 'accept-encoding') ? '' : 'Accept-Encoding: gzip, br\r\n';
 }
 
 /** Header lines, each ended by CRLF. Throws for a name or value that would smuggle another line. */

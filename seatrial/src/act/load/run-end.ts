@@ -37,6 +37,7 @@ export async function runEnd(
   const desk = new PhaseDesk({
     ...context,
     name: phase.name,
+    tls: phase.tls,
     journey,
     run: phase.journey.run,
     recorder,

@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ProcessOptions, Readiness } from '../../plan/system.ts';
+import type { ProcessOptions, Readiness, TlsOptions } from '../../plan/system.ts';
 import type { Clock } from '../../std/clock.ts';
 import { type Command, type Environment, fillIn } from './command.ts';
 import type { Answer, Emit } from './emit.ts';
@@ -44,12 +44,14 @@ export class Instance {
   readonly system: string;
   /** Counted from 1. */
   readonly number: number;
-  /** Where it answers: `http://127.0.0.1:PORT`; empty when the plan gives it no `{port}`. */
+  /** Where it answers: `http://127.0.0.1:PORT`, or `https`; empty when the plan gives it no `{port}`. */
   readonly url: string;
   readonly #context: TargetContext;
   readonly #command: Command;
   readonly #workingFolder: string;
   readonly #ready: Readiness | undefined;
+  /** How it speaks TLS; undefined where it speaks http. */
+  readonly #tls: TlsOptions | undefined;
   readonly #log: InstanceLog;
   #run: Run | undefined;
   #start = 0;
@@ -78,11 +80,12 @@ export class Instance {
   ) {
     this.system = system;
     this.number = number;
-    this.url = command.port === undefined ? '' : `http://127.0.0.1:${command.port}`;
+    this.url = command.port === undefined ? '' : `${options.scheme ?? 'http'}://127.0.0.1:${command.port}`;
     this.#context = context;
     this.#command = command;
     this.#workingFolder = resolve(context.workingFolder, options.cwd ?? '.');
     this.#ready = options.ready;
+    this.#tls = options.scheme === 'https' ? (options.tls ?? {}) : undefined;
     this.#log = new InstanceLog(join(context.logsFolder, `${system}-${number}.log`));
   }
 
@@ -197,7 +200,8 @@ export class Instance {
     const start = this.#start;
     const startedUs = clock.nowUs();
     const signal = AbortSignal.any([run.exited.signal, this.#context.signal]);
-    const answer = await awaitReady({ ready: this.#ready, port: this.#command.port, log: this.#log, clock, signal });
+    const { port } = this.#command;
+    const answer = await awaitReady({ ready: this.#ready, port, tls: this.#tls, log: this.#log, clock, signal });
     if (!answer.ok) return this.#unready(answer.because, this.#log.lastLines());
     const { system, number: instance } = this;
     emit({ kind: 'instance-ready', system, instance, start, tookUs: Math.round(clock.nowUs() - startedUs) });

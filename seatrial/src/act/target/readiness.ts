@@ -2,11 +2,13 @@
  * Waits until a process that has just been started can do its work: a path answers below 400, a line of output appears, or,
  * when the plan says nothing, its port accepts connections. Asked every 100 ms; the answer is data, never a throw.
  */
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
+import { get as getSecurely, type RequestOptions } from 'node:https';
 import { connect } from 'node:net';
-import type { Readiness } from '../../plan/system.ts';
+import type { Readiness, TlsOptions } from '../../plan/system.ts';
 import type { Clock } from '../../std/clock.ts';
 import { parseDuration } from '../../std/units.ts';
+import { readTls } from './certificates.ts';
 import type { Answer } from './emit.ts';
 import type { InstanceLog } from './log.ts';
 
@@ -20,6 +22,8 @@ type Probe = (signal: AbortSignal) => Promise<Answer>;
 export interface Awaited {
   ready: Readiness | undefined;
   port: number | undefined;
+  /** How the port speaks TLS; undefined where it does not. */
+  tls: TlsOptions | undefined;
   log: InstanceLog;
   clock: Clock;
   /** Fires when there is nothing to wait for any more; its reason becomes the answer where it is a text. */
@@ -42,7 +46,7 @@ export async function awaitReady(awaited: Awaited): Promise<Answer> {
   }
 }
 
-function probeFor({ ready, port, log }: Awaited): Probe {
+function probeFor({ ready, port, tls, log }: Awaited): Probe {
   if (ready && 'log' in ready) {
     const found = log.search(ready.log);
     return async () => (found() ? { ok: true } : { ok: false, because: `no line of output holds '${ready.log}'` });
@@ -52,21 +56,37 @@ function probeFor({ ready, port, log }: Awaited): Probe {
     const because = `nobody knows where to ask for ${ready.http}: put {port} into the command or its environment`;
     return async () => ({ ok: false, because });
   }
-  return ready ? (signal) => probeHttp(port, ready.http, signal) : (signal) => probeTcp('127.0.0.1', port, signal);
+  return ready ? (signal) => probeHttp(port, ready.http, tls, signal) : (signal) => probeTcp('127.0.0.1', port, signal);
 }
 
-async function probeHttp(port: number, path: string, signal: AbortSignal): Promise<Answer> {
-  const url = `http://127.0.0.1:${port}${path}`;
+async function probeHttp(
+  port: number,
+  path: string,
+  tls: TlsOptions | undefined,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}${path}`;
   const { promise, resolve } = Promise.withResolvers<Answer>();
   const fail = (why: string): void => resolve({ ok: false, because: `GET ${url}: ${why}` });
-  const request = get(url, { agent: false, signal }, (response) => {
+  const take = (response: IncomingMessage): void => {
     const status = response.statusCode ?? 0;
     response.on('error', () => undefined).resume(); // the status says it all
     if (status < 400) resolve({ ok: true });
     else fail(`status ${status}`);
-  });
-  request.on('error', (error) => fail(nameOf(error)));
+  };
+  const options = { agent: false, signal } as const;
+  try {
+    const request = tls ? getSecurely(url, { ...options, ...secureOptions(tls) }, take) : get(url, options, take);
+    request.on('error', (error) => fail(nameOf(error)));
+  } catch (error) {
+    fail((error as Error).message); // a certificate or key that can not be read, yet
+  }
   return promise;
+}
+
+function secureOptions(tls: TlsOptions): RequestOptions {
+  const { serverName, ...texts } = readTls(tls);
+  return serverName === undefined ? texts : { ...texts, servername: serverName };
 }
 
 /** Whether something accepts a TCP connection there. */

@@ -2,7 +2,15 @@
  * A system under test, running: the instances that were started, or the endpoint that was attached to. What the rest of
  * `act` sees of it is a `Target`; an endpoint has no instances, so nothing can be done to it.
  */
-import { type EndpointOptions, isEndpoint, type ProcessOptions, type System } from '../../plan/system.ts';
+import { createSecureContext } from 'node:tls';
+import {
+  type EndpointOptions,
+  isEndpoint,
+  type ProcessOptions,
+  type System,
+  type TlsOptions,
+} from '../../plan/system.ts';
+import { readTls } from './certificates.ts';
 import type { Answer } from './emit.ts';
 import { Instance, type TargetContext } from './instance.ts';
 import { probeTcp } from './readiness.ts';
@@ -61,15 +69,31 @@ function allReady(instances: readonly Instance[]): Promise<Answer> {
   });
 }
 
-async function attach(name: string, { url }: EndpointOptions, { emit, signal }: TargetContext): Promise<StartedSystem> {
+async function attach(
+  name: string,
+  { url, tls }: EndpointOptions,
+  { emit, signal }: TargetContext,
+): Promise<StartedSystem> {
   const { hostname, port, protocol } = new URL(url);
   const host = hostname.replace(/^\[(.*)\]$/, '$1'); // an IPv6 address without its brackets
   const portNumber = Number(port || (protocol === 'https:' ? 443 : 80));
-  const answer = await probeTcp(host, portNumber, AbortSignal.any([signal, AbortSignal.timeout(ATTACH_TIMEOUT_MS)]));
+  const within = AbortSignal.any([signal, AbortSignal.timeout(ATTACH_TIMEOUT_MS)]);
+  const usable = tls === undefined ? ({ ok: true } as const) : readable(tls);
+  const answer = usable.ok ? await probeTcp(host, portNumber, within) : usable;
   if (!answer.ok) {
     emit({ kind: 'endpoint-attached', system: name, url, reachable: false, because: answer.because });
     return { ok: false, because: `${name} at ${url} cannot be reached: ${answer.because}` };
   }
   emit({ kind: 'endpoint-attached', system: name, url, reachable: true });
   return { ok: true, target: { name, urls: [url], instances: [], stop: async () => undefined } };
+}
+
+/** Whether the certificates can be had, before load finds out request by request. */
+function readable(tls: TlsOptions): Answer {
+  try {
+    createSecureContext(readTls(tls));
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, because: `its TLS options can not be used: ${(error as Error).message}` };
+  }
 }

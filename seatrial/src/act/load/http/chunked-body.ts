@@ -3,7 +3,7 @@
  * sizes must be plain hexadecimal and lines must end in CR LF, because a lenient reader and a strict one would find
  * different messages in the same bytes. Pure: it holds a state, no socket.
  */
-import type { GrowingBuffer } from './growing-buffer.ts';
+import type { BodySink } from './body-sink.ts';
 import { areFields } from './response-head.ts';
 
 const CR = 13;
@@ -44,7 +44,7 @@ export class ChunkedBody {
   }
 
   /** Appends data in `chunk` to `body`; returns the position after the last byte that belongs to this body. */
-  feed(chunk: Buffer, from: number, to: number, body: GrowingBuffer): number {
+  feed(chunk: Buffer, from: number, to: number, body: BodySink): number {
     let at = from;
     while (at < to && this.#state !== DONE && this.problem === '') {
       if (this.#state === DATA) {

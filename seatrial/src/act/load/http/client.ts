@@ -2,6 +2,8 @@
  * Seatrial's own HTTP/1.1 client: the hot path of the load engine. One client is one user with connections of its own,
  * kept alive and reused, never pipelined. It never throws for what a peer does; a peer's every failure is a `cause`.
  */
+import type { StreamedBody } from '../../../plan/http.ts';
+import type { BodySink } from './body-sink.ts';
 import { connectTo } from './connect-to.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { type Exchange, type Origin, unanswered } from './exchange.ts';
@@ -39,27 +41,31 @@ export class HttpClient {
   /**
    * Sends one request and waits for its answer; never rejects. `target` is a path with its query; `headerBlock` is
    * complete `Name: value\r\n` lines without Host, Content-Length, Connection, Transfer-Encoding, Expect and Upgrade;
-   * `timeoutMs` bounds everything from this call to the last byte; `body` must not change until then.
+   * `timeoutMs` bounds everything from this call to the last byte; `body` must not change until then. With `into` the
+   * body of a success (2xx) goes there, however large, and the answer's own body is empty.
    */
   exchange(
     method: string,
     target: string,
     headerBlock: string,
-    body: Uint8Array | null,
+    body: Uint8Array | StreamedBody | null,
     timeoutMs: number,
     signal?: AbortSignal,
+    into: BodySink | null = null,
   ): Promise<Exchange> {
     const startedUs = this.#nowUs();
     const problem = this.#requestHead.problem(method, target, headerBlock);
     if (problem !== '') return Promise.resolve(unsent('protocol', `not sent: ${problem}`, startedUs));
     if (signal?.aborted) return Promise.resolve(unsent('aborted', 'not sent: aborted before', startedUs));
     if (this.#pool.closed) return Promise.resolve(unsent('aborted', 'not sent: the client is closed', startedUs));
-    const head = this.#requestHead.text(target, body === null ? null : body.length);
+    const bodyBytes = body === null ? null : body instanceof Uint8Array ? body.length : body.size;
+    const head = this.#requestHead.text(target, bodyBytes);
     return new Promise((settle) => {
       this.#pool.send({
         method,
         head,
         body,
+        into,
         signal,
         startedUs,
         deadlineUs: startedUs + timeoutMs * 1000,

@@ -7,17 +7,22 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Cause } from '../../../evidence/records.ts';
+import type { StreamedBody } from '../../../plan/http.ts';
+import type { BodySink } from './body-sink.ts';
 import type { ConnectTo } from './connect-to.ts';
 import { arm, unwatch, watch } from './deadline-watch.ts';
 import { Answered, type Exchange, type Tally, unanswered } from './exchange.ts';
 import { failureOf, type Stage } from './failure.ts';
 import { ResponseParser } from './response-parser.ts';
+import { sendStreamed } from './send-streamed.ts';
 
 /** One request on its way, and what is measured of it. */
 export interface Ticket extends Tally {
   readonly method: string;
   readonly head: string;
-  readonly body: Uint8Array | null;
+  readonly body: Uint8Array | StreamedBody | null;
+  /** Where the body of a success goes instead of memory. */
+  readonly into: BodySink | null;
   readonly signal: AbortSignal | undefined;
   readonly deadlineUs: number;
   readonly settle: (exchange: Exchange) => void;
@@ -59,6 +64,8 @@ export class Connection {
   #ticket: Ticket | null = null;
   /** The request of the current ticket has been written; what comes before that is no answer to it. */
   #asked = false;
+  /** A streamed body is still on its way; an answer that comes before its end leaves nothing to reuse. */
+  #streaming = false;
   #retired = false;
   /** When the last exchange ended; -1 before there was one. */
   #idleSinceUs = -1;
@@ -88,7 +95,7 @@ export class Connection {
   carry(ticket: Ticket): void {
     this.#ticket = ticket;
     this.#asked = false;
-    this.#parser.begin(ticket.method === 'HEAD');
+    this.#parser.begin(ticket.method === 'HEAD', ticket.into);
     arm();
     if (this.#stage !== 'open') return;
     if (ticket.startedUs - this.#idleSinceUs < LONG_IDLE_US) this.#ask(ticket);
@@ -131,6 +138,10 @@ export class Connection {
   #ask(ticket: Ticket): void {
     this.#asked = true;
     const { head, body } = ticket;
+    if (body !== null && !(body instanceof Uint8Array)) {
+      void this.#stream(ticket, body);
+      return;
+    }
     if (body === null || body.length === 0) {
       ticket.bytesSent += head.length;
       this.#socket.write(head, 'latin1');
@@ -148,6 +159,19 @@ export class Connection {
     this.#socket.write(head, 'latin1');
     this.#socket.write(body);
     this.#socket.uncork();
+  }
+
+  async #stream(ticket: Ticket, body: StreamedBody): Promise<void> {
+    this.#streaming = true;
+    ticket.bytesSent += ticket.head.length;
+    this.#socket.write(ticket.head, 'latin1');
+    const problem = await sendStreamed(this.#socket, body, (bytes) => {
+      ticket.bytesSent += bytes;
+      return this.#ticket === ticket;
+    });
+    if (this.#ticket !== ticket) return;
+    this.#streaming = false;
+    if (problem !== '') this.#fail('aborted', problem);
   }
 
   #read(bytes: number): boolean {
@@ -176,7 +200,7 @@ export class Connection {
     this.#ticket = null;
     this.#idleSinceUs = endedUs;
     this.#keptUntilUs = endedUs + head.keptAliveMs * KEPT_SHARE * 1000;
-    if (reusable && !this.#retired && this.#socket.writableLength === 0) this.#owner.onIdle(this);
+    if (reusable && !this.#retired && !this.#streaming && this.#socket.writableLength === 0) this.#owner.onIdle(this);
     else this.#retire();
     ticket.settle(new Answered(head, body, ticket, endedUs));
   }

@@ -41,6 +41,8 @@ export interface Exchange {
   readonly bytesSent: number;
   /** Bytes read from the socket, head and framing and body, without TLS. */
   readonly bytesReceived: number;
+  /** Whether the answer brought cookies; known without reading `headers`. */
+  readonly setsCookies: boolean;
 }
 
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
@@ -77,10 +79,20 @@ export class Answered implements Exchange {
   get headers(): Readonly<Record<string, string>> {
     return this.#head.headers;
   }
+
+  get setsCookies(): boolean {
+    return this.#head.setsCookies;
+  }
+}
+
+/** An answer as the end of something longer: with the times and bytes of that, and a body made of its own. */
+export function joined(last: Exchange, { startedUs, bytesSent, bytesReceived }: Tally, body: Buffer): Exchange {
+  const { status, headers, cause, why, endedUs, setsCookies } = last;
+  return { status, headers, body, cause, why, startedUs, endedUs, bytesSent, bytesReceived, setsCookies };
 }
 
 export function unanswered(cause: Cause, why: string, tally: Tally, endedUs: number): Exchange {
   const { startedUs, bytesSent, bytesReceived } = tally;
-  const nothing = { status: 0, headers: NO_HEADERS, body: NO_BYTES };
+  const nothing = { status: 0, headers: NO_HEADERS, body: NO_BYTES, setsCookies: false };
   return { ...nothing, cause, why, startedUs, endedUs, bytesSent, bytesReceived };
 }

@@ -2,9 +2,11 @@
  * Bytes that arrive in pieces, in one buffer that doubles as it fills: appending n bytes costs O(n) however they are cut.
  * It grows with what has arrived, never with what a peer has promised.
  */
+import type { BodySink } from './body-sink.ts';
+
 const NOTHING = Buffer.alloc(0);
 
-export class GrowingBuffer {
+export class GrowingBuffer implements BodySink {
   bytes: Buffer = NOTHING;
   length = 0;
 

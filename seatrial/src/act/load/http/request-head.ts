@@ -44,9 +44,13 @@ export class RequestHead {
     return '';
   }
 
-  /** The head of the request that `problem` has just passed; `bodyBytes` is null when there is no body. */
-  text(target: string, bodyBytes: number | null): string {
+  /**
+   * The head of the request that `problem` has just passed; `bodyBytes` is null when there is no body and undefined when
+   * there is one that nobody has measured: it is sent in chunks.
+   */
+  text(target: string, bodyBytes: number | null | undefined): string {
     const start = this.#beforeTarget + target + this.#afterTarget;
+    if (bodyBytes === undefined) return `${start}Transfer-Encoding: chunked\r\n\r\n`;
     if (bodyBytes !== null) return `${start}Content-Length: ${bodyBytes}\r\n\r\n`;
     // Methods that usually carry a body say that there is none (RFC 9110, 8.6); some servers wait for one otherwise.
     const method = this.#checkedMethod;

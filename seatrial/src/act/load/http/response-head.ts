@@ -24,14 +24,23 @@ export class ResponseHead {
   readonly persistent: boolean;
   /** How long the peer says it keeps an idle connection; Infinity when it says nothing. */
   readonly keptAliveMs: number;
+  readonly setsCookies: boolean;
   #headers: Readonly<Record<string, string>> | null = null;
 
-  constructor(text: string, status: number, length: number, persistent: boolean, keptAliveMs: number) {
+  constructor(
+    text: string,
+    status: number,
+    length: number,
+    persistent: boolean,
+    keptAliveMs: number,
+    setsCookies: boolean,
+  ) {
     this.text = text;
     this.status = status;
     this.length = length;
     this.persistent = persistent;
     this.keptAliveMs = keptAliveMs;
+    this.setsCookies = setsCookies;
   }
 
   /** Names in lower case; repeated headers joined with `, `, `set-cookie` with a line feed. Made at the first look. */
@@ -51,6 +60,7 @@ export function readHead(text: string): ResponseHead | string {
   let length = UNTIL_CLOSE;
   let persistent = modern;
   let coded = false;
+  let setsCookies = false;
   let keptAliveMs = Number.POSITIVE_INFINITY;
   let start = text.indexOf('\r\n') + 2;
   for (let end = text.indexOf('\r\n', start); end > start; start = end + 2, end = text.indexOf('\r\n', start)) {
@@ -75,10 +85,11 @@ export function readHead(text: string): ResponseHead | string {
       if (coded || value.toLowerCase() !== 'chunked') return `Transfer-Encoding ${shown(value)} was not asked for`;
       if (!modern) return 'Transfer-Encoding in an HTTP/1.0 response';
       coded = true;
-    }
+    } else if (name === 'set-cookie') setsCookies = true;
   }
   if (coded && length >= 0) return 'both Content-Length and Transfer-Encoding';
-  return new ResponseHead(text, Number(text.slice(9, 12)), coded ? CHUNKED : length, persistent, keptAliveMs);
+  const status = Number(text.slice(9, 12));
+  return new ResponseHead(text, status, coded ? CHUNKED : length, persistent, keptAliveMs, setsCookies);
 }
 
 /** Whether `text`, complete lines, is nothing but header fields: what a trailer may be. */

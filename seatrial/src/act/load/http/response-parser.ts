@@ -4,6 +4,7 @@
  *
  * Invariant: whether a response is refused, and what is read from it, never depends on the cuts.
  */
+import type { BodySink } from './body-sink.ts';
 import { ChunkedBody } from './chunked-body.ts';
 import { NO_BYTES } from './exchange.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
@@ -43,6 +44,8 @@ export class ResponseParser {
   /** The last head read. A service says the same head again and again; the same text has the same meaning. */
   #known: ResponseHead | null = null;
   readonly #held = new GrowingBuffer();
+  /** Where the body of a success goes instead of memory; null while bodies are kept. */
+  #sink: BodySink | null = null;
   readonly #maxBodyBytes: number;
 
   constructor(maxBodyBytes: number) {
@@ -62,8 +65,9 @@ export class ResponseParser {
     return this.#state === DONE && !this.surplus && this.head?.persistent === true;
   }
 
-  /** Expects the response to a new request; `bodiless` is true for HEAD. */
-  begin(bodiless: boolean): void {
+  /** Expects the response to a new request; `bodiless` is true for HEAD. A `sink` takes the body if it is a success. */
+  begin(bodiless: boolean, sink: BodySink | null = null): void {
+    this.#sink = sink;
     this.head = null;
     this.body = NO_BYTES;
     this.problem = '';
@@ -92,15 +96,16 @@ export class ResponseParser {
 
   /** The peer has ended the connection. Only a body without other framing is complete now. */
   end(): void {
-    if (this.#state === REST) this.#finish(this.#held.take());
+    if (this.#state === REST) this.#finish(this.#taken());
   }
 
   /** How far the response has come, in words. */
   progress(): string {
     if (this.#state === HEAD)
       return this.answering || this.#scanned > 0 ? 'in the middle of the head' : 'before any answer';
-    if (this.#state === LENGTH) return `after ${this.#held.length} of ${this.head?.length} bytes of the body`;
-    return `after ${this.#held.length} bytes of the body`;
+    const { length } = this.#sink ?? this.#held;
+    if (this.#state === LENGTH) return `after ${length} of ${this.head?.length} bytes of the body`;
+    return `after ${length} bytes of the body`;
   }
 
   #readHead(chunk: Buffer, from: number, to: number): number {
@@ -156,20 +161,24 @@ export class ResponseParser {
     this.#known = head;
     this.head = head;
     this.#left = head.length;
+    if (this.#sink !== null && head.status >= 300) this.#sink = null;
+    const maxBytes = this.#sink === null ? this.#maxBodyBytes : Number.POSITIVE_INFINITY;
     if (this.#bodiless || head.length === 0 || head.status === 204 || head.status === 304) this.#finish(NO_BYTES);
-    else if (head.length > this.#maxBodyBytes)
-      this.#refuse(`a body of ${head.length} bytes; the limit is ${this.#maxBodyBytes}`);
+    else if (head.length > maxBytes) this.#refuse(`a body of ${head.length} bytes; the limit is ${maxBytes}`);
     else if (head.length === UNTIL_CLOSE) this.#state = REST;
     else if (head.length === CHUNKED) {
       this.#state = CHUNKS;
-      this.#chunks = new ChunkedBody(this.#maxBodyBytes, MAX_HEAD_BYTES);
+      this.#chunks = new ChunkedBody(maxBytes, MAX_HEAD_BYTES);
     } else this.#state = LENGTH;
   }
 
   #readLength(chunk: Buffer, from: number, to: number): number {
     const end = Math.min(to, from + this.#left);
     this.#left -= end - from;
-    if (this.#left > 0) this.#held.append(chunk, from, end);
+    if (this.#sink !== null) {
+      this.#sink.append(chunk, from, end);
+      if (this.#left === 0) this.#finish(NO_BYTES);
+    } else if (this.#left > 0) this.#held.append(chunk, from, end);
     else if (this.#held.length === 0) this.#finish(copy(chunk, from, end));
     else {
       this.#held.append(chunk, from, end);
@@ -180,17 +189,21 @@ export class ResponseParser {
 
   #readChunks(chunk: Buffer, from: number, to: number): number {
     const chunks = this.#chunks as ChunkedBody;
-    const end = chunks.feed(chunk, from, to, this.#held);
+    const end = chunks.feed(chunk, from, to, this.#sink ?? this.#held);
     if (chunks.problem !== '') return this.#refused(chunks.problem, to);
-    if (chunks.done) this.#finish(this.#held.take());
+    if (chunks.done) this.#finish(this.#taken());
     return end;
   }
 
   #readRest(chunk: Buffer, from: number, to: number): number {
-    if (this.#held.length + to - from > this.#maxBodyBytes)
+    if (this.#sink === null && this.#held.length + to - from > this.#maxBodyBytes)
       return this.#refused(`a body of more than ${this.#maxBodyBytes} bytes, the limit`, to);
-    this.#held.append(chunk, from, to);
+    (this.#sink ?? this.#held).append(chunk, from, to);
     return to;
+  }
+
+  #taken(): Buffer {
+    return this.#sink === null ? this.#held.take() : NO_BYTES;
   }
 
   #finish(body: Buffer): void {

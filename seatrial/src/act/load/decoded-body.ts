@@ -1,0 +1,43 @@
+/**
+ * Undoes the Content-Encoding of an answer that `compressed` asked for: gzip, deflate (with its zlib wrapping, and without
+ * as some servers send it), br, and several of them one after another. Inflates off this thread and never more than the
+ * limit, so neither a large body nor a bomb stops the other users.
+ */
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
+
+type Decoder = (body: Buffer, options: ZlibOptions) => Promise<Buffer>;
+
+const inflateWrapped: Decoder = promisify(inflate);
+const inflateBare: Decoder = promisify(inflateRaw);
+const ZLIB_WRAPPED = 8;
+
+const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['br', promisify(brotliDecompress)],
+  [
+    'deflate',
+    (body, options) =>
+      ((body[0] ?? 0) & 15) === ZLIB_WRAPPED ? inflateWrapped(body, options) : inflateBare(body, options),
+  ],
+]);
+
+/** The body without its codings (`gzip`, or `deflate, br`: in the order they were applied); a sentence when it is broken. */
+export async function decoded(body: Buffer, contentEncoding: string, maxBytes: number): Promise<Buffer | string> {
+  let bytes = body;
+  for (const coding of contentEncoding.toLowerCase().split(',').reverse()) {
+    const name = coding.trim();
+    if (name === '' || name === 'identity' || bytes.length === 0) continue;
+    const decode = DECODERS.get(name);
+    if (!decode) return `the Content-Encoding ${JSON.stringify(name)} was not asked for`;
+    try {
+      bytes = await decode(bytes, { maxOutputLength: maxBytes });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ERR_BUFFER_TOO_LARGE') return `a body of more than ${maxBytes} bytes once decoded, the limit`;
+      return `the body is not ${name} as its Content-Encoding says: ${message}`;
+    }
+  }
+  return bytes;
+}

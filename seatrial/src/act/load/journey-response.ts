@@ -1,0 +1,65 @@
+/**
+ * The answer as a journey sees it: whether it was a failure, and the body in the forms a journey asks for. Headers and
+ * texts are made when they are asked for: most journeys never do.
+ */
+import type { Cause } from '../../evidence/records.ts';
+import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
+import type { PassingBody } from './http/body-sink.ts';
+import type { Exchange } from './http/exchange.ts';
+import { isDenial } from './request-meaning.ts';
+
+export class JourneyResponse implements HttpResponse {
+  readonly #exchange: Exchange;
+  readonly status: number;
+  readonly body: Buffer;
+  readonly size: number;
+  readonly digest: string;
+  readonly cause: Cause | null;
+  readonly why: string;
+  readonly serviceUs: number;
+
+  /** `passed` is where the body of a success went; null when it was kept. */
+  constructor(exchange: Exchange, options: RequestOptions, passed: PassingBody | null) {
+    this.status = exchange.status;
+    this.#exchange = exchange;
+    this.body = exchange.body;
+    this.size = passed === null ? exchange.body.length : exchange.body.length + passed.length;
+    this.digest = passed === null || exchange.status >= 300 || exchange.cause !== null ? '' : passed.digest();
+    this.serviceUs = exchange.endedUs - exchange.startedUs;
+    if (exchange.cause !== null) {
+      this.cause = exchange.cause;
+      this.why = exchange.why;
+    } else if (isExpected(exchange.status, options)) {
+      this.cause = null;
+      this.why = '';
+    } else {
+      this.cause = `status ${Math.floor(exchange.status / 100)}xx` as Cause;
+      this.why = `status ${exchange.status}${exchange.body.length > 0 ? `: ${exchange.body.toString('latin1', 0, 200)}` : ''}`;
+    }
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#exchange.headers;
+  }
+
+  text(): string {
+    return this.body.toString('utf8');
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as in the Http contract; JSON from a peer has no type.
+  json(): any {
+    try {
+      return JSON.parse(this.text());
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function isExpected(status: number, options: RequestOptions): boolean {
+  const { expect } = options;
+  if (expect !== undefined) return typeof expect === 'number' ? status === expect : expect.includes(status);
+  if (options.access && isDenial(status)) return true;
+  if (options.reads !== undefined && (status === 404 || status === 410)) return true;
+  return status < 400;
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import { test } from 'node:test';
+import { browse, serve } from './testing/browser.ts';
+
+/** Redirects `/STATUS?to=URL` there and tells of any other request what it was. */
+const signpost: RequestListener = async (asked, answer) => {
+  const body = Buffer.concat(await asked.toArray()).toString();
+  const url = new URL(asked.url ?? '', 'http://here');
+  const to = url.searchParams.get('to');
+  if (to !== null) {
+    answer.writeHead(Number(url.pathname.slice(1)), { location: to, 'set-cookie': 'seen=1; Path=/' }).end('moved');
+    return;
+  }
+  const { authorization, cookie, 'content-type': type } = asked.headers;
+  answer.end(JSON.stringify({ method: asked.method, url: asked.url, body, authorization, cookie, type }));
+};
+
+test('nothing is followed unless asked: a journey sees the redirect', async (t) => {
+  const { http, failures } = browse(t, await serve(t, signpost));
+  const got = await http.get('/302?to=/there');
+  assert.deepEqual([got.status, got.headers.location, got.cause], [302, '/there', null]);
+  assert.deepEqual(failures, []);
+});
+
+test('methods: 303 becomes GET, 301 and 302 only after POST, 307 and 308 keep method and body', async (t) => {
+  const { http, steps } = browse(t, await serve(t, signpost));
+  const seen: string[] = [];
+  for (const status of [301, 302, 303, 307, 308]) {
+    for (const method of ['POST', 'PUT', 'GET']) {
+      const options = method === 'GET' ? {} : { body: 'b', headers: { 'Content-Type': 'text/plain' } };
+      const got = await http.request(method, `/${status}?to=/there`, { ...options, redirects: 1, name: 'step' });
+      const { method: as, body, type = '' } = got.json();
+      seen.push(`${status} ${method}: ${as} ${body} ${type}`.trim());
+    }
+    const head = await http.head(`/${status}?to=/there`, { redirects: 1, name: 'step' });
+    assert.deepEqual([head.status, head.size], [200, 0]);
+  }
+  assert.deepEqual(seen, [
+    '301 POST: GET',
+    '301 PUT: PUT b text/plain',
+    '301 GET: GET',
+    '302 POST: GET',
+    '302 PUT: PUT b text/plain',
+    '302 GET: GET',
+    '303 POST: GET',
+    '303 PUT: GET',
+    '303 GET: GET',
+    '307 POST: POST b text/plain',
+    '307 PUT: PUT b text/plain',
+    '307 GET: GET',
+    '308 POST: POST b text/plain',
+    '308 PUT: PUT b text/plain',
+    '308 GET: GET',
+  ]);
+  assert.deepEqual(steps, Array(20).fill('step'), 'a chain is one step');
+});
+
+test('relative locations, queries, fragments and cookies go along the way', async (t) => {
+  const { http } = browse(t, await serve(t, signpost));
+  const got = await http.get('/302', { query: { to: './a%20b?c=d#e' }, redirects: 5 });
+  assert.deepEqual(got.json(), { method: 'GET', url: '/a%20b?c=d', body: '', cookie: 'seen=1' });
+  const umlaut = await http.get('/302', { query: { to: '/caf%C3%A9' }, redirects: 5 });
+  assert.equal(umlaut.json().url, '/caf%C3%A9');
+});
+
+test('another origin of this machine is gone to, without Authorization and the headers of credentials', async (t) => {
+  const there = await serve(t, signpost);
+  const { http } = browse(t, await serve(t, signpost));
+  const headers = { Authorization: 'Bearer secret', 'X-Own': '1' };
+  const across = await http.get(`/307?to=${there}/x`, { headers, redirects: 1 });
+  assert.deepEqual([across.json().url, across.json().authorization], ['/x', undefined]);
+  const within = await http.get('/307?to=/x', { headers, redirects: 1 });
+  assert.equal(within.json().authorization, 'Bearer secret');
+});
+
+test('where this plan may not go is not gone to: the request has failed and says why', async (t) => {
+  const { http, failures, outcomes } = browse(t, await serve(t, signpost));
+  for (const to of ['http://example.com/', 'https://192.0.2.1/', 'ftp://127.0.0.1/', 'http://', '//example.com/']) {
+    const got = await http.put('/307', { query: { to }, redirects: 5, body: 'b', writes: to });
+    assert.deepEqual([got.status, got.cause], [0, 'protocol'], to);
+  }
+  assert.match(
+    failures[0]?.why ?? '',
+    /status 307 to http:\/\/example\.com\/ was not followed: example\.com is not a system/,
+  );
+  assert.deepEqual(
+    outcomes.map(({ outcome }) => outcome),
+    Array(5).fill('unknown'),
+  );
+});
+
+test('a loop ends: as many as were asked for, then a failure', async (t) => {
+  let requests = 0;
+  const url = await serve(t, (_asked, answer) => {
+    requests++;
+    answer.writeHead(302, { location: '/' }).end();
+  });
+  const { http } = browse(t, url);
+  const got = await http.get('/', { redirects: 3 });
+  assert.deepEqual([got.status, got.cause, requests], [0, 'protocol', 4]);
+  assert.equal(got.why, 'status 302 to / was not followed: more than 3 redirects');
+});
+
+test('the timeout is for the whole chain', async (t) => {
+  const url = await serve(t, (_asked, answer) => {
+    setTimeout(() => answer.writeHead(302, { location: '/' }).end(), 60);
+  });
+  const got = await browse(t, url).http.get('/', { redirects: 100, timeout: '300ms' });
+  assert.equal(got.cause, 'timeout waiting');
+  assert.ok(got.serviceUs >= 300_000 && got.serviceUs < 600_000, `${got.serviceUs} us`);
+});
+
+test('a redirect without a Location is an answer like any other; a wrong number of redirects is a mistake', async (t) => {
+  const { http } = browse(t, await serve(t, (_asked, answer) => void answer.writeHead(302).end()));
+  assert.equal((await http.get('/', { redirects: 3 })).status, 302);
+  await assert.rejects(http.get('/', { redirects: -1 }), /redirects: -1 is not a whole number from 0 up/);
+});

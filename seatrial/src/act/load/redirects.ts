@@ -1,0 +1,78 @@
+/**
+ * Follows redirects as a browser does (RFC 9110, 15.4): where the next request goes, what it keeps, when to stop. It sends
+ * nothing itself; a redirect that can not be followed is a `protocol` failure, because the journey asked to get there.
+ */
+import type { StreamedBody } from '../../plan/http.ts';
+import { addressOf, admit } from './address.ts';
+import { type Exchange, joined, type Tally, unanswered } from './http/exchange.ts';
+
+/** One request of a chain. */
+export interface Hop {
+  readonly origin: string;
+  readonly method: string;
+  readonly target: string;
+  readonly headerBlock: string;
+  readonly body: Uint8Array | StreamedBody | null;
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** What is for one origin only, and what describes a body. */
+const CREDENTIALS = /^(?:authorization|proxy-authorization|cookie):.*\r\n/gim;
+const ABOUT_BODY = /^content-[^:]*:.*\r\n/gim;
+
+export function isRedirect({ status }: Exchange): boolean {
+  return REDIRECTS.has(status);
+}
+
+/**
+ * Follows from `answer`, which `hop` got, at most `most` times; gives the last answer with the times and bytes of all.
+ * `own` is the origin of the journey's system; `send` is told how long the chain has taken so far.
+ */
+export async function follow(
+  answer: Exchange,
+  hop: Hop,
+  most: number,
+  own: string,
+  send: (hop: Hop, spentMs: number) => Promise<Exchange>,
+): Promise<Exchange> {
+  let last = answer;
+  let at = hop;
+  const tally = { startedUs: answer.startedUs, bytesSent: answer.bytesSent, bytesReceived: answer.bytesReceived };
+  for (let followed = 0; isRedirect(last); followed++) {
+    const location = last.headers.location;
+    if (location === undefined) break;
+    const next = followed === most ? `more than ${most} redirects` : nextHop(at, last.status, location, own);
+    if (typeof next === 'string') return notFollowed(next, location, tally, last);
+    at = next;
+    last = await send(at, (last.endedUs - tally.startedUs) / 1000);
+    tally.bytesSent += last.bytesSent;
+    tally.bytesReceived += last.bytesReceived;
+  }
+  return joined(last, tally, last.body);
+}
+
+function notFollowed(because: string, location: string, tally: Tally, { status, endedUs }: Exchange): Exchange {
+  const to = location.length > 200 ? `${location.slice(0, 200)}...` : location;
+  return unanswered('protocol', `status ${status} to ${to} was not followed: ${because}`, tally, endedUs);
+}
+
+/** The request a redirect leads to; a sentence when it leads where this plan may not go. */
+function nextHop(hop: Hop, status: number, location: string, own: string): Hop | string {
+  const here = new URL(hop.target, hop.origin).href;
+  const written = Buffer.from(location, 'latin1').toString();
+  if (!URL.canParse(written, here)) return 'it is no URL';
+  const { protocol, href } = new URL(written, here);
+  if (protocol !== 'http:' && protocol !== 'https:') return `${protocol} is not http`;
+  const { origin, rest } = addressOf(href.replace(/#.*$/, ''), own);
+  try {
+    admit(origin, own);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const becomesGet =
+    (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
+  let { headerBlock } = hop;
+  if (origin !== hop.origin) headerBlock = headerBlock.replace(CREDENTIALS, '');
+  if (!becomesGet) return { ...hop, origin, target: rest, headerBlock };
+  return { origin, method: 'GET', target: rest, headerBlock: headerBlock.replace(ABOUT_BODY, ''), body: null };
+}

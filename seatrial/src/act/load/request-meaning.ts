@@ -1,0 +1,53 @@
+/**
+ * What a request stands for beyond its step: an operation of the history, or an access between tenants. It judges no
+ * answer; it only says what an answer proves of what was done. Where that is not certain, the word is `unknown`.
+ */
+import type { Access, Operation, Outcome } from '../../evidence/records.ts';
+import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
+import type { OpenOperation } from './history.ts';
+
+/** Opens the operation that a request stands for; null when it stands for none. */
+export function openOperation(
+  desk: { begin(f: Operation['f'], key: string, value: string | null): OpenOperation },
+  { writes, reads, deletes }: RequestOptions,
+): OpenOperation | null {
+  if (writes !== undefined) {
+    const { key, value } = typeof writes === 'string' ? { key: writes, value: writes } : writes;
+    return desk.begin('write', key, value);
+  }
+  if (reads !== undefined) return desk.begin('read', typeof reads === 'string' ? reads : reads.key, null);
+  return deletes === undefined ? null : desk.begin('delete', deletes, null);
+}
+
+export function closeOperation(
+  operation: OpenOperation,
+  response: HttpResponse,
+  bytesSent: number,
+  { reads }: RequestOptions,
+): void {
+  const { status } = response;
+  const why = response.why === '' ? {} : { why: response.why };
+  if (reads === undefined) operation.end(outcomeOf(response.status, bytesSent), why);
+  else if (status === 404 || status === 410) operation.end('ok', { value: null });
+  else if (status < 200 || status >= 400) operation.end('unknown', why);
+  else operation.end('ok', { value: typeof reads === 'string' ? reads : reads.value(response) });
+}
+
+/**
+ * A 4xx is a refusal, and what was never sent did not happen; anything else that is no success may have. So may what was
+ * answered 408: the server (or a proxy before it) tired of waiting, and does not say for what.
+ */
+function outcomeOf(status: number, bytesSent: number): Outcome {
+  if (status >= 200 && status < 400) return 'ok';
+  return (status >= 400 && status < 500 && status !== 408) || bytesSent === 0 ? 'failed' : 'unknown';
+}
+
+export function accessResult({ status, why }: HttpResponse): Pick<Access, 'result' | 'why'> {
+  if (status >= 200 && status < 300) return { result: 'allowed', why: `status ${status}` };
+  if (isDenial(status)) return { result: 'denied', why: `status ${status}` };
+  return { result: 'unknown', why: why || `status ${status}` };
+}
+
+export function isDenial(status: number): boolean {
+  return status === 401 || status === 403 || status === 404;
+}
