@@ -5,6 +5,7 @@ export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
 export { type Assessment, judgeRun, type Verification, verifyRun } from './judge-run.ts';
 export { type Category, type Claim, claim } from './plan/claim.ts';
 export { type Fault, fault } from './plan/fault.ts';
+export { type Feeder, type FeedOrder, feeder } from './plan/feeder.ts';
 export type { Http, HttpResponse, RequestOptions } from './plan/http.ts';
 export {
   type AcknowledgedWrite,
@@ -12,6 +13,7 @@ export {
   type JourneyContext,
   type JourneyFunction,
   journey,
+  type ThinkTime,
 } from './plan/journey.ts';
 export {
   type LoadOptions,

@@ -30,7 +30,8 @@ export type Cause =
   | 'status 4xx'
   | 'status 5xx'
   | 'aborted'
-  | 'journey threw';
+  | 'journey threw'
+  | 'feeder ran dry';
 
 export type Fact =
   | TrialStarted

@@ -5,6 +5,7 @@
 import type { Outcome } from '../evidence/records.ts';
 import type { Random } from '../std/random.ts';
 import type { DurationText } from '../std/units.ts';
+import type { Feeder } from './feeder.ts';
 import type { Http } from './http.ts';
 import type { System } from './system.ts';
 
@@ -63,6 +64,8 @@ export interface JourneyContext<Data = unknown> {
   readonly data: Data;
   /** Fires when the phase is over and its grace has passed. */
   readonly signal: AbortSignal;
+  /** The next row of a feeder. Throws, and ends the iterations of this user, when a feeder of unique rows ran dry. */
+  next<Row>(feeder: Feeder<Row>): Row;
   /** Records whether something held; never throws; returns `ok`. `detail` is shown for the first that fails. */
   check(name: string, ok: boolean, detail?: string): boolean;
   /** Times anything as a step of its own. A throw is recorded and passed on. */

@@ -8,6 +8,9 @@ import { UserDesk } from './user-desk.ts';
 /** An iteration this short did no input or output; without a rest, such a journey would starve every timer. */
 const RESTLESS_US = 30;
 
+/** So would one that only computes: at least this often, a user lets others have the thread. */
+const REST_EVERY_US = 5000;
+
 /** A user who got no answer waits before trying again, as every real client does; a dead server is not worth a storm. */
 const BACK_OFF_MS = 100;
 
@@ -33,9 +36,10 @@ export class Crew {
     this.#track(this.#loop(this.#user(index), goOn));
   }
 
-  /** Lets user `index` do one iteration that was due at an instant; `done` is called when it ended. */
+  /** Lets user `index` do one iteration that was due at an instant; `done` is called when it may do another. */
   once(index: number, dueUs: number, done: () => void): void {
-    this.#track(this.#user(index).iterate(dueUs).then(done));
+    const user = this.#user(index);
+    this.#track(user.iterate(dueUs).then(() => void (user.dry === null && done())));
   }
 
   /** Nothing more is to be started: who waits for the next iteration needs not wait any longer. */
@@ -55,11 +59,15 @@ export class Crew {
   async #loop(user: UserDesk, goOn: () => boolean): Promise<void> {
     const { clock, signal, nowUs } = this.#phase;
     let dueUs = nowUs();
-    while (goOn()) {
+    let restedUs = dueUs;
+    while (user.dry === null && goOn()) {
       const startedUs = nowUs();
       await user.iterate(null);
       if (user.unanswered) await clock.sleep(BACK_OFF_MS, signal);
-      else if (nowUs() - startedUs < RESTLESS_US) await new Promise((resolve) => setImmediate(resolve));
+      else if (nowUs() - startedUs < RESTLESS_US || nowUs() - restedUs > REST_EVERY_US) {
+        await new Promise((resolve) => setImmediate(resolve));
+        restedUs = nowUs();
+      }
       // From the instant it was due, so that late timers do not slow the pace; from now where it was missed.
       dueUs += this.#paceMs * 1000;
       const earlyUs = dueUs - nowUs();

@@ -6,6 +6,8 @@ import type { Clock } from '../../std/clock.ts';
 import { Histogram } from '../../std/histogram.ts';
 import { readTls, type TlsTexts } from '../target/certificates.ts';
 import type { Emit } from '../target/emit.ts';
+import type { Share } from './executors.ts';
+import { Feeding } from './feeding.ts';
 import type { HistoryBook, OpenOperation } from './history.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -24,6 +26,8 @@ export interface PhaseDeskOptions {
   readonly history: HistoryBook;
   /** What `setup` returned; frozen. */
   readonly data: unknown;
+  /** The part of the phase that users do here. */
+  readonly share: Share;
   /** Fires when iterations must end. */
   readonly signal: AbortSignal;
 }
@@ -40,6 +44,7 @@ export class PhaseDesk {
   readonly data: unknown;
   readonly signal: AbortSignal;
   readonly nowUs: () => number;
+  readonly feeding: Feeding;
   /** started - due of the iterations since the last generator record. */
   readonly lag = new Histogram();
   readonly #options: PhaseDeskOptions;
@@ -55,6 +60,7 @@ export class PhaseDesk {
     this.clock = options.clock;
     this.recorder = options.recorder;
     this.data = options.data;
+    this.feeding = new Feeding(options.share);
     this.signal = options.signal;
     this.nowUs = () => options.clock.nowUs();
   }

@@ -42,6 +42,7 @@ export async function runEnd(
     run: phase.journey.run,
     recorder,
     token,
+    share: { index: 0, of: 1 },
     signal: limit,
   });
   const user = new UserDesk(desk, 0);

@@ -54,19 +54,22 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   const { name, tls } = phase;
-  const desk = new PhaseDesk({ ...context, ...where, name, tls, run: work.run, recorder, signal: cut.signal });
+  const { executor } = work;
+  const share = sharing(context.share, executor.kind === 'iterations' ? executor.users : executor.maxUsers);
+  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal };
+  const desk = new PhaseDesk({ ...context, ...where, ...own });
   const crew = new Crew(desk, work.paceMs);
   const over = new AbortController();
-  const open = work.executor.kind === 'rate';
+  const open = executor.kind === 'rate';
   const windowMs = phase.faults.length > 0 ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
   const flushing = flushWindows({ windowMs, over: over.signal, desk, crew, context, open });
   try {
-    await drive(work.executor, { crew, recorder, clock, share: context.share, stop: cut.signal });
+    await drive(executor, { crew, recorder, clock, share: context.share, stop: cut.signal });
     crew.noMore();
     await waitAtMost(clock, work.graceMs, crew.idle(), cut.signal);
     if (crew.busy > 0) {
       const why = `${crew.busy} iterations had not finished ${work.graceMs / 1000}s after the phase and were cut off`;
-      recorder.failed(ITERATION, 'aborted', signal.aborted ? 'the trial was interrupted' : why);
+      recorder.failed(ITERATION, 'aborted', signal.aborted ? 'the trial was interrupted' : why, crew.busy);
       cut.abort();
       await waitAtMost(clock, LAST_MS, crew.idle());
     }
@@ -118,8 +121,10 @@ async function flushWindows({ windowMs, over, desk, crew, context, open }: Flush
   context.ownHealth();
   let healthFromUs = clock.nowUs();
   const startUs = healthFromUs;
-  for (let n = 1; ; n++) {
-    await clock.sleep(n * windowMs - (clock.nowUs() - startUs) / 1000, over);
+  for (;;) {
+    const elapsedMs = (clock.nowUs() - startUs) / 1000;
+    // To the next boundary that is not just here: after a stall there is one long window, not several empty ones.
+    await clock.sleep((Math.floor(elapsedMs / windowMs + 0.5) + 1) * windowMs - elapsedMs, over);
     const nowUs = clock.nowUs();
     desk.recorder.flush(nowUs, crew.busy, open);
     if (over.aborted || nowUs - healthFromUs >= WINDOW_MS * 1000) {

@@ -3,6 +3,7 @@
  * reused for every iteration, so an iteration costs no objects of its own.
  */
 import type { Access, Cause, Operation, Outcome } from '../../evidence/records.ts';
+import type { Feeder } from '../../plan/feeder.ts';
 import type { JourneyContext, User } from '../../plan/journey.ts';
 import { Random } from '../../std/random.ts';
 import type { OpenOperation } from './history.ts';
@@ -21,8 +22,10 @@ export class UserDesk {
   readonly #user: { index: number; iteration: number; state: Record<string, unknown> };
   #dueUs: number | null = null;
   #failed = false;
-  /** Whether the last request of this iteration got no answer at all. */
+  /** Whether a request of this iteration got no answer at all, or the journey threw. */
   unanswered = false;
+  /** Why this user can go on no more: a feeder had no row left; null while there is none. */
+  dry: string | null = null;
 
   constructor(phase: PhaseDesk, index: number) {
     this.#phase = phase;
@@ -46,15 +49,13 @@ export class UserDesk {
       await this.#phase.run(this.context);
     } catch (error) {
       if (this.signal.aborted) return;
-      this.failed(
-        ITERATION,
-        'journey threw',
-        error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-      );
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      if (this.dry === null) this.failed(ITERATION, 'journey threw', why);
     } finally {
       this.#user.iteration++;
     }
     if (this.signal.aborted) return;
+    if (this.dry !== null) return this.failed(ITERATION, 'feeder ran dry', this.dry);
     const endedUs = this.nowUs();
     this.completed(ITERATION, {
       dueUs: dueUs ?? startedUs,
@@ -84,7 +85,7 @@ export class UserDesk {
 
   failed(step: string, cause: Cause, why: string): void {
     this.#failed = true;
-    this.unanswered = !cause.startsWith('status');
+    if (!cause.startsWith('status')) this.unanswered = true;
     this.#phase.recorder.failed(step, cause, why);
   }
 
@@ -97,6 +98,7 @@ export class UserDesk {
   }
 
   #makeContext(url: string): JourneyContext {
+    const feeds = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/next`);
     const thinking = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/think`);
     return {
       http: this.#http,
@@ -123,6 +125,7 @@ export class UserDesk {
       step: (name, run) => this.#step(name, run),
       sleep: async (time) => this.#pause(milliseconds('t.sleep', time)),
       think: async (time) => this.#pause(thinkMs(time, thinking)),
+      next: (feeder) => this.#next(feeder, feeds),
       unique: (prefix) => this.#phase.unique(prefix, this.#user.index),
       access: (attempt) => this.access(attempt),
     };
@@ -131,6 +134,13 @@ export class UserDesk {
   async #pause(ms: number): Promise<void> {
     await this.#phase.clock.sleep(ms, this.signal);
     if (this.signal.aborted) await pastTheEnd();
+  }
+
+  #next<Row>(feeder: Feeder<Row>, random: Random): Row {
+    const index = this.#phase.feeding.next(feeder, random);
+    if (index !== null) return feeder.rows[index] as Row;
+    this.dry = `all ${feeder.rows.length} rows of ${feeder.name} were taken; add rows, or use the order 'circular'`;
+    throw new Error(this.dry);
   }
 
   async #step<T>(name: string, run: () => Promise<T>): Promise<T> {

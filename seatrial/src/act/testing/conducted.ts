@@ -74,7 +74,7 @@ export async function conducted(visit: string, phases: string, how: Conducting =
 function planText(url: string, visit: string, phases: string): string {
   const entry = JSON.stringify(new URL('../../index.ts', import.meta.url).href);
   return `import * as seatrial from ${entry};
-    const { claim, defineTrial, fault, journey, load, readBack, system, together } = seatrial;
+    const { claim, defineTrial, fault, feeder, journey, load, readBack, system, together } = seatrial;
     const api = system('api', { url: ${JSON.stringify(url)} });
     const visit = ${visit};
     export default defineTrial({ name: 'test', systems: [api], phases: [${phases}], claims: [claim.checks(visit)] });`;

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
+import { feeder } from './feeder.ts';
+
+const folder = mkdtempSync(join(import.meta.dirname, '.feeder-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): URL {
+  writeFileSync(join(folder, name), text);
+  return pathToFileURL(join(folder, name));
+}
+
+const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
+
+test('a CSV file gives back whatever cells were quoted into it', () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', 'ä', ',', ';', '"', ' ', '\n', '\r\n', '\t') });
+  const rows = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(rows, fc.constantFrom(',', ';', '\t'), fc.constantFrom('\n', '\r\n'), (cells, separator, end) => {
+      const lines = [['left', 'right'], ...cells].map((row) => row.map(quoted).join(separator));
+      const { rows: read } = feeder.csv(file('any.csv', `\ufeff${lines.join(end)}${end}`), { separator });
+      assert.deepEqual(
+        read.map((row) => [row.left, row.right]),
+        cells,
+      );
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a path starts from the file that names it', () => {
+  assert.throws(() => feeder.csv('no-such.csv'), /seatrial\/src\/plan\/no-such\.csv can not be read \(ENOENT\)/);
+});
+
+test('what is no list of rows is refused when it is read', () => {
+  assert.throws(() => feeder.json(file('object.json', '{}')), /holds no list with rows/);
+  assert.throws(() => feeder.json(file('broken.json', '[')), /broken\.json: .*JSON/);
+  assert.throws(() => feeder.csv(file('empty.csv', 'name\n')), /holds no list with rows/);
+  assert.throws(() => feeder.csv(file('ragged.csv', 'a,b\n1,2,3\n')), /Invalid Record Length/);
+  assert.throws(() => feeder.of([]), /holds no list with rows/);
+  assert.throws(() => feeder.of([1], { order: 'shuffled' as 'random' }), /no order 'shuffled'/);
+});

@@ -1,0 +1,73 @@
+/**
+ * Rows of data that users take one after another: accounts to log in with, orders to place. Read when the plan is
+ * imported, so that a file that is missing is a mistake in the plan and no surprise under load; `act/load` deals them out.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { getCallSites } from 'node:util';
+import { parse } from 'csv-parse/sync';
+
+/**
+ * `circular`: in order, over and over. `random`: any row, seeded. `unique`: each row once in a phase, whatever the number
+ * of users and threads; a user who finds none left stops, and that is an error with a cause of its own.
+ */
+export type FeedOrder = 'circular' | 'random' | 'unique';
+
+export interface Feeder<Row> {
+  readonly kind: 'feeder';
+  /** Where the rows are from, for messages. */
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly order: FeedOrder;
+}
+
+interface FeederOptions {
+  /** `circular` unless told. */
+  order?: FeedOrder;
+}
+
+/** Paths are relative to the file that names them. What can not be read throws a sentence when the plan is imported. */
+export const feeder = {
+  /**
+   * A CSV file (RFC 4180) whose first line names the columns.
+   * @example const people = feeder.csv('people.csv', { order: 'unique' }); // then in a journey: t.next(people).email
+   */
+  csv: (file: string | URL, options: FeederOptions & { separator?: string } = {}): Feeder<Record<string, string>> => {
+    const text = read(file);
+    const format = { columns: true, bom: true, skip_empty_lines: true, delimiter: options.separator ?? ',' } as const;
+    return fed(String(file), options, () => parse<Record<string, string>>(text, format));
+  },
+  /** A JSON file that holds a list. */
+  json: <Row = unknown>(file: string | URL, options: FeederOptions = {}): Feeder<Row> => {
+    const text = read(file);
+    return fed(String(file), options, () => JSON.parse(text) as Row[]);
+  },
+  /** Rows the plan has itself. */
+  of: <Row>(rows: readonly Row[], options: FeederOptions = {}): Feeder<Row> => fed('a list', options, () => rows),
+};
+
+function fed<Row>(name: string, { order = 'circular' }: FeederOptions, rowsOf: () => readonly Row[]): Feeder<Row> {
+  if (!['circular', 'random', 'unique'].includes(order))
+    throw new Error(`feeder of ${name}: there is no order '${order}'; write 'circular', 'random' or 'unique'`);
+  let rows: readonly Row[];
+  try {
+    rows = rowsOf();
+  } catch (error) {
+    throw new Error(`feeder of ${name}: ${(error as Error).message}`);
+  }
+  if (!Array.isArray(rows) || rows.length === 0) throw new Error(`feeder of ${name}: it holds no list with rows in it`);
+  return { kind: 'feeder', name, rows, order };
+}
+
+function read(file: string | URL): string {
+  const caller = getCallSites().find((site) => site.scriptName !== import.meta.url);
+  const path = new URL(file, caller?.scriptName);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `feeder of ${file}: ${fileURLToPath(path)} can not be read (${code}); paths start from the plan file`,
+    );
+  }
+}
