@@ -9,8 +9,13 @@ import type { Emit } from '../target/emit.ts';
 /** The step that stands for the whole journey. */
 export const ITERATION = 'iteration';
 
-/** More names than this in a phase are counted together, so that ids in names can not fill the memory. */
-const MAX_STEPS = 200;
+/**
+ * More names of steps, or of checks, than this in a phase are counted together, so that ids in names can not fill the
+ * memory. A name keeps its own count from its first window to the last, or never has one.
+ */
+const MAX_NAMES = 200;
+const OTHER_STEPS = 'other steps';
+const OTHER_CHECKS = 'other checks';
 
 /** What one completion was. Instants are microseconds of the trial's clock. */
 export interface Completion {
@@ -52,7 +57,7 @@ class StepWindow {
 export class Recorder {
   readonly #emit: Emit;
   readonly #where: { phase: string; journey: string };
-  readonly #steps = new Map<string, StepWindow>();
+  readonly #steps = new Map<string, StepWindow>([[ITERATION, new StepWindow()]]);
   readonly #checks = new Map<string, { passes: number; fails: number; example: string | undefined }>();
   readonly #errors = new Map<string, { step: string; cause: Cause; count: number; example: string }>();
   #fromUs: number;
@@ -69,7 +74,7 @@ export class Recorder {
   completed(step: string, done: Completion): void {
     let window = this.#steps.get(step);
     if (!window) {
-      const name = this.#steps.size < MAX_STEPS ? step : 'other steps';
+      const name = nameIn(this.#steps, step, OTHER_STEPS);
       window = this.#steps.get(name) ?? new StepWindow();
       this.#steps.set(name, window);
     }
@@ -77,8 +82,9 @@ export class Recorder {
   }
 
   checked(check: string, ok: boolean, detail: string | undefined): void {
-    const counts = this.#checks.get(check) ?? { passes: 0, fails: 0, example: undefined };
-    this.#checks.set(check, counts);
+    const name = nameIn(this.#checks, check, OTHER_CHECKS);
+    const counts = this.#checks.get(name) ?? { passes: 0, fails: 0, example: undefined };
+    this.#checks.set(name, counts);
     if (ok) counts.passes++;
     else {
       counts.fails++;
@@ -86,11 +92,12 @@ export class Recorder {
     }
   }
 
-  failed(step: string, cause: Cause, example: string): void {
-    const key = `${cause} ${step}`;
+  failed(step: string, cause: Cause, example: string, count = 1): void {
+    const name = nameIn(this.#steps, step, OTHER_STEPS);
+    const key = `${cause} ${name}`;
     const counts = this.#errors.get(key);
-    if (counts) counts.count++;
-    else this.#errors.set(key, { step, cause, count: 1, example: example.slice(0, 300) });
+    if (counts) counts.count += count;
+    else this.#errors.set(key, { step: name, cause, count, example: example.slice(0, 300) });
   }
 
   fellDue(): void {
@@ -115,20 +122,27 @@ export class Recorder {
       this.#emit({ kind: 'window', ...span, step, count, failed, bytesSent, bytesReceived, ...histograms });
       window.reset();
     }
-    for (const [check, { passes, fails, example }] of this.#checks) {
+    for (const [check, counts] of this.#checks) {
+      const { passes, fails, example } = counts;
+      if (passes + fails === 0) continue;
       const shown = example === undefined ? {} : { example };
       this.#emit({ kind: 'checks', ...span, check, passes, fails, ...shown });
+      Object.assign(counts, { passes: 0, fails: 0, example: undefined });
     }
     for (const error of this.#errors.values()) this.#emit({ kind: 'errors', ...span, ...error });
     if (this.#started + this.#due + users > 0) {
       const due = open ? this.#due : null;
       this.#emit({ kind: 'arrivals', ...span, due, started: this.#started, dropped: this.#dropped, users });
     }
-    this.#checks.clear();
     this.#errors.clear();
     this.#due = 0;
     this.#started = 0;
     this.#dropped = 0;
     this.#fromUs = nowUs;
   }
+}
+
+/** The name something is counted under: its own where there is room for it. */
+function nameIn(counts: ReadonlyMap<string, unknown>, name: string, other: string): string {
+  return counts.has(name) || counts.size < MAX_NAMES ? name : other;
 }

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Fact } from '../../evidence/records.ts';
+import { Histogram } from '../../std/histogram.ts';
+import { ITERATION, Recorder } from './recorder.ts';
+import { Facts } from './testing/stage.ts';
+
+const WHERE = { phase: 'load', journey: 'visit' };
+
+function recording(): { recorder: Recorder; facts: Facts } {
+  const facts = new Facts();
+  return { recorder: new Recorder((fact: Fact) => void facts.list.push(fact), WHERE, 0), facts };
+}
+
+function completion(us = 100, failed = false) {
+  return { dueUs: 0, startedUs: us / 2, endedUs: us, failed, bytesSent: 1, bytesReceived: 2 };
+}
+
+test('property: windows add up to everything that was recorded, and follow each other without a gap', () => {
+  const step = fc.constantFrom('GET /', 'PUT /', ITERATION);
+  const event = fc.oneof(
+    fc.record({ step, us: fc.nat(1e9), failed: fc.boolean() }),
+    fc.constantFrom<'flush' | 'due' | 'dropped'>('flush', 'due', 'dropped'),
+  );
+  fc.assert(
+    fc.property(fc.array(event), (events) => {
+      const { recorder, facts } = recording();
+      let nowUs = 0;
+      for (const what of events) {
+        nowUs += 0.4;
+        if (what === 'flush') recorder.flush(nowUs, 0, true);
+        else if (what === 'due') recorder.fellDue();
+        else if (what === 'dropped') recorder.dropped();
+        else recorder.completed(what.step, completion(what.us, what.failed));
+      }
+      recorder.flush(++nowUs, 1, true);
+      const done = events.filter((what) => typeof what !== 'string');
+      for (const name of ['GET /', 'PUT /', ITERATION]) {
+        const mine = done.filter((what) => what.step === name);
+        assert.deepEqual(facts.step(name), { count: mine.length, failed: mine.filter(({ failed }) => failed).length });
+        const windows = facts.of('window').filter((window) => window.step === name);
+        const response = Histogram.merge(windows.map((window) => window.response));
+        assert.equal(response.count, mine.length);
+        if (mine.length > 0) assert.equal(response.maxUs, Math.max(...mine.map(({ us }) => us)));
+        assert.equal(
+          windows.reduce((sum, window) => sum + window.bytesReceived, 0),
+          2 * mine.length,
+        );
+      }
+      assert.equal(facts.arrivals().due, events.filter((what) => what === 'due').length);
+      const spans = facts.of('arrivals');
+      for (const [index, { fromUs }] of spans.entries()) assert.ok(fromUs >= (spans[index - 1]?.toUs ?? 0));
+    }),
+  );
+});
+
+test('response time counts from the instant it was due, service time from its start', () => {
+  const { recorder, facts } = recording();
+  recorder.completed('GET /', { ...completion(), dueUs: 10, startedUs: 40, endedUs: 100 });
+  recorder.flush(1000, 0, false);
+  const [window] = facts.of('window');
+  assert.equal(window?.response.maxUs, 90);
+  assert.equal(window?.service.maxUs, 60);
+});
+
+test('nothing that happened, nothing that is written', () => {
+  const { recorder, facts } = recording();
+  recorder.completed('GET /', completion());
+  recorder.checked('fine', true, undefined);
+  recorder.failed('GET /', 'reset', 'gone');
+  recorder.started();
+  recorder.flush(1000, 0, false);
+  const written = facts.list.length;
+  recorder.flush(2000, 0, false);
+  assert.equal(facts.list.length, written);
+  assert.equal(facts.of('arrivals')[0]?.due, null);
+});
+
+test('checks are counted by name, and the first that failed in a window tells why', () => {
+  const { recorder, facts } = recording();
+  recorder.checked('fine', true, undefined);
+  recorder.checked('fine', false, 'first');
+  recorder.checked('fine', false, 'second');
+  recorder.flush(1000, 0, false);
+  recorder.checked('fine', true, 'unused');
+  recorder.flush(2000, 0, false);
+  const counts = facts.of('checks').map(({ passes, fails, example }) => [passes, fails, example]);
+  assert.deepEqual(counts, [
+    [1, 2, 'first'],
+    [1, 0, undefined],
+  ]);
+});
+
+test('errors are counted by step and cause, with one example that is not endless', () => {
+  const { recorder, facts } = recording();
+  for (const example of ['x'.repeat(1000), 'later']) recorder.failed('GET /', 'status 5xx', example);
+  recorder.failed(ITERATION, 'aborted', 'cut off', 3);
+  recorder.flush(1000, 0, false);
+  const errors = facts.of('errors').map(({ step, cause, count, example }) => [step, cause, count, example.length]);
+  assert.deepEqual(errors, [
+    ['GET /', 'status 5xx', 2, 300],
+    [ITERATION, 'aborted', 3, 7],
+  ]);
+});
+
+test('names without end are counted together, from the first window to the last, and the iteration never is', () => {
+  const { recorder, facts } = recording();
+  for (const window of [1, 2]) {
+    for (let n = 0; n < 500; n++) {
+      recorder.completed(`GET /${n}`, completion(100, true));
+      recorder.failed(`GET /${n}`, 'reset', 'gone');
+      recorder.checked(`check ${n}`, n !== 400, 'no');
+    }
+    recorder.completed(ITERATION, completion());
+    recorder.flush(window * 1000, 0, false);
+  }
+  assert.equal(facts.step(ITERATION).count, 2);
+  assert.deepEqual(facts.step('GET /0'), { count: 2, failed: 2 });
+  const others = facts.step('other steps');
+  assert.ok(others.count > 500 && others.count === others.failed);
+  assert.deepEqual(facts.step('GET /499'), { count: 0, failed: 0 });
+  assert.ok(new Set(facts.of('window').map((window) => window.step)).size <= 201);
+  for (const kind of ['checks', 'errors'] as const) assert.ok(facts.of(kind).length <= 2 * 201);
+  const failed = facts.of('errors').filter((error) => error.step === 'other steps');
+  assert.equal(
+    failed.reduce((sum, error) => sum + error.count, 0),
+    others.failed,
+  );
+  const folded = facts.of('checks').filter((check) => check.check === 'other checks');
+  assert.deepEqual(
+    folded.map(({ fails }) => fails),
+    [1, 1],
+  );
+});

@@ -1,0 +1,93 @@
+/** A phase run for a test, on a real clock, against a real server or none; gives back every fact it left. */
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import type { Fact, FactKind } from '../../../evidence/records.ts';
+import { claim } from '../../../plan/claim.ts';
+import { type JourneyFunction, journey } from '../../../plan/journey.ts';
+import { type LoadOptions, load, type Phase } from '../../../plan/phase.ts';
+import { resolveTrial } from '../../../plan/resolve.ts';
+import type { ResolvedPhase } from '../../../plan/resolved.ts';
+import { system } from '../../../plan/system.ts';
+import { defineTrial } from '../../../plan/trial.ts';
+import { systemClock } from '../../../std/clock.ts';
+import { AcknowledgedWrites } from '../acknowledged.ts';
+import { HistoryBook } from '../history.ts';
+import { runPhase } from '../run-phase.ts';
+
+/** Nobody listens there; connections are refused at once. */
+const NOWHERE = 'http://127.0.0.1:1';
+
+export class Facts {
+  readonly list: Fact[] = [];
+
+  of<K extends FactKind>(kind: K): Extract<Fact, { kind: K }>[] {
+    return this.list.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
+  }
+
+  /** Everything completed under a step, over all windows. */
+  step(name: string): { count: number; failed: number } {
+    const windows = this.of('window').filter((window) => window.step === name);
+    const sum = (what: 'count' | 'failed'): number => windows.reduce((total, window) => total + window[what], 0);
+    return { count: sum('count'), failed: sum('failed') };
+  }
+
+  arrivals(): { due: number; started: number; dropped: number } {
+    const total = { due: 0, started: 0, dropped: 0 };
+    for (const { due, started, dropped } of this.of('arrivals')) {
+      total.due += due ?? 0;
+      total.started += started;
+      total.dropped += dropped;
+    }
+    return total;
+  }
+}
+
+/** Serves until the test ends; its URL. */
+export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+export function resolved(phase: Phase): ResolvedPhase {
+  const options = { name: 'test', systems: [system('api', { url: NOWHERE })], claims: [claim.generator()] };
+  const resolution = resolveTrial(defineTrial({ ...options, phases: [phase] }));
+  const first = resolution.ok ? resolution.plan.actions.phases[0] : undefined;
+  if (!first) throw new Error(JSON.stringify(resolution));
+  return first;
+}
+
+export interface Stage {
+  readonly urls?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly acknowledged?: AcknowledgedWrites;
+}
+
+export async function runOn(phase: ResolvedPhase, stage: Stage = {}): Promise<Facts> {
+  const clock = systemClock();
+  const facts = new Facts();
+  const emit = (fact: Fact): void => void facts.list.push(fact);
+  await runPhase(phase, {
+    emit,
+    clock,
+    seed: 1,
+    token: 'token',
+    urls: stage.urls ?? [NOWHERE],
+    history: new HistoryBook(emit, () => clock.nowUs(), stage.acknowledged ?? new AcknowledgedWrites()),
+    data: undefined,
+    share: { index: 0, of: 1 },
+    ownHealth: () => ({ loopDelayP99Us: 1, loopDelayMaxUs: 2, cpu: 0.5 }),
+    signal: stage.signal ?? new AbortController().signal,
+  });
+  return facts;
+}
+
+/** Runs a phase `phase` of a journey `visit`. */
+export function runLoad(run: JourneyFunction, options: LoadOptions, stage: Stage = {}): Promise<Facts> {
+  return runOn(resolved(load('phase', journey('visit', run), options)), stage);
+}
