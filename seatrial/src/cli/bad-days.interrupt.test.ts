@@ -141,9 +141,13 @@ function isGuard(pid: number): boolean {
   return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('seatrial-guard');
 }
 
-test('a reader that goes away is no trouble', () =>
+function lastFindings(project: Project): string {
+  return project.read(`${project.runs().at(-1)}/findings.json`);
+}
+
+test('a reader that goes away is no trouble, though journeys print', () =>
   inProject(async (project) => {
-    project.plan();
+    project.plan({ journey: "t.check('is', true); console.log('hello'); await t.sleep('50ms');" });
     const scripts = [
       '{ $SEATRIAL run; echo $? > code; } 2> said | head -1',
       '{ $SEATRIAL run; echo $? > code; } 2>&1 | head -1',
@@ -152,6 +156,6 @@ test('a reader that goes away is no trouble', () =>
     ];
     for (const script of scripts) {
       speaks(await project.shell(script));
-      assert.equal(project.read('code').trim(), '0', script);
+      assert.equal(project.read('code').trim(), '0', `${script}: ${lastFindings(project)}`);
     }
   }));

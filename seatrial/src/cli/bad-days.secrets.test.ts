@@ -40,6 +40,8 @@ describe('a secret', { concurrency: 2 }, () => {
         more: 'secrets: [process.env.MAGIC_WORD],',
         journey: `
           const word = process.env.MAGIC_WORD;
+          console.log('the word is', word);
+          console.error(new Error(word).message);
           const { text } = await t.http.get('/echo').then((answer) => ({ text: answer.text() }));
           t.check('is quiet', false, 'it said ' + text + ' and ' + word);
           await t.http.get('/fail?word=' + encodeURIComponent(word), { headers: { authorization: 'Bearer ' + text } });

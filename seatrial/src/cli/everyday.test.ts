@@ -18,6 +18,18 @@ function ends(answer: Answer, code: number): Answer {
   return answer;
 }
 
+/**
+ * Runs the command line on a machine that tests share: what leans on time is rightly unproven where something else took
+ * the processor, and is then tried again, twice at most.
+ */
+async function undisturbed(project: Project, ...args: readonly string[]): Promise<Answer> {
+  for (let left = 2; ; left--) {
+    const answer = await project.seatrial(...args);
+    if (left === 0 || answer.code !== 2 || !answer.stdout.includes('generator in phase')) return answer;
+    rmSync(join(project.folder, project.run()), { recursive: true });
+  }
+}
+
 /** The first plan as it is written, with phases of a second or two. */
 async function shortTemplate(project: Project): Promise<void> {
   rmSync(join(project.folder, 'server.mjs'));
@@ -39,7 +51,7 @@ test('new, run, and everything one asks of a run', () =>
     assert.equal(again.code, 64);
     assert.match(again.stderr, /server\.mjs and trial\.ts would be overwritten/);
 
-    const ran = ends(await project.seatrial('run'), 0);
+    const ran = ends(await undisturbed(project, 'run'), 0);
     assert.match(ran.stdout, /READY/);
     assert.match(ran.stderr, /phase baseline complete/);
     assert.equal((ran.stdout + ran.stderr).includes('\u001b'), false, 'colours where nobody can see them');
@@ -159,7 +171,7 @@ describe('quick', { concurrency: 2 }, () => {
 
   it('loads a URL with users', () =>
     inProject(async (project) => {
-      const answer = ends(await project.seatrial('quick', `${url}/a?b=c`, '-u', '1', '-d', '300ms'), 0);
+      const answer = ends(await undisturbed(project, 'quick', `${url}/a?b=c`, '-u', '1', '-d', '300ms'), 0);
       assert.match(answer.stdout, /1 users? for 300ms/);
       assert.match(answer.stdout, /errors of visit rate<1%/);
     }));
@@ -167,7 +179,7 @@ describe('quick', { concurrency: 2 }, () => {
     inProject(async (project) => {
       const thresholds = ['-t', 'p(95)<1s', 'max<5s', 'p(95)<1s'];
       const args = ['quick', url, '-u', '5', '-r', '50/s', '-d', '600ms', '--json', ...thresholds];
-      const { findings } = JSON.parse(ends(await project.seatrial(...args), 0).stdout);
+      const { findings } = JSON.parse(ends(await undisturbed(project, ...args), 0).stdout);
       assert.equal(findings.length, 4);
     }));
   it('finds a URL that fails disproven', () =>

@@ -15,9 +15,14 @@ export const terminal = {
   hide(secrets: readonly string[]): void {
     redact = redactor(secrets);
   },
-  /** From now on what others print, such as a journey's console.log, is no part of the result. */
-  keepResultApart(): void {
-    process.stdout.write = process.stderr.write.bind(process.stderr);
+  /** From now on what a plan prints (console.log in a journey) is like what we say: no result, no secrets, no trouble. */
+  speakForPlan(): void {
+    const write = (text: string | Uint8Array): boolean => {
+      writeAll(2, typeof text === 'string' ? text : Buffer.from(text).toString());
+      return true;
+    };
+    process.stdout.write = write;
+    process.stderr.write = write;
   },
   /** Whether progress can be painted in place. */
   get live(): boolean {

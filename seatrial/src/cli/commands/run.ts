@@ -19,7 +19,7 @@ export interface RunOptions {
 }
 
 export async function run(file: string, options: RunOptions): Promise<number> {
-  terminal.keepResultApart();
+  terminal.speakForPlan();
   const loaded = await loadPlan(file);
   if (!loaded.ok) return complainAboutPlan(file, loaded.problems);
   const workers = options.workers === undefined ? undefined : Number(options.workers);
