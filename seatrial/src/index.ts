@@ -12,6 +12,7 @@ export {
   type Journey,
   type JourneyContext,
   type JourneyFunction,
+  type JourneyMetrics,
   journey,
   type ThinkTime,
 } from './plan/journey.ts';

@@ -47,6 +47,7 @@ export type Fact =
   | Arrivals
   | Checks
   | Errors
+  | Metric
   | Operation
   | Access
   | Sample
@@ -200,6 +201,26 @@ export interface Errors {
   count: number;
   example: string;
 }
+
+/** What a journey measured of its own, under a name of its own, between two instants. */
+export type Metric = {
+  kind: 'metric';
+  phase: string;
+  journey: string;
+  metric: string;
+  fromUs: number;
+  toUs: number;
+} & MetricReading;
+
+/**
+ * `counter`: how much came together. `gauge`: a level, as it was last, least and most. `rate`: how often something was
+ * so. `trend`: a distribution; the histogram holds thousandths of whatever was measured, so it reads as milliseconds.
+ */
+export type MetricReading =
+  | { type: 'counter'; sum: number }
+  | { type: 'gauge'; last: number; least: number; most: number }
+  | { type: 'rate'; passes: number; fails: number }
+  | { type: 'trend'; values: HistogramData };
 
 /** One operation of a history. `value` identifies what was written or read (a digest, a number); null is absence. */
 export interface Operation {

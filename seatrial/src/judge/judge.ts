@@ -12,6 +12,7 @@ import { judgeGenerator } from './generator.ts';
 import { judgeIsolation } from './isolation.ts';
 import { judgeLatency } from './latency.ts';
 import { judgeLostWrites } from './lost-writes.ts';
+import { judgeMetric } from './metric.ts';
 import { judgeRecovery } from './recovery.ts';
 import { judgeThroughput } from './throughput.ts';
 
@@ -20,6 +21,7 @@ const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } 
   latency: judgeLatency,
   errors: judgeErrors,
   throughput: judgeThroughput,
+  metric: judgeMetric,
   recovery: judgeRecovery,
   'no-lost-writes': judgeLostWrites,
   'tenant-isolation': judgeIsolation,

@@ -65,6 +65,14 @@ export interface ThroughputClaim extends ClaimBase {
   readonly threshold: string;
 }
 
+/** A k6 threshold over what a journey measures of its own, in the grammar of that kind of metric. */
+export interface MetricClaim extends ClaimBase {
+  readonly kind: 'metric';
+  readonly journey: string;
+  readonly metric: string;
+  readonly threshold: string;
+}
+
 /** After a fault is undone, the journey works again within a time and stays so for a sustained time. */
 export interface RecoveryClaim extends ClaimBase {
   readonly kind: 'recovery';
@@ -97,6 +105,7 @@ export type Claim =
   | LatencyClaim
   | ErrorsClaim
   | ThroughputClaim
+  | MetricClaim
   | RecoveryClaim
   | NoLostWritesClaim
   | TenantIsolationClaim
@@ -160,6 +169,14 @@ export const claim = {
     ...base(`throughput of ${about(journey, options.step)} ${threshold}`, 'performance', options),
     journey: journey.name,
     step: options.step ?? null,
+    threshold,
+  }),
+  /** @example claim.metric(order, 'basket value', 'p(95)<500') */
+  metric: (journey: Journey, metric: string, threshold: string, options: ClaimOptions = {}): MetricClaim => ({
+    kind: 'metric',
+    ...base(`${metric} of ${journey.name} ${threshold}`, 'function', options),
+    journey: journey.name,
+    metric,
     threshold,
   }),
   /** @example claim.recovery({ after: 'kill', within: '5s' }) */

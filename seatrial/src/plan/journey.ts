@@ -42,6 +42,18 @@ export type ThinkTime =
   | { mean: DurationText; distribution: 'exponential' }
   | { mean: DurationText; distribution: 'normal'; sd?: DurationText };
 
+/** Measures of a journey's own, each under a name: what `claim.metric` is about. */
+export interface JourneyMetrics {
+  /** Adds to a sum: `count`, and `rate` a second. */
+  count(name: string, n?: number): void;
+  /** Notes a level: `value` (the last), `min`, `max`. */
+  gauge(name: string, value: number): void;
+  /** Notes whether something was so: `rate` is the share, `count` how often it was. */
+  rate(name: string, ok: boolean): void;
+  /** Notes one of many values, from 0 to 68 million in any unit (bare bounds) or in milliseconds: `avg`, `med`, `p(95)` ... */
+  trend(name: string, value: number): void;
+}
+
 export interface User {
   /** Counted from 1 in each phase. */
   readonly index: number;
@@ -66,6 +78,8 @@ export interface JourneyContext<Data = unknown> {
   readonly signal: AbortSignal;
   /** The next row of a feeder. Throws, and ends the iterations of this user, when a feeder of unique rows ran dry. */
   next<Row>(feeder: Feeder<Row>): Row;
+  /** Measures what only the journey knows; `claim.metric` is about it. */
+  readonly metric: JourneyMetrics;
   /** Records whether something held; never throws; returns `ok`. `detail` is shown for the first that fails. */
   check(name: string, ok: boolean, detail?: string): boolean;
   /** Times anything as a step of its own. A throw is recorded and passed on. */

@@ -55,6 +55,7 @@ function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[]
     const parsed = parseThreshold(claim.threshold, METRIC[claim.kind]);
     if (!parsed.ok) problems.add(`${path}.threshold`, parsed.problem, parsed.hint);
   }
+  if (claim.kind === 'metric') checkMetric(path, claim.threshold, problems);
   if ('minSamples' in claim) problems.wholeNumber(`${path}.minSamples`, claim.minSamples, 1);
   if ('minAttempts' in claim) problems.wholeNumber(`${path}.minAttempts`, claim.minAttempts, 1);
   if (claim.kind === 'checks') problems.take(`${path}.atLeast`, parsePercent(claim.atLeast));
@@ -69,4 +70,14 @@ function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[]
       );
     }
   }
+}
+
+/** What kind of metric it is about is known only when it was measured; one of the kinds must allow it. */
+function checkMetric(path: string, threshold: string, problems: Problems): void {
+  const parsed = (['trend', 'rate', 'counter', 'gauge'] as const).map((kind) => parseThreshold(threshold, kind));
+  const [refused] = parsed;
+  if (parsed.some(({ ok }) => ok) || refused === undefined || refused.ok) return;
+  const hint =
+    "write such as 'p(95)<500' of a trend, 'rate>99%' of a rate, 'count<5' of a counter, 'max<100' of a gauge";
+  problems.add(`${path}.threshold`, refused.problem, hint);
 }

@@ -7,13 +7,16 @@
  */
 import { type Parsed, parseDuration, parsePercent, parseRate } from './units.ts';
 
-/** `trend`: times; `rate`: the share of something that is so; `counter`: how many, and how many a second. */
-export type Metric = 'trend' | 'rate' | 'counter';
+/**
+ * `trend`: times; `rate`: the share of something that is so; `counter`: how many, and how many a second; `gauge`: a level,
+ * which alone may be below 0.
+ */
+export type Metric = 'trend' | 'rate' | 'counter' | 'gauge';
 
 export type Operator = '>' | '>=' | '<' | '<=' | '==' | '===' | '!=';
 
 export interface Threshold {
-  readonly aggregation: 'count' | 'rate' | 'avg' | 'min' | 'med' | 'max' | 'p';
+  readonly aggregation: 'count' | 'rate' | 'value' | 'avg' | 'min' | 'med' | 'max' | 'p';
   /** N of `p(N)`, 0..100; null for every other aggregation. */
   readonly percentile: number | null;
   readonly operator: Operator;
@@ -30,10 +33,13 @@ interface Grammar {
   readonly example: string;
 }
 
+const NO_UNIT: Parsed = { ok: false, problem: 'a level has no unit', hint: 'write a bare number' };
+
 const GRAMMAR: Readonly<Record<Metric, Grammar>> = {
   trend: { aggregations: ['avg', 'min', 'med', 'max', 'p'], withUnit: parseDuration, example: 'p(95)<200ms' },
   rate: { aggregations: ['rate', 'count'], withUnit: parsePercent, example: 'rate<0.1%' },
   counter: { aggregations: ['rate', 'count'], withUnit: parseRate, example: 'rate>100/s' },
+  gauge: { aggregations: ['value', 'min', 'max'], withUnit: () => NO_UNIT, example: 'max<100' },
 };
 
 const SHAPE = /^\s*([a-z]+)(?:\(([^()]*)\))?\s*(<=|<|>=|>|===|==|!=)\s*(\S+)\s*$/;
@@ -60,7 +66,8 @@ export function parseThreshold(text: unknown, metric: Metric): ParsedThreshold {
   }
   const value = boundOf(bound, name, grammar);
   if (!Number.isFinite(value)) return refuse(`'${bound}' in '${text}' is not a bound of '${name}'`);
-  if (value < 0) return refuse(`'${bound}' in '${text}' is below 0, and nothing measured ever is`);
+  if (value < 0 && metric !== 'gauge')
+    return refuse(`'${bound}' in '${text}' is below 0, and nothing measured ever is`);
   if (metric === 'rate' && name === 'rate' && value > 1) {
     return refuse(`'${bound}' in '${text}' is above 1, and a share never is: for per cent write '${bound}%'`);
   }

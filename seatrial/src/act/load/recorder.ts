@@ -5,6 +5,7 @@
 import type { Cause } from '../../evidence/records.ts';
 import { Histogram } from '../../std/histogram.ts';
 import type { Emit } from '../target/emit.ts';
+import { Metrics } from './metrics.ts';
 
 /** The step that stands for the whole journey. */
 export const ITERATION = 'iteration';
@@ -55,6 +56,7 @@ class StepWindow {
 }
 
 export class Recorder {
+  readonly metrics = new Metrics();
   readonly #emit: Emit;
   readonly #where: { phase: string; journey: string };
   readonly #steps = new Map<string, StepWindow>([[ITERATION, new StepWindow()]]);
@@ -130,6 +132,7 @@ export class Recorder {
       Object.assign(counts, { passes: 0, fails: 0, example: undefined });
     }
     for (const error of this.#errors.values()) this.#emit({ kind: 'errors', ...span, ...error });
+    for (const reading of this.metrics.take()) this.#emit({ kind: 'metric', ...span, ...reading });
     if (this.#started + this.#due + users > 0) {
       const due = open ? this.#due : null;
       this.#emit({ kind: 'arrivals', ...span, due, started: this.#started, dropped: this.#dropped, users });

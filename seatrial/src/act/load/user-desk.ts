@@ -125,6 +125,7 @@ export class UserDesk {
       step: (name, run) => this.#step(name, run),
       sleep: async (time) => this.#pause(milliseconds('t.sleep', time)),
       think: async (time) => this.#pause(thinkMs(time, thinking)),
+      metric: this.#phase.recorder.metrics,
       next: (feeder) => this.#next(feeder, feeds),
       unique: (prefix) => this.#phase.unique(prefix, this.#user.index),
       access: (attempt) => this.access(attempt),

@@ -1,0 +1,69 @@
+/**
+ * What a journey measures of its own: `t.metric`. Constant memory: each name is one reading a window. A value that no
+ * such metric can have is a mistake of the journey and throws a sentence.
+ */
+import type { MetricReading } from '../../evidence/records.ts';
+import type { JourneyMetrics } from '../../plan/journey.ts';
+import { Histogram } from '../../std/histogram.ts';
+
+/** More names than this in a phase are counted together, so that ids in names can not fill the memory. */
+const MAX_METRICS = 200;
+/** A trend is kept in thousandths. */
+const SCALE = 1000;
+
+type Gathering = Exclude<MetricReading, { type: 'trend' }> | { type: 'trend'; values: Histogram };
+
+export class Metrics implements JourneyMetrics {
+  readonly #gathered = new Map<string, Gathering>();
+  readonly #names = new Set<string>();
+
+  count = (name: string, n = 1): void => {
+    if (!(n >= 0 && Number.isFinite(n))) throw refusal('count', name, n);
+    this.#of('counter', name, () => ({ type: 'counter', sum: 0 })).sum += n;
+  };
+
+  gauge = (name: string, value: number): void => {
+    if (!Number.isFinite(value)) throw refusal('gauge', name, value);
+    const gauge = this.#of('gauge', name, () => ({ type: 'gauge', last: value, least: value, most: value }));
+    gauge.last = value;
+    gauge.least = Math.min(gauge.least, value);
+    gauge.most = Math.max(gauge.most, value);
+  };
+
+  rate = (name: string, ok: boolean): void => {
+    this.#of('rate', name, () => ({ type: 'rate', passes: 0, fails: 0 }))[ok ? 'passes' : 'fails']++;
+  };
+
+  trend = (name: string, value: number): void => {
+    if (!(value >= 0 && Number.isFinite(value))) throw refusal('trend', name, value);
+    this.#of('trend', name, () => ({ type: 'trend', values: new Histogram() })).values.record(value * SCALE);
+  };
+
+  /** Everything since it was asked last. */
+  *take(): Iterable<{ metric: string } & MetricReading> {
+    for (const [key, gathered] of this.#gathered) {
+      const metric = key.slice(key.indexOf(' ') + 1);
+      if (gathered.type === 'trend') yield { metric, type: 'trend', values: gathered.values.toData() };
+      else yield { metric, ...gathered };
+    }
+    this.#gathered.clear();
+  }
+
+  #of<T extends Gathering['type']>(
+    type: T,
+    name: string,
+    start: () => Extract<Gathering, { type: T }>,
+  ): Extract<Gathering, { type: T }> {
+    if (this.#names.size < MAX_METRICS) this.#names.add(name);
+    const key = `${type} ${this.#names.has(name) ? name : 'other metrics'}`;
+    const gathered = (this.#gathered.get(key) as Extract<Gathering, { type: T }> | undefined) ?? start();
+    this.#gathered.set(key, gathered);
+    return gathered;
+  }
+}
+
+function refusal(kind: string, name: string, value: unknown): Error {
+  return new Error(
+    `t.metric.${kind}('${name}'): ${value} can not be measured; give a ${kind === 'gauge' ? '' : 'positive '}number`,
+  );
+}

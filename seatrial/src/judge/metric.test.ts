@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { MetricReading } from '../evidence/records.ts';
+import { claim } from '../plan/claim.ts';
+import { order, phase, seconds, type TimedFact, timesMs, trial } from './fixtures.ts';
+import { judgeMetric } from './metric.ts';
+
+/** One window's reading of `basket`. */
+function reading(at: number, given: MetricReading, metric = 'basket'): TimedFact {
+  const span = { fromUs: seconds(at - 1), toUs: seconds(at), atUs: seconds(at) };
+  return { kind: 'metric', phase: 'baseline', journey: 'order', metric, ...span, ...given };
+}
+
+function verdictOn(threshold: string, ...facts: TimedFact[]) {
+  const { verdict, observed, because } = judgeMetric(
+    claim.metric(order, 'basket', threshold),
+    trial(phase({}, ...facts)),
+  );
+  return { verdict, observed, because };
+}
+
+test('a counter is a sum, and a rate over the measured time', () => {
+  const counted = [reading(1, { type: 'counter', sum: 30 }), reading(2, { type: 'counter', sum: 20 })];
+  assert.equal(verdictOn('count>=50', ...counted).verdict, 'proven');
+  assert.equal(verdictOn('count>50', ...counted).verdict, 'disproven');
+  assert.equal(verdictOn('rate>=5/s', ...counted).verdict, 'proven');
+  assert.equal(verdictOn('rate>5/s', ...counted).observed, 'rate = 5 of 50 counted, a second');
+});
+
+test('a gauge is the last level, the least and the most', () => {
+  const levels = [
+    reading(1, { type: 'gauge', last: 5, least: -2, most: 9 }),
+    reading(2, { type: 'gauge', last: 4, least: 3, most: 7 }),
+  ];
+  for (const threshold of ['value==4', 'min==-2', 'max==9'])
+    assert.equal(verdictOn(threshold, ...levels).verdict, 'proven');
+  assert.equal(verdictOn('max<9', ...levels).verdict, 'disproven');
+});
+
+test('a rate is the share of what was so', () => {
+  const samples = [
+    reading(1, { type: 'rate', passes: 90, fails: 10 }),
+    reading(2, { type: 'rate', passes: 100, fails: 0 }),
+  ];
+  assert.equal(verdictOn('rate>=95%', ...samples).verdict, 'proven');
+  assert.equal(verdictOn('rate>0.95', ...samples).verdict, 'disproven');
+  assert.equal(verdictOn('count==190', ...samples).verdict, 'proven');
+});
+
+test('a trend is a distribution, merged over windows', () => {
+  const samples = [
+    reading(1, { type: 'trend', values: timesMs(100, 100, 100) }),
+    reading(2, { type: 'trend', values: timesMs(100, 900) }),
+  ];
+  assert.equal(verdictOn('avg==260', ...samples).verdict, 'proven');
+  assert.equal(verdictOn('med<101', ...samples).verdict, 'proven');
+  assert.equal(verdictOn('p(99)<500ms', ...samples).verdict, 'disproven');
+  assert.equal(verdictOn('max==900', ...samples).observed, 'max = 900 of 5 samples');
+});
+
+test('what was never measured is unproven, and says what was', () => {
+  const { verdict, observed, because } = verdictOn('count>1', reading(1, { type: 'counter', sum: 1 }, 'bascket'));
+  assert.deepEqual([verdict, observed], ['unproven', 'nothing']);
+  assert.match(because[0] ?? '', /'basket' of 'order' was never measured; what was: 'bascket'/);
+});
+
+test('a bound that this kind of metric can not have is unproven', () => {
+  const { verdict, because } = verdictOn('p(95)<5', reading(1, { type: 'counter', sum: 1 }));
+  assert.equal(verdict, 'unproven');
+  assert.match(because[0] ?? '', /'basket' is a counter/);
+});
+
+test('a name for different kinds of things is unproven', () => {
+  const mixed = [reading(1, { type: 'counter', sum: 1 }), reading(2, { type: 'rate', passes: 1, fails: 0 })];
+  assert.equal(verdictOn('count>=1', ...mixed).verdict, 'unproven');
+});
+
+test('a phase that did not end leaves it unproven at best', () => {
+  const facts = phase({ end: null }, reading(1, { type: 'counter', sum: 9 }));
+  assert.equal(judgeMetric(claim.metric(order, 'basket', 'count>1'), trial(facts)).verdict, 'unproven');
+});
