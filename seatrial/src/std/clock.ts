@@ -69,7 +69,7 @@ export class ManualClock implements Clock {
 
   /** Moves time forward, letting whoever runs come to rest first, and every woken sleeper before the next one wakes. */
   async advance(ms: number): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await atRest();
     const endUs = this.#nowUs + ms * 1000;
     for (;;) {
       this.#sleepers.sort((a, b) => a.atUs - b.atUs);
@@ -77,8 +77,13 @@ export class ManualClock implements Clock {
       if (!next || next.atUs > endUs) break;
       this.#nowUs = Math.max(this.#nowUs, next.atUs);
       next.wake();
-      await new Promise((resolve) => setImmediate(resolve));
+      await atRest();
     }
     this.#nowUs = endUs;
   }
+}
+
+/** Two turns of the event loop: one for who was woken, one for who lets others go first. */
+async function atRest(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,7 +1,4 @@
-/** A phase run for a test, on a real clock, against a real server or none; gives back every fact it left. */
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { TestContext } from 'node:test';
+/** A phase run for a test, against a real server or none; gives back every fact it left. */
 import type { Fact, FactKind } from '../../../evidence/records.ts';
 import { claim } from '../../../plan/claim.ts';
 import { type JourneyFunction, journey } from '../../../plan/journey.ts';
@@ -10,8 +7,9 @@ import { resolveTrial } from '../../../plan/resolve.ts';
 import type { ResolvedPhase } from '../../../plan/resolved.ts';
 import { system } from '../../../plan/system.ts';
 import { defineTrial } from '../../../plan/trial.ts';
-import { systemClock } from '../../../std/clock.ts';
+import { type Clock, systemClock } from '../../../std/clock.ts';
 import { AcknowledgedWrites } from '../acknowledged.ts';
+import type { Share } from '../executors.ts';
 import { HistoryBook } from '../history.ts';
 import { runPhase } from '../run-phase.ts';
 
@@ -43,17 +41,6 @@ export class Facts {
   }
 }
 
-/** Serves until the test ends; its URL. */
-export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 export function resolved(phase: Phase): ResolvedPhase {
   const options = { name: 'test', systems: [system('api', { url: NOWHERE })], claims: [claim.generator()] };
   const resolution = resolveTrial(defineTrial({ ...options, phases: [phase] }));
@@ -65,11 +52,13 @@ export function resolved(phase: Phase): ResolvedPhase {
 export interface Stage {
   readonly urls?: readonly string[];
   readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  readonly share?: Share;
   readonly acknowledged?: AcknowledgedWrites;
 }
 
 export async function runOn(phase: ResolvedPhase, stage: Stage = {}): Promise<Facts> {
-  const clock = systemClock();
+  const clock = stage.clock ?? systemClock();
   const facts = new Facts();
   const emit = (fact: Fact): void => void facts.list.push(fact);
   await runPhase(phase, {
@@ -80,7 +69,7 @@ export async function runOn(phase: ResolvedPhase, stage: Stage = {}): Promise<Fa
     urls: stage.urls ?? [NOWHERE],
     history: new HistoryBook(emit, () => clock.nowUs(), stage.acknowledged ?? new AcknowledgedWrites()),
     data: undefined,
-    share: { index: 0, of: 1 },
+    share: stage.share ?? { index: 0, of: 1 },
     ownHealth: () => ({ loopDelayP99Us: 1, loopDelayMaxUs: 2, cpu: 0.5 }),
     signal: stage.signal ?? new AbortController().signal,
   });
