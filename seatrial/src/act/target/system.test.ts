@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { system } from '../../plan/system.ts';
 import { allocatePort } from './ports.ts';
@@ -84,4 +86,16 @@ test('an endpoint that nobody answers at is told of, with why', () =>
       reachable: false,
       because,
     });
+  }));
+
+test('an endpoint whose certificates can not be used is not attached to, and says why', () =>
+  onStage(async ({ folder, context }) => {
+    const file = join(folder, 'bent.pem');
+    const tls = { cert: file, key: file };
+    const attached = () => startSystem(system('staging', { url: 'https://127.0.0.1:1', tls }), context);
+    const absent = await attached();
+    assert.match(absent.ok ? '' : absent.because, /the file of tls\.cert can not be read: ENOENT$/);
+    writeFileSync(file, 'no certificate');
+    const bent = await attached();
+    assert.match(bent.ok ? '' : bent.because, /its TLS options can not be used: .*PEM/);
   }));
