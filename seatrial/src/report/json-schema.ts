@@ -22,6 +22,11 @@ const distribution = z
     p99Us: microseconds,
     p999Us: microseconds,
     maxUs: microseconds,
+    hdr: z
+      .base64()
+      .describe(
+        'The same in the form other tools read: HdrHistogram V2, compressed, as base64; two significant digits.',
+      ),
     histogram: z
       .object({ count, sumUs: z.number(), minUs: z.number(), maxUs: z.number(), buckets: z.array(count) })
       .describe(

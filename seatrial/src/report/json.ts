@@ -1,4 +1,5 @@
 /** The whole report as JSON for other programs; its shape is `json-schema.ts`. */
+import { encodeHdr } from '../std/hdr-encoding.ts';
 import type { Histogram } from '../std/histogram.ts';
 import { faultsOf } from './faults.ts';
 import { REPORT_SCHEMA, type Report } from './json-schema.ts';
@@ -56,6 +57,7 @@ function distributionOf(histogram: Histogram): Report['phases'][number]['steps']
     p99Us: histogram.quantile(0.99),
     p999Us: histogram.quantile(0.999),
     maxUs: histogram.maxUs,
+    hdr: encodeHdr(histogram.toData()),
     histogram: { ...histogram.toData(), buckets: [...histogram.toData().buckets] },
   };
 }
