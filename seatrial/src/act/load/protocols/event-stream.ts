@@ -1,0 +1,143 @@
+/**
+ * One open stream of server-sent events: hands out what came in order, each as a step, and says how it ended. Bytes are
+ * those of the wire since the step before.
+ */
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Cause } from '../../../evidence/records.ts';
+import type { EventStream, NextEventOptions, ServerSentEvent } from '../../../plan/server-sent-events.ts';
+import type { Failure } from '../http/failure.ts';
+import type { Dial } from './dial.ts';
+import { EventStreamParser, type ParsedEvent } from './event-stream-parser.ts';
+import { Inbox } from './inbox.ts';
+import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+
+const MAX_EVENT_CHARACTERS = 16 * 1024 * 1024;
+
+/** What came of asking. */
+export interface Head {
+  asked: ClientRequest;
+  answer: IncomingMessage | null;
+  failure: Failure | null;
+}
+
+export class OpenedStream implements EventStream {
+  readonly #desk: StepDesk;
+  readonly #name: string;
+  readonly #dial: Dial;
+  readonly #parser: EventStreamParser;
+  readonly #inbox: Inbox<ParsedEvent>;
+  readonly status: number;
+  lastEventId: string;
+  /** Why it broke; null while it is well, and after an end in order. */
+  #broke: Failure | null = null;
+  #over = false;
+  /** What the last `next` saw go wrong. */
+  #seen: Failure | null = null;
+
+  /** `failure` says why it did not open, and then `answer` is not read. */
+  constructor(desk: StepDesk, name: string, dial: Dial, { asked, answer, failure }: Head, lastEventId = '') {
+    this.#desk = desk;
+    this.#name = name;
+    this.#dial = dial;
+    this.status = answer?.statusCode ?? 0;
+    this.lastEventId = lastEventId;
+    this.#inbox = new Inbox({ pause: () => answer?.pause(), resume: () => answer?.resume() });
+    this.#parser = new EventStreamParser((event) => this.#inbox.push(event), MAX_EVENT_CHARACTERS, lastEventId);
+    this.#seen = failure;
+    if (answer === null || failure) this.#end(failure);
+    else this.#read(asked, answer);
+  }
+
+  get cause(): Cause | null {
+    return this.#seen?.cause ?? null;
+  }
+
+  get why(): string {
+    return this.#seen?.why ?? '';
+  }
+
+  get ended(): boolean {
+    return this.#inbox.exhausted;
+  }
+
+  get retryMs(): number | null {
+    return this.#parser.retryMs;
+  }
+
+  async next(options: NextEventOptions = {}): Promise<ServerSentEvent | null> {
+    const timeoutMs = timeoutMsOf(options.timeout);
+    // The end was seen, and counted where it was a failure; asking again is no operation.
+    if (this.ended && this.#seen === this.#broke) return null;
+    const step = new OpenStep(this.#desk, `${this.#name} event`);
+    const taken = await this.#inbox.take(timeoutMs);
+    this.#seen = null;
+    if (taken.item !== null) this.lastEventId = taken.item.id;
+    else if (taken.because === 'ended') this.#seen = this.#broke;
+    else if (!options.optional) this.#seen = { cause: 'timeout waiting', why: `no event within ${timeoutMs} ms` };
+    // An end in order is neither an event nor a failure.
+    if (taken.item === null && this.#seen === null) return null;
+    const { sent, received } = this.#dial.takeBytes();
+    step.end(this.#seen, sent, received);
+    return taken.item === null ? null : new ReadEvent(taken.item);
+  }
+
+  async *take(count: number, options?: NextEventOptions): AsyncGenerator<ServerSentEvent> {
+    for (let taken = 0; taken < count; taken++) {
+      const event = await this.next(options);
+      if (event === null) return;
+      yield event;
+    }
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<ServerSentEvent> {
+    return this.take(Number.POSITIVE_INFINITY);
+  }
+
+  close(): void {
+    this.#end(null);
+    this.#dial.socket.destroy();
+  }
+
+  #read(asked: ClientRequest, answer: IncomingMessage): void {
+    const breaks = (error: NodeJS.ErrnoException): void =>
+      this.#end(this.#dial.failure(error, 'in the middle of the stream'));
+    answer.on('data', (bytes: Buffer) => {
+      if (this.#parser.push(bytes)) return;
+      this.#end({ cause: 'protocol', why: `an event of more than ${MAX_EVENT_CHARACTERS} characters` });
+      this.#dial.socket.destroy();
+    });
+    answer.on('end', () => this.#end(null));
+    // First the network's own word, then what could not be read, then that the rest is missing.
+    this.#dial.socket.on('error', breaks);
+    asked.on('error', breaks);
+    answer.on('error', breaks);
+  }
+
+  #end(broke: Failure | null): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#broke = broke;
+    this.#inbox.end();
+  }
+}
+
+class ReadEvent implements ServerSentEvent {
+  readonly event: string;
+  readonly data: string;
+  readonly id: string;
+
+  constructor({ event, data, id }: ParsedEvent) {
+    this.event = event;
+    this.data = data;
+    this.id = id;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as in the contract; JSON from a peer has no type.
+  json(): any {
+    try {
+      return JSON.parse(this.data);
+    } catch {
+      return undefined;
+    }
+  }
+}

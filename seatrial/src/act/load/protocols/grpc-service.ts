@@ -1,0 +1,155 @@
+/** The methods of one gRPC service as a user calls them. Each call is one step; failures are values. */
+import type { CallOptions, Client, Metadata, ServiceError, StatusObject } from '@grpc/grpc-js';
+import type { Grpc, GrpcConversation, GrpcOptions, GrpcReply, GrpcResult, GrpcStream } from '../../../plan/grpc.ts';
+import { type Channels, fillMetadata, OpenCall } from './grpc-call.ts';
+import { type Library, loadService, type Method } from './grpc-library.ts';
+import { AnswerStream, Conversation, Writer } from './grpc-stream.ts';
+import { type StepDesk, timeoutMsOf } from './open-step.ts';
+
+/** The two ways a method can be called wrongly: requests that come one by one, answers that do. */
+type Shape = Pick<Method, 'requestStream' | 'responseStream'>;
+
+interface Begun {
+  readonly call: OpenCall;
+  readonly client: Client;
+  readonly method: Method;
+  readonly metadata: Metadata;
+  readonly options: CallOptions;
+  readonly deserialize: (bytes: Buffer) => object;
+}
+
+/** What every kind of call of the library has. */
+interface RunningCall {
+  cancel(): void;
+  on(event: 'status', listener: (status: StatusObject) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+export class ServiceCalls implements Grpc {
+  readonly #desk: StepDesk;
+  readonly #service: { proto: URL; name: string };
+  readonly #clientOf: (library: Library) => Client;
+  readonly #channels: Channels;
+
+  constructor(
+    desk: StepDesk,
+    service: { proto: URL; name: string },
+    clientOf: (library: Library) => Client,
+    channels: Channels,
+  ) {
+    this.#desk = desk;
+    this.#service = service;
+    this.#clientOf = clientOf;
+    this.#channels = channels;
+  }
+
+  async unary(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcReply> {
+    const begun = await this.#begin(name, { requestStream: false, responseStream: false }, options);
+    const { call, client, method, metadata, deserialize } = begun;
+    const bytes = call.sending(method.requestSerialize(message));
+    return this.#reply(begun, (done) =>
+      client.makeUnaryRequest(method.path, unchanged, deserialize, bytes, metadata, begun.options, done),
+    );
+  }
+
+  async serverStream(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcStream> {
+    const begun = await this.#begin(name, { requestStream: false, responseStream: true }, options);
+    const { call, client, method, metadata, deserialize } = begun;
+    const bytes = call.sending(method.requestSerialize(message));
+    const stream = client.makeServerStreamRequest(method.path, unchanged, deserialize, bytes, metadata, begun.options);
+    return new AnswerStream(call, stream, this.#ending(call, stream));
+  }
+
+  async clientStream(
+    name: string,
+    messages: Iterable<object> | AsyncIterable<object>,
+    options: GrpcOptions = {},
+  ): Promise<GrpcReply> {
+    const begun = await this.#begin(name, { requestStream: true, responseStream: false }, options);
+    const { call, client, method, metadata, deserialize } = begun;
+    let writing: Promise<void> = Promise.resolve();
+    const reply = this.#reply(begun, (done) => {
+      const stream = client.makeClientStreamRequest(method.path, unchanged, deserialize, metadata, begun.options, done);
+      const over = new Promise((resolve) => stream.on('status', resolve));
+      writing = writeAll(messages, new Writer(call, stream, method.requestSerialize, over)).catch((error) => {
+        stream.cancel();
+        throw error;
+      });
+      return stream;
+    });
+    // What the journey's own messages throw goes back to the journey, unless the call is over before.
+    return Promise.race([reply, writing.then(() => reply)]);
+  }
+
+  async conversation(name: string, options: GrpcOptions = {}): Promise<GrpcConversation> {
+    const begun = await this.#begin(name, { requestStream: true, responseStream: true }, options);
+    const { call, client, method, metadata, deserialize } = begun;
+    const stream = client.makeBidiStreamRequest(method.path, unchanged, deserialize, metadata, begun.options);
+    return new Conversation(call, stream, this.#ending(call, stream), method.requestSerialize);
+  }
+
+  async #begin(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
+    const timeoutMs = timeoutMsOf(options.timeout);
+    const call = new OpenCall(
+      this.#desk,
+      options.name ?? `gRPC ${this.#service.name}/${name}`,
+      options,
+      this.#channels,
+    );
+    const { library, methods } = await loadService(this.#service.proto, this.#service.name);
+    call.step.beginNow();
+    if (this.#channels.closed) throw new Error('the phase is over: no call can be begun');
+    const method = methods[name];
+    if (!method)
+      throw new Error(`${this.#service.name} has no method '${name}'; it has ${Object.keys(methods).join(', ')}`);
+    if (method.requestStream !== shape.requestStream || method.responseStream !== shape.responseStream)
+      throw new Error(`${this.#service.name}/${name} is called with ${wayOf(method)}, not with ${wayOf(shape)}`);
+    const deserialize = (bytes: Buffer): object => {
+      call.receiving(bytes);
+      return method.responseDeserialize(bytes);
+    };
+    const metadata = fillMetadata(new library.Metadata(), options.metadata);
+    const client = this.#clientOf(library);
+    return { call, client, method, metadata, deserialize, options: { deadline: Date.now() + timeoutMs } };
+  }
+
+  /** How a running call ends; from its beginning to its end it is among the user's open ones. */
+  #ending(call: OpenCall, running: RunningCall): Promise<GrpcResult> {
+    this.#channels.open.add(running);
+    // Errors say what the status says.
+    running.on('error', () => {});
+    return new Promise((resolve) => {
+      running.on('status', (status) => {
+        this.#channels.open.delete(running);
+        resolve(call.end(status));
+      });
+    });
+  }
+
+  async #reply(
+    { call }: Begun,
+    start: (done: (error: ServiceError | null, value?: object) => void) => RunningCall,
+  ): Promise<GrpcReply> {
+    let reply: object | undefined;
+    const running = start((_error, value) => {
+      reply = value;
+    });
+    const result = await this.#ending(call, running);
+    return { ...result, reply };
+  }
+}
+
+async function writeAll(messages: Iterable<object> | AsyncIterable<object>, writer: Writer): Promise<void> {
+  for await (const message of messages) if (!(await writer.write(message))) return;
+  writer.end();
+}
+
+/** Messages are serialized before the library sees them, so that what can not be is the journey's mistake, not a status. */
+function unchanged(bytes: Buffer): Buffer {
+  return bytes;
+}
+
+function wayOf({ requestStream, responseStream }: Shape): string {
+  if (requestStream) return responseStream ? 'conversation' : 'clientStream';
+  return responseStream ? 'serverStream' : 'unary';
+}

@@ -1,0 +1,85 @@
+/**
+ * `t.grpc` for one user: channels of the user's own (never shared with another user, no proxy, no retries by policy),
+ * and the calls that are open on them. What a peer does never throws; every call and channel is gone when the user is.
+ */
+import type { Client } from '@grpc/grpc-js';
+import type { Grpc, GrpcService } from '../../../plan/grpc.ts';
+import { addressOf, admit } from '../address.ts';
+import type { Origin } from '../http/client.ts';
+import type { Cancellable, Channels } from './grpc-call.ts';
+import type { Library } from './grpc-library.ts';
+import { ServiceCalls } from './grpc-service.ts';
+import { OwnedSockets } from './grpc-sockets.ts';
+import type { StepDesk } from './open-step.ts';
+
+/** As the rest of the engine: a peer that is back is found at once, so that recovery can be measured. */
+const RECONNECT_MS = 100;
+
+const CHANNEL_OPTIONS = {
+  'grpc.use_local_subchannel_pool': 1,
+  'grpc.enable_http_proxy': 0,
+  'grpc.service_config_disable_resolution': 1,
+  'grpc.initial_reconnect_backoff_ms': RECONNECT_MS,
+  'grpc.max_reconnect_backoff_ms': RECONNECT_MS,
+  'grpc.primary_user_agent': 'seatrial',
+};
+
+export class JourneyGrpc implements Channels {
+  readonly #desk: StepDesk;
+  readonly #base: string;
+  readonly #tls: Origin['tls'];
+  readonly #services = new Map<string, Grpc>();
+  readonly #clients = new Map<string, Client>();
+  readonly #sockets = new OwnedSockets();
+  readonly open = new Set<Cancellable>();
+  closed = false;
+
+  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
+  constructor(desk: StepDesk, base: string, tls?: Origin['tls']) {
+    this.#desk = desk;
+    this.#base = base;
+    this.#tls = tls;
+    desk.signal.addEventListener('abort', this.close, { once: true });
+    if (desk.signal.aborted) this.close();
+  }
+
+  /** The methods of a service; made once for each. Throws where the address is neither the system nor this machine. */
+  service = ({ proto, service, url }: GrpcService): Grpc => {
+    const { origin } = addressOf(url ?? this.#base, this.#base);
+    const key = `${proto.href} ${service} ${origin}`;
+    let calls = this.#services.get(key);
+    if (!calls) {
+      const at = admit(origin, this.#base);
+      calls = new ServiceCalls(this.#desk, { proto, name: service }, (library) => this.#client(library, at), this);
+      this.#services.set(key, calls);
+    }
+    return calls;
+  };
+
+  /** Cancels every call and ends every connection; a call that is begun afterwards throws. */
+  close = (): void => {
+    this.closed = true;
+    this.#desk.signal.removeEventListener('abort', this.close);
+    for (const call of this.open) call.cancel();
+    for (const client of this.#clients.values()) client.close();
+    this.#clients.clear();
+    this.#sockets.destroy();
+  };
+
+  #client(library: Library, { secure, host, port }: Origin): Client {
+    const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    let client = this.#clients.get(target);
+    if (!client) {
+      const { ca, cert, key, serverName, rejectUnauthorized } = this.#tls ?? {};
+      const bytes = (pem: string | undefined): Buffer | null => (pem === undefined ? null : Buffer.from(pem));
+      const verify = rejectUnauthorized === undefined ? {} : { rejectUnauthorized };
+      const credentials = secure
+        ? library.credentials.createSsl(bytes(ca), bytes(key), bytes(cert), verify)
+        : library.credentials.createInsecure();
+      const name = serverName === undefined ? {} : { 'grpc.ssl_target_name_override': serverName };
+      client = new library.Client(target, this.#sockets.own(credentials), { ...CHANNEL_OPTIONS, ...name });
+      this.#clients.set(target, client);
+    }
+    return client;
+  }
+}

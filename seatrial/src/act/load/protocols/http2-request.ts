@@ -1,0 +1,132 @@
+/** One request on an HTTP/2 session, from its first frame to its last. It settles once, with an answer or a failure. */
+import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import { NO_BYTES } from '../http/exchange.ts';
+import type { Failure } from '../http/failure.ts';
+import { errorName, type Http2Session } from './http2-session.ts';
+
+export interface Asked {
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Uint8Array | null;
+  readonly maxBodyBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface Result {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly failure: Failure | null;
+  /** Whether the peer promised that it has not acted on the request. */
+  readonly unseen: boolean;
+}
+
+export class Http2Request {
+  readonly #session: Http2Session;
+  readonly #asked: Asked;
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+  #head: IncomingHttpHeaders | null = null;
+  #ended = false;
+  #failure: Failure | null = null;
+
+  constructor(session: Http2Session, asked: Asked) {
+    this.#session = session;
+    this.#asked = asked;
+  }
+
+  send(timeoutMs: number): Promise<Result> {
+    const { headers, body, signal } = this.#asked;
+    let stream: ClientHttp2Stream;
+    try {
+      stream = this.#session.session.request(headers, { endStream: body === null });
+    } catch (error) {
+      // The session ended between being chosen and being used.
+      const failure = this.#session.broke ?? { cause: 'reset', why: `no request could be begun: ${String(error)}` };
+      this.#session.retire();
+      return Promise.resolve({ status: 0, headers: {}, body: NO_BYTES, failure, unseen: true });
+    }
+    const give = (failure: Failure): void => {
+      this.#failure ??= failure;
+      stream.close(constants.NGHTTP2_CANCEL);
+    };
+    const abort = (): void => give({ cause: 'aborted', why: 'aborted' });
+    const timer = setTimeout(() => this.#late(give, timeoutMs), Math.max(0, timeoutMs));
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#read(stream, give);
+    if (body !== null) stream.end(body);
+    return new Promise((resolve) => {
+      stream.once('close', () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+        resolve(this.#result(stream));
+      });
+    });
+  }
+
+  #read(stream: ClientHttp2Stream, give: (failure: Failure) => void): void {
+    stream.on('response', (head) => {
+      this.#head = head;
+    });
+    stream.on('data', (chunk: Buffer) => {
+      this.#length += chunk.length;
+      if (this.#length <= this.#asked.maxBodyBytes) this.#chunks.push(chunk);
+      else give({ cause: 'protocol', why: `a body of more than the limit of ${this.#asked.maxBodyBytes} bytes` });
+    });
+    stream.on('end', () => {
+      this.#ended = true;
+    });
+    // What it was is told by the code the stream is closed with, and by the session; but a peer that does not speak
+    // HTTP/2 is told here first.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ERR_HTTP2_ERROR') return;
+      this.#failure ??= { cause: 'protocol', why: `the peer does not keep to HTTP/2: ${error.message}` };
+    });
+  }
+
+  #late(give: (failure: Failure) => void, ms: number): void {
+    const within = `within ${Math.round(ms)} ms`;
+    const { dial } = this.#session;
+    if (dial.stage !== 'open') {
+      give(dial.timeout(Math.round(ms), 'answer'));
+      this.#session.destroy();
+      return;
+    }
+    // Its connection may be dead: the next request is better off on a new one.
+    this.#session.retire();
+    if (this.#head === null) give({ cause: 'timeout waiting', why: `no head of an answer ${within}` });
+    else give({ cause: 'timeout reading', why: `after ${this.#length} bytes of the body, not the rest ${within}` });
+  }
+
+  #result(stream: ClientHttp2Stream): Result {
+    const failure = this.#failure ?? this.#ending(stream);
+    const unseen = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM || this.#session.dial.stage !== 'open';
+    if (failure || !this.#head) return { status: 0, headers: {}, body: NO_BYTES, failure, unseen };
+    const status = Number(this.#head[':status']);
+    return { status, headers: plain(this.#head), body: Buffer.concat(this.#chunks), failure: null, unseen: false };
+  }
+
+  /** Why a stream that is closed gave no answer; null when it did. */
+  #ending({ rstCode, aborted }: ClientHttp2Stream): Failure | null {
+    const progress = this.#head === null ? 'before any answer' : `after ${this.#length} bytes of the body`;
+    const announced = this.#head?.['content-length'];
+    const short =
+      announced !== undefined && this.#length < Number(announced) && this.#asked.headers[':method'] !== 'HEAD';
+    const whole = this.#head !== null && this.#ended && !aborted && !short;
+    if (whole && rstCode === constants.NGHTTP2_NO_ERROR) return null;
+    const { broke } = this.#session;
+    if (broke) return { cause: broke.cause, why: `${broke.why} (${progress})` };
+    if (rstCode === constants.NGHTTP2_NO_ERROR || rstCode === constants.NGHTTP2_CANCEL)
+      return { cause: 'reset', why: `the peer ended the connection or the stream ${progress}` };
+    return { cause: 'reset', why: `the peer ended the stream ${progress}: ${errorName(rstCode)}` };
+  }
+}
+
+/** As HTTP/1.1 gives them: one text a name, without the pseudo-fields. */
+function plain(head: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(head)) {
+    if (name.startsWith(':') || value === undefined) continue;
+    fields[name] = Array.isArray(value) ? value.join(name === 'set-cookie' ? '\n' : ', ') : value;
+  }
+  return fields;
+}

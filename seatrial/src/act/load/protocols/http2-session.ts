@@ -1,0 +1,94 @@
+/**
+ * One HTTP/2 connection of a user: dialled when it is made, used until something says that it should not be (GOAWAY, an
+ * error, an answer that never came), then left to finish what it has begun.
+ */
+import { type ClientHttp2Session, connect, constants } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import type { Origin } from '../http/exchange.ts';
+import type { Failure } from '../http/failure.ts';
+import { Dial } from './dial.ts';
+
+export class Http2Session {
+  readonly dial: Dial;
+  readonly session: ClientHttp2Session;
+  /** What ended it; null while it is well. */
+  broke: Failure | null = null;
+  #retired = false;
+
+  constructor(origin: Origin) {
+    this.dial = new Dial(origin, 'h2');
+    const { socket } = this.dial;
+    const host = origin.host.includes(':') ? `[${origin.host}]` : origin.host;
+    const authority = `${origin.secure ? 'https' : 'http'}://${host}:${origin.port}`;
+    this.session = connect(authority, { createConnection: () => socket });
+    socket.once('secureConnect', () => {
+      if ((socket as TLSSocket).alpnProtocol === 'h2') return;
+      this.#break({
+        cause: 'protocol',
+        why: 'the peer does not speak HTTP/2: it did not agree to it in the TLS handshake',
+      });
+      this.session.destroy();
+    });
+    this.session.on('error', (error: NodeJS.ErrnoException) => this.#break(this.#failureOf(error)));
+    this.session.on('goaway', (code) => {
+      if (code !== constants.NGHTTP2_NO_ERROR)
+        this.#break({ cause: 'reset', why: `the peer said GOAWAY: ${errorName(code)}` });
+      this.retire();
+    });
+    this.session.on('close', () => this.retire());
+    socket.on('error', (error) => this.#break(this.#failureOf(error)));
+  }
+
+  /** Whether new requests must go elsewhere. */
+  get retired(): boolean {
+    return this.#retired || this.session.closed || this.session.destroyed;
+  }
+
+  /** Takes no new requests, and ends when those under way have. */
+  retire(): void {
+    this.#retired = true;
+    if (!this.session.closed) this.session.close();
+  }
+
+  /** Ends at once; nobody waits for it any more. */
+  destroy(): void {
+    this.#retired = true;
+    this.session.destroy();
+    this.dial.socket.destroy();
+  }
+
+  /** Ends at once because the user is gone. */
+  abort(): void {
+    this.dial.abort();
+    this.broke = this.dial.aborted;
+    this.destroy();
+  }
+
+  #break(failure: Failure): void {
+    this.broke ??= failure;
+    this.#retired = true;
+  }
+
+  #failureOf(error: NodeJS.ErrnoException): Failure {
+    if (error.code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL')
+      return { cause: 'protocol', why: 'the peer does not speak HTTP/2: it refused it in the TLS handshake' };
+    return this.dial.failure(error, 'while it was open');
+  }
+}
+
+const names = new Map(
+  Object.entries(constants).flatMap(([name, value]) =>
+    /^NGHTTP2_(NO_ERROR|.*_ERROR|SETTINGS_TIMEOUT|STREAM_CLOSED|REFUSED_STREAM|CANCEL|ENHANCE_YOUR_CALM|INADEQUATE_SECURITY|HTTP_1_1_REQUIRED)$/.test(
+      name,
+    ) &&
+    typeof value === 'number' &&
+    value >= 0
+      ? [[value, name.slice('NGHTTP2_'.length)] as const]
+      : [],
+  ),
+);
+
+/** The name RFC 9113, 7 gives an error code. */
+export function errorName(code: number): string {
+  return names.get(code) ?? `error ${code}`;
+}

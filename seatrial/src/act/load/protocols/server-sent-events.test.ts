@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { describe, type TestContext, test } from 'node:test';
+import type { Cause } from '../../../evidence/records.ts';
+import { JourneyEvents } from './server-sent-events.ts';
+import { makeIdentity } from './testing/identity.ts';
+import { listen, nobody, type Peer, tcpPeer } from './testing/tcp-peer.ts';
+import { TestDesk, until } from './testing/test-desk.ts';
+
+const STREAM = { 'Content-Type': 'text/event-stream; charset=utf-8' };
+const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
+
+function serve(t: TestContext, listener: RequestListener): Promise<Peer> {
+  return listen(t, createServer(listener));
+}
+
+function user(t: TestContext, url: string): { desk: TestDesk; events: JourneyEvents } {
+  const desk = new TestDesk();
+  const events = new JourneyEvents(desk, url);
+  t.after(events.close);
+  return { desk, events };
+}
+
+/** Sends prices until nobody listens. */
+function tick(answer: ServerResponse, everyMs: number): void {
+  let n = 0;
+  answer.writeHead(200, STREAM).flushHeaders();
+  const timer = setInterval(() => answer.write(`id: ${++n}\nevent: price\ndata: {"price":${n}}\n\n`), everyMs);
+  answer.once('close', () => clearInterval(timer));
+}
+
+describe('everyday', () => {
+  test('takes some events, waits for one more, closes; each is a step', async (t) => {
+    const peer = await serve(t, (_asked, answer) => tick(answer, 5));
+    const { desk, events } = user(t, peer.url);
+    desk.dueUs = desk.nowUs() - 5000;
+    const stream = await events.open('/prices', { query: { market: 'x' } });
+    assert.deepEqual([stream.status, stream.cause, stream.ended, stream.retryMs], [200, null, false, null]);
+    const prices: number[] = [];
+    for await (const event of stream.take(3)) prices.push(event.json().price);
+    const fourth = await stream.next();
+    assert.deepEqual([fourth?.event, fourth?.data, fourth?.id, stream.lastEventId], ['price', '{"price":4}', '4', '4']);
+    assert.deepEqual(prices, [1, 2, 3]);
+    stream.close();
+    await until(() => peer.open() === 0, 'no socket left');
+    assert.deepEqual(desk.told, ['SSE /prices', ...Array(4).fill('SSE /prices event')]);
+    assert.deepEqual(desk.errors, []);
+    assert.ok(desk.steps[0] && desk.steps[0].startedUs - desk.steps[0].dueUs >= 5000, 'the first was due earlier');
+    assert.ok(desk.steps.every(({ bytesReceived }) => bytesReceived > 30));
+  });
+
+  test('an answer that is streamed to a POST is read to its end, which is no failure', async (t) => {
+    const peer = await serve(t, async (asked, answer) => {
+      const { words } = JSON.parse(Buffer.concat(await asked.toArray()).toString());
+      answer.writeHead(200, STREAM);
+      for (const word of words) answer.write(`data: ${word}\n\n`);
+      answer.end(`retry: 50\nid: end\ndata: ${asked.headers['last-event-id']} ${asked.headers['x-a']}\n\ndata: cut`);
+    });
+    const { desk, events } = user(t, peer.url);
+    const options = {
+      method: 'POST',
+      json: { words: ['a', 'b'] },
+      lastEventId: '41',
+      headers: { 'X-A': 1 },
+      name: 'ask',
+    };
+    const stream = await events.open('/ask', options);
+    const words: string[] = [];
+    for await (const event of stream) words.push(event.data);
+    assert.deepEqual(words, ['a', 'b', '41 1']);
+    assert.deepEqual([stream.ended, stream.cause, stream.retryMs, stream.lastEventId], [true, null, 50, 'end']);
+    assert.equal(await stream.next(), null);
+    assert.deepEqual([desk.told, desk.errors], [['ask', 'ask event', 'ask event', 'ask event'], []]);
+  });
+
+  test('silence: a failure unless it was asked for, and the stream goes on', async (t) => {
+    const peer = await serve(t, (_asked, answer) => tick(answer, 60));
+    const { desk, events } = user(t, peer.url);
+    const stream = await events.open('/');
+    assert.equal(await stream.next({ timeout: '5ms', optional: true }), null);
+    assert.equal(stream.cause, null);
+    assert.equal(await stream.next({ timeout: '5ms' }), null);
+    assert.deepEqual([stream.cause, stream.why], ['timeout waiting', 'no event within 5 ms']);
+    assert.equal((await stream.next())?.id, '1');
+    assert.equal(stream.cause, null);
+    assert.deepEqual(desk.causes, ['SSE / event: timeout waiting']);
+  });
+
+  test('a journey that does not listen holds the peer back, and loses nothing', async (t) => {
+    let held = (): number => 0;
+    const peer = await serve(t, (_asked, answer) => {
+      held = () => answer.writableLength;
+      answer.writeHead(200, STREAM);
+      for (let n = 0; n < 3000; n++) answer.write(`data: ${n} ${'x'.repeat(10_000)}\n\n`);
+      answer.end();
+    });
+    const { events } = user(t, peer.url);
+    const stream = await events.open('/');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.ok(held() > 1_000_000, 'the peer could send all of it');
+    let n = 0;
+    for await (const { data } of stream) assert.equal(Number.parseInt(data, 10), n++);
+    assert.equal(n, 3000);
+  });
+});
+
+const refusals: Record<string, [cause: Cause, why: RegExp, status: number, answer: (socket: Socket) => void]> = {
+  'says 404': ['status 4xx', /404/, 404, (s) => s.write('HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n')],
+  'says 503': ['status 5xx', /503/, 503, (s) => s.write('HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n')],
+  'has no content': ['status 2xx', /204/, 204, (s) => s.write('HTTP/1.1 204 No\r\n\r\n')],
+  'answers with a page': [
+    'protocol',
+    /text\/html, not/,
+    200,
+    (s) => s.write('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nx'),
+  ],
+  'says nothing': ['timeout waiting', /within 80 ms/, 0, () => {}],
+  'drips its head': ['timeout waiting', /within 80 ms/, 0, (s) => s.write('HTTP/1.1 200 OK\r\nContent-')],
+  closes: ['reset', /socket hang up/, 0, (s) => s.end()],
+  resets: ['reset', /ECONNRESET/, 0, (s) => s.resetAndDestroy()],
+  'speaks another protocol': ['protocol', /Parse Error/, 0, (s) => s.write('220 smtp.example ESMTP\r\n')],
+};
+
+describe('a peer that, when it is asked,', () => {
+  for (const [name, [cause, why, status, answer]] of Object.entries(refusals)) {
+    test(name, async (t) => {
+      const peer = await tcpPeer(t, answer);
+      const { desk, events } = user(t, peer.url);
+      const stream = await events.open('/', { timeout: '80ms' });
+      assert.deepEqual([stream.cause, stream.status, stream.ended], [cause, status, true], stream.why);
+      assert.match(stream.why, why);
+      assert.equal(await stream.next(), null);
+      assert.deepEqual([desk.told, desk.causes], [['SSE /!'], [`SSE /: ${cause}`]]);
+      await until(() => peer.open() === 0, 'no socket left');
+    });
+  }
+
+  test('is not there', async (t) => {
+    const { events } = user(t, await nobody());
+    assert.equal((await events.open('/')).cause, 'refused');
+  });
+});
+
+const EVENT = 'data: 1\n\n';
+const breaks: Record<string, [cause: Cause | null, why: RegExp, answer: (socket: Socket) => void]> = {
+  'closes in order': [null, /^$/, (s) => s.end(`${HEAD}\r\n${EVENT}`)],
+  'closes within a chunk': [
+    'reset',
+    /in the middle of the stream/,
+    (s) => s.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\n9\r\n${EVENT}\r\nff\r\ndata`),
+  ],
+  'closes before the last chunk': [
+    'reset',
+    /in the middle/,
+    (s) => s.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\n9\r\n${EVENT}\r\n`),
+  ],
+  resets: [
+    'reset',
+    /in the middle/,
+    (s) => s.write(`${HEAD}\r\n${EVENT}`, () => setTimeout(() => s.resetAndDestroy(), 20)),
+  ],
+  'breaks the chunks': [
+    'protocol',
+    /Parse Error/,
+    (s) => s.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n9\r\n${EVENT}\r\nzz\r\n`),
+  ],
+  'drips an event without end': [
+    'timeout waiting',
+    /within 100 ms/,
+    (s) => {
+      s.write(`${HEAD}\r\n${EVENT}data: `);
+      const timer = setInterval(() => (s.destroyed ? clearInterval(timer) : s.write('x')), 5);
+    },
+  ],
+  'sends an event without end': [
+    'protocol',
+    /an event of more than 16777216 characters/,
+    (s) => s.write(`${HEAD}\r\n${EVENT}data: ${'x'.repeat(20_000_000)}`),
+  ],
+};
+
+describe('a peer that, in the middle of a stream,', () => {
+  for (const [name, [cause, why, answer]] of Object.entries(breaks)) {
+    test(name, async (t) => {
+      const peer = await tcpPeer(t, answer);
+      const { desk, events } = user(t, peer.url);
+      const stream = await events.open('/');
+      const taken: string[] = [];
+      for await (const event of stream.take(5, { timeout: cause === 'timeout waiting' ? '100ms' : '5s' }))
+        taken.push(event.data);
+      assert.deepEqual([taken, stream.cause], [['1'], cause], stream.why);
+      assert.match(stream.why, why);
+      assert.deepEqual(desk.causes, cause === null ? [] : [`SSE / event: ${cause}`]);
+      events.close();
+      await until(() => peer.open() === 0, 'no socket left');
+    });
+  }
+});
+
+describe('at the end of the phase', () => {
+  for (const [when, head] of Object.entries({ opening: '', waiting: `${HEAD}\r\n` })) {
+    test(`while ${when}: aborted, and nothing stays open`, async (t) => {
+      const peer = await tcpPeer(t, (socket) => socket.write(head));
+      const { desk, events } = user(t, peer.url);
+      setTimeout(() => desk.abort(), 50);
+      const stream = await events.open('/');
+      assert.equal(await stream.next(), null);
+      assert.equal(stream.cause, 'aborted');
+      assert.equal((await events.open('/')).cause, 'aborted');
+      await until(() => peer.open() === 0, 'no socket left');
+    });
+  }
+});
+
+test('what a journey gets wrong throws, and leaves no socket', async (t) => {
+  const peer = await serve(t, (_asked, answer) => tick(answer, 100));
+  const { events } = user(t, peer.url);
+  await assert.rejects(events.open('http://example.com/'), /example.com is not a system of this plan/);
+  await assert.rejects(events.open('/', { headers: { 'x\n': '1' } }), /[Hh]eader/);
+  await assert.rejects(events.open('/', { timeout: '5' as '5s' }), /timeout: '5' is not a duration/);
+  for (let n = 0; n < 100; n++) await events.open('/');
+  await assert.rejects(events.open('/'), /holds 100 event streams open/);
+  events.close();
+  await until(() => peer.open() === 0, 'no socket left');
+});
+
+const identity = makeIdentity();
+
+test('over TLS a trusted peer is listened to, a stranger is not', {
+  skip: identity ? false : 'openssl is not installed',
+}, async (t) => {
+  const peer = await listen(
+    t,
+    createSecureServer({ ...identity }, (_asked, answer) => tick(answer, 5)),
+    'https',
+  );
+  const trusting = new JourneyEvents(new TestDesk(), peer.url, { ca: identity?.cert ?? '' });
+  t.after(trusting.close);
+  assert.equal((await (await trusting.open('/')).next())?.id, '1');
+  const { events } = user(t, peer.url);
+  assert.equal((await events.open('/')).cause, 'tls');
+});

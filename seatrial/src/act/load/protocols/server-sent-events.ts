@@ -1,0 +1,118 @@
+/**
+ * `t.events` for one user: asks for a stream of server-sent events and counts its opening and each event as a step.
+ * Every stream has a connection of its own, which is gone when the stream is closed or the user is.
+ */
+import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
+import { addressOf, admit } from '../address.ts';
+import type { Origin } from '../http/client.ts';
+import type { Failure } from '../http/failure.ts';
+import { bodyOf, stepName, targetOf } from '../request.ts';
+import { Dial } from './dial.ts';
+import { OpenedStream } from './event-stream.ts';
+import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+
+/** More than any user needs: a journey that reaches it forgets to close, and would soon take every port there is. */
+const MAX_OPEN = 100;
+
+export class JourneyEvents {
+  readonly #desk: StepDesk;
+  readonly #base: string;
+  readonly #tls: Origin['tls'];
+  readonly #open = new Set<Dial>();
+  #closed = false;
+
+  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
+  constructor(desk: StepDesk, base: string, tls?: Origin['tls']) {
+    this.#desk = desk;
+    this.#base = base;
+    this.#tls = tls;
+    desk.signal.addEventListener('abort', this.close, { once: true });
+  }
+
+  /** Resolves when the head of the answer is there or will not be; throws only for what a journey got wrong. */
+  open = async (path: string, options: EventStreamOptions = {}): Promise<EventStream> => {
+    const { origin, rest } = addressOf(path, this.#base);
+    const target = targetOf(rest, options.query);
+    const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
+    const timeoutMs = timeoutMsOf(options.timeout);
+    if (this.#open.size >= MAX_OPEN)
+      throw new Error(`this user holds ${MAX_OPEN} event streams open; close each when the journey is done with it`);
+    const name = options.name ?? stepName('SSE', target);
+    const step = new OpenStep(this.#desk, name);
+    const dial = new Dial(at, 'http/1.1');
+    this.#open.add(dial);
+    dial.socket.once('close', () => this.#open.delete(dial));
+    const asked = ask(dial, new URL(origin).host, target, options);
+    if (this.#closed || this.#desk.signal.aborted) dial.abort();
+    return new Promise((resolve) => {
+      whenAnswered(asked, dial, timeoutMs, (answer, failure) => {
+        const bytes = dial.takeBytes();
+        step.end(failure, bytes.sent, bytes.received);
+        resolve(new OpenedStream(this.#desk, name, dial, { asked, answer, failure }, options.lastEventId));
+      });
+    });
+  };
+
+  /** Ends every stream at once. */
+  close = (): void => {
+    this.#closed = true;
+    this.#desk.signal.removeEventListener('abort', this.close);
+    for (const dial of this.#open) dial.abort();
+  };
+}
+
+function ask(dial: Dial, host: string, target: string, options: EventStreamOptions): ClientRequest {
+  const { bytes, headerBlock } = bodyOf(options, options.headers);
+  const headers: OutgoingHttpHeaders = {
+    'User-Agent': 'seatrial',
+    Accept: 'text/event-stream',
+    'Cache-Control': 'no-cache',
+  };
+  if (headerBlock !== '') headers['Content-Type'] = 'application/json';
+  if (options.lastEventId !== undefined) headers['Last-Event-ID'] = options.lastEventId;
+  const method = options.method ?? 'GET';
+  try {
+    return request({
+      createConnection: () => dial.socket,
+      path: target,
+      method,
+      headers: { Host: host, ...headers, ...options.headers },
+    }).end(bytes);
+  } catch (error) {
+    dial.socket.destroy();
+    throw error;
+  }
+}
+
+type Answered = (answer: IncomingMessage | null, failure: Failure | null) => void;
+
+/**
+ * Calls back once, with the head of the answer, and ends the connection unless a stream of events begins. Does so at
+ * once, not through a promise: the stream must have its listeners before what came with the head is read.
+ */
+function whenAnswered(asked: ClientRequest, dial: Dial, timeoutMs: number, answered: Answered): void {
+  let waiting = true;
+  const settle: Answered = (answer, failure) => {
+    if (!waiting) return;
+    waiting = false;
+    clearTimeout(timer);
+    if (failure) dial.socket.destroy();
+    answered(answer, failure);
+  };
+  const timer = setTimeout(() => settle(null, dial.timeout(timeoutMs, 'head of an answer')), timeoutMs);
+  asked.on('response', (answer) => settle(answer, refusalOf(answer)));
+  asked.on('error', (error) => settle(null, dial.failure(error, 'before the head of the answer')));
+}
+
+/** Anything but a stream of events is not what was asked for, 204 included: it means that there is none. */
+function refusalOf(answer: IncomingMessage): Failure | null {
+  const status = answer.statusCode ?? 0;
+  if (status !== 200) {
+    const cause = `status ${Math.floor(status / 100)}xx` as Failure['cause'];
+    return { cause, why: `the peer answered with status ${status}` };
+  }
+  const type = answer.headers['content-type'] ?? '';
+  if (/^text\/event-stream *(;|$)/i.test(type)) return null;
+  return { cause: 'protocol', why: `the answer is ${type || 'of no type'}, not text/event-stream` };
+}

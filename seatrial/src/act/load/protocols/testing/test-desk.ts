@@ -1,0 +1,57 @@
+/** A user's desk that keeps what is counted on it, so that tests can look. */
+import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
+import type { Cause } from '../../../../evidence/records.ts';
+import type { Completion } from '../../recorder.ts';
+import type { StepDesk } from '../open-step.ts';
+
+export class TestDesk implements StepDesk {
+  readonly #abort = new AbortController();
+  readonly signal = this.#abort.signal;
+  readonly nowUs = (): number => performance.now() * 1000;
+  readonly steps: (Completion & { name: string })[] = [];
+  readonly errors: { step: string; cause: Cause; why: string }[] = [];
+  dueUs: number | null = null;
+
+  constructor() {
+    setMaxListeners(0, this.signal);
+  }
+
+  takeDueUs(): number | null {
+    const due = this.dueUs;
+    this.dueUs = null;
+    return due;
+  }
+
+  completed(name: string, done: Completion): void {
+    assert.ok(done.dueUs <= done.startedUs && done.startedUs <= done.endedUs, `${name} ended before it began`);
+    assert.ok(done.bytesSent >= 0 && done.bytesReceived >= 0);
+    this.steps.push({ name, ...done });
+  }
+
+  failed(step: string, cause: Cause, why: string): void {
+    this.errors.push({ step, cause, why });
+  }
+
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  /** `name` or `name!` where it failed. */
+  get told(): string[] {
+    return this.steps.map(({ name, failed }) => (failed ? `${name}!` : name));
+  }
+
+  get causes(): string[] {
+    return this.errors.map(({ step, cause }) => `${step}: ${cause}`);
+  }
+}
+
+/** Waits until something holds; fails after five seconds. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
+  const giveUpMs = performance.now() + 5000;
+  while (!holds()) {
+    assert.ok(performance.now() < giveUpMs, `${what}: not within 5 s`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}

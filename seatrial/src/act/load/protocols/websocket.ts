@@ -1,0 +1,110 @@
+/**
+ * `t.websocket` for one user: opens connections with the `ws` library over our own sockets, and counts openings and
+ * messages as steps. What a peer does never throws; every connection is gone when the user is.
+ */
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
+import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
+import { addressOf, admit } from '../address.ts';
+import type { Origin } from '../http/client.ts';
+import type { Failure } from '../http/failure.ts';
+import { stepName, targetOf } from '../request.ts';
+import { Dial } from './dial.ts';
+import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { Connection } from './websocket-connection.ts';
+
+/** More than any user needs: a journey that reaches it forgets to close, and would soon take every port there is. */
+const MAX_OPEN = 100;
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+export class JourneyWebSockets {
+  readonly #desk: StepDesk;
+  readonly #base: string;
+  readonly #tls: Origin['tls'];
+  readonly #open = new Set<Connection>();
+  #closed = false;
+
+  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
+  constructor(desk: StepDesk, base: string, tls?: Origin['tls']) {
+    this.#desk = desk;
+    this.#base = base;
+    this.#tls = tls;
+    desk.signal.addEventListener('abort', this.close, { once: true });
+  }
+
+  /** Resolves when the opening has succeeded or failed; throws only for what a journey got wrong. */
+  open = async (path: string, options: WebSocketOptions = {}): Promise<WebSocketConnection> => {
+    const { origin, rest } = addressOf(path, this.#base);
+    const target = targetOf(rest, undefined);
+    const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
+    const timeoutMs = timeoutMsOf(options.timeout);
+    if (this.#open.size >= MAX_OPEN)
+      throw new Error(`this user holds ${MAX_OPEN} WebSockets open; close each when the journey is done with it`);
+    const name = options.name ?? stepName('WS', target);
+    const step = new OpenStep(this.#desk, name);
+    const dial = new Dial(at, 'http/1.1');
+    const socket = socketOver(dial, origin.replace(/^http/, 'ws') + target, options);
+    const connection = new Connection(this.#desk, name, socket, dial);
+    this.#open.add(connection);
+    socket.once('close', () => this.#open.delete(connection));
+    if (this.#closed || this.#desk.signal.aborted) connection.abort();
+    const { status, failure } = await opening(socket, dial, timeoutMs);
+    connection.opened(status, failure);
+    const bytes = dial.takeBytes();
+    step.end(failure, bytes.sent, bytes.received);
+    return connection;
+  };
+
+  /** Ends every connection at once, without ceremony. */
+  close = (): void => {
+    this.#closed = true;
+    this.#desk.signal.removeEventListener('abort', this.close);
+    for (const connection of this.#open) connection.abort();
+  };
+}
+
+function socketOver(dial: Dial, url: string, { protocols = [], headers }: WebSocketOptions): WebSocket {
+  try {
+    return new WebSocket(url, [...protocols], {
+      createConnection: () => dial.socket,
+      headers: { 'User-Agent': 'seatrial', ...headers },
+      perMessageDeflate: false,
+      maxPayload: MAX_MESSAGE_BYTES,
+      followRedirects: false,
+    });
+  } catch (error) {
+    dial.socket.destroy();
+    throw error;
+  }
+}
+
+interface Opening {
+  status: number;
+  failure: Failure | null;
+}
+
+/** Waits for the peer's answer to the opening; ends the connection where there is none in time. */
+function opening(socket: WebSocket, dial: Dial, timeoutMs: number): Promise<Opening> {
+  return new Promise((resolve) => {
+    let status = 0;
+    const settle = (failure: Failure | null): void => {
+      clearTimeout(timer);
+      resolve({ status, failure });
+      if (failure) {
+        socket.terminate();
+        dial.socket.destroy();
+      }
+    };
+    const timer = setTimeout(() => settle(dial.timeout(timeoutMs, 'answer to the opening')), timeoutMs);
+    socket.on('upgrade', (answer) => {
+      status = answer.statusCode ?? 0;
+    });
+    socket.on('open', () => settle(null));
+    socket.on('error', (error) => settle(dial.failure(error, 'as the answer to the opening')));
+    socket.on('unexpected-response', (_request: ClientRequest, answer: IncomingMessage) => {
+      status = answer.statusCode ?? 0;
+      const cause = `status ${Math.floor(status / 100)}xx` as Failure['cause'];
+      settle({ cause, why: `the peer answered the opening with status ${status}` });
+    });
+  });
+}
