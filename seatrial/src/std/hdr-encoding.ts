@@ -16,7 +16,7 @@ const LOWEST = 1n;
 const HIGHEST = 2n ** 36n - 1n;
 const HALF_BUCKETS = 128;
 
-/** @example encodeHdr(oneValueOf5.toData()) // 'HISTFAAAACN4nJNpmSzMwMDAxAABMJqRgYGB///////tP0AEOJkAcfsGkQ=='
+/** @example encodeHdr(oneValueOf5.toData()) // 'HISTFAAAACN4nJNpmSzMwMDAxAABMJqRgYGB///////tP0AEOJkAcfsGkQ==' */
 export function encodeHdr({ buckets }: HistogramData): string {
   const counts: number[] = [];
   let next = 0;
@@ -53,9 +53,7 @@ export function decodeHdr(text: string): DecodedHdr {
     if (bytes.readInt32BE(0) !== COMPRESSED_COOKIE) return { ok: false, problem: 'it is no compressed V2 histogram' };
     const payload = inflateSync(bytes.subarray(8, 8 + bytes.readInt32BE(4)));
     const sameBuckets =
-      payload.readInt32BE(0) === COOKIE &&
-      payload.readInt32BE(12) === DIGITS &&
-      payload.readBigInt64BE(16) === LOWEST;
+      payload.readInt32BE(0) === COOKIE && payload.readInt32BE(12) === DIGITS && payload.readBigInt64BE(16) === LOWEST;
     if (!sameBuckets) return { ok: false, problem: 'its buckets are others than ours' };
     return { ok: true, data: dataOf(payload.subarray(HEADER_BYTES, HEADER_BYTES + payload.readInt32BE(4))) };
   } catch (error) {
