@@ -42,6 +42,12 @@ function fileRefused(text: string, ...said: readonly (string | RegExp)[]): Promi
 describe('a plan file that can not be read', together, () => {
   it('has a syntax error', () =>
     fileRefused("import { claim } from 'seatrial';\nconst x = ;\n", 'trial.ts', 'line 2', 'does not parse'));
+  it('is refused where its package says it is CommonJS', () =>
+    inProject(async (project) => {
+      project.write('package.json', '{ "type": "commonjs" }');
+      project.write('trial.ts', "import { claim } from 'seatrial';\nexport default claim;\n");
+      await refused(project, ['run'], 'CommonJS', 'trial.mts');
+    }));
   it('has a syntax error only Node finds', () =>
     fileRefused('const x = 1;\nconst x = 2;\nexport default x;\n', 'trial.ts', 'line 2', 'does not parse'));
   it('uses TypeScript that has to be compiled', () =>
@@ -148,7 +154,8 @@ describe('a command line with mistakes', together, () => {
     }));
   it('names an unknown run', () => says(['judge', '20200101-shop'], "no run '20200101-shop'", 'seatrial run'));
   it('has no latest run', () => says(['verify'], 'no run', 'seatrial run'));
-  it('loads what is no URL', () => says(['quick', 'shop'], "'shop' is not a URL", 'http://'));
+  it('loads what is no URL', () => says(['quick', 'shop'], "'shop' is not an http URL", 'http://'));
+  it('loads a host without http', () => says(['quick', 'localhost:8080'], "'localhost:8080' is not an http URL"));
   it('loads what is no http URL', () => says(['quick', 'ftp://127.0.0.1/'], 'ftp:', 'http://'));
   it('loads another machine', () => says(['quick', 'http://example.test/'], 'not this machine', '--allow-remote'));
   it('gives users that are no number', () => says(['quick', 'http://127.0.0.1:1/', '-u', 'many'], '"many"', '--users'));

@@ -46,6 +46,9 @@ function explain(error: unknown, path: string): [problem: string, hint: string] 
     return [message, 'mend the import: that module exports no such name'];
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
     return ['it is no TypeScript or JavaScript', 'name a plan, such as trial.ts'];
+  if (message.includes('outside a module')) {
+    return ['its package.json says it is a CommonJS module', 'call the plan trial.mts, or set "type": "module" there'];
+  }
   const place = placeOf(error, path);
   if (error instanceof SyntaxError || code?.includes('TYPESCRIPT')) {
     const hint = 'mend what stands there; TypeScript runs by removing its types, so no enums and no namespaces';

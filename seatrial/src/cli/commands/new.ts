@@ -1,6 +1,7 @@
 /** `seatrial new [kit]`: writes a plan that runs as it is, and says how. Never writes over a file. */
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -35,7 +36,18 @@ export function create(kit: string | undefined, { into, json }: { into: string; 
   }
   const wrote = files.map((file) => join(into, file));
   const run = `npx seatrial run ${join(relative('.', into), 'trial.ts')}`;
-  const text = [...wrote.map((file) => `wrote ${file}`), '', `run it:  ${run}`].join('\n');
+  const first = canImportSeatrial(into) ? [] : ['first:   install seatrial there: npm install --save-dev seatrial'];
+  const text = [...wrote.map((file) => `wrote ${file}`), '', ...first, `run it:  ${run}`].join('\n');
   terminal.result(json ? JSON.stringify({ wrote, run }, null, 2) : text);
   return 0;
+}
+
+/** Whether a plan in that folder will find this package. */
+function canImportSeatrial(folder: string): boolean {
+  try {
+    createRequire(join(resolve(folder), 'trial.ts')).resolve('seatrial/package.json');
+    return true;
+  } catch {
+    return false;
+  }
 }

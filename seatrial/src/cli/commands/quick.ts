@@ -19,8 +19,9 @@ export interface QuickOptions {
 }
 
 export async function quick(address: string, options: QuickOptions): Promise<number> {
-  if (!URL.canParse(address))
-    return complain(`'${address}' is not a URL`, "write it whole, such as 'http://127.0.0.1:8080/'");
+  if (!URL.canParse(address) || !/^https?:/.test(address)) {
+    return complain(`'${address}' is not an http URL`, "write it whole, such as 'http://127.0.0.1:8080/'");
+  }
   const url = new URL(address);
   const target = system('target', { url: url.origin, ...(options.allowRemote && { allowRemote: true }) });
   const visit = journey('visit', async (t) => {
