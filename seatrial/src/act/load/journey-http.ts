@@ -68,9 +68,11 @@ export class JourneyHttp implements Http {
     if (this.#desk.signal.aborted) await pastTheEnd();
     const { origin, rest } = addressOf(path, this.#base);
     const target = targetOf(rest, options.query);
-    const prepared = isStreamed(options.body) ? null : bodyOf(options, options.headers);
-    const body = isStreamed(options.body) ? options.body : (prepared?.bytes ?? null);
-    let headerBlock = headerBlockOf(options.headers) + (prepared?.headerBlock ?? '');
+    const given = options.body;
+    const { bytes: body, headerBlock: ofBody } = isStreamed(given)
+      ? { bytes: given, headerBlock: '' }
+      : bodyOf(options, options.headers);
+    let headerBlock = headerBlockOf(options.headers) + ofBody;
     if (options.compressed === true) headerBlock += encodingHeader(options);
     const into = options.into === undefined ? null : new PassingBody(options.into);
     const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : milliseconds(options.timeout);

@@ -168,6 +168,21 @@ test('a peer that does not read holds a stream up, and the timeout ends it', asy
   http.close();
 });
 
+test('streamed bodies leave the connection for the next request', async (t) => {
+  const ports = new Set<number | undefined>();
+  const url = await serve(t, async (asked, answer) => {
+    ports.add(asked.socket.remotePort);
+    answer.end(String(Buffer.concat(await asked.toArray()).length));
+  });
+  const { http } = browse(t, url);
+  for (let i = 0; i < 20; i++) {
+    const size = i % 2 === 0 ? { size: 30_000 } : {};
+    const got = await http.put('/', { body: { stream: () => pieces(3, 10_000), ...size }, into: 'nothing' });
+    assert.equal(got.size, 5);
+  }
+  assert.equal(ports.size, 1);
+});
+
 test('a redirect that keeps the body asks for the stream again', async (t) => {
   const url = await serve(t, async (asked, answer) => {
     const bytes = Buffer.concat(await asked.toArray());

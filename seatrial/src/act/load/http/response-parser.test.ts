@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { PassingBody } from './body-sink.ts';
 import { ResponseParser } from './response-parser.ts';
 
 const LIMIT_BYTES = 1000;
@@ -20,8 +22,13 @@ interface Sample {
 }
 
 /** What our parser makes of `bytes` handed over in the given pieces, then the end of the connection. */
-function parse(pieces: readonly Buffer[], method: string, parser = new ResponseParser(LIMIT_BYTES)): Reading | string {
-  parser.begin(method === 'HEAD');
+function parse(
+  pieces: readonly Buffer[],
+  method: string,
+  parser = new ResponseParser(LIMIT_BYTES),
+  into: PassingBody | null = null,
+): Reading | string {
+  parser.begin(method === 'HEAD', into);
   for (const piece of pieces) {
     // The same memory every time, overwritten afterwards: whatever the parser keeps must be its own copy.
     const shared = Buffer.concat([piece, Buffer.alloc(3, 0x58)]);
@@ -143,6 +150,23 @@ describe('the parser and node:http read the same from the same bytes', () => {
     });
     await fc.assert(check, { numRuns: 150 });
   });
+});
+
+test('a body that passes by is the body that would have been kept, however it is framed and cut', () => {
+  const whole = new ResponseParser(LIMIT_BYTES);
+  const passing = new ResponseParser(0);
+  const check = fc.property(sample, ({ bytes, method }) => {
+    const kept = parse([bytes], method, whole);
+    assert.ok(typeof kept !== 'string');
+    if (kept.status >= 300) return;
+    for (const pieces of [[bytes], cutEverywhere(bytes)]) {
+      const into = new PassingBody('sha256');
+      assert.deepEqual(parse(pieces, method, passing, into), { ...kept, body: Buffer.alloc(0) });
+      assert.equal(into.length, kept.body.length);
+      assert.equal(into.digest(), createHash('sha256').update(kept.body).digest('hex'));
+    }
+  });
+  fc.assert(check);
 });
 
 test('one parser reads a sequence of responses as fresh parsers would', () => {
