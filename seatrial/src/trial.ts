@@ -9,18 +9,25 @@ import { gitState, machine } from './act/observe/surroundings.ts';
 import { openDataFolder } from './act/target/data-folder.ts';
 import type { Header } from './evidence/header.ts';
 import { Journal } from './evidence/journal.ts';
+import { ledgerOf } from './evidence/ledger.ts';
 import { redactLogs } from './evidence/logs.ts';
 import type { EvidenceRecord } from './evidence/records.ts';
 import { createRun, LOGS_FOLDER } from './evidence/run-directory.ts';
 import { sealRun } from './evidence/seal.ts';
+import { abortingClaims, abortReason } from './judge/abort.ts';
 import { type Assessment, judgeRun } from './judge-run.ts';
+import type { Claim } from './plan/claim.ts';
 import type { PlanProblem } from './plan/problems.ts';
 import { type Resolution, resolveTrial } from './plan/resolve.ts';
 import type { Actions, ResolvedPlan } from './plan/resolved.ts';
 import type { Trial } from './plan/trial.ts';
-import { systemClock } from './std/clock.ts';
+import { type Clock, systemClock } from './std/clock.ts';
 import { redactor } from './std/redact.ts';
 import { VERSION } from './std/version.ts';
+
+const JUDGE_EVERY_MS = 2000;
+/** Records, one for each thing that was done, that no claim leans on that can end a trial. */
+const NOT_TAILED: ReadonlySet<EvidenceRecord['kind']> = new Set(['operation', 'access', 'sample']);
 
 export interface TrialSettings {
   /** Where `.seatrial/` is kept; the current folder unless told. */
@@ -96,14 +103,18 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
   const { directory, headerText, folder, redact } = place;
   const originNs = process.hrtime.bigint();
   const clock = systemClock(originNs);
-  const unwritable = new AbortController();
+  const stop = new AbortController();
+  const tail = tailing(plan.claims, clock, stop);
   const journal = new Journal({
     directory,
     headerText,
     redact,
     nowUs: () => clock.nowUs(),
-    onTrouble: (trouble) => unwritable.abort(trouble),
-    ...(settings.onRecord && { onRecord: settings.onRecord }),
+    onTrouble: (trouble) => stop.abort(trouble),
+    onRecord: (record) => {
+      tail.accept(record);
+      settings.onRecord?.(record);
+    },
   });
   settings.onStart?.({ directory, plan, flush: () => journal.flush() });
   journal.append({ kind: 'trial-started', name: plan.name });
@@ -111,7 +122,7 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
     emit: (fact) => void journal.append(fact),
     clock,
     token: Math.floor(Date.parse(place.startedAt) / 1000).toString(36),
-    signal: settings.signal ? AbortSignal.any([settings.signal, unwritable.signal]) : unwritable.signal,
+    signal: settings.signal ? AbortSignal.any([settings.signal, stop.signal]) : stop.signal,
     logsFolder: join(directory, LOGS_FOLDER),
     leaseFolder: join(folder, '.seatrial', 'leases'),
     environment: settings.environment ?? process.env,
@@ -126,6 +137,7 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
           },
     workingFolder: absolute(settings.planFolder ?? folder),
   });
+  tail.close();
   journal.append({ kind: 'trial-ended', ...outcome });
   try {
     const problem = journal.close();
@@ -136,6 +148,23 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
     return `the run can not be sealed: ${(error as Error).message}; free space and run the trial again`;
   }
   return broken ? (outcome.because ?? null) : null;
+}
+
+/** Judges what is recorded so far, now and then, and ends the trial when a claim that asks for that is disproven. */
+function tailing(claims: readonly Claim[], clock: Clock, stop: AbortController) {
+  const asking = abortingClaims(claims);
+  if (asking.length === 0) return { accept: () => {}, close: () => {} };
+  const records: EvidenceRecord[] = [];
+  const timer = setInterval(() => {
+    const reason = abortReason(asking, ledgerOf(records), clock.nowUs());
+    if (reason === null) return;
+    clearInterval(timer);
+    stop.abort(reason);
+  }, JUDGE_EVERY_MS);
+  const accept = (record: EvidenceRecord): void => {
+    if (!NOT_TAILED.has(record.kind)) records.push(record);
+  };
+  return { accept, close: () => clearInterval(timer) };
 }
 
 /** Conducts with a folder for the instances' data. What breaks (a disk, or we do) ends the trial, never its evidence. */

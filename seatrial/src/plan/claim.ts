@@ -30,7 +30,13 @@ interface ClaimBase {
   readonly during: readonly string[];
 }
 
-export interface ChecksClaim extends ClaimBase {
+/** A claim that is judged while the trial runs as well. */
+interface Abortable {
+  /** Ends the trial once this is disproven: at once, or that long after the first of its phases started. */
+  readonly abortOnFail?: true | { readonly after: DurationText };
+}
+
+export interface ChecksClaim extends ClaimBase, Abortable {
   readonly kind: 'checks';
   readonly journey: string;
   /** One check by name, or every check of the journey. */
@@ -39,7 +45,7 @@ export interface ChecksClaim extends ClaimBase {
 }
 
 /** A k6 threshold over response time (due to ended), such as `p(95)<200ms`; a bare number is milliseconds, as in k6. */
-export interface LatencyClaim extends ClaimBase {
+export interface LatencyClaim extends ClaimBase, Abortable {
   readonly kind: 'latency';
   readonly journey: string;
   /** One step by name; every request of the journey unless told; `iteration` for the whole journey. */
@@ -49,7 +55,7 @@ export interface LatencyClaim extends ClaimBase {
 }
 
 /** A k6 threshold over failed requests: `rate<0.1%`, `rate<0.001` or `count<5`. */
-export interface ErrorsClaim extends ClaimBase {
+export interface ErrorsClaim extends ClaimBase, Abortable {
   readonly kind: 'errors';
   readonly journey: string;
   readonly step: string | null;
@@ -58,7 +64,7 @@ export interface ErrorsClaim extends ClaimBase {
 }
 
 /** A k6 threshold over successful completions: `rate>100/s`, `rate>100` or `count>1000`. */
-export interface ThroughputClaim extends ClaimBase {
+export interface ThroughputClaim extends ClaimBase, Abortable {
   readonly kind: 'throughput';
   readonly journey: string;
   readonly step: string | null;
@@ -121,7 +127,7 @@ export interface ClaimOptions {
   during?: string | readonly string[];
 }
 
-interface StepOptions extends ClaimOptions {
+interface StepOptions extends ClaimOptions, Abortable {
   step?: string;
   minSamples?: number;
 }
@@ -132,10 +138,18 @@ function base(id: string, category: Category, options: ClaimOptions): ClaimBase 
   return { id: options.id ?? id + suffix, category: options.category ?? category, weight: options.weight ?? 1, during };
 }
 
+function abortable({ abortOnFail }: Abortable): Abortable {
+  return abortOnFail === undefined ? {} : { abortOnFail };
+}
+
 export const claim = {
   /** Every check of the journey holds (or at least that share of them). */
-  checks: (journey: Journey, options: ClaimOptions & { check?: string; atLeast?: PercentText } = {}): ChecksClaim => ({
+  checks: (
+    journey: Journey,
+    options: ClaimOptions & Abortable & { check?: string; atLeast?: PercentText } = {},
+  ): ChecksClaim => ({
     kind: 'checks',
+    ...abortable(options),
     ...base(`checks of ${journey.name}${options.check ? `: ${options.check}` : ''}`, 'function', options),
     journey: journey.name,
     check: options.check ?? null,
@@ -144,6 +158,7 @@ export const claim = {
   /** @example claim.latency(order, 'p(95)<200ms', { during: 'baseline' }) */
   latency: (journey: Journey, threshold: string, options: StepOptions = {}): LatencyClaim => ({
     kind: 'latency',
+    ...abortable(options),
     ...base(`latency of ${about(journey, options.step)} ${threshold}`, 'performance', options),
     journey: journey.name,
     step: options.step ?? null,
@@ -153,6 +168,7 @@ export const claim = {
   /** @example claim.errors(order, 'rate<0.1%') */
   errors: (journey: Journey, threshold: string, options: StepOptions = {}): ErrorsClaim => ({
     kind: 'errors',
+    ...abortable(options),
     ...base(`errors of ${about(journey, options.step)} ${threshold}`, 'function', options),
     journey: journey.name,
     step: options.step ?? null,
@@ -163,9 +179,10 @@ export const claim = {
   throughput: (
     journey: Journey,
     threshold: string,
-    options: ClaimOptions & { step?: string } = {},
+    options: ClaimOptions & Abortable & { step?: string } = {},
   ): ThroughputClaim => ({
     kind: 'throughput',
+    ...abortable(options),
     ...base(`throughput of ${about(journey, options.step)} ${threshold}`, 'performance', options),
     journey: journey.name,
     step: options.step ?? null,

@@ -24,7 +24,8 @@ export function checkClaims(claims: readonly Claim[], phases: readonly ResolvedP
 }
 
 function checkClaim(path: string, claim: Claim, phases: readonly ResolvedPhase[], problems: Problems): void {
-  if (!(claim.weight > 0)) problems.add(`${path}.weight`, `${claim.weight} is not a weight`, 'write a number above 0');
+  if (!(claim.weight > 0 && Number.isFinite(claim.weight)))
+    problems.add(`${path}.weight`, `${claim.weight} is not a weight`, 'write a number above 0');
   if (!CATEGORIES.includes(claim.category)) {
     problems.add(`${path}.category`, `there is no category '${claim.category}'`, suggest(claim.category, CATEGORIES));
   }
@@ -57,6 +58,9 @@ function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[]
   }
   if (claim.kind === 'metric') checkMetric(path, claim.threshold, problems);
   if ('minSamples' in claim) problems.wholeNumber(`${path}.minSamples`, claim.minSamples, 1);
+  if ('abortOnFail' in claim && claim.abortOnFail !== true) {
+    problems.take(`${path}.abortOnFail.after`, parseDuration(claim.abortOnFail?.after));
+  }
   if ('minAttempts' in claim) problems.wholeNumber(`${path}.minAttempts`, claim.minAttempts, 1);
   if (claim.kind === 'checks') problems.take(`${path}.atLeast`, parsePercent(claim.atLeast));
   if (claim.kind === 'recovery') {

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claim } from '../plan/claim.ts';
+import { abortingClaims, abortReason } from './abort.ts';
+import { checks, evidence, order, phase, seconds, window } from './fixtures.ts';
+
+/** A phase that still runs, with 100 requests of which so many failed. */
+const running = (failed: number, from = 0) =>
+  evidence(...phase({ from, end: null }, window(Array(100).fill(5), { failed }), checks(100 - failed, failed)));
+
+test('a claim that is disproven so far ends the trial, and says so', () => {
+  const claims = [claim.errors(order, 'rate<1%', { abortOnFail: true })];
+  assert.equal(
+    abortReason(claims, running(5), seconds(2)),
+    "claim 'errors of order rate<1%' is disproven (5 of 100 requests failed (5%)) and asks to end the trial then",
+  );
+});
+
+test('a claim that is kept so far does not, although its phase has no end yet', () => {
+  const claims = [
+    claim.errors(order, 'rate<1%', { abortOnFail: true }),
+    claim.checks(order, { abortOnFail: true }),
+    claim.latency(order, 'p(95)<200ms', { abortOnFail: true }),
+    claim.throughput(order, 'count>1000', { abortOnFail: true }),
+  ];
+  assert.equal(abortReason(claims, running(0), seconds(2)), null);
+});
+
+test('every kind of claim that can, ends the trial', () => {
+  const asking = { abortOnFail: true } as const;
+  for (const broken of [
+    claim.errors(order, 'count<1', asking),
+    claim.checks(order, asking),
+    claim.latency(order, 'p(95)<1ms', asking),
+    claim.throughput(order, 'rate>500/s', asking),
+  ]) {
+    assert.match(abortReason([broken], running(5), seconds(2)) ?? '', /is disproven/, broken.id);
+  }
+});
+
+test('a claim waits as long as it says, from the start of its phase', () => {
+  const claims = [claim.errors(order, 'rate<1%', { abortOnFail: { after: '10s' } })];
+  assert.equal(abortReason(claims, running(5, 3), seconds(12.9)), null);
+  assert.notEqual(abortReason(claims, running(5, 3), seconds(13)), null);
+});
+
+test('nothing ends a trial before the phases of the claim', () => {
+  const claims = [claim.errors(order, 'rate<1%', { during: 'later', abortOnFail: true })];
+  assert.equal(abortReason(claims, running(5), seconds(5)), null);
+});
+
+test('claims that do not ask never end a trial', () => {
+  assert.deepEqual(abortingClaims([claim.errors(order, 'rate<1%'), claim.generator()]), []);
+});
