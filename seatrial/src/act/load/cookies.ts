@@ -3,7 +3,7 @@
  * apart and a `Secure` cookie may go to this machine without TLS. `SameSite` and `HttpOnly` say nothing to a user without
  * pages; there is no list of public suffixes, only the rule that a domain has a dot.
  *
- * Our own and not `tough-cookie`: of that, half is for stores, suffixes and serialising, which one user's memory never needs.
+ * Our own and not `tough-cookie`, which brings pluggable stores and a list of suffixes: a user's memory needs neither.
  */
 import { isIP } from 'node:net';
 import { isLoopback } from '../../plan/resolve-systems.ts';
@@ -42,16 +42,13 @@ export class CookieJar {
 
   /** Takes one `Set-Cookie` value; what the place may not set is ignored. */
   take(setCookie: string, place: CookiePlace): void {
-    const cookie = setCookie.length > MAX_COOKIE_CHARS ? null : readCookie(setCookie, place, this.#nowMs());
+    const nowMs = this.#nowMs();
+    const cookie = setCookie.length > MAX_COOKIE_CHARS ? null : readCookie(setCookie, place, nowMs);
     if (cookie === null) return;
-    const { name, domain, path, hostOnly } = cookie;
-    const at = this.#cookies.findIndex(
-      (known) => known.name === name && known.domain === domain && known.path === path && known.hostOnly === hostOnly,
-    );
+    const at = this.#cookies.findIndex((known) => isSame(known, cookie));
     if (at >= 0) this.#cookies[at] = cookie;
     else this.#cookies.push(cookie);
-    const nowMs = this.#nowMs();
-    this.#cookies = this.#cookies.filter((known) => known.expiresMs > nowMs).slice(-MAX_COOKIES);
+    this.#cookies = this.#cookies.filter(({ expiresMs }) => expiresMs > nowMs).slice(-MAX_COOKIES);
   }
 
   /** The header line for a request, `Cookie: a=1; b=2` with its line end; empty when there is nothing to send. */
@@ -63,6 +60,10 @@ export class CookieJar {
     sent.sort((a, b) => b.path.length - a.path.length); // stable: among equals the earlier one first
     return `Cookie: ${sent.map(({ name, value }) => `${name}=${value}`).join('; ')}\r\n`;
   }
+}
+
+function isSame(a: Cookie, b: Cookie): boolean {
+  return a.name === b.name && a.domain === b.domain && a.path === b.path && a.hostOnly === b.hostOnly;
 }
 
 function readCookie(text: string, place: CookiePlace, nowMs: number): Cookie | null {

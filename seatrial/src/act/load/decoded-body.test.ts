@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { decoded } from './decoded-body.ts';
-import { browse, serve } from './testing/browser.ts';
+import { browse } from './testing/browser.ts';
+import { serve } from './testing/stage.ts';
 
 const CODINGS = {
   gzip: gzipSync,

@@ -6,7 +6,8 @@ import { createServer as createTcpServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { browse, serve } from './testing/browser.ts';
+import { browse } from './testing/browser.ts';
+import { serve } from './testing/stage.ts';
 
 const MIB = 1024 * 1024;
 
