@@ -1,8 +1,7 @@
 /**
  * What a journey may ask of gRPC: the words of `t.grpc`. No behaviour; `act/load` implements it. Messages are plain
  * objects with the field names of the proto file, 64-bit numbers as decimal strings, enums as their names and bytes as
- * `Buffer`; fields the peer left out have their default. Nothing here throws for what a peer does;
- * a call that is begun after the phase is over does.
+ * `Buffer`; fields the peer left out have their default. Nothing here throws for what a peer does.
  */
 import type { Cause } from '../evidence/records.ts';
 import type { DurationText } from '../std/units.ts';

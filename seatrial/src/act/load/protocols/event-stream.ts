@@ -6,6 +6,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Cause } from '../../../evidence/records.ts';
 import type { EventStream, NextEventOptions, ServerSentEvent } from '../../../plan/server-sent-events.ts';
 import type { Failure } from '../http/failure.ts';
+import { pastTheEnd } from '../past-the-end.ts';
 import type { Dial } from './dial.ts';
 import { EventStreamParser, type ParsedEvent } from './event-stream-parser.ts';
 import { Inbox } from './inbox.ts';
@@ -65,11 +66,12 @@ export class OpenedStream implements EventStream {
   }
 
   async next(options: NextEventOptions = {}): Promise<ServerSentEvent | null> {
+    if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
-    // The end was seen, and counted where it was a failure; asking again is no operation.
-    if (this.ended && this.#seen === this.#broke) return null;
-    const step = new OpenStep(this.#desk, `${this.#name} event`);
+    // Once the end was seen, and counted where it was a failure, asking again is no operation.
+    const step = this.ended && this.#seen === this.#broke ? null : new OpenStep(this.#desk, `${this.#name} event`);
     const taken = await this.#inbox.take(timeoutMs);
+    if (step === null) return null;
     this.#seen = null;
     if (taken.item !== null) this.lastEventId = taken.item.id;
     else if (taken.because === 'ended') this.#seen = this.#broke;

@@ -1,6 +1,7 @@
 /** The methods of one gRPC service as a user calls them. Each call is one step; failures are values. */
 import type { CallOptions, Client, Metadata, ServiceError, StatusObject } from '@grpc/grpc-js';
 import type { Grpc, GrpcConversation, GrpcOptions, GrpcReply, GrpcResult, GrpcStream } from '../../../plan/grpc.ts';
+import { pastTheEnd } from '../past-the-end.ts';
 import { type Channels, fillMetadata, OpenCall } from './grpc-call.ts';
 import { type Library, loadService, type Method } from './grpc-library.ts';
 import { AnswerStream, Conversation, Writer } from './grpc-stream.ts';
@@ -89,6 +90,7 @@ export class ServiceCalls implements Grpc {
   }
 
   async #begin(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
+    if (this.#channels.closed) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const call = new OpenCall(
       this.#desk,
@@ -98,7 +100,7 @@ export class ServiceCalls implements Grpc {
     );
     const { library, methods } = await loadService(this.#service.proto, this.#service.name);
     call.step.beginNow();
-    if (this.#channels.closed) throw new Error('the phase is over: no call can be begun');
+    if (this.#channels.closed) await pastTheEnd();
     const method = methods[name];
     if (!method)
       throw new Error(`${this.#service.name} has no method '${name}'; it has ${Object.keys(methods).join(', ')}`);

@@ -21,11 +21,10 @@ export class AnswerStream implements GrpcStream {
   }
 
   async next(): Promise<object | null> {
-    if (this.#inbox.exhausted) return null;
-    const step = this.#call.awaiting();
+    const step = this.#inbox.exhausted ? null : this.#call.awaiting();
     // The deadline of the call is what ends the waiting.
     const taken = await this.#inbox.take(LONGEST_MS);
-    if (taken.item !== null) step.arrived();
+    if (taken.item !== null) step?.arrived();
     return taken.item;
   }
 

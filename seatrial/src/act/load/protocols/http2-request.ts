@@ -1,12 +1,16 @@
 /** One request on an HTTP/2 session, from its first frame to its last. It settles once, with an answer or a failure. */
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import type { BodySink } from '../http/body-sink.ts';
 import { NO_BYTES } from '../http/exchange.ts';
 import type { Failure } from '../http/failure.ts';
+import { type Body, lengthOf, sendBody } from './http2-body.ts';
 import { errorName, type Http2Session } from './http2-session.ts';
 
 export interface Asked {
   readonly headers: OutgoingHttpHeaders;
-  readonly body: Uint8Array | null;
+  readonly body: Body | null;
+  /** Where the body of a success goes instead of memory. */
+  readonly into: BodySink | null;
   readonly maxBodyBytes: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -38,7 +42,8 @@ export class Http2Request {
     const { headers, body, signal } = this.#asked;
     let stream: ClientHttp2Stream;
     try {
-      stream = this.#session.session.request(headers, { endStream: body === null });
+      const length = body === null ? {} : lengthOf(body);
+      stream = this.#session.session.request({ ...headers, ...length }, { endStream: body === null });
     } catch (error) {
       // The session ended between being chosen and being used.
       const failure = this.#session.broke ?? { cause: 'reset', why: `no request could be begun: ${String(error)}` };
@@ -53,7 +58,9 @@ export class Http2Request {
     const timer = setTimeout(() => this.#late(give, timeoutMs), Math.max(0, timeoutMs));
     signal?.addEventListener('abort', abort, { once: true });
     this.#read(stream, give);
-    if (body !== null) stream.end(body);
+    if (body !== null) {
+      sendBody(stream, body).then((problem) => problem !== '' && give({ cause: 'aborted', why: problem }));
+    }
     return new Promise((resolve) => {
       stream.once('close', () => {
         clearTimeout(timer);
@@ -64,12 +71,14 @@ export class Http2Request {
   }
 
   #read(stream: ClientHttp2Stream, give: (failure: Failure) => void): void {
+    const { into } = this.#asked;
     stream.on('response', (head) => {
       this.#head = head;
     });
     stream.on('data', (chunk: Buffer) => {
       this.#length += chunk.length;
-      if (this.#length <= this.#asked.maxBodyBytes) this.#chunks.push(chunk);
+      if (into !== null && isSuccess(this.#head)) into.append(chunk, 0, chunk.length);
+      else if (this.#length <= this.#asked.maxBodyBytes) this.#chunks.push(chunk);
       else give({ cause: 'protocol', why: `a body of more than the limit of ${this.#asked.maxBodyBytes} bytes` });
     });
     stream.on('end', () => {
@@ -119,6 +128,11 @@ export class Http2Request {
       return { cause: 'reset', why: `the peer ended the connection or the stream ${progress}` };
     return { cause: 'reset', why: `the peer ended the stream ${progress}: ${errorName(rstCode)}` };
   }
+}
+
+function isSuccess(head: IncomingHttpHeaders | null): boolean {
+  const status = Number(head?.[':status']);
+  return status >= 200 && status < 300;
 }
 
 /** As HTTP/1.1 gives them: one text a name, without the pseudo-fields. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import {
   constants,
   createSecureServer,
@@ -11,6 +12,7 @@ import { createServer as createHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import type { Cause } from '../../../evidence/records.ts';
+import { PassingBody } from '../http/body-sink.ts';
 import type { Origin } from '../http/client.ts';
 import { Http2Client } from './http2.ts';
 import { makeIdentity } from './testing/identity.ts';
@@ -71,6 +73,36 @@ describe('everyday', () => {
     assert.equal(peer.made(), 1);
     client.close();
     await until(() => peer.open() === 0 && client.openSockets === 0, 'no socket left');
+  });
+
+  test('bodies larger than memory wants to hold go there and back in pieces', async (t) => {
+    const peer = await serve(t, (stream) => {
+      stream.respond({ ':status': 200 });
+      stream.pipe(stream);
+    });
+    const client = clientFor(t, peer.url, undefined, 1000);
+    const buffer = Buffer.alloc(100_000, 'x');
+    async function* pieces(count: number): AsyncGenerator<Buffer> {
+      for (let n = 0; n < count; n++) yield buffer.fill(n);
+    }
+    const whole = createHash('sha256');
+    for (let n = 0; n < 50; n++) whole.update(buffer.fill(n));
+    const digest = whole.digest('hex');
+    for (const size of [5_000_000, undefined]) {
+      const into = new PassingBody('sha256');
+      const body = { stream: () => pieces(50), ...(size && { size }) };
+      const got = await client.exchange('PUT', '/', '', body, 10_000, undefined, into);
+      assert.deepEqual([got.status, got.body.length, into.length, into.digest()], [200, 0, 5_000_000, digest], got.why);
+    }
+    for (const [size, why] of [
+      [100_000, /longer than its size/],
+      [9_000_000, /shorter than its size/],
+    ] as const) {
+      const body = { stream: () => pieces(50), size };
+      const got = await client.exchange('PUT', '/', '', body, 10_000, undefined, new PassingBody('nothing'));
+      assert.equal(got.cause, 'aborted');
+      assert.match(got.why, why);
+    }
   });
 
   test('many requests are open at once on one connection, as many as the peer allows', async (t) => {

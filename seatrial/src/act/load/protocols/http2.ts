@@ -3,10 +3,12 @@
  * be open at once. Without TLS it speaks HTTP/2 at once (prior knowledge); with TLS the peer must agree to it (ALPN).
  * It never throws for what a peer does.
  */
+import type { BodySink } from '../http/body-sink.ts';
 import type { Exchange, HttpClientOptions, Origin } from '../http/client.ts';
 import { type Tally, unanswered } from '../http/exchange.ts';
 import type { Failure } from '../http/failure.ts';
 import { RequestHead } from '../http/request-head.ts';
+import type { Body } from './http2-body.ts';
 import { Http2Request, type Result } from './http2-request.ts';
 import { Http2Session } from './http2-session.ts';
 
@@ -34,9 +36,10 @@ export class Http2Client {
     method: string,
     target: string,
     headerBlock: string,
-    body: Uint8Array | null,
+    body: Body | null,
     timeoutMs: number,
     signal?: AbortSignal,
+    into: BodySink | null = null,
   ): Promise<Exchange> {
     const startedUs = this.#nowUs();
     const nothing = { startedUs, bytesSent: 0, bytesReceived: 0 };
@@ -45,7 +48,7 @@ export class Http2Client {
     if (this.#closed || signal?.aborted)
       return this.#failed({ cause: 'aborted', why: 'not sent: aborted before' }, nothing);
     const headers = { ':method': method, ':path': target, ...fieldsOf(headerBlock) };
-    const asked = { headers, body, maxBodyBytes: this.#maxBodyBytes, signal };
+    const asked = { headers, body, into, maxBodyBytes: this.#maxBodyBytes, signal };
     let tally: Tally = nothing;
     for (let again = false; ; again = true) {
       const session = this.#session();

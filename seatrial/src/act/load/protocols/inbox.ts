@@ -52,7 +52,8 @@ export class Inbox<Item> {
   take(timeoutMs: number, wanted: (item: Item) => boolean = anything, fresh = false): Promise<Taken<Item>> {
     const index = fresh ? -1 : this.#items.findIndex(wanted);
     if (index >= 0) return Promise.resolve({ item: this.#remove(index) });
-    if (this.#ended) return Promise.resolve({ item: null, because: 'ended' });
+    // Lets go of the thread: a journey that asks an ended stream again and again would keep it for itself.
+    if (this.#ended) return new Promise((resolve) => setImmediate(resolve, { item: null, because: 'ended' }));
     this.#resume();
     return new Promise((resolve) => {
       const timer = setTimeout(() => {

@@ -7,6 +7,7 @@ import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-
 import { addressOf, admit } from '../address.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
+import { pastTheEnd } from '../past-the-end.ts';
 import { bodyOf, stepName, targetOf } from '../request.ts';
 import { Dial } from './dial.ts';
 import { OpenedStream } from './event-stream.ts';
@@ -32,6 +33,7 @@ export class JourneyEvents {
 
   /** Resolves when the head of the answer is there or will not be; throws only for what a journey got wrong. */
   open = async (path: string, options: EventStreamOptions = {}): Promise<EventStream> => {
+    if (this.#desk.signal.aborted) await pastTheEnd();
     const { origin, rest } = addressOf(path, this.#base);
     const target = targetOf(rest, options.query);
     const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
@@ -44,7 +46,7 @@ export class JourneyEvents {
     this.#open.add(dial);
     dial.socket.once('close', () => this.#open.delete(dial));
     const asked = ask(dial, new URL(origin).host, target, options);
-    if (this.#closed || this.#desk.signal.aborted) dial.abort();
+    if (this.#closed) dial.abort();
     return new Promise((resolve) => {
       whenAnswered(asked, dial, timeoutMs, (answer, failure) => {
         const bytes = dial.takeBytes();

@@ -6,6 +6,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { Cause } from '../../../evidence/records.ts';
 import type { MessageOptions, Sent, WebSocketConnection, WebSocketMessage } from '../../../plan/websocket.ts';
 import type { Failure } from '../http/failure.ts';
+import { pastTheEnd } from '../past-the-end.ts';
 import type { Dial } from './dial.ts';
 import { Inbox, type Taken } from './inbox.ts';
 import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
@@ -61,6 +62,7 @@ export class Connection implements WebSocketConnection {
   }
 
   async send(data: string | Uint8Array, options: Pick<MessageOptions, 'name' | 'timeout'> = {}): Promise<Sent> {
+    if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#step('send', options);
     const failure = await this.#write(data, timeoutMs);
@@ -69,6 +71,7 @@ export class Connection implements WebSocketConnection {
   }
 
   async receive(options: MessageOptions & { optional?: boolean } = {}): Promise<WebSocketMessage> {
+    if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#step('receive', options);
     const taken = await this.#inbox.take(timeoutMs, options.matching);
@@ -77,6 +80,7 @@ export class Connection implements WebSocketConnection {
   }
 
   async exchange(data: string | Uint8Array, options: MessageOptions = {}): Promise<WebSocketMessage> {
+    if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#step('exchange', options);
     // Waits before it sends: an answer can not come too early.

@@ -244,8 +244,10 @@ describe('at the end of the phase', () => {
       const { desk, sockets } = user(t, peer.url);
       setTimeout(() => desk.abort(), 50);
       const socket = await sockets.open('/');
-      assert.equal((await socket.receive()).cause, 'aborted');
-      assert.equal((await sockets.open('/')).cause, 'aborted');
+      if (when === 'receiving') assert.equal((await socket.receive()).cause, 'aborted');
+      assert.equal(desk.causes.at(-1), when === 'receiving' ? 'WS / receive: aborted' : 'WS /: aborted');
+      await assert.rejects(socket.receive(), /the phase is over/);
+      await assert.rejects(sockets.open('/'), /the phase is over/);
       await until(() => peer.open() === 0, 'no socket left');
     });
   }

@@ -8,6 +8,7 @@ import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websoc
 import { addressOf, admit } from '../address.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
+import { pastTheEnd } from '../past-the-end.ts';
 import { stepName, targetOf } from '../request.ts';
 import { Dial } from './dial.ts';
 import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
@@ -34,6 +35,7 @@ export class JourneyWebSockets {
 
   /** Resolves when the opening has succeeded or failed; throws only for what a journey got wrong. */
   open = async (path: string, options: WebSocketOptions = {}): Promise<WebSocketConnection> => {
+    if (this.#desk.signal.aborted) await pastTheEnd();
     const { origin, rest } = addressOf(path, this.#base);
     const target = targetOf(rest, undefined);
     const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
@@ -47,7 +49,7 @@ export class JourneyWebSockets {
     const connection = new Connection(this.#desk, name, socket, dial);
     this.#open.add(connection);
     socket.once('close', () => this.#open.delete(connection));
-    if (this.#closed || this.#desk.signal.aborted) connection.abort();
+    if (this.#closed) connection.abort();
     const { status, failure } = await opening(socket, dial, timeoutMs);
     connection.opened(status, failure);
     const bytes = dial.takeBytes();
