@@ -108,3 +108,18 @@ test('an instance that exits by itself is named with its signal', () => {
   assert.deepEqual(viewOf().lines(record), ['    5.0s  api 2 exited by itself (SIGSEGV)']);
   assert.deepEqual(viewOf().lines({ ...record, expected: true }), []);
 });
+
+test('phases that run together each show their figures, under their names', () => {
+  const phases = ['browse', 'order'].map((name) => ({ name, asked: '1 users for 9s', expectedMs: 9000 }));
+  const live = new LiveView({ name: 'both', phases, claims: 1 });
+  for (const [index, { name: phase }] of phases.entries()) {
+    const start = { kind: 'phase-started', phase, action: 'load', journey: phase, asked: '1 users for 9s' } as const;
+    live.accept({ ...start, seq: index + 1, atUs: 0 });
+    const counts = { due: null, started: 1, dropped: 0, users: index + 1 };
+    const span = { phase, journey: phase, fromUs: 0, toUs: 1e6 };
+    live.accept({ kind: 'arrivals', ...span, ...counts, seq: index + 3, atUs: 1e6 });
+  }
+  const frame = live.frame(2e6, 80, false);
+  const figures = frame.filter((line) => /^ {2}(browse|order|users .*)$/.test(line)).map((line) => line.trim());
+  assert.deepEqual(figures, ['browse', 'users   1', 'order', 'users   2']);
+});
