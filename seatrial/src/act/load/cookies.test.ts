@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { CookieJar, type CookiePlace } from './cookies.ts';
-import { browse } from './testing/browser.ts';
-import { serve } from './testing/stage.ts';
+import { browse, serve } from './testing/browser.ts';
 
 const shop: CookiePlace = { host: 'www.shop.example', secure: true, target: '/cart/add?item=1' };
 

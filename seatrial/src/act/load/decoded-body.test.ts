@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { decoded } from './decoded-body.ts';
-import { browse } from './testing/browser.ts';
-import { serve } from './testing/stage.ts';
+import { browse, serve } from './testing/browser.ts';
 
 const CODINGS = {
   gzip: gzipSync,

@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { FormPart } from '../../plan/http.ts';
 import { multipart, urlEncoded } from './form.ts';
-import { browse } from './testing/browser.ts';
-import { serve } from './testing/stage.ts';
+import { browse, serve } from './testing/browser.ts';
 
 /** Read by Node's own reader of forms, which shares nothing with ours. */
 async function read({ contentType, bytes }: { contentType: string; bytes: Uint8Array<ArrayBuffer> }) {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { test } from 'node:test';
-import { browse } from './testing/browser.ts';
-import { serve } from './testing/stage.ts';
+import { browse, serve } from './testing/browser.ts';
 
 /** Redirects `/STATUS?to=URL` there and tells of any other request what it was. */
 const signpost: RequestListener = async (asked, answer) => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { browse } from './testing/browser.ts';
-import { serve } from './testing/stage.ts';
+import { browse, serve } from './testing/browser.ts';
 
 test('what a status says of a write: done, refused, or not known', async (t) => {
   const url = await serve(t, (asked, answer) => {

@@ -6,8 +6,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { browse } from './testing/browser.ts';
-import { serve } from './testing/stage.ts';
+import { browse, serve } from './testing/browser.ts';
 
 const MIB = 1024 * 1024;
 

@@ -1,4 +1,7 @@
 /** A user of `t.http` without a phase around it: real connections to a real server, and what was recorded kept in lists. */
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Cause, Outcome } from '../../../evidence/records.ts';
 import type { Origin } from '../http/client.ts';
@@ -31,4 +34,12 @@ export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browse
   const http = new JourneyHttp(desk as unknown as ConstructorParameters<typeof JourneyHttp>[0], url, tls);
   t.after(() => http.close());
   return { http, steps, failures, outcomes };
+}
+
+/** A real node:http server on loopback; gives its origin. */
+export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close().closeAllConnections());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
