@@ -1,8 +1,8 @@
 /** What passes between the conductor and a thread of load: plain data that can be cloned, never functions. */
 import type { Fact } from '../evidence/records.ts';
 import type { AcknowledgedWrite } from '../plan/journey.ts';
-import type { Share } from './load/executors.ts';
 import type { End, EndResult } from './load/run-end.ts';
+import type { Share } from './load/share.ts';
 
 /** One phase to run. */
 export interface LoadOrder {

@@ -20,6 +20,23 @@ describe('users', () => {
     });
   }
 
+  it('that are fewer than the threads still start every arrival', async () => {
+    const phases =
+      "load('many', visit, { users: 3, for: '50ms' }), load('one', visit, { rate: '40/s', for: '500ms', maxUsers: 1 })";
+    const { facts } = await conducted("journey('visit', async (t) => { await t.sleep('1ms'); })", phases, {
+      threads: 3,
+    });
+    const arrivals = factsOf(facts, 'arrivals').filter(({ phase }) => phase === 'one');
+    assert.equal(
+      arrivals.reduce((sum, window) => sum + (window.due ?? 0), 0),
+      20,
+    );
+    assert.equal(
+      arrivals.reduce((sum, window) => sum + window.started, 0),
+      20,
+    );
+  });
+
   it('keep their pace from start to start, however long an iteration takes', async () => {
     const visit = `journey('visit', async (t) => { ${NOTING} await t.sleep(t.user.iteration === 2 ? '150ms' : '10ms'); })`;
     const { facts } = await conducted(visit, "load('paced', visit, { iterationsEach: 8, users: 2, pace: '60ms' })");

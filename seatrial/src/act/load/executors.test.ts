@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { LoadOptions } from '../../plan/phase.ts';
 import { type Clock, ManualClock } from '../../std/clock.ts';
 import { Histogram } from '../../std/histogram.ts';
-import type { Share } from './executors.ts';
 import { levelAt } from './schedule.ts';
+import type { Share } from './share.ts';
 import { type Facts, runLoad } from './testing/stage.ts';
 
 /** How many users are in an iteration of a certain length at each instant, from `everyMs` on; and the facts. */

@@ -8,15 +8,10 @@ import { type Clock, waitAtMost } from '../../std/clock.ts';
 import type { Crew } from './crew.ts';
 import type { Recorder } from './recorder.ts';
 import { ArrivalTimes, levelAt, totalMs } from './schedule.ts';
+import { partOf, type Share, sharing, userOf } from './share.ts';
 
 /** How often a ramp of users is brought to its level. */
 const ADJUST_EVERY_MS = 20;
-
-/** Part `index` (from 0) of `of`: every `of`-th user and every `of`-th arrival. All parts together are the whole. */
-export interface Share {
-  readonly index: number;
-  readonly of: number;
-}
 
 export interface Drive {
   readonly crew: Crew;
@@ -60,7 +55,7 @@ async function driveRate(executor: Extract<Executor, { kind: 'rate' }>, how: Dri
   const startUs = how.clock.nowUs();
   const arrivals = new ArrivalTimes(executor.stages);
   const endMs = totalMs(executor.stages);
-  const { share } = how;
+  const share = sharing(how.share, executor.maxUsers);
   const maxUsers = partOf(share, executor.maxUsers);
   const free: number[] = [];
   let made = 0;
@@ -91,19 +86,4 @@ async function driveIterations(executor: Extract<Executor, { kind: 'iterations' 
     );
   }
   await waitAtMost(how.clock, executor.maxDurationMs, how.crew.idle(), how.stop);
-}
-
-/** The share of iterations: only parts that have users take any. */
-export function sharing({ index, of }: Share, users: number): Share {
-  return index < users ? { index, of: Math.min(of, users) } : { index: Number.POSITIVE_INFINITY, of: 1 };
-}
-
-/** How many of `total` things belong to a part. */
-function partOf({ index, of }: Share, total: number): number {
-  return Math.max(0, Math.ceil((total - index) / of));
-}
-
-/** The number, from 1, of the `n`-th user (from 0) of a part. */
-function userOf({ index, of }: Share, n: number): number {
-  return n * of + index + 1;
 }

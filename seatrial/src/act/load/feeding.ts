@@ -4,7 +4,7 @@
  */
 import type { Feeder } from '../../plan/feeder.ts';
 import type { Random } from '../../std/random.ts';
-import type { Share } from './executors.ts';
+import type { Share } from './share.ts';
 
 export class Feeding {
   readonly #share: Share;

@@ -6,10 +6,10 @@ import type { Clock } from '../../std/clock.ts';
 import { Histogram } from '../../std/histogram.ts';
 import { readTls, type TlsTexts } from '../target/certificates.ts';
 import type { Emit } from '../target/emit.ts';
-import type { Share } from './executors.ts';
 import { Feeding } from './feeding.ts';
 import type { HistoryBook, OpenOperation } from './history.ts';
 import type { Recorder } from './recorder.ts';
+import type { Share } from './share.ts';
 
 export interface PhaseDeskOptions {
   readonly name: string;

@@ -8,10 +8,11 @@ import type { ResolvedPhase } from '../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
 import type { Emit } from '../target/emit.ts';
 import { Crew } from './crew.ts';
-import { drive, type Share, sharing } from './executors.ts';
+import { drive } from './executors.ts';
 import type { HistoryBook } from './history.ts';
 import { PhaseDesk } from './phase-desk.ts';
 import { ITERATION, Recorder } from './recorder.ts';
+import { type Share, sharing } from './share.ts';
 
 const WINDOW_MS = 1000;
 const WINDOW_UNDER_FAULTS_MS = 100;

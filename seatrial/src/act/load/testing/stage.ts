@@ -9,9 +9,9 @@ import { system } from '../../../plan/system.ts';
 import { defineTrial } from '../../../plan/trial.ts';
 import { type Clock, systemClock } from '../../../std/clock.ts';
 import { AcknowledgedWrites } from '../acknowledged.ts';
-import type { Share } from '../executors.ts';
 import { HistoryBook } from '../history.ts';
 import { runPhase } from '../run-phase.ts';
+import type { Share } from '../share.ts';
 
 /** Nobody listens there; connections are refused at once. */
 const NOWHERE = 'http://127.0.0.1:1';
