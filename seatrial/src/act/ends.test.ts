@@ -70,8 +70,8 @@ describe('setup and teardown', { concurrency: 2 }, () => {
     assert.deepEqual(outcome, { outcome: 'complete' });
     const [error] = factsOf(facts, 'errors');
     assert.deepEqual(
-      [error?.journey, error?.cause, error?.example],
-      ['visit teardown', 'journey threw', 'Error: the tenant is still there'],
+      [error?.journey, error?.step, error?.cause, error?.example],
+      ['visit teardown', 'teardown', 'journey threw', 'Error: the tenant is still there'],
     );
   });
 });

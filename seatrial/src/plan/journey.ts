@@ -113,7 +113,10 @@ export interface JourneyEnds<Data> {
    * data. When it throws, the phase fails and its load is not started. It is evidence under `NAME setup`.
    */
   setup?: (t: JourneyContext) => Promise<Data>;
-  /** After the last iteration, also of an interrupted phase; at most 10 s. It is evidence under `NAME teardown`. */
+  /**
+   * After the last iteration, also of an interrupted phase, but not after a setup that failed; at most 10 s. When it
+   * throws, that is an error in the evidence under `NAME teardown`, and the phase stays what it was.
+   */
   teardown?: (t: JourneyContext, data: Data) => Promise<void>;
 }
 

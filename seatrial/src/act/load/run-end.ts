@@ -7,7 +7,7 @@ import type { ResolvedPhase } from '../../plan/resolved.ts';
 import { waitAtMost } from '../../std/clock.ts';
 import { deepFreeze } from '../../std/freeze.ts';
 import { PhaseDesk } from './phase-desk.ts';
-import { ITERATION, Recorder } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import type { PhaseContext } from './run-phase.ts';
 import { UserDesk } from './user-desk.ts';
 
@@ -58,7 +58,7 @@ export async function runEnd(
   await waitAtMost(clock, WITHIN_MS[end], work(), limit);
   cut.abort();
   const ended: EndResult = result;
-  if (!ended.ok) recorder.failed(ITERATION, 'journey threw', ended.because);
+  if (!ended.ok) recorder.failed(end, 'journey threw', ended.because);
   recorder.flush(clock.nowUs(), 0, false);
   user.close();
   return ended.ok ? ended : { ok: false, because: `the ${end} of '${phase.journey.name}' failed: ${ended.because}` };
