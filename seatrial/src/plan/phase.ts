@@ -64,7 +64,7 @@ export interface LoadPhase {
   readonly options: LoadOptions;
 }
 
-export type ReadBackFunction = (t: JourneyContext, write: AcknowledgedWrite) => Promise<void>;
+export type ReadBackFunction = (t: JourneyContext, write: AcknowledgedWrite) => Promise<unknown>;
 
 export interface ReadBackPhase {
   readonly kind: 'read-back';
@@ -106,11 +106,8 @@ export function together(phases: readonly LoadPhase[]): PhaseGroup {
 export function readBack(
   name: string,
   journey: Journey,
-  read: (t: JourneyContext, write: AcknowledgedWrite) => Promise<unknown>,
+  read: ReadBackFunction,
   options: { users?: number } = {},
 ): ReadBackPhase {
-  const run: ReadBackFunction = async (t, write) => {
-    await read(t, write);
-  };
-  return { kind: 'read-back', name, journey, read: run, users: options.users ?? 8 };
+  return { kind: 'read-back', name, journey, read, users: options.users ?? 8 };
 }

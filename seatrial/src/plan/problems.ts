@@ -44,8 +44,9 @@ export class Problems {
 
 /** `did you mean 'order'?` where a known name is near, else the list of known names. */
 export function suggest(name: string, known: readonly string[]): string {
-  const near = known.find((candidate) => distance(candidate.toLowerCase(), name.toLowerCase()) <= 2);
-  if (near !== undefined) return `did you mean '${near}'?`;
+  const far = (candidate: string): number => distance(candidate.toLowerCase(), name.toLowerCase());
+  const [nearest] = known.toSorted((a, b) => far(a) - far(b));
+  if (nearest !== undefined && far(nearest) <= Math.min(2, name.length - 1)) return `did you mean '${nearest}'?`;
   return known.length > 0 ? `known: ${known.map((candidate) => `'${candidate}'`).join(', ')}` : 'there is none yet';
 }
 

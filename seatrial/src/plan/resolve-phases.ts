@@ -30,7 +30,20 @@ export function resolvePhases(
     phases.map(({ phase }) => phase.name),
     'phase',
   );
+  for (const { path, phase } of phases) checkNames(path, phase, phases, problems);
   return phases.map((place) => resolvePhase(place, systems, problems));
+}
+
+/** Evidence knows phases and journeys by their names. */
+function checkNames(path: string, { name, journey }: Phase, phases: readonly Placed[], problems: Problems): void {
+  if (name.trim() === '') problems.add(`${path}.name`, 'the phase has no name', "write load('baseline', ...)");
+  if (journey.name.trim() === '') {
+    problems.add(`${path}.journey`, 'the journey has no name', "write journey('order', ...)");
+    return;
+  }
+  const first = phases.find(({ phase }) => phase.journey.name === journey.name)?.phase.journey;
+  if (first?.run !== journey.run)
+    problems.add(`${path}.journey`, `another journey is called '${journey.name}'`, 'give each a name of its own');
 }
 
 function placed(item: Phase | PhaseGroup, group: number, problems: Problems): Placed[] {
@@ -54,6 +67,7 @@ function resolvePhase({ path, phase, group }: Placed, systems: readonly System[]
   const startAfterMs = startAfter === undefined ? 0 : problems.take(`${path}.startAfter`, parseDuration(startAfter));
   const executor = resolveExecutor(path, phase.options, problems);
   const durationMs = durationOf(executor);
+  checkSomething(path, executor, durationMs, problems);
   const faults = (phase.options.faults ?? []).map((fault, index) =>
     resolveFault(`${path}.faults[${index}]`, fault, durationMs, systems, problems),
   );
@@ -115,7 +129,8 @@ function resolveExecutor(path: string, options: LoadOptions, problems: Problems)
     const maxDurationMs = problems.take(`${path}.for`, parseDuration(options.for ?? ITERATIONS_WITHIN));
     return { kind: 'iterations', iterations, each, users, maxDurationMs };
   }
-  const stages = resolveStages(`${path}.users`, options.users ?? 1, options.for, parseUsers, problems);
+  if (given.length === 0) return { kind: 'users', stages: [], maxUsers: 1 };
+  const stages = resolveStages(`${path}.users`, options.users, options.for, parseUsers, problems);
   return { kind: 'users', stages, maxUsers: Math.max(1, ...stages.flatMap((stage) => [stage.from, stage.to])) };
 }
 
@@ -123,7 +138,7 @@ function parseUsers(level: unknown): Parsed {
   if (typeof level === 'number' && Number.isInteger(level) && level >= 0) return { ok: true, value: level };
   return {
     ok: false,
-    problem: `${JSON.stringify(level)} is not a number of users`,
+    problem: `${JSON.stringify(level) ?? 'nothing'} is not a number of users`,
     hint: 'write a whole number, such as 10',
   };
 }
@@ -168,9 +183,14 @@ function resolveFault(
   const system = systems.find((candidate) => candidate.name === name);
   const names = systems.map((candidate) => candidate.name);
   if (!system) problems.add(`${path}.target`, `there is no system '${name}'`, suggest(name, names));
-  else if (!isEndpoint(system.options) && !(instance >= 1 && instance <= (system.options.instances ?? 1))) {
-    const hint = `instances are counted from 1 to ${system.options.instances ?? 1}`;
-    problems.add(`${path}.target`, `'${name}' has no instance ${instance}`, hint);
+  else if (!isEndpoint(system.options)) {
+    const { instances = 1 } = system.options;
+    if (!(Number.isInteger(instance) && instance >= 1 && instance <= instances))
+      problems.add(
+        `${path}.target`,
+        `'${name}' has no instance ${instance}`,
+        `they are counted from 1 to ${instances}`,
+      );
   }
   const atMs = problems.take(`${path}.at`, parseDuration(fault.at));
   const holdKey = fault.kind === 'kill' ? 'restartAfter' : 'for';
@@ -193,6 +213,15 @@ function resolveFault(
   };
 }
 
+/** A phase in which nothing is ever due would be evidence of nothing. */
+function checkSomething(path: string, executor: Executor, durationMs: number, problems: Problems): void {
+  const stages = executor.kind === 'iterations' ? null : executor.stages;
+  if (stages?.length === 0) return;
+  if (durationMs === 0) problems.add(path, 'the phase takes no time', "give it some: for: '30s'");
+  else if (stages?.every(({ from, to }) => from === 0 && to === 0))
+    problems.add(path, 'nobody does anything', 'write a level above 0');
+}
+
 function durationOf(executor: Executor): number {
   if (executor.kind === 'iterations') return executor.maxDurationMs;
   return executor.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
@@ -202,7 +231,8 @@ function durationOf(executor: Executor): number {
 function describe(executor: Executor): string {
   if (executor.kind === 'iterations')
     return `${executor.iterations} iterations by ${executor.each ? 'each of ' : ''}${executor.users} users`;
-  const level = (value: number): string => (executor.kind === 'rate' ? formatRate(value) : `${value} users`);
+  const rate = (value: number): string => (Number.isInteger(value) ? `${value}/s` : formatRate(value));
+  const level = (value: number): string => (executor.kind === 'rate' ? rate(value) : `${value} users`);
   return executor.stages
     .map(({ from, to, durationMs }) => {
       const time = formatUs(durationMs * 1000);

@@ -29,6 +29,9 @@ function checkUrl(path: string, url: string, allowRemote: boolean, problems: Pro
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
     problems.add(path, `'${url}' is not an http URL`, "write it whole, such as 'http://127.0.0.1:8080'");
+  } else if (parsed.href !== `${parsed.origin}/`) {
+    const hint = `write '${parsed.origin}', and what follows it in each request`;
+    problems.add(path, `'${url}' is more than an address`, hint);
   } else if (!allowRemote && !isLoopback(parsed.hostname)) {
     problems.add(
       path,
@@ -50,6 +53,9 @@ function checkProcess(path: string, options: ProcessOptions, problems: Problems)
       'there is no command',
       "write program and arguments as a list: ['node', 'server.js']",
     );
+  } else if (!options.command.every((part) => typeof part === 'string')) {
+    const hint = "write every part as text: ['node', 'server.js', '--workers', '4']";
+    problems.add(`${path}.command`, 'a part of the command is no text', hint);
   } else if (
     !options.command.some((part) => part.includes('{port')) &&
     !JSON.stringify(options.env ?? {}).includes('{port')

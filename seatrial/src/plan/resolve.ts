@@ -1,16 +1,16 @@
 /**
  * Checks a plan and fills in every default. All mistakes are returned at once; a plan with none becomes a frozen
- * `ResolvedPlan` whose digest covers everything in it, the source text of the journeys included.
+ * `ResolvedPlan` whose digest covers everything in it, the source text of its functions included.
  */
 import type { PlanSummary } from '../evidence/header.ts';
-import { digestOf, sha256 } from '../std/digest.ts';
+import { digestOf } from '../std/digest.ts';
 import { deepFreeze } from '../std/freeze.ts';
 import type { Claim } from './claim.ts';
 import { type PlanProblem, Problems } from './problems.ts';
 import { checkClaims } from './resolve-claims.ts';
 import { resolvePhases } from './resolve-phases.ts';
 import { checkSystems, describeSystem } from './resolve-systems.ts';
-import type { Actions, ResolvedPhase, ResolvedPlan } from './resolved.ts';
+import type { Actions, ResolvedPlan } from './resolved.ts';
 import { isEndpoint, type System } from './system.ts';
 import type { Trial } from './trial.ts';
 
@@ -65,18 +65,16 @@ function summarise(name: string, actions: Actions, claims: readonly Claim[]): Pl
     asked: phase.asked,
     faults: phase.faults.map((fault) => fault.what),
   }));
-  const groups = actions.phases.map((phase) => phase.group);
-  const sources = actions.phases.map((phase) => sha256(sourceOf(phase)));
-  return {
-    name,
-    digest: digestOf({ name, seed: actions.seed, systems, phases, groups, claims, sources }),
-    systems,
-    phases,
-    claims,
-  };
+  return { name, digest: digestOfPlan(name, actions, claims), systems, phases, claims };
 }
 
-function sourceOf(phase: ResolvedPhase): string {
-  const { run, setup, teardown } = phase.journey;
-  return [phase.kind === 'load' ? run : phase.read, setup, teardown].join('\n');
+/** Of secrets only the names, of certificates nothing: where their files lie differs from machine to machine. */
+function digestOfPlan(name: string, { seed, systems, phases, secrets }: Actions, claims: readonly Claim[]): string {
+  const withoutSecrets = ({ name, options }: System) => {
+    const env = isEndpoint(options) ? {} : (options.env ?? {});
+    const shown = Object.entries(env).map(([key, value]) => [key, secrets.includes(value) ? null : value]);
+    return { name, options: { ...options, env: Object.fromEntries(shown), tls: undefined } };
+  };
+  const planned = phases.map((phase) => ({ ...phase, tls: undefined, journey: { ...phase.journey, on: undefined } }));
+  return digestOf({ name, seed, systems: systems.map(withoutSecrets), phases: planned, claims });
 }
