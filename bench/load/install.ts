@@ -69,8 +69,13 @@ function installation(client: Peer['install']['with'], of: string): [argv: strin
   }
 }
 
-/** The end of the last line: what follows the last colon says what was wrong, without hosts and folders. */
+/** What follows the last colon of the last line: what was wrong, without hosts and folders. */
 function briefly(complaint: string): string {
   const last = complaint.trim().split('\n').at(-1) ?? '';
-  return last.slice(last.lastIndexOf(': ') + 1).trim() || 'it said nothing';
+  return (
+    last
+      .slice(last.lastIndexOf(': ') + 1)
+      .replace(/\.$/, '')
+      .trim() || 'it said nothing'
+  );
 }
