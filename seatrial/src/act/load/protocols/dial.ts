@@ -42,9 +42,10 @@ export class Dial {
   }
 
   /** Ends it at once because the user is gone: whatever fails from now on is our own doing. */
-  abort(): void {
+  abort(): Failure {
     this.aborted = { cause: 'aborted', why: 'the phase was over' };
     this.socket.destroy();
+    return this.aborted;
   }
 
   failure(error: NodeJS.ErrnoException, progress: string): Failure {

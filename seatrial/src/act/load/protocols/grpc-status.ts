@@ -30,7 +30,7 @@ const SERVER_SIDE = new Set(['UNKNOWN', 'DEADLINE_EXCEEDED', 'UNIMPLEMENTED', 'I
 
 /** What the library itself says, in the order it is looked for. */
 const OWN_SENTENCES: readonly (readonly [RegExp, Cause])[] = [
-  [/^Deadline exceeded after .*(?:Waiting for LB pick|name resolution)/, 'timeout connecting'],
+  [/^Deadline exceeded after (?!.*remote_addr=).*(?:Waiting for LB pick|name resolution)/, 'timeout connecting'],
   [/^Deadline exceeded after /, 'timeout waiting'],
   [/^Name resolution failed|^No connection established.*getaddrinfo/, 'dns'],
   [/^No connection established.*(?:certificate|self.signed|altnames|SSL|TLS|EPROTO)/i, 'tls'],

@@ -22,6 +22,7 @@ const CHANNEL_OPTIONS = {
   'grpc.initial_reconnect_backoff_ms': RECONNECT_MS,
   'grpc.max_reconnect_backoff_ms': RECONNECT_MS,
   'grpc.primary_user_agent': 'seatrial',
+  'grpc.enable_channelz': 0,
 };
 
 export class JourneyGrpc implements Channels {

@@ -45,10 +45,7 @@ export class Http2Request {
       const length = body === null ? {} : lengthOf(body);
       stream = this.#session.session.request({ ...headers, ...length }, { endStream: body === null });
     } catch (error) {
-      // The session ended between being chosen and being used.
-      const failure = this.#session.broke ?? { cause: 'reset', why: `no request could be begun: ${String(error)}` };
-      this.#session.retire();
-      return Promise.resolve({ status: 0, headers: {}, body: NO_BYTES, failure, unseen: true });
+      return Promise.resolve(this.#unsent(error as NodeJS.ErrnoException));
     }
     const give = (failure: Failure): void => {
       this.#failure ??= failure;
@@ -92,12 +89,25 @@ export class Http2Request {
     });
   }
 
+  /** Either the session ended between being chosen and being used, or HTTP/2 has no such request. */
+  #unsent({ code, message }: NodeJS.ErrnoException): Result {
+    if (code === 'ERR_HTTP2_OUT_OF_STREAMS') this.#session.retire();
+    const refused: Failure = { cause: 'protocol', why: `not sent: ${message}` };
+    const ended: Failure = this.#session.broke ?? {
+      cause: 'reset',
+      why: `the connection ended before the request: ${message}`,
+    };
+    const failure = this.#session.retired ? ended : refused;
+    return { status: 0, headers: {}, body: NO_BYTES, failure, unseen: true };
+  }
+
   #late(give: (failure: Failure) => void, ms: number): void {
     const within = `within ${Math.round(ms)} ms`;
     const { dial } = this.#session;
     if (dial.stage !== 'open') {
-      give(dial.timeout(Math.round(ms), 'answer'));
-      this.#session.destroy();
+      const failure = dial.timeout(Math.round(ms), 'answer');
+      give(failure);
+      this.#session.destroy(failure);
       return;
     }
     // Its connection may be dead: the next request is better off on a new one.

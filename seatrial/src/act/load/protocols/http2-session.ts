@@ -50,18 +50,16 @@ export class Http2Session {
     if (!this.session.closed) this.session.close();
   }
 
-  /** Ends at once; nobody waits for it any more. */
-  destroy(): void {
-    this.#retired = true;
+  /** Ends at once; whoever still waits for it is told why. */
+  destroy(failure: Failure): void {
+    this.#break(failure);
     this.session.destroy();
     this.dial.socket.destroy();
   }
 
   /** Ends at once because the user is gone. */
   abort(): void {
-    this.dial.abort();
-    this.broke = this.dial.aborted;
-    this.destroy();
+    this.destroy(this.dial.abort());
   }
 
   #break(failure: Failure): void {

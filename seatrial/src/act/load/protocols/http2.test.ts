@@ -283,11 +283,12 @@ describe('what is given up', () => {
   });
 
   test('what makes no sense is not sent', async (t) => {
-    const client = clientFor(t, 'http://127.0.0.1:1');
+    const client = clientFor(t, (await serve(t, answers)).url);
     for (const [target, fields] of [
       ['/a b', ''],
       ['/', 'Host: other\r\n'],
       ['/', 'A: b\r\nC'],
+      ['/', 'Keep-Alive: 5\r\n'],
     ] as const) {
       const got = await client.exchange('GET', target, fields, null, 5000);
       assert.deepEqual([got.cause, got.bytesSent], ['protocol', 0]);

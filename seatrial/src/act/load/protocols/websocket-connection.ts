@@ -102,8 +102,8 @@ export class Connection implements WebSocketConnection {
 
   /** Ends it at once because the user is gone. */
   abort(): void {
-    this.#dial.abort();
-    this.#broke ??= this.#dial.aborted;
+    const failure = this.#dial.abort();
+    this.#broke ??= failure;
     this.#cut();
   }
 
