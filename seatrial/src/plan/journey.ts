@@ -28,7 +28,10 @@ export interface History {
   ): {
     end(outcome: Outcome, details?: { value?: string | null; why?: string }): void;
   };
-  /** Every key of this journey whose last write was acknowledged and that nobody deleted, in the order of writing. */
+  /**
+   * Every key of this journey that has an acknowledged write and that nobody may have deleted since, with the value
+   * acknowledged last, in the order of writing.
+   */
   acknowledged(): readonly AcknowledgedWrite[];
 }
 
@@ -74,7 +77,7 @@ export interface JourneyContext<Data = unknown> {
   readonly history: History;
   /** What `setup` returned: a frozen copy, the same for every user of the phase; undefined without one. */
   readonly data: Data;
-  /** Fires when the phase is over and its grace has passed. */
+  /** Fires when the phase is over and its grace has passed; from then on requests, sleeps and thinking throw. */
   readonly signal: AbortSignal;
   /** The next row of a feeder. Throws, and ends the iterations of this user, when a feeder of unique rows ran dry. */
   next<Row>(feeder: Feeder<Row>): Row;

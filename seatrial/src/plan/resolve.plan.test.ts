@@ -120,6 +120,8 @@ test('the digest is another one when anything is', () => {
     withOptions({ env: { COLOUR: 'blue' } }),
     withOptions({ ready: { http: '/health' } }),
     withOptions({ cwd: 'elsewhere' }),
+    withOptions({ scheme: 'https' }),
+    withOptions({ scheme: 'https', tls: { insecure: true } }),
   ];
   const digests = variants.map(digest);
   for (const [index, one] of digests.entries())

@@ -68,12 +68,12 @@ function summarise(name: string, actions: Actions, claims: readonly Claim[]): Pl
   return { name, digest: digestOfPlan(name, actions, claims), systems, phases, claims };
 }
 
-/** Of secrets only the names, of certificates nothing: where their files lie differs from machine to machine. */
+/** Of secrets only the names, of TLS only whether it is checked: where certificates lie differs from machine to machine. */
 function digestOfPlan(name: string, { seed, systems, phases, secrets }: Actions, claims: readonly Claim[]): string {
   const withoutSecrets = ({ name, options }: System) => {
     const env = isEndpoint(options) ? {} : (options.env ?? {});
     const shown = Object.entries(env).map(([key, value]) => [key, secrets.includes(value) ? null : value]);
-    return { name, options: { ...options, env: Object.fromEntries(shown), tls: undefined } };
+    return { name, options: { ...options, env: Object.fromEntries(shown), tls: options.tls?.insecure } };
   };
   const planned = phases.map((phase) => ({ ...phase, tls: undefined, journey: { ...phase.journey, on: undefined } }));
   return digestOf({ name, seed, systems: systems.map(withoutSecrets), phases: planned, claims });

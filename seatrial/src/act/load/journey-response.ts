@@ -34,7 +34,7 @@ export class JourneyResponse implements HttpResponse {
       this.why = '';
     } else {
       this.cause = `status ${Math.floor(exchange.status / 100)}xx` as Cause;
-      this.why = `status ${exchange.status}${exchange.body.length > 0 ? `: ${exchange.body.toString('latin1', 0, 200)}` : ''}`;
+      this.why = `status ${exchange.status}${exchange.body.length > 0 ? `: ${exchange.body.toString('utf8', 0, 200)}` : ''}`;
     }
   }
 

@@ -30,7 +30,22 @@ export function closeOperation(
   if (reads === undefined) operation.end(outcomeOf(response.status, bytesSent), why);
   else if (status === 404 || status === 410) operation.end('ok', { value: null });
   else if (status < 200 || status >= 400) operation.end('unknown', why);
-  else operation.end('ok', { value: typeof reads === 'string' ? reads : reads.value(response) });
+  else if (typeof reads === 'string') operation.end('ok', { value: reads });
+  else operation.end(...readValue(reads.value, response));
+}
+
+/** An answer that does not say what was read proves nothing: it is neither a value nor absence. */
+function readValue(
+  take: (response: HttpResponse) => string,
+  response: HttpResponse,
+): [Outcome, { value?: string; why?: string }] {
+  try {
+    const value: unknown = take(response);
+    if (typeof value === 'string') return ['ok', { value }];
+    return ['unknown', { why: `the answer names no value: \`reads\` took ${value} from it` }];
+  } catch (error) {
+    return ['unknown', { why: `the answer names no value: ${error}` }];
+  }
 }
 
 /**

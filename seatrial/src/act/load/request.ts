@@ -7,6 +7,7 @@ import { multipart, urlEncoded } from './form.ts';
 
 const DEFAULT_HEADERS = 'User-Agent: seatrial\r\nAccept: */*\r\n';
 const NAMES_KEPT = 5000;
+const ONE_BODY = 'a request has one body: give one of body, json, form and multipart';
 const names = new Map<string, string>();
 
 export interface PreparedBody {
@@ -33,6 +34,7 @@ export function isStreamed(body: RequestOptions['body']): body is StreamedBody {
 export function bodyOf(options: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
   if (options.form !== undefined || options.multipart !== undefined) return formOf(options, headers);
   if (options.json !== undefined) {
+    if (options.body !== undefined) throw new Error(ONE_BODY);
     const headerBlock = has(headers, 'content-type') ? '' : 'Content-Type: application/json\r\n';
     return { bytes: Buffer.from(JSON.stringify(options.json)), headerBlock };
   }
@@ -42,8 +44,7 @@ export function bodyOf(options: RequestOptions, headers: HeaderMap | undefined):
 }
 
 function formOf({ form, multipart: parts, json, body }: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
-  if ([form, parts, json, body].filter((each) => each !== undefined).length > 1)
-    throw new Error('a request has one body: give one of body, json, form and multipart');
+  if ([form, parts, json, body].filter((each) => each !== undefined).length > 1) throw new Error(ONE_BODY);
   const typed = has(headers, 'content-type');
   if (parts !== undefined) {
     if (typed) throw new Error('multipart writes its own content-type, which names the boundary; take yours out');
