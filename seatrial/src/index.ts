@@ -6,6 +6,7 @@ export { type Assessment, judgeRun, type Verification, verifyRun } from './judge
 export { type Category, type Claim, claim } from './plan/claim.ts';
 export { type Fault, fault } from './plan/fault.ts';
 export { type Feeder, type FeedOrder, feeder } from './plan/feeder.ts';
+export type { Grpc, GrpcReply, GrpcResult, GrpcService } from './plan/grpc.ts';
 export type { Http, HttpResponse, RequestOptions } from './plan/http.ts';
 export {
   type AcknowledgedWrite,
@@ -26,6 +27,8 @@ export {
   readBack,
   together,
 } from './plan/phase.ts';
+export type { EventStream, EventStreamOptions, ServerSentEvent } from './plan/server-sent-events.ts';
 export { type InstanceRef, type System, system } from './plan/system.ts';
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
+export type { WebSocketConnection, WebSocketMessage, WebSocketOptions } from './plan/websocket.ts';
 export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';

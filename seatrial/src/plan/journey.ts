@@ -6,8 +6,11 @@ import type { Outcome } from '../evidence/records.ts';
 import type { Random } from '../std/random.ts';
 import type { DurationText } from '../std/units.ts';
 import type { Feeder } from './feeder.ts';
+import type { Grpc, GrpcService } from './grpc.ts';
 import type { Http } from './http.ts';
+import type { EventStream, EventStreamOptions } from './server-sent-events.ts';
 import type { System } from './system.ts';
+import type { WebSocketConnection, WebSocketOptions } from './websocket.ts';
 
 /** A write that was acknowledged, as `t.history` and `readBack` give it. */
 export interface AcknowledgedWrite {
@@ -69,6 +72,23 @@ export interface User {
 /** What a journey is given: `t`. */
 export interface JourneyContext<Data = unknown> {
   readonly http: Http;
+  /** As `http`, over HTTP/2: one connection an origin, many requests at once; without TLS by prior knowledge. */
+  readonly http2: Http;
+  /**
+   * Opens a WebSocket; one that could not be opened says why. Open ones are kept from iteration to iteration: close them.
+   * @example const socket = await t.websocket('/chat'); t.check('echoes', (await socket.exchange('hi')).text() === 'hi');
+   */
+  websocket(path: string, options?: WebSocketOptions): Promise<WebSocketConnection>;
+  /**
+   * Asks for a stream of server-sent events; one that did not come says why. Close it when enough has been read.
+   * @example const prices = await t.events('/prices'); for await (const price of prices.take(5)) t.check('is named', price.event === 'price');
+   */
+  events(path: string, options?: EventStreamOptions): Promise<EventStream>;
+  /**
+   * The methods of a gRPC service.
+   * @example const orders = t.grpc({ proto: new URL('./orders.proto', import.meta.url), service: 'orders.v1.Orders' });
+   */
+  grpc(service: GrpcService): Grpc;
   /** Where `t.http` sends what has no address of its own: `http://127.0.0.1:4711`. */
   readonly url: string;
   readonly user: User;

@@ -36,25 +36,35 @@ export interface RequestDesk {
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
 }
 
+/** What carries requests: HTTP/1.1, or another version with the same face. */
+export type Carrier = Pick<HttpClient, 'exchange' | 'close'>;
+
 /** An origin this user has spoken to, and the connections there. */
 interface Peer {
   readonly at: Origin;
-  readonly client: HttpClient;
+  readonly client: Carrier;
 }
 
 export class JourneyHttp implements Http {
   readonly #desk: RequestDesk;
   readonly #base: string;
   readonly #tls: Origin['tls'];
+  readonly #carrierTo: (at: Origin) => Carrier;
   readonly #peers = new Map<string, Peer>();
   /** Null until a peer sets the first cookie. */
   #jar: CookieJar | null = null;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
-  constructor(desk: RequestDesk, base: string, tls?: Origin['tls']) {
+  /** `base` is the origin of the journey's system; `tls` holds for every origin; HTTP/1.1 unless `carrierTo` is told. */
+  constructor(
+    desk: RequestDesk,
+    base: string,
+    tls?: Origin['tls'],
+    carrierTo: (at: Origin) => Carrier = (at) => new HttpClient(at, { nowUs: desk.nowUs }),
+  ) {
     this.#desk = desk;
     this.#base = base;
     this.#tls = tls;
+    this.#carrierTo = carrierTo;
   }
 
   get = (path: string, options?: RequestOptions): Promise<HttpResponse> => this.request('GET', path, options);
@@ -153,7 +163,7 @@ export class JourneyHttp implements Http {
     let peer = this.#peers.get(origin);
     if (!peer) {
       const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
-      peer = { at, client: new HttpClient(at, { nowUs: this.#desk.nowUs }) };
+      peer = { at, client: this.#carrierTo(at) };
       this.#peers.set(origin, peer);
     }
     return peer;

@@ -10,6 +10,7 @@ import type { OpenOperation } from './history.ts';
 import { JourneyHttp } from './journey-http.ts';
 import { pastTheEnd } from './past-the-end.ts';
 import type { PhaseDesk } from './phase-desk.ts';
+import { Protocols } from './protocols/protocols.ts';
 import { type Completion, ITERATION } from './recorder.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
 
@@ -19,6 +20,7 @@ export class UserDesk {
   readonly nowUs: () => number;
   readonly #phase: PhaseDesk;
   readonly #http: JourneyHttp;
+  readonly #protocols: Protocols;
   readonly #user: { index: number; iteration: number; state: Record<string, unknown> };
   #dueUs: number | null = null;
   #failed = false;
@@ -34,6 +36,7 @@ export class UserDesk {
     this.#user = { index, iteration: 0, state: {} };
     const url = phase.urls[Math.max(0, index - 1) % phase.urls.length] ?? '';
     this.#http = new JourneyHttp(this, url, phase.tls);
+    this.#protocols = new Protocols(this, url, phase.tls);
     this.context = this.#makeContext(url);
   }
 
@@ -69,6 +72,7 @@ export class UserDesk {
 
   close(): void {
     this.#http.close();
+    this.#protocols.close();
   }
 
   /** When the first request of this iteration was due; null for those after it, whose due time is their start. */
@@ -100,8 +104,15 @@ export class UserDesk {
   #makeContext(url: string): JourneyContext {
     const feeds = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/next`);
     const thinking = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/think`);
+    const protocols = this.#protocols;
     return {
       http: this.#http,
+      get http2() {
+        return protocols.http2;
+      },
+      websocket: protocols.websocket,
+      events: protocols.events,
+      grpc: protocols.grpc,
       url,
       user: this.#user satisfies User,
       random: new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}`),

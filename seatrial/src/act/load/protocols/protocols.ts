@@ -1,0 +1,57 @@
+/**
+ * What a user speaks beside `t.http`: each protocol is made when a journey first speaks it, so that a user who never
+ * does pays nothing, and all are closed together.
+ */
+
+import type { Grpc, GrpcService } from '../../../plan/grpc.ts';
+import type { Http } from '../../../plan/http.ts';
+import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
+import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
+import type { Origin } from '../http/client.ts';
+import { JourneyHttp, type RequestDesk } from '../journey-http.ts';
+import { JourneyGrpc } from './grpc.ts';
+import { Http2Client } from './http2.ts';
+import { JourneyEvents } from './server-sent-events.ts';
+import { JourneyWebSockets } from './websocket.ts';
+
+export class Protocols {
+  readonly #desk: RequestDesk;
+  readonly #base: string;
+  readonly #tls: Origin['tls'];
+  #sockets: JourneyWebSockets | null = null;
+  #events: JourneyEvents | null = null;
+  #http2: JourneyHttp | null = null;
+  #grpc: JourneyGrpc | null = null;
+
+  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
+  constructor(desk: RequestDesk, base: string, tls?: Origin['tls']) {
+    this.#desk = desk;
+    this.#base = base;
+    this.#tls = tls;
+  }
+
+  websocket = (path: string, options?: WebSocketOptions): Promise<WebSocketConnection> => {
+    this.#sockets ??= new JourneyWebSockets(this.#desk, this.#base, this.#tls);
+    return this.#sockets.open(path, options);
+  };
+
+  events = (path: string, options?: EventStreamOptions): Promise<EventStream> => {
+    this.#events ??= new JourneyEvents(this.#desk, this.#base, this.#tls);
+    return this.#events.open(path, options);
+  };
+
+  grpc = (service: GrpcService): Grpc => {
+    this.#grpc ??= new JourneyGrpc(this.#desk, this.#base, this.#tls);
+    return this.#grpc.service(service);
+  };
+
+  get http2(): Http {
+    const connect = (at: Origin): Http2Client => new Http2Client(at, { nowUs: this.#desk.nowUs });
+    this.#http2 ??= new JourneyHttp(this.#desk, this.#base, this.#tls, connect);
+    return this.#http2;
+  }
+
+  close(): void {
+    for (const each of [this.#sockets, this.#events, this.#http2, this.#grpc]) each?.close();
+  }
+}
