@@ -31,15 +31,15 @@ export class Crew {
     return this.#underway.size;
   }
 
-  /** Lets user `index` do iterations one after another for as long as `goOn` says so. */
-  keepGoing(index: number, goOn: () => boolean): void {
+  /** Lets user `index` do iterations one after another for as long as `goOn`, told the instant, says so. */
+  keepGoing(index: number, goOn: (nowUs: number) => boolean): void {
     this.#track(this.#loop(this.#user(index), goOn));
   }
 
   /** Lets user `index` do one iteration that was due at an instant; `done` is called when it may do another. */
   once(index: number, dueUs: number, done: () => void): void {
     const user = this.#user(index);
-    this.#track(user.iterate(dueUs).then(() => void (user.dry === null && done())));
+    this.#track(user.iterate(this.#phase.nowUs(), dueUs).then(() => void (user.dry === null && done())));
   }
 
   /** Nothing more is to be started: who waits for the next iteration needs not wait any longer. */
@@ -56,23 +56,25 @@ export class Crew {
     for (const user of this.#users) user?.close();
   }
 
-  async #loop(user: UserDesk, goOn: () => boolean): Promise<void> {
+  /** The end of an iteration is the start of the next unless there was a wait between them: clocks cost. */
+  async #loop(user: UserDesk, goOn: (nowUs: number) => boolean): Promise<void> {
     const { clock, signal, nowUs } = this.#phase;
     let dueUs = nowUs();
     let restedUs = dueUs;
-    while (user.dry === null && goOn()) {
-      const startedUs = nowUs();
-      await user.iterate(null);
+    for (let atUs = dueUs; user.dry === null && goOn(atUs); ) {
+      const startedUs = atUs;
+      atUs = await user.iterate(startedUs, null);
       if (user.unanswered) await clock.sleep(BACK_OFF_MS, signal);
-      else if (nowUs() - startedUs < RESTLESS_US || nowUs() - restedUs > REST_EVERY_US) {
+      else if (atUs - startedUs < RESTLESS_US || atUs - restedUs > REST_EVERY_US) {
         await new Promise((resolve) => setImmediate(resolve));
         restedUs = nowUs();
-      }
+      } else if (this.#paceMs === 0) continue;
       // From the instant it was due, so that late timers do not slow the pace; from now where it was missed.
       dueUs += this.#paceMs * 1000;
       const earlyUs = dueUs - nowUs();
       if (earlyUs > 0) await clock.sleep(earlyUs / 1000, this.#over.signal);
       else dueUs -= earlyUs;
+      atUs = nowUs();
     }
   }
 

@@ -33,16 +33,17 @@ export async function drive(executor: Executor, how: Drive): Promise<void> {
 async function driveUsers(stages: Extract<Executor, { kind: 'users' }>['stages'], how: Drive): Promise<void> {
   const startUs = how.clock.nowUs();
   const endMs = totalMs(stages);
-  const elapsedMs = (): number => (how.clock.nowUs() - startUs) / 1000;
+  const elapsedMs = (nowUs = how.clock.nowUs()): number => (nowUs - startUs) / 1000;
   const active = new Set<number>();
-  const wanted = (): number => Math.round(levelAt(stages, elapsedMs()));
+  const wanted = (atMs: number): number => Math.round(levelAt(stages, atMs));
   const constant = stages.every((stage) => stage.from === stage.to && stage.to === stages[0]?.to);
   while (elapsedMs() < endMs && !how.stop.aborted) {
-    for (let index = how.share.index + 1, level = wanted(); index <= level; index += how.share.of) {
+    for (let index = how.share.index + 1, level = wanted(elapsedMs()); index <= level; index += how.share.of) {
       if (active.has(index)) continue;
       active.add(index);
-      how.crew.keepGoing(index, () => {
-        const goOn = !how.stop.aborted && elapsedMs() < endMs && index <= wanted();
+      how.crew.keepGoing(index, (nowUs) => {
+        const atMs = elapsedMs(nowUs);
+        const goOn = !how.stop.aborted && atMs < endMs && index <= wanted(atMs);
         if (!goOn) active.delete(index);
         return goOn;
       });
@@ -80,10 +81,7 @@ async function driveIterations(executor: Extract<Executor, { kind: 'iterations' 
   const shared = { left: executor.each ? 0 : partOf(sharing(how.share, executor.users), executor.iterations) };
   for (let made = 0; made < partOf(how.share, executor.users); made++) {
     const mine = executor.each ? { left: executor.iterations } : shared;
-    how.crew.keepGoing(
-      userOf(how.share, made),
-      () => !how.stop.aborted && how.clock.nowUs() < endUs && mine.left-- > 0,
-    );
+    how.crew.keepGoing(userOf(how.share, made), (nowUs) => !how.stop.aborted && nowUs < endUs && mine.left-- > 0);
   }
   await waitAtMost(how.clock, executor.maxDurationMs, how.crew.idle(), how.stop);
 }

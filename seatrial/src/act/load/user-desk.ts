@@ -40,9 +40,11 @@ export class UserDesk {
     this.context = this.#makeContext(url);
   }
 
-  /** Does the journey once. `dueUs`: when the schedule wanted it; null where the user sets the pace. Never throws. */
-  async iterate(dueUs: number | null): Promise<void> {
-    const startedUs = this.nowUs();
+  /**
+   * Does the journey once, beginning at `startedUs`, which is now; resolves to the instant it ended. Never throws.
+   * `dueUs`: when the schedule wanted it; null where the user sets the pace.
+   */
+  async iterate(startedUs: number, dueUs: number | null): Promise<number> {
     this.#dueUs = dueUs;
     this.#failed = false;
     this.unanswered = false;
@@ -51,15 +53,17 @@ export class UserDesk {
     try {
       await this.#phase.run(this.context);
     } catch (error) {
-      if (this.signal.aborted) return;
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      if (this.dry === null) this.failed(ITERATION, 'journey threw', why);
+      if (this.dry === null && !this.signal.aborted) this.failed(ITERATION, 'journey threw', why);
     } finally {
       this.#user.iteration++;
     }
-    if (this.signal.aborted) return;
-    if (this.dry !== null) return this.failed(ITERATION, 'feeder ran dry', this.dry);
     const endedUs = this.nowUs();
+    if (this.signal.aborted) return endedUs;
+    if (this.dry !== null) {
+      this.failed(ITERATION, 'feeder ran dry', this.dry);
+      return endedUs;
+    }
     this.completed(ITERATION, {
       dueUs: dueUs ?? startedUs,
       startedUs,
@@ -68,6 +72,7 @@ export class UserDesk {
       bytesSent: 0,
       bytesReceived: 0,
     });
+    return endedUs;
   }
 
   close(): void {

@@ -15,6 +15,7 @@ import { Answered, type Exchange, type Tally, unanswered } from './exchange.ts';
 import { failureOf, type Stage } from './failure.ts';
 import { ResponseParser } from './response-parser.ts';
 import { sendStreamed } from './send-streamed.ts';
+import { askAtTheEndOfTheTurn } from './writing-turn.ts';
 
 /** One request on its way, and what is measured of it. */
 export interface Ticket extends Tally {
@@ -53,8 +54,6 @@ const READ_BYTES = 64 * 1024;
 const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
 /** How much of the time a peer announces is used, so that its close and our next request do not cross on the way. */
 const KEPT_SHARE = 0.9;
-/** After this long, a peer's close may be waiting to be read. */
-const LONG_IDLE_US = 1_000_000;
 
 export class Connection {
   readonly #owner: Owner;
@@ -98,9 +97,12 @@ export class Connection {
     this.#parser.begin(ticket.method === 'HEAD', ticket.into);
     arm();
     if (this.#stage !== 'open') return;
-    if (ticket.startedUs - this.#idleSinceUs < LONG_IDLE_US) this.#ask(ticket);
-    // A user that pauses as long as its peer keeps connections would always write into a close that is there to be read.
-    else setImmediate(() => this.#ticket === ticket && this.#ask(ticket));
+    askAtTheEndOfTheTurn(this);
+  }
+
+  /** Writes the request it carries, if it still carries one that was not written. */
+  ask(): void {
+    if (this.#ticket !== null && !this.#asked) this.#ask(this.#ticket);
   }
 
   /** The peer has said that it keeps the connection no longer than this. */
