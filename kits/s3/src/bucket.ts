@@ -8,8 +8,12 @@ import { type Account, encodeKey, signed } from './account.ts';
 import { type Content, sha256 } from './content.ts';
 
 const EMPTY_SHA256 = sha256(Buffer.alloc(0));
+/** Texts stay as they are: `007` is a key and no number, spaces belong to it, `&#228;` is a letter. */
 const xml = new XMLParser({
+  parseTagValue: false,
+  trimValues: false,
   processEntities: true,
+  htmlEntities: true,
   isArray: (name) => ['Contents', 'Bucket', 'CommonPrefixes'].includes(name),
 });
 
@@ -102,11 +106,11 @@ export async function bucketNames(
 }
 
 /** What a page of a list shows; null when the answer is no list. */
-export function pageOf(answer: HttpResponse): Page | null {
+export function pageOf(answer: Pick<HttpResponse, 'status' | 'text'>): Page | null {
   const result = answer.status === 200 ? parse(answer.text())?.ListBucketResult : undefined;
   if (result === undefined) return null;
   const keys = (result.Contents ?? []).map((object: { Key: unknown }) => String(object.Key));
-  return { keys, next: String(result.IsTruncated) === 'true' ? String(result.NextContinuationToken) : null };
+  return { keys, next: result.IsTruncated === 'true' ? (result.NextContinuationToken ?? null) : null };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: XML from a peer has no type; whoever reads it checks what is there.

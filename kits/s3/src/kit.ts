@@ -21,7 +21,7 @@ export interface S3KitOptions {
   region?: string;
   /** Begins the name of every bucket; 3 to 40 characters. Bucket names are shared by all users of a store. */
   bucketPrefix?: string;
-  /** Half the time for every phase: long enough to disprove a claim, too short to quote a figure. */
+  /** Half the time for every phase but the crash: long enough to disprove a claim, too short to quote a figure. */
   brief?: boolean;
 }
 

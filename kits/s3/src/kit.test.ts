@@ -1,0 +1,72 @@
+/** The kit against a real object store, started as any other system: what holds for it must come out proven. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { claim, defineTrial, journey, load, runTrial, system } from 'seatrial';
+import type { Account } from './account.ts';
+import { Bucket, pageOf } from './bucket.ts';
+import { contentOf } from './content.ts';
+import { s3Kit, together } from './kit.ts';
+
+const MAIN = fileURLToPath(new URL('../../../systems/object-store/src/main.ts', import.meta.url));
+
+const accounts: readonly Account[] = ['amber', 'birch', 'cedar'].map((tenant) => ({
+  tenant,
+  accessKeyId: `AK${tenant.toUpperCase()}`,
+  secretAccessKey: `${tenant}-secret-of-this-test`,
+}));
+
+const store = system('store', {
+  command: ['node', MAIN, '--port', '{port}', '--data', '{dir}'],
+  env: { OBJECT_STORE_CREDENTIALS: JSON.stringify(accounts) },
+  ready: { http: '/health', within: '30s' },
+});
+
+/** Every claim of a trial with its verdict, and why. */
+async function verdicts(t: TestContext, trial: ReturnType<typeof defineTrial>): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-kit-s3-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const result = await runTrial(trial, { folder });
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.assessment.findings.map(
+    ({ claim, verdict, because }) => `${verdict}: ${claim} (${because.join('; ')})`,
+  );
+}
+
+test('on a store that keeps its promises, what the kit claims is proven', { timeout: 120_000 }, async (t) => {
+  const s3 = s3Kit({ system: store, accounts, brief: true });
+  const parts = together([s3.prepare(), s3.integrity(), s3.tenants()]);
+  const found = await verdicts(t, defineTrial({ name: 'kit', systems: [store], secrets: s3.secrets, ...parts }));
+  assert.equal(found.length, parts.claims.length);
+  for (const finding of found) assert.match(finding, /^proven/);
+});
+
+test('objects with odd names are stored, listed and read back under these names', { timeout: 120_000 }, async (t) => {
+  const names = ['007', ' leading and trailing ', "a+b&c=d'e(f)*!", 'ä/日本/€', 'a//b', '%41', '<&>"', '~.-_'];
+  const odd = journey('odd names', async (user) => {
+    const [account] = accounts;
+    assert.ok(account);
+    const bucket = new Bucket(user, account, 'us-east-1', 'odd-names');
+    user.check('the bucket is made', (await bucket.create()).status === 200);
+    for (const name of names) {
+      const content = contentOf(name, 300);
+      const put = await bucket.put(`odd/${name}`, content, { name: 'PUT' });
+      user.check('it is stored', put.status === 200, `${name}: ${put.text()}`);
+      const got = await bucket.get(`odd/${name}`, { name: 'GET' });
+      user.check('it is read', got.body.equals(content.bytes), `${name}: ${got.status}`);
+    }
+    const listed = pageOf(await bucket.list({ prefix: 'odd/' }))?.keys ?? [];
+    const missing = names.filter((name) => !listed.includes(`odd/${name}`));
+    user.check('all are listed', missing.length === 0 && listed.length === names.length, missing.join());
+  });
+  const trial = defineTrial({
+    name: 'odd names',
+    systems: [store],
+    phases: [load('odd', odd, { iterations: 1, users: 1, for: '30s' })],
+    claims: [claim.checks(odd)],
+  });
+  for (const finding of await verdicts(t, trial)) assert.match(finding, /^proven/);
+});
