@@ -44,6 +44,27 @@ test('on a store that keeps its promises, what the kit claims is proven', { time
   for (const finding of found) assert.match(finding, /^proven/);
 });
 
+test('every journey of the kit does on such a store what it is meant to do', { timeout: 120_000 }, async (t) => {
+  const s3 = s3Kit({ system: store, accounts });
+  const parts = together([s3.benchmark(), s3.concurrency(), s3.mix(), s3.crash(store.instance(1))]);
+  const few = { iterations: 60, users: 4, for: '30s' } as const;
+  const prepared = s3.prepare();
+  const trial = defineTrial({
+    name: 'journeys',
+    systems: [store],
+    secrets: s3.secrets,
+    // The load and the faults are of no interest here.
+    phases: [
+      ...prepared.phases,
+      ...parts.phases.map((part) => (part.kind === 'load' ? load(part.name, part.journey, few) : part)),
+    ],
+    claims: parts.claims.filter(({ kind }) => ['checks', 'errors', 'no-lost-writes'].includes(kind)),
+  });
+  const found = await verdicts(t, trial);
+  assert.equal(found.length, 10);
+  for (const finding of found) assert.match(finding, /^proven/);
+});
+
 test('objects with odd names are stored, listed and read back under these names', { timeout: 120_000 }, async (t) => {
   const names = ['007', ' leading and trailing ', "a+b&c=d'e(f)*!", 'ä/日本/€', 'a//b', '%41', '<&>"', '~.-_'];
   const odd = journey('odd names', async (user) => {
