@@ -101,11 +101,6 @@ describe('a journey', together, () => {
     inProject(async (project) => {
       shows(await fails(project, { journey: "await t.sleep('20ms');" }, UNPROVEN), "checks of 'look' never ran");
     }));
-  it('that nobody begins', () =>
-    inProject(async (project) => {
-      const parts = { phases: "load('short', look, { rate: '0/s', for: '300ms' })" };
-      shows(await fails(project, parts, UNPROVEN), "checks of 'look' never ran");
-    }));
   it('that does not wait for what fails', () =>
     inProject(async (project) => {
       const journey = "void Promise.reject(new Error('the shop is closed')); await t.sleep('20ms');";

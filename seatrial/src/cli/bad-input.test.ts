@@ -91,6 +91,8 @@ describe('a plan with mistakes', together, () => {
       "no phase runs a journey 'loook'",
       "did you mean 'look'?",
     ));
+  it('does nothing', () =>
+    planRefused({ phases: "load('short', look, { rate: '0/s', for: '300ms' })" }, 'phases[0]', 'nobody does anything'));
   it('claims nothing', () => planRefused({ claims: '' }, 'claims nothing', 'proves nothing'));
   it('gives a duration as a bare number', () =>
     planRefused(
