@@ -4,14 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { claim, defineTrial, journey, load, runTrial, system } from 'seatrial';
-import type { Account } from './account.ts';
 import { Bucket, pageOf } from './bucket.ts';
 import { contentOf } from './content.ts';
-import { s3Kit, together } from './kit.ts';
+import { type Account, s3Kit, together } from './index.ts';
 
-const MAIN = fileURLToPath(new URL('../../../systems/object-store/src/main.ts', import.meta.url));
+const MAIN = join(import.meta.dirname, '../../..', 'systems/object-store/src/main.ts');
 
 const accounts: readonly Account[] = ['amber', 'birch', 'cedar'].map((tenant) => ({
   tenant,
