@@ -6,16 +6,26 @@ export { type Assessment, judgeRun, type Verification, verifyRun } from './judge
 export { type Category, type Claim, claim } from './plan/claim.ts';
 export { type Fault, fault } from './plan/fault.ts';
 export { type Feeder, type FeedOrder, feeder } from './plan/feeder.ts';
-export type { Grpc, GrpcReply, GrpcResult, GrpcService } from './plan/grpc.ts';
-export type { Http, HttpResponse, RequestOptions } from './plan/http.ts';
+export type {
+  Grpc,
+  GrpcConversation,
+  GrpcOptions,
+  GrpcReply,
+  GrpcResult,
+  GrpcService,
+  GrpcStream,
+} from './plan/grpc.ts';
+export type { FormPart, Http, HttpResponse, RequestOptions, StreamedBody } from './plan/http.ts';
 export {
   type AcknowledgedWrite,
+  type History,
   type Journey,
   type JourneyContext,
   type JourneyFunction,
   type JourneyMetrics,
   journey,
   type ThinkTime,
+  type User,
 } from './plan/journey.ts';
 export {
   type LoadOptions,
@@ -27,8 +37,8 @@ export {
   readBack,
   together,
 } from './plan/phase.ts';
-export type { EventStream, EventStreamOptions, ServerSentEvent } from './plan/server-sent-events.ts';
-export { type InstanceRef, type System, system } from './plan/system.ts';
+export type { EventStream, EventStreamOptions, NextEventOptions, ServerSentEvent } from './plan/server-sent-events.ts';
+export { type InstanceRef, type System, system, type TlsOptions } from './plan/system.ts';
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
-export type { WebSocketConnection, WebSocketMessage, WebSocketOptions } from './plan/websocket.ts';
+export type { MessageOptions, WebSocketConnection, WebSocketMessage, WebSocketOptions } from './plan/websocket.ts';
 export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';
