@@ -18,7 +18,10 @@ const xml = new XMLParser({
 });
 
 /** The options of a request that S3 does not decide. */
-export type Extra = Pick<RequestOptions, 'name' | 'expect' | 'writes' | 'reads' | 'deletes' | 'access' | 'timeout'> & {
+export type Extra = Pick<
+  RequestOptions,
+  'name' | 'expect' | 'into' | 'writes' | 'reads' | 'deletes' | 'access' | 'timeout'
+> & {
   headers?: Record<string, string>;
 };
 

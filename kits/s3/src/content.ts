@@ -12,9 +12,11 @@ export interface Content {
   readonly sha256: string;
 }
 
-/** The content of a key at a size in bytes; a size below the key's length is filled with the key's beginning. */
-export function contentOf(key: string, size: number): Content {
-  const bytes = Buffer.allocUnsafe(size);
+/**
+ * The content of a key at a size in bytes; a size below the key's length is filled with the key's beginning. A user that
+ * stores one large object after another gives the buffer of the last one: a megabyte a request is soon a lot of memory.
+ */
+export function contentOf(key: string, size: number, bytes: Buffer = Buffer.allocUnsafe(size)): Content {
   const start = createHash('sha256').update(key).digest().readUInt32LE(0) % BLOCK;
   for (let at = 0; at < size; ) at += filler.copy(bytes, at, at === 0 ? start : 0);
   bytes.write(`${key}\n`, 0, 'utf8');

@@ -5,8 +5,7 @@
  * Instants and durations are microseconds (`...Us`), instants counted from the start of the trial; shares are 0..1.
  */
 import { z } from 'zod';
-
-export const REPORT_SCHEMA = 'seatrial-report/1';
+import { REPORT_SCHEMA } from './schema-name.ts';
 
 const verdict = z.enum(['proven', 'disproven', 'unproven']);
 const count = z.int().nonnegative();

@@ -2,8 +2,9 @@
 import { encodeHdr } from '../std/hdr-encoding.ts';
 import type { Histogram } from '../std/histogram.ts';
 import { faultsOf } from './faults.ts';
-import { REPORT_SCHEMA, type Report } from './json-schema.ts';
+import type { Report } from './json-schema.ts';
 import type { RunView } from './run-view.ts';
+import { REPORT_SCHEMA } from './schema-name.ts';
 import { errorsOf, lastInstant, phasesOf, type StepSum } from './series.ts';
 
 /**
