@@ -11,7 +11,7 @@ import { readRepository, root } from './tidy/repository.ts';
 
 const barPercent = 85;
 const fileTimeoutMs = 300_000;
-const folders = ['seatrial', 'kits', 'systems', 'tools', 'examples'];
+const folders = ['seatrial', 'kits', 'systems', 'tools', 'examples', 'bench'];
 
 const withCoverage = process.argv.includes('--coverage');
 const globs = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

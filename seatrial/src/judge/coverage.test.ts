@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coverage } from './coverage.ts';
-import { phase, trial } from './fixtures.ts';
+import { errors, phase, trial } from './fixtures.ts';
 
 const everything = { journey: 'order', during: [] };
 
@@ -63,4 +63,12 @@ test('figures of load leave out reading back, unless it is named', () => {
     coverage({ journey: 'order', during }, ledger, 'load').phases.map((covered) => covered.name);
   assert.deepEqual(names([]), ['baseline']);
   assert.deepEqual(names(['back']), ['back']);
+});
+
+test('a phase whose users stopped because a feeder ran dry is no whole evidence', () => {
+  const ledger = trial(
+    phase({}, errors(2, { cause: 'feeder ran dry', step: 'iteration', example: 'people has 3 rows' })),
+  );
+  const { gaps } = coverage(everything, ledger);
+  assert.deepEqual(gaps, ["users of phase 'baseline' stopped before its end: people has 3 rows"]);
 });

@@ -64,9 +64,23 @@ function covered(start: RecordOf<'phase-started'>, ledger: Ledger): CoveredPhase
     name: start.phase,
     journey: start.journey,
     endedUs: end?.atUs ?? ledger.records.at(-1)?.atUs ?? start.atUs,
-    gap: end ? shortfall(`phase '${start.phase}'`, end) : `phase '${start.phase}' has no end in the journal`,
+    gap: gapOf(start, end, ledger),
     records: end ? [start, end] : [start],
   };
+}
+
+/** What keeps a phase from being whole evidence: no end, an end before its time, or users that stopped on the way. */
+function gapOf(
+  { phase, journey }: RecordOf<'phase-started'>,
+  end: RecordOf<'phase-ended'> | undefined,
+  ledger: Ledger,
+): string | null {
+  if (!end) return `phase '${phase}' has no end in the journal`;
+  const dry = ledger
+    .of('errors')
+    .find((error) => error.cause === 'feeder ran dry' && error.phase === phase && error.journey === journey);
+  if (dry) return `users of phase '${phase}' stopped before its end: ${dry.example}`;
+  return shortfall(`phase '${phase}'`, end);
 }
 
 function missingByName({ journey, during }: Subject, phases: readonly CoveredPhase[], ledger: Ledger): string[] {

@@ -79,3 +79,14 @@ test('a phase that did not end leaves it unproven at best', () => {
   const facts = phase({ end: null }, reading(1, { type: 'counter', sum: 9 }));
   assert.equal(judgeMetric(claim.metric(order, 'basket', 'count>1'), trial(facts)).verdict, 'unproven');
 });
+
+test('unproven: a count or a maximum that what is missing could still have brought to its bound', () => {
+  const cut = (threshold: string, given: MetricReading) =>
+    judgeMetric(
+      claim.metric(order, 'basket', threshold),
+      trial(phase({ end: { outcome: 'interrupted' } }, reading(1, given))),
+    ).verdict;
+  assert.equal(cut('count>100', { type: 'counter', sum: 5 }), 'unproven');
+  assert.equal(cut('max>9', { type: 'gauge', last: 5, least: 5, most: 5 }), 'unproven');
+  assert.equal(cut('max<4', { type: 'gauge', last: 5, least: 5, most: 5 }), 'disproven');
+});

@@ -29,9 +29,13 @@ export const judgeMetric: Judge<MetricClaim> = (claim, ledger) => {
   if (!parsed.ok) return unproven(`'${claim.metric}' is a ${first.type}: ${parsed.problem}; ${parsed.hint}`);
   const { value, of } = aggregated(readings, parsed.threshold, phases, ledger);
   if (Number.isNaN(value)) return unproven('no time was measured, so there is no rate');
+  const kept = keeps(value, parsed.threshold);
+  if (!kept && gaps.length > 0 && moreCouldMend(parsed.threshold)) {
+    return unproven(`what is missing could have brought ${aggregationText(parsed.threshold)} to its bound`);
+  }
   return withGaps(
     {
-      verdict: keeps(value, parsed.threshold) ? 'proven' : 'disproven',
+      verdict: kept ? 'proven' : 'disproven',
       required: claim.threshold,
       observed: `${aggregationText(parsed.threshold)} = ${Number(value.toPrecision(4))} of ${of}`,
       because: [`'${claim.metric}' was measured in ${many(readings.length, 'window')}`],
@@ -40,6 +44,12 @@ export const judgeMetric: Judge<MetricClaim> = (claim, ledger) => {
     gaps,
   );
 };
+
+/** A count and a maximum only grow, a minimum only shrinks: a bound in that direction can still be reached. */
+function moreCouldMend({ aggregation, operator }: Threshold): boolean {
+  const grows = aggregation === 'count' || aggregation === 'max';
+  return (grows && operator.startsWith('>')) || (aggregation === 'min' && operator.startsWith('<'));
+}
 
 /** The aggregated value, in the unit of the bound, and what it is of. */
 function aggregated(
