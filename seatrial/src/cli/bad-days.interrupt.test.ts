@@ -91,8 +91,8 @@ describe('a trial that is told twice to end', together, () => {
     }));
   it('ends at once', () =>
     inProject(async (project) => {
-      const journey = "await t.http.get('/'); await new Promise(() => {});";
-      const session = await begun(project, { ...LONG, journey, claims: 'claim.checks(look)' }, 'phase first:');
+      const system = "command: ['node', 'server.mjs', '{port}', 'stubborn'], ready: { http: '/', within: '10s' }";
+      const session = await begun(project, { ...LONG, system, claims: 'claim.checks(look)' }, 'phase first:');
       session.signal('SIGINT');
       await session.shows('ends at once');
       await aMoment();

@@ -30,6 +30,8 @@ export interface PhaseDeskOptions {
   readonly share: Share;
   /** Fires when iterations must end. */
   readonly signal: AbortSignal;
+  /** Whether the trial was told to end: what fails from then on fails because of us. */
+  readonly interrupted: () => boolean;
 }
 
 export class PhaseDesk {
@@ -43,6 +45,7 @@ export class PhaseDesk {
   readonly recorder: Recorder;
   readonly data: unknown;
   readonly signal: AbortSignal;
+  readonly interrupted: () => boolean;
   readonly nowUs: () => number;
   readonly feeding: Feeding;
   /** started - due of the iterations since the last generator record. */
@@ -62,6 +65,7 @@ export class PhaseDesk {
     this.data = options.data;
     this.feeding = new Feeding(options.share);
     this.signal = options.signal;
+    this.interrupted = options.interrupted;
     this.nowUs = () => options.clock.nowUs();
   }
 

@@ -44,6 +44,7 @@ export async function runEnd(
     token,
     share: { index: 0, of: 1 },
     signal: limit,
+    interrupted: () => false,
   });
   const user = new UserDesk(desk, 0);
   let result: EndResult = { ok: false, because: `it did not end within ${WITHIN_MS[end] / 1000}s` };

@@ -261,3 +261,21 @@ test('names are unique and seeded numbers the same for every user each time', li
   for (const user of [1, 2, 3]) assert.equal(firstOf(first.numbers, user), firstOf(second.numbers, user));
   assert.equal(new Set(first.numbers.map((n) => n.split(' ')[1])).size, 30);
 });
+
+test('what an interruption cuts off is held against nobody: no failed request, no failed check', limit, async (t) => {
+  const url = await serve(t, () => {}); // never answers
+  const facts = await runLoad(
+    async (user) => {
+      const answer = await user.http.get('/', { name: 'ask' });
+      user.check('answers', answer.status === 200);
+    },
+    { users: 2, for: '20s' },
+    { urls: [url], signal: AbortSignal.timeout(60) },
+  );
+  assert.deepEqual(facts.of('checks'), []);
+  assert.equal(facts.step('ask').count, 0);
+  assert.deepEqual(
+    facts.of('errors').filter(({ step }) => step === 'ask'),
+    [],
+  );
+});

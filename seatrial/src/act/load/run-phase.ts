@@ -57,7 +57,8 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const { name, tls } = phase;
   const { executor } = work;
   const share = sharing(context.share, executor.kind === 'iterations' ? executor.users : executor.maxUsers);
-  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal };
+  const interrupted = (): boolean => signal.aborted;
+  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal, interrupted };
   const desk = new PhaseDesk({ ...context, ...where, ...own });
   const crew = new Crew(desk, work.paceMs);
   const over = new AbortController();

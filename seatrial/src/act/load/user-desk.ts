@@ -89,13 +89,13 @@ export class UserDesk {
 
   completed(step: string, done: Completion): void {
     if (done.failed) this.#failed = true;
-    this.#phase.recorder.completed(step, done);
+    if (!this.#phase.interrupted()) this.#phase.recorder.completed(step, done);
   }
 
   failed(step: string, cause: Cause, why: string): void {
     this.#failed = true;
     if (!cause.startsWith('status')) this.unanswered = true;
-    this.#phase.recorder.failed(step, cause, why);
+    if (!this.#phase.interrupted()) this.#phase.recorder.failed(step, cause, why);
   }
 
   begin(f: Operation['f'], key: string, value: string | null): OpenOperation {
@@ -135,7 +135,8 @@ export class UserDesk {
       },
       check: (name, ok, detail) => {
         if (!ok) this.#failed = true;
-        this.#phase.recorder.checked(name, ok, detail);
+        // What is checked after the end is what our own cut left of the iteration, and no word about the system.
+        if (!this.signal.aborted) this.#phase.recorder.checked(name, ok, detail);
         return ok;
       },
       step: (name, run) => this.#step(name, run),

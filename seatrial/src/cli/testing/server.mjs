@@ -4,6 +4,7 @@
  *   GET /echo     answers 418 with its SERVICE_TOKEN    GET /fail     answers 500
  *   unwell        answers 503 for ever                  crash         says why and exits with code 3 at once
  *   deaf          runs and listens nowhere              talkative     prints its SERVICE_TOKEN
+ *   stubborn      does not end when it is asked to
  */
 import { createServer } from 'node:http';
 
@@ -14,6 +15,7 @@ if (habits.includes('crash')) {
   console.error('cannot open the ledger: it is held by another');
   process.exit(3);
 }
+if (habits.includes('stubborn')) process.on('SIGTERM', () => undefined);
 if (habits.includes('talkative')) console.log(`connected with ${SERVICE_TOKEN}`);
 
 const server = createServer((request, response) => {
