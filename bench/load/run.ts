@@ -1,6 +1,6 @@
 /**
  * `npm run bench:load`: Seatrial's load engine beside its peers on the same machine. Prints its tables and writes them
- * into docs/benchmarks.md. `--install` installs the peers first; `--quick` is a smoke run and writes nothing;
+ * into docs/benchmarks.md, and the first of them into README. `--install` installs the peers first; `--quick` is a smoke run and writes nothing;
  * `--soak` adds the run of ten minutes; `--only` takes some of speed, open, stall, memory.
  */
 import { cpus, platform, release } from 'node:os';
@@ -17,7 +17,9 @@ import { measureSpeed, renderPromises, renderSpeed } from './speed.ts';
 import { measurePeersAtStall, measureStall, renderPeersAtStall, renderStall } from './stall.ts';
 import { figure, median } from './table.ts';
 
-const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md');
+const ROOT = join(import.meta.dirname, '..', '..');
+const DOCUMENT = join(ROOT, 'docs', 'benchmarks.md');
+const README = join(ROOT, 'README.md');
 
 const { values } = parseArgs({
   options: {
@@ -57,11 +59,13 @@ async function speed(): Promise<string> {
   const { present, absent } = peersHere();
   const own = [seatrialContender('scripted'), seatrialContender('fixed')];
   const { server, results } = await measureSpeed([...own, ...present], { rounds, seconds }, say);
+  const compared = renderSpeed(results);
+  if (!quick) replaceBetween(README, 'bench:load speed', `${compared}\n\n${where()}`);
   const steady = own.map(({ name, steadyUs }) => `${name}: ${figure(median(steadyUs))} µs`).join('; ');
   return [
     `### Requests per CPU-second, server: ${server}`,
     renderPromises(results),
-    renderSpeed(results),
+    compared,
     ...absent.map((peer) => `${peer.name} is absent: ${whyAbsent(peer)}.`),
     SPEED_NOTE,
     `CPU a request in Seatrial's load phase alone, after its first second, by its own account: ${steady}.`,
