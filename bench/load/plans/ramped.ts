@@ -15,8 +15,8 @@ export default defineTrial({
   name: 'open model',
   systems: [server],
   phases: [
-    load('warm up', get, { rate: ['100/s', { to: `${rate}/s`, over: '5s' }], maxUsers: 200 }),
-    load('load', get, { rate: `${rate}/s`, for: `${seconds}s`, maxUsers: 200 }),
+    load('warm up', get, { rate: ['100/s', { to: `${rate}/s`, over: '5s' }], maxUsers: 1000 }),
+    load('load', get, { rate: `${rate}/s`, for: `${seconds}s`, maxUsers: 1000 }),
   ],
   claims: [claim.errors(get, 'count<1', { during: 'load' }), claim.generator({ during: 'load' })],
 });

@@ -1,7 +1,7 @@
 /** The operation benchmark: PUT, GET, HEAD, LIST, DELETE of unique objects at 4 KiB and 1 MiB, every answer checked. */
 import { type Claim, claim, type Journey, journey, load } from 'seatrial';
 import { Bucket, pageOf } from './bucket.ts';
-import { contentOf } from './content.ts';
+import { contentIn } from './content.ts';
 import type { Part, S3Kit } from './part.ts';
 
 const SIZES = [
@@ -45,8 +45,7 @@ function operationsOf(kit: S3Kit, { label, bytes }: Size): Journey {
       if (!account) return;
       const bucket = new Bucket(t, account, kit.region, kit.bucketOf(account));
       const key = `benchmark/${label}/${t.unique('object')}`;
-      const content = contentOf(key, bytes, t.user.state.buffer as Buffer | undefined);
-      t.user.state.buffer = content.bytes;
+      const content = contentIn(t.user.state, key, bytes);
 
       const put = await bucket.put(key, content, { name: `PUT ${label}` });
       t.check('PUT answers 200', put.status === 200, put.why);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { contentOf, sha256 } from './content.ts';
+import { contentIn, contentOf, sha256 } from './content.ts';
 
 test('content follows from its key and its size, today and in every other process', () => {
   for (const size of [0, 1, 64, 4096, 70_000, 1024 * 1024]) {
@@ -28,4 +28,14 @@ test('objects of different keys differ, and say whose they are', () => {
 test('content does not compress, so that no layer on the way can make it smaller', () => {
   const { bytes } = contentOf('key', 60_000);
   assert.ok(gzipSync(bytes).length > bytes.length * 0.99);
+});
+
+test('a user keeps one buffer a size, and its content is what it would be in a new one', () => {
+  const state = {};
+  const first = contentIn(state, 'a', 4096);
+  const second = contentIn(state, 'b', 4096);
+  assert.equal(first.bytes, second.bytes);
+  assert.notEqual(contentIn(state, 'b', 512).bytes.length, second.bytes.length);
+  assert.deepEqual(second.bytes, contentOf('b', 4096).bytes);
+  assert.equal(second.sha256, contentOf('b', 4096).sha256);
 });

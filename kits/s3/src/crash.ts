@@ -4,7 +4,7 @@
  */
 import { claim, fault, type InstanceRef, type JourneyContext, journey, load, readBack } from 'seatrial';
 import { Bucket } from './bucket.ts';
-import { contentOf, sha256 } from './content.ts';
+import { contentIn, sha256 } from './content.ts';
 import type { Part, S3Kit } from './part.ts';
 
 const SIZES = [512, 4096, 32 * 1024, 200 * 1024];
@@ -19,7 +19,7 @@ export function crash(kit: S3Kit, instance: InstanceRef): Part {
     'durable writes',
     async (t) => {
       const key = `durable/${t.random.pick(SIZES)}/${t.unique('object')}`;
-      const content = contentOf(key, sizeOf(key));
+      const content = contentIn(t.user.state, key, sizeOf(key));
       await open(t).put(key, content, { name: 'PUT durable', writes: { key, value: content.sha256 }, timeout: '5s' });
       await t.sleep('5ms');
     },
@@ -27,7 +27,7 @@ export function crash(kit: S3Kit, instance: InstanceRef): Part {
   );
   const reading = readBack('read back', writing, async (t, { key, value }) => {
     const got = await open(t).get(key, { name: 'GET durable', reads: { key, value: (answer) => sha256(answer.body) } });
-    const same = got.body.equals(contentOf(key, sizeOf(key)).bytes);
+    const same = got.body.equals(contentIn(t.user.state, key, sizeOf(key)).bytes);
     t.check(
       'an acknowledged object reads back byte for byte',
       same,
