@@ -173,8 +173,10 @@ export interface Arrivals {
   due: number | null;
   started: number;
   dropped: number;
-  /** Users busy at the end of the window. */
+  /** Users of this thread busy at the end of the window. */
   users: number;
+  /** The thread of load, counted from 1. */
+  worker: number;
 }
 
 export interface Checks {
@@ -267,6 +269,8 @@ export interface Sample {
 export interface GeneratorWindow {
   kind: 'generator';
   phase: string;
+  /** The thread of load, counted from 1. */
+  worker: number;
   fromUs: number;
   toUs: number;
   /** started - due of every iteration that had a due time. */

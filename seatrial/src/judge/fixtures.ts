@@ -87,13 +87,23 @@ export function window(responseMs: readonly number[], given: Overrides<'window'>
 export function generator(given: Overrides<'generator'> = {}): TimedFact {
   const { fromUs = 0, toUs = seconds(10) } = given;
   const healthy = { lag: timesMs(0.1), loopDelayP99Us: 1_000, loopDelayMaxUs: 2_000, cpu: 0.3 };
-  return { kind: 'generator', phase: 'baseline', fromUs, toUs, ...healthy, atUs: toUs, ...given };
+  return { kind: 'generator', phase: 'baseline', worker: 1, fromUs, toUs, ...healthy, atUs: toUs, ...given };
 }
 
 export function arrivals(given: Overrides<'arrivals'> = {}): TimedFact {
   const { fromUs = 0, toUs = seconds(10) } = given;
   const counts = { due: 100, started: 100, dropped: 0, users: 10 };
-  return { kind: 'arrivals', phase: 'baseline', journey: 'order', fromUs, toUs, ...counts, atUs: toUs, ...given };
+  return {
+    kind: 'arrivals',
+    phase: 'baseline',
+    journey: 'order',
+    worker: 1,
+    fromUs,
+    toUs,
+    ...counts,
+    atUs: toUs,
+    ...given,
+  };
 }
 
 export function checks(passes: number, fails: number, given: Overrides<'checks'> = {}): TimedFact {

@@ -119,7 +119,7 @@ function phase(
       if (failed > 0 && step !== 'iteration') facts.push(...errors(span, step, failed, down, hostile));
     }
     const users = action === 'load' ? 10 : 8;
-    facts.push([span.toUs, { kind: 'arrivals', ...span, due: null, started: 118, dropped: 0, users }]);
+    facts.push([span.toUs, { kind: 'arrivals', ...span, due: null, started: 118, dropped: 0, users, worker: 1 }]);
     const check = { passes: Math.round(110 * share), fails: down ? 4 : 0 };
     facts.push([span.toUs, { kind: 'checks', ...span, check: `order is created${hostile}`, ...check }]);
     const delays = { loopDelayP99Us: 900 + random.below(700), loopDelayMaxUs: 2400 + random.below(4000) };
@@ -127,7 +127,7 @@ function phase(
     const { fromUs, toUs } = span;
     facts.push([
       toUs,
-      { kind: 'generator', phase: name, fromUs, toUs, lag, ...delays, cpu: 0.21 + random.next() * 0.09 },
+      { kind: 'generator', phase: name, worker: 1, fromUs, toUs, lag, ...delays, cpu: 0.21 + random.next() * 0.09 },
     ]);
   }
   facts.push([to * S, { kind: 'phase-ended', phase: name, outcome: 'complete' }]);

@@ -115,11 +115,22 @@ test('phases that run together each show their figures, under their names', () =
   for (const [index, { name: phase }] of phases.entries()) {
     const start = { kind: 'phase-started', phase, action: 'load', journey: phase, asked: '1 users for 9s' } as const;
     live.accept({ ...start, seq: index + 1, atUs: 0 });
-    const counts = { due: null, started: 1, dropped: 0, users: index + 1 };
+    const counts = { due: null, started: 1, dropped: 0, users: index + 1, worker: 1 };
     const span = { phase, journey: phase, fromUs: 0, toUs: 1e6 };
     live.accept({ kind: 'arrivals', ...span, ...counts, seq: index + 3, atUs: 1e6 });
   }
   const frame = live.frame(2e6, 80, false);
   const figures = frame.filter((line) => /^ {2}(browse|order|users .*)$/.test(line)).map((line) => line.trim());
   assert.deepEqual(figures, ['browse', 'users   1', 'order', 'users   2']);
+});
+
+test('users of all threads of load are added up', () => {
+  const live = new LiveView({ name: 'one', phases: [{ name: 'load', asked: '4 users', expectedMs: 9000 }], claims: 1 });
+  const where = { phase: 'load', journey: 'load' };
+  live.accept({ kind: 'phase-started', ...where, action: 'load', asked: '4 users', seq: 1, atUs: 0 });
+  for (const worker of [1, 2, 1, 2]) {
+    const counts = { due: null, started: 1, dropped: 0, users: 2, worker };
+    live.accept({ kind: 'arrivals', ...where, fromUs: 0, toUs: 1e6, ...counts, seq: worker + 1, atUs: 1e6 });
+  }
+  assert.ok(live.frame(2e6, 80, false).some((line) => /^ {2}users +4$/.test(line)));
 });

@@ -28,7 +28,8 @@ interface LivePhase {
   unit: 'requests' | 'iterations';
   count: number;
   failed: number;
-  users: number;
+  /** By thread of load. */
+  users: Map<number, number>;
   dropped: number;
   /** Windows of requests that ended lately, for the rate and the percentile. */
   recent: RecordOf<'window'>[];
@@ -68,7 +69,7 @@ export class LiveView {
       unit: 'iterations',
       count: 0,
       failed: 0,
-      users: 0,
+      users: new Map(),
       dropped: 0,
       recent: [],
     }));
@@ -187,7 +188,7 @@ function acceptInPhase(phase: LivePhase, record: EvidenceRecord): void {
     phase.state = record.outcome;
     phase.toUs = record.atUs;
   } else if (record.kind === 'arrivals') {
-    phase.users = record.users;
+    phase.users.set(record.worker, record.users);
     phase.dropped += record.dropped;
   } else if (record.kind === 'window' && record.journey === phase.journey) acceptWindow(phase, record);
 }
@@ -240,7 +241,7 @@ function figures(phase: LivePhase, nowUs: number, room: number, ink: Ink): strin
     `  ${ink('rate', 'dim')}    ${pad(rate, 9)} ${ink(sparkline(phase, nowUs, Math.min(SPARK_SECONDS, room - 20)), 'accent')}`,
     `  ${ink('p95', 'dim')}     ${pad(formatDuration(p95Us), 9)} ${ink('of the last 5 seconds', 'dim')}`,
     `  ${ink('failed', 'dim')}  ${failed} of ${formatCount(phase.count)} ${phase.unit}${dropped}`,
-    `  ${ink('users', 'dim')}   ${phase.users}`,
+    `  ${ink('users', 'dim')}   ${[...phase.users.values()].reduce((sum, users) => sum + users, 0)}`,
   ];
 }
 

@@ -87,9 +87,15 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
         .filter((group) => group.windows.length > 0)
         .map((group) => sumOf(group.step, group.windows, seconds)),
       dropped: total(arrivals.map((record) => record.dropped)),
-      maxUsers: arrivals.reduce((most, record) => Math.max(most, record.users), 0),
+      maxUsers: total(mostUsers(arrivals)),
     };
   });
+}
+
+/** The most users that each thread of load had busy at once. */
+function mostUsers(arrivals: readonly RecordOf<'arrivals'>[]): number[] {
+  const byThread = Map.groupBy(arrivals, (record) => record.worker);
+  return [...byThread.values()].map((records) => records.reduce((most, record) => Math.max(most, record.users), 0));
 }
 
 /** The rows of a phase's table: its requests, their total where there are several, then whole iterations. */

@@ -59,6 +59,7 @@ export class Recorder {
   readonly metrics = new Metrics();
   readonly #emit: Emit;
   readonly #where: { phase: string; journey: string };
+  readonly #worker: number;
   readonly #steps = new Map<string, StepWindow>([[ITERATION, new StepWindow()]]);
   readonly #checks = new Map<string, { passes: number; fails: number; example: string | undefined }>();
   readonly #errors = new Map<string, { step: string; cause: Cause; count: number; example: string }>();
@@ -67,7 +68,9 @@ export class Recorder {
   #started = 0;
   #dropped = 0;
 
-  constructor(emit: Emit, where: { phase: string; journey: string }, fromUs: number) {
+  /** `worker` is the thread of load, counted from 1. */
+  constructor(emit: Emit, where: { phase: string; journey: string }, fromUs: number, worker = 1) {
+    this.#worker = worker;
     this.#emit = emit;
     this.#where = where;
     this.#fromUs = fromUs;
@@ -135,7 +138,15 @@ export class Recorder {
     for (const reading of this.metrics.take()) this.#emit({ kind: 'metric', ...span, ...reading });
     if (this.#started + this.#due + users > 0) {
       const due = open ? this.#due : null;
-      this.#emit({ kind: 'arrivals', ...span, due, started: this.#started, dropped: this.#dropped, users });
+      this.#emit({
+        kind: 'arrivals',
+        ...span,
+        due,
+        started: this.#started,
+        dropped: this.#dropped,
+        users,
+        worker: this.#worker,
+      });
     }
     this.#errors.clear();
     this.#due = 0;

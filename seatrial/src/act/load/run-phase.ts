@@ -50,7 +50,7 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const work = workOf(phase, history, context.share);
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
-  const recorder = new Recorder(emit, where, clock.nowUs());
+  const recorder = new Recorder(emit, where, clock.nowUs(), context.share.index + 1);
   const abort = (): void => cut.abort();
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
@@ -131,7 +131,13 @@ async function flushWindows({ windowMs, over, desk, crew, context, open }: Flush
     desk.recorder.flush(nowUs, crew.busy, open);
     if (over.aborted || nowUs - healthFromUs >= WINDOW_MS * 1000) {
       const span = { phase: desk.name, fromUs: Math.round(healthFromUs), toUs: Math.round(nowUs) };
-      emit({ kind: 'generator', ...span, lag: desk.lag.toData(), ...context.ownHealth() });
+      emit({
+        kind: 'generator',
+        ...span,
+        worker: context.share.index + 1,
+        lag: desk.lag.toData(),
+        ...context.ownHealth(),
+      });
       desk.lag.reset();
       healthFromUs = nowUs;
     }
