@@ -11,7 +11,6 @@ import {
   parseDuration,
   parsePercent,
   parseRate,
-  parseSize,
 } from './units.ts';
 
 function value(parsed: Parsed): number {
@@ -32,9 +31,6 @@ test('rates are read per second, percentages as ratios, sizes as bytes', () => {
   assert.equal(value(parsePercent('0%')), 0);
   assert.equal(value(parsePercent('100%')), 1);
   assert.equal(value(parsePercent('12.5%')), 0.125);
-  assert.equal(value(parseSize('4KiB')), 4096);
-  assert.equal(value(parseSize('1.5MB')), 1_500_000);
-  assert.equal(value(parseSize('7B')), 7);
 });
 
 test('a bare number is refused by that name, and so is everything without a unit or beyond its limits', () => {
@@ -46,7 +42,6 @@ test('a bare number is refused by that name, and so is everything without a unit
     ],
     [parseRate, ['', '10', '10/', '/s', '10/ms', '-1/s', '10/s/s', '10 /s', `${huge}/s`]],
     [parsePercent, ['', '10', '%', '101%', '-1%', '100.1%', '1 %', `${huge}%`]],
-    [parseSize, ['', '10', 'KiB', '-1B', '1kb', '1 KB', '1TB', `${huge}GB`]],
   ];
   const nonsense = [null, undefined, 10n, Symbol('s'), {}, [], Number.NaN, () => 1, { toJSON: () => assert.fail() }];
   for (const [parse, texts] of refused) {

@@ -1,7 +1,7 @@
 /**
- * Quantities as people write them: durations, rates, percentages and sizes, always with a unit.
+ * Quantities as people write them: durations, rates and percentages, always with a unit.
  * A bare number is refused, because `30` has meant seconds, milliseconds and requests to different tools.
- * Parsers return data, never throw; what they return is in one unit each: ms, per second, ratio (0..1), bytes.
+ * Parsers return data, never throw; what they return is in one unit each: ms, per second, ratio (0..1).
  */
 import { inspect } from 'node:util';
 
@@ -23,15 +23,6 @@ export type Parsed = { ok: true; value: number } | { ok: false; problem: string;
 export const LONGEST_MS = 2 ** 31 - 1;
 
 const MS_PER_UNIT: Readonly<Record<TimeUnit, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  KiB: 1024,
-  MiB: 1024 ** 2,
-  GiB: 1024 ** 3,
-};
 
 /**
  * Reads a duration of at most `LONGEST_MS`; the value is in milliseconds.
@@ -67,17 +58,6 @@ export function parsePercent(text: unknown): Parsed {
   const match = typeof text === 'string' ? /^(\d+(?:\.\d+)?)%$/.exec(text) : null;
   if (!match || Number(match[1]) > 100) return refused(text, 'a percentage', hint);
   return { ok: true, value: Number(match[1]) / 100 };
-}
-
-/**
- * Reads a size; the value is in bytes.
- * @example parseSize('4KiB') // { ok: true, value: 4096 }
- */
-export function parseSize(text: unknown): Parsed {
-  const match = typeof text === 'string' ? /^(\d+(?:\.\d+)?)(B|KB|MB|GB|KiB|MiB|GiB)$/.exec(text) : null;
-  const value = match ? Math.round(Number(match[1]) * (BYTES_PER_UNIT[match[2] ?? 'B'] ?? 1)) : Number.NaN;
-  if (!Number.isFinite(value)) return refused(text, 'a size', "write a size with its unit, such as '4KiB' or '20MB'");
-  return { ok: true, value };
 }
 
 function refused(text: unknown, what: string, hint: string): Parsed {
