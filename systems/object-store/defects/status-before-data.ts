@@ -4,6 +4,7 @@
  */
 import { openBucket } from '../src/http/access.ts';
 import type { Handler } from '../src/http/handler.ts';
+import { getObject } from '../src/http/handlers/get-object.ts';
 import { sentHeaders } from '../src/http/object-headers.ts';
 import { openObject } from '../src/http/open-object.ts';
 import { sendBytes } from '../src/http/reply.ts';
@@ -16,7 +17,7 @@ export const caughtBy = 'checks of operations 4KiB';
 
 export const plant: Defect = (parts) => ({
   ...parts,
-  operations: { ...parts.operations, GetObject: statusFirst(parts.operations.GetObject) },
+  operations: { ...parts.operations, GetObject: statusFirst(getObject) },
 });
 
 function statusFirst(honest: Handler): Handler {

@@ -17,4 +17,5 @@ export interface Services {
 /** Answers the call or throws: S3Error for what S3 has a code for, anything else for InternalError. */
 export type Handler = (call: Call, services: Services) => Promise<void>;
 
-export type Handlers = Readonly<Record<Operation, Handler>>;
+/** An operation that is not here answers NotImplemented. */
+export type Handlers = Readonly<Partial<Record<Operation, Handler>>>;

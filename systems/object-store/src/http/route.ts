@@ -6,6 +6,28 @@ import { S3Error } from '../s3/errors.ts';
 import { percentDecode, utf8Text } from '../s3/uri.ts';
 import type { RequestHead } from './head.ts';
 
+/** Sub-resources by the word in the query: what GET, PUT, POST and DELETE of each are called. */
+const bucketWords: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  acl: { GET: 'GetBucketAcl', PUT: 'PutBucketAcl' },
+  cors: { GET: 'GetBucketCors', PUT: 'PutBucketCors', DELETE: 'DeleteBucketCors' },
+  delete: { POST: 'DeleteObjects' },
+  lifecycle: { GET: 'GetBucketLifecycle', PUT: 'PutBucketLifecycle', DELETE: 'DeleteBucketLifecycle' },
+  location: { GET: 'GetBucketLocation' },
+  policy: { GET: 'GetBucketPolicy', PUT: 'PutBucketPolicy', DELETE: 'DeleteBucketPolicy' },
+  policyStatus: { GET: 'GetBucketPolicyStatus' },
+  tagging: { GET: 'GetBucketTagging', PUT: 'PutBucketTagging', DELETE: 'DeleteBucketTagging' },
+  uploads: { GET: 'ListMultipartUploads' },
+  versioning: { GET: 'GetBucketVersioning', PUT: 'PutBucketVersioning' },
+  versions: { GET: 'ListObjectVersions' },
+};
+
+const objectWords: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  acl: { GET: 'GetObjectAcl', PUT: 'PutObjectAcl' },
+  attributes: { GET: 'GetObjectAttributes' },
+  tagging: { GET: 'GetObjectTagging', PUT: 'PutObjectTagging', DELETE: 'DeleteObjectTagging' },
+  uploads: { POST: 'CreateMultipartUpload' },
+};
+
 export type Operation =
   | 'ListBuckets'
   | 'CreateBucket'
@@ -14,12 +36,28 @@ export type Operation =
   | 'GetBucketLocation'
   | 'ListObjects'
   | 'ListObjectsV2'
+  | 'ListObjectVersions'
+  | 'ListMultipartUploads'
   | 'DeleteObjects'
+  | 'PostObject'
+  | 'OptionsPreflight'
+  | `${'Get' | 'Put' | 'Delete'}Bucket${'Cors' | 'Lifecycle' | 'Policy' | 'Tagging'}`
+  | `${'Get' | 'Put'}Bucket${'Acl' | 'Versioning'}`
+  | 'GetBucketPolicyStatus'
   | 'PutObject'
   | 'CopyObject'
   | 'GetObject'
   | 'HeadObject'
-  | 'DeleteObject';
+  | 'DeleteObject'
+  | 'GetObjectAttributes'
+  | `${'Get' | 'Put'}ObjectAcl`
+  | `${'Get' | 'Put' | 'Delete'}ObjectTagging`
+  | 'CreateMultipartUpload'
+  | 'UploadPart'
+  | 'UploadPartCopy'
+  | 'ListParts'
+  | 'CompleteMultipartUpload'
+  | 'AbortMultipartUpload';
 
 export interface Target {
   readonly operation: Operation | 'NotImplemented' | 'MethodNotAllowed';
@@ -30,10 +68,9 @@ export interface Target {
 const longestKeyBytes = 1024;
 
 const notImplemented = [
-  'accelerate', 'acl', 'analytics', 'attributes', 'cors', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold', 'lifecycle',
-  'logging', 'metrics', 'metadataTable', 'notification', 'object-lock', 'ownershipControls', 'partNumber', 'policy', 'policyStatus',
-  'publicAccessBlock', 'replication', 'requestPayment', 'restore', 'retention', 'select', 'session', 'tagging', 'torrent', 'uploadId',
-  'uploads', 'versionId', 'versioning', 'versions', 'website',
+  'accelerate', 'analytics', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold', 'logging', 'metrics', 'metadataTable',
+  'notification', 'object-lock', 'ownershipControls', 'publicAccessBlock', 'replication', 'requestPayment', 'restore', 'retention',
+  'select', 'session', 'torrent', 'versionId', 'website',
 ]; // biome-ignore format: a list to read, not a column to scroll
 
 /** Throws InvalidURI or KeyTooLongError. */
@@ -50,14 +87,18 @@ export function route(head: RequestHead): Target {
 
 function operationOf(head: RequestHead, bucket: string, key: string): Target['operation'] {
   if (notImplemented.some((name) => head.query.has(name))) return 'NotImplemented';
+  if (head.method === 'OPTIONS') return 'OptionsPreflight';
   if (bucket === '') return head.method === 'GET' ? 'ListBuckets' : 'MethodNotAllowed';
-  return key === '' ? bucketOperation(head) : objectOperation(head);
+  const words = key === '' ? bucketWords : objectWords;
+  const word = Object.keys(words).find((name) => head.query.has(name));
+  if (word !== undefined) return words[word]?.[head.method] ?? 'MethodNotAllowed';
+  if (key === '') return bucketOperation(head);
+  return head.query.has('uploadId') ? uploadOperation(head) : objectOperation(head);
 }
 
 function bucketOperation(head: RequestHead): Target['operation'] {
   switch (head.method) {
     case 'GET':
-      if (head.query.has('location')) return 'GetBucketLocation';
       return head.query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
     case 'HEAD':
       return 'HeadBucket';
@@ -66,7 +107,7 @@ function bucketOperation(head: RequestHead): Target['operation'] {
     case 'DELETE':
       return 'DeleteBucket';
     case 'POST':
-      return head.query.has('delete') ? 'DeleteObjects' : 'NotImplemented';
+      return 'PostObject';
     default:
       return 'MethodNotAllowed';
   }
@@ -79,12 +120,29 @@ function objectOperation(head: RequestHead): Target['operation'] {
     case 'HEAD':
       return 'HeadObject';
     case 'PUT':
-      return head.headers.has('x-amz-copy-source') || head.query.has('x-amz-copy-source') ? 'CopyObject' : 'PutObject';
+      return copies(head) ? 'CopyObject' : 'PutObject';
     case 'DELETE':
       return 'DeleteObject';
-    case 'POST':
-      return 'NotImplemented';
     default:
       return 'MethodNotAllowed';
   }
+}
+
+function uploadOperation(head: RequestHead): Target['operation'] {
+  switch (head.method) {
+    case 'GET':
+      return 'ListParts';
+    case 'PUT':
+      return copies(head) ? 'UploadPartCopy' : 'UploadPart';
+    case 'POST':
+      return 'CompleteMultipartUpload';
+    case 'DELETE':
+      return 'AbortMultipartUpload';
+    default:
+      return 'MethodNotAllowed';
+  }
+}
+
+function copies(head: RequestHead): boolean {
+  return head.headers.has('x-amz-copy-source') || head.query.has('x-amz-copy-source');
 }

@@ -71,7 +71,9 @@ async function serve(exchange: Exchange, parts: Parts): Promise<void> {
   const identity = parts.authenticate(head, Date.now());
   const { operation } = target;
   if (operation === 'NotImplemented' || operation === 'MethodNotAllowed') throw new S3Error(operation);
-  await parts.operations[operation](createCall({ request, response, waiting, id, log }, target, head, identity), parts);
+  const handler = parts.operations[operation];
+  if (handler === undefined) throw new S3Error('NotImplemented');
+  await handler(createCall({ request, response, waiting, id, log }, target, head, identity), parts);
 }
 
 async function answerHealth(response: ServerResponse, parts: Parts): Promise<void> {

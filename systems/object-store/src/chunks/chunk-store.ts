@@ -1,0 +1,71 @@
+/**
+ * Where chunks live: one disk, here or on a storage server. A chunk is written once, never changed, and named by an id that has nothing
+ * to do with any key. The interface only; `disk-chunks.ts` keeps chunks in files, `../storage/remote-chunks.ts` asks a storage server for them.
+ */
+
+/** `SESSION-RANDOM`: the session it is written under (32 hex digits) and 12 random ones. Anything else is refused, so no id can leave the folder. */
+export const chunkIdPattern = /^[0-9a-f]{32}-[0-9a-f]{12}$/;
+
+/** What vouches for a chunk's bytes; kept in the metadata, apart from them, and in the chunk's own file. */
+export interface ChunkSums {
+  readonly sizeBytes: number;
+  /** CRC-32 of every block of 256 KiB, four bytes each, big-endian. */
+  readonly blockSums: Buffer;
+}
+
+export interface StoredChunk extends ChunkSums {
+  readonly id: string;
+}
+
+export interface ListedChunk {
+  readonly id: string;
+  readonly sizeBytes: number;
+  /** When it was stored, by that machine's wall clock. */
+  readonly storedMs: number;
+}
+
+export interface Space {
+  readonly availableBytes: number;
+  readonly usedBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface ChunkStore {
+  /**
+   * Stores all of `source` or nothing: when it resolves, the bytes survive a crash; when `source` throws, the same error comes
+   * out and nothing is left behind. `sizeHintBytes` only sizes a buffer. A part of `source` is used before the next is asked for.
+   * Throws `NoSpaceError` when the disk is full, `StoreUnavailableError` when the server does not answer.
+   */
+  put(id: string, source: AsyncIterable<Buffer>, sizeHintBytes: number): Promise<StoredChunk>;
+  /** Opens for reading; undefined when it is not there. An open reader stays complete when the chunk is removed. */
+  open(chunk: StoredChunk): Promise<ChunkReader | undefined>;
+  /** Resolves when it is gone (or was not there); a crash in between leaves an orphan for the cleanup. */
+  remove(id: string): Promise<void>;
+  /** Compares every block on the disk with its checksum. */
+  verify(id: string): Promise<'sound' | 'damaged' | 'absent'>;
+  /** Chunks in the order of their ids, after `after` ('' for the first page). */
+  list(after: string, limit: number): Promise<readonly ListedChunk[]>;
+  /** Resolves when a byte can be written and made durable; throws otherwise. */
+  check(): Promise<Space>;
+  close(): Promise<void>;
+}
+
+export interface ChunkReader {
+  /**
+   * The bytes from `start` to before `end`, in windows that have been verified as a whole before they are handed out.
+   * A window is valid until the next one is asked for. Throws `DamagedChunkError`.
+   */
+  windows(start: number, end: number): AsyncGenerator<Buffer>;
+  close(): Promise<void>;
+}
+
+/** What is on disk is not what was stored. */
+export class DamagedChunkError extends Error {
+  constructor(id: string, block: number) {
+    super(`Chunk ${id} is damaged at block ${block}: its checksum does not match the one it was stored with.`);
+  }
+}
+
+export class NoSpaceError extends Error {}
+
+export class StoreUnavailableError extends Error {}
