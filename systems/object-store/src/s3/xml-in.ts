@@ -1,6 +1,6 @@
 /**
- * Reads the XML that S3 clients send. Hostile input is expected: the size is capped by the caller, a DOCTYPE is refused, the
- * parser expands no entity, and only XML's five names and character references are decoded here, once.
+ * Reads the XML that S3 clients send; `documents/` knows what each document means. Hostile input is expected: the size is capped by the
+ * caller, a DOCTYPE is refused, the parser expands no entity, and only XML's five names and character references are decoded here, once.
  */
 import { XMLParser } from 'fast-xml-parser';
 import { S3Error } from './errors.ts';
@@ -14,36 +14,13 @@ const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
   processEntities: false,
-  isArray: (name) => name === 'Object',
 });
 
-/** The `LocationConstraint` of a CreateBucketConfiguration, if any. */
-export function readLocation(xml: string): string | undefined {
-  const root = parse(xml, 'CreateBucketConfiguration');
-  return textOf(root.LocationConstraint);
-}
+/** An element that has children, by name: a text, an element, or an array of these where the name is repeated. */
+export type XmlElement = Readonly<Record<string, unknown>>;
 
-export interface DeleteRequest {
-  readonly quiet: boolean;
-  readonly keys: readonly string[];
-}
-
-/** A DeleteObjects body: 1 to 1000 keys. Throws MalformedXML; version ids are refused with NotImplemented. */
-export function readDelete(xml: string): DeleteRequest {
-  const root = parse(xml, 'Delete');
-  const objects = root.Object;
-  if (!Array.isArray(objects) || objects.length > 1000) throw new S3Error('MalformedXML');
-  const keys = objects.map((entry: unknown) => {
-    if (!isRecord(entry)) throw new S3Error('MalformedXML');
-    if (entry.VersionId !== undefined) throw new S3Error('NotImplemented', 'Versioning is not implemented.');
-    const key = textOf(entry.Key);
-    if (key === undefined || key === '') throw new S3Error('MalformedXML');
-    return key;
-  });
-  return { quiet: textOf(root.Quiet)?.trim() === 'true', keys };
-}
-
-function parse(xml: string, rootName: string): Record<string, unknown> {
+/** The root element of the document. Throws MalformedXML, also when the root has another name. */
+export function readXml(xml: string, rootName: string): XmlElement {
   if (/<!doctype/i.test(xml)) throw new S3Error('MalformedXML', 'A DOCTYPE is not accepted.');
   let parsed: unknown;
   try {
@@ -51,20 +28,41 @@ function parse(xml: string, rootName: string): Record<string, unknown> {
   } catch {
     throw new S3Error('MalformedXML');
   }
-  const root = isRecord(parsed) ? parsed[rootName] : undefined;
-  if (root === '') return {};
-  if (!isRecord(root)) throw new S3Error('MalformedXML');
-  return root;
+  if (!isElement(parsed)) throw new S3Error('MalformedXML');
+  return asElement(parsed[rootName]);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The elements of this name, in their order; none when there are none. Throws MalformedXML when one of them is a text. */
+export function elementsOf(parent: XmlElement, name: string): XmlElement[] {
+  const value = parent[name];
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).map(asElement);
 }
 
-function textOf(value: unknown): string | undefined {
+/** The text of the one child of this name. Throws MalformedXML when there are several, or when it has children. */
+export function textOf(parent: XmlElement, name: string): string | undefined {
+  const value = parent[name];
   if (value === undefined) return undefined;
   if (typeof value !== 'string') throw new S3Error('MalformedXML');
   return value.replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]+);/gi, (_whole, name: string) => decodeReference(name));
+}
+
+/** The same, for a child that must be there. */
+export function requiredText(parent: XmlElement, name: string): string {
+  const text = textOf(parent, name);
+  if (text === undefined) throw new S3Error('MalformedXML', `${name} is missing.`);
+  return text;
+}
+
+/** The parser makes '' of an element with nothing in it. */
+function asElement(value: unknown): XmlElement {
+  if (typeof value === 'string' && value.trim() === '') return {};
+  if (!isElement(value)) throw new S3Error('MalformedXML');
+  return value;
+}
+
+function isElement(value: unknown): value is XmlElement {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const characters: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -75,4 +73,14 @@ function decodeReference(name: string): string {
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
   if (Number.isNaN(code) || code > 0x10ffff) throw new S3Error('MalformedXML');
   return String.fromCodePoint(code);
+}
+
+/** For as long as the handler of DeleteObjects knows no versions. */
+export function readDelete(xml: string): { readonly quiet: boolean; readonly keys: readonly string[] } {
+  const root = readXml(xml, 'Delete');
+  const objects = elementsOf(root, 'Object');
+  const keys = objects.map((object) => requiredText(object, 'Key'));
+  if (objects.some(({ VersionId }) => VersionId !== undefined)) throw new S3Error('NotImplemented');
+  if (keys.length === 0 || keys.length > 1000 || keys.includes('')) throw new S3Error('MalformedXML');
+  return { quiet: textOf(root, 'Quiet')?.trim() === 'true', keys };
 }

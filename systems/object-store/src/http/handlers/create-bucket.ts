@@ -1,6 +1,7 @@
 /** PUT a bucket. Names are shared by all tenants, as in S3; the creator's tenant owns the bucket. */
+import { readLocation } from '../../s3/documents/bucket-location.ts';
 import { S3Error } from '../../s3/errors.ts';
-import { maximumXmlBytes, readLocation } from '../../s3/xml-in.ts';
+import { maximumXmlBytes } from '../../s3/xml-in.ts';
 import type { Handler } from '../handler.ts';
 import { replyEmpty } from '../reply.ts';
 import { textBody } from '../text-body.ts';

@@ -1,0 +1,40 @@
+/** `CompleteMultipartUpload`: the parts that shall become the object, as the client remembers them. */
+import { type ChecksumAlgorithm, checksumBytes } from '../../integrity/checksum.ts';
+import type { Checksum } from '../../integrity/upload-check.ts';
+import { S3Error } from '../errors.ts';
+import { elementsOf, readXml, requiredText, textOf, type XmlElement } from '../xml-in.ts';
+
+export interface NamedPart {
+  readonly number: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly checksum: Checksum | undefined;
+}
+
+export const mostParts = 10_000;
+
+/** Throws MalformedXML, and InvalidPartOrder unless the numbers ascend. */
+export function readCompleteUpload(xml: string): readonly NamedPart[] {
+  const parts = elementsOf(readXml(xml, 'CompleteMultipartUpload'), 'Part').map(readPart);
+  if (parts.length === 0 || parts.length > mostParts) throw new S3Error('MalformedXML', 'Name 1 to 10000 parts.');
+  if (parts.some((part, index) => part.number <= (parts[index - 1]?.number ?? 0)))
+    throw new S3Error('InvalidPartOrder');
+  return parts;
+}
+
+function readPart(part: XmlElement): NamedPart {
+  const number = requiredText(part, 'PartNumber').trim();
+  if (!/^\d{1,5}$/.test(number)) throw new S3Error('MalformedXML', 'A PartNumber is not a number.');
+  const etag = requiredText(part, 'ETag')
+    .trim()
+    .replace(/^"(.*)"$/, '$1');
+  return { number: Number(number), etag, checksum: readChecksum(part) };
+}
+
+function readChecksum(part: XmlElement): Checksum | undefined {
+  for (const algorithm of Object.keys(checksumBytes) as ChecksumAlgorithm[]) {
+    const value = textOf(part, `Checksum${algorithm.toUpperCase()}`);
+    if (value !== undefined) return { algorithm, value };
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+/**
+ * Tags: what may be one, and how a header spells them. Lengths are counted in UTF-16 units, as S3 does; letters, digits, spaces
+ * and `+ - = . _ : / @` are allowed, in any script.
+ */
+import type { Tags } from '../metadata/metadata.ts';
+import { S3Error } from './errors.ts';
+import { Query } from './uri.ts';
+
+export const mostObjectTags = 10;
+export const mostBucketTags = 50;
+
+const longestKey = 128;
+const longestValue = 256;
+const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** Throws InvalidTag. */
+export function checkedTags(pairs: readonly (readonly [key: string, value: string])[], mostTags: number): Tags {
+  if (pairs.length > mostTags) throw new S3Error('InvalidTag', `There can be at most ${mostTags} tags.`);
+  for (const [key, value] of pairs) {
+    if (key === '' || key.length > longestKey || !allowed.test(key)) {
+      throw new S3Error('InvalidTag', 'The TagKey you have provided is invalid.');
+    }
+    if (value.length > longestValue || !allowed.test(value)) {
+      throw new S3Error('InvalidTag', 'The TagValue you have provided is invalid.');
+    }
+    if (/^aws:/i.test(key)) throw new S3Error('InvalidTag', 'System tags cannot be added or updated by requester.');
+  }
+  const tags = Object.fromEntries(pairs);
+  if (Object.keys(tags).length < pairs.length) {
+    throw new S3Error('InvalidTag', 'Cannot provide multiple Tags with the same key.');
+  }
+  return tags;
+}
+
+/** The `x-amz-tagging` header. Throws InvalidTag. Example: `project=sea%20trial&stage=2`. */
+export function readTagHeader(value: string | undefined): Tags {
+  return checkedTags(new Query(value ?? '').pairs, mostObjectTags);
+}
