@@ -33,13 +33,19 @@ export class UploadCheck {
   #etag = '';
   #checksum: Checksum | undefined;
 
-  /** Throws InvalidDigest or InvalidRequest when the promises themselves are malformed. */
-  constructor(headers: ReadonlyMap<string, string>, same: SameDigest) {
+  /**
+   * With `wanted`, that checksum is computed even if nobody promised one, and another one is refused.
+   * Throws InvalidDigest or InvalidRequest when the promises themselves are malformed.
+   */
+  constructor(headers: ReadonlyMap<string, string>, same: SameDigest, wanted?: ChecksumAlgorithm) {
     this.#same = same;
     this.#promisedMd5 = readMd5(headers.get('content-md5'));
     const algorithms = promisedAlgorithms(headers);
     if (algorithms.length > 1) throw new S3Error('InvalidRequest', 'Send one x-amz-checksum header, not several.');
-    this.#algorithm = algorithms[0];
+    this.#algorithm = algorithms[0] ?? wanted;
+    if (wanted !== undefined && this.#algorithm !== wanted) {
+      throw new S3Error('InvalidRequest', `The upload wants ${wanted} checksums, not ${this.#algorithm}.`);
+    }
     if (this.#algorithm === undefined) return;
     this.#running = startChecksum(this.#algorithm);
     this.#headerValue = headers.get(`x-amz-checksum-${this.#algorithm}`);
