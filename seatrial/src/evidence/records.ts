@@ -10,6 +10,7 @@
  *   window     all completions of one step in one stretch of time, as histograms
  */
 import type { HistogramData } from '../std/histogram.ts';
+import type { TagTexts } from '../std/tags.ts';
 
 /** Did it happen? `unknown` is its own fact: a timed-out write may have been stored. */
 export type Outcome = 'ok' | 'failed' | 'unknown';
@@ -145,13 +146,16 @@ export interface PhaseEnded {
 /**
  * Every completion of one step between `fromUs` and `toUs`, by the instant it ended. The step `iteration` is the whole
  * journey; other steps are requests and `t.step` blocks. `response` is ended - due, `service` is ended - started; both
- * hold failed completions too, and `failed` says how many those are.
+ * hold failed completions too, and `failed` says how many those are. Completions with different tags are in windows of
+ * their own, so each is in one window only.
  */
 export interface Window {
   kind: 'window';
   phase: string;
   journey: string;
   step: string;
+  /** None unless told. `too many`: theirs were more sets than are told apart in a phase. */
+  tags?: TagTexts | 'too many';
   fromUs: number;
   toUs: number;
   count: number;
@@ -197,6 +201,8 @@ export interface Errors {
   phase: string;
   journey: string;
   step: string;
+  /** As in the window that counts these. */
+  tags?: TagTexts | 'too many';
   cause: Cause;
   fromUs: number;
   toUs: number;

@@ -4,6 +4,7 @@
  * `Buffer`; fields the peer left out have their default. Nothing here throws for what a peer does.
  */
 import type { Cause } from '../evidence/records.ts';
+import type { Tags } from '../std/tags.ts';
 import type { DurationText } from '../std/units.ts';
 
 export interface GrpcService {
@@ -24,6 +25,8 @@ export interface GrpcOptions {
   expect?: string | readonly string[];
   /** The step's name in evidence; `gRPC orders.v1.Orders/Get` unless told. */
   name?: string;
+  /** As of a request, of the call and its messages. */
+  tags?: Tags;
 }
 
 /** How a call ended. */

@@ -2,6 +2,7 @@
  * What a journey may ask of HTTP and what it gets back: the words of `t.http`. No behaviour; `act/load` implements it.
  */
 import type { Cause } from '../evidence/records.ts';
+import type { Tags } from '../std/tags.ts';
 import type { DurationText } from '../std/units.ts';
 
 export type HeaderMap = Readonly<Record<string, string | number>>;
@@ -61,6 +62,11 @@ export interface RequestOptions {
   into?: 'sha256' | 'md5' | 'nothing';
   /** The step's name in evidence; `METHOD /path` unless told. Give one where the path holds ids. */
   name?: string;
+  /**
+   * What tells requests of one step apart, so that claims can be about some of them: `{ kind: 'small' }`. A tag has few
+   * values; what differs from request to request belongs elsewhere.
+   */
+  tags?: Tags;
   /** Statuses that are no failure here; every status below 400 unless told. */
   expect?: number | readonly number[];
   /**

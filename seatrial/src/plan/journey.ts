@@ -4,6 +4,7 @@
  */
 import type { Outcome } from '../evidence/records.ts';
 import type { Random } from '../std/random.ts';
+import type { Tags } from '../std/tags.ts';
 import type { DurationText } from '../std/units.ts';
 import type { Feeder } from './feeder.ts';
 import type { Grpc, GrpcService } from './grpc.ts';
@@ -106,7 +107,7 @@ export interface JourneyContext<Data = unknown> {
   /** Records whether something held; never throws; returns `ok`. `detail` is shown for the first that fails. */
   check(name: string, ok: boolean, detail?: string): boolean;
   /** Times anything as a step of its own. A throw is recorded and passed on. */
-  step<T>(name: string, run: () => Promise<T>): Promise<T>;
+  step<T>(name: string, run: () => Promise<T>, options?: { tags?: Tags }): Promise<T>;
   /** Waits that long. */
   sleep(time: DurationText): Promise<void>;
   /**

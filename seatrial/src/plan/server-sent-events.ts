@@ -3,6 +3,7 @@
  * implements it. Nothing here throws for what a peer does, and nothing reconnects by itself.
  */
 import type { Cause } from '../evidence/records.ts';
+import type { Tags } from '../std/tags.ts';
 import type { DurationText } from '../std/units.ts';
 import type { RequestOptions } from './http.ts';
 
@@ -15,6 +16,8 @@ export interface EventStreamOptions extends Pick<RequestOptions, 'headers' | 'bo
   timeout?: DurationText;
   /** The step's name in evidence, `SSE /path` unless told; each event is the step of that name with ` event` behind. */
   name?: string;
+  /** As of a request, of its opening and events. */
+  tags?: Tags;
 }
 
 export interface NextEventOptions {

@@ -3,6 +3,7 @@
  * here throws for what a peer does: an opening that was refused and a message that never came are values.
  */
 import type { Cause } from '../evidence/records.ts';
+import type { Tags } from '../std/tags.ts';
 import type { DurationText } from '../std/units.ts';
 import type { HeaderMap } from './http.ts';
 
@@ -14,6 +15,8 @@ export interface WebSocketOptions {
   timeout?: DurationText;
   /** The step's name in evidence, `WS /path` unless told; also what the names of its messages begin with. */
   name?: string;
+  /** As of a request, of its opening and messages. */
+  tags?: Tags;
 }
 
 export interface MessageOptions {

@@ -189,3 +189,33 @@ test('another address of this machine may be spoken to', async (t) => {
   assert.equal((await http.get(`${other}?x=/y`)).text(), 'other/?x=/y');
   assert.equal((await http.get('/path')).text(), 'own/path');
 });
+
+test('tags of requests and steps are in the windows and errors of those alone', async (t) => {
+  const url = await serve(t, (asked, answer) => void answer.writeHead(Number(asked.url?.slice(1))).end());
+  const facts = await once(url, async ({ http, step }) => {
+    await http.get('/200', { name: 'get' });
+    await http.get('/200', { name: 'get', tags: { kind: 'small', size: 1 } });
+    await http.get('/500', { name: 'get', tags: { kind: 'large' } });
+    await step('queue', async () => {}, { tags: { kind: 'small' } });
+  });
+  const seen = facts.of('window').map(({ step, tags, count, failed }) => [step, tags, count, failed]);
+  assert.deepEqual(seen.slice(0, 1), [['iteration', undefined, 1, 1]]);
+  assert.deepEqual(seen.slice(1), [
+    ['get', undefined, 1, 0],
+    ['get', { kind: 'small', size: '1' }, 1, 0],
+    ['get', { kind: 'large' }, 1, 1],
+    ['queue', { kind: 'small' }, 1, 0],
+  ]);
+  assert.deepEqual(
+    facts.of('errors').map(({ tags, cause }) => [tags, cause]),
+    [[{ kind: 'large' }, 'status 5xx']],
+  );
+});
+
+test('a request with what can be no tag is not sent and is a mistake of the journey', async (t) => {
+  let asked = 0;
+  const url = await serve(t, (_, answer) => void answer.end(String(asked++)));
+  const facts = await once(url, ({ http }) => http.get('/', { tags: { 'a b': 'x' } }));
+  assert.equal(asked, 0);
+  assert.match(facts.of('errors')[0]?.example ?? '', /tags: 'a b' can not name a tag; write names/);
+});

@@ -6,6 +6,7 @@
  */
 import type { Access, Cause, Operation } from '../../evidence/records.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
+import type { Tags } from '../../std/tags.ts';
 import { parseDuration } from '../../std/units.ts';
 import { addressOf, admit } from './address.ts';
 import { CookieJar } from './cookies.ts';
@@ -20,6 +21,7 @@ import type { Completion } from './recorder.ts';
 import { follow, type Hop, isRedirect } from './redirects.ts';
 import { bodyOf, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
 import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
+import type { TagSet } from './tag-sets.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_DECODED_BYTES = 256 * 1024 * 1024;
@@ -30,8 +32,10 @@ export interface RequestDesk {
   readonly signal: AbortSignal;
   readonly nowUs: () => number;
   takeDueUs(): number | null;
-  completed(step: string, done: Completion): void;
-  failed(step: string, cause: Cause, why: string): void;
+  /** The set of these tags; throws a sentence when they can not be tags. */
+  tagged(tags: Tags): TagSet;
+  completed(step: string, done: Completion, tags: TagSet | null): void;
+  failed(step: string, cause: Cause, why: string, tags: TagSet | null): void;
   begin(f: Operation['f'], key: string, value: string | null): OpenOperation;
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
 }
@@ -89,6 +93,7 @@ export class JourneyHttp implements Http {
     const most = options.redirects === undefined ? 0 : wholeNumber('redirects', options.redirects);
     const peer = this.#peer(origin);
     const step = options.name ?? stepName(method, target);
+    const tags = options.tags === undefined ? null : this.#desk.tagged(options.tags);
     const operation = openOperation(this.#desk, options);
     const dueUs = this.#desk.takeDueUs();
     let exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs, into);
@@ -98,7 +103,7 @@ export class JourneyHttp implements Http {
       exchange = await this.#follow(exchange, hop, most, timeoutMs, into);
     }
     if (options.compressed === true) exchange = await decode(exchange);
-    return this.#record(step, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
+    return this.#record(step, tags, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
   }
 
   /** From here on the user is one the service has not seen. */
@@ -113,6 +118,7 @@ export class JourneyHttp implements Http {
 
   #record(
     step: string,
+    tags: TagSet | null,
     dueUs: number | null,
     exchange: Exchange,
     response: HttpResponse,
@@ -121,8 +127,9 @@ export class JourneyHttp implements Http {
   ): HttpResponse {
     const { startedUs, endedUs, bytesSent, bytesReceived } = exchange;
     const failed = response.cause !== null;
-    this.#desk.completed(step, { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent, bytesReceived });
-    if (response.cause !== null) this.#desk.failed(step, response.cause, response.why);
+    const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent, bytesReceived };
+    this.#desk.completed(step, done, tags);
+    if (response.cause !== null) this.#desk.failed(step, response.cause, response.why, tags);
     if (operation) closeOperation(operation, response, bytesSent, options);
     if (options.access) this.#desk.access({ ...options.access, ...accessResult(response) });
     return response;

@@ -133,3 +133,47 @@ test('names without end are counted together, from the first window to the last,
     [1, 1],
   );
 });
+
+test('completions with different tags are in windows of their own, and errors with them', () => {
+  const { recorder, facts } = recording();
+  const [small, large] = ['small', 'large'].map((kind) => recorder.tagSets.of({ kind }));
+  assert.ok(small && large);
+  recorder.completed('GET /', completion());
+  for (const set of [small, small, large]) recorder.completed('GET /', completion(100, set === large), set);
+  recorder.failed('GET /', 'reset', 'gone', 1, large);
+  for (const _ of [1, 2]) recorder.flush(1000, 0, false);
+  const windows = facts.of('window').map(({ tags, count, failed }) => [tags, count, failed]);
+  assert.deepEqual(windows, [
+    [undefined, 1, 0],
+    [{ kind: 'small' }, 2, 0],
+    [{ kind: 'large' }, 1, 1],
+  ]);
+  assert.deepEqual(
+    facts.of('errors').map(({ tags, count }) => [tags, count]),
+    [[{ kind: 'large' }, 1]],
+  );
+});
+
+test('pairs of step and tags without end are counted together by step, and their errors are', () => {
+  const { recorder, facts } = recording();
+  for (let step = 0; step < 50; step++) {
+    for (let n = 0; n < 50; n++) {
+      const tags = recorder.tagSets.of({ n });
+      recorder.completed(`GET /${step}`, completion(100, true), tags);
+      recorder.failed(`GET /${step}`, 'reset', 'gone', 1, tags);
+    }
+  }
+  recorder.flush(1000, 0, false);
+  const windows = facts.of('window');
+  assert.ok(windows.length <= 250, `${windows.length} windows`);
+  const over = windows.filter(({ tags }) => tags === 'too many');
+  assert.equal(over.length, 46);
+  const counted = ({ step, tags, failed }: { step: string; tags?: unknown; failed: number }) => [step, tags, failed];
+  assert.deepEqual(
+    facts
+      .of('errors')
+      .map(({ count, ...error }) => counted({ ...error, failed: count }))
+      .toSorted(),
+    windows.map(counted).toSorted(),
+  );
+});

@@ -2,10 +2,11 @@
  * Counts what one phase does, and writes it as evidence window by window: constant memory however long the phase is.
  * On the hot path nothing is allocated per request but the map look-up of the step's name.
  */
-import type { Cause } from '../../evidence/records.ts';
+import type { Cause, Window } from '../../evidence/records.ts';
 import { Histogram } from '../../std/histogram.ts';
 import type { Emit } from '../target/emit.ts';
 import { Metrics } from './metrics.ts';
+import { type TagSet, TagSets, TOO_MANY } from './tag-sets.ts';
 
 /** The step that stands for the whole journey. */
 export const ITERATION = 'iteration';
@@ -17,6 +18,8 @@ export const ITERATION = 'iteration';
 const MAX_NAMES = 200;
 const OTHER_STEPS = 'other steps';
 const OTHER_CHECKS = 'other checks';
+/** So many pairs of a step and a set of tags have windows of their own; a window takes 30 KB. */
+const MAX_TAGGED = 200;
 
 /** What one completion was. Instants are microseconds of the trial's clock. */
 export interface Completion {
@@ -35,6 +38,8 @@ class StepWindow {
   bytesReceived = 0;
   readonly response = new Histogram();
   readonly service = new Histogram();
+  /** Completions with tags, by set; null until there is one. */
+  tagged: Map<TagSet, StepWindow> | null = null;
 
   add(done: Completion): void {
     this.count++;
@@ -57,13 +62,18 @@ class StepWindow {
 
 export class Recorder {
   readonly metrics = new Metrics();
+  readonly tagSets = new TagSets();
   readonly #emit: Emit;
   readonly #where: { phase: string; journey: string };
   readonly #worker: number;
   readonly #steps = new Map<string, StepWindow>([[ITERATION, new StepWindow()]]);
   readonly #checks = new Map<string, { passes: number; fails: number; example: string | undefined }>();
-  readonly #errors = new Map<string, { step: string; cause: Cause; count: number; example: string }>();
+  readonly #errors = new Map<
+    string,
+    { step: string; cause: Cause; count: number; example: string; tags?: TagSet['tags'] }
+  >();
   #fromUs: number;
+  #tagged = 0;
   #due = 0;
   #started = 0;
   #dropped = 0;
@@ -76,14 +86,24 @@ export class Recorder {
     this.#fromUs = fromUs;
   }
 
-  completed(step: string, done: Completion): void {
+  completed(step: string, done: Completion, tags: TagSet | null = null): void {
     let window = this.#steps.get(step);
     if (!window) {
       const name = nameIn(this.#steps, step, OTHER_STEPS);
       window = this.#steps.get(name) ?? new StepWindow();
       this.#steps.set(name, window);
     }
-    window.add(done);
+    (tags === null ? window : this.#taggedWindow(window, tags)).add(done);
+  }
+
+  #taggedWindow(window: StepWindow, tags: TagSet): StepWindow {
+    window.tagged ??= new Map();
+    let own = window.tagged.get(tags);
+    if (own !== undefined) return own;
+    const kept = this.#tagged++ < MAX_TAGGED ? tags : TOO_MANY;
+    own = window.tagged.get(kept) ?? new StepWindow();
+    window.tagged.set(kept, own);
+    return own;
   }
 
   checked(check: string, ok: boolean, detail: string | undefined): void {
@@ -97,12 +117,14 @@ export class Recorder {
     }
   }
 
-  failed(step: string, cause: Cause, example: string, count = 1): void {
+  /** `tags` as they were completed with. */
+  failed(step: string, cause: Cause, example: string, count = 1, tags: TagSet | null = null): void {
     const name = nameIn(this.#steps, step, OTHER_STEPS);
-    const key = `${cause} ${name}`;
+    const of = tags === null ? {} : { tags: (this.#steps.get(name)?.tagged?.has(tags) ? tags : TOO_MANY).tags };
+    const key = `${cause} ${name} ${tags === null ? '' : JSON.stringify(of.tags)}`;
     const counts = this.#errors.get(key);
     if (counts) counts.count += count;
-    else this.#errors.set(key, { step: name, cause, count, example: example.slice(0, 300) });
+    else this.#errors.set(key, { step: name, cause, count, example: example.slice(0, 300), ...of });
   }
 
   fellDue(): void {
@@ -121,11 +143,8 @@ export class Recorder {
   flush(nowUs: number, users: number, open: boolean): void {
     const span = { ...this.#where, fromUs: Math.round(this.#fromUs), toUs: Math.round(nowUs) };
     for (const [step, window] of this.#steps) {
-      if (window.count === 0) continue;
-      const { count, failed, bytesSent, bytesReceived } = window;
-      const histograms = { response: window.response.toData(), service: window.service.toData() };
-      this.#emit({ kind: 'window', ...span, step, count, failed, bytesSent, bytesReceived, ...histograms });
-      window.reset();
+      this.#emitWindow({ ...span, step }, window);
+      for (const [{ tags }, own] of window.tagged ?? []) this.#emitWindow({ ...span, step, tags }, own);
     }
     for (const [check, counts] of this.#checks) {
       const { passes, fails, example } = counts;
@@ -153,6 +172,17 @@ export class Recorder {
     this.#started = 0;
     this.#dropped = 0;
     this.#fromUs = nowUs;
+  }
+
+  #emitWindow(
+    about: Pick<Window, 'phase' | 'journey' | 'step' | 'tags' | 'fromUs' | 'toUs'>,
+    window: StepWindow,
+  ): void {
+    if (window.count === 0) return;
+    const { count, failed, bytesSent, bytesReceived } = window;
+    const histograms = { response: window.response.toData(), service: window.service.toData() };
+    this.#emit({ kind: 'window', ...about, count, failed, bytesSent, bytesReceived, ...histograms });
+    window.reset();
   }
 }
 

@@ -6,12 +6,14 @@ import type { Access, Cause, Operation, Outcome } from '../../evidence/records.t
 import type { Feeder } from '../../plan/feeder.ts';
 import type { JourneyContext, User } from '../../plan/journey.ts';
 import { Random } from '../../std/random.ts';
+import type { Tags } from '../../std/tags.ts';
 import type { OpenOperation } from './history.ts';
 import { JourneyHttp } from './journey-http.ts';
 import { pastTheEnd } from './past-the-end.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { Protocols } from './protocols/protocols.ts';
 import { type Completion, ITERATION } from './recorder.ts';
+import type { TagSet } from './tag-sets.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
 
 export class UserDesk {
@@ -87,15 +89,19 @@ export class UserDesk {
     return due;
   }
 
-  completed(step: string, done: Completion): void {
-    if (done.failed) this.#failed = true;
-    if (!this.#phase.interrupted()) this.#phase.recorder.completed(step, done);
+  tagged(tags: Tags): TagSet {
+    return this.#phase.recorder.tagSets.of(tags);
   }
 
-  failed(step: string, cause: Cause, why: string): void {
+  completed(step: string, done: Completion, tags: TagSet | null = null): void {
+    if (done.failed) this.#failed = true;
+    if (!this.#phase.interrupted()) this.#phase.recorder.completed(step, done, tags);
+  }
+
+  failed(step: string, cause: Cause, why: string, tags: TagSet | null = null): void {
     this.#failed = true;
     if (!cause.startsWith('status')) this.unanswered = true;
-    if (!this.#phase.interrupted()) this.#phase.recorder.failed(step, cause, why);
+    if (!this.#phase.interrupted()) this.#phase.recorder.failed(step, cause, why, 1, tags);
   }
 
   begin(f: Operation['f'], key: string, value: string | null): OpenOperation {
@@ -139,7 +145,7 @@ export class UserDesk {
         if (!this.signal.aborted) this.#phase.recorder.checked(name, ok, detail);
         return ok;
       },
-      step: (name, run) => this.#step(name, run),
+      step: (name, run, options) => this.#step(name, run, options?.tags),
       sleep: async (time) => this.#pause(milliseconds('t.sleep', time)),
       think: async (time) => this.#pause(thinkMs(time, thinking)),
       metric: this.#phase.recorder.metrics,
@@ -161,7 +167,8 @@ export class UserDesk {
     throw new Error(this.dry);
   }
 
-  async #step<T>(name: string, run: () => Promise<T>): Promise<T> {
+  async #step<T>(name: string, run: () => Promise<T>, given?: Tags): Promise<T> {
+    const tags = given === undefined ? null : this.tagged(given);
     const dueUs = this.takeDueUs();
     const startedUs = this.nowUs();
     let failed = true;
@@ -171,7 +178,8 @@ export class UserDesk {
       return result;
     } finally {
       const endedUs = this.nowUs();
-      this.completed(name, { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent: 0, bytesReceived: 0 });
+      const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent: 0, bytesReceived: 0 };
+      this.completed(name, done, tags);
     }
   }
 }

@@ -4,7 +4,12 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Cause } from '../../../evidence/records.ts';
-import type { EventStream, NextEventOptions, ServerSentEvent } from '../../../plan/server-sent-events.ts';
+import type {
+  EventStream,
+  EventStreamOptions,
+  NextEventOptions,
+  ServerSentEvent,
+} from '../../../plan/server-sent-events.ts';
 import type { Failure } from '../http/failure.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import type { Dial } from './dial.ts';
@@ -25,6 +30,7 @@ export class OpenedStream implements EventStream {
   readonly #desk: StepDesk;
   readonly #name: string;
   readonly #dial: Dial;
+  readonly #tags: EventStreamOptions['tags'];
   readonly #parser: EventStreamParser;
   readonly #inbox: Inbox<ParsedEvent>;
   readonly status: number;
@@ -36,8 +42,15 @@ export class OpenedStream implements EventStream {
   #seen: Failure | null = null;
 
   /** `failure` says why it did not open, and then `answer` is not read. */
-  constructor(desk: StepDesk, name: string, dial: Dial, { asked, answer, failure }: Head, lastEventId = '') {
+  constructor(
+    desk: StepDesk,
+    name: string,
+    dial: Dial,
+    { asked, answer, failure }: Head,
+    { lastEventId = '', tags }: EventStreamOptions,
+  ) {
     this.#desk = desk;
+    this.#tags = tags;
     this.#name = name;
     this.#dial = dial;
     this.status = answer?.statusCode ?? 0;
@@ -69,7 +82,8 @@ export class OpenedStream implements EventStream {
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     // Once the end was seen, and counted where it was a failure, asking again is no operation.
-    const step = this.ended && this.#seen === this.#broke ? null : new OpenStep(this.#desk, `${this.#name} event`);
+    const step =
+      this.ended && this.#seen === this.#broke ? null : new OpenStep(this.#desk, `${this.#name} event`, this.#tags);
     const taken = await this.#inbox.take(timeoutMs);
     if (step === null) return null;
     this.#seen = null;

@@ -26,15 +26,17 @@ export class OpenCall {
   readonly step: OpenStep;
   readonly #desk: StepDesk;
   readonly #expected: readonly string[];
+  readonly #tags: GrpcOptions['tags'];
   readonly #channels: Channels;
   #sent = 0;
   #received = 0;
   /** Whether the journey itself has had enough. */
   left = false;
 
-  constructor(desk: StepDesk, name: string, { expect = 'OK' }: GrpcOptions, channels: Channels) {
+  constructor(desk: StepDesk, name: string, { expect = 'OK', tags }: GrpcOptions, channels: Channels) {
     this.name = name;
-    this.step = new OpenStep(desk, name);
+    this.step = new OpenStep(desk, name, tags);
+    this.#tags = tags;
     this.#desk = desk;
     this.#expected = typeof expect === 'string' ? [expect] : expect;
     this.#channels = channels;
@@ -52,7 +54,7 @@ export class OpenCall {
 
   /** The step of one message that is waited for. */
   awaiting(): { arrived: () => void } {
-    const step = new OpenStep(this.#desk, `${this.name} message`);
+    const step = new OpenStep(this.#desk, `${this.name} message`, this.#tags);
     return { arrived: () => this.#record(step, null) };
   }
 

@@ -116,13 +116,14 @@ describe('everyday', () => {
 
   test('answers come one by one, and the call is a step too', async (t) => {
     const { desk, orders } = user(t, (await serve(t)).url);
-    const stream = await orders.serverStream('List', { total_cents: 3 });
+    const stream = await orders.serverStream('List', { total_cents: 3 }, { tags: { kind: 'list' } });
     const ids: string[] = [];
     for await (const order of stream) ids.push(order.id);
     assert.deepEqual(ids, ['0', '1', '2']);
     assert.equal((await stream.result).ok, true);
     assert.equal(await stream.next(), null);
     assert.deepEqual(desk.told.toSorted(), [`${STEP}/List`, ...Array(3).fill(`${STEP}/List message`)]);
+    for (const { tags } of desk.steps) assert.deepEqual(tags, { kind: 'list' });
   });
 
   test('many messages there and one back; a conversation', async (t) => {

@@ -2,24 +2,29 @@
  * One operation while it is under way, counted the way `t.http` counts a request: response time from when it was due,
  * service time from when it began, bytes, and an error by its cause. It ends once; ending it again does nothing.
  */
+import type { Tags } from '../../../std/tags.ts';
 import { parseDuration } from '../../../std/units.ts';
 import type { Failure } from '../http/failure.ts';
 import type { RequestDesk } from '../journey-http.ts';
+import type { TagSet } from '../tag-sets.ts';
 
 /** What of a user's desk the protocols need. */
-export type StepDesk = Pick<RequestDesk, 'signal' | 'nowUs' | 'takeDueUs' | 'completed' | 'failed'>;
+export type StepDesk = Pick<RequestDesk, 'signal' | 'nowUs' | 'takeDueUs' | 'tagged' | 'completed' | 'failed'>;
 
 const TIMEOUT_MS = 30_000;
 
 export class OpenStep {
   readonly #desk: StepDesk;
   readonly #name: string;
+  readonly #tags: TagSet | null;
   #dueUs: number;
   #startedUs: number;
   #open = true;
 
-  constructor(desk: StepDesk, name: string) {
+  /** Throws a sentence when these can not be tags. */
+  constructor(desk: StepDesk, name: string, tags?: Tags) {
     this.#desk = desk;
+    this.#tags = tags === undefined ? null : desk.tagged(tags);
     this.#name = name;
     this.#startedUs = desk.nowUs();
     this.#dueUs = desk.takeDueUs() ?? this.#startedUs;
@@ -40,8 +45,8 @@ export class OpenStep {
     this.#open = false;
     const failed = failure !== null;
     const times = { dueUs: this.#dueUs, startedUs: this.#startedUs, endedUs };
-    this.#desk.completed(this.#name, { ...times, failed, bytesSent, bytesReceived });
-    if (failure) this.#desk.failed(this.#name, failure.cause, failure.why);
+    this.#desk.completed(this.#name, { ...times, failed, bytesSent, bytesReceived }, this.#tags);
+    if (failure) this.#desk.failed(this.#name, failure.cause, failure.why, this.#tags);
     return serviceUs;
   }
 }

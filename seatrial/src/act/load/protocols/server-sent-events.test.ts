@@ -36,7 +36,7 @@ describe('everyday', () => {
     const peer = await serve(t, (_asked, answer) => tick(answer, 5));
     const { desk, events } = user(t, peer.url);
     desk.dueUs = desk.nowUs() - 5000;
-    const stream = await events.open('/prices', { query: { market: 'x' } });
+    const stream = await events.open('/prices', { query: { market: 'x' }, tags: { kind: 'feed' } });
     assert.deepEqual([stream.status, stream.cause, stream.ended, stream.retryMs], [200, null, false, null]);
     const prices: number[] = [];
     for await (const event of stream.take(3)) prices.push(event.json().price);
@@ -49,6 +49,7 @@ describe('everyday', () => {
     assert.deepEqual(desk.errors, []);
     assert.ok(desk.steps[0] && desk.steps[0].startedUs - desk.steps[0].dueUs >= 5000, 'the first was due earlier');
     assert.ok(desk.steps.every(({ bytesReceived }) => bytesReceived > 30));
+    for (const { tags } of desk.steps) assert.deepEqual(tags, { kind: 'feed' });
   });
 
   test('an answer that is streamed to a POST is read to its end, which is no failure', async (t) => {

@@ -41,7 +41,7 @@ export class JourneyEvents {
     if (this.#open.size >= MAX_OPEN)
       throw new Error(`this user holds ${MAX_OPEN} event streams open; close each when the journey is done with it`);
     const name = options.name ?? stepName('SSE', target);
-    const step = new OpenStep(this.#desk, name);
+    const step = new OpenStep(this.#desk, name, options.tags);
     const dial = new Dial(at, 'http/1.1');
     this.#open.add(dial);
     dial.socket.once('close', () => this.#open.delete(dial));
@@ -51,7 +51,7 @@ export class JourneyEvents {
       whenAnswered(asked, dial, timeoutMs, (answer, failure) => {
         const bytes = dial.takeBytes();
         step.end(failure, bytes.sent, bytes.received);
-        resolve(new OpenedStream(this.#desk, name, dial, { asked, answer, failure }, options.lastEventId));
+        resolve(new OpenedStream(this.#desk, name, dial, { asked, answer, failure }, options));
       });
     });
   };

@@ -4,7 +4,13 @@
  */
 import type { RawData, WebSocket } from 'ws';
 import type { Cause } from '../../../evidence/records.ts';
-import type { MessageOptions, Sent, WebSocketConnection, WebSocketMessage } from '../../../plan/websocket.ts';
+import type {
+  MessageOptions,
+  Sent,
+  WebSocketConnection,
+  WebSocketMessage,
+  WebSocketOptions,
+} from '../../../plan/websocket.ts';
 import type { Failure } from '../http/failure.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import type { Dial } from './dial.ts';
@@ -16,7 +22,8 @@ const NO_BYTES = Buffer.alloc(0);
 
 export class Connection implements WebSocketConnection {
   readonly #desk: StepDesk;
-  readonly #name: string;
+  /** What its messages are counted under, as the opening was. */
+  readonly #step: { readonly name: string; readonly tags: WebSocketOptions['tags'] };
   readonly #socket: WebSocket;
   readonly #dial: Dial;
   readonly #inbox: Inbox<Message>;
@@ -26,9 +33,9 @@ export class Connection implements WebSocketConnection {
   why = '';
   closed: { code: number; reason: string } | null = null;
 
-  constructor(desk: StepDesk, name: string, socket: WebSocket, dial: Dial) {
+  constructor(desk: StepDesk, step: { name: string; tags: WebSocketOptions['tags'] }, socket: WebSocket, dial: Dial) {
     this.#desk = desk;
-    this.#name = name;
+    this.#step = step;
     this.#socket = socket;
     this.#dial = dial;
     this.#inbox = new Inbox({ pause: () => socket.pause(), resume: () => socket.resume() });
@@ -64,7 +71,7 @@ export class Connection implements WebSocketConnection {
   async send(data: string | Uint8Array, options: Pick<MessageOptions, 'name' | 'timeout'> = {}): Promise<Sent> {
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
-    const step = this.#step('send', options);
+    const step = this.#begin('send', options);
     const failure = await this.#write(data, timeoutMs);
     this.#end(step, failure);
     return { cause: failure?.cause ?? null, why: failure?.why ?? '' };
@@ -73,7 +80,7 @@ export class Connection implements WebSocketConnection {
   async receive(options: MessageOptions & { optional?: boolean } = {}): Promise<WebSocketMessage> {
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
-    const step = this.#step('receive', options);
+    const step = this.#begin('receive', options);
     const taken = await this.#inbox.take(timeoutMs, options.matching);
     const forgiven = options.optional === true && taken.item === null && taken.because === 'timeout';
     return this.#received(step, taken, timeoutMs, forgiven);
@@ -82,7 +89,7 @@ export class Connection implements WebSocketConnection {
   async exchange(data: string | Uint8Array, options: MessageOptions = {}): Promise<WebSocketMessage> {
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
-    const step = this.#step('exchange', options);
+    const step = this.#begin('exchange', options);
     // Waits before it sends: an answer can not come too early.
     const answer = this.#inbox.take(timeoutMs, options.matching, true);
     const unsent = await this.#write(data, timeoutMs);
@@ -118,8 +125,8 @@ export class Connection implements WebSocketConnection {
     if (this.open) this.#socket.resume();
   }
 
-  #step(what: string, { name }: { name?: string }): OpenStep {
-    return new OpenStep(this.#desk, name ?? `${this.#name} ${what}`);
+  #begin(what: string, { name }: { name?: string }): OpenStep {
+    return new OpenStep(this.#desk, name ?? `${this.#step.name} ${what}`, this.#step.tags);
   }
 
   #end(step: OpenStep, failure: Failure | null): void {

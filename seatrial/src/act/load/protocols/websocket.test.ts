@@ -39,7 +39,7 @@ describe('everyday', () => {
     const peer = await serve(t);
     const { desk, sockets } = user(t, peer.url);
     desk.dueUs = desk.nowUs() - 5000;
-    const socket = await sockets.open('/chat/7?x=1');
+    const socket = await sockets.open('/chat/7?x=1', { tags: { kind: 'chat' } });
     assert.deepEqual([socket.status, socket.cause, socket.why, socket.open], [101, null, '', true]);
     const text = await socket.exchange('{"n":1}');
     assert.deepEqual([text.received, text.binary, text.json()], [true, false, { n: 1 }]);
@@ -51,6 +51,7 @@ describe('everyday', () => {
     assert.deepEqual([socket.open, socket.closed], [false, { code: 4001, reason: 'done' }]);
     const names = ['WS /chat/:id', 'WS /chat/:id exchange', 'big', 'WS /chat/:id send', 'WS /chat/:id receive'];
     assert.deepEqual(desk.told, names);
+    for (const { tags } of desk.steps) assert.deepEqual(tags, { kind: 'chat' });
     assert.deepEqual(desk.errors, []);
     assert.ok(desk.steps[0] && desk.steps[0].startedUs - desk.steps[0].dueUs >= 5000, 'the first was due earlier');
     // A frame of 7 bytes: 2 of header, 4 of mask there; 2 of header back.

@@ -43,10 +43,10 @@ export class JourneyWebSockets {
     if (this.#open.size >= MAX_OPEN)
       throw new Error(`this user holds ${MAX_OPEN} WebSockets open; close each when the journey is done with it`);
     const name = options.name ?? stepName('WS', target);
-    const step = new OpenStep(this.#desk, name);
+    const step = new OpenStep(this.#desk, name, options.tags);
     const dial = new Dial(at, 'http/1.1');
     const socket = socketOver(dial, origin.replace(/^http/, 'ws') + target, options);
-    const connection = new Connection(this.#desk, name, socket, dial);
+    const connection = new Connection(this.#desk, { name, tags: options.tags }, socket, dial);
     this.#open.add(connection);
     socket.once('close', () => this.#open.delete(connection));
     if (this.#closed) connection.abort();

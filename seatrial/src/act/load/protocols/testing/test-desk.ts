@@ -2,15 +2,18 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import type { Cause } from '../../../../evidence/records.ts';
+import type { Tags } from '../../../../std/tags.ts';
 import type { Completion } from '../../recorder.ts';
+import { type TagSet, TagSets } from '../../tag-sets.ts';
 import type { StepDesk } from '../open-step.ts';
 
 export class TestDesk implements StepDesk {
   readonly #abort = new AbortController();
   readonly signal = this.#abort.signal;
   readonly nowUs = (): number => performance.now() * 1000;
-  readonly steps: (Completion & { name: string })[] = [];
+  readonly steps: (Completion & { name: string; tags?: TagSet['tags'] })[] = [];
   readonly errors: { step: string; cause: Cause; why: string }[] = [];
+  readonly #tags = new TagSets();
   dueUs: number | null = null;
 
   constructor() {
@@ -23,10 +26,14 @@ export class TestDesk implements StepDesk {
     return due;
   }
 
-  completed(name: string, done: Completion): void {
+  tagged(tags: Tags): TagSet {
+    return this.#tags.of(tags);
+  }
+
+  completed(name: string, done: Completion, tags: TagSet | null): void {
     assert.ok(done.dueUs <= done.startedUs && done.startedUs <= done.endedUs, `${name} ended before it began`);
     assert.ok(done.bytesSent >= 0 && done.bytesReceived >= 0);
-    this.steps.push({ name, ...done });
+    this.steps.push({ name, ...done, ...(tags && { tags: tags.tags }) });
   }
 
   failed(step: string, cause: Cause, why: string): void {
