@@ -1,29 +1,17 @@
 /** Makes the `Call` of an authenticated request: the body is announced, bounded, verified, and asked for only when a handler wants it. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Identity } from '../auth/authenticate.ts';
 import { verifiedBody } from '../auth/body.ts';
-import type { Logger } from '../log.ts';
 import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
+import type { Exchange } from './face.ts';
 import type { RequestHead } from './head.ts';
 import type { Target } from './route.ts';
 
 /** Largest body of one PUT. */
 const mostBodyBytes = 5 * 1024 ** 3;
 
-export function createCall(
-  from: {
-    readonly request: IncomingMessage;
-    readonly response: ServerResponse;
-    readonly waiting: boolean;
-    readonly id: string;
-    readonly log: Logger;
-  },
-  target: Target,
-  head: RequestHead,
-  identity: Identity,
-): Call {
-  const { request, response, waiting, id, log } = from;
+export function createCall(exchange: Exchange, target: Target, head: RequestHead, identity: Identity): Call {
+  const { request, response, waiting, id, log } = exchange;
   return {
     id,
     log,

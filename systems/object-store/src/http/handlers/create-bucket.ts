@@ -1,13 +1,12 @@
 /** PUT a bucket. Names are shared by all tenants, as in S3; the creator's tenant owns the bucket. */
+
+import { reservedNames } from '../../files/reserved.ts';
 import { readLocation } from '../../s3/documents/bucket-location.ts';
 import { S3Error } from '../../s3/errors.ts';
 import { maximumXmlBytes } from '../../s3/xml-in.ts';
 import type { Handler } from '../handler.ts';
 import { replyEmpty } from '../reply.ts';
 import { textBody } from '../text-body.ts';
-
-/** `GET /health` is the store's own; a bucket of that name could not be listed. */
-const reservedNames = ['health'];
 
 export const createBucket: Handler = async (call, services) => {
   const name = call.target.bucket;

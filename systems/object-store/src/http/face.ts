@@ -1,0 +1,33 @@
+/**
+ * A face is one way to speak to the store over HTTP: how a request is answered, and in which shape a client is told what went wrong.
+ * S3 (here) and the files API (`../files`) share a port and everything behind it, and neither knows the other.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../log.ts';
+
+/** One request and the answer it is owed. */
+export interface Exchange {
+  readonly id: string;
+  readonly log: Logger;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The client waits for 100 Continue before it sends its body. */
+  readonly waiting: boolean;
+}
+
+export interface Face {
+  /** Answers or throws. */
+  readonly answer: (exchange: Exchange) => Promise<void>;
+  /** How this face says that `error` happened. */
+  readonly refuse: (error: unknown) => Refusal;
+}
+
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly send: (exchange: Exchange) => void;
+}
+
+/** More connections are open than the store admits. */
+export class OverloadedError extends Error {}

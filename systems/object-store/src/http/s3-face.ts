@@ -1,0 +1,37 @@
+/** The S3 face: from the head of a request to the handler of its operation; failures are S3's XML. */
+import type { Parts } from '../parts.ts';
+import { S3Error } from '../s3/errors.ts';
+import { type Exchange, type Face, OverloadedError } from './face.ts';
+import { readHead } from './head.ts';
+import { createCall } from './incoming.ts';
+import { replyError } from './reply.ts';
+import { route } from './route.ts';
+
+export function createS3Face(parts: Parts): Face {
+  return {
+    async answer(exchange) {
+      const head = readHead(exchange.request);
+      const target = route(head);
+      const identity = parts.authenticate(head, Date.now());
+      const { operation } = target;
+      if (operation === 'NotImplemented' || operation === 'MethodNotAllowed') throw new S3Error(operation);
+      const handler = parts.operations[operation];
+      if (handler === undefined) throw new S3Error('NotImplemented');
+      await handler(createCall(exchange, target, head, identity), parts);
+    },
+    refuse(error) {
+      const known = s3ErrorOf(error);
+      return { status: known.status, code: known.code, message: known.message, send: (to) => send(to, known) };
+    },
+  };
+}
+
+function s3ErrorOf(error: unknown): S3Error {
+  if (error instanceof S3Error) return error;
+  return new S3Error(error instanceof OverloadedError ? 'SlowDown' : 'InternalError');
+}
+
+function send({ id, request, response }: Exchange, error: S3Error): void {
+  const resource = (request.url ?? '').split('?')[0] ?? '';
+  replyError(response, error, { method: request.method, resource, requestId: id });
+}
