@@ -1,0 +1,34 @@
+/**
+ * The answer at the door, in S3's order: what the bucket policy denies is denied, whoever asks; the owner's tenant may do the rest; others
+ * may what the policy or an ACL allows. The owner can always see and replace the policy, so that nobody locks themselves out.
+ */
+import { type BucketPolicy, readPolicy, verdictOf } from './bucket-policy.ts';
+import { aclAllows } from './canned-acl.ts';
+import type { AccessQuestion, Policy } from './question.ts';
+
+const managing: readonly string[] = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'];
+
+export const decide: Policy = (question) => {
+  const isOwner = question.principal?.tenant === question.bucket.tenant;
+  if (isOwner && managing.includes(question.action)) return true;
+  const policy = policyOf(question.bucket);
+  const verdict = policy === undefined ? 'silent' : verdictOf(policy, question);
+  if (verdict === 'deny') return false;
+  return isOwner || verdict === 'allow' || aclAllows(question);
+};
+
+const mostKnown = 1000;
+const known = new Map<string, BucketPolicy>();
+
+/** The bucket's policy, read once for as long as its text stays the same. */
+export function policyOf(bucket: AccessQuestion['bucket']): BucketPolicy | undefined {
+  const text = bucket.settings.policy;
+  if (text === undefined) return undefined;
+  const name = `${bucket.name} ${text}`;
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  if (known.size >= mostKnown) known.clear();
+  const policy = readPolicy(text, bucket.name);
+  known.set(name, policy);
+  return policy;
+}
