@@ -66,6 +66,7 @@ export type Refused = {
     | 'no-such-key'
     | 'no-such-version'
     | 'no-such-upload'
+    | 'no-such-part'
     | 'precondition-failed'
     | 'quota-exceeded'
     /** The cleanup took the session for dead, so its chunks may be gone: the client must send them again. */
@@ -256,10 +257,13 @@ export interface Metadata {
     bucketId: number,
     query: ListQuery & { readonly afterUploadId: string | undefined },
   ): Promise<UploadsPage>;
-  /** The object becomes the named parts, in this order (their chunks are the object's); parts that are not named are released. */
+  /**
+   * The object becomes the named parts, in this order (their chunks are the object's); parts that are not named are released.
+   * 'no-such-part' when one is not there or was replaced since the caller looked, which its entity tag shows.
+   */
   completeUpload(
     uploadId: string,
-    partNumbers: readonly number[],
+    parts: readonly Pick<Part, 'number' | 'etag'>[],
     object: Pick<NewObject, 'etag' | 'modifiedMs' | 'checksum'>,
     precondition?: Precondition,
   ): Promise<Stored | Refused>;
