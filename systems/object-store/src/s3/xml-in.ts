@@ -42,9 +42,20 @@ export function elementsOf(parent: XmlElement, name: string): XmlElement[] {
 /** The text of the one child of this name. Throws MalformedXML when there are several, or when it has children. */
 export function textOf(parent: XmlElement, name: string): string | undefined {
   const value = parent[name];
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw new S3Error('MalformedXML');
-  return value.replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]+);/gi, (_whole, name: string) => decodeReference(name));
+  return value === undefined ? undefined : asText(value);
+}
+
+/** The texts of all children of this name. Throws MalformedXML when one of them has children. */
+export function textsOf(parent: XmlElement, name: string): string[] {
+  const value = parent[name];
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).map(asText);
+}
+
+/** Throws NotImplemented when the element has a child of another name: what is not understood is not accepted. */
+export function onlyChildren(parent: XmlElement, names: readonly string[]): void {
+  const other = Object.keys(parent).find((name) => name !== '#text' && !names.includes(name));
+  if (other !== undefined) throw new S3Error('NotImplemented', `The element ${other} is not implemented here.`);
 }
 
 /** The same, for a child that must be there. */
@@ -52,6 +63,11 @@ export function requiredText(parent: XmlElement, name: string): string {
   const text = textOf(parent, name);
   if (text === undefined) throw new S3Error('MalformedXML', `${name} is missing.`);
   return text;
+}
+
+function asText(value: unknown): string {
+  if (typeof value !== 'string') throw new S3Error('MalformedXML');
+  return value.replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]+);/gi, (_whole, name: string) => decodeReference(name));
 }
 
 /** The parser makes '' of an element with nothing in it. */

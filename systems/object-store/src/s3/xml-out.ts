@@ -10,8 +10,13 @@ export function leaf(name: string, text: string | number | boolean): string {
 }
 
 /** `<name>children</name>`; children come from `leaf` and `branch`. */
-export function branch(name: string, children: readonly string[]): string {
-  return `<${name}>${children.join('')}</${name}>`;
+export function branch(
+  name: string,
+  children: readonly string[],
+  attributes: Readonly<Record<string, string>> = {},
+): string {
+  const said = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeText(value)}"`);
+  return `<${name}${said.join('')}>${children.join('')}</${name}>`;
 }
 
 /** A whole document with S3's namespace on the root (errors carry none). */
