@@ -17,7 +17,9 @@ const BACK_OFF_MS = 100;
 export class Crew {
   readonly #phase: PhaseDesk;
   readonly #users: UserDesk[] = [];
-  readonly #underway = new Set<Promise<void>>();
+  /** Counted and not kept: a set that takes and drops every iteration is garbage that only a full collection frees. */
+  #busy = 0;
+  #nobodyBusy: PromiseWithResolvers<void> | null = null;
   readonly #paceMs: number;
   readonly #over = new AbortController();
 
@@ -28,18 +30,23 @@ export class Crew {
   }
 
   get busy(): number {
-    return this.#underway.size;
+    return this.#busy;
   }
 
   /** Lets user `index` do iterations one after another for as long as `goOn`, told the instant, says so. */
   keepGoing(index: number, goOn: (nowUs: number) => boolean): void {
-    this.#track(this.#loop(this.#user(index), goOn));
+    this.#busy++;
+    void this.#loop(this.#user(index), goOn).then(() => this.#ended());
   }
 
   /** Lets user `index` do one iteration that was due at an instant; `done` is called when it may do another. */
   once(index: number, dueUs: number, done: () => void): void {
     const user = this.#user(index);
-    this.#track(user.iterate(this.#phase.nowUs(), dueUs).then(() => void (user.dry === null && done())));
+    this.#busy++;
+    void user.iterate(this.#phase.nowUs(), dueUs).then(() => {
+      if (user.dry === null) done();
+      this.#ended();
+    });
   }
 
   /** Nothing more is to be started: who waits for the next iteration needs not wait any longer. */
@@ -49,7 +56,10 @@ export class Crew {
 
   /** Resolves when nobody is busy. */
   async idle(): Promise<void> {
-    while (this.#underway.size > 0) await Promise.all(this.#underway);
+    while (this.#busy > 0) {
+      this.#nobodyBusy ??= Promise.withResolvers();
+      await this.#nobodyBusy.promise;
+    }
   }
 
   close(): void {
@@ -87,8 +97,9 @@ export class Crew {
     return user;
   }
 
-  #track(work: Promise<void>): void {
-    const tracked = work.finally(() => this.#underway.delete(tracked));
-    this.#underway.add(tracked);
+  #ended(): void {
+    if (--this.#busy > 0) return;
+    this.#nobodyBusy?.resolve();
+    this.#nobodyBusy = null;
   }
 }
