@@ -1,6 +1,7 @@
 /** Builds the store from its parts, in one place, and plants a defect when one was asked for. Nothing else constructs a part. */
 import { mkdir } from 'node:fs/promises';
 import { createAuthenticate } from './auth/authenticate.ts';
+import { createIdentify } from './auth/identify.ts';
 import { ownersOnly } from './auth/policy.ts';
 import { openDiskBlobs } from './blobs/disk.ts';
 import { plantDefect } from './defect.ts';
@@ -24,7 +25,8 @@ export async function compose(options: Options, log: Logger): Promise<Parts> {
   log.info(await blobs.sweep(metadata.unknownBlobs), 'swept what an earlier process left unfinished');
   const honest: Parts = {
     region: options.region,
-    authenticate: createAuthenticate(options.credentials, options.region),
+    authenticate: createAuthenticate(options.credentials.accessKeys, options.region),
+    identify: createIdentify(options.credentials.apiKeys, options.credentials.jwt),
     admit: (openConnections) => openConnections <= mostConnections,
     health: createHealth(blobs, metadata),
     policy: ownersOnly,

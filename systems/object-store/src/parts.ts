@@ -5,6 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
+import type { Identify } from './auth/identify.ts';
 import type { Handlers, Services } from './http/handler.ts';
 import type { Logger } from './log.ts';
 
@@ -25,7 +26,10 @@ export type Admit = (openConnections: number) => boolean;
 export type Health = () => Promise<readonly string[]>;
 
 export interface Parts extends Services {
+  /** Who signed a request to the S3 face. */
   readonly authenticate: Authenticate;
+  /** Who sends a request to the files API. */
+  readonly identify: Identify;
   readonly admit: Admit;
   readonly health: Health;
   readonly operations: Handlers;

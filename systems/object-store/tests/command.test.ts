@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { verifyApiKey } from '../src/auth/api-keys.ts';
+import { parseCredentials } from '../src/auth/credentials.ts';
 import { credentialsJson, startStoreProcess } from './store-process.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -26,6 +28,8 @@ test('mistakes are told in a sentence', async (t) => {
     [['--port', '0', '--data', directory, '--credentials', bad], /entry 0: tenant must be/],
     [['--port', '0', '--data', directory, '--defect', 'none'], /no defect named 'none'/],
     [['--prot', '0'], /--prot/],
+    [['api-key'], /tenant must be/],
+    [['api-key', '--tenant', 'alpha', '--root'], /--root/],
   ];
   for (const [args, message] of cases) {
     const env = { ...process.env, OBJECT_STORE_CREDENTIALS: credentialsJson() };
@@ -34,4 +38,13 @@ test('mistakes are told in a sentence', async (t) => {
     assert.match(stderr, message);
     assert.doesNotMatch(stderr, /\n\s+at |geheimnis/);
   }
+});
+
+test('a new API key is shown with an entry for the credentials document that lets its holder in', () => {
+  const { stdout, status } = spawnSync(process.execPath, [main, 'api-key', '--tenant', 'gamma'], { encoding: 'utf8' });
+  assert.equal(status, 0);
+  const [, key = '', , entry = ''] = stdout.split('\n');
+  const { apiKeys } = parseCredentials(JSON.stringify({ apiKeys: [JSON.parse(entry)] }), 'the printed entry');
+  const identified = verifyApiKey(apiKeys, key.replace('X-Api-Key: ', ''));
+  assert.deepEqual(identified, { kind: 'known', caller: { tenant: 'gamma', roles: [] } });
 });

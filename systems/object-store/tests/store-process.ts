@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { filesCredentials } from './files-credentials.ts';
 
 export const credentials = {
   alpha: { accessKeyId: 'ALPHAKEY', secretAccessKey: 'secret of alpha' },
@@ -53,8 +54,10 @@ async function serve(t: TestContext, dataDirectory: string, defect: string | und
   return { url, dataDirectory, log, end, restart: () => serve(t, dataDirectory, defect) };
 }
 
-export function credentialsJson(): string {
-  return JSON.stringify(Object.entries(credentials).map(([tenant, keys]) => ({ tenant, ...keys })));
+/** `tenants` are the limits to put on them. */
+export function credentialsJson(tenants: Readonly<Record<string, { readonly quotaBytes: number }>> = {}): string {
+  const accessKeys = Object.entries(credentials).map(([tenant, keys]) => ({ tenant, ...keys }));
+  return JSON.stringify({ accessKeys, ...filesCredentials, tenants });
 }
 
 function listening(child: ChildProcess, output: string[]): Promise<string> {

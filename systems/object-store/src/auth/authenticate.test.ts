@@ -10,7 +10,7 @@ import { parseCredentials } from './credentials.ts';
 import type { PayloadPlan } from './payload-plan.ts';
 import { emptySha256 } from './signature.ts';
 
-const credentials = parseCredentials(
+const { accessKeys } = parseCredentials(
   JSON.stringify([
     {
       accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
@@ -20,7 +20,7 @@ const credentials = parseCredentials(
   ]),
   'the example',
 );
-const authenticate = createAuthenticate(credentials, 'us-east-1');
+const authenticate = createAuthenticate(accessKeys, 'us-east-1');
 const signedAtMs = Date.parse('2013-05-24T00:00:00Z');
 const scope = 'AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request';
 

@@ -4,8 +4,8 @@
  */
 import type { RequestHead } from '../http/head.ts';
 import { S3Error } from '../s3/errors.ts';
+import type { AccessKeys } from './access-keys.ts';
 import { readClaim, type SignatureClaim } from './claim.ts';
-import type { Credentials } from './credentials.ts';
 import { type PayloadPlan, planPayload } from './payload-plan.ts';
 import { canonicalRequest, createSigningKeys, sameSignature, sign, stringToSign } from './signature.ts';
 
@@ -26,7 +26,7 @@ export type Authenticate = (head: RequestHead, nowMs: number) => Identity;
 
 const largestSkewMs = 15 * 60_000;
 
-export function createAuthenticate(credentials: Credentials, region: string): Authenticate {
+export function createAuthenticate(accessKeys: AccessKeys, region: string): Authenticate {
   const signingKeys = createSigningKeys();
   return (head, nowMs) => {
     const claim = readClaim(head);
@@ -34,7 +34,7 @@ export function createAuthenticate(credentials: Credentials, region: string): Au
     const payload = headers.get('x-amz-content-sha256') ?? (claim.by === 'query' ? 'UNSIGNED-PAYLOAD' : undefined);
     if (payload === undefined) throw new S3Error('InvalidRequest', 'Missing required header: x-amz-content-sha256.');
     if (headers.has('x-amz-security-token')) throw new S3Error('InvalidToken');
-    const credential = credentials.get(claim.accessKeyId);
+    const credential = accessKeys.get(claim.accessKeyId);
     if (credential === undefined) throw new S3Error('InvalidAccessKeyId');
     if (claim.scope.region !== region) {
       const code = claim.by === 'query' ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed';

@@ -1,49 +1,75 @@
 /**
- * Who may sign: access keys, their secrets and the tenant each belongs to. Read once at start from JSON
- * `[{ "accessKeyId", "secretAccessKey", "tenant" }]`; a mistake there is reported in a sentence that never shows a secret.
+ * The credentials document: who may use this store and as which tenant. Read once at start, from JSON; a mistake in it is reported in a
+ * sentence that never shows a secret. A bare array is short for `{ "accessKeys": [...] }`.
  */
-export interface Credential {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly tenant: string;
-}
+import { type AccessKey, type AccessKeys, readAccessKey } from './access-keys.ts';
+import { type ApiKeys, readApiKey } from './api-keys.ts';
+import { type BearerTrust, readBearerTrust } from './bearer.ts';
+import { Fields, tenantMust, tenantPattern } from './fields.ts';
 
-export type Credentials = ReadonlyMap<string, Credential>;
+export interface Credentials {
+  readonly accessKeys: AccessKeys;
+  readonly apiKeys: ApiKeys;
+  /** Undefined when no tokens are trusted. */
+  readonly jwt: BearerTrust | undefined;
+  /** Every tenant that the document names, and how many bytes it may keep (undefined: any number). */
+  readonly quotas: ReadonlyMap<string, number | undefined>;
+}
 
 /** Parses and checks the JSON text; `source` names it in messages. Throws an Error that speaks to the person who starts the store. */
 export function parseCredentials(json: string, source: string): Credentials {
-  let entries: unknown;
+  const value = parseJson(json, source);
+  const parts = ['accessKeys', 'apiKeys', 'jwt', 'tenants'];
+  const fields = new Fields(Array.isArray(value) ? { accessKeys: value } : value, source, parts);
+  const accessKeys = once(
+    fields.list('accessKeys').map((entry) => readAccessKey(...entry)),
+    (key: AccessKey) => key.accessKeyId,
+    `${source}: the access key`,
+  );
+  const apiKeys = once(
+    fields.list('apiKeys').map((entry) => readApiKey(...entry)),
+    (key) => key.id,
+    `${source}: the API key`,
+  );
+  const jwt = fields.get('jwt') === undefined ? undefined : readBearerTrust(fields.get('jwt'), `${source}, jwt`);
+  if (accessKeys.size + apiKeys.size === 0 && jwt === undefined) {
+    throw new Error(
+      `${source} lets nobody in. Give accessKeys: a JSON array of { accessKeyId, secretAccessKey, tenant } with at least one entry, or apiKeys, or jwt.`,
+    );
+  }
+  const named = [...accessKeys.values(), ...apiKeys.values()].map(({ tenant }) => [tenant, undefined] as const);
+  return { accessKeys, apiKeys, jwt, quotas: new Map([...named, ...readQuotas(fields)]) };
+}
+
+function parseJson(json: string, source: string): unknown {
   try {
-    entries = JSON.parse(json);
+    return JSON.parse(json);
   } catch {
     throw new Error(`${source} is not JSON.`);
   }
-  if (!Array.isArray(entries) || entries.length === 0) {
-    throw new Error(
-      `${source} must be a JSON array of { accessKeyId, secretAccessKey, tenant } with at least one entry.`,
-    );
-  }
-  const credentials = new Map<string, Credential>();
-  for (const [index, entry] of entries.entries()) {
-    const credential = toCredential(entry, `${source}, entry ${index}`);
-    if (credentials.has(credential.accessKeyId)) {
-      throw new Error(`${source}: the access key ${credential.accessKeyId} appears twice.`);
-    }
-    credentials.set(credential.accessKeyId, credential);
-  }
-  return credentials;
 }
 
-function toCredential(entry: unknown, where: string): Credential {
-  const { accessKeyId, secretAccessKey, tenant } = (entry ?? {}) as Record<string, unknown>;
-  if (typeof accessKeyId !== 'string' || !/^[\w.-]{3,128}$/.test(accessKeyId)) {
-    throw new Error(`${where}: accessKeyId must be 3 to 128 letters, digits, dots, dashes or underscores.`);
+function once<Item>(items: readonly Item[], idOf: (item: Item) => string, what: string): ReadonlyMap<string, Item> {
+  const byId = new Map<string, Item>();
+  for (const item of items) {
+    if (byId.has(idOf(item))) throw new Error(`${what} ${idOf(item)} appears twice.`);
+    byId.set(idOf(item), item);
   }
-  if (typeof secretAccessKey !== 'string' || secretAccessKey.length < 8) {
-    throw new Error(`${where}: secretAccessKey must be a string of at least 8 characters.`);
-  }
-  if (typeof tenant !== 'string' || !/^[\w.-]{1,64}$/.test(tenant)) {
-    throw new Error(`${where}: tenant must be 1 to 64 letters, digits, dots, dashes or underscores.`);
-  }
-  return { accessKeyId, secretAccessKey, tenant };
+  return byId;
+}
+
+function readQuotas(fields: Fields): (readonly [tenant: string, quotaBytes: number | undefined])[] {
+  const where = `${fields.where}, tenants`;
+  const value = fields.get('tenants') ?? {};
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new Error(`${where} must be an object: { NAME: { quotaBytes } }.`);
+  return Object.entries(value).map(([tenant, limits]) => {
+    if (!tenantPattern.test(tenant)) throw new Error(`${where}: a name must be ${tenantMust}.`);
+    const limit = new Fields(limits, `${where}, ${tenant}`, ['quotaBytes']);
+    const quotaBytes = limit.get('quotaBytes');
+    if (quotaBytes === undefined || (Number.isSafeInteger(quotaBytes) && Number(quotaBytes) >= 0)) {
+      return [tenant, quotaBytes === undefined ? undefined : Number(quotaBytes)];
+    }
+    throw limit.mistake('quotaBytes must be a whole number of bytes');
+  });
 }
