@@ -1,8 +1,8 @@
 /** Reads one blob file in windows of whole blocks; no byte leaves before the checksums of its window have been compared. */
 import type { FileHandle } from 'node:fs/promises';
+import { blockBytes, damagedBlock } from '../chunks/block-sums.ts';
+import { type WindowPool, windowBytes } from '../chunks/window-pool.ts';
 import { type BlobReader, type BlobRef, DamagedBlobError } from './blob-store.ts';
-import { blockBytes, damagedBlock } from './block-sums.ts';
-import { type WindowPool, windowBytes } from './window-pool.ts';
 
 export function createDiskReader(file: FileHandle, blob: BlobRef, pool: WindowPool): BlobReader {
   async function* windows(start: number, end: number): AsyncGenerator<Buffer> {

@@ -6,12 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BlockSummer } from '../chunks/block-sums.ts';
+import { WindowPool, windowBytes } from '../chunks/window-pool.ts';
 import type { Logger } from '../log.ts';
 import type { BlobRef, BlobStore, SweepReport } from './blob-store.ts';
-import { BlockSummer } from './block-sums.ts';
 import { createDiskReader } from './disk-reader.ts';
 import { type Folders, makeFolders } from './folders.ts';
-import { WindowPool, windowBytes } from './window-pool.ts';
 
 export async function openDiskBlobs(directory: string, log: Logger): Promise<BlobStore> {
   const folders = await makeFolders(directory);

@@ -1,7 +1,7 @@
 /** The folders that blobs live in: where each goes by its id, and how its entry there is made durable. */
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SharedSync } from './shared-sync.ts';
+import { SharedSync } from '../chunks/shared-sync.ts';
 
 export interface Folders {
   readonly incoming: string;

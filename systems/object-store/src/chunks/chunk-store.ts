@@ -34,7 +34,8 @@ export interface ChunkStore {
   /**
    * Stores all of `source` or nothing: when it resolves, the bytes survive a crash; when `source` throws, the same error comes
    * out and nothing is left behind. `sizeHintBytes` only sizes a buffer. A part of `source` is used before the next is asked for.
-   * Throws `NoSpaceError` when the disk is full, `StoreUnavailableError` when the server does not answer.
+   * Throws `NoSpaceError` when the disk is full, `StoreUnavailableError` when the server does not answer, `ChunkExistsError` when
+   * there is one of this id, or it is being written.
    */
   put(id: string, source: AsyncIterable<Buffer>, sizeHintBytes: number): Promise<StoredChunk>;
   /** Opens for reading; undefined when it is not there. An open reader stays complete when the chunk is removed. */
@@ -43,7 +44,7 @@ export interface ChunkStore {
   remove(id: string): Promise<void>;
   /** Compares every block on the disk with its checksum. */
   verify(id: string): Promise<'sound' | 'damaged' | 'absent'>;
-  /** Chunks in the order of their ids, after `after` ('' for the first page). */
+  /** Every chunk once, in an order of the store's own, after the chunk `after` ('' for the first page), which may be gone by now. */
   list(after: string, limit: number): Promise<readonly ListedChunk[]>;
   /** Resolves when a byte can be written and made durable; throws otherwise. */
   check(): Promise<Space>;
@@ -61,11 +62,30 @@ export interface ChunkReader {
 
 /** What is on disk is not what was stored. */
 export class DamagedChunkError extends Error {
-  constructor(id: string, block: number) {
-    super(`Chunk ${id} is damaged at block ${block}: its checksum does not match the one it was stored with.`);
+  constructor(id: string, block: number | 'footer') {
+    super(
+      `Chunk ${id} is damaged at ${block === 'footer' ? 'its footer' : `block ${block}`}: its checksum does not match the one it was stored with.`,
+    );
   }
 }
 
 export class NoSpaceError extends Error {}
 
 export class StoreUnavailableError extends Error {}
+
+export class ChunkExistsError extends Error {
+  constructor(id: string) {
+    super(`There is a chunk ${id} already, or it is being written: a chunk is written once.`);
+  }
+}
+
+export class InvalidChunkIdError extends Error {
+  constructor(id: string) {
+    super(`'${id}' is not the id of a chunk: 32 hex digits, a dash, 12 hex digits.`);
+  }
+}
+
+/** Throws InvalidChunkIdError. */
+export function requireChunkId(id: string): void {
+  if (!chunkIdPattern.test(id)) throw new InvalidChunkIdError(id);
+}

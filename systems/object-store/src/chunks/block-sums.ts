@@ -1,5 +1,5 @@
 /**
- * Checksums of a blob's blocks: one CRC-32 for every 256 KiB. CRC-32 because it must keep up with a network card on every read
+ * Checksums of a chunk's blocks: one CRC-32 for every 256 KiB. CRC-32 because it must keep up with a network card on every read
  * (2 to 5 GB/s a core, SHA-256 1.5); it finds every burst of damage up to 32 bits and misses others once in 2^32.
  * It guards against decay and torn writes, not against somebody who can write to both the disk and the database.
  */

@@ -1,0 +1,184 @@
+/**
+ * Chunks as files of one folder. Order of a write: temporary file, bytes and footer, fsync, rename, fsync of the directory; only then
+ * is the chunk anybody's to reference. One process at a time uses the folder: its owner sees to that.
+ */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, type FileHandle, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  ChunkExistsError,
+  type ChunkStore,
+  chunkIdPattern,
+  DamagedChunkError,
+  type ListedChunk,
+  NoSpaceError,
+  requireChunkId,
+  type Space,
+  type StoredChunk,
+} from './chunk-store.ts';
+import { createDiskReader, readFully } from './disk-reader.ts';
+import { writeChunk } from './disk-writer.ts';
+import { type Folders, openFolders } from './folders.ts';
+import { dataBytes, decodeFooter, footerBytes } from './footer.ts';
+import { WindowPool } from './window-pool.ts';
+
+export interface DiskChunks extends ChunkStore {
+  /** What a chunk's own file says of it; undefined when it is not there. Throws `DamagedChunkError` when the footer is not sound. */
+  stored(id: string): Promise<StoredChunk | undefined>;
+}
+
+/** Makes the folders that are missing and removes what an earlier process left half-written. */
+export async function openDiskChunks(directory: string): Promise<DiskChunks> {
+  const folders = await openFolders(directory);
+  const pool = new WindowPool();
+
+  async function openChunk(chunk: StoredChunk) {
+    requireChunkId(chunk.id);
+    const file = await openIfThere(folders.pathOf(chunk.id));
+    return file === undefined ? undefined : createDiskReader(file, chunk, pool);
+  }
+
+  async function stored(id: string): Promise<StoredChunk | undefined> {
+    requireChunkId(id);
+    const file = await openIfThere(folders.pathOf(id));
+    if (file === undefined) return undefined;
+    return readFooter(file, id).finally(() => file.close());
+  }
+
+  return {
+    put: (id, source, sizeHintBytes) => put(folders, pool, id, source, sizeHintBytes),
+    open: openChunk,
+    stored,
+
+    async remove(id) {
+      requireChunkId(id);
+      await removeIfThere(folders.pathOf(id));
+    },
+
+    async verify(id) {
+      try {
+        const chunk = await stored(id);
+        const reader = chunk && (await openChunk(chunk));
+        if (reader === undefined) return 'absent';
+        try {
+          for await (const _verified of reader.windows(0, chunk?.sizeBytes ?? 0));
+        } finally {
+          await reader.close();
+        }
+        return 'sound';
+      } catch (error) {
+        if (error instanceof DamagedChunkError) return 'damaged';
+        throw error;
+      }
+    },
+
+    list: (after, limit) => list(folders, after, limit),
+
+    async check() {
+      await writeAndRemove(join(folders.incoming, `check-${randomBytes(8).toString('hex')}`)).catch(throwAsNoSpace);
+      return spaceOf(directory);
+    },
+
+    close: () => folders.close(),
+  };
+}
+
+async function put(
+  folders: Folders,
+  pool: WindowPool,
+  id: string,
+  source: AsyncIterable<Buffer>,
+  sizeHintBytes: number,
+): Promise<StoredChunk> {
+  requireChunkId(id);
+  const temporary = join(folders.incoming, id);
+  const path = folders.pathOf(id);
+  const file = await open(temporary, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw new ChunkExistsError(id);
+    return throwAsNoSpace(error);
+  });
+  let named = temporary;
+  try {
+    if (await isThere(path)) throw new ChunkExistsError(id);
+    const sums = await writeChunk(file, source, sizeHintBytes, pool);
+    await file.datasync();
+    await rename(temporary, path);
+    named = path;
+    await folders.syncOf(id);
+    file.close().catch(() => undefined);
+    return { id, ...sums };
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await removeIfThere(named);
+    return throwAsNoSpace(error);
+  }
+}
+
+async function readFooter(file: FileHandle, id: string): Promise<StoredChunk> {
+  const sizeBytes = dataBytes((await file.stat()).size);
+  const footer = Buffer.allocUnsafe(sizeBytes < 0 ? 0 : footerBytes(sizeBytes));
+  const readBytes = await readFully(file, footer, Math.max(0, sizeBytes));
+  const sums = decodeFooter(footer.subarray(0, readBytes), sizeBytes);
+  if (sums === undefined) throw new DamagedChunkError(id, 'footer');
+  return { id, ...sums };
+}
+
+/** By folder and then by id, so that a page reads one folder's names or two. */
+async function list(folders: Folders, after: string, limit: number): Promise<ListedChunk[]> {
+  if (after !== '') requireChunkId(after);
+  const begun = after === '' ? undefined : folders.shardOf(after);
+  const listed: ListedChunk[] = [];
+  for (const shard of folders.shards.slice(begun === undefined ? 0 : folders.shards.indexOf(begun))) {
+    const ids = (await readdir(shard)).filter((id) => chunkIdPattern.test(id) && (shard !== begun || id > after));
+    for (const id of ids.sort()) {
+      if (listed.length === limit) return listed;
+      const found = await stat(join(shard, id)).catch(absentAsUndefined);
+      if (found !== undefined)
+        listed.push({ id, sizeBytes: Math.max(0, dataBytes(found.size)), storedMs: found.mtimeMs });
+    }
+  }
+  return listed;
+}
+
+async function writeAndRemove(path: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.write(Buffer.from('x'));
+    await file.datasync();
+  } finally {
+    await file.close();
+    await unlink(path);
+  }
+}
+
+async function spaceOf(directory: string): Promise<Space> {
+  const { bsize, blocks, bfree, bavail } = await statfs(directory);
+  return { availableBytes: bavail * bsize, usedBytes: (blocks - bfree) * bsize, totalBytes: blocks * bsize };
+}
+
+function openIfThere(path: string): Promise<FileHandle | undefined> {
+  return open(path, constants.O_RDONLY).catch(absentAsUndefined);
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  await unlink(path).catch(absentAsUndefined);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function throwAsNoSpace(error: unknown): never {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    throw new NoSpaceError('The disk is full: nothing was stored.', { cause: error });
+  throw error;
+}
+
+function absentAsUndefined(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,47 @@
+/** Reads one chunk's file in windows of whole blocks; no byte leaves before the checksums of its window have been compared. */
+import type { FileHandle } from 'node:fs/promises';
+import { blockBytes, damagedBlock } from './block-sums.ts';
+import { type ChunkReader, DamagedChunkError, type StoredChunk } from './chunk-store.ts';
+import { type WindowPool, windowBytes } from './window-pool.ts';
+
+/** Closing it closes the file, in the background: nobody waits for that. */
+export function createDiskReader(file: FileHandle, chunk: StoredChunk, pool: WindowPool): ChunkReader {
+  async function* windows(start: number, end: number): AsyncGenerator<Buffer> {
+    const firstByte = start - (start % blockBytes);
+    const lastByte = Math.min(chunk.sizeBytes, Math.ceil(end / blockBytes) * blockBytes);
+    const pooled = lastByte - firstByte > windowBytes / 4;
+    const buffer = pooled ? pool.take() : Buffer.allocUnsafe(lastByte - firstByte);
+    try {
+      for (let from = firstByte; from < end; from += windowBytes) {
+        const window = buffer.subarray(0, Math.min(windowBytes, lastByte - from));
+        const readBytes = await readFully(file, window, from);
+        const firstBlock = from / blockBytes;
+        if (readBytes < window.length)
+          throw new DamagedChunkError(chunk.id, firstBlock + Math.floor(readBytes / blockBytes));
+        const damaged = damagedBlock(window, firstBlock, chunk.blockSums);
+        if (damaged !== undefined) throw new DamagedChunkError(chunk.id, damaged);
+        yield window.subarray(Math.max(0, start - from), Math.min(window.length, end - from));
+      }
+    } finally {
+      if (pooled) pool.give(buffer);
+    }
+  }
+
+  return {
+    windows,
+    async close() {
+      file.close().catch(() => undefined);
+    },
+  };
+}
+
+/** Reads until the window is full or the file ends; gives back how many bytes there were. */
+export async function readFully(file: FileHandle, window: Buffer, position: number): Promise<number> {
+  let filled = 0;
+  while (filled < window.length) {
+    const { bytesRead } = await file.read(window, filled, window.length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}

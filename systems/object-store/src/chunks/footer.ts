@@ -1,0 +1,48 @@
+/**
+ * The end of a chunk's file: what vouches for the bytes before it, so that a disk can be verified without asking anybody. Block sums
+ * (4 bytes a block), size (8), version (4), magic (4), and the CRC-32 of all these (4); numbers are big-endian. A file without a sound
+ * footer is not a chunk, whatever its name.
+ */
+import { crc32 } from 'node:zlib';
+import { blockBytes } from './block-sums.ts';
+import type { ChunkSums } from './chunk-store.ts';
+
+const version = 1;
+const magic = 0x53_43_48_4b;
+
+/** What follows the sums; its size does not depend on the chunk's. */
+export const trailerBytes = 20;
+
+export function footerBytes(sizeBytes: number): number {
+  return sumsBytes(sizeBytes) + trailerBytes;
+}
+
+/** How many of a file's bytes are the chunk's, if its footer is sound; below zero when it cannot have one. */
+export function dataBytes(fileBytes: number): number {
+  const blocks = Math.ceil((fileBytes - trailerBytes) / (blockBytes + 4));
+  return fileBytes - trailerBytes - blocks * 4;
+}
+
+export function encodeFooter({ sizeBytes, blockSums }: ChunkSums): Buffer {
+  const footer = Buffer.alloc(blockSums.length + trailerBytes);
+  blockSums.copy(footer);
+  const at = footer.writeBigUInt64BE(BigInt(sizeBytes), blockSums.length);
+  footer.writeUInt32BE(magic, footer.writeUInt32BE(version, at));
+  footer.writeUInt32BE(crc32(footer.subarray(0, -4)), footer.length - 4);
+  return footer;
+}
+
+/** Undefined when it is not a sound footer of a chunk of this size. */
+export function decodeFooter(footer: Buffer, sizeBytes: number): ChunkSums | undefined {
+  if (footer.length !== footerBytes(sizeBytes)) return undefined;
+  if (footer.readUInt32BE(footer.length - 4) !== crc32(footer.subarray(0, -4))) return undefined;
+  const blockSums = footer.subarray(0, footer.length - trailerBytes);
+  const trailer = footer.subarray(blockSums.length);
+  if (trailer.readBigUInt64BE(0) !== BigInt(sizeBytes)) return undefined;
+  if (trailer.readUInt32BE(8) !== version || trailer.readUInt32BE(12) !== magic) return undefined;
+  return { sizeBytes, blockSums };
+}
+
+function sumsBytes(sizeBytes: number): number {
+  return Math.ceil(sizeBytes / blockBytes) * 4;
+}

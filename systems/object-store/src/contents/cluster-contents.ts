@@ -1,0 +1,87 @@
+/**
+ * Contents over a cluster of chunk stores: cut into chunks, each written to its servers, read back with fail-over. It keeps no list of
+ * what there is: the metadata does.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from '../log.ts';
+import { ChunkSource } from './chunk-source.ts';
+import type { Cluster } from './cluster.ts';
+import { contentWindows, openChunk } from './content-reader.ts';
+import type { ChunkRef, ContentStore } from './content-store.ts';
+import { Readers } from './readers.ts';
+
+const defaultChunkBytes = 64 * 1024 * 1024;
+
+export function createClusterContents(cluster: Cluster, log: Logger): ContentStore {
+  const readers = new Readers();
+  const removals = new Set<Promise<void>>();
+
+  function remove(chunks: readonly ChunkRef[]): void {
+    for (const chunk of chunks) {
+      readers.whenUnread(chunk.id, () => {
+        for (const server of chunk.servers) removeCopy(chunk.id, server);
+      });
+    }
+  }
+
+  function removeCopy(id: string, server: string): void {
+    const removal = (cluster.store(server)?.remove(id) ?? Promise.resolve())
+      .catch((error: unknown) =>
+        log.warn({ err: error, chunk: id, server }, 'a chunk was not removed; the cleanup will'),
+      )
+      .finally(() => removals.delete(removal));
+    removals.add(removal);
+  }
+
+  return {
+    async write(source, { session, sizeHintBytes, chunkBytes = defaultChunkBytes }) {
+      const parts = new ChunkSource(source, chunkBytes);
+      const chunks: ChunkRef[] = [];
+      let sizeBytes = 0;
+      try {
+        while (await parts.more()) {
+          const id = `${session}-${randomBytes(6).toString('hex')}`;
+          const leftBytes = sizeHintBytes - sizeBytes;
+          const hintBytes = leftBytes > 0 ? Math.min(leftBytes, chunkBytes) : chunkBytes;
+          const chunk = await cluster.put(id, parts.chunk(), hintBytes);
+          chunks.push(chunk);
+          sizeBytes += chunk.sizeBytes;
+        }
+      } catch (error) {
+        remove(chunks);
+        parts.abandon();
+        throw error;
+      }
+      return { sizeBytes, chunks };
+    },
+
+    async open(content) {
+      const ids = content.chunks.map(({ id }) => id);
+      readers.enter(ids);
+      const [chunk] = content.chunks;
+      try {
+        const first = chunk && (await openChunk(cluster, chunk, cluster.readOrder(chunk.servers)));
+        if (chunk !== undefined && first === undefined) {
+          readers.leave(ids);
+          return undefined;
+        }
+        return {
+          windows: (start, end) => contentWindows(cluster, content, first, { start, end }),
+          async close() {
+            await first?.reader.close();
+            readers.leave(ids);
+          },
+        };
+      } catch (error) {
+        readers.leave(ids);
+        throw error;
+      }
+    },
+
+    remove,
+
+    async close() {
+      while (removals.size > 0) await Promise.all(removals);
+    },
+  };
+}
