@@ -1,7 +1,7 @@
 /** `CORSConfiguration`: 1 to 100 rules. */
 import { type CorsRule, corsMethods } from '../../access/cors.ts';
 import { S3Error } from '../errors.ts';
-import { elementsOf, readXml, textOf, textsOf, type XmlElement } from '../xml-in.ts';
+import { elementsOf, onlyChildren, readXml, textOf, textsOf, type XmlElement } from '../xml-in.ts';
 import { branch, document, leaf } from '../xml-out.ts';
 
 export const maximumCorsBytes = 64 * 1024;
@@ -17,6 +17,7 @@ export function readCors(xml: string): readonly CorsRule[] {
 }
 
 function readRule(rule: XmlElement): CorsRule {
+  onlyChildren(rule, ['ID', 'AllowedOrigin', 'AllowedMethod', 'AllowedHeader', 'ExposeHeader', 'MaxAgeSeconds']);
   const allowedOrigins = withOneStar(textsOf(rule, 'AllowedOrigin'), 'AllowedOrigin');
   const allowedMethods = textsOf(rule, 'AllowedMethod');
   const allowedHeaders = withOneStar(textsOf(rule, 'AllowedHeader'), 'AllowedHeader');
