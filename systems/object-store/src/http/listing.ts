@@ -1,4 +1,4 @@
-/** What both versions of listing have in common: the query they read, and the parts of the answer that look the same. */
+/** What listings (of objects, versions, uploads) have in common: the query they read, and the parts of the answer that look the same. */
 import type { ListPage, ListQuery } from '../metadata/metadata-store.ts';
 import { S3Error } from '../s3/errors.ts';
 import { percentEncode } from '../s3/uri.ts';
@@ -8,17 +8,21 @@ import type { Call } from './call.ts';
 const longestPage = 1000;
 
 /** Throws InvalidArgument. */
-export function readQuery(call: Call, after: string): ListQuery {
-  const maxKeys = call.query.get('max-keys') ?? '';
-  if (!/^\d{0,10}$/.test(maxKeys)) throw new S3Error('InvalidArgument', 'max-keys must be a whole number, 0 or more.');
+export function readQuery(call: Call, after: string, limitName = 'max-keys'): ListQuery {
   const encoding = call.query.get('encoding-type') ?? '';
   if (encoding !== '' && encoding !== 'url') throw new S3Error('InvalidArgument', 'encoding-type must be url.');
   return {
     prefix: call.query.get('prefix') ?? '',
     delimiter: call.query.get('delimiter') ?? '',
     after,
-    limit: maxKeys === '' ? longestPage : Math.min(longestPage, Number(maxKeys)),
+    limit: readLimit(limitName, call.query.get(limitName)),
   };
+}
+
+/** How many items a page may have: a thousand unless told to be fewer. Throws InvalidArgument. */
+export function readLimit(name: string, text = ''): number {
+  if (!/^\d{0,10}$/.test(text)) throw new S3Error('InvalidArgument', `${name} must be a whole number, 0 or more.`);
+  return text === '' ? longestPage : Math.min(longestPage, Number(text));
 }
 
 /** How names appear in the answer: as they are, or percent-encoded when the client asked for that. */
@@ -29,7 +33,7 @@ export function encoder(call: Call): Encode {
   return (text) => percentEncode(Buffer.from(text), { slash: false });
 }
 
-export function commonXml(call: Call, query: ListQuery, page: ListPage): string[] {
+export function commonXml(call: Call, query: ListQuery, page: { readonly continueAfter: unknown }): string[] {
   const text = encoder(call);
   return [
     leaf('Name', call.target.bucket),
@@ -52,8 +56,9 @@ export function contentsXml(page: ListPage, text: Encode, owner: string): string
       leaf('StorageClass', 'STANDARD'),
     ]),
   );
-  return [
-    ...contents,
-    ...page.commonPrefixes.map((prefix) => branch('CommonPrefixes', [leaf('Prefix', text(prefix))])),
-  ];
+  return [...contents, ...prefixesXml(page.commonPrefixes, text)];
+}
+
+export function prefixesXml(prefixes: readonly string[], text: Encode): string[] {
+  return prefixes.map((prefix) => branch('CommonPrefixes', [leaf('Prefix', text(prefix))]));
 }

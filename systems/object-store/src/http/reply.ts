@@ -3,8 +3,9 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { S3Error } from '../s3/errors.ts';
 import { branch, document, leaf } from '../s3/xml-out.ts';
 
-export function replyXml(response: ServerResponse, xml: string, status = 200): void {
-  response.writeHead(status, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(xml) }).end(xml);
+export function replyXml(response: ServerResponse, xml: string, status = 200, headers: OutgoingHttpHeaders = {}): void {
+  const ofBody = { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(xml) };
+  response.writeHead(status, { ...ofBody, ...headers }).end(xml);
 }
 
 export function replyEmpty(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
