@@ -20,9 +20,14 @@ export function readQuery(call: Call, after: string, limitName = 'max-keys'): Li
 }
 
 /** How many items a page may have: a thousand unless told to be fewer. Throws InvalidArgument. */
-export function readLimit(name: string, text = ''): number {
+export function readLimit(name: string, text: string | undefined): number {
+  return Math.min(longestPage, readWholeNumber(name, text || String(longestPage)));
+}
+
+/** Zero when there is none. Throws InvalidArgument. */
+export function readWholeNumber(name: string, text = ''): number {
   if (!/^\d{0,10}$/.test(text)) throw new S3Error('InvalidArgument', `${name} must be a whole number, 0 or more.`);
-  return text === '' ? longestPage : Math.min(longestPage, Number(text));
+  return Number(text);
 }
 
 /** How names appear in the answer: as they are, or percent-encoded when the client asked for that. */
