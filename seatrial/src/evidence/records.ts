@@ -15,9 +15,14 @@ import type { TagTexts } from '../std/tags.ts';
 /** Did it happen? `unknown` is its own fact: a timed-out write may have been stored. */
 export type Outcome = 'ok' | 'failed' | 'unknown';
 
-/** Why a request failed, named by what the network or the peer did. */
+/**
+ * Why a request failed, named by what the network or the peer did. `no descriptor left` and `no port left` are ours: the
+ * request never left this machine.
+ */
 export type Cause =
   | 'refused'
+  | 'no descriptor left'
+  | 'no port left'
   | 'reset'
   | 'timeout connecting'
   | 'timeout waiting'
@@ -53,6 +58,7 @@ export type Fact =
   | Access
   | Sample
   | GeneratorWindow
+  | GeneratorRoom
   | WorkerDied
   | FaultLeased
   | FaultBit
@@ -285,6 +291,22 @@ export interface GeneratorWindow {
   loopDelayMaxUs: number;
   /** Share of one core used by the thread that makes the load. */
   cpu: number;
+}
+
+/**
+ * How much of what the system grants our process was in use. Null is what the system does not tell (it has no /proc), and
+ * `ports` while there were too few sockets for ports to run short.
+ */
+export interface GeneratorRoom {
+  kind: 'generator-room';
+  /** File descriptors, sockets among them. */
+  descriptors: number | null;
+  descriptorLimit: number | null;
+  /** Sockets of TCP on the whole machine, those in TIME_WAIT included. */
+  sockets: number | null;
+  /** Local ports in use towards the one system under test that has most of them. */
+  ports: number | null;
+  portLimit: number | null;
 }
 
 /** A thread of load was lost: part of the load it was given was not there. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claim.ts';
 import { judgeChecks } from './checks.ts';
-import { checks, order, phase, trial } from './fixtures.ts';
+import { checks, errors, order, phase, trial } from './fixtures.ts';
 
 const all = claim.checks(order);
 
@@ -40,4 +40,13 @@ test('reading back is covered as well, and other journeys are not', () => {
   assert.equal(judgeChecks(all, trial([...phase({}, checks(9, 0)), ...readBack])).verdict, 'disproven');
   const other = phase({ name: 'browse', journey: 'browse' }, checks(0, 9, { phase: 'browse', journey: 'browse' }));
   assert.equal(judgeChecks(all, trial([...phase({}, checks(9, 0)), ...other])).verdict, 'proven');
+});
+
+test('unproven: checks failed where requests never left the load generator', () => {
+  const answer = judgeChecks(
+    claim.checks(order),
+    trial(phase({}, checks(90, 10), errors(3, { cause: 'no port left' }))),
+  );
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(answer.because[0], '3 requests never left the load generator: it had no local port left');
 });

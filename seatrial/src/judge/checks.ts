@@ -3,8 +3,9 @@ import type { RecordOf } from '../evidence/records.ts';
 import type { ChecksClaim } from '../plan/claim.ts';
 import { keeps, parseThreshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
-import { type Judge, nothing, withGaps } from './answer.ts';
+import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
 import { coverage, within } from './coverage.ts';
+import { unlessOurs } from './own-failures.ts';
 import { many, naming, outOf } from './wording.ts';
 
 export const judgeChecks: Judge<ChecksClaim> = (claim, ledger) => {
@@ -19,16 +20,14 @@ export const judgeChecks: Judge<ChecksClaim> = (claim, ledger) => {
   const total = fails + sum(records, 'passes');
   if (total === 0) return withGaps(nothing(required, [neverRan(subject, all)]), gaps);
   const kept = keeps((total - fails) / total, bound.threshold);
-  return withGaps(
-    {
-      verdict: kept ? 'proven' : 'disproven',
-      required,
-      observed: `${outOf(fails, total, 'check')} failed (${formatRatio(fails / total)})`,
-      because: fails === 0 ? [`all ${many(total, 'check')} passed`] : worstChecks(records),
-      records: [...phases.flatMap((phase) => phase.records), ...records],
-    },
-    gaps,
-  );
+  const answer: Answer = {
+    verdict: kept ? 'proven' : 'disproven',
+    required,
+    observed: `${outOf(fails, total, 'check')} failed (${formatRatio(fails / total)})`,
+    because: fails === 0 ? [`all ${many(total, 'check')} passed`] : worstChecks(records),
+    records: [...phases.flatMap((phase) => phase.records), ...records],
+  };
+  return withGaps(unlessOurs(answer, phases, ledger), gaps);
 };
 
 function neverRan(subject: string, others: readonly RecordOf<'checks'>[]): string {

@@ -48,3 +48,34 @@ test('unproven: fewer than asked for', () => {
   assert.equal(answer.verdict, 'unproven');
   assert.equal(answer.because[0], 'there were 1,000 requests, and the claim asks for 2000');
 });
+
+test('tags select requests, and leave iterations that threw out', () => {
+  const large = { tags: { kind: 'large' } };
+  const threw = errors(9, { step: 'iteration', cause: 'journey threw', example: 'TypeError' });
+  const facts = [window(thousand, { failed: 9, ...large }), errors(9, large), window(thousand), threw];
+  const ledger = trial(phase({}, ...facts));
+  const answer = judgeErrors(claim.errors(order, 'rate<=0.8%', large), ledger);
+  assert.deepEqual([answer.verdict, answer.observed], ['disproven', '9 of 1,000 requests failed (0.9%)']);
+  assert.deepEqual(answer.because, ["9 times status 5xx at 'POST /orders': 503 busy"]);
+  assert.equal(judgeErrors(claim.errors(order, 'rate<=0.9%', large), ledger).verdict, 'proven');
+});
+
+test('unproven: what failed is ours, because it never left this machine', () => {
+  const ours = errors(100, { cause: 'no descriptor left', example: 'EMFILE' });
+  const threw = errors(100, { step: 'iteration', cause: 'journey threw', example: 'TypeError' });
+  const answer = judgeErrors(rate, trial(phase({}, window(thousand, { failed: 100 }), ours, threw)));
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(answer.because[0], '100 requests never left the load generator: it had no file descriptor left');
+  assert.match(answer.observed, /^0 of 900 requests failed \(0%\)/);
+  const all = judgeErrors(
+    rate,
+    trial(phase({}, window(thousand, { failed: 1000 }), errors(1000, { cause: 'no port left' }))),
+  );
+  assert.equal(all.verdict, 'unproven');
+});
+
+test('disproven: what failed beside ours is enough', () => {
+  const causes = [errors(100, { cause: 'no descriptor left' }), errors(50)];
+  const answer = judgeErrors(rate, trial(phase({}, window(thousand, { failed: 150 }), ...causes)));
+  assert.deepEqual([answer.verdict, answer.observed], ['disproven', '50 of 900 requests failed (5.56%)']);
+});

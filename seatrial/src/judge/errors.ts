@@ -1,6 +1,7 @@
 /**
  * Judges an errors claim: failed completions as a share or a count. A journey that throws fails without failing a
- * request, so where no step is named the bound must be kept by the journey's own iterations as well.
+ * request, so where no step and no tag is named the bound must be kept by the journey's own iterations as well. Requests
+ * that never left the load generator are counted neither as failures of the system nor as its successes.
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
@@ -9,7 +10,8 @@ import { keeps, type Threshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
 import { type Judge, withGaps } from './answer.ts';
 import { type CoveredPhase, within } from './coverage.ts';
-import { measured, WHOLE_JOURNEY } from './measured.ts';
+import { isTagged, measured, WHOLE_JOURNEY } from './measured.ts';
+import { ownFailures } from './own-failures.ts';
 import { many, outOf } from './wording.ts';
 
 interface Failures {
@@ -22,22 +24,27 @@ export const judgeErrors: Judge<ErrorsClaim> = (claim, ledger) => {
   const evidence = measured(claim, 'rate', ledger);
   if ('verdict' in evidence) return evidence;
   const { threshold, phases, count, noun } = evidence;
-  const errors = within(phases, ledger.of('errors')).filter(
-    (record) => claim.step === null || record.step === claim.step,
-  );
-  const failures: Failures[] = [{ failed: evidence.failed, count, noun }];
-  if (claim.step === null && noun === 'request') failures.push(...thrown(phases, errors, ledger));
+  const errors = within(phases, ledger.of('errors'))
+    .filter((record) => claim.step === null || record.step === claim.step)
+    .filter(claim.tags === undefined ? () => true : isTagged(claim.tags));
+  const own = ownFailures(errors);
+  const sent = { failed: evidence.failed - own.count, count: count - own.count, noun };
+  const whole = claim.step === null && claim.tags === undefined && noun === 'request';
+  const threw = whole ? thrown(phases, errors, ledger) : [];
+  const breaks = (part: Failures): boolean => !keeps(figureOf(part, threshold), threshold);
 
-  const enough = count >= claim.minSamples;
-  const kept = failures.every((part) => keeps(figureOf(part, threshold), threshold));
+  const enough = sent.count >= claim.minSamples;
+  // A journey may well throw when what it asked for was never sent: that is held against nobody.
+  const broken = breaks(sent) || (own.count === 0 && threw.some(breaks));
   return withGaps(
     {
-      verdict: !enough ? 'unproven' : kept ? 'proven' : 'disproven',
+      verdict: !enough ? 'unproven' : broken ? 'disproven' : own.count > 0 ? 'unproven' : 'proven',
       required: claim.threshold,
-      observed: failures.map(observed).join('; '),
+      observed: [sent, ...threw].map(observed).join('; '),
       because: [
-        ...(enough ? [] : [`there were ${many(count, noun)}, and the claim asks for ${claim.minSamples}`]),
-        ...(errors.length > 0 ? causes(errors) : [observed(failures[0] as Failures)]),
+        ...own.because,
+        ...(enough ? [] : [`there were ${many(sent.count, noun)}, and the claim asks for ${claim.minSamples}`]),
+        ...(errors.length > 0 ? causes(errors) : [observed(sent)]),
       ],
       records: [...evidence.records, ...errors],
     },
@@ -50,7 +57,7 @@ function figureOf({ failed, count }: Failures, threshold: Threshold): number {
 }
 
 function observed({ failed, count, noun }: Failures): string {
-  return `${outOf(failed, count, noun)} failed (${formatRatio(failed / count)})`;
+  return `${outOf(failed, count, noun)} failed (${formatRatio(failed / Math.max(1, count))})`;
 }
 
 /** Iterations in which the journey threw; nothing where none did. */

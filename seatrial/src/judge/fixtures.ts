@@ -90,6 +90,11 @@ export function generator(given: Overrides<'generator'> = {}): TimedFact {
   return { kind: 'generator', phase: 'baseline', worker: 1, fromUs, toUs, ...healthy, atUs: toUs, ...given };
 }
 
+export function room(given: Overrides<'generator-room'> = {}): TimedFact {
+  const plenty = { descriptors: 40, descriptorLimit: 1000, sockets: 100, ports: null, portLimit: 28_232 };
+  return { kind: 'generator-room', ...plenty, atUs: seconds(1), ...given };
+}
+
 export function arrivals(given: Overrides<'arrivals'> = {}): TimedFact {
   const { fromUs = 0, toUs = seconds(10) } = given;
   const counts = { due: 100, started: 100, dropped: 0, users: 10 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claim.ts';
-import { arrivals, generator, phase, seconds, timesMs, trial } from './fixtures.ts';
+import { arrivals, generator, phase, room, seconds, timesMs, trial } from './fixtures.ts';
 import { judgeGenerator } from './generator.ts';
 
 const keptUp = claim.generator();
@@ -43,4 +43,34 @@ test('one sick phase is enough', () => {
   const ledger = trial([...phase({}), ...phase({ name: 'spike', generator: { cpu: 1 } })]);
   assert.equal(judgeGenerator(keptUp, ledger).verdict, 'unproven');
   assert.equal(judgeGenerator(claim.generator({ during: 'baseline' }), ledger).verdict, 'proven');
+});
+
+test('the plan may declare how late iterations may start and how many arrivals may be dropped', () => {
+  const ledger = trial(phase({ generator: { lag: timesMs(3) } }, arrivals({ due: 1000, started: 999, dropped: 1 })));
+  const judge = (options: object) => judgeGenerator(claim.generator(options), ledger);
+  assert.equal(judge({}).verdict, 'proven');
+  assert.match(judge({}).observed, /^lag p\(99\) 3ms, 1 of 1,000 arrivals dropped, loop delay/);
+  const late = judge({ lag: 'p(99)<2ms' });
+  assert.equal(late.verdict, 'unproven');
+  assert.match(late.because[0] ?? '', /started iterations late \(p\(99\) 3ms\)/);
+  assert.match(late.required, /^lag p\(99\)<2ms, dropped rate<=1%, /);
+  assert.match(judge({ lag: 'max<3ms' }).because[0] ?? '', /started iterations late \(max 3ms\)/);
+  for (const dropped of ['count==0', 'rate==0', 'rate<0.1%'])
+    assert.match(judge({ dropped }).because[0] ?? '', /1 of 1,000 arrivals found nobody free/, dropped);
+  assert.equal(judge({ lag: 'p(99)<4ms', dropped: 'count<2' }).verdict, 'proven');
+  assert.match(judge({ lag: 'soon' }).because[0] ?? '', /the limit of lag can not be read/);
+});
+
+test('limits are about schedules: where users set the pace there is neither lag nor an arrival', () => {
+  const paced = phase({ generator: { lag: timesMs() } }, arrivals({ due: null }));
+  const tight = claim.generator({ lag: 'p(99)<1us', dropped: 'count==0' });
+  assert.equal(judgeGenerator(tight, trial(paced)).verdict, 'proven');
+});
+
+test('what the system does not tell of descriptors and ports is said', () => {
+  const blind = { descriptors: null, descriptorLimit: null, sockets: null, ports: null, portLimit: null };
+  const answer = judgeGenerator(keptUp, trial(phase({}, room(blind))));
+  assert.equal(answer.verdict, 'proven');
+  assert.match(answer.because[1] ?? '', /descriptors and ports were left is not known/);
+  assert.equal(judgeGenerator(keptUp, trial(phase({}, room(), room(blind)))).because.length, 1);
 });

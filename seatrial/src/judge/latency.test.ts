@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claim.ts';
-import { order, phase, seconds, timesMs, trial, window } from './fixtures.ts';
+import { errors, order, phase, room, seconds, timesMs, trial, window } from './fixtures.ts';
 import { judgeLatency } from './latency.ts';
 
 const p95 = claim.latency(order, 'p(95)<200ms');
@@ -116,4 +116,69 @@ test('unproven: a threshold that can not be read says how to write one', () => {
   const answer = judgeLatency(claim.latency(order, 'p(950)<200'), trial(phase({}, window(quick))));
   assert.equal(answer.verdict, 'unproven');
   assert.match(answer.because[0] ?? '', /can not be read: .*such as 'p\(95\)<200ms'/);
+});
+
+test('tags select requests, of one step or of all, and windows of several sets are merged', () => {
+  const facts = [
+    window(quick, { tags: { kind: 'small', size: '1' } }),
+    window(quick, { tags: { kind: 'small', size: '2' }, step: 'GET /orders' }),
+    window(
+      quick.map(() => 900),
+      { tags: { kind: 'large' } },
+    ),
+    window(
+      quick.map(() => 900),
+      {},
+    ),
+  ];
+  const ledger = trial(phase({}, ...facts));
+  const judge = (options: object) => judgeLatency(claim.latency(order, 'p(95)<200ms', options), ledger);
+  assert.equal(judge({}).verdict, 'disproven');
+  const small = judge({ tags: { kind: 'small' } });
+  assert.deepEqual([small.verdict, small.observed], ['proven', 'p(95) = 100ms of 198 requests (service time 100ms)']);
+  assert.match(judge({ tags: { kind: 'small', size: 2 } }).observed, /of 99 requests/);
+  assert.match(judge({ tags: { kind: 'small' }, step: 'POST /orders' }).observed, /of 99 completions/);
+  assert.equal(judge({ tags: { kind: 'large' } }).verdict, 'disproven');
+});
+
+test('unproven: nothing has the tags, which is said with what was tagged', () => {
+  const asked = claim.latency(order, 'p(95)<200ms', { tags: { kind: 'smal' } });
+  const tagged = judgeLatency(asked, trial(phase({}, window(quick, { tags: { kind: 'small' } }))));
+  assert.deepEqual(
+    [tagged.verdict, tagged.because],
+    ['unproven', ["nothing matched {kind:smal}; what was tagged: '{kind:small}'"]],
+  );
+  const bare = judgeLatency(asked, trial(phase({}, window(quick))));
+  assert.deepEqual([bare.verdict, bare.because], ['unproven', ['nothing matched {kind:smal}; no request was tagged']]);
+});
+
+test('unproven: there were more sets of tags than are told apart', () => {
+  const small = { tags: { kind: 'small' } };
+  const facts = [window(quick, small), window(quick, { tags: 'too many', step: 'GET /orders' })];
+  const ledger = trial(phase({}, ...facts));
+  const answer = judgeLatency(claim.latency(order, 'p(95)<200ms', small), ledger);
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because[0] ?? '', /which tags 99 requests had is not known; give tags few values/);
+  const elsewhere = { ...small, step: 'POST /orders' };
+  assert.equal(judgeLatency(claim.latency(order, 'p(95)<200ms', elsewhere), ledger).verdict, 'proven');
+  assert.equal(judgeLatency(p95, ledger).verdict, 'proven');
+});
+
+test('unproven: the generator ran out of descriptors or ports, or nearly', () => {
+  const out = errors(3, { cause: 'no descriptor left', example: 'EMFILE' });
+  const short: [Parameters<typeof room>[0] | null, RegExp][] = [
+    [null, /3 requests never left the load generator: it had no file descriptor left/],
+    [{ descriptors: 900 }, /it used 900 of 1,000 file descriptors/],
+    [{ ports: 27_000 }, /it used 27,000 of 28,232 local ports/],
+  ];
+  for (const [given, sentence] of short) {
+    const facts = [window(quick), given === null ? out : room(given)];
+    const answer = judgeLatency(p95, trial(phase({}, ...facts)));
+    assert.equal(answer.verdict, 'unproven');
+    assert.match(answer.because.join('\n'), sentence);
+  }
+  const plenty = [window(quick), room({ descriptors: 899, ports: 25_000 })];
+  assert.equal(judgeLatency(p95, trial(phase({}, ...plenty))).verdict, 'proven');
+  const later = room({ descriptors: 1000, atUs: seconds(11) });
+  assert.equal(judgeLatency(p95, trial([...phase({}, window(quick)), later])).verdict, 'proven');
 });

@@ -9,10 +9,11 @@
  */
 import type { LatencyClaim } from '../plan/claim.ts';
 import { Histogram } from '../std/histogram.ts';
-import { keeps, type Threshold } from '../std/threshold.ts';
+import { keeps } from '../std/threshold.ts';
 import { formatUs } from '../std/units.ts';
+import { aggregatedUs } from './aggregated.ts';
 import { type Judge, withGaps } from './answer.ts';
-import { generatorHealth } from './generator.ts';
+import { generatorHealth } from './generator-health.ts';
 import { aggregationText, measured } from './measured.ts';
 import { many, outOf } from './wording.ts';
 
@@ -21,9 +22,9 @@ export const judgeLatency: Judge<LatencyClaim> = (claim, ledger) => {
   if ('verdict' in evidence) return evidence;
   const { threshold, count, failed, noun, windows } = evidence;
   const response = Histogram.merge(windows.map((window) => window.response));
-  const serviceUs = valueUs(Histogram.merge(windows.map((window) => window.service)), threshold, 0);
-  const plainUs = valueUs(response, threshold, 0);
-  const worstUs = valueUs(response, threshold, failed);
+  const serviceUs = aggregatedUs(Histogram.merge(windows.map((window) => window.service)), threshold);
+  const plainUs = aggregatedUs(response, threshold);
+  const worstUs = aggregatedUs(response, threshold, failed);
   const name = aggregationText(threshold);
   const kept = keeps(plainUs / 1000, threshold);
 
@@ -66,20 +67,3 @@ export const judgeLatency: Judge<LatencyClaim> = (claim, ledger) => {
     evidence.gaps,
   );
 };
-
-/** The aggregated time without the `leftOut` fastest ones; NaN when that is all of them. */
-function valueUs(times: Histogram, { aggregation, percentile }: Threshold, leftOut: number): number {
-  const rest = times.count - leftOut;
-  if (rest <= 0) return Number.NaN;
-  const quantile = (q: number): number => times.quantile(leftOut === 0 ? q : (leftOut + q * rest) / times.count);
-  switch (aggregation) {
-    case 'avg':
-      return (times.meanUs * times.count - leftOut * times.minUs) / rest;
-    case 'min':
-      return leftOut === 0 ? times.minUs : quantile(1 / rest);
-    case 'max':
-      return times.maxUs;
-    default:
-      return quantile((percentile ?? 50) / 100);
-  }
-}

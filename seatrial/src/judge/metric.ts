@@ -7,10 +7,12 @@ import type { RecordOf } from '../evidence/records.ts';
 import type { MetricClaim } from '../plan/claim.ts';
 import { Histogram } from '../std/histogram.ts';
 import { keeps, parseThreshold, type Threshold } from '../std/threshold.ts';
-import { type Judge, nothing, withGaps } from './answer.ts';
+import { aggregatedUs } from './aggregated.ts';
+import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
 import { aggregationText } from './measured.ts';
 import { measuredTime } from './measured-time.ts';
+import { unlessOurs } from './own-failures.ts';
 import { many, naming } from './wording.ts';
 
 type Reading<T extends RecordOf<'metric'>['type']> = Extract<RecordOf<'metric'>, { type: T }>;
@@ -33,16 +35,14 @@ export const judgeMetric: Judge<MetricClaim> = (claim, ledger) => {
   if (!kept && gaps.length > 0 && moreCouldMend(parsed.threshold)) {
     return unproven(`what is missing could have brought ${aggregationText(parsed.threshold)} to its bound`);
   }
-  return withGaps(
-    {
-      verdict: kept ? 'proven' : 'disproven',
-      required: claim.threshold,
-      observed: `${aggregationText(parsed.threshold)} = ${Number(value.toPrecision(4))} of ${of}`,
-      because: [`'${claim.metric}' was measured in ${many(readings.length, 'window')}`],
-      records: [...phases.flatMap((phase) => phase.records), ...readings],
-    },
-    gaps,
-  );
+  const answer: Answer = {
+    verdict: kept ? 'proven' : 'disproven',
+    required: claim.threshold,
+    observed: `${aggregationText(parsed.threshold)} = ${Number(value.toPrecision(4))} of ${of}`,
+    because: [`'${claim.metric}' was measured in ${many(readings.length, 'window')}`],
+    records: [...phases.flatMap((phase) => phase.records), ...readings],
+  };
+  return withGaps(unlessOurs(answer, phases, ledger), gaps);
 };
 
 /** A count and a maximum only grow, a minimum only shrinks: a bound in that direction can still be reached. */
@@ -94,20 +94,9 @@ function valueOfRate(readings: readonly Reading<'rate'>[], { aggregation }: Thre
   return { value: aggregation === 'count' ? passes : passes / total, of: many(total, 'sample') };
 }
 
-function valueOfTrend(
-  readings: readonly Reading<'trend'>[],
-  { aggregation, percentile }: Threshold,
-): { value: number; of: string } {
+function valueOfTrend(readings: readonly Reading<'trend'>[], threshold: Threshold): { value: number; of: string } {
   const values = Histogram.merge(readings.map((reading) => reading.values));
-  const thousandths =
-    aggregation === 'avg'
-      ? values.meanUs
-      : aggregation === 'min'
-        ? values.minUs
-        : aggregation === 'max'
-          ? values.maxUs
-          : values.quantile((percentile ?? 50) / 100);
-  return { value: thousandths / 1000, of: many(values.count, 'sample') };
+  return { value: aggregatedUs(values, threshold) / 1000, of: many(values.count, 'sample') };
 }
 
 function neverMeasured(claim: MetricClaim, all: readonly RecordOf<'metric'>[]): string {

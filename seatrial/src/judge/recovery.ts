@@ -10,6 +10,7 @@ import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
 import { type Verdict, worst } from './finding.ts';
 import { measuredTime } from './measured-time.ts';
+import { unlessOurs } from './own-failures.ts';
 import { type Bounds, type Recovery, recoveryOf } from './recovery-time.ts';
 
 export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
@@ -33,7 +34,8 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
     leased.filter((lease) => lease.phase === phase.name).map((lease) => recoveryFrom(lease, phase, bounds, ledger)),
   );
   const unapplied = skipped.map((skip) => unseen(`${skip.fault} of ${skip.target} was skipped: ${skip.reason}`));
-  return withGaps(summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger)), gaps);
+  const answer = summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger));
+  return withGaps(unlessOurs(answer, faulty, ledger), gaps);
 };
 
 function summary(required: string, recoveries: readonly Recovery[], records: readonly EvidenceRecord[]): Answer {

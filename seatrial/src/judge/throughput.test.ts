@@ -51,3 +51,10 @@ test('unproven: what an interrupted phase did not do can not be held against it'
   const exceeded = claim.throughput(order, 'count<10');
   assert.equal(judgeThroughput(exceeded, trial(phase(cut, window(thousand)))).verdict, 'disproven');
 });
+
+test('tags select what is counted', () => {
+  const facts = [window(Array(100).fill(5), { tags: { kind: 'small' } }), window(Array(900).fill(5))];
+  const count = claim.throughput(order, 'count>=100', { tags: { kind: 'small' } });
+  const answer = judgeThroughput(count, trial(phase({}, ...facts)));
+  assert.deepEqual([answer.verdict, answer.observed], ['proven', 'count = 100 requests of successful requests']);
+});

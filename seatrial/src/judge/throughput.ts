@@ -9,7 +9,7 @@ import { keeps } from '../std/threshold.ts';
 import { formatRate, formatUs } from '../std/units.ts';
 import { type Judge, withGaps } from './answer.ts';
 import { within } from './coverage.ts';
-import { generatorHealth } from './generator.ts';
+import { generatorHealth } from './generator-health.ts';
 import { aggregationText, type Measured, measured, WHOLE_JOURNEY } from './measured.ts';
 import { measuredTime } from './measured-time.ts';
 import { many } from './wording.ts';

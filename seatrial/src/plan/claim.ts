@@ -2,6 +2,7 @@
  * What the system promises. A claim is plain data: it is written to the run's header, so that a run can be judged again
  * without the plan file. It names what it is about (a journey, phases, a fault) and the bound it must keep.
  */
+import { type Tags, tagLabel } from '../std/tags.ts';
 import type { DurationText, PercentText } from '../std/units.ts';
 import type { FaultKind } from './fault.ts';
 import type { Journey } from './journey.ts';
@@ -36,6 +37,15 @@ interface Abortable {
   readonly abortOnFail?: true | { readonly after: DurationText };
 }
 
+/** A claim about requests: those of one step, those with certain tags, those with both, or all of the journey. */
+interface Selecting {
+  readonly journey: string;
+  /** One step by name; every request of the journey unless told; `iteration` for the whole journey. */
+  readonly step: string | null;
+  /** Only requests that have all of these tags. */
+  readonly tags?: Tags;
+}
+
 export interface ChecksClaim extends ClaimBase, Abortable {
   readonly kind: 'checks';
   readonly journey: string;
@@ -45,29 +55,22 @@ export interface ChecksClaim extends ClaimBase, Abortable {
 }
 
 /** A k6 threshold over response time (due to ended), such as `p(95)<200ms`; a bare number is milliseconds, as in k6. */
-export interface LatencyClaim extends ClaimBase, Abortable {
+export interface LatencyClaim extends ClaimBase, Abortable, Selecting {
   readonly kind: 'latency';
-  readonly journey: string;
-  /** One step by name; every request of the journey unless told; `iteration` for the whole journey. */
-  readonly step: string | null;
   readonly threshold: string;
   readonly minSamples: number;
 }
 
 /** A k6 threshold over failed requests: `rate<0.1%`, `rate<0.001` or `count<5`. */
-export interface ErrorsClaim extends ClaimBase, Abortable {
+export interface ErrorsClaim extends ClaimBase, Abortable, Selecting {
   readonly kind: 'errors';
-  readonly journey: string;
-  readonly step: string | null;
   readonly threshold: string;
   readonly minSamples: number;
 }
 
 /** A k6 threshold over successful completions: `rate>100/s`, `rate>100` or `count>1000`. */
-export interface ThroughputClaim extends ClaimBase, Abortable {
+export interface ThroughputClaim extends ClaimBase, Abortable, Selecting {
   readonly kind: 'throughput';
-  readonly journey: string;
-  readonly step: string | null;
   readonly threshold: string;
 }
 
@@ -104,6 +107,10 @@ export interface TenantIsolationClaim extends ClaimBase {
 /** The load generator kept up, so that the figures are about the system. */
 export interface GeneratorClaim extends ClaimBase {
   readonly kind: 'generator';
+  /** A threshold over how late iterations started: `p(99)<=20ms` unless told. */
+  readonly lag?: string;
+  /** A threshold over arrivals that nobody was free to start: `rate<=1%` unless told. */
+  readonly dropped?: string;
 }
 
 export type Claim =
@@ -127,8 +134,12 @@ export interface ClaimOptions {
   during?: string | readonly string[];
 }
 
-interface StepOptions extends ClaimOptions, Abortable {
+interface SelectingOptions extends ClaimOptions, Abortable {
   step?: string;
+  tags?: Tags;
+}
+
+interface SamplesOptions extends SelectingOptions {
   minSamples?: number;
 }
 
@@ -155,37 +166,33 @@ export const claim = {
     check: options.check ?? null,
     atLeast: options.atLeast ?? '100%',
   }),
-  /** @example claim.latency(order, 'p(95)<200ms', { during: 'baseline' }) */
-  latency: (journey: Journey, threshold: string, options: StepOptions = {}): LatencyClaim => ({
+  /**
+   * @example claim.latency(order, 'p(95)<200ms', { during: 'baseline' })
+   * @example claim.latency(order, 'p(95)<200ms', { tags: { kind: 'small' } })
+   */
+  latency: (journey: Journey, threshold: string, options: SamplesOptions = {}): LatencyClaim => ({
     kind: 'latency',
     ...abortable(options),
-    ...base(`latency of ${about(journey, options.step)} ${threshold}`, 'performance', options),
-    journey: journey.name,
-    step: options.step ?? null,
+    ...base(`latency of ${about(journey, options)} ${threshold}`, 'performance', options),
+    ...selecting(journey, options),
     threshold,
     minSamples: options.minSamples ?? 20,
   }),
   /** @example claim.errors(order, 'rate<0.1%') */
-  errors: (journey: Journey, threshold: string, options: StepOptions = {}): ErrorsClaim => ({
+  errors: (journey: Journey, threshold: string, options: SamplesOptions = {}): ErrorsClaim => ({
     kind: 'errors',
     ...abortable(options),
-    ...base(`errors of ${about(journey, options.step)} ${threshold}`, 'function', options),
-    journey: journey.name,
-    step: options.step ?? null,
+    ...base(`errors of ${about(journey, options)} ${threshold}`, 'function', options),
+    ...selecting(journey, options),
     threshold,
     minSamples: options.minSamples ?? 1,
   }),
   /** @example claim.throughput(order, 'rate>100/s') */
-  throughput: (
-    journey: Journey,
-    threshold: string,
-    options: ClaimOptions & Abortable & { step?: string } = {},
-  ): ThroughputClaim => ({
+  throughput: (journey: Journey, threshold: string, options: SelectingOptions = {}): ThroughputClaim => ({
     kind: 'throughput',
     ...abortable(options),
-    ...base(`throughput of ${about(journey, options.step)} ${threshold}`, 'performance', options),
-    journey: journey.name,
-    step: options.step ?? null,
+    ...base(`throughput of ${about(journey, options)} ${threshold}`, 'performance', options),
+    ...selecting(journey, options),
     threshold,
   }),
   /** @example claim.metric(order, 'basket value', 'p(95)<500') */
@@ -218,12 +225,24 @@ export const claim = {
     journey: journey.name,
     minAttempts: options.minAttempts ?? 10,
   }),
-  generator: (options: ClaimOptions = {}): GeneratorClaim => ({
-    kind: 'generator',
-    ...base('the load generator kept up', 'operability', options),
-  }),
+  /**
+   * @example claim.generator()
+   * @example claim.generator({ lag: 'p(99)<2ms', dropped: 'count==0' })
+   */
+  generator: (options: ClaimOptions & { lag?: string; dropped?: string } = {}): GeneratorClaim => {
+    const { lag, dropped } = options;
+    const limits = { ...(lag === undefined ? {} : { lag }), ...(dropped === undefined ? {} : { dropped }) };
+    const told = Object.entries(limits).map(([what, threshold]) => `${what} ${threshold}`);
+    const id = ['the load generator kept up', ...told].join(', ');
+    return { kind: 'generator', ...base(id, 'operability', options), ...limits };
+  },
 };
 
-function about(journey: Journey, step: string | undefined): string {
-  return step === undefined ? journey.name : `${journey.name} / ${step}`;
+function about(journey: Journey, { step, tags }: SelectingOptions): string {
+  const parts = [journey.name, ...(step === undefined ? [] : [`/ ${step}`]), ...(tags ? [tagLabel(tags)] : [])];
+  return parts.join(' ');
+}
+
+function selecting(journey: Journey, { step, tags }: SelectingOptions): Selecting {
+  return { journey: journey.name, step: step ?? null, ...(tags === undefined ? {} : { tags }) };
 }

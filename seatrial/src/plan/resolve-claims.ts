@@ -1,5 +1,6 @@
 /** Checks the claims of a plan against what the plan does: a claim about nothing that happens could never be proven. */
-import { parseThreshold } from '../std/threshold.ts';
+import { tagMistake } from '../std/tags.ts';
+import { type Metric, parseThreshold } from '../std/threshold.ts';
 import { parseDuration, parsePercent } from '../std/units.ts';
 import { CATEGORIES, type Claim } from './claim.ts';
 import { type Problems, suggest } from './problems.ts';
@@ -53,8 +54,13 @@ function checkWhere(path: string, claim: Claim, phases: readonly ResolvedPhase[]
 
 function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[], problems: Problems): void {
   if (claim.kind === 'latency' || claim.kind === 'errors' || claim.kind === 'throughput') {
-    const parsed = parseThreshold(claim.threshold, METRIC[claim.kind]);
-    if (!parsed.ok) problems.add(`${path}.threshold`, parsed.problem, parsed.hint);
+    checkThreshold(`${path}.threshold`, claim.threshold, METRIC[claim.kind], problems);
+    const mistake = claim.tags === undefined ? null : tagMistake(claim.tags);
+    if (mistake) problems.add(`${path}.tags`, mistake.problem, mistake.hint);
+  }
+  if (claim.kind === 'generator') {
+    checkThreshold(`${path}.lag`, claim.lag, 'trend', problems);
+    checkThreshold(`${path}.dropped`, claim.dropped, 'rate', problems);
   }
   if (claim.kind === 'metric') checkMetric(path, claim.threshold, problems);
   if ('minSamples' in claim) problems.wholeNumber(`${path}.minSamples`, claim.minSamples, 1);
@@ -74,6 +80,11 @@ function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[]
       );
     }
   }
+}
+
+function checkThreshold(path: string, threshold: string | undefined, metric: Metric, problems: Problems): void {
+  const parsed = threshold === undefined ? null : parseThreshold(threshold, metric);
+  if (parsed?.ok === false) problems.add(path, parsed.problem, parsed.hint);
 }
 
 /** What kind of metric it is about is known only when it was measured; one of the kinds must allow it. */

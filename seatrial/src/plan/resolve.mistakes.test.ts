@@ -190,6 +190,27 @@ mistakes('claims', [
     "claims[0].during: there is no phase 'base'",
   ],
   ['a threshold that is none', claims(claim.latency(order, 'fast')), "claims[0].threshold: 'fast' is not a threshold"],
+  [
+    'a tag that can have no such name',
+    claims(claim.latency(order, 'p(95)<1s', { tags: { 'a b': 'x' } })),
+    "claims[0].tags: 'a b' can not name a tag",
+  ],
+  [
+    'a tag without a value',
+    claims(claim.errors(order, 'rate<1%', { tags: { kind: '' } })),
+    'claims[0].tags: "" can not be the value of tag \'kind\'',
+  ],
+  [
+    'no tag at all',
+    claims(claim.throughput(order, 'rate>1/s', { tags: {} })),
+    'claims[0].tags: the set of tags is empty',
+  ],
+  [
+    'limits of the generator that are none',
+    claims(claim.generator({ lag: '2ms', dropped: 'p(99)<1' })),
+    "claims[0].lag: '2ms' is not a threshold",
+    "claims[0].dropped: 'p' in 'p(99)<1' can not be asked here",
+  ],
   ['no weight', claims(claim.generator({ weight: 0 })), 'claims[0].weight: 0 is not a weight'],
   ['a weight without end', claims(claim.generator({ weight: 1 / 0 })), 'claims[0].weight: Infinity is not a weight'],
   [

@@ -4,6 +4,7 @@
  */
 import type { EvidenceRecord } from '../evidence/records.ts';
 import { Histogram, type HistogramData } from '../std/histogram.ts';
+import { type Tags, tagLabel } from '../std/tags.ts';
 import { formatBytes, formatRatio, formatUs } from '../std/units.ts';
 
 /** Where and when: what a reader knows already, so it stands last. */
@@ -59,6 +60,7 @@ function textOf(field: string, value: unknown): string {
     return /pid|port|code|seq|instance|start/.test(field) ? String(value) : formatCount(value);
   }
   if (Array.isArray(value)) return value.join(' ');
+  if (field === 'tags') return typeof value === 'string' ? value : tagLabel(value as Tags);
   if (typeof value === 'object') return histogramText(value as HistogramData);
   return String(value);
 }

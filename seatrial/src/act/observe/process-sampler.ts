@@ -1,7 +1,7 @@
 /**
- * What every instance and Seatrial itself use: processor, memory and open files, once a second, read from /proc. An
- * instance is its whole process group. Where there is no /proc, only Seatrial's own processor and memory are known, and
- * nothing is made up for the rest.
+ * What every instance and Seatrial itself use: processor, memory and open files, and how much room Seatrial has left
+ * (`own-room.ts`), once a second, read from /proc. An instance is its whole process group. Where there is no /proc, only
+ * Seatrial's own processor and memory are known, and nothing is made up for the rest.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Clock } from '../../std/clock.ts';
@@ -9,6 +9,7 @@ import type { Emit } from '../target/emit.ts';
 import type { Instance } from '../target/instance.ts';
 import { hasProcessTable, processIds, readProcess } from '../target/process-table.ts';
 import type { Target } from '../target/system.ts';
+import { OwnRoom } from './own-room.ts';
 
 const INTERVAL_MS = 1000;
 /** Linux counts processor time for programs in hundredths of a second, on every machine. */
@@ -21,6 +22,7 @@ export async function sampleProcesses(
   targets: () => readonly Target[],
   { emit, clock, signal }: { emit: Emit; clock: Clock; signal: AbortSignal },
 ): Promise<void> {
+  const room = new OwnRoom();
   const sampler = new ProcessSampler(() => targets().flatMap(({ instances }) => instances), emit, clock);
   let dueUs = clock.nowUs();
   for (;;) {
@@ -28,6 +30,7 @@ export async function sampleProcesses(
     await clock.sleep((dueUs - clock.nowUs()) / 1000, signal);
     if (signal.aborted) return;
     sampler.sample();
+    emit({ kind: 'generator-room', ...(await room.reading(targets().flatMap(({ urls }) => urls))) });
   }
 }
 

@@ -16,7 +16,11 @@ export function failureOf(error: NodeJS.ErrnoException, stage: Stage, progress: 
   const code = codeOf(error);
   const said = code === '' || error.message.includes(code) ? error.message : `${code} ${error.message}`;
   if (error.syscall === 'getaddrinfo') return { cause: 'dns', why: `the name could not be looked up: ${said}` };
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return { cause: 'no descriptor left', why: `Seatrial has no file descriptor left: ${said}; raise \`ulimit -n\`` };
   if (stage === 'connecting') {
+    if (code === 'EADDRNOTAVAIL')
+      return { cause: 'no port left', why: `this machine has no port left towards the peer: ${said}` };
     if (code === 'ETIMEDOUT')
       return { cause: 'timeout connecting', why: `the peer did not take the connection: ${said}` };
     return { cause: 'refused', why: `no connection: ${said || 'every address refused'}` };

@@ -15,6 +15,12 @@ const said: readonly [code: number, details: string, cause: Cause][] = [
   [14, 'No connection established. Last error: Error: self-signed certificate. Resolution note: ', 'tls'],
   [14, 'No connection established', 'refused'],
   [14, 'Name resolution failed for target dns:nowhere.invalid:1', 'dns'],
+  [
+    14,
+    'No connection established. Last error: connect EMFILE 127.0.0.1:1 - Local (undefined:undefined)',
+    'no descriptor left',
+  ],
+  [14, 'No connection established. Last error: connect EADDRNOTAVAIL 127.0.0.1:1', 'no port left'],
   [14, 'Connection dropped', 'reset'],
   [14, 'Stream refused by server', 'reset'],
   [14, 'read ECONNRESET', 'reset'],

@@ -34,6 +34,8 @@ const OWN_SENTENCES: readonly (readonly [RegExp, Cause])[] = [
   [/^Deadline exceeded after /, 'timeout waiting'],
   [/^Name resolution failed|^No connection established.*getaddrinfo/, 'dns'],
   [/^No connection established.*(?:certificate|self.signed|altnames|SSL|TLS|EPROTO)/i, 'tls'],
+  [/^No connection established.*(?:EMFILE|ENFILE)/, 'no descriptor left'],
+  [/^No connection established.*EADDRNOTAVAIL/, 'no port left'],
   [/^No connection established.*ECONNRESET/, 'reset'],
   [/^No connection established.*ETIMEDOUT/, 'timeout connecting'],
   [/^No connection established/, 'refused'],

@@ -1,0 +1,147 @@
+/**
+ * Whether the load generator kept up in a phase, so that figures are about the system and not about us: every way to fall
+ * behind, each a sentence with its figure. Pure; what becomes of a claim then is its judge's business.
+ */
+import type { Ledger } from '../evidence/ledger.ts';
+import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
+import type { GeneratorClaim } from '../plan/claim.ts';
+import { Histogram } from '../std/histogram.ts';
+import { keeps, parseThreshold, type Threshold } from '../std/threshold.ts';
+import { formatRatio, formatUs } from '../std/units.ts';
+import { aggregatedUs } from './aggregated.ts';
+import type { CoveredPhase } from './coverage.ts';
+import { aggregationText } from './measured.ts';
+import { ownFailures } from './own-failures.ts';
+import { outOf } from './wording.ts';
+
+/** How late iterations may start (started - due) unless the plan says: more would show in a p(99) of tens of ms. */
+export const LAG = 'p(99)<=20ms';
+/** How many arrivals may find nobody free to start them unless the plan says. */
+export const DROPPED = 'rate<=1%';
+/** An event loop that is blocked for longer reads answers late. */
+export const LOOP_DELAY_P99_LIMIT_US = 50_000;
+/** One hiccup does not spoil a phase: so many of its windows, and one in any case, may be over the limit of loop delay. */
+export const STALLED_SHARE_LIMIT = 0.2;
+/** Share of one core above which the generator has nothing in reserve; unhealthy when it is so in most windows. */
+export const CPU_LIMIT = 0.95;
+/** Share of descriptors, or of local ports, from which on there may be none left at the next instant. */
+export const ROOM_LIMIT = 0.9;
+
+/** A reason not to trust the figures, in a sentence. */
+export interface Trouble {
+  readonly text: string;
+  /** It can only have made times look longer than they were, so an upper bound that was kept is kept all the same. */
+  readonly onlySlows: boolean;
+}
+
+export interface GeneratorHealth {
+  /** None means healthy. */
+  readonly troubles: readonly Trouble[];
+  readonly records: readonly EvidenceRecord[];
+}
+
+/** What a plan may declare. */
+export interface Limits {
+  readonly lag: Threshold;
+  readonly dropped: Threshold;
+}
+
+/** The health of the generator in each of these phases; one without records of it is in trouble too. */
+export function generatorHealth(phases: readonly CoveredPhase[], ledger: Ledger): GeneratorHealth {
+  const limits = limitsOf({});
+  if (typeof limits === 'string') throw new Error(limits);
+  return healthWithin(limits, phases, ledger);
+}
+
+/** The limits in numbers; a sentence where one can not be read. */
+export function limitsOf({ lag = LAG, dropped = DROPPED }: Pick<GeneratorClaim, 'lag' | 'dropped'>): Limits | string {
+  const late = parseThreshold(lag, 'trend');
+  const lost = parseThreshold(dropped, 'rate');
+  if (!late.ok) return `the limit of lag can not be read: ${late.problem}; ${late.hint}`;
+  if (!lost.ok) return `the limit of dropped arrivals can not be read: ${lost.problem}; ${lost.hint}`;
+  return { lag: late.threshold, dropped: lost.threshold };
+}
+
+export function healthWithin(limits: Limits, phases: readonly CoveredPhase[], ledger: Ledger): GeneratorHealth {
+  const parts = phases.map((phase) => healthIn(phase, limits, ledger));
+  return {
+    troubles: parts.flatMap((part) => part.troubles),
+    records: parts.flatMap((part) => part.records),
+  };
+}
+
+function healthIn(phase: CoveredPhase, limits: Limits, ledger: Ledger): GeneratorHealth {
+  const inPhase = (record: { phase: string }): boolean => record.phase === phase.name;
+  const windows = ledger.of('generator').filter(inPhase);
+  const arrivals = ledger.of('arrivals').filter(inPhase);
+  const room = roomIn(phase, ledger);
+  const own = ownFailures(ledger.of('errors').filter(inPhase));
+  const records = [...windows, ...arrivals, ...room, ...own.records];
+  if (windows.length === 0) {
+    const text = `the load generator left no record of itself in phase '${phase.name}'`;
+    return { troubles: [{ text, onlySlows: false }], records };
+  }
+  const slow = [...lateness(windows, limits.lag), ...stalls(windows)];
+  const short = [...exhaustion(windows), ...drops(arrivals, limits.dropped), ...own.because, ...shortness(room)];
+  const trouble = (text: string, onlySlows: boolean): Trouble => ({
+    text: `generator in phase '${phase.name}': ${text}`,
+    onlySlows,
+  });
+  return {
+    troubles: [...slow.map((text) => trouble(text, true)), ...short.map((text) => trouble(text, false))],
+    records,
+  };
+}
+
+function lateness(windows: readonly RecordOf<'generator'>[], limit: Threshold): string[] {
+  const lag = Histogram.merge(windows.map((window) => window.lag));
+  const lagUs = aggregatedUs(lag, limit);
+  if (lag.count === 0 || keeps(lagUs / 1000, limit)) return [];
+  return [`it started iterations late (${aggregationText(limit)} ${formatUs(lagUs)})`];
+}
+
+function stalls(windows: readonly RecordOf<'generator'>[]): string[] {
+  const stalled = windows.filter((window) => window.loopDelayP99Us > LOOP_DELAY_P99_LIMIT_US).length;
+  if (stalled <= 1 || stalled <= STALLED_SHARE_LIMIT * windows.length) return [];
+  return [`its event loop was blocked (p(99) up to ${formatUs(highest(windows, 'loopDelayP99Us'))})`];
+}
+
+function exhaustion(windows: readonly RecordOf<'generator'>[]): string[] {
+  if (windows.filter((window) => window.cpu > CPU_LIMIT).length <= windows.length / 2) return [];
+  return [`it was out of CPU (up to ${formatRatio(highest(windows, 'cpu'))} of a core)`];
+}
+
+function drops(arrivals: readonly RecordOf<'arrivals'>[], limit: Threshold): string[] {
+  const { due, dropped } = totalOf(arrivals);
+  if (due === 0 || keeps(limit.aggregation === 'count' ? dropped : dropped / due, limit)) return [];
+  return [`${outOf(dropped, due, 'arrival')} found nobody free to start them`];
+}
+
+/** What was nearly used up, at its worst. */
+function shortness(room: readonly RecordOf<'generator-room'>[]): string[] {
+  const worst = (what: 'descriptors' | 'ports', limit: 'descriptorLimit' | 'portLimit', words: string): string[] => {
+    const [most] = room
+      .flatMap((record) => ({ used: record[what] ?? 0, of: record[limit] ?? Number.POSITIVE_INFINITY }))
+      .toSorted((a, b) => b.used / b.of - a.used / a.of);
+    if (!most || most.used < ROOM_LIMIT * most.of) return [];
+    return [`it used ${outOf(most.used, most.of, words)}`];
+  };
+  return [...worst('descriptors', 'descriptorLimit', 'file descriptor'), ...worst('ports', 'portLimit', 'local port')];
+}
+
+/** Descriptors and ports belong to the process and not to a phase: those seen while the phase ran. */
+export function roomIn({ records, endedUs }: CoveredPhase, ledger: Ledger): RecordOf<'generator-room'>[] {
+  const startUs = records[0]?.atUs ?? 0;
+  return ledger.of('generator-room').filter(({ atUs }) => atUs >= startUs && atUs <= endedUs);
+}
+
+export function totalOf(arrivals: readonly RecordOf<'arrivals'>[]): { due: number; dropped: number } {
+  return {
+    due: arrivals.reduce((sum, record) => sum + (record.due ?? 0), 0),
+    dropped: arrivals.reduce((sum, record) => sum + record.dropped, 0),
+  };
+}
+
+export function highest(windows: readonly RecordOf<'generator'>[], field: 'loopDelayP99Us' | 'cpu'): number {
+  return windows.reduce((most, window) => Math.max(most, window[field]), 0);
+}
