@@ -298,6 +298,11 @@ export interface Metadata {
   closeSession(id: string): Promise<void>;
   /** Forgets expired sessions, aborts their uploads, fails their files. */
   expireSessions(nowMs: number): Promise<{ readonly sessions: number; readonly released: readonly ChunkRef[] }>;
+  /**
+   * For a store that has its database for itself, at its start: whatever an earlier process was writing is over. Writers' sessions are
+   * forgotten and their files fail; multipart uploads go on.
+   */
+  abandonSessions(): Promise<void>;
   /** Those of the ids that nothing refers to and whose session is not open. */
   orphans(chunkIds: readonly string[]): Promise<readonly string[]>;
 
@@ -326,3 +331,6 @@ export interface Metadata {
   /** Finishes what was begun and closes. */
   close(): Promise<void>;
 }
+
+/** What a method answers with. */
+export type Answer<Method extends keyof Metadata> = Awaited<ReturnType<Metadata[Method]>>;

@@ -1,0 +1,89 @@
+/** `Metadata` over either database: which operation answers each method, and whether it is a change or only a look. */
+import * as buckets from './buckets.ts';
+import * as chunks from './chunks.ts';
+import { expireSessions } from './expiry.ts';
+import * as files from './files.ts';
+import * as listings from './listings.ts';
+import type { Metadata } from './metadata.ts';
+import * as objects from './objects.ts';
+import * as servers from './servers.ts';
+import * as sessions from './sessions.ts';
+import { ask, type Database, type Questions } from './sql.ts';
+import * as tenants from './tenants.ts';
+import * as uploads from './uploads.ts';
+
+type Operation<Arguments extends unknown[], Result> = (...given: Arguments) => Questions<Result>;
+type Method<Arguments extends unknown[], Result> = (...given: Arguments) => Promise<Result>;
+
+/** The database has been migrated. */
+export function createMetadata(database: Database): Metadata {
+  const change =
+    <A extends unknown[], R>(operation: Operation<A, R>): Method<A, R> =>
+    (...given) =>
+      database.change(() => operation(...given));
+  const look =
+    <A extends unknown[], R>(operation: Operation<A, R>): Method<A, R> =>
+    (...given) =>
+      database.read(() => operation(...given));
+
+  return {
+    createBucket: change(buckets.createBucket),
+    bucket: look(buckets.bucket),
+    listBuckets: look(buckets.listBuckets),
+    bucketsWith: look(buckets.bucketsWith),
+    deleteBucket: change(buckets.deleteBucket),
+    setVersioning: change(buckets.setVersioning),
+    setBucketSetting: change(buckets.setBucketSetting),
+
+    putObject: change(objects.putObject),
+    object: look(objects.object),
+    deleteObject: change(objects.deleteObject),
+    list: look(listings.list),
+    listVersions: look(listings.listVersions),
+    setObjectTags: change((bucketId, key, versionId, tags) =>
+      objects.labelObject(bucketId, key, versionId, 'tags', JSON.stringify(tags)),
+    ),
+    setObjectAcl: change((bucketId, key, versionId, acl) => objects.labelObject(bucketId, key, versionId, 'acl', acl)),
+
+    createUpload: change(uploads.createUpload),
+    upload: look(uploads.upload),
+    putPart: change(uploads.putPart),
+    listParts: look(uploads.listParts),
+    listUploads: look(listings.listUploads),
+    completeUpload: change(uploads.completeUpload),
+    abortUpload: change(uploads.abortUpload),
+
+    createFile: change(files.createFile),
+    setFileUploading: change(files.setFileUploading),
+    completeFile: change(files.completeFile),
+    failFile: change(files.failFile),
+    file: look(files.file),
+    listFiles: look(files.listFiles),
+    deleteFile: change(files.deleteFile),
+
+    openSession: change((id, expiresMs) => sessions.openSession(id, 'writer', expiresMs)),
+    renewSession: change(sessions.renewSession),
+    closeSession: change(sessions.closeSession),
+    expireSessions: (nowMs) => expireSessions(database, nowMs, ['writer', 'upload', 'file']),
+    async abandonSessions() {
+      await expireSessions(database, Number.MAX_SAFE_INTEGER, ['writer', 'file']);
+    },
+    orphans: look(chunks.orphans),
+
+    chunks: look(chunks.listChunks),
+    moveChunk: change(chunks.moveChunk),
+    chunkCounts: look(chunks.chunkCounts),
+    servers: look(servers.listServers),
+    putServer: change(servers.putServer),
+    removeServer: change(servers.removeServer),
+
+    usage: look(tenants.usage),
+    setQuota: change(tenants.setQuota),
+
+    async check() {
+      await database.read(() => ask('SELECT 1 AS alive'));
+    },
+    poolUse: database.poolUse,
+    close: database.close,
+  };
+}

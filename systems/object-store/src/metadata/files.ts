@@ -1,0 +1,101 @@
+/** Files of the REST face. While a file is being uploaded its id is a session; its content carries its id too. */
+
+import type { Content } from '../contents/content-store.ts';
+import { chunksOf, insertChunks, releaseContent } from './chunks.ts';
+import { bytesOf, numberOf, textOf } from './columns.ts';
+import type { Answer, FileEntry, FileStatus, FilesPage, Metadata } from './metadata.ts';
+import { closeSession, holdSession, openSession } from './sessions.ts';
+import { ask, type Questions, type Row } from './sql.ts';
+import { addUsage, exceedsQuota } from './tenants.ts';
+
+export function* createFile(
+  file: Pick<FileEntry, 'id' | 'tenant' | 'name' | 'contentType'>,
+  expiresMs: number,
+): Questions<void> {
+  yield* openSession(file.id, 'file', expiresMs);
+  yield* ask(
+    `INSERT INTO file (id, tenant, name, content_type, status, created_ms, size_bytes) VALUES ($1, $2, $3, $4, 'pending', $5, 0)`,
+    file.id,
+    file.tenant,
+    Buffer.from(file.name),
+    file.contentType,
+    Date.now(),
+  );
+}
+
+export function* setFileUploading(id: string): Questions<void> {
+  yield* ask(`UPDATE file SET status = 'uploading' WHERE id = $1 AND status = 'pending'`, id);
+}
+
+export function* completeFile(id: string, content: Content, sha256: string): Questions<Answer<'completeFile'>> {
+  const [file] = yield* ask('SELECT tenant FROM file WHERE id = $1 FOR UPDATE', id);
+  if (file === undefined || !(yield* holdSession(id))) return { kind: 'session-expired' };
+  const tenant = String(file.tenant);
+  if (yield* exceedsQuota(tenant, content.sizeBytes)) return { kind: 'quota-exceeded' };
+  yield* insertChunks(id, 0, content.chunks);
+  yield* ask(
+    `UPDATE file SET status = 'completed', completed_ms = $2, size_bytes = $3, sha256 = $4 WHERE id = $1`,
+    id,
+    Date.now(),
+    content.sizeBytes,
+    sha256,
+  );
+  yield* closeSession(id);
+  yield* addUsage(tenant, content.sizeBytes, 1);
+  return { kind: 'stored' };
+}
+
+export function* failFile(id: string): Questions<void> {
+  yield* ask(`UPDATE file SET status = 'failed' WHERE id = $1 AND status IN ('pending', 'uploading')`, id);
+  yield* closeSession(id);
+}
+
+export function* file(tenant: string, id: string): Questions<FileEntry | undefined> {
+  const [row] = yield* ask('SELECT * FROM file WHERE id = $1 AND tenant = $2', id, tenant);
+  return row === undefined ? undefined : yield* toFile(row);
+}
+
+export function* listFiles(
+  tenant: string,
+  { page, perPage, status }: Parameters<Metadata['listFiles']>[1],
+): Questions<FilesPage> {
+  const where = status === undefined ? 'tenant = $1' : 'tenant = $1 AND status = $2';
+  const named = status === undefined ? [tenant] : [tenant, status];
+  const [count] = yield* ask(`SELECT COUNT(*) AS files FROM file WHERE ${where}`, ...named);
+  const rows = yield* ask(
+    `SELECT * FROM file WHERE ${where} ORDER BY seq DESC LIMIT $${named.length + 1} OFFSET $${named.length + 2}`,
+    ...named,
+    perPage,
+    (page - 1) * perPage,
+  );
+  const files: FileEntry[] = [];
+  for (const row of rows) files.push(yield* toFile(row));
+  return { files, totalCount: Number(count?.files) };
+}
+
+export function* deleteFile(tenant: string, id: string): Questions<Answer<'deleteFile'>> {
+  const [row] = yield* ask('SELECT status, size_bytes FROM file WHERE id = $1 AND tenant = $2 FOR UPDATE', id, tenant);
+  if (row === undefined) return { kind: 'absent' };
+  if (row.status === 'pending' || row.status === 'uploading') return { kind: 'incomplete' };
+  const released = yield* releaseContent(id);
+  yield* ask('DELETE FROM file WHERE id = $1', id);
+  if (row.status === 'completed') yield* addUsage(tenant, -Number(row.size_bytes), -1);
+  return { kind: 'deleted', released };
+}
+
+function* toFile(row: Row): Questions<FileEntry> {
+  const id = String(row.id);
+  const status = String(row.status) as FileStatus;
+  const sizeBytes = Number(row.size_bytes);
+  return {
+    id,
+    tenant: String(row.tenant),
+    name: bytesOf(row.name).toString(),
+    contentType: String(row.content_type),
+    status,
+    createdMs: Number(row.created_ms),
+    completedMs: numberOf(row.completed_ms),
+    content: status === 'completed' ? { sizeBytes, chunks: sizeBytes === 0 ? [] : yield* chunksOf(id) } : undefined,
+    sha256: textOf(row.sha256),
+  };
+}

@@ -1,0 +1,166 @@
+/** Objects: storing, finding, deleting and labelling them, in buckets that keep versions and in those that do not. */
+import { randomBytes } from 'node:crypto';
+import { chunksOf, insertChunks } from './chunks.ts';
+import { jsonOf, toChecksum, toDescribed } from './columns.ts';
+import type { Deleted, DeleteMarker, NewObject, ObjectEntry, Precondition, Refused, Stored } from './metadata.ts';
+import { holdSession } from './sessions.ts';
+import { ask, type Parameter, type Questions, type Row } from './sql.ts';
+import { addUsage, exceedsQuota } from './tenants.ts';
+import {
+  type KeyPlace,
+  latestVersion,
+  lockKey,
+  namedVersion,
+  promoteNewest,
+  pushVersion,
+  refusalOf,
+  removeVersion,
+  replacedVersion,
+  type Version,
+  versionRow,
+} from './versions.ts';
+
+export function* putObject(
+  bucketId: number,
+  object: NewObject,
+  session: string,
+  precondition?: Precondition,
+): Questions<Stored | Refused> {
+  const place = yield* lockKey(bucketId, object.key);
+  if (place === undefined) return { kind: 'no-such-bucket' };
+  if (!(yield* holdSession(session))) return { kind: 'session-expired' };
+  const latest = yield* latestVersion(place);
+  const refusal = refusalOf(precondition, latest);
+  if (refusal !== undefined) return refusal;
+  const replaced = yield* replacedVersion(place, latest);
+  const { sizeBytes, chunks } = object.content;
+  const addedBytes = sizeBytes - (replaced?.sizeBytes ?? 0);
+  if (yield* exceedsQuota(place.tenant, addedBytes)) return { kind: 'quota-exceeded' };
+  const content = randomBytes(16).toString('hex');
+  yield* insertChunks(content, 0, chunks);
+  const pushed = yield* pushVersion(place, latest, replaced, { marker: false, object, content, sizeBytes });
+  yield* addUsage(place.tenant, addedBytes, 1 - countOf(replaced));
+  return stored(place, pushed);
+}
+
+/** The same answer for a PUT and for the completion of an upload. */
+export function stored(place: KeyPlace, pushed: Pick<Stored, 'released'> & { readonly versionId: string }): Stored {
+  const versionId = place.versioning === 'off' ? undefined : pushed.versionId;
+  return { kind: 'stored', versionId, released: pushed.released };
+}
+
+/**
+ * Two questions, because an object's many chunks would repeat its headers. Between them somebody may replace it: then its content has no
+ * chunks any more, and the next look finds the successor.
+ */
+export function* object(
+  bucketId: number,
+  key: string,
+  versionId?: string,
+): Questions<ObjectEntry | DeleteMarker | undefined> {
+  for (let incomplete = ''; ; ) {
+    const row = yield* objectRow(bucketId, key, versionId);
+    if (row === undefined) return undefined;
+    if (Number(row.marker) === 1) return toMarker(key, row);
+    const sizeBytes = Number(row.size_bytes);
+    const content = String(row.content);
+    const chunks = sizeBytes === 0 ? [] : yield* chunksOf(content);
+    if (chunks.reduce((sum, chunk) => sum + chunk.sizeBytes, 0) === sizeBytes) {
+      return toEntry(key, row, { sizeBytes, chunks });
+    }
+    if (content === incomplete) throw new Error(`The database lacks chunks of the content ${content}.`);
+    incomplete = content;
+  }
+}
+
+function* objectRow(bucketId: number, key: string, versionId: string | undefined): Questions<Row | undefined> {
+  const keyBytes = Buffer.from(key);
+  const [row] =
+    versionId === undefined
+      ? yield* ask('SELECT * FROM object WHERE bucket_id = $1 AND key = $2 AND latest = 1', bucketId, keyBytes)
+      : yield* versionRow(bucketId, keyBytes, versionId, '*');
+  return row;
+}
+
+export function* deleteObject(
+  bucketId: number,
+  key: string,
+  versionId?: string,
+  precondition?: Precondition,
+): Questions<Deleted | Refused> {
+  const place = yield* lockKey(bucketId, key);
+  if (place === undefined) return { kind: 'no-such-bucket' };
+  const latest = yield* latestVersion(place);
+  const refusal = refusalOf(precondition, latest);
+  if (refusal !== undefined) return refusal;
+  if (versionId !== undefined) return yield* deleteVersion(place, versionId);
+  if (place.versioning !== 'off') return yield* hide(place, latest);
+  if (latest === undefined) return { kind: 'deleted', versionId: undefined, deleteMarker: false, released: [] };
+  return { ...(yield* deleteForGood(place, latest)), versionId: undefined };
+}
+
+function* deleteVersion(place: KeyPlace, versionId: string): Questions<Deleted | Refused> {
+  const version = yield* namedVersion(place, versionId);
+  if (version === undefined) return { kind: 'no-such-version' };
+  const deleted = yield* deleteForGood(place, version);
+  if (version.latest) yield* promoteNewest(place);
+  return deleted;
+}
+
+function* deleteForGood(place: KeyPlace, version: Version): Questions<Deleted> {
+  const released = yield* removeVersion(place, version);
+  yield* addUsage(place.tenant, -version.sizeBytes, -countOf(version));
+  return { kind: 'deleted', versionId: version.versionId, deleteMarker: version.marker, released };
+}
+
+/** A delete marker goes on top. Where versions are suspended it replaces the null version. */
+function* hide(place: KeyPlace, latest: Version | undefined): Questions<Deleted> {
+  const replaced = yield* replacedVersion(place, latest);
+  const pushed = yield* pushVersion(place, latest, replaced, { marker: true, modifiedMs: Date.now() });
+  yield* addUsage(place.tenant, -(replaced?.sizeBytes ?? 0), -countOf(replaced));
+  return { kind: 'deleted', deleteMarker: true, ...pushed };
+}
+
+/** Delete markers are not counted as objects. */
+export function countOf(version: Version | undefined): 0 | 1 {
+  return version === undefined || version.marker ? 0 : 1;
+}
+
+/** False when there is no such object or version. */
+export function* labelObject(
+  bucketId: number,
+  key: string,
+  versionId: string | undefined,
+  column: 'tags' | 'acl',
+  value: Parameter,
+): Questions<boolean> {
+  const place = yield* lockKey(bucketId, key);
+  if (place === undefined) return false;
+  const version = yield* versionId === undefined ? latestVersion(place) : namedVersion(place, versionId);
+  if (version === undefined || version.marker) return false;
+  yield* ask(
+    `UPDATE object SET ${column} = $4 WHERE bucket_id = $1 AND key = $2 AND age = $3`,
+    bucketId,
+    place.keyBytes,
+    version.age,
+    value,
+  );
+  return true;
+}
+
+function toMarker(key: string, row: Row): DeleteMarker {
+  return { deleteMarker: true, key, versionId: String(row.version), modifiedMs: Number(row.modified_ms) };
+}
+
+function toEntry(key: string, row: Row, content: ObjectEntry['content']): ObjectEntry {
+  return {
+    key,
+    content,
+    versionId: String(row.version),
+    etag: String(row.etag),
+    modifiedMs: Number(row.modified_ms),
+    ...toDescribed(row),
+    checksum: toChecksum(row),
+    partSizes: jsonOf<readonly number[]>(row.part_sizes),
+  };
+}

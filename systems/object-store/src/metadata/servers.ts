@@ -1,0 +1,28 @@
+/** The storage servers that the cluster knows. */
+import { chunkCounts } from './chunks.ts';
+import type { ServerEntry } from './metadata.ts';
+import { ask, type Questions } from './sql.ts';
+
+export function* listServers(): Questions<readonly ServerEntry[]> {
+  const rows = yield* ask('SELECT * FROM server ORDER BY id');
+  return rows.map((row) => ({
+    id: String(row.id),
+    address: String(row.address),
+    state: row.state === 'draining' ? 'draining' : 'active',
+  }));
+}
+
+export function* putServer({ id, address, state }: ServerEntry): Questions<void> {
+  yield* ask(
+    'INSERT INTO server (id, address, state) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET address = excluded.address, state = excluded.state',
+    id,
+    address,
+    state,
+  );
+}
+
+export function* removeServer(id: string): Questions<boolean> {
+  if ((yield* chunkCounts()).has(id)) return false;
+  yield* ask('DELETE FROM server WHERE id = $1', id);
+  return true;
+}

@@ -1,0 +1,57 @@
+/**
+ * The port over SQLite: every operation runs to its end without waiting, changes inside `Commits`, so that nothing is told before it is
+ * durable. It translates what PostgreSQL spells differently, once a text: placeholders, row locks (a transaction has the database for
+ * itself here), `= ANY ($1)` and types of columns.
+ */
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Commits } from './commit-group.ts';
+import type { Database, Parameter, Questions, Row } from './sql.ts';
+
+export function createSqliteDriver(sqlite: DatabaseSync, commits: Commits): Database {
+  // What a transaction would wait for is always free: no other one is open.
+  sqlite.function('pg_advisory_xact_lock', { varargs: true }, () => null);
+  const statements = new Map<string, StatementSync>();
+
+  function answer(text: string, parameters: readonly Parameter[]): readonly Row[] {
+    let statement = statements.get(text);
+    if (statement === undefined) {
+      statement = sqlite.prepare(translate(text));
+      statements.set(text, statement);
+    }
+    return statement.all(...parameters.map(toInput));
+  }
+
+  function run<T>(questions: Questions<T>): T {
+    let step = questions.next();
+    while (step.done !== true) step = questions.next(answer(step.value.text, step.value.parameters));
+    return step.value;
+  }
+
+  return {
+    change: (begin) => commits.run(() => run(begin())),
+    read: async (begin) => run(begin()),
+    poolUse: () => ({ used: 0, idle: 0, waiting: 0 }),
+    async close() {
+      await commits.drain();
+      sqlite.close();
+    },
+  };
+}
+
+/** Exported for its test. */
+export function translate(text: string): string {
+  return text
+    .replace(/\s+FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)(?: OF \w+)?\s*$/, '')
+    .replace(/= ANY \((\$\d+)\)/g, 'IN (SELECT value FROM json_each($1))')
+    .replace(/BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY/g, 'INTEGER PRIMARY KEY AUTOINCREMENT')
+    .replace(/\bBIGINT\b/g, 'INTEGER')
+    .replace(/\bBYTEA\b/g, 'BLOB')
+    .replace(/ COLLATE "C"/g, '')
+    .replace(/\$(\d+)/g, '?$1');
+}
+
+function toInput(parameter: Parameter): SQLInputValue {
+  return typeof parameter === 'object' && parameter !== null && !Buffer.isBuffer(parameter)
+    ? JSON.stringify(parameter)
+    : parameter;
+}
