@@ -10,7 +10,8 @@ export const plant: Defect = (parts) => ({
   ...parts,
   authenticate(head, nowMs) {
     const identity = parts.authenticate(head, nowMs);
-    const tenant = head.headers.get('x-tenant-id') ?? identity.principal.tenant;
+    const tenant = head.headers.get('x-tenant-id');
+    if (tenant === undefined || identity.principal === undefined) return identity;
     return { ...identity, principal: { ...identity.principal, tenant } };
   },
 });

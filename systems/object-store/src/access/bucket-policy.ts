@@ -3,7 +3,7 @@
  * policy is read, never ignored when it is asked. Source: "Bucket policies and user policies" in the Amazon S3 user guide, with tenants in
  * the place of accounts: `arn:aws:iam::TENANT:root` is everybody of a tenant, `arn:aws:iam::TENANT:user/ACCESSKEYID` is one access key.
  */
-import type { Principal } from '../auth/authenticate.ts';
+import type { Principal } from '../auth/principal.ts';
 import { type Action, allActions, isBucketAction } from './actions.ts';
 import { asksForTags, type Condition, readConditions } from './conditions.ts';
 import { isRecord, malformed, textsOf } from './policy-text.ts';

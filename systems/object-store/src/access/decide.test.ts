@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Principal } from '../auth/authenticate.ts';
+import type { Principal } from '../auth/principal.ts';
 import { Query } from '../s3/uri.ts';
 import { allActions } from './actions.ts';
 import { decide } from './decide.ts';

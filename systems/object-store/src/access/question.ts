@@ -2,7 +2,7 @@
  * What is asked at the door: may this principal do this to that bucket or object, by this request? Everything an answer may depend on is
  * in the question, so that answering is a pure function, and a part of the composition.
  */
-import type { Principal } from '../auth/authenticate.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Bucket, Tags } from '../metadata/metadata.ts';
 import type { Query } from '../s3/uri.ts';
 import type { Action } from './actions.ts';

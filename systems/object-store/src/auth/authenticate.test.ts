@@ -65,7 +65,7 @@ test("AWS's example of a signed GET is accepted", () => {
 
 test("AWS's example of a presigned GET is accepted until it expires", () => {
   const request = head('GET', '/test.txt', presignedQuery, { host: 'examplebucket.s3.amazonaws.com' });
-  assert.equal(authenticate(request, signedAtMs + 86_400_000).principal.tenant, 'example');
+  assert.equal(authenticate(request, signedAtMs + 86_400_000).principal?.tenant, 'example');
   assert.equal(
     codeOf(() => authenticate(request, signedAtMs + 86_400_001)),
     'AccessDenied',
@@ -76,8 +76,17 @@ test("AWS's example of a presigned GET is accepted until it expires", () => {
   );
 });
 
+test('who claims nothing is nobody, and nothing in the query of nobody stands for a header', () => {
+  const { principal, headers, payload } = authenticate(
+    head('GET', '/test.txt', 'x-amz-acl=a', { host: 'h' }),
+    signedAtMs,
+  );
+  assert.equal(principal, undefined);
+  assert.deepEqual([...headers.keys()], ['host']);
+  assert.deepEqual(payload, { mode: 'unsigned' });
+});
+
 const refusals: readonly (readonly [what: string, expected: string, request: RequestHead, nowMs?: number])[] = [
-  ['no signature', 'AccessDenied', head('GET', '/test.txt', '', { host: 'h' })],
   ['Signature Version 2', 'InvalidRequest', head('GET', '/', 'AWSAccessKeyId=A&Signature=B&Expires=1', { host: 'h' })],
   ['another verb', 'SignatureDoesNotMatch', head('PUT', '/test.txt', '', getHeaders)],
   ['another path', 'SignatureDoesNotMatch', head('GET', '/test.txT', '', getHeaders)],
@@ -98,6 +107,13 @@ const refusals: readonly (readonly [what: string, expected: string, request: Req
   ['header and query at once', 'InvalidArgument', head('GET', '/test.txt', presignedQuery, getHeaders)],
   ['no expiry', 'AuthorizationQueryParametersError', head('GET', '/test.txt', presignedQuery.replace('86400', '0'), { host: 'h' })],
   ['more than a week', 'AuthorizationQueryParametersError', head('GET', '/test.txt', presignedQuery.replace('86400', '604801'), { host: 'h' })],
+  ['signed chunks of nobody', 'AccessDenied', head('PUT', '/test.txt', '', { host: 'h', 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' })],
+  ['half a presigned URL', 'AuthorizationQueryParametersError', head('GET', '/test.txt', 'X-Amz-Credential=a', { host: 'h' })],
+  ['a presigned URL in other letters', 'AuthorizationQueryParametersError', head('GET', '/test.txt', presignedQuery.toLowerCase(), { host: 'h' })],
+  ['two expiries', 'AuthorizationQueryParametersError', head('GET', '/test.txt', `${presignedQuery}&X-Amz-Expires=604800`, { host: 'examplebucket.s3.amazonaws.com' })],
+  ['two signatures', 'AuthorizationQueryParametersError', head('GET', '/test.txt', `X-Amz-Signature=${'0'.repeat(64)}&${presignedQuery}`, { host: 'examplebucket.s3.amazonaws.com' })],
+  ['two credentials', 'AuthorizationHeaderMalformed', head('GET', '/test.txt', '', { ...getHeaders, authorization: `${getHeaders.authorization},Credential=${scope}` })],
+  ['two headers of authorization', 'AuthorizationHeaderMalformed', head('GET', '/test.txt', '', { ...getHeaders, authorization: `${getHeaders.authorization},${getHeaders.authorization}` })],
   ['a longer expiry than signed', 'SignatureDoesNotMatch', head('GET', '/test.txt', presignedQuery.replace('86400', '86401'), { host: 'examplebucket.s3.amazonaws.com' })],
 ]; // biome-ignore format: one case a line
 

@@ -7,15 +7,13 @@ import { S3Error } from '../s3/errors.ts';
 import type { AccessKeys } from './access-keys.ts';
 import { readClaim, type SignatureClaim } from './claim.ts';
 import { type PayloadPlan, planPayload } from './payload-plan.ts';
-import { canonicalRequest, createSigningKeys, sameSignature, sign, stringToSign } from './signature.ts';
-
-export interface Principal {
-  readonly accessKeyId: string;
-  readonly tenant: string;
-}
+import type { Principal } from './principal.ts';
+import { canonicalRequest, sameSignature, sign, stringToSign } from './signature.ts';
+import { createFindSigner } from './signers.ts';
 
 export interface Identity {
-  readonly principal: Principal;
+  /** Undefined: nobody signed. What nobody may do is not decided here. */
+  readonly principal: Principal | undefined;
   readonly payload: PayloadPlan;
   /** The request's headers; in a presigned URL signers move x-amz-* headers to the query, and here they are back. */
   readonly headers: ReadonlyMap<string, string>;
@@ -27,36 +25,30 @@ export type Authenticate = (head: RequestHead, nowMs: number) => Identity;
 const largestSkewMs = 15 * 60_000;
 
 export function createAuthenticate(accessKeys: AccessKeys, region: string): Authenticate {
-  const signingKeys = createSigningKeys();
+  const findSigner = createFindSigner(accessKeys, region);
   return (head, nowMs) => {
     const claim = readClaim(head);
+    if (claim === undefined) return anonymous(head);
     const headers = claim.by === 'query' ? withHoistedHeaders(head) : head.headers;
     const payload = headers.get('x-amz-content-sha256') ?? (claim.by === 'query' ? 'UNSIGNED-PAYLOAD' : undefined);
     if (payload === undefined) throw new S3Error('InvalidRequest', 'Missing required header: x-amz-content-sha256.');
     if (headers.has('x-amz-security-token')) throw new S3Error('InvalidToken');
-    const credential = accessKeys.get(claim.accessKeyId);
-    if (credential === undefined) throw new S3Error('InvalidAccessKeyId');
-    if (claim.scope.region !== region) {
-      const code = claim.by === 'query' ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed';
-      throw new S3Error(code, `The region '${claim.scope.region}' is wrong; expecting '${region}'.`);
-    }
+    const wrongRegion = claim.by === 'query' ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed';
+    const { principal, key } = findSigner(claim, wrongRegion);
     checkTime(claim, nowMs);
     checkSignedHeaders(claim, head);
-    const key = signingKeys(credential.accessKeyId, credential.secretAccessKey, claim.scope);
     const canonical = canonicalRequest(head, claim.signedHeaders, payload);
     const expected = sign(key, stringToSign(claim.amzDate, claim.scope, canonical));
     if (!sameSignature(expected, claim.signature)) throw new S3Error('SignatureDoesNotMatch');
-    return {
-      principal: { accessKeyId: credential.accessKeyId, tenant: credential.tenant },
-      payload: planPayload(payload, headers, {
-        key,
-        amzDate: claim.amzDate,
-        scope: claim.scope,
-        seed: claim.signature,
-      }),
-      headers,
-    };
+    const signing = { key, amzDate: claim.amzDate, scope: claim.scope, seed: claim.signature };
+    return { principal, payload: planPayload(payload, headers, signing), headers };
   };
+}
+
+/** Nobody signed, so nothing in the query stands for a header, and chunks cannot be signed either. */
+function anonymous(head: RequestHead): Identity {
+  const payload = head.headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
+  return { principal: undefined, payload: planPayload(payload, head.headers, undefined), headers: head.headers };
 }
 
 function checkTime(claim: SignatureClaim, nowMs: number): void {

@@ -21,17 +21,26 @@ export interface SignatureClaim {
 
 const longestExpiryS = 604_800;
 
-/** Throws AccessDenied for an anonymous request, and what S3 answers for a malformed one. */
-export function readClaim(head: RequestHead): SignatureClaim {
+/** What of the query of a presigned URL is about the signature. */
+const signingParameters = ['algorithm', 'credential', 'date', 'expires', 'signedheaders', 'signature'];
+
+/** Undefined for a request that does not claim to be signed. Throws what S3 answers for a malformed claim. */
+export function readClaim(head: RequestHead): SignatureClaim | undefined {
   const header = head.headers.get('authorization');
-  const presigned = head.query.has('X-Amz-Algorithm') || head.query.has('X-Amz-Signature');
+  const parameters = head.query.pairs
+    .map(([name]) => name.toLowerCase())
+    .filter((name) => name.startsWith('x-amz-') && signingParameters.includes(name.slice('x-amz-'.length)));
+  const presigned = parameters.length > 0;
   if (header !== undefined && presigned) {
     throw new S3Error('InvalidArgument', 'Only one way of signing is allowed: the Authorization header or the query.');
   }
   if (header !== undefined) return fromHeader(head, header);
+  if (presigned && new Set(parameters).size < parameters.length) {
+    throw new S3Error('AuthorizationQueryParametersError', 'A parameter of the signature is there twice.');
+  }
   if (presigned) return fromQuery(head);
   if (head.query.has('AWSAccessKeyId')) throw unsupported();
-  throw new S3Error('AccessDenied', 'The request is not signed.');
+  return undefined;
 }
 
 /** For instance Signature Version 2, which some clients still choose for presigned URLs. */
@@ -43,14 +52,14 @@ function fromHeader(head: RequestHead, header: string): SignatureClaim {
   if (!header.startsWith(`${algorithm} `)) {
     throw unsupported();
   }
-  const fields = new Map(
-    header
-      .slice(algorithm.length + 1)
-      .split(',')
-      .map((part) => part.trim())
-      .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const),
-  );
+  const pairs = header
+    .slice(algorithm.length + 1)
+    .split(',')
+    .map((part) => part.trim())
+    .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const);
+  const fields = new Map(pairs);
   const malformed = (what: string): S3Error => new S3Error('AuthorizationHeaderMalformed', what);
+  if (fields.size < pairs.length) throw malformed('A part of the authorization header is there twice.');
   const amzDate = head.headers.get('x-amz-date') ?? fromHttpDate(head.headers.get('date'));
   return { by: 'header', ...claimOf((name) => fields.get(name), amzDate, malformed) };
 }
@@ -76,7 +85,23 @@ function claimOf(
   amzDate: string | undefined,
   malformed: (what: string) => S3Error,
 ): Omit<SignatureClaim, 'by' | 'expiresS'> {
-  const [accessKeyId, date, region, service, terminator, ...rest] = (field('Credential') ?? '').split('/');
+  const credential = readCredential(field('Credential'), amzDate, malformed);
+  const signedHeaders = (field('SignedHeaders') ?? '').split(';');
+  if (signedHeaders.some((name) => name === '' || name !== name.toLowerCase())) {
+    throw malformed('SignedHeaders must be lower-case names, joined with semicolons.');
+  }
+  const signature = field('Signature') ?? '';
+  if (!/^[0-9a-f]{64}$/.test(signature)) throw malformed('The signature must be 64 lower-case hex digits.');
+  return { ...credential, signedHeaders, signature };
+}
+
+/** Who claims to have signed, for what, and when. Throws AccessDenied, or what `malformed` makes. */
+export function readCredential(
+  credential: string | undefined,
+  amzDate: string | undefined,
+  malformed: (what: string) => S3Error,
+): Pick<SignatureClaim, 'accessKeyId' | 'scope' | 'amzDate' | 'signedAtMs'> {
+  const [accessKeyId, date, region, service, terminator, ...rest] = (credential ?? '').split('/');
   if (!accessKeyId || !date || !region || service !== 's3' || terminator !== 'aws4_request' || rest.length > 0) {
     throw malformed('The credential must be KEY/YYYYMMDD/REGION/s3/aws4_request.');
   }
@@ -84,14 +109,8 @@ function claimOf(
   if (amzDate === undefined || Number.isNaN(signedAtMs)) {
     throw new S3Error('AccessDenied', 'A signed request needs a valid x-amz-date or Date.');
   }
-  if (!amzDate.startsWith(date)) throw malformed('The date of the credential is not the date of the request.');
-  const signedHeaders = (field('SignedHeaders') ?? '').split(';');
-  if (signedHeaders.some((name) => name === '' || name !== name.toLowerCase())) {
-    throw malformed('SignedHeaders must be lower-case names, joined with semicolons.');
-  }
-  const signature = field('Signature') ?? '';
-  if (!/^[0-9a-f]{64}$/.test(signature)) throw malformed('The signature must be 64 lower-case hex digits.');
-  return { accessKeyId, scope: { date, region }, amzDate, signedAtMs, signedHeaders, signature };
+  if (amzDate.slice(0, 8) !== date) throw malformed('The date of the credential is not the date of the request.');
+  return { accessKeyId, scope: { date, region }, amzDate, signedAtMs };
 }
 
 function parseAmzDate(text: string): number {

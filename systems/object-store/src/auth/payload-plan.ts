@@ -26,10 +26,20 @@ export type PayloadPlan =
   | { readonly mode: 'unsigned' }
   | ChunkPlan;
 
-/** Throws NotImplemented for the elliptic-curve variants and InvalidArgument for anything unknown. */
-export function planPayload(value: string, headers: ReadonlyMap<string, string>, signing: ChunkSigning): PayloadPlan {
+/**
+ * `signing` is undefined when nobody signed. Throws NotImplemented for the elliptic-curve variants, AccessDenied for signed chunks of
+ * nobody, and InvalidArgument for anything unknown.
+ */
+export function planPayload(
+  value: string,
+  headers: ReadonlyMap<string, string>,
+  signing: ChunkSigning | undefined,
+): PayloadPlan {
   if (/^[0-9a-f]{64}$/.test(value)) return { mode: 'digest', sha256: value };
   if (value === 'UNSIGNED-PAYLOAD') return { mode: 'unsigned' };
+  if (value.startsWith('STREAMING-AWS4-HMAC-SHA256-PAYLOAD') && signing === undefined) {
+    throw new S3Error('AccessDenied', 'The chunks of the body are signed and the request is not.');
+  }
   if (value === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD') {
     return { mode: 'chunks', decodedBytes: decodedLength(headers), trailer: undefined, signing };
   }

@@ -1,9 +1,16 @@
 /** The one door to a bucket: it exists, and the policy lets this principal do this to it. */
 import type { Action } from '../auth/policy.ts';
-import type { Bucket } from '../metadata/metadata-store.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { Bucket } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
+
+/** Whoever signed the call: for what needs a tenant and has no bucket yet. Throws AccessDenied. */
+export function signerOf(call: Call): Principal {
+  if (call.principal === undefined) throw new S3Error('AccessDenied', 'The request is not signed.');
+  return call.principal;
+}
 
 /** Throws NoSuchBucket or AccessDenied; the latter too when the client expected another owner. */
 export async function openBucket(call: Call, services: Services, action: Action): Promise<Bucket> {

@@ -1,7 +1,7 @@
 /** One authenticated request on its way through a handler. */
 import type { ServerResponse } from 'node:http';
-import type { Principal } from '../auth/authenticate.ts';
 import type { Body } from '../auth/body.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Logger } from '../log.ts';
 import type { Query } from '../s3/uri.ts';
 import type { Target } from './route.ts';
@@ -12,7 +12,8 @@ export interface Call {
   readonly target: Target;
   readonly query: Query;
   readonly headers: ReadonlyMap<string, string>;
-  readonly principal: Principal;
+  /** Undefined: nobody signed. */
+  readonly principal: Principal | undefined;
   readonly response: ServerResponse;
   /** The length of the decoded body as announced; throws MissingContentLength or EntityTooLarge. */
   readonly bodyBytes: () => number;

@@ -4,11 +4,13 @@ import { reservedNames } from '../../files/reserved.ts';
 import { readLocation } from '../../s3/documents/bucket-location.ts';
 import { S3Error } from '../../s3/errors.ts';
 import { maximumXmlBytes } from '../../s3/xml-in.ts';
+import { signerOf } from '../access.ts';
 import type { Handler } from '../handler.ts';
 import { replyEmpty } from '../reply.ts';
 import { textBody } from '../text-body.ts';
 
 export const createBucket: Handler = async (call, services) => {
+  const { tenant } = signerOf(call);
   const name = call.target.bucket;
   if (!isBucketName(name)) throw new S3Error('InvalidBucketName');
   if (call.headers.get('x-amz-bucket-object-lock-enabled')?.toLowerCase() === 'true') {
@@ -17,9 +19,9 @@ export const createBucket: Handler = async (call, services) => {
   const xml = await textBody(call, maximumXmlBytes);
   const location = xml === '' ? undefined : readLocation(xml);
   if (location !== undefined && location !== services.region) throw new S3Error('IllegalLocationConstraintException');
-  const outcome = await services.metadata.createBucket(name, call.principal.tenant);
+  const outcome = await services.metadata.createBucket(name, tenant);
   if (outcome.kind === 'exists') {
-    throw new S3Error(outcome.tenant === call.principal.tenant ? 'BucketAlreadyOwnedByYou' : 'BucketAlreadyExists');
+    throw new S3Error(outcome.tenant === tenant ? 'BucketAlreadyOwnedByYou' : 'BucketAlreadyExists');
   }
   replyEmpty(call.response, 200, { location: `/${name}` });
 };

@@ -1,0 +1,29 @@
+/** The one place that turns a claimed access key and scope into a principal and the key that its signatures are made with. */
+import { type ErrorCode, S3Error } from '../s3/errors.ts';
+import type { AccessKeys } from './access-keys.ts';
+import type { Principal } from './principal.ts';
+import { createSigningKeys, type Scope } from './signature.ts';
+
+export interface Signer {
+  readonly principal: Principal;
+  readonly key: Buffer;
+}
+
+/** Throws InvalidAccessKeyId, or `wrongRegion` when the signature is meant for another one. */
+export type FindSigner = (
+  claim: { readonly accessKeyId: string; readonly scope: Scope },
+  wrongRegion: ErrorCode,
+) => Signer;
+
+export function createFindSigner(accessKeys: AccessKeys, region: string): FindSigner {
+  const signingKeys = createSigningKeys();
+  return ({ accessKeyId, scope }, wrongRegion) => {
+    const found = accessKeys.get(accessKeyId);
+    if (found === undefined) throw new S3Error('InvalidAccessKeyId');
+    if (scope.region !== region) {
+      throw new S3Error(wrongRegion, `The region '${scope.region}' is wrong; expecting '${region}'.`);
+    }
+    const principal = { accessKeyId, tenant: found.tenant };
+    return { principal, key: signingKeys(accessKeyId, found.secretAccessKey, scope) };
+  };
+}
