@@ -68,6 +68,20 @@ export function smallRun(verdicts: readonly Verdict[] = ['proven', 'disproven', 
   };
 }
 
+/** The small run with requests that were tagged, in an open load that dropped `dropped` of 10 arrivals. */
+export function taggedRun(dropped = 0): RunView {
+  const run = smallRun();
+  const span = { phase: 'baseline', journey: 'order', fromUs: 0, toUs: 10 * S };
+  const records = run.ledger.records.flatMap((record): Fact[] => {
+    if (record.kind !== 'window') return [record];
+    const small = { ...record, tags: { kind: 'small' } };
+    const counts = { due: 10, started: 10 - dropped, dropped, users: 2, worker: 1 };
+    return [small, record, { ...record, tags: 'too many' }, small, { kind: 'arrivals', ...span, ...counts }];
+  });
+  const numbered = records.map((fact, index): EvidenceRecord => ({ atUs: 10 * S, ...fact, seq: index + 1 }));
+  return { ...run, ledger: ledgerOf(numbered) };
+}
+
 function story(hostile: string): EvidenceRecord[] {
   const random = new Random(7, 'report fixture');
   const facts: [number, Fact][] = [[0, { kind: 'trial-started', name: `orders${hostile}` }]];

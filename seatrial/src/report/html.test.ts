@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha256 } from '../std/digest.ts';
-import { fixtureRun, smallRun } from './fixture.ts';
+import { fixtureRun, smallRun, taggedRun } from './fixture.ts';
 import { renderHtml } from './html.ts';
 
 const EVIL = `</script></title><img src=x onerror=alert(1)>"'&`;
@@ -58,3 +58,9 @@ test('no figure on a page is broken', () => {
 function bodyOf(page: string): string {
   return page.split('<body>')[1]?.split('<script>')[0] ?? assert.fail('no body');
 }
+
+test('requests are listed by tags, and of an open load how many arrivals were dropped, also when none was', () => {
+  assert.match(renderHtml(taggedRun()), /<tr class="tags"><th scope="row">\{kind:small\}<\/th><td>6<\/td>/);
+  assert.match(renderHtml(taggedRun()), /0 of 10 arrivals dropped\./);
+  assert.match(renderHtml(taggedRun(1)), /class="bad">1 of 10 arrivals dropped: nobody was free/);
+});

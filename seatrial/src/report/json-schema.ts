@@ -35,8 +35,7 @@ const distribution = z
   .nullable()
   .describe('Null when nothing was recorded.');
 
-const step = z.object({
-  step: z.string(),
+const sum = {
   count,
   failed: count,
   rateRps: z.number().nonnegative(),
@@ -44,6 +43,21 @@ const step = z.object({
   bytesReceived: count,
   response: distribution.describe('From due to ended: what a user waits. Null when nothing was recorded.'),
   service: distribution.describe('From started to ended. Null when nothing was recorded.'),
+};
+
+const step = z.object({
+  step: z.string(),
+  ...sum,
+  tagged: z
+    .array(
+      z.object({
+        tags: z
+          .union([z.record(z.string(), z.string()), z.literal('too many')])
+          .describe("'too many': those with more sets of tags than are told apart in a phase."),
+        ...sum,
+      }),
+    )
+    .describe('Those of its requests that have tags, by set of tags; they are among the counts of the step.'),
 });
 
 const finding = z.object({
@@ -68,6 +82,7 @@ const phase = z.object({
   outcome: z.enum(['complete', 'interrupted', 'failed', 'unfinished']),
   because: z.string().nullable(),
   maxUsers: count,
+  due: count.nullable().describe('Iterations a schedule asked for; null where users set the pace.'),
   dropped: count.describe('Iterations that fell due when nobody was free to start them.'),
   requests: step.nullable().describe('Every request together; null when none was recorded.'),
   steps: z.array(step),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { fixtureRun, smallRun } from './fixture.ts';
+import { fixtureRun, smallRun, taggedRun } from './fixture.ts';
 import { renderJson } from './json.ts';
 import { reportJsonSchema, reportSchema } from './json-schema.ts';
 
@@ -16,7 +16,7 @@ test('the published schema is the one reports are written in (UPDATE_SCHEMA=1 wr
 
 test('reports keep the published schema, whatever is in them', () => {
   const published = z.fromJSONSchema(JSON.parse(readFileSync(PUBLISHED, 'utf8')));
-  for (const view of [smallRun(), smallRun([]), fixtureRun(), fixtureRun('"\u0000\u2028')]) {
+  for (const view of [smallRun(), smallRun([]), taggedRun(1), fixtureRun(), fixtureRun('"\u0000\u2028')]) {
     const report: unknown = JSON.parse(renderJson(view));
     published.parse(report);
     assert.deepEqual(reportSchema.parse(report), report, 'the schema names every field');
@@ -40,4 +40,16 @@ test('figures of a report come from its records', () => {
   assert.deepEqual(report.errors, [
     { phase: 'baseline', step: 'create', cause: 'status 5xx', count: 1, example: 'status 503' },
   ]);
+});
+
+test('requests with tags are told apart, and arrivals are counted', () => {
+  const [phase] = reportSchema.parse(JSON.parse(renderJson(taggedRun(1)))).phases;
+  assert.deepEqual([phase?.due, phase?.dropped], [10, 1]);
+  assert.deepEqual(
+    phase?.steps[0]?.tagged.map(({ tags, count }) => [tags, count]),
+    [
+      [{ kind: 'small' }, 6],
+      ['too many', 3],
+    ],
+  );
 });

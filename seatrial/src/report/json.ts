@@ -43,11 +43,18 @@ function reportOf(view: RunView): Report {
   };
 }
 
-function stepOf(step: StepSum): Report['phases'][number]['steps'][number] {
-  return { ...step, response: distributionOf(step.response), service: distributionOf(step.service) };
+type ReportStep = Report['phases'][number]['steps'][number];
+
+function stepOf(step: StepSum): ReportStep {
+  const tagged = step.tagged.map((sum) => ({ ...sum, ...distributionsOf(sum), tags: sum.tags }));
+  return { ...step, ...distributionsOf(step), tagged };
 }
 
-function distributionOf(histogram: Histogram): Report['phases'][number]['steps'][number]['response'] {
+function distributionsOf({ response, service }: Pick<StepSum, 'response' | 'service'>) {
+  return { response: distributionOf(response), service: distributionOf(service) };
+}
+
+function distributionOf(histogram: Histogram): ReportStep['response'] {
   if (histogram.count === 0) return null;
   return {
     minUs: histogram.minUs,

@@ -61,3 +61,10 @@ test('histograms, sizes and missing values are readable', () => {
     ['open files', 'none'],
   ]);
 });
+
+test('tags are written as claims select by them', () => {
+  const error = { kind: 'errors', step: 's', cause: 'reset', count: 1, example: 'x' } as const;
+  const at = { seq: 1, atUs: 0, phase: 'p', journey: 'j', fromUs: 0, toUs: 0 };
+  const tagsOf = (tags: { kind: string } | 'too many') => new Map(fieldsOf({ ...at, ...error, tags })).get('tags');
+  assert.deepEqual([tagsOf({ kind: 'small' }), tagsOf('too many')], ['{kind:small}', 'too many']);
+});

@@ -24,6 +24,12 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** How an open load fared, also when nothing was dropped: `3 of 1,200 arrivals dropped: nobody was free to start them`. */
+export function droppedText(dropped: number, due: number): string {
+  const text = `${formatCount(dropped)} of ${formatCount(due)} arrivals dropped`;
+  return dropped === 0 ? text : `${text}: nobody was free to start them`;
+}
+
 /** A duration, or a dash where there is none. */
 export function formatDuration(us: number): string {
   return Number.isFinite(us) ? formatUs(us) : '–';

@@ -4,7 +4,7 @@ import { ledgerOf } from '../evidence/ledger.ts';
 import type { EvidenceRecord, Fact } from '../evidence/records.ts';
 import { Histogram } from '../std/histogram.ts';
 import { fateOf, faultsOf } from './faults.ts';
-import { fixtureRun, smallRun } from './fixture.ts';
+import { fixtureRun, smallRun, taggedRun } from './fixture.ts';
 import { errorsOf, phasesOf, rowsOf, timelineOf } from './series.ts';
 
 function ledger(...facts: Fact[]) {
@@ -34,13 +34,13 @@ test('a phase sums its windows by step, and requests leave iterations out', () =
   assert.equal(phase?.requests?.failed, 1);
   assert.equal(phase?.requests?.rateRps, 0.3);
   const [baseline] = phasesOf(fixtureRun().ledger);
-  assert.deepEqual(baseline && rowsOf(baseline).map(({ step }) => step), [
+  assert.deepEqual(baseline && rowsOf(baseline).map(({ name }) => name), [
     'create',
     'read',
     'all requests',
     'iteration',
   ]);
-  const [create, read, all] = baseline ? rowsOf(baseline) : [];
+  const [create, read, all] = baseline ? rowsOf(baseline).map(({ sum }) => sum) : [];
   assert.equal((create?.count ?? 0) + (read?.count ?? 0), all?.count);
 });
 
@@ -84,4 +84,15 @@ test('a fault is in force from its first bite to its undoing', () => {
   const leased: Fact = { kind: 'fault-leased', lease: 'l', fault: 'kill', phase: 'p', target: 'api 1', what: 'kill' };
   const [never] = faultsOf(ledger(leased));
   assert.equal(never && fateOf(never), 'never seen to have an effect');
+});
+
+test('requests with tags are told apart below their step, and are in its count', () => {
+  const [phase] = phasesOf(taggedRun().ledger);
+  assert.deepEqual(phase && rowsOf(phase).map(({ name, of, sum }) => [name, of, sum.count, sum.failed]), [
+    ['create', 'step', 12, 4],
+    ['{kind:small}', 'tags', 6, 2],
+    ['further sets of tags', 'tags', 3, 1],
+  ]);
+  assert.equal(phase && rowsOf(phase, 1).length, 2);
+  assert.equal(phase?.requests?.tagged.length, 2);
 });

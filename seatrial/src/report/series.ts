@@ -7,11 +7,11 @@
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import { Histogram } from '../std/histogram.ts';
+import { type TagTexts, tagLabel } from '../std/tags.ts';
 
 type WindowRecord = RecordOf<'window'>;
 
-export interface StepSum {
-  readonly step: string;
+interface Sum {
   readonly count: number;
   readonly failed: number;
   readonly rateRps: number;
@@ -19,6 +19,16 @@ export interface StepSum {
   readonly bytesReceived: number;
   readonly response: Histogram;
   readonly service: Histogram;
+}
+
+export interface TaggedSum extends Sum {
+  readonly tags: TagTexts | 'too many';
+}
+
+export interface StepSum extends Sum {
+  readonly step: string;
+  /** Those of its requests that have tags, by set of tags, most frequent first. */
+  readonly tagged: readonly TaggedSum[];
 }
 
 export interface PhaseSum {
@@ -35,6 +45,8 @@ export interface PhaseSum {
   readonly requests: StepSum | null;
   /** Each step in the order it first appeared, `iteration` last. */
   readonly steps: readonly StepSum[];
+  /** Iterations a schedule asked for; null where users set the pace. */
+  readonly due: number | null;
   readonly dropped: number;
   readonly maxUsers: number;
 }
@@ -86,10 +98,16 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
         .map((step) => ({ step, windows: windows.filter((record) => record.step === step) }))
         .filter((group) => group.windows.length > 0)
         .map((group) => sumOf(group.step, group.windows, seconds)),
+      due: dueOf(arrivals),
       dropped: total(arrivals.map((record) => record.dropped)),
       maxUsers: total(mostUsers(arrivals)),
     };
   });
+}
+
+function dueOf(arrivals: readonly RecordOf<'arrivals'>[]): number | null {
+  const counts = arrivals.flatMap(({ due }) => due ?? []);
+  return counts.length === 0 ? null : total(counts);
 }
 
 /** The most users that each thread of load had busy at once. */
@@ -98,11 +116,28 @@ function mostUsers(arrivals: readonly RecordOf<'arrivals'>[]): number[] {
   return [...byThread.values()].map((records) => records.reduce((most, record) => Math.max(most, record.users), 0));
 }
 
-/** The rows of a phase's table: its requests, their total where there are several, then whole iterations. */
-export function rowsOf(phase: PhaseSum): StepSum[] {
+/** A row of a phase's table. */
+export interface Row {
+  readonly name: string;
+  readonly of: 'step' | 'tags' | 'total';
+  readonly sum: Sum;
+}
+
+/** Its requests, each by tags where it has some (at most `mostTags` sets), their total where there are several, then whole iterations. */
+export function rowsOf(phase: PhaseSum, mostTags = Number.POSITIVE_INFINITY): Row[] {
+  const row = (sum: StepSum): Row => ({ name: sum.step, of: sum === phase.requests ? 'total' : 'step', sum });
   const requests = phase.steps.filter(({ step }) => step !== 'iteration');
   const iterations = phase.steps.filter(({ step }) => step === 'iteration');
-  return [...requests, ...(phase.requests && requests.length > 1 ? [phase.requests] : []), ...iterations];
+  const tagged = requests.flatMap((step) => [
+    row(step),
+    ...step.tagged.slice(0, mostTags).map((sum): Row => ({ name: nameOf(sum.tags), of: 'tags', sum })),
+  ]);
+  const all = phase.requests && requests.length > 1 ? [row(phase.requests)] : [];
+  return [...tagged, ...all, ...iterations.map(row)];
+}
+
+function nameOf(tags: TaggedSum['tags']): string {
+  return tags === 'too many' ? 'further sets of tags' : tagLabel(tags);
 }
 
 /**
@@ -121,7 +156,7 @@ export function timelineOf(ledger: Ledger, maxPoints = 600): Point[] {
     } else groups.push({ fromUs: window.fromUs, toUs: window.toUs, windows: [window] });
   }
   return groups.map(({ fromUs, toUs, windows }) => {
-    const sum = sumOf('', windows, (toUs - fromUs) / 1e6);
+    const sum = added(windows, (toUs - fromUs) / 1e6);
     const [p50Us = 0, p95Us = 0, p99Us = 0] = [0.5, 0.95, 0.99].map((q) => sum.response.quantile(q));
     return { fromUs, toUs, count: sum.count, failed: sum.failed, rateRps: sum.rateRps, p50Us, p95Us, p99Us };
   });
@@ -154,9 +189,17 @@ function journeyIn(record: WindowRecord): string {
 }
 
 function sumOf(step: string, windows: readonly WindowRecord[], seconds: number): StepSum {
+  const sets = Map.groupBy(windows, ({ tags }) => JSON.stringify(tags));
+  const tagged = [...sets.values()].flatMap((group): TaggedSum[] => {
+    const tags = group[0]?.tags;
+    return tags === undefined ? [] : [{ tags, ...added(group, seconds) }];
+  });
+  return { step, ...added(windows, seconds), tagged: tagged.toSorted((a, b) => b.count - a.count) };
+}
+
+function added(windows: readonly WindowRecord[], seconds: number): Sum {
   const count = total(windows.map((record) => record.count));
   return {
-    step,
     count,
     failed: total(windows.map((record) => record.failed)),
     rateRps: seconds > 0 ? count / seconds : 0,

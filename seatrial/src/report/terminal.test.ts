@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { fixtureRun, smallRun } from './fixture.ts';
+import { fixtureRun, smallRun, taggedRun } from './fixture.ts';
 import { columns } from './screen-text.ts';
 import { renderScorecard } from './terminal.ts';
 
@@ -66,4 +66,11 @@ test('a system under test can not draw on the screen', () => {
   const text = renderScorecard(fixtureRun('\u001b[2J\rREADY\n✓ READY'), { colour: false, width: 120 });
   assert.doesNotMatch(text.replaceAll('\n', ''), /\p{Cc}/u);
   assert.ok(!text.split('\n').some((line) => line.startsWith('✓ READY')));
+});
+
+test('requests are listed by tags, and of an open load how many arrivals were dropped, also when none was', () => {
+  const text = (dropped: number): string => renderScorecard(taggedRun(dropped), { colour: false, width: 80 });
+  assert.match(text(0), /^ {4}create .* 12 .*\n {6}\{kind:small\} +6 /m);
+  assert.match(text(0), /^ {4}0 of 10 arrivals dropped$/m);
+  assert.match(text(1), /^ {4}1 of 10 arrivals dropped: nobody was free to start them$/m);
 });

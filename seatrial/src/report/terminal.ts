@@ -7,10 +7,10 @@ import type { CategoryScore } from '../judge/scorecard.ts';
 import { formatRate, formatRatio } from '../std/units.ts';
 import { fateOf, faultsOf } from './faults.ts';
 import { type Ink, inkOf, MARKS, READINESS } from './marks.ts';
-import { formatCount, formatDuration, formatInstant } from './record-text.ts';
+import { droppedText, formatCount, formatDuration, formatInstant } from './record-text.ts';
 import { provenPercent, type RunView, shellWord, summaryOf } from './run-view.ts';
 import { columns, cut, pad, printable, wrap } from './screen-text.ts';
-import { errorsOf, type PhaseSum, phasesOf, rowsOf, type StepSum } from './series.ts';
+import { errorsOf, type PhaseSum, phasesOf, type Row, rowsOf } from './series.ts';
 import { table } from './table.ts';
 
 export interface TerminalOptions {
@@ -20,6 +20,8 @@ export interface TerminalOptions {
 }
 
 const MOST_ERRORS = 5;
+/** Sets of tags shown of one step; the other reports show all. */
+const MOST_TAGS = 8;
 
 /**
  * The whole scorecard, ending in a line break. No line but a command or a path is wider than `width` (60 at the least).
@@ -88,12 +90,11 @@ function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
   const lines = [`${ink(name, 'bold')}  ${ink(cut(about, Math.max(0, room - columns(name) - 2)), 'dim')}`];
   if (phase.requests === null) lines.push(ink('  nothing was recorded', 'dim'));
   else {
-    const rows = [['step', 'requests', 'rate', 'failed', 'p50', 'p95', 'p99'], ...rowsOf(phase).map(row)];
+    const rows = [['step', 'requests', 'rate', 'failed', 'p50', 'p95', 'p99'], ...rowsOf(phase, MOST_TAGS).map(row)];
     const [head = '', ...body] = table(rows, room - 2).map((line) => cut(line, room - 2));
     lines.push(`  ${ink(head, 'dim')}`, ...body.map((line) => `  ${line}`));
   }
-  if (phase.dropped > 0)
-    lines.push(`  ${formatCount(phase.dropped)} iterations dropped: nobody was free to start them`);
+  if (phase.due !== null) lines.push(`  ${droppedText(phase.dropped, phase.due)}`);
   for (const fault of faultsOf(view.ledger).filter((span) => span.phase === phase.name)) {
     const from = formatInstant(fault.bitUs ?? fault.leasedUs);
     const to = fault.undoneUs === null ? '' : ` to ${formatInstant(fault.undoneUs)}`;
@@ -106,10 +107,11 @@ function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
   return [...lines, ...errorLines(view, phase, ink, room)];
 }
 
-function row(step: StepSum): string[] {
-  const failed = step.failed === 0 ? '0' : `${formatCount(step.failed)} (${formatRatio(step.failed / step.count)})`;
-  const quantiles = [0.5, 0.95, 0.99].map((q) => formatDuration(step.response.quantile(q)));
-  return [printable(step.step), formatCount(step.count), formatRate(step.rateRps), failed, ...quantiles];
+function row({ name, of, sum }: Row): string[] {
+  const failed = sum.failed === 0 ? '0' : `${formatCount(sum.failed)} (${formatRatio(sum.failed / sum.count)})`;
+  const quantiles = [0.5, 0.95, 0.99].map((q) => formatDuration(sum.response.quantile(q)));
+  const label = `${of === 'tags' ? '  ' : ''}${printable(name)}`;
+  return [label, formatCount(sum.count), formatRate(sum.rateRps), failed, ...quantiles];
 }
 
 function errorLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): string[] {

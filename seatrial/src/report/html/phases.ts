@@ -1,8 +1,8 @@
 /** What each phase did, step by step, and what failed in it and why. */
 import { formatBytes, formatRate, formatRatio } from '../../std/units.ts';
-import { formatCount, formatDuration } from '../record-text.ts';
+import { droppedText, formatCount, formatDuration } from '../record-text.ts';
 import type { RunView } from '../run-view.ts';
-import { errorsOf, type PhaseSum, phasesOf, rowsOf, type StepSum } from '../series.ts';
+import { errorsOf, type PhaseSum, phasesOf, type Row, rowsOf } from '../series.ts';
 import { html, type Markup } from './markup.ts';
 
 export function phasesPart(view: RunView): Markup {
@@ -22,11 +22,9 @@ export function errorsPart(view: RunView): Markup {
 
 function phaseBlock(phase: PhaseSum): Markup {
   const ended = phase.outcome === 'complete' ? '' : ` · ${phase.outcome}${phase.because ? `: ${phase.because}` : ''}`;
-  const dropped =
-    phase.dropped > 0
-      ? html`<p class="bad">${formatCount(phase.dropped)} iterations were dropped: nobody was free to start them.</p>`
-      : null;
-  const rows = rowsOf(phase).map((step) => row(step, step === phase.requests ? 'total' : ''));
+  const { due, dropped: lost } = phase;
+  const dropped = due === null ? null : html`<p class="${lost > 0 ? 'bad' : ''}">${droppedText(lost, due)}.</p>`;
+  const rows = rowsOf(phase).map(row);
   const heads = ['requests', 'rate', 'failed', 'p50', 'p95', 'p99', 'max', 'received'].map(
     (head) => html`<th scope="col">${head}</th>`,
   );
@@ -34,11 +32,11 @@ function phaseBlock(phase: PhaseSum): Markup {
   return html`<div class="block"><h3>${phase.name}</h3><p>${phase.journey} · ${phase.asked}${ended}</p>${dropped}${phase.requests ? table : html`<p>Nothing was recorded.</p>`}</div>`;
 }
 
-function row(step: StepSum, look: string): Markup {
+function row({ name, of, sum: step }: Row): Markup {
   const failed =
     step.failed === 0
       ? '0'
       : html`<span class="bad">${formatCount(step.failed)}</span> (${formatRatio(step.failed / step.count)})`;
   const quantiles = [0.5, 0.95, 0.99, 1].map((q) => html`<td>${formatDuration(step.response.quantile(q))}</td>`);
-  return html`<tr class="${look}"><th scope="row">${step.step}</th><td>${formatCount(step.count)}</td><td>${formatRate(step.rateRps)}</td><td>${failed}</td>${quantiles}<td>${formatBytes(step.bytesReceived)}</td></tr>`;
+  return html`<tr class="${of === 'step' ? '' : of}"><th scope="row">${name}</th><td>${formatCount(step.count)}</td><td>${formatRate(step.rateRps)}</td><td>${failed}</td>${quantiles}<td>${formatBytes(step.bytesReceived)}</td></tr>`;
 }

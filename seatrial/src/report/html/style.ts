@@ -95,7 +95,7 @@ td.text, th.text { text-align: left; white-space: normal; min-width: 14ch; }
 thead th { color: var(--muted); font-size: 13px; border-bottom-color: var(--muted); position: sticky; top: 0; background: var(--paper); }
 table.even { table-layout: fixed; min-width: 860px; } .even th:first-child { width: 130px; } tbody th { white-space: normal; }
 .scroll tr > :first-child { position: sticky; left: 0; background: var(--paper); }
-tr.total > * { font-weight: 600; }
+tr.total > * { font-weight: 600; } tr.tags > th:first-child { padding-left: 14px; color: var(--muted); }
 .bad { color: var(--disproven); font-weight: 600; }
 .block { margin-top: 36px; } .block > p { color: var(--muted); font-size: 15px; margin-bottom: 8px; }
 .claim { border-top: 1px solid var(--line); padding: 26px 0; scroll-margin-top: 16px; }
