@@ -62,10 +62,9 @@ export interface ChunkReader {
 
 /** What is on disk is not what was stored. */
 export class DamagedChunkError extends Error {
-  constructor(id: string, block: number | 'footer') {
-    super(
-      `Chunk ${id} is damaged at ${block === 'footer' ? 'its footer' : `block ${block}`}: its checksum does not match the one it was stored with.`,
-    );
+  /** `where` goes on after "at", e.g. `block 3`. */
+  constructor(id: string, where: string) {
+    super(`Chunk ${id} is damaged at ${where}: its checksum does not match the one it was stored with.`);
   }
 }
 

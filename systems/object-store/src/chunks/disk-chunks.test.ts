@@ -53,7 +53,9 @@ test('any size in any parts, any range of it, whatever length was announced', as
         assert.equal(chunk.sizeBytes, sizeBytes);
         const [start, end] = [Math.floor(Math.min(a, b) * sizeBytes), Math.ceil(Math.max(a, b) * sizeBytes)];
         assert.ok((await read(disk, chunk, start, end)).equals(bytes.subarray(start, end)));
-        assert.deepEqual(await disk.stored(chunk.id), chunk);
+        const alone = await disk.openAlone(chunk.id);
+        assert.deepEqual(alone?.chunk, chunk);
+        await alone?.reader.close();
         assert.equal(await disk.verify(chunk.id), 'sound');
         await disk.remove(chunk.id);
       },
@@ -157,7 +159,7 @@ test('an open reader outlives the removal, and what is not there is undefined', 
   for await (const window of reader?.windows(0, bytes.length) ?? []) parts.push(Buffer.from(window));
   assert.ok(Buffer.concat(parts).equals(bytes));
   assert.equal(await disk.open(chunk), undefined);
-  assert.equal(await disk.stored(chunk.id), undefined);
+  assert.equal(await disk.openAlone(chunk.id), undefined);
   assert.equal(await disk.verify(chunk.id), 'absent');
 });
 

@@ -8,6 +8,7 @@ import { access, type FileHandle, open, readdir, rename, stat, statfs, unlink } 
 import { join } from 'node:path';
 import {
   ChunkExistsError,
+  type ChunkReader,
   type ChunkStore,
   chunkIdPattern,
   DamagedChunkError,
@@ -24,8 +25,8 @@ import { dataBytes, decodeFooter, footerBytes } from './footer.ts';
 import { WindowPool } from './window-pool.ts';
 
 export interface DiskChunks extends ChunkStore {
-  /** What a chunk's own file says of it; undefined when it is not there. Throws `DamagedChunkError` when the footer is not sound. */
-  stored(id: string): Promise<StoredChunk | undefined>;
+  /** As `open`, with nothing but the chunk's own footer to vouch for it. Throws `DamagedChunkError` when that is not sound. */
+  openAlone(id: string): Promise<{ readonly chunk: StoredChunk; readonly reader: ChunkReader } | undefined>;
 }
 
 /** Makes the folders that are missing and removes what an earlier process left half-written. */
@@ -33,23 +34,28 @@ export async function openDiskChunks(directory: string): Promise<DiskChunks> {
   const folders = await openFolders(directory);
   const pool = new WindowPool();
 
-  async function openChunk(chunk: StoredChunk) {
-    requireChunkId(chunk.id);
-    const file = await openIfThere(folders.pathOf(chunk.id));
-    return file === undefined ? undefined : createDiskReader(file, chunk, pool);
-  }
-
-  async function stored(id: string): Promise<StoredChunk | undefined> {
+  async function openAlone(id: string) {
     requireChunkId(id);
     const file = await openIfThere(folders.pathOf(id));
     if (file === undefined) return undefined;
-    return readFooter(file, id).finally(() => file.close());
+    try {
+      const chunk = await readFooter(file, id);
+      return { chunk, reader: createDiskReader(file, chunk, pool) };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   return {
     put: (id, source, sizeHintBytes) => put(folders, pool, id, source, sizeHintBytes),
-    open: openChunk,
-    stored,
+    openAlone,
+
+    async open(chunk) {
+      requireChunkId(chunk.id);
+      const file = await openIfThere(folders.pathOf(chunk.id));
+      return file === undefined ? undefined : createDiskReader(file, chunk, pool);
+    },
 
     async remove(id) {
       requireChunkId(id);
@@ -58,13 +64,12 @@ export async function openDiskChunks(directory: string): Promise<DiskChunks> {
 
     async verify(id) {
       try {
-        const chunk = await stored(id);
-        const reader = chunk && (await openChunk(chunk));
-        if (reader === undefined) return 'absent';
+        const opened = await openAlone(id);
+        if (opened === undefined) return 'absent';
         try {
-          for await (const _verified of reader.windows(0, chunk?.sizeBytes ?? 0));
+          for await (const _verified of opened.reader.windows(0, opened.chunk.sizeBytes));
         } finally {
-          await reader.close();
+          await opened.reader.close();
         }
         return 'sound';
       } catch (error) {
@@ -120,7 +125,7 @@ async function readFooter(file: FileHandle, id: string): Promise<StoredChunk> {
   const footer = Buffer.allocUnsafe(sizeBytes < 0 ? 0 : footerBytes(sizeBytes));
   const readBytes = await readFully(file, footer, Math.max(0, sizeBytes));
   const sums = decodeFooter(footer.subarray(0, readBytes), sizeBytes);
-  if (sums === undefined) throw new DamagedChunkError(id, 'footer');
+  if (sums === undefined) throw new DamagedChunkError(id, 'its footer');
   return { id, ...sums };
 }
 

@@ -17,9 +17,9 @@ export function createDiskReader(file: FileHandle, chunk: StoredChunk, pool: Win
         const readBytes = await readFully(file, window, from);
         const firstBlock = from / blockBytes;
         if (readBytes < window.length)
-          throw new DamagedChunkError(chunk.id, firstBlock + Math.floor(readBytes / blockBytes));
+          throw new DamagedChunkError(chunk.id, `block ${firstBlock + Math.floor(readBytes / blockBytes)}`);
         const damaged = damagedBlock(window, firstBlock, chunk.blockSums);
-        if (damaged !== undefined) throw new DamagedChunkError(chunk.id, damaged);
+        if (damaged !== undefined) throw new DamagedChunkError(chunk.id, `block ${damaged}`);
         yield window.subarray(Math.max(0, start - from), Math.min(window.length, end - from));
       }
     } finally {

@@ -1,0 +1,32 @@
+/**
+ * A folder belongs to one storage server, and one process at a time may use it. SQLite's file lock holds the claim because Node has no
+ * lock of its own: the kernel lets it go when the process dies, however it dies.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+export interface FolderClaim {
+  release(): void;
+}
+
+/** Makes the folder if it is missing. Throws an Error that speaks to a person. */
+export function claimFolder(directory: string, serverId: string): FolderClaim {
+  mkdirSync(directory, { recursive: true });
+  const database = new DatabaseSync(join(directory, 'server.db'), { timeout: 1000 });
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE');
+    database.exec('CREATE TABLE IF NOT EXISTS server (id TEXT NOT NULL) STRICT');
+    const owner = database.prepare('SELECT id FROM server').get()?.id;
+    if (owner === undefined) database.prepare('INSERT INTO server VALUES (?)').run(serverId);
+    else if (owner !== serverId)
+      throw new Error(`The folder ${directory} belongs to the storage server '${owner}', not to '${serverId}'.`);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.close();
+    if (error instanceof Error && /locked|busy/.test(error.message))
+      throw new Error(`The folder ${directory} is in use by another process.`);
+    throw error;
+  }
+  return { release: () => database.close() };
+}

@@ -1,0 +1,93 @@
+/** Sends one chunk to a storage server: one frame is on its way while the next is filled, and a part is copied before another is asked for. */
+import type { ClientWritableStream, Metadata } from '@grpc/grpc-js';
+import { type StoredChunk, StoreUnavailableError } from '../chunks/chunk-store.ts';
+import { frameBytes, type PutAnswer, type PutPart, type StorageClient } from './protocol.ts';
+import { errorOf } from './statuses.ts';
+import { within } from './within.ts';
+
+export interface Upload {
+  readonly id: string;
+  readonly source: AsyncIterable<Buffer>;
+  readonly sizeHintBytes: number;
+}
+
+/** How long a frame may take to leave. */
+const idleMs = 10_000;
+/** How long the server may take to make the chunk durable after the last frame. */
+const answerMs = 60_000;
+
+export async function putRemote(
+  client: StorageClient,
+  metadata: Metadata,
+  server: string,
+  { id, source, sizeHintBytes }: Upload,
+): Promise<StoredChunk> {
+  const answer = Promise.withResolvers<PutAnswer>();
+  answer.promise.catch(() => undefined);
+  const call = client.putChunk(metadata, (error, value) => {
+    if (error !== null) answer.reject(errorOf(error, server, id));
+    else if (value !== undefined) answer.resolve(value);
+  });
+  call.on('error', () => undefined);
+  const late = () => new StoreUnavailableError(`Storage server ${server} did not take the bytes within ${idleMs} ms.`);
+  const sender = new Sender(call, (sent) => within(idleMs, Promise.race([sent, answer.promise]), late));
+  try {
+    await sender.send({ header: { chunkId: id, sizeHintBytes } });
+    for await (const part of source) await sender.append(part);
+    await sender.end();
+    const slow = () => new StoreUnavailableError(`Storage server ${server} did not store a chunk in ${answerMs} ms.`);
+    const { sizeBytes, blockSums } = await within(answerMs, answer.promise, slow);
+    return { id, sizeBytes, blockSums: Buffer.from(blockSums) };
+  } catch (error) {
+    call.cancel();
+    throw error;
+  }
+}
+
+/** Fills frames and sends them one at a time. */
+class Sender {
+  readonly #call: ClientWritableStream<PutPart>;
+  readonly #wait: (sent: Promise<void>) => Promise<unknown>;
+  /** One is on its way while the other is filled. */
+  #filling = Buffer.allocUnsafe(frameBytes);
+  #leaving = Buffer.allocUnsafe(frameBytes);
+  #filledBytes = 0;
+  #sizeBytes = 0;
+  #sent: Promise<void> = Promise.resolve();
+
+  constructor(call: ClientWritableStream<PutPart>, wait: (sent: Promise<void>) => Promise<unknown>) {
+    this.#call = call;
+    this.#wait = wait;
+  }
+
+  async append(part: Buffer): Promise<void> {
+    for (let from = 0; from < part.length; ) {
+      const copied = part.copy(this.#filling, this.#filledBytes, from);
+      from += copied;
+      this.#filledBytes += copied;
+      if (this.#filledBytes === frameBytes) await this.#flush();
+    }
+  }
+
+  async end(): Promise<void> {
+    if (this.#filledBytes > 0) await this.#flush();
+    await this.send({ end: { sizeBytes: this.#sizeBytes } });
+    await this.#wait(this.#sent);
+    this.#call.end();
+  }
+
+  /** Resolves when the part before this one has left. */
+  async send(part: PutPart): Promise<void> {
+    await this.#wait(this.#sent);
+    this.#sent = new Promise((resolve) => {
+      this.#call.write(part, () => resolve());
+    });
+  }
+
+  async #flush(): Promise<void> {
+    await this.send({ data: this.#filling.subarray(0, this.#filledBytes) });
+    this.#sizeBytes += this.#filledBytes;
+    this.#filledBytes = 0;
+    [this.#filling, this.#leaving] = [this.#leaving, this.#filling];
+  }
+}

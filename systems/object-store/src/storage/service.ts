@@ -1,0 +1,154 @@
+/** The calls of `storage.proto` over one disk. It keeps nothing between calls, and believes no caller without the cluster's token. */
+import {
+  type ServerReadableStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+  status,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { NoSpaceError, type Space } from '../chunks/chunk-store.ts';
+import type { DiskChunks } from '../chunks/disk-chunks.ts';
+import { checkToken } from './cluster-token.ts';
+import {
+  type ChunkRequest,
+  frameBytes,
+  type GetFrame,
+  type GetRequest,
+  type HealthAnswer,
+  type ListAnswer,
+  type ListRequest,
+  type PutAnswer,
+  type ReceivedPutPart,
+  type VerifyAnswer,
+} from './protocol.ts';
+import { CallError, statusOf } from './statuses.ts';
+
+const mostListed = 10_000;
+
+export function createStorageService(serverId: string, disk: DiskChunks, token: string): UntypedServiceImplementation {
+  const unary =
+    <Request, Answer>(answer: (request: Request) => Promise<Answer>) =>
+    (call: ServerUnaryCall<Request, Answer>, callback: sendUnaryData<Answer>): void => {
+      guarded(call, async () => callback(null, await answer(call.request)), callback);
+    };
+
+  /** Runs `work` for whoever has the token; what it throws becomes the call's status. */
+  function guarded(
+    call: { metadata: ServerUnaryCall<unknown, unknown>['metadata'] },
+    work: () => Promise<void>,
+    fail: (error: ReturnType<typeof statusOf>) => void,
+  ): void {
+    const checked = async (): Promise<void> => {
+      checkToken(call.metadata, token);
+      await work();
+    };
+    checked().catch((error: unknown) => fail(statusOf(error)));
+  }
+
+  return {
+    PutChunk(call: ServerReadableStream<ReceivedPutPart, PutAnswer>, callback: sendUnaryData<PutAnswer>) {
+      guarded(call, async () => callback(null, await putChunk(disk, call)), callback);
+    },
+
+    GetChunk(call: ServerWritableStream<GetRequest, GetFrame>) {
+      const work = async (): Promise<void> => {
+        await getChunk(disk, call);
+        call.end();
+      };
+      guarded(call, work, (error) => call.emit('error', error));
+    },
+
+    DeleteChunk: unary(async ({ chunkId }: ChunkRequest) => {
+      await disk.remove(chunkId);
+      return {};
+    }),
+
+    VerifyChunk: unary(async ({ chunkId }: ChunkRequest): Promise<VerifyAnswer> => {
+      const verdict = await disk.verify(chunkId);
+      return { verdict: verdict === 'sound' ? 'SOUND' : verdict === 'damaged' ? 'DAMAGED' : 'ABSENT' };
+    }),
+
+    ListChunks: unary(async ({ after, limit }: ListRequest): Promise<ListAnswer> => {
+      const listed = await disk.list(after, Math.min(limit, mostListed));
+      return { chunks: listed.map(({ id, sizeBytes, storedMs }) => ({ chunkId: id, sizeBytes, storedMs })) };
+    }),
+
+    HealthCheck: unary(() => health(serverId, disk)),
+  };
+}
+
+async function putChunk(disk: DiskChunks, call: ServerReadableStream<ReceivedPutPart, PutAnswer>): Promise<PutAnswer> {
+  const parts = call[Symbol.asyncIterator]() as AsyncIterator<ReceivedPutPart>;
+  const { value: first } = await parts.next();
+  const header = (first as ReceivedPutPart | undefined)?.header;
+  if (header === undefined) throw new CallError(status.INVALID_ARGUMENT, 'A chunk begins with its header.');
+  const { sizeBytes, blockSums } = await disk.put(header.chunkId, dataOf(parts), header.sizeHintBytes);
+  return { sizeBytes, blockSums };
+}
+
+/** Throws when the stream ends without its end frame, or it counted other bytes: a caller that died must not look like one that finished. */
+async function* dataOf(parts: AsyncIterator<ReceivedPutPart>): AsyncGenerator<Buffer> {
+  let sizeBytes = 0;
+  for (;;) {
+    const { done, value } = await parts.next();
+    if (done === true) throw new CallError(status.CANCELLED, 'The caller was cut off before the end of the chunk.');
+    const { data, end } = value;
+    if (end !== undefined) {
+      if (end.sizeBytes === sizeBytes) return;
+      throw new CallError(status.INVALID_ARGUMENT, `The caller sent ${sizeBytes} bytes and counted ${end.sizeBytes}.`);
+    }
+    if (data === undefined) throw new CallError(status.INVALID_ARGUMENT, 'A part that is neither data nor the end.');
+    sizeBytes += data.length;
+    yield data;
+  }
+}
+
+async function getChunk(disk: DiskChunks, call: ServerWritableStream<GetRequest, GetFrame>): Promise<void> {
+  const { chunkId, start, end } = call.request;
+  const opened = await disk.openAlone(chunkId);
+  if (opened === undefined) throw new CallError(status.NOT_FOUND, `There is no chunk ${chunkId} here.`);
+  const { chunk, reader } = opened;
+  try {
+    if (!(start <= end && end <= chunk.sizeBytes))
+      throw new CallError(status.INVALID_ARGUMENT, `Bytes ${start} to ${end} of a chunk of ${chunk.sizeBytes}.`);
+    if (start === end) return;
+    for await (const window of reader.windows(start, end)) {
+      for (let from = 0; from < window.length; from += frameBytes)
+        await send(call, { data: window.subarray(from, from + frameBytes) });
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Resolves when the frame has left, so its bytes may be overwritten; rejects when the caller has gone. */
+function send(call: ServerWritableStream<GetRequest, GetFrame>, frame: GetFrame): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = (): void => reject(new CallError(status.CANCELLED, 'The caller gave up.'));
+    if (call.cancelled || call.destroyed) return gone();
+    call.once('cancelled', gone);
+    call.write(frame, (error: Error | null | undefined) => {
+      call.off('cancelled', gone);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+async function health(serverId: string, disk: DiskChunks): Promise<HealthAnswer> {
+  const answer = (status: HealthAnswer['status'], problem: string, space?: Space): HealthAnswer => ({
+    serverId,
+    status,
+    problem,
+    availableBytes: space?.availableBytes ?? 0,
+    usedBytes: space?.usedBytes ?? 0,
+    totalBytes: space?.totalBytes ?? 0,
+  });
+  try {
+    return answer('SERVING', '', await disk.check());
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return answer(error instanceof NoSpaceError ? 'FULL' : 'FAILING', problem);
+  }
+}
