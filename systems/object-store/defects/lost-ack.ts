@@ -3,7 +3,8 @@
  * transaction that a timer commits two seconds later, so they can be read at once, but a crash in between takes them away. Buckets
  * are committed at once, so that what is lost is the writes and not everything.
  */
-import { createSqliteMetadata } from '../src/metadata/sqlite.ts';
+import { createMetadata } from '../src/metadata/create-metadata.ts';
+import { createSqliteDriver } from '../src/metadata/sqlite-driver.ts';
 import type { Defect } from '../src/parts.ts';
 
 const commitAfterMs = 2000;
@@ -11,14 +12,15 @@ const commitAfterMs = 2000;
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'no acknowledged write of durable writes is lost';
 
-export const plant: Defect = (parts, { database }) => {
+export const plant: Defect = (parts, { sqlite }) => {
+  if (sqlite === undefined) throw new Error('The defect lost-ack needs the embedded database.');
   const commit = (): void => {
-    if (database.isOpen && database.isTransaction) database.exec('COMMIT');
+    if (sqlite.isOpen && sqlite.isTransaction) sqlite.exec('COMMIT');
   };
-  const metadata = createSqliteMetadata(database, {
+  const late = createSqliteDriver(sqlite, {
     async run(change) {
-      if (!database.isTransaction) {
-        database.exec('BEGIN IMMEDIATE');
+      if (!sqlite.isTransaction) {
+        sqlite.exec('BEGIN IMMEDIATE');
         setTimeout(commit, commitAfterMs).unref();
       }
       return change();
@@ -27,6 +29,7 @@ export const plant: Defect = (parts, { database }) => {
       commit();
     },
   });
+  const metadata = createMetadata(late);
   return {
     ...parts,
     metadata: { ...metadata, createBucket: (name, tenant) => metadata.createBucket(name, tenant).finally(commit) },

@@ -14,10 +14,10 @@ export const plant: Defect = (parts) => {
     ...parts,
     metadata: {
       ...parts.metadata,
-      async putObject(bucketId, entry, precondition) {
+      async putObject(...change) {
         puts += 1;
-        if (puts % hiddenEvery === 0) return { kind: 'stored', replacedBlob: undefined };
-        return parts.metadata.putObject(bucketId, entry, precondition);
+        if (puts % hiddenEvery === 0) return { kind: 'stored', versionId: undefined, released: [] };
+        return parts.metadata.putObject(...change);
       },
     },
   };

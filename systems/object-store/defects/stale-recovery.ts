@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MetadataStore } from '../src/metadata/metadata-store.ts';
+import type { Metadata } from '../src/metadata/metadata.ts';
 import type { Defect } from '../src/parts.ts';
 
 const hangsForMs = 15_000;
@@ -21,7 +21,7 @@ export const plant: Defect = async (parts, { options }) => {
   return { ...parts, metadata: hangingUntil(ready, parts.metadata, () => unlink(marker)) };
 };
 
-function hangingUntil(ready: Promise<unknown>, honest: MetadataStore, onClose: () => Promise<void>): MetadataStore {
+function hangingUntil(ready: Promise<unknown>, honest: Metadata, onClose: () => Promise<void>): Metadata {
   const late =
     <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {

@@ -2,18 +2,18 @@
  * Health as it is: a byte is written to the data folder and made durable, and the database is asked. A result is kept for a second,
  * because the question is free to ask for anybody and its answer costs an fsync.
  */
-import type { BlobStore } from './blobs/blob-store.ts';
-import type { MetadataStore } from './metadata/metadata-store.ts';
+import type { ChunkStore } from './chunks/chunk-store.ts';
+import type { Metadata } from './metadata/metadata.ts';
 import type { Health } from './parts.ts';
 
 const keptMs = 1000;
 
-export function createHealth(blobs: BlobStore, metadata: MetadataStore): Health {
+export function createHealth(chunks: ChunkStore, metadata: Metadata): Health {
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let answer: Promise<readonly string[]> = Promise.resolve([]);
 
   async function ask(): Promise<readonly string[]> {
-    const disk = problemOf(blobs.check(), 'The data folder cannot be written');
+    const disk = problemOf(chunks.check(), 'The data folder cannot be written');
     const database = problemOf(metadata.check(), 'The database does not answer');
     return (await Promise.all([disk, database])).flat();
   }
@@ -28,7 +28,7 @@ export function createHealth(blobs: BlobStore, metadata: MetadataStore): Health 
   };
 }
 
-async function problemOf(check: Promise<void>, what: string): Promise<string[]> {
+async function problemOf(check: Promise<unknown>, what: string): Promise<string[]> {
   try {
     await check;
     return [];

@@ -6,8 +6,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
 import type { Identify } from './auth/identify.ts';
+import type { ChunkStore } from './chunks/chunk-store.ts';
 import type { Handlers, Services } from './http/handler.ts';
 import type { Logger } from './log.ts';
+import type { Database } from './metadata/sql.ts';
 
 export interface Options {
   readonly host: string;
@@ -33,12 +35,18 @@ export interface Parts extends Services {
   readonly admit: Admit;
   readonly health: Health;
   readonly operations: Handlers;
+  /** Lets go of the disk, after everything that uses it. */
+  readonly closeStorage: () => Promise<void>;
 }
 
 /** What a flawed twin may need to be built from. */
 export interface Materials {
   readonly options: Options;
-  readonly database: DatabaseSync;
+  readonly database: Database;
+  /** Undefined when the database is another one. */
+  readonly sqlite: DatabaseSync | undefined;
+  /** The data folder's own chunks. */
+  readonly chunks: ChunkStore;
   readonly log: Logger;
 }
 

@@ -20,7 +20,9 @@ export async function startStore(options: Options, log: Logger): Promise<Running
   const parts = await compose(options, log);
   const server = createHttpServer(parts, log);
   const closeParts = async (): Promise<void> => {
-    await parts.blobs.close();
+    await parts.writer.close();
+    await parts.contents.close();
+    await parts.closeStorage();
     await parts.metadata.close();
   };
   try {

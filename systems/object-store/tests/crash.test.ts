@@ -90,7 +90,7 @@ test('kill -9 under load, three times: what was acknowledged is there, byte for 
     if (found !== undefined) objects += 1;
   }
   assert.ok(objects > 50, `enough happened to be worth looking at: ${objects} objects`);
-  assert.equal(await files(store, 'blobs'), objects, 'a blob for every object and no other');
+  assert.equal(await files(store, 'chunks'), objects, 'a chunk for every object and no other');
   const listed = await s3.send(new ListObjectsV2Command({ Bucket }));
   assert.equal(listed.KeyCount, Math.min(1000, objects));
 });

@@ -114,7 +114,7 @@ test('conditions of reads and changes', async (t) => {
 });
 
 async function onlyBlob(store: StoreProcess): Promise<string> {
-  const files = await readdir(join(store.dataDirectory, 'blobs'), { recursive: true, withFileTypes: true });
+  const files = await readdir(join(store.dataDirectory, 'chunks'), { recursive: true, withFileTypes: true });
   const [file, ...others] = files.filter((entry) => entry.isFile());
   assert.ok(file !== undefined && others.length === 0);
   return join(file.parentPath, file.name);

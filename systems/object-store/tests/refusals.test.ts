@@ -28,7 +28,7 @@ async function storeWithBucket(t: TestContext): Promise<{ store: StoreProcess; s
 
 async function blobCount(store: StoreProcess): Promise<number> {
   const files = await readdir(store.dataDirectory, { recursive: true, withFileTypes: true });
-  return files.filter((file) => file.isFile() && /blobs|incoming/.test(join(file.parentPath))).length;
+  return files.filter((file) => file.isFile() && /chunks|incoming/.test(join(file.parentPath))).length;
 }
 
 test('signatures made by a real client and changed afterwards', async (t) => {

@@ -20,7 +20,7 @@ async function storeWithBucket(t: TestContext): Promise<StoreProcess> {
 
 async function filesLeft(store: StoreProcess): Promise<number> {
   const folders = await Promise.all(
-    ['incoming', 'blobs'].map((folder) =>
+    ['incoming', 'chunks'].map((folder) =>
       readdir(join(store.dataDirectory, folder), { recursive: true, withFileTypes: true }),
     ),
   );
@@ -164,7 +164,7 @@ test('keys cannot leave the data folder, and the folder names no key', async (t)
   );
   const names = files.map(({ name }) => name).filter((name) => !/^(outside|metadata\.db.*)$/.test(name));
   assert.equal(names.length, 3, 'the first two spell the same key');
-  for (const name of names) assert.match(name, /^[0-9a-f]{32}$/);
+  for (const name of names) assert.match(name, /^[0-9a-f]{32}-[0-9a-f]{12}$/);
 });
 
 test('health tells the truth when the disk cannot be written', async (t) => {

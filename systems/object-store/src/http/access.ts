@@ -1,5 +1,10 @@
-/** The one door to a bucket: it exists, and the policy lets this principal do this to it. */
-import type { Action } from '../auth/policy.ts';
+/**
+ * The one door to a bucket: it exists, its owner is whom the client expects, and everything that the operation needs is allowed to whoever
+ * asks. Handlers do not decide; they open the door, and what they may do follows from the operation they answer.
+ */
+import { type Action, actionsOf, type GuardedOperation } from '../access/actions.ts';
+import { policyOf } from '../access/decide.ts';
+import type { AccessQuestion } from '../access/question.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Bucket } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
@@ -12,26 +17,74 @@ export function signerOf(call: Call): Principal {
   return call.principal;
 }
 
-/** Throws NoSuchBucket or AccessDenied; the latter too when the client expected another owner. */
-export async function openBucket(call: Call, services: Services, action: Action): Promise<Bucket> {
-  return open(call, services, action, call.target.bucket, 'x-amz-expected-bucket-owner');
+/** Throws NoSuchBucket or AccessDenied. */
+export async function openBucket(call: Call, services: Services): Promise<Bucket> {
+  const bucket = await findBucket(call, services, call.target.bucket, 'x-amz-expected-bucket-owner');
+  const { key } = call.target;
+  const versionId = call.query.get('versionId');
+  const actions = actionsOf(call.target.operation as GuardedOperation, versionId, call.headers);
+  await admit(call, services, bucket, { key, versionId, actions });
+  return bucket;
 }
 
 /** The same for the bucket that a copy reads from. */
-export async function openSourceBucket(call: Call, services: Services, name: string): Promise<Bucket> {
-  return open(call, services, 'read', name, 'x-amz-source-expected-bucket-owner');
-}
-
-async function open(
+export async function openSourceBucket(
   call: Call,
   services: Services,
-  action: Action,
-  name: string,
-  ownerHeader: string,
+  source: { readonly bucket: string; readonly key: string; readonly versionId: string | undefined },
 ): Promise<Bucket> {
+  const bucket = await findBucket(call, services, source.bucket, 'x-amz-source-expected-bucket-owner');
+  await admit(call, services, bucket, { ...source, actions: actionsOf('GetObject', source.versionId, new Map()) });
+  return bucket;
+}
+
+/** The bucket of a batch, and a door for each of its items, which throws AccessDenied. */
+export async function openBucketForBatch(
+  call: Call,
+  services: Services,
+): Promise<{ readonly bucket: Bucket; readonly admitItem: (key: string, versionId?: string) => Promise<void> }> {
+  const bucket = await findBucket(call, services, call.target.bucket, 'x-amz-expected-bucket-owner');
+  const admitItem = (key: string, versionId?: string): Promise<void> =>
+    admit(call, services, bucket, { key, versionId, actions: actionsOf('DeleteObjects', versionId, call.headers) });
+  return { bucket, admitItem };
+}
+
+async function findBucket(call: Call, services: Services, name: string, ownerHeader: string): Promise<Bucket> {
   const bucket = await services.metadata.bucket(name);
   if (bucket === undefined) throw new S3Error('NoSuchBucket');
-  if (!services.policy(call.principal, action, bucket)) throw new S3Error('AccessDenied');
   if ((call.headers.get(ownerHeader) ?? bucket.tenant) !== bucket.tenant) throw new S3Error('AccessDenied');
   return bucket;
+}
+
+interface Asked {
+  readonly key: string;
+  readonly versionId: string | undefined;
+  readonly actions: readonly Action[];
+}
+
+async function admit(
+  call: Call,
+  services: Services,
+  bucket: Bucket,
+  { key, versionId, actions }: Asked,
+): Promise<void> {
+  const { principal, headers, query } = call;
+  const stranger = principal?.tenant !== bucket.tenant;
+  const looks = key !== '' && (stranger || policyOf(bucket)?.asksForTags === true);
+  const found = looks ? await services.metadata.object(bucket.id, key, versionId) : undefined;
+  const object = found === undefined || 'deleteMarker' in found ? undefined : found;
+  const socket = call.response.socket;
+  const request = {
+    headers,
+    query,
+    sourceIp: socket?.remoteAddress ?? '',
+    secure: socket !== null && 'encrypted' in socket,
+    nowMs: Date.now(),
+  };
+  const question: Omit<AccessQuestion, 'action'> = { principal, bucket, key, versionId, object, request };
+  const allowed = (action: Action): boolean => services.policy({ ...question, action });
+  if (!actions.every(allowed)) throw new S3Error('AccessDenied');
+  // Whoever may not list must not learn from a 404 which keys there are.
+  const reads = actions.some((action) => action.startsWith('s3:GetObject'));
+  if (stranger && reads && object === undefined && !allowed('s3:ListBucket')) throw new S3Error('AccessDenied');
 }

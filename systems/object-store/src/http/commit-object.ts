@@ -1,25 +1,21 @@
-/** The last step of every upload: switch the metadata to the new blob, then let go of whichever blob nobody refers to any more. */
-import type { ObjectEntry, Precondition } from '../metadata/metadata-store.ts';
-import { S3Error } from '../s3/errors.ts';
+/** The last step of storing a whole object: switch the metadata to the new content, then let go of chunks that nobody refers to any more. */
+import type { NewObject, Precondition, Stored } from '../metadata/metadata.ts';
 import type { Services } from './handler.ts';
-
-const refusals = {
-  'no-such-bucket': 'NoSuchBucket',
-  'no-such-key': 'NoSuchKey',
-  'precondition-failed': 'PreconditionFailed',
-} as const;
+import { refusal } from './refusal.ts';
 
 /** Resolves when the object is durable under its key. */
 export async function commitObject(
   services: Services,
   bucketId: number,
-  entry: ObjectEntry,
+  object: NewObject,
+  session: string,
   precondition: Precondition | undefined,
-): Promise<void> {
-  const outcome = await services.metadata.putObject(bucketId, entry, precondition);
+): Promise<Stored> {
+  const outcome = await services.metadata.putObject(bucketId, object, session, precondition);
   if (outcome.kind !== 'stored') {
-    services.blobs.remove(entry.blob.id);
-    throw new S3Error(refusals[outcome.kind]);
+    services.contents.remove(object.content.chunks);
+    throw refusal(outcome);
   }
-  if (outcome.replacedBlob !== undefined) services.blobs.remove(outcome.replacedBlob);
+  services.contents.remove(outcome.released);
+  return outcome;
 }

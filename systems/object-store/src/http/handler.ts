@@ -1,16 +1,19 @@
 /** What a handler is and what it may use: the parts of the store, by interface. */
-import type { Policy } from '../auth/policy.ts';
-import type { BlobStore } from '../blobs/blob-store.ts';
+import type { Policy } from '../access/question.ts';
+import type { ContentStore } from '../contents/content-store.ts';
 import type { SameDigest } from '../integrity/upload-check.ts';
-import type { MetadataStore } from '../metadata/metadata-store.ts';
+import type { Metadata } from '../metadata/metadata.ts';
+import type { WriterSession } from '../metadata/writer-session.ts';
 import type { Call } from './call.ts';
 import type { Operation } from './route.ts';
 
 export interface Services {
   readonly region: string;
   readonly policy: Policy;
-  readonly metadata: MetadataStore;
-  readonly blobs: BlobStore;
+  readonly metadata: Metadata;
+  readonly contents: ContentStore;
+  /** The session that whole objects are written under. */
+  readonly writer: WriterSession;
   readonly sameDigest: SameDigest;
 }
 

@@ -1,5 +1,5 @@
 /** What listings (of objects, versions, uploads) have in common: the query they read, and the parts of the answer that look the same. */
-import type { ListPage, ListQuery } from '../metadata/metadata-store.ts';
+import type { ListPage, ListQuery } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 import { percentEncode } from '../s3/uri.ts';
 import { branch, isoTime, leaf } from '../s3/xml-out.ts';

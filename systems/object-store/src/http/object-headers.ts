@@ -1,6 +1,6 @@
 /** The headers that travel with an object: what is kept at upload, what is refused because it would be a lie to accept it, what is sent back. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { ObjectEntry } from '../metadata/metadata-store.ts';
+import type { ObjectEntry } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 
 const kept = ['cache-control', 'content-disposition', 'content-language', 'content-type', 'expires'];

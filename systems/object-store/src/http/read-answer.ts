@@ -1,6 +1,6 @@
 /** What GET and HEAD have in common: answers that a condition settles, and headers that the query overrides. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { ObjectEntry } from '../metadata/metadata-store.ts';
+import type { ObjectEntry } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 import { judgeRead, readConditions } from './conditions.ts';

@@ -217,7 +217,8 @@ export interface Metadata {
     id: number,
   ): Promise<
     | { readonly kind: 'deleted'; readonly released: readonly ChunkRef[] }
-    | { readonly kind: 'not-empty' | 'no-such-bucket' }
+    | { readonly kind: 'not-empty' }
+    | { readonly kind: 'no-such-bucket' }
   >;
   setVersioning(bucketId: number, versioning: 'enabled' | 'suspended'): Promise<void>;
   /** Undefined removes it. */
@@ -287,7 +288,9 @@ export interface Metadata {
     tenant: string,
     id: string,
   ): Promise<
-    { readonly kind: 'deleted'; readonly released: readonly ChunkRef[] } | { readonly kind: 'absent' | 'incomplete' }
+    | { readonly kind: 'deleted'; readonly released: readonly ChunkRef[] }
+    | { readonly kind: 'absent' }
+    | { readonly kind: 'incomplete' }
   >;
 
   // Sessions and what the cleanup needs

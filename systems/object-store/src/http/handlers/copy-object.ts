@@ -15,28 +15,40 @@ import { replyXml } from '../reply.ts';
 export const copyObject: Handler = async (call, services) => {
   const source = readSource(call);
   const replace = replacesMetadata(call);
-  const target = await openBucket(call, services, 'write');
+  const target = await openBucket(call, services);
   const precondition = changePrecondition(call.headers);
   const given = keptHeaders(call.headers);
-  const from = await openSourceBucket(call, services, source.bucket);
+  const from = await openSourceBucket(call, services, source);
   if (from.id === target.id && source.key === call.target.key && !replace) {
     throw new S3Error(
       'InvalidRequest',
       'An object can be copied to itself only with x-amz-metadata-directive: REPLACE.',
     );
   }
-  const { entry, reader } = await openObject(services, from.id, source.key);
+  const { entry, reader } = await openObject(services, from, source.key);
   try {
     if (judgeRead(readConditions(call.headers, 'x-amz-copy-source-'), entry) !== 'proceed') {
       throw new S3Error('PreconditionFailed');
     }
     const check = new UploadCheck(new Map(), services.sameDigest);
-    const bytes = check.through(reader.windows(0, entry.blob.sizeBytes), new Map());
-    const blob = await services.blobs.store(bytes, entry.blob.sizeBytes);
+    const { sizeBytes } = entry.content;
     const modifiedMs = Date.now();
-    const headers = replace ? given : entry.headers;
-    const copy = { key: call.target.key, blob, etag: check.etag, modifiedMs, headers, checksum: entry.checksum };
-    await commitObject(services, target.id, copy, precondition);
+    await services.writer.use(async (session) => {
+      const bytes = check.through(reader.windows(0, sizeBytes), new Map());
+      const content = await services.contents.write(bytes, { session, sizeHintBytes: sizeBytes });
+      const { tags, checksum } = entry;
+      const described = { headers: replace ? given : entry.headers, tags, acl: undefined };
+      const copy = {
+        ...described,
+        key: call.target.key,
+        content,
+        etag: check.etag,
+        modifiedMs,
+        checksum,
+        partSizes: undefined,
+      };
+      await commitObject(services, target.id, copy, session, precondition);
+    });
     const result = [leaf('LastModified', isoTime(modifiedMs)), leaf('ETag', `"${check.etag}"`)];
     replyXml(call.response, document('CopyObjectResult', result));
   } finally {
@@ -44,7 +56,7 @@ export const copyObject: Handler = async (call, services) => {
   }
 };
 
-function readSource(call: Call): { readonly bucket: string; readonly key: string } {
+function readSource(call: Call): { readonly bucket: string; readonly key: string; readonly versionId: undefined } {
   const [path = '', query] = (call.headers.get('x-amz-copy-source') ?? '').replace(/^\//, '').split('?');
   if (query !== undefined) throw new S3Error('NotImplemented', 'Versioning is not implemented.');
   const text = utf8Text(percentDecode(path));
@@ -52,7 +64,7 @@ function readSource(call: Call): { readonly bucket: string; readonly key: string
   if (slash < 1 || slash === text.length - 1) {
     throw new S3Error('InvalidArgument', 'x-amz-copy-source must be BUCKET/KEY, percent-encoded.');
   }
-  return { bucket: text.slice(0, slash), key: text.slice(slash + 1) };
+  return { bucket: text.slice(0, slash), key: text.slice(slash + 1), versionId: undefined };
 }
 
 function replacesMetadata(call: Call): boolean {

@@ -5,9 +5,10 @@ import type { Handler } from '../handler.ts';
 import { replyEmpty } from '../reply.ts';
 
 export const deleteBucket: Handler = async (call, services) => {
-  const bucket = await openBucket(call, services, 'write');
+  const bucket = await openBucket(call, services);
   const outcome = await services.metadata.deleteBucket(bucket.id);
-  if (outcome === 'not-empty') throw new S3Error('BucketNotEmpty');
-  if (outcome === 'no-such-bucket') throw new S3Error('NoSuchBucket');
+  if (outcome.kind === 'not-empty') throw new S3Error('BucketNotEmpty');
+  if (outcome.kind === 'no-such-bucket') throw new S3Error('NoSuchBucket');
+  services.contents.remove(outcome.released);
   replyEmpty(call.response, 204);
 };

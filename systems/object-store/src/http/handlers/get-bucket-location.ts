@@ -5,6 +5,6 @@ import type { Handler } from '../handler.ts';
 import { replyXml } from '../reply.ts';
 
 export const getBucketLocation: Handler = async (call, services) => {
-  await openBucket(call, services, 'read');
+  await openBucket(call, services);
   replyXml(call.response, document('LocationConstraint', services.region === 'us-east-1' ? [] : [services.region]));
 };

@@ -4,6 +4,6 @@ import type { Handler } from '../handler.ts';
 import { replyEmpty } from '../reply.ts';
 
 export const headBucket: Handler = async (call, services) => {
-  await openBucket(call, services, 'read');
+  await openBucket(call, services);
   replyEmpty(call.response, 200, { 'x-amz-bucket-region': services.region });
 };

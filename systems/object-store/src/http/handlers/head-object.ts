@@ -8,10 +8,10 @@ import { answeredByCondition, overriddenHeaders } from '../read-answer.ts';
 import { replyEmpty } from '../reply.ts';
 
 export const headObject: Handler = async (call, services) => {
-  const bucket = await openBucket(call, services, 'read');
-  const entry = await findObject(services, bucket.id, call.target.key);
+  const bucket = await openBucket(call, services);
+  const entry = await findObject(services, bucket, call.target.key);
   if (answeredByCondition(call, entry)) return;
-  const { sizeBytes } = entry.blob;
+  const { sizeBytes } = entry.content;
   const range = readRange(call.headers.get('range'), sizeBytes);
   const checksum = range === undefined && call.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
   const headers = { ...sentHeaders(entry, checksum), ...overriddenHeaders(call) };

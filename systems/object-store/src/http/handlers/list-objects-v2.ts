@@ -7,7 +7,7 @@ import { commonXml, contentsXml, encoder, readQuery } from '../listing.ts';
 import { ownerXml, replyXml } from '../reply.ts';
 
 export const listObjectsV2: Handler = async (call, services) => {
-  const bucket = await openBucket(call, services, 'read');
+  const bucket = await openBucket(call, services);
   const startAfter = call.query.get('start-after');
   const token = call.query.get('continuation-token');
   const query = readQuery(call, token === undefined ? (startAfter ?? '') : readToken(token));

@@ -6,7 +6,7 @@ import { commonXml, contentsXml, encoder, readQuery } from '../listing.ts';
 import { ownerXml, replyXml } from '../reply.ts';
 
 export const listObjects: Handler = async (call, services) => {
-  const bucket = await openBucket(call, services, 'read');
+  const bucket = await openBucket(call, services);
   const marker = call.query.get('marker') ?? '';
   const query = readQuery(call, marker);
   const page = await services.metadata.list(bucket.id, query);
