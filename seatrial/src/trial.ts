@@ -118,6 +118,7 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
   });
   settings.onStart?.({ directory, plan, flush: () => journal.flush() });
   journal.append({ kind: 'trial-started', name: plan.name });
+  journal.flush(); // its file is open from here on, whatever becomes of descriptors under load
   const { broken, ...outcome } = await conductWithData(plan.actions, join(folder, '.seatrial', 'data'), {
     emit: (fact) => void journal.append(fact),
     clock,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { redactor } from '../std/redact.ts';
@@ -53,6 +53,33 @@ test('the journal rolls over into segments that read as one', (t) => {
   );
   rmSync(join(directory, journalFile(2)));
   assert.equal(readRun(directory).ok, false);
+});
+
+test('a segment grows on while there is no descriptor for another, and what follows is in order', {
+  skip: existsSync('/proc/self/limits') ? false : 'no /proc',
+}, (t) => {
+  const troubles: string[] = [];
+  const { directory, journal } = openJournal(t, { onTrouble: (problem) => troubles.push(problem) });
+  const long = 600_000;
+  const limit = Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]);
+  journal.append(fact('0', long));
+  const taken: number[] = [];
+  try {
+    assert.throws(() => {
+      while (taken.length <= limit) taken.push(openSync('/dev/null', 'r'));
+    }, /EMFILE/);
+    for (let n = 1; n < 10; n++) journal.append(fact(String(n), long));
+    assert.deepEqual(troubles, []);
+  } finally {
+    taken.forEach(closeSync);
+  }
+  for (let n = 10; n < 12; n++) journal.append(fact(String(n), long));
+  assert.equal(journal.close(), null);
+  assert.deepEqual(segments(directory), [1, 2].map(journalFile));
+  assert.deepEqual(
+    names(directory).map((name) => Number.parseInt(name, 10)),
+    Array.from({ length: 12 }, (_, n) => n),
+  );
 });
 
 test('secrets do not reach the disk', (t) => {

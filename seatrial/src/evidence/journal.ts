@@ -33,8 +33,11 @@ export class Journal {
   readonly #timer: NodeJS.Timeout;
   #hash: string;
   #seq = 0;
-  #segment = 1;
+  /** The last segment that was opened; counted from 1. */
+  #segment = 0;
   #segmentBytes = 0;
+  /** Whether the file ends in the middle of a line: the rest goes there too. */
+  #torn = false;
   #file: number | null = null;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
@@ -87,8 +90,10 @@ export class Journal {
     this.flush();
     const lost = Buffer.concat(this.#pending).reduce((count, byte) => (byte === LINE_FEED ? count + 1 : count), 0);
     const unwritten = this.#trouble && `${this.#trouble}; the last ${lost} of ${this.#seq} records are lost`;
+    const last = this.#file;
+    this.#file = null;
     try {
-      this.#endSegment();
+      end(last);
       return unwritten;
     } catch (error) {
       return unwritten ?? `${this.#refusal(error)}; how many of ${this.#seq} records it keeps is not known`;
@@ -98,29 +103,42 @@ export class Journal {
   /** Writes lines, whole or in parts: what was taken is cut off, so that trying again goes on at the right byte. */
   #write(lines: Buffer): void {
     this.#pending = [lines];
-    this.#file ??= openSync(join(this.#options.directory, journalFile(this.#segment)), 'a');
-    const written = writeSync(this.#file, lines);
+    const written = writeSync(this.#fileWithRoom(), lines);
     this.#pending = [lines.subarray(written)];
     this.#pendingBytes -= written;
     this.#segmentBytes += written;
-    if (this.#pendingBytes === 0 && this.#segmentBytes >= SEGMENT_BYTES) this.#endSegment();
+    this.#torn = this.#pendingBytes > 0;
   }
 
-  /** Closes the file, whether or not the disk says that it has everything. */
-  #endSegment(): void {
-    const file = this.#file;
-    if (file === null) return;
-    this.#file = null;
+  /** Opens the next segment before it ends the last one, which grows on while there is no descriptor for another. */
+  #fileWithRoom(): number {
+    const last = this.#file;
+    if (last !== null && (this.#segmentBytes < SEGMENT_BYTES || this.#torn)) return last;
+    let next: number;
+    try {
+      next = openSync(join(this.#options.directory, journalFile(this.#segment + 1)), 'a');
+    } catch (error) {
+      if (last !== null && (error as NodeJS.ErrnoException).code === 'EMFILE') return last;
+      throw error;
+    }
+    this.#file = next;
     this.#segment++;
     this.#segmentBytes = 0;
-    try {
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    end(last);
+    return next;
   }
 
   #refusal(error: unknown): string {
     return `evidence can not be written to ${this.#options.directory}: ${(error as Error).message}`;
+  }
+}
+
+/** Closes a file, whether or not the disk says that it has everything. */
+function end(file: number | null): void {
+  if (file === null) return;
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }

@@ -9,7 +9,7 @@ import { openLine } from './chain.ts';
 import type { Header } from './header.ts';
 import { type Ledger, ledgerOf } from './ledger.ts';
 import type { EvidenceRecord } from './records.ts';
-import { HEADER_FILE, isJournalFile } from './run-directory.ts';
+import { bySegment, HEADER_FILE, isJournalFile } from './run-directory.ts';
 import { brokenBySeal, readSeal, type Seal } from './seal.ts';
 
 export interface Run {
@@ -69,7 +69,7 @@ interface OpenedJournal {
 /** `mayBeCut`: without a seal, an incomplete last line is where a crash cut the journal off, not a change. */
 function openJournal(directory: string, genesis: string, mayBeCut: boolean): OpenedJournal {
   const result: OpenedJournal = { records: [], head: genesis, problems: [] };
-  const files = readdirSync(directory).filter(isJournalFile).sort();
+  const files = readdirSync(directory).filter(isJournalFile).sort(bySegment);
   for (const [position, file] of files.entries()) {
     const text = readFileSync(join(directory, file), 'utf8');
     const lines = text.split('\n');

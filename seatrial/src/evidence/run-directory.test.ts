@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { redactor } from '../std/redact.ts';
-import { createRun, isJournalFile, journalFile, LOGS_FOLDER, runName, writeWhole } from './run-directory.ts';
+import { bySegment, createRun, isJournalFile, journalFile, LOGS_FOLDER, runName, writeWhole } from './run-directory.ts';
 import { asItIs, header, temporaryFolder } from './testing/run.ts';
 
 test('a folder is named by its time and its trial, in characters every file system takes', () => {
@@ -56,4 +56,9 @@ test('a file is replaced as a whole or not at all', (t) => {
   writeFileSync(join(inTheWay, 'x'), '');
   assert.throws(() => writeWhole(inTheWay, 'text'));
   assert.deepEqual(readdirSync(folder).sort(), ['findings.json', 'folder']);
+});
+
+test('segments are in the order they were written, however many there are', () => {
+  const files = [10_000, 2, 9999, 1, 100_000].map(journalFile).sort(bySegment);
+  assert.deepEqual(files, [1, 2, 9999, 10_000, 100_000].map(journalFile));
 });

@@ -30,6 +30,11 @@ export function isJournalFile(name: string): boolean {
   return /^journal-\d{4,}\.ndjson$/.test(name);
 }
 
+/** Segments in the order they were written: the 10,000th comes after the 9,999th. */
+export function bySegment(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : 1);
+}
+
 /** The folder's name: wall-clock time to the second, then the trial's name in safe characters. */
 export function runName(startedAt: string, name: string): string {
   const time = startedAt.slice(0, 19).replaceAll(':', '').replaceAll('-', '').replace('T', '-');

@@ -54,14 +54,19 @@ export class ProcessSampler {
     for (const pid of instances().flatMap(({ group }) => this.#membersOf(group?.pgid))) this.#cpuTicksSince(pid);
   }
 
-  /** One sample of everything that runs, as facts. */
+  /** One sample of everything that runs, as facts; none when Seatrial has no descriptor left to read it with. */
   sample(): void {
+    const rssBytes = unlessExhausted(() => {
+      if (hasProcessTable) this.#findGroups();
+      return process.memoryUsage.rss();
+    });
+    if (rssBytes === null) return;
     const nowUs = this.#clock.nowUs();
     const elapsedUs = Math.max(1, nowUs - this.#lastUs);
     this.#lastUs = nowUs;
-    this.#emit({ kind: 'sample', system: 'seatrial', instance: 1, pid: process.pid, ...this.#ownUsage(elapsedUs) });
+    const own = { ...this.#ownUsage(elapsedUs), rssBytes };
+    this.#emit({ kind: 'sample', system: 'seatrial', instance: 1, pid: process.pid, ...own });
     if (!hasProcessTable) return;
-    this.#findGroups();
     for (const { system, number: instance, group } of this.#instances()) {
       if (!group) continue;
       const usage = this.#usageOf(this.#membersOf(group.pgid), elapsedUs);
@@ -69,11 +74,11 @@ export class ProcessSampler {
     }
   }
 
-  #ownUsage(elapsedUs: number): Usage {
+  #ownUsage(elapsedUs: number): Omit<Usage, 'rssBytes'> {
     const used = process.cpuUsage(this.#ownCpu);
     this.#ownCpu = process.cpuUsage();
     const cpu = (used.user + used.system) / elapsedUs;
-    return { cpu, rssBytes: process.memoryUsage.rss(), openFiles: openFilesOf(process.pid) };
+    return { cpu, openFiles: openFilesOf(process.pid) };
   }
 
   #usageOf(pids: readonly number[], elapsedUs: number): Usage {
@@ -111,6 +116,16 @@ export class ProcessSampler {
       this.#groupOf.delete(pid);
       this.#ticksOf.delete(pid);
     }
+  }
+}
+
+/** Null when no file could be opened for it. */
+function unlessExhausted<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
   }
 }
 
