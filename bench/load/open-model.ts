@@ -1,6 +1,6 @@
 /**
  * The open model: does one core keep a rate, how late are arrivals, is one dropped, and does the run say so by itself when
- * it could not. Everything is read from the run's evidence.
+ * it could not: its plan declares the limits that are wanted here. Everything is read from the run's evidence.
  */
 import type { Assessment } from 'seatrial';
 import { inFolder } from './attempt.ts';
@@ -71,6 +71,8 @@ function readOpenModel(assessment: Assessment, seconds: number): OpenModel {
 export function renderOpenModel(result: OpenModel, ratePerSecond: number, seconds: number): string {
   const { achievedPerSecond, due, dropped, lagP50Ms, lagP99Ms, responseP99Ms, saidOfItself, saidItKeptUp } = result;
   const lagKept = lagP99Ms < LAG_LIMIT_MS;
+  // It may have kept both and still say that it did not keep up: CPU, descriptors and ports count as well.
+  const saidSo = !saidItKeptUp || (lagKept && dropped === 0);
   const rows: Cell[][] = [
     [
       'arrivals that fell due',
@@ -82,7 +84,7 @@ export function renderOpenModel(result: OpenModel, ratePerSecond: number, second
     ['p50 of lag (started - due), ms', lagP50Ms, null, null],
     ['p99 of lag, ms', lagP99Ms, ...against(`< ${LAG_LIMIT_MS}`, lagKept)],
     ['p99 of response time, ms', responseP99Ms, null, null],
-    ['what the run says of itself', saidOfItself, ...against('true', saidItKeptUp || !lagKept || dropped > 0)],
+    ['what the run says of itself', saidOfItself, ...against('true', saidSo)],
   ];
   return table(
     [`${figure(ratePerSecond)}/s for ${seconds} s, after a ramp of 5 s`, 'measured', 'wanted', 'kept'],

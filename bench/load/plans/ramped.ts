@@ -18,5 +18,8 @@ export default defineTrial({
     load('warm up', get, { rate: ['100/s', { to: `${rate}/s`, over: '5s' }], maxUsers: 1000 }),
     load('load', get, { rate: `${rate}/s`, for: `${seconds}s`, maxUsers: 1000 }),
   ],
-  claims: [claim.errors(get, 'count<1', { during: 'load' }), claim.generator({ during: 'load' })],
+  claims: [
+    claim.errors(get, 'count<1', { during: 'load' }),
+    claim.generator({ during: 'load', lag: 'p(99)<2ms', dropped: 'count==0' }),
+  ],
 });
