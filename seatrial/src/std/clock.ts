@@ -7,9 +7,15 @@ import { LONGEST_MS } from './units.ts';
 export interface Clock {
   /** Microseconds since this clock was made; monotonic, with a fraction. */
   nowUs(): number;
-  /** Resolves after `ms` milliseconds (at most 24 days), or at once when the signal fires (without throwing). */
+  /** Resolves after `ms` milliseconds (at most 24 days), or when the signal fires (without throwing): within 10 ms then. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/**
+ * A sleep as short as this is not worth a listener: it ends by itself soon enough. A thousand listeners a second, each
+ * the only one of its signal, leave megabytes that only a full collection frees.
+ */
+const UNINTERRUPTED_MS = 10;
 
 /**
  * The runtime's clock.
@@ -22,6 +28,7 @@ export function systemClock(originNs: bigint = process.hrtime.bigint()): Clock {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
+        if (ms <= UNINTERRUPTED_MS) return void setTimeout(resolve, ms);
         const done = (): void => {
           clearTimeout(timer);
           signal?.removeEventListener('abort', done);

@@ -51,14 +51,18 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
   const recorder = new Recorder(emit, where, clock.nowUs(), context.share.index + 1);
-  const abort = (): void => cut.abort();
+  // Kept here: a signal made of several looks at all of them each time it is asked, and it is asked for each request.
+  let interrupted = false;
+  const abort = (): void => {
+    interrupted = true;
+    cut.abort();
+  };
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   const { name, tls } = phase;
   const { executor } = work;
   const share = sharing(context.share, executor.kind === 'iterations' ? executor.users : executor.maxUsers);
-  const interrupted = (): boolean => signal.aborted;
-  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal, interrupted };
+  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal, interrupted: () => interrupted };
   const desk = new PhaseDesk({ ...context, ...where, ...own });
   const crew = new Crew(desk, work.paceMs);
   const over = new AbortController();
@@ -71,7 +75,7 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
     await waitAtMost(clock, work.graceMs, crew.idle(), cut.signal);
     if (crew.busy > 0) {
       const why = `${crew.busy} iterations had not finished ${work.graceMs / 1000}s after the phase and were cut off`;
-      recorder.failed(ITERATION, 'aborted', signal.aborted ? 'the trial was interrupted' : why, crew.busy);
+      recorder.failed(ITERATION, 'aborted', interrupted ? 'the trial was interrupted' : why, crew.busy);
       cut.abort();
       await waitAtMost(clock, LAST_MS, crew.idle());
     }

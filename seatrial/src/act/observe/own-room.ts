@@ -122,7 +122,7 @@ function rangeIn(text: string): readonly [number, number] | null {
 /** Empty when it can not be read. */
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'latin1');
+    return readFileSync(path, 'utf8'); // as in process-table.ts
   } catch {
     return '';
   }

@@ -139,7 +139,7 @@ function openFilesOf(pid: number): number | null {
 
 function rssBytesOf(pid: number): number {
   try {
-    const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+    const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return Number(kilobytes ?? 0) * 1024;
   } catch {
     return 0; // it ended a moment ago

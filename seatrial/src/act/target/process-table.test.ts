@@ -41,3 +41,9 @@ test('our own processor time grows and our birth stays', linuxOnly, () => {
   assert.ok((readProcess(process.pid)?.cpuTicks ?? 0) > (before?.cpuTicks ?? 0));
   assert.equal(birthOf(process.pid), birth);
 });
+
+test('reading the table leaves no buffers behind, which would pile up until a full collection', linuxOnly, () => {
+  const before = process.memoryUsage().arrayBuffers;
+  for (let n = 0; n < 200; n++) readProcess(process.pid);
+  assert.ok(process.memoryUsage().arrayBuffers - before < 500_000);
+});

@@ -21,7 +21,8 @@ export const hasProcessTable = existsSync('/proc/self/stat');
 export function readProcess(pid: number): ProcessState | undefined {
   let line: string;
   try {
-    line = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // As UTF-8, which Node reads by itself; other encodings of a file of unknown size leave buffers to a full collection.
+    line = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
     return undefined;
   }
