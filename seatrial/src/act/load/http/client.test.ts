@@ -44,6 +44,42 @@ test('a user keeps one connection for all its requests', async (t) => {
   assert.equal(client.openSockets, 1);
 });
 
+test('what is asked again is sent as it was, and what differs only in its method or headers is not', async (t) => {
+  const { origin } = await serve(t, echo);
+  const client = clientFor(t, origin);
+  for (const [method, headers] of [
+    ['GET', ''],
+    ['POST', ''],
+    ['POST', 'X-A: 1\r\n'],
+    ['GET', 'X-A: 1\r\n'],
+  ] as const) {
+    const got = [1, 2, 3].map(() => client.exchange(method, '/same', headers, null, 5000));
+    for (const { headers: echoed, bytesSent } of await Promise.all(got)) {
+      assert.equal(echoed['x-method'], method);
+      const length = method === 'POST' ? ['Content-Length', '0'] : [];
+      const own = headers === '' ? [] : ['X-A', '1'];
+      const sent = [`Host`, `127.0.0.1:${origin.port}`, ...own, ...length];
+      assert.deepEqual(JSON.parse(echoed['x-headers'] ?? ''), sent);
+      const lines = sent.flatMap((text, index) => (index % 2 === 0 ? [`${text}: ${sent[index + 1]}\r\n`] : []));
+      assert.equal(bytesSent, `${method} /same HTTP/1.1\r\n${lines.join('')}\r\n`.length);
+    }
+  }
+});
+
+test('an answer that has come when the client is closed is handed out', async (t) => {
+  const { origin } = await serve(t, echo);
+  let asked = 0;
+  // The third instant that is asked for is the answer's end: the exchange's start and the connection's came before.
+  const client = new HttpClient(origin, {
+    nowUs: () => {
+      if (++asked === 3) queueMicrotask(() => client.close());
+      return nowUs();
+    },
+  });
+  const got = await client.exchange('GET', '/', '', null, 5000);
+  assert.deepEqual([got.status, got.cause], [200, null]);
+});
+
 test('requests at the same time have a connection each, which are reused later', async (t) => {
   const { origin, connections } = await serve(t, echo);
   const client = clientFor(t, origin);

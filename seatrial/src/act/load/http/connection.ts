@@ -15,12 +15,13 @@ import { Answered, type Exchange, type Tally, unanswered } from './exchange.ts';
 import { failureOf, type Stage } from './failure.ts';
 import { ResponseParser } from './response-parser.ts';
 import { sendStreamed } from './send-streamed.ts';
-import { askAtTheEndOfTheTurn } from './writing-turn.ts';
+import { askAtTheEndOfTheTurn, settleAtTheEndOfTheTurn } from './writing-turn.ts';
 
 /** One request on its way, and what is measured of it. */
 export interface Ticket extends Tally {
   readonly method: string;
-  readonly head: string;
+  /** Bytes where the same was sent before; never with a body. */
+  readonly head: string | Buffer;
   readonly body: Uint8Array | StreamedBody | null;
   /** Where the body of a success goes instead of memory. */
   readonly into: BodySink | null;
@@ -69,13 +70,13 @@ export class Connection {
   /** When the last exchange ended; -1 before there was one. */
   #idleSinceUs = -1;
   #keptUntilUs = 0;
+  /** When the answer of the current ticket was complete; -1 before. */
+  #answeredUs = -1;
   readonly #connectByUs: number;
-  readonly #secure: boolean;
 
   constructor(owner: Owner, to: ConnectTo) {
     this.#owner = owner;
     this.#connectByUs = owner.nowUs() + owner.connectTimeoutUs;
-    this.#secure = to.secure;
     this.#parser = new ResponseParser(owner.maxBodyBytes);
     const reading = { onread: { buffer: readBuffer, callback: (bytes: number) => this.#read(bytes) } };
     this.#socket = to.secure ? connectTls({ ...to.options, ...reading }) : connectTcp({ ...to.options, ...reading });
@@ -94,6 +95,7 @@ export class Connection {
   carry(ticket: Ticket): void {
     this.#ticket = ticket;
     this.#asked = false;
+    this.#answeredUs = -1;
     this.#parser.begin(ticket.method === 'HEAD', ticket.into);
     arm();
     if (this.#stage !== 'open') return;
@@ -110,15 +112,16 @@ export class Connection {
     return nowUs >= this.#keptUntilUs;
   }
 
-  /** Ends the connection and, when it carries one, its exchange. */
+  /** Ends the connection and, when it carries one, its exchange; an answer that has come is still handed out. */
   close(cause: Cause, why: string): void {
+    this.settle();
     this.#fail(cause, why);
   }
 
   /** Called every now and then by the deadline watch. */
   look(): boolean {
     const ticket = this.#ticket;
-    if (ticket === null) return false;
+    if (ticket === null || this.#answeredUs >= 0) return false;
     const nowUs = this.#owner.nowUs();
     if (ticket.signal?.aborted) this.#fail('aborted', 'the request was aborted');
     else if (this.#stage !== 'open' && nowUs >= Math.min(this.#connectByUs, ticket.deadlineUs)) {
@@ -140,8 +143,13 @@ export class Connection {
   #ask(ticket: Ticket): void {
     this.#asked = true;
     const { head, body } = ticket;
+    if (typeof head !== 'string') {
+      ticket.bytesSent += head.length;
+      this.#socket.write(head);
+      return;
+    }
     if (body !== null && !(body instanceof Uint8Array)) {
-      void this.#stream(ticket, body);
+      void this.#stream(ticket, head, body);
       return;
     }
     if (body === null || body.length === 0) {
@@ -163,10 +171,10 @@ export class Connection {
     this.#socket.uncork();
   }
 
-  async #stream(ticket: Ticket, body: StreamedBody): Promise<void> {
+  async #stream(ticket: Ticket, head: string, body: StreamedBody): Promise<void> {
     this.#streaming = true;
-    ticket.bytesSent += ticket.head.length;
-    this.#socket.write(ticket.head, 'latin1');
+    ticket.bytesSent += head.length;
+    this.#socket.write(head, 'latin1');
     const problem = await sendStreamed(this.#socket, body, (bytes) => {
       ticket.bytesSent += bytes;
       return this.#ticket === ticket;
@@ -182,18 +190,23 @@ export class Connection {
       const parser = this.#parser;
       ticket.bytesReceived += bytes;
       parser.feed(readBuffer, bytes);
-      if (parser.done) this.#answered(ticket, bytes);
+      if (parser.done) this.#answered();
       else if (parser.failed) this.#fail('protocol', parser.problem);
     } else if (ticket !== null) this.#lost(ticket, 'protocol', 'the peer sent bytes before it was asked');
     else this.#retire();
     return true;
   }
 
-  /** Bytes after the answer may already be here, in a next read or a next TLS record: look once before reusing. */
-  #answered(ticket: Ticket, bytes: number): void {
-    const endedUs = this.#owner.nowUs();
-    if (!this.#parser.reusable || !(this.#secure || bytes === READ_BYTES)) this.#settle(ticket, endedUs);
-    else setImmediate(() => this.#ticket === ticket && this.#settle(ticket, endedUs));
+  /** Bytes after the answer may already be here, in a next read or a next TLS record: look at all before reusing. */
+  #answered(): void {
+    if (this.#answeredUs >= 0) return;
+    this.#answeredUs = this.#owner.nowUs();
+    settleAtTheEndOfTheTurn(this);
+  }
+
+  /** Hands out the answer, if the exchange has not ended otherwise since. */
+  settle(): void {
+    if (this.#ticket !== null && this.#answeredUs >= 0) this.#settle(this.#ticket, this.#answeredUs);
   }
 
   #settle(ticket: Ticket, endedUs: number): void {
@@ -232,7 +245,7 @@ export class Connection {
   /** The connection ended under its exchange: it has its answer, another connection carries it, or it failed. */
   #lost(ticket: Ticket, cause: Cause, why: string): void {
     this.#retire();
-    if (this.#parser.done) this.#settle(ticket, this.#owner.nowUs());
+    if (this.#parser.done) this.#settle(ticket, this.#answeredUs >= 0 ? this.#answeredUs : this.#owner.nowUs());
     else if (this.#idleSinceUs >= 0 && ticket.bytesReceived === 0 && this.#owner.sendsAgain(ticket))
       this.#ticket = null;
     else this.#fail(cause, why);

@@ -16,6 +16,8 @@ export class RequestHead {
   #checkedFields = '';
   #beforeTarget = '';
   #afterTarget: string;
+  /** What was sent last without a body: its target, its text, and from the second time on the bytes of that. */
+  #last: { readonly target: string; readonly text: string; bytes: Buffer | null } | null = null;
 
   constructor(origin: Origin) {
     const name = origin.host.includes(':') && !origin.host.startsWith('[') ? `[${origin.host}]` : origin.host;
@@ -25,12 +27,13 @@ export class RequestHead {
 
   /** Why this request must not be sent; empty when it may be. Method and fields are checked again only when they change. */
   problem(method: string, target: string, fields: string): string {
-    if (!TARGET.test(target))
+    if (target !== this.#last?.target && !TARGET.test(target))
       return `the target ${JSON.stringify(target)} is not a path of printable ASCII without spaces; percent-encode it`;
     if (method !== this.#checkedMethod) {
       if (!METHOD.test(method) || method === 'CONNECT')
         return `${JSON.stringify(method)} is not a method this client sends`;
       this.#checkedMethod = method;
+      this.#last = null;
       this.#beforeTarget = `${method} `;
     }
     if (fields !== this.#checkedFields) {
@@ -39,6 +42,7 @@ export class RequestHead {
       const ours = OURS.exec(fields);
       if (ours) return `the header ${ours[0].slice(0, -1)} is written by the client itself`;
       this.#checkedFields = fields;
+      this.#last = null;
       this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.#host}\r\n${fields}`;
     }
     return '';
@@ -48,13 +52,24 @@ export class RequestHead {
    * The head of the request that `problem` has just passed; `bodyBytes` is null when there is no body and undefined when
    * there is one that nobody has measured: it is sent in chunks.
    */
-  text(target: string, bodyBytes: number | null | undefined): string {
+  text(target: string, bodyBytes: number | null | undefined): string | Buffer {
+    if (bodyBytes === null) return this.#bodiless(target);
     const start = this.#beforeTarget + target + this.#afterTarget;
     if (bodyBytes === undefined) return `${start}Transfer-Encoding: chunked\r\n\r\n`;
-    if (bodyBytes !== null) return `${start}Content-Length: ${bodyBytes}\r\n\r\n`;
+    return `${start}Content-Length: ${bodyBytes}\r\n\r\n`;
+  }
+
+  /** Journeys ask for the same again and again: bytes are cheaper to write than text, but dearer to make. */
+  #bodiless(target: string): string | Buffer {
+    if (this.#last?.target === target) {
+      this.#last.bytes ??= Buffer.from(this.#last.text, 'latin1');
+      return this.#last.bytes;
+    }
     // Methods that usually carry a body say that there is none (RFC 9110, 8.6); some servers wait for one otherwise.
     const method = this.#checkedMethod;
-    if (method === 'POST' || method === 'PUT' || method === 'PATCH') return `${start}Content-Length: 0\r\n\r\n`;
-    return `${start}\r\n`;
+    const none = method === 'POST' || method === 'PUT' || method === 'PATCH' ? 'Content-Length: 0\r\n' : '';
+    const text = `${this.#beforeTarget}${target}${this.#afterTarget}${none}\r\n`;
+    this.#last = { target, text, bytes: null };
+    return text;
   }
 }

@@ -26,6 +26,7 @@ export class ResponseHead {
   readonly keptAliveMs: number;
   readonly setsCookies: boolean;
   #headers: Readonly<Record<string, string>> | null = null;
+  #bytes: Buffer | null = null;
 
   constructor(
     text: string,
@@ -41,6 +42,12 @@ export class ResponseHead {
     this.persistent = persistent;
     this.keptAliveMs = keptAliveMs;
     this.setsCookies = setsCookies;
+  }
+
+  /** `text` as it came: one byte a character. Made at the first look. */
+  get bytes(): Buffer {
+    this.#bytes ??= Buffer.from(this.text, 'latin1');
+    return this.#bytes;
   }
 
   /** Names in lower case; repeated headers joined with `, `, `set-cookie` with a line feed. Made at the first look. */

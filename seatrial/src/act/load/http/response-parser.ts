@@ -24,6 +24,9 @@ const REST = 3;
 const DONE = 4;
 const FAILED = 5;
 
+/** The last head read by any: services date their answers, so the first of a new second speaks for all of it. */
+let latest: ResponseHead | null = null;
+
 export class ResponseParser {
   /** The final head, once it is complete. */
   head: ResponseHead | null = null;
@@ -41,7 +44,7 @@ export class ResponseParser {
   #lineStart = 0;
   #left = 0;
   #chunks: ChunkedBody | null = null;
-  /** The last head read. A service says the same head again and again; the same text has the same meaning. */
+  /** The last head read here. A service says the same head again and again; the same bytes mean the same. */
   #known: ResponseHead | null = null;
   readonly #held = new GrowingBuffer();
   /** Where the body of a success goes instead of memory; null while bodies are kept. */
@@ -84,7 +87,7 @@ export class ResponseParser {
 
   /** Reads the first `length` bytes of `chunk`; then look at `done` and `failed`. */
   feed(chunk: Buffer, length: number): void {
-    let at = 0;
+    let at = this.#readKnown(chunk, length);
     while (at < length && this.#state < DONE) {
       if (this.#state === HEAD) at = this.#readHead(chunk, at, length);
       else if (this.#state === LENGTH) at = this.#readLength(chunk, at, length);
@@ -106,6 +109,18 @@ export class ResponseParser {
     const { length } = this.#sink ?? this.#held;
     if (this.#state === LENGTH) return `after ${length} of ${this.head?.length} bytes of the body`;
     return `after ${length} bytes of the body`;
+  }
+
+  /** Passes over a head whose bytes are those of the last one; its meaning is known. Gives where it ends, 0 when it is not it. */
+  #readKnown(chunk: Buffer, length: number): number {
+    const known = this.#known;
+    if (known === null || this.#state !== HEAD || this.#scanned > 0 || this.#headBytes > 0) return 0;
+    const end = known.text.length;
+    if (end > length || !known.bytes.equals(chunk.subarray(0, end))) return 0;
+    this.answering = true;
+    this.#headBytes = end;
+    this.#expectBody(known);
+    return end;
   }
 
   #readHead(chunk: Buffer, from: number, to: number): number {
@@ -150,15 +165,18 @@ export class ResponseParser {
       this.#refuse(TOO_MUCH_HEAD);
       return;
     }
-    const head = this.#known?.text === text ? this.#known : readHead(text);
+    const head = latest?.text === text ? latest : readHead(text);
     if (typeof head === 'string') this.#refuse(head);
     else if (head.status === 101) this.#refuse('101 Switching Protocols, which was not asked for');
     else if (head.status < 200) this.answering = false;
-    else this.#expectBody(head);
+    else {
+      this.#known = head;
+      latest = head;
+      this.#expectBody(head);
+    }
   }
 
   #expectBody(head: ResponseHead): void {
-    this.#known = head;
     this.head = head;
     this.#left = head.length;
     if (this.#sink !== null && head.status >= 300) this.#sink = null;
