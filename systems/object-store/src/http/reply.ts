@@ -8,6 +8,10 @@ export function replyXml(response: ServerResponse, xml: string, status = 200, he
   response.writeHead(status, { ...ofBody, ...headers }).end(xml);
 }
 
+export function replyJson(response: ServerResponse, json: string): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) }).end(json);
+}
+
 export function replyEmpty(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
   const length = status === 204 || status === 304 ? {} : { 'content-length': 0 };
   response.writeHead(status, { ...length, ...headers }).end();

@@ -1,6 +1,7 @@
 /** The S3 face: from the head of a request to the handler of its operation; failures are S3's XML. */
 import type { Parts } from '../parts.ts';
 import { S3Error } from '../s3/errors.ts';
+import { setCorsHeaders } from './cross-origin.ts';
 import { type Exchange, type Face, OverloadedError } from './face.ts';
 import { readHead } from './head.ts';
 import { createCall } from './incoming.ts';
@@ -12,6 +13,7 @@ export function createS3Face(parts: Parts): Face {
     async answer(exchange) {
       const head = readHead(exchange.request);
       const target = route(head);
+      await setCorsHeaders(head, target.bucket, parts, exchange.response);
       const identity = parts.authenticate(head, Date.now());
       const { operation } = target;
       if (operation === 'NotImplemented' || operation === 'MethodNotAllowed') throw new S3Error(operation);

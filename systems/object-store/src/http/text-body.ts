@@ -1,21 +1,28 @@
-/** A small request body as text, with its checksums compared; refuses more bytes than it was told to expect. */
+/** A small request body as text; what its sender promised about it is compared, and more bytes than expected are refused. */
 import { UploadCheck } from '../integrity/upload-check.ts';
-import { S3Error } from '../s3/errors.ts';
+import { type ErrorCode, S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
 
-/** With `services` given, promised checksums are compared, and a body without any promise is refused. */
-export async function textBody(call: Call, mostBytes: number, services?: Services): Promise<string> {
+/** Throws `tooLong` (MalformedXML unless told), BadDigest, or InvalidRequest when a checksum is `needed` and there is none. */
+export async function textBody(
+  call: Call,
+  services: Services,
+  mostBytes: number,
+  options: { readonly checksum?: 'needed'; readonly tooLong?: ErrorCode } = {},
+): Promise<string> {
   const body = call.body();
-  const check = services === undefined ? undefined : new UploadCheck(call.headers, services.sameDigest);
-  if (check?.promised === false) {
+  const check = new UploadCheck(call.headers, services.sameDigest);
+  if (options.checksum === 'needed' && !check.promised) {
     throw new S3Error('InvalidRequest', 'Missing required header: Content-MD5 or x-amz-checksum-*.');
   }
   const parts: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const part of check?.through(body.bytes, body.trailers) ?? body.bytes) {
+  for await (const part of check.through(body.bytes, body.trailers)) {
     sizeBytes += part.length;
-    if (sizeBytes > mostBytes) throw new S3Error('MalformedXML', `The body is larger than ${mostBytes} bytes.`);
+    if (sizeBytes > mostBytes) {
+      throw new S3Error(options.tooLong ?? 'MalformedXML', `The body is larger than ${mostBytes} bytes.`);
+    }
     parts.push(part);
   }
   return Buffer.concat(parts).toString();
