@@ -70,8 +70,8 @@ export interface RequestOptions {
   /** Statuses that are no failure here; every status below 400 unless told. */
   expect?: number | readonly number[];
   /**
-   * Records a write of this key in the history: status below 400 is `ok`, 4xx but 408 is `failed`, anything else `unknown`
-   * (408 says that the server stopped waiting, not what it had done by then).
+   * Records a write of this key in the history: 2xx is `ok`, 4xx but 408 is `failed`, anything else `unknown` (408 says
+   * that the server stopped waiting, not what it had done by then; a redirect is `ok` where `expect` names its status).
    * `value` identifies what was written; the key itself unless told, so that presence is what is proven.
    */
   writes?: string | { key: string; value: string };

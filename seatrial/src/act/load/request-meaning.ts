@@ -23,13 +23,18 @@ export function closeOperation(
   operation: OpenOperation,
   response: HttpResponse,
   bytesSent: number,
-  { reads }: RequestOptions,
+  { reads, expect }: RequestOptions,
 ): void {
   const { status } = response;
-  const why = response.why === '' ? {} : { why: response.why };
-  if (reads === undefined) operation.end(outcomeOf(response.status, bytesSent), why);
+  const done = isDone(status, expect);
+  const elsewhere = !done && status >= 300 && status < 400;
+  const said = elsewhere
+    ? `status ${status} leads elsewhere; where it means that it was done, expect it`
+    : response.why;
+  const why = said === '' ? {} : { why: said };
+  if (reads === undefined) operation.end(done ? 'ok' : outcomeOfFailure(status, bytesSent), why);
   else if (status === 404 || status === 410) operation.end('ok', { value: null });
-  else if (status < 200 || status >= 400) operation.end('unknown', why);
+  else if (!done) operation.end('unknown', why);
   else if (typeof reads === 'string') operation.end('ok', { value: reads });
   else operation.end(...readValue(reads.value, response));
 }
@@ -49,11 +54,19 @@ function readValue(
 }
 
 /**
+ * A redirect is no acknowledgement: it may follow what was done (303 after a form), or send somebody away who has yet to
+ * log in, or ask for it elsewhere (307). Only who wrote the journey knows, and says so by expecting that status.
+ */
+function isDone(status: number, expect: RequestOptions['expect']): boolean {
+  if (status < 300) return status >= 200;
+  return status < 400 && (typeof expect === 'number' ? expect === status : expect?.includes(status) === true);
+}
+
+/**
  * A 4xx is a refusal, and what was never sent did not happen; anything else that is no success may have. So may what was
  * answered 408: the server (or a proxy before it) tired of waiting, and does not say for what.
  */
-function outcomeOf(status: number, bytesSent: number): Outcome {
-  if (status >= 200 && status < 400) return 'ok';
+function outcomeOfFailure(status: number, bytesSent: number): Outcome {
   return (status >= 400 && status < 500 && status !== 408) || bytesSent === 0 ? 'failed' : 'unknown';
 }
 

@@ -12,7 +12,7 @@ export interface Browser {
   /** `name` or `name failed`, one for each step. */
   readonly steps: string[];
   readonly failures: { step: string; cause: Cause; why: string }[];
-  readonly outcomes: { key: string; outcome: Outcome; value: string | null | undefined }[];
+  readonly outcomes: { key: string; outcome: Outcome; value: string | null | undefined; why: string | undefined }[];
 }
 
 export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browser {
@@ -26,8 +26,8 @@ export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browse
     completed: (step: string, { failed }: { failed: boolean }) => steps.push(failed ? `${step} failed` : step),
     failed: (step: string, cause: Cause, why: string) => failures.push({ step, cause, why }),
     begin: (_f: string, key: string) => ({
-      end: (outcome: Outcome, details?: { value?: string | null }) =>
-        outcomes.push({ key, outcome, value: details?.value }),
+      end: (outcome: Outcome, details?: { value?: string | null; why?: string }) =>
+        outcomes.push({ key, outcome, value: details?.value, why: details?.why }),
     }),
     access: () => undefined,
   };
