@@ -1,0 +1,77 @@
+/**
+ * Makes bad copies good: what a read or the scrub found is looked at once more where it lies, removed, and copied from a server whose copy
+ * is sound. A copy that its server calls sound is left alone: replacing good bytes because the way to them is broken would risk them.
+ */
+import { DamagedChunkError } from '../chunks/chunk-store.ts';
+import type { ChunkRef } from '../contents/content-store.ts';
+import type { Logger } from '../log.ts';
+import { copyChunk } from './copy-chunk.ts';
+import type { Counters } from './counters.ts';
+import { type ChunkPages, locate } from './locate.ts';
+import type { Membership } from './membership.ts';
+
+/** More than this are forgotten: the scrub finds them again. */
+const mostQueued = 10_000;
+
+export class Repair {
+  readonly #membership: Membership;
+  readonly #metadata: ChunkPages;
+  readonly #counters: Counters;
+  readonly #log: Logger;
+  readonly #queued = new Set<string>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(membership: Membership, metadata: ChunkPages, counters: Counters, log: Logger) {
+    this.#membership = membership;
+    this.#metadata = metadata;
+    this.#counters = counters;
+    this.#log = log;
+  }
+
+  /** Repairs in the background, one after the other. */
+  report(chunk: ChunkRef, server: string): void {
+    const name = `${chunk.id} ${server}`;
+    if (this.#queued.has(name) || this.#queued.size >= mostQueued) return;
+    this.#queued.add(name);
+    this.#last = this.#last.then(() => this.run(chunk, server)).finally(() => this.#queued.delete(name));
+  }
+
+  /** Never throws: what cannot be repaired is counted and logged. */
+  async run({ id }: ChunkRef, server: string): Promise<void> {
+    try {
+      // As it is now: a chunk that was deleted or moved meanwhile needs nothing.
+      const chunk = await locate(this.#metadata, id);
+      if (chunk?.servers.includes(server)) await this.#repair(chunk, server);
+    } catch (error) {
+      this.#counters.failedRepairs += 1;
+      this.#log.warn({ err: error, chunk: id, server }, 'a bad copy could not be repaired');
+    }
+  }
+
+  /** Resolves when what was reported has been dealt with. */
+  async idle(): Promise<void> {
+    while (this.#queued.size > 0) await this.#last;
+  }
+
+  async #repair(chunk: ChunkRef, server: string): Promise<void> {
+    const target = this.#membership.store(server);
+    if (target === undefined) return;
+    const verdict = await target.verify(chunk.id);
+    if (verdict === 'sound') {
+      this.#counters.disputedCopies += 1;
+      this.#log.error({ chunk: chunk.id, server }, 'a server calls a copy sound that did not arrive so');
+      return;
+    }
+    this.#counters.badCopies += 1;
+    const others = chunk.servers
+      .filter((other) => other !== server)
+      .flatMap((other) => this.#membership.store(other) ?? []);
+    const verdicts = await Promise.all(others.map((store) => store.verify(chunk.id).catch(() => 'unknown' as const)));
+    const sound = others.filter((_, index) => verdicts[index] === 'sound');
+    if (sound.length === 0) throw new DamagedChunkError(chunk.id, 'every copy that can be reached');
+    await target.remove(chunk.id);
+    await copyChunk(chunk, sound, target);
+    this.#counters.repairedCopies += 1;
+    this.#log.info({ chunk: chunk.id, server, verdict }, 'a bad copy was repaired');
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Writes one chunk to all its servers at once. It is acknowledged when as many copies are durable as the servers that answer allow; a
+ * server that fails meanwhile is replaced by the next on the ring, which copies from one that has it. What is not acknowledged is removed.
+ */
+import { type ChunkStore, DamagedChunkError, NoSpaceError, StoreUnavailableError } from '../chunks/chunk-store.ts';
+import type { ChunkRef } from '../contents/content-store.ts';
+import { copyChunk } from './copy-chunk.ts';
+import type { Counters } from './counters.ts';
+import { FanOut } from './fan-out.ts';
+import type { Membership } from './membership.ts';
+
+export async function putReplicas(
+  membership: Membership,
+  counters: Counters,
+  id: string,
+  source: AsyncIterable<Buffer>,
+  sizeHintBytes: number,
+): Promise<ChunkRef> {
+  const write = new ReplicaWrite(membership, id);
+  try {
+    const sums = await write.first(source, sizeHintBytes);
+    const chunk = { id, ...sums };
+    counters.replacedCopies += await write.complete(chunk);
+    return { ...chunk, servers: [...write.good] };
+  } catch (error) {
+    write.good.clear();
+    throw error;
+  } finally {
+    write.forget();
+  }
+}
+
+class ReplicaWrite {
+  /** Servers with a durable copy. */
+  readonly good = new Set<string>();
+  /** Servers that failed, and how. */
+  readonly #failed = new Map<string, unknown>();
+  /** Servers that may have something of it. */
+  readonly #touched = new Set<string>();
+  readonly #untried: string[];
+  readonly #membership: Membership;
+  readonly #id: string;
+
+  constructor(membership: Membership, id: string) {
+    this.#membership = membership;
+    this.#id = id;
+    this.#untried = membership.candidates(id);
+  }
+
+  /** The stream to as many servers as there should be copies. One of them at least has all of it when this resolves. */
+  async first(source: AsyncIterable<Buffer>, sizeHintBytes: number) {
+    if (this.#untried.length < this.#membership.copiesNow()) throw this.#noServer();
+    const fanOut = new FanOut(source);
+    while (!fanOut.begun && this.#untried.length > 0) {
+      const targets = this.#untried.splice(0, this.#membership.copiesNow());
+      const attempts = targets.map((server) => ({ server, taker: fanOut.taker() }));
+      const outcomes = await Promise.all(
+        attempts.map(async ({ server, taker }) => {
+          try {
+            return { server, stored: await this.#touch(server).put(this.#id, taker, sizeHintBytes) };
+          } catch (error) {
+            this.#failed.set(server, error);
+            return { server, stored: undefined };
+          } finally {
+            fanOut.drop(taker);
+          }
+        }),
+      );
+      if (fanOut.failure !== undefined) throw fanOut.failure.error;
+      if (outcomes.every(({ stored }) => stored === undefined)) continue;
+      const sums = fanOut.sums();
+      for (const { server, stored } of outcomes) {
+        if (stored?.blockSums.equals(sums.blockSums)) this.good.add(server);
+        else if (stored) this.#failed.set(server, new DamagedChunkError(this.#id, `a block that ${server} was sent`));
+      }
+      if (this.good.size > 0) return sums;
+    }
+    throw this.#noServer();
+  }
+
+  /** Copies until there are enough; gives back how many it made. Throws when there cannot be enough. */
+  async complete(chunk: Omit<ChunkRef, 'servers'>): Promise<number> {
+    if (this.#failed.size > 0) await Promise.all([...this.#failed.keys()].map((id) => this.#membership.suspect(id)));
+    const before = this.good.size;
+    const again = [...this.#failed.keys()].filter((server) => this.#membership.isUp(server));
+    for (const server of [...this.#untried, ...again]) {
+      if (this.good.size >= this.#membership.copiesNow()) break;
+      try {
+        const target = this.#touch(server);
+        if (this.#failed.has(server)) await target.remove(this.#id);
+        const sources = [...this.good].map((good) => this.#touch(good));
+        await copyChunk(chunk, sources, target);
+        this.good.add(server);
+      } catch (error) {
+        this.#failed.set(server, error);
+        await this.#membership.suspect(server);
+      }
+    }
+    if (this.good.size < this.#membership.copiesNow()) throw this.#noServer();
+    return this.good.size - before;
+  }
+
+  /** Removes, in the background, what may have been left on servers that are not among the good ones. */
+  forget(): void {
+    for (const server of this.#touched) {
+      if (this.good.has(server)) continue;
+      const removal = this.#membership.store(server)?.remove(this.#id);
+      removal?.catch(() => undefined);
+    }
+  }
+
+  #touch(server: string): ChunkStore {
+    this.#touched.add(server);
+    const store = this.#membership.store(server);
+    if (store === undefined) throw new StoreUnavailableError(`Storage server ${server} was removed just now.`);
+    return store;
+  }
+
+  #noServer(): unknown {
+    const failures = [...this.#failed.values()];
+    const full = this.#membership.list().some((member) => member.full);
+    return (
+      failures.find((error) => error instanceof NoSpaceError) ??
+      failures[0] ??
+      (full
+        ? new NoSpaceError('There are not enough storage servers with room for a chunk.')
+        : new StoreUnavailableError('No storage server answers.'))
+    );
+  }
+}
