@@ -112,10 +112,11 @@ test('uploads that do not match what their sender says, by every checksum, in he
 test('what is not there says so, and what is malformed is told', async (t) => {
   const { store } = await storeWithBucket(t);
   const cases: readonly (readonly [code: string, method: string, path: string, query?: string, headers?: Record<string, string>, body?: string])[] = [
-    ['NotImplemented', 'POST', '/bucket/key', 'uploads='],
-    ['NotImplemented', 'GET', '/bucket', 'versioning='],
-    ['NotImplemented', 'GET', '/bucket/key', 'acl='],
-    ['NotImplemented', 'GET', '/bucket/key', 'versionId=1'],
+    ['NotImplemented', 'GET', '/bucket', 'encryption='],
+    ['NotImplemented', 'GET', '/bucket/key', 'legal-hold='],
+    ['NoSuchVersion', 'GET', '/bucket/key', 'versionId=1'],
+    ['InvalidArgument', 'GET', '/bucket/key', 'versionId='],
+    ['NoSuchUpload', 'GET', '/bucket/key', 'uploadId=1'],
     ['NotImplemented', 'PUT', '/bucket/key', '', { 'x-amz-acl': 'public-read' }, 'x'],
     ['NotImplemented', 'PUT', '/bucket/key', '', { 'x-amz-server-side-encryption': 'AES256' }, 'x'],
     ['NotImplemented', 'PUT', '/bucket/key', '', { 'x-amz-content-sha256': 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD' }, 'x'],

@@ -45,7 +45,12 @@ export function changePrecondition(headers: ReadonlyMap<string, string>): Precon
     throw new S3Error('InvalidRequest', 'Send If-Match or If-None-Match, not both.');
   }
   if (ifNoneMatch !== undefined) return { kind: 'absent' };
-  return ifMatch === undefined ? undefined : { kind: 'etag', etag: unquoted(ifMatch) };
+  return ifMatch === undefined ? undefined : etagPrecondition(ifMatch);
+}
+
+/** The present object must have this entity tag, or just be there when it is `*`. */
+export function etagPrecondition(etag: string): Precondition {
+  return { kind: 'etag', etag: unquoted(etag) };
 }
 
 /** Whether a list of entity tags, or *, names this one. */

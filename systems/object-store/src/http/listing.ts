@@ -4,6 +4,7 @@ import { S3Error } from '../s3/errors.ts';
 import { percentEncode } from '../s3/uri.ts';
 import { branch, isoTime, leaf } from '../s3/xml-out.ts';
 import type { Call } from './call.ts';
+import { checksumKindXml } from './checksum-answer.ts';
 
 const longestPage = 1000;
 
@@ -56,6 +57,7 @@ export function contentsXml(page: ListPage, text: Encode, owner: string): string
       leaf('Key', text(object.key)),
       leaf('LastModified', isoTime(object.modifiedMs)),
       leaf('ETag', `"${object.etag}"`),
+      ...checksumKindXml(object.checksum),
       leaf('Size', object.sizeBytes),
       owner,
       leaf('StorageClass', 'STANDARD'),

@@ -1,18 +1,37 @@
-/** What GET and HEAD have in common: answers that a condition settles, and headers that the query overrides. */
+/** What GET and HEAD have in common: answers that a condition settles, which bytes are asked for, and the headers that go with them. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { ObjectEntry } from '../metadata/metadata.ts';
+import { expirationHeader } from '../lifecycle/rules.ts';
+import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 import { judgeRead, readConditions } from './conditions.ts';
 import { sentHeaders } from './object-headers.ts';
 import { replyEmpty } from './reply.ts';
+import { readSelection, type Selection } from './selection.ts';
+import { namedVersion } from './versions.ts';
 
 /** True when 304 has been sent. Throws PreconditionFailed. */
-export function answeredByCondition(call: Call, entry: ObjectEntry): boolean {
+export function answeredByCondition(call: Call, bucket: Bucket, entry: ObjectEntry): boolean {
   const judgement = judgeRead(readConditions(call.headers), entry);
   if (judgement === 'failed') throw new S3Error('PreconditionFailed');
-  if (judgement === 'not-modified') replyEmpty(call.response, 304, sentHeaders(entry, false));
+  if (judgement === 'not-modified') replyEmpty(call.response, 304, sentHeaders(bucket, entry, false));
   return judgement === 'not-modified';
+}
+
+/** The bytes that are asked for, with all headers of the answer. Throws what `readSelection` throws. */
+export function describeAnswer(call: Call, bucket: Bucket, entry: ObjectEntry): Selection {
+  const selection = readSelection(call, entry);
+  const whole = selection.status === 200 && selection.end - selection.start === entry.content.sizeBytes;
+  const withChecksum = whole && call.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
+  const { sizeBytes } = entry.content;
+  const expires = namedVersion(call) === undefined ? expirationHeader(bucket, { ...entry, sizeBytes }) : {};
+  const headers = {
+    ...sentHeaders(bucket, entry, withChecksum),
+    ...overriddenHeaders(call),
+    ...selection.headers,
+    ...expires,
+  };
+  return { ...selection, headers };
 }
 
 const overrides = [
@@ -25,7 +44,7 @@ const overrides = [
 ];
 
 /** `?response-content-type=text/plain` and its like. Throws InvalidArgument when a value cannot be a header. */
-export function overriddenHeaders(call: Call): OutgoingHttpHeaders {
+function overriddenHeaders(call: Call): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
   for (const name of overrides) {
     const value = call.query.get(`response-${name}`);

@@ -70,7 +70,7 @@ const longestKeyBytes = 1024;
 const notImplemented = [
   'accelerate', 'analytics', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold', 'logging', 'metrics', 'metadataTable',
   'notification', 'object-lock', 'ownershipControls', 'publicAccessBlock', 'replication', 'requestPayment', 'restore', 'retention',
-  'select', 'session', 'torrent', 'versionId', 'website',
+  'select', 'session', 'torrent', 'website',
 ]; // biome-ignore format: a list to read, not a column to scroll
 
 /** Throws InvalidURI or KeyTooLongError. */

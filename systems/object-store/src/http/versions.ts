@@ -1,6 +1,15 @@
-/** How versions show in answers: a bucket that never kept any does not speak of them. */
+/** How versions show in requests and answers: a bucket that never kept any does not speak of them. */
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Bucket } from '../metadata/metadata.ts';
+import { S3Error } from '../s3/errors.ts';
+import type { Call } from './call.ts';
+
+/** The version that the request names. Throws InvalidArgument when it names one without a name. */
+export function namedVersion(call: Call): string | undefined {
+  const versionId = call.query.get('versionId');
+  if (versionId === '') throw new S3Error('InvalidArgument', 'Version id cannot be the empty string.');
+  return versionId;
+}
 
 export function versionHeader(bucket: Bucket, versionId: string | undefined): OutgoingHttpHeaders {
   return bucket.versioning === 'off' || versionId === undefined ? {} : { 'x-amz-version-id': versionId };

@@ -90,13 +90,3 @@ function decodeReference(name: string): string {
   if (Number.isNaN(code) || code > 0x10ffff) throw new S3Error('MalformedXML');
   return String.fromCodePoint(code);
 }
-
-/** For as long as the handler of DeleteObjects knows no versions. */
-export function readDelete(xml: string): { readonly quiet: boolean; readonly keys: readonly string[] } {
-  const root = readXml(xml, 'Delete');
-  const objects = elementsOf(root, 'Object');
-  const keys = objects.map((object) => requiredText(object, 'Key'));
-  if (objects.some(({ VersionId }) => VersionId !== undefined)) throw new S3Error('NotImplemented');
-  if (keys.length === 0 || keys.length > 1000 || keys.includes('')) throw new S3Error('MalformedXML');
-  return { quiet: textOf(root, 'Quiet')?.trim() === 'true', keys };
-}

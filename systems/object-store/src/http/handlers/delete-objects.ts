@@ -1,30 +1,63 @@
-/** POST ?delete: up to a thousand keys. The body must carry a checksum; each key answers for itself. */
+/** POST ?delete: up to a thousand keys or versions. The body must carry a checksum; each item answers for itself. */
+import type { Deleted } from '../../metadata/metadata.ts';
+import { type DeleteItem, readDelete } from '../../s3/documents/delete.ts';
 import { S3Error } from '../../s3/errors.ts';
-import { maximumXmlBytes, readDelete } from '../../s3/xml-in.ts';
+import { maximumXmlBytes } from '../../s3/xml-in.ts';
 import { branch, document, leaf } from '../../s3/xml-out.ts';
 import { openBucketForBatch } from '../access.ts';
-import type { Handler } from '../handler.ts';
+import type { Call } from '../call.ts';
+import { etagPrecondition } from '../conditions.ts';
+import type { Handler, Services } from '../handler.ts';
+import { refusal } from '../refusal.ts';
 import { replyXml } from '../reply.ts';
 import { textBody } from '../text-body.ts';
 
 export const deleteObjects: Handler = async (call, services) => {
   const { bucket, admitItem } = await openBucketForBatch(call, services);
-  const { quiet, keys } = readDelete(await textBody(call, maximumXmlBytes, services));
+  const { quiet, items } = readDelete(await textBody(call, services, maximumXmlBytes, { checksum: 'needed' }));
   const results = await Promise.all(
-    keys.map(async (key) => {
+    items.map(async (item) => {
       try {
-        await admitItem(key);
-        const outcome = await services.metadata.deleteObject(bucket.id, key);
-        if (outcome.kind === 'deleted') services.contents.remove(outcome.released);
-        return quiet ? '' : branch('Deleted', [leaf('Key', key)]);
+        await admitItem(item.key, item.versionId);
+        const deleted = await deleteItem(services, bucket.id, item);
+        return quiet ? '' : deletedXml(item, deleted);
       } catch (error) {
-        if (error instanceof S3Error) {
-          return branch('Error', [leaf('Key', key), leaf('Code', error.code), leaf('Message', error.message)]);
-        }
-        call.log.error({ err: error, key }, 'a key of a batch could not be deleted');
-        return branch('Error', [leaf('Key', key), leaf('Code', 'InternalError'), leaf('Message', 'Please try again.')]);
+        return errorXml(call, item, error);
       }
     }),
   );
   replyXml(call.response, document('DeleteResult', results));
 };
+
+/** Undefined when there was no such version, which S3 does not call an error. */
+async function deleteItem(services: Services, bucketId: number, item: DeleteItem): Promise<Deleted | undefined> {
+  const outcome = await services.metadata.deleteObject(
+    bucketId,
+    item.key,
+    item.versionId,
+    item.etag === undefined ? undefined : etagPrecondition(item.etag),
+  );
+  if (outcome.kind === 'no-such-version') return undefined;
+  if (outcome.kind !== 'deleted') throw refusal(outcome);
+  services.contents.remove(outcome.released);
+  return outcome;
+}
+
+function deletedXml(item: DeleteItem, deleted: Deleted | undefined): string {
+  const marker =
+    deleted?.deleteMarker === true
+      ? [leaf('DeleteMarker', true), leaf('DeleteMarkerVersionId', deleted.versionId ?? 'null')]
+      : [];
+  return branch('Deleted', [...itemXml(item), ...marker]);
+}
+
+function errorXml(call: Call, item: DeleteItem, error: unknown): string {
+  const known = error instanceof S3Error ? error : new S3Error('InternalError');
+  if (known !== error) call.log.error({ err: error, key: item.key }, 'a key of a batch could not be deleted');
+  if (known.code === 'AccessDenied') call.log.warn({ key: item.key }, 'a key of a batch was refused');
+  return branch('Error', [...itemXml(item), leaf('Code', known.code), leaf('Message', known.message)]);
+}
+
+function itemXml({ key, versionId }: DeleteItem): string[] {
+  return [leaf('Key', key), ...(versionId === undefined ? [] : [leaf('VersionId', versionId)])];
+}

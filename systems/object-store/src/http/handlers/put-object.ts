@@ -4,37 +4,34 @@
  * if nothing refers to them, the cleanup removes them once the writer's session is over.
  */
 import { UploadCheck } from '../../integrity/upload-check.ts';
+import { expirationHeader } from '../../lifecycle/rules.ts';
 import { openBucket } from '../access.ts';
+import { checksumHeaders } from '../checksum-answer.ts';
 import { commitObject } from '../commit-object.ts';
 import { changePrecondition } from '../conditions.ts';
 import type { Handler } from '../handler.ts';
-import { keptHeaders } from '../object-headers.ts';
+import { described } from '../object-headers.ts';
 import { replyEmpty } from '../reply.ts';
+import { versionHeader } from '../versions.ts';
 
 export const putObject: Handler = async (call, services) => {
   const bucket = await openBucket(call, services);
   const precondition = changePrecondition(call.headers);
-  const described = { headers: keptHeaders(call.headers), tags: {}, acl: undefined };
+  const about = { ...described(call.headers), key: call.target.key, partSizes: undefined };
   const check = new UploadCheck(call.headers, services.sameDigest);
   const sizeHintBytes = call.bodyBytes();
   const body = call.body();
-  await services.writer.use(async (session) => {
+  const stored = await services.writer.use(async (session) => {
     const bytes = check.through(body.bytes, body.trailers);
     const content = await services.contents.write(bytes, { session, sizeHintBytes });
-    const object = { ...described, key: call.target.key, content, modifiedMs: Date.now(), partSizes: undefined };
-    await commitObject(
-      services,
-      bucket.id,
-      { ...object, etag: check.etag, checksum: check.checksum },
-      session,
-      precondition,
-    );
+    const { etag, checksum } = check;
+    const object = { ...about, content, etag, checksum, modifiedMs: Date.now() };
+    const { versionId } = await commitObject(services, bucket.id, object, session, precondition);
+    return { ...versionHeader(bucket, versionId), ...expirationHeader(bucket, { ...object, ...content }) };
   });
-  const { etag, checksum } = check;
   replyEmpty(call.response, 200, {
-    etag: `"${etag}"`,
-    ...(checksum === undefined
-      ? {}
-      : { [`x-amz-checksum-${checksum.algorithm}`]: checksum.value, 'x-amz-checksum-type': 'FULL_OBJECT' }),
+    etag: `"${check.etag}"`,
+    ...checksumHeaders(check.checksum),
+    ...stored,
   });
 };
