@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Fact } from '../evidence/records.ts';
+import { sha256 } from '../std/digest.ts';
 import { conducted, factsOf } from './testing/conducted.ts';
 
 const TAKING = "t.history.begin('read', t.next(people).name).end('ok')";
@@ -46,6 +47,29 @@ describe('feeders', { concurrency: 2 }, () => {
       );
     });
   }
+
+  it('are on record once a phase and thread, with a digest of their file, whatever their order', async () => {
+    const digest = sha256(PEOPLE['people.csv']);
+    for (const order of ['circular', 'random']) {
+      const visit = journeyOn(`feeder.csv('people.csv', { order: '${order}' })`);
+      const phases = "load('feed', visit, { iterationsEach: 3, users: 2 })";
+      const { facts } = await conducted(visit, phases, { threads: 2, files: PEOPLE });
+      const records = factsOf(facts, 'feeder').toSorted((a, b) => a.worker - b.worker);
+      const expected = {
+        kind: 'feeder',
+        phase: 'feed',
+        journey: 'visit',
+        feeder: 'people.csv',
+        order,
+        rows: 5,
+        digest,
+      };
+      assert.deepEqual(
+        records,
+        [1, 2].map((worker) => ({ ...expected, worker })),
+      );
+    }
+  });
 
   it('that ran dry drop the arrivals nobody is left for', async () => {
     const visit = journeyOn("feeder.of([{ name: 'ann' }, { name: 'bob' }], { order: 'unique' })");

@@ -54,6 +54,7 @@ export type Fact =
   | Checks
   | Errors
   | Metric
+  | FeederRecord
   | Operation
   | Access
   | Sample
@@ -235,6 +236,21 @@ export type MetricReading =
   | { type: 'gauge'; last: number; least: number; most: number }
   | { type: 'rate'; passes: number; fails: number }
   | { type: 'trend'; values: HistogramData };
+
+/** A feeder that users of one thread began to take rows from: what data a phase was run with. */
+export interface FeederRecord {
+  kind: 'feeder';
+  phase: string;
+  journey: string;
+  /** The thread of load, counted from 1. */
+  worker: number;
+  /** Where its rows are from: the file as the plan names it. */
+  feeder: string;
+  order: string;
+  rows: number;
+  /** SHA-256 of the file, or of the rows as JSON; null for rows that are no JSON. */
+  digest: string | null;
+}
 
 /** One operation of a history. `value` identifies what was written or read (a digest, a number); null is absence. */
 export interface Operation {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
+import { sha256 } from '../std/digest.ts';
 import { feeder } from './feeder.ts';
 
 const folder = mkdtempSync(join(import.meta.dirname, '.feeder-'));
@@ -43,4 +44,13 @@ test('what is no list of rows is refused when it is read', () => {
   assert.throws(() => feeder.csv(file('ragged.csv', 'a,b\n1,2,3\n')), /Invalid Record Length/);
   assert.throws(() => feeder.of([]), /holds no list with rows/);
   assert.throws(() => feeder.of([1], { order: 'shuffled' as 'random' }), /no order 'shuffled'/);
+});
+
+test('a digest tells other rows from the same ones', () => {
+  const [ann, bob] = [[{ name: 'ann' }], [{ name: 'bob' }]];
+  assert.equal(feeder.of(ann).digest, feeder.of([{ name: 'ann' }]).digest);
+  assert.notEqual(feeder.of(ann).digest, feeder.of(bob).digest);
+  const csv = 'name\nann\n';
+  assert.equal(feeder.csv(file('digest.csv', csv)).digest, sha256(csv));
+  assert.equal(feeder.of([{ id: 1n }]).digest, null);
 });

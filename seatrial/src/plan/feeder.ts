@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { getCallSites } from 'node:util';
 import { parse } from 'csv-parse/sync';
+import { digestOf, sha256 } from '../std/digest.ts';
 
 /**
  * `circular`: in order, over and over. `random`: any row, seeded. `unique`: each row once in a phase, whatever the number
@@ -19,6 +20,8 @@ export interface Feeder<Row> {
   readonly name: string;
   readonly rows: readonly Row[];
   readonly order: FeedOrder;
+  /** SHA-256 of the file, or of the rows as JSON; null for rows that are no JSON. */
+  readonly digest: string | null;
 }
 
 interface FeederOptions {
@@ -35,18 +38,24 @@ export const feeder = {
   csv: (file: string | URL, options: FeederOptions & { separator?: string } = {}): Feeder<Record<string, string>> => {
     const text = read(file);
     const format = { columns: true, bom: true, skip_empty_lines: true, delimiter: options.separator ?? ',' } as const;
-    return fed(String(file), options, () => parse<Record<string, string>>(text, format));
+    return fed(String(file), options, sha256(text), () => parse<Record<string, string>>(text, format));
   },
   /** A JSON file that holds a list. */
   json: <Row = unknown>(file: string | URL, options: FeederOptions = {}): Feeder<Row> => {
     const text = read(file);
-    return fed(String(file), options, () => JSON.parse(text) as Row[]);
+    return fed(String(file), options, sha256(text), () => JSON.parse(text) as Row[]);
   },
   /** Rows the plan has itself. */
-  of: <Row>(rows: readonly Row[], options: FeederOptions = {}): Feeder<Row> => fed('a list', options, () => rows),
+  of: <Row>(rows: readonly Row[], options: FeederOptions = {}): Feeder<Row> =>
+    fed('a list', options, digestOrNull(rows), () => rows),
 };
 
-function fed<Row>(name: string, { order = 'circular' }: FeederOptions, rowsOf: () => readonly Row[]): Feeder<Row> {
+function fed<Row>(
+  name: string,
+  { order = 'circular' }: FeederOptions,
+  digest: string | null,
+  rowsOf: () => readonly Row[],
+): Feeder<Row> {
   if (!['circular', 'random', 'unique'].includes(order))
     throw new Error(`feeder of ${name}: there is no order '${order}'; write 'circular', 'random' or 'unique'`);
   let rows: readonly Row[];
@@ -56,7 +65,16 @@ function fed<Row>(name: string, { order = 'circular' }: FeederOptions, rowsOf: (
     throw new Error(`feeder of ${name}: ${(error as Error).message}`);
   }
   if (!Array.isArray(rows) || rows.length === 0) throw new Error(`feeder of ${name}: it holds no list with rows in it`);
-  return { kind: 'feeder', name, rows, order };
+  return { kind: 'feeder', name, rows, order, digest };
+}
+
+/** Rows of the plan's own may hold what JSON can not say. */
+function digestOrNull(rows: unknown): string | null {
+  try {
+    return digestOf(rows);
+  } catch {
+    return null;
+  }
 }
 
 function read(file: string | URL): string {

@@ -1,5 +1,6 @@
 /** What all users of one phase share: the journey, the recorder, the history, the clock, names nobody else gets. */
 import type { Access, Operation } from '../../evidence/records.ts';
+import type { Feeder } from '../../plan/feeder.ts';
 import type { AcknowledgedWrite, JourneyFunction } from '../../plan/journey.ts';
 import type { TlsOptions } from '../../plan/system.ts';
 import type { Clock } from '../../std/clock.ts';
@@ -63,7 +64,7 @@ export class PhaseDesk {
     this.clock = options.clock;
     this.recorder = options.recorder;
     this.data = options.data;
-    this.feeding = new Feeding(options.share);
+    this.feeding = new Feeding(options.share, (feeder) => this.#begun(feeder));
     this.signal = options.signal;
     this.interrupted = options.interrupted;
     this.nowUs = () => options.clock.nowUs();
@@ -80,6 +81,12 @@ export class PhaseDesk {
 
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void {
     this.#options.emit({ kind: 'access', phase: this.name, journey: this.#options.journey, ...attempt });
+  }
+
+  #begun({ name, order, rows, digest }: Feeder<unknown>): void {
+    const { emit, journey, share } = this.#options;
+    const where = { phase: this.name, journey, worker: share.index + 1 };
+    emit({ kind: 'feeder', ...where, feeder: name, order, rows: rows.length, digest });
   }
 
   unique(prefix: string, user: number): string {
