@@ -10,6 +10,7 @@ import type { Bucket } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
+import { namedVersion } from './versions.ts';
 
 /** Whoever signed the call: for what needs a tenant and has no bucket yet. Throws AccessDenied. */
 export function signerOf(call: Call): Principal {
@@ -21,7 +22,7 @@ export function signerOf(call: Call): Principal {
 export async function openBucket(call: Call, services: Services): Promise<Bucket> {
   const bucket = await findBucket(call, services, call.target.bucket, 'x-amz-expected-bucket-owner');
   const { key } = call.target;
-  const versionId = call.query.get('versionId');
+  const versionId = namedVersion(call);
   const actions = actionsOf(call.target.operation as GuardedOperation, versionId, call.headers);
   await admit(call, services, bucket, { key, versionId, actions });
   return bucket;

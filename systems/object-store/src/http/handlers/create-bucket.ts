@@ -1,5 +1,6 @@
 /** PUT a bucket. Names are shared by all tenants, as in S3; the creator's tenant owns the bucket. */
 
+import { askedAcl } from '../../access/canned-acl.ts';
 import { reservedNames } from '../../files/reserved.ts';
 import { readLocation } from '../../s3/documents/bucket-location.ts';
 import { S3Error } from '../../s3/errors.ts';
@@ -16,13 +17,22 @@ export const createBucket: Handler = async (call, services) => {
   if (call.headers.get('x-amz-bucket-object-lock-enabled')?.toLowerCase() === 'true') {
     throw new S3Error('NotImplemented', 'Object lock is not implemented.');
   }
-  const xml = await textBody(call, maximumXmlBytes);
+  if (call.headers.has('x-amz-object-ownership')) {
+    throw new S3Error(
+      'NotImplemented',
+      'Object ownership is not implemented: objects belong to the tenant of their bucket.',
+    );
+  }
+  const acl = askedAcl(call.headers);
+  const xml = await textBody(call, services, maximumXmlBytes);
   const location = xml === '' ? undefined : readLocation(xml);
   if (location !== undefined && location !== services.region) throw new S3Error('IllegalLocationConstraintException');
   const outcome = await services.metadata.createBucket(name, tenant);
   if (outcome.kind === 'exists') {
     throw new S3Error(outcome.tenant === tenant ? 'BucketAlreadyOwnedByYou' : 'BucketAlreadyExists');
   }
+  const bucket = acl === undefined ? undefined : await services.metadata.bucket(name);
+  if (bucket?.tenant === tenant) await services.metadata.setBucketSetting(bucket.id, 'acl', acl);
   replyEmpty(call.response, 200, { location: `/${name}` });
 };
 
