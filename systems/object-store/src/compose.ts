@@ -31,6 +31,7 @@ export async function compose(options: Options, log: Logger): Promise<Parts> {
   const metadata = createMetadata(database);
   const chunks = await openDiskChunks(options.dataDirectory);
   await metadata.abandonSessions();
+  for (const [tenant, quotaBytes] of options.credentials.quotas) await metadata.setQuota(tenant, quotaBytes);
   const orphanChunks = await removeOrphans(chunks, metadata, Number.POSITIVE_INFINITY);
   log.info({ orphanChunks }, 'removed what an earlier process left unfinished');
   const honest: Parts = {

@@ -30,17 +30,25 @@ export interface StoreProcess {
   readonly restart: () => Promise<StoreProcess>;
 }
 
-export async function startStoreProcess(t: TestContext, defect?: string): Promise<StoreProcess> {
+/** What the credentials document says about tenants. */
+type Tenants = Readonly<Record<string, { readonly quotaBytes: number }>>;
+
+export async function startStoreProcess(t: TestContext, defect?: string, tenants?: Tenants): Promise<StoreProcess> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'object-store-'));
   t.after(() => rm(dataDirectory, { recursive: true, force: true }));
-  return serve(t, dataDirectory, defect);
+  return serve(t, dataDirectory, defect, tenants);
 }
 
-async function serve(t: TestContext, dataDirectory: string, defect: string | undefined): Promise<StoreProcess> {
+async function serve(
+  t: TestContext,
+  dataDirectory: string,
+  defect: string | undefined,
+  tenants: Tenants | undefined,
+): Promise<StoreProcess> {
   const args = [main, '--port', '0', '--data', dataDirectory, ...(defect === undefined ? [] : ['--defect', defect])];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, OBJECT_STORE_CREDENTIALS: credentialsJson() },
+    env: { ...process.env, OBJECT_STORE_CREDENTIALS: credentialsJson(tenants) },
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
@@ -51,11 +59,10 @@ async function serve(t: TestContext, dataDirectory: string, defect: string | und
   const output: string[] = [];
   const url = await listening(child, output);
   const log = (): string => output.join('');
-  return { url, dataDirectory, log, end, restart: () => serve(t, dataDirectory, defect) };
+  return { url, dataDirectory, log, end, restart: () => serve(t, dataDirectory, defect, tenants) };
 }
 
-/** `tenants` are the limits to put on them. */
-export function credentialsJson(tenants: Readonly<Record<string, { readonly quotaBytes: number }>> = {}): string {
+export function credentialsJson(tenants: Tenants = {}): string {
   const accessKeys = Object.entries(credentials).map(([tenant, keys]) => ({ tenant, ...keys }));
   return JSON.stringify({ accessKeys, ...filesCredentials, tenants });
 }

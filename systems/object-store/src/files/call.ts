@@ -1,6 +1,15 @@
 /** One request to the files API on its way through a handler, and what handlers may use. */
+import type { Caller } from '../auth/caller.ts';
+import type { ContentStore } from '../contents/content-store.ts';
 import type { Exchange } from '../http/face.ts';
-import type { Parts } from '../parts.ts';
+import type { Metadata } from '../metadata/metadata.ts';
+import type { Health } from '../parts.ts';
+
+export interface FilesServices {
+  readonly metadata: Metadata;
+  readonly contents: ContentStore;
+  readonly health: Health;
+}
 
 export interface FilesCall extends Exchange {
   /** What stands in the path for `{...}`, in order; not decoded. */
@@ -8,5 +17,9 @@ export interface FilesCall extends Exchange {
   readonly query: URLSearchParams;
 }
 
+export interface CallerCall extends FilesCall {
+  readonly caller: Caller;
+}
+
 /** Answers the call or throws: `FilesError` for what the client can understand, anything else for internal_error. */
-export type FilesHandler = (call: FilesCall, parts: Parts) => Promise<void>;
+export type FilesHandler<Call extends FilesCall = CallerCall> = (call: Call, services: FilesServices) => Promise<void>;

@@ -1,36 +1,55 @@
-/** The face of the files API and of operation: from the head of a request to its handler; failures are JSON. */
+/** The face of the files API and of operation: who asks, for what, and whether they may; failures are JSON. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Caller } from '../auth/caller.ts';
+import type { Identify } from '../auth/identify.ts';
+import { NoSpaceError, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { type Face, OverloadedError } from '../http/face.ts';
 import type { Parts } from '../parts.ts';
-import { FilesError } from './errors.ts';
+import { FilesError, type FilesErrorCode } from './errors.ts';
 import { replyFilesError } from './reply-json.ts';
-import { matchPath } from './routes.ts';
+import { matchPath, type Route } from './routes.ts';
 
 export function createFilesFace(parts: Parts): Face {
   return {
     async answer(exchange) {
-      const { method = 'GET', url = '/' } = exchange.request;
+      const { method = 'GET', url = '/', headers } = exchange.request;
       const [path = '', query = ''] = url.split(/\?(.*)/s);
-      const { methods, pathValues } = matchPath(path);
-      if (methods.size === 0) throw new FilesError('no_such_path');
-      const route = methods.get(method);
-      if (route === undefined) {
-        throw new FilesError('method_not_allowed', undefined, { allow: [...methods.keys()].join(', ') });
-      }
-      await route.handle({ ...exchange, pathValues, query: new URLSearchParams(query) }, parts);
+      const { route, pathValues } = findRoute(method, path);
+      const call = { ...exchange, pathValues, query: new URLSearchParams(query) };
+      if (route.access === 'anybody') return route.handle(call, parts);
+      const caller = await callerOf(parts.identify, headers);
+      if (route.access === 'admin' && !caller.roles.includes('admin')) throw new FilesError('role_missing');
+      return route.handle({ ...call, caller }, parts);
     },
     refuse(error) {
-      const known = filesErrorOf(error);
-      return {
-        status: known.status,
-        code: known.code,
-        message: known.message,
-        send: (to) => replyFilesError(to, known),
-      };
+      const known = error instanceof FilesError ? error : new FilesError(codeOf(error));
+      const { status, code, message } = known;
+      return { status, code, message, send: (exchange) => replyFilesError(exchange, known) };
     },
   };
 }
 
-function filesErrorOf(error: unknown): FilesError {
-  if (error instanceof FilesError) return error;
-  return new FilesError(error instanceof OverloadedError ? 'too_many_connections' : 'internal_error');
+function findRoute(method: string, path: string): { readonly route: Route; readonly pathValues: readonly string[] } {
+  const { methods, pathValues } = matchPath(path);
+  if (methods.size === 0) throw new FilesError('no_such_path');
+  const route = methods.get(method);
+  if (route !== undefined) return { route, pathValues };
+  throw new FilesError('method_not_allowed', undefined, { allow: [...methods.keys()].join(', ') });
+}
+
+async function callerOf(identify: Identify, headers: IncomingHttpHeaders): Promise<Caller> {
+  const identified = await identify(headers, Date.now());
+  if (identified.kind === 'known') return identified.caller;
+  const challenge = 'Bearer realm="object-store"';
+  if (identified.kind === 'missing') {
+    throw new FilesError('credentials_missing', identified.message, { 'www-authenticate': challenge });
+  }
+  const invalid = { 'www-authenticate': `${challenge}, error="invalid_token"` };
+  throw new FilesError('credentials_invalid', identified.message, invalid);
+}
+
+function codeOf(error: unknown): FilesErrorCode {
+  if (error instanceof OverloadedError) return 'too_many_connections';
+  if (error instanceof NoSpaceError) return 'storage_full';
+  return error instanceof StoreUnavailableError ? 'unavailable' : 'internal_error';
 }

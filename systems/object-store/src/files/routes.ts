@@ -1,14 +1,27 @@
 /** Every path and method of the files API, in one table. `openapi.ts` describes the same to its users; a test compares the two. */
-import type { FilesHandler } from './call.ts';
+import type { FilesCall, FilesHandler } from './call.ts';
+import { deleteFile } from './handlers/delete-file.ts';
+import { downloadFile } from './handlers/download-file.ts';
+import { getFileMetadata } from './handlers/get-file-metadata.ts';
 import { getHealth } from './handlers/get-health.ts';
+import { getOpenApi } from './handlers/get-openapi.ts';
+import { listFiles } from './handlers/list-files.ts';
+import { uploadFile } from './handlers/upload-file.ts';
 
-export interface Route {
-  readonly method: string;
-  readonly path: string;
-  readonly handle: FilesHandler;
-}
+export type Route = { readonly method: string; readonly path: string } & (
+  | { readonly access: 'anybody'; readonly handle: FilesHandler<FilesCall> }
+  | { readonly access: 'tenant' | 'admin'; readonly handle: FilesHandler }
+);
 
-export const routes: readonly Route[] = [{ method: 'GET', path: '/health', handle: getHealth }];
+export const routes: readonly Route[] = [
+  { method: 'GET', path: '/health', access: 'anybody', handle: getHealth },
+  { method: 'GET', path: '/openapi.json', access: 'anybody', handle: getOpenApi },
+  { method: 'POST', path: '/files', access: 'tenant', handle: uploadFile },
+  { method: 'GET', path: '/files', access: 'tenant', handle: listFiles },
+  { method: 'GET', path: '/files/{file_id}', access: 'tenant', handle: downloadFile },
+  { method: 'DELETE', path: '/files/{file_id}', access: 'tenant', handle: deleteFile },
+  { method: 'GET', path: '/files/{file_id}/metadata', access: 'tenant', handle: getFileMetadata },
+];
 
 export interface Match {
   /** By method; none when there is nothing at this path. */

@@ -1,0 +1,69 @@
+/** What answers of the files API look like, as JSON Schema 2020-12. Closed: an answer with anything more is a mistake here or there. */
+import { filesErrors } from './errors.ts';
+import { fileStatuses } from './handlers/list-files.ts';
+
+const text = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
+const time = { type: 'string', format: 'date-time' };
+const fileId = { type: 'string', pattern: '^[0-9a-f]{32}$' };
+const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the file, in hex.' };
+
+/** An object that has all of these and nothing else. */
+function closed(properties: Readonly<Record<string, object>>) {
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+}
+
+const orNull = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
+
+const fileProperties = {
+  file_id: fileId,
+  filename: { type: 'string', minLength: 1 },
+  size: { ...orNull({ type: 'integer', minimum: 1 }), description: 'In bytes; null until completed.' },
+  content_type: text,
+  checksum: orNull(sha256),
+  status: { enum: fileStatuses },
+  created_at: time,
+  completed_at: orNull(time),
+};
+
+const chunk = closed({
+  index: count,
+  size: { type: 'integer', minimum: 1 },
+  servers: { type: 'array', items: text, minItems: 1, uniqueItems: true },
+  checksum: { type: 'string', pattern: '^[0-9a-f]{8}$', description: 'CRC-32 of the chunk, in hex.' },
+});
+
+const error = closed({
+  error: closed({ code: { enum: Object.keys(filesErrors) }, message: text, requestId: text }),
+});
+
+const health = closed({ status: { enum: ['ok', 'failing'] }, problems: { type: 'array', items: text } });
+
+export const schemas = {
+  Error: error,
+  Health: health,
+  HealthOrError: { anyOf: [health, error] },
+  OpenApi: { type: 'object', required: ['openapi', 'info', 'paths'] },
+  Upload: {
+    type: 'object',
+    properties: {
+      file: { type: 'string', contentMediaType: 'application/octet-stream', description: '1 byte to 10 GiB.' },
+    },
+    required: ['file'],
+  },
+  UploadedFile: closed({
+    file_id: fileId,
+    filename: fileProperties.filename,
+    size: { type: 'integer', minimum: 1 },
+    content_type: text,
+    checksum: sha256,
+    chunks: { type: 'integer', minimum: 1, maximum: 6 },
+    status: { const: 'completed' },
+  }),
+  File: closed(fileProperties),
+  FileMetadata: closed({ ...fileProperties, chunks: { type: 'array', items: chunk } }),
+  FileList: closed({
+    files: { type: 'array', items: { $ref: '#/components/schemas/File' } },
+    pagination: closed({ page: count, per_page: count, total_count: count, total_pages: count }),
+  }),
+};
