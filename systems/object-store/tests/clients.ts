@@ -17,6 +17,11 @@ export function clientOf(t: TestContext, store: StoreProcess, tenant: Tenant, co
   return client;
 }
 
+/** The same client for somebody without credentials: it signs nothing. */
+export function nobodyOf(t: TestContext, store: StoreProcess): S3Client {
+  return clientOf(t, store, 'alpha', { signer: { sign: async (request) => request } });
+}
+
 /** What goes over the wire. */
 export interface WireRequest {
   path: string;
