@@ -6,6 +6,7 @@
  * Our own and not `tough-cookie`, which brings pluggable stores and a list of suffixes: a user's memory needs neither.
  */
 import { isIP } from 'node:net';
+import type { HeaderMap } from '../../plan/http.ts';
 import { isLoopback } from '../../plan/resolve-systems.ts';
 
 /** Where a request goes, as far as cookies care; `host` in lower case. */
@@ -25,6 +26,22 @@ interface Cookie {
   readonly path: string;
   readonly secure: boolean;
   readonly expiresMs: number;
+}
+
+/** The cookies of a user, as protocols that begin with an answer of HTTP share them with `t.http`. */
+export interface UserCookies {
+  /** The value of the header; empty when there is nothing to send. */
+  cookiesFor(place: CookiePlace): string;
+  keepCookies(setCookies: readonly string[], place: CookiePlace): void;
+}
+
+/** A user who keeps none. */
+export const NO_COOKIES: UserCookies = { cookiesFor: () => '', keepCookies: () => {} };
+
+/** The headers of an opening and the user's cookies; those that the journey wrote itself win. */
+export function withCookies(headers: HeaderMap, cookies: string): HeaderMap {
+  const own = Object.keys(headers).some((name) => name.toLowerCase() === 'cookie');
+  return own || cookies === '' ? headers : { ...headers, Cookie: cookies };
 }
 
 /** What a peer sets beyond these is not kept: a cookie too long is ignored, the oldest of too many goes. */
@@ -53,12 +70,16 @@ export class CookieJar {
 
   /** The header line for a request, `Cookie: a=1; b=2` with its line end; empty when there is nothing to send. */
   lineFor(place: CookiePlace): string {
+    const value = this.valueFor(place);
+    return value === '' ? '' : `Cookie: ${value}\r\n`;
+  }
+
+  valueFor(place: CookiePlace): string {
     const nowMs = this.#nowMs();
     const path = pathOf(place.target);
     const sent = this.#cookies.filter((cookie) => cookie.expiresMs > nowMs && isFor(cookie, place, path));
-    if (sent.length === 0) return '';
     sent.sort((a, b) => b.path.length - a.path.length); // stable: among equals the earlier one first
-    return `Cookie: ${sent.map(({ name, value }) => `${name}=${value}`).join('; ')}\r\n`;
+    return sent.map(({ name, value }) => `${name}=${value}`).join('; ');
   }
 }
 

@@ -7,6 +7,7 @@ import type { Grpc, GrpcService } from '../../../plan/grpc.ts';
 import type { Http } from '../../../plan/http.ts';
 import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
 import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
+import type { UserCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import { JourneyHttp, type RequestDesk } from '../journey-http.ts';
 import { JourneyGrpc } from './grpc.ts';
@@ -18,25 +19,27 @@ export class Protocols {
   readonly #desk: RequestDesk;
   readonly #base: string;
   readonly #tls: Origin['tls'];
+  readonly #cookies: UserCookies | undefined;
   #sockets: JourneyWebSockets | null = null;
   #events: JourneyEvents | null = null;
   #http2: JourneyHttp | null = null;
   #grpc: JourneyGrpc | null = null;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
-  constructor(desk: RequestDesk, base: string, tls?: Origin['tls']) {
+  /** `base` is the origin of the journey's system; `tls` holds for every origin; `cookies` are those of `t.http`. */
+  constructor(desk: RequestDesk, base: string, tls?: Origin['tls'], cookies?: UserCookies) {
     this.#desk = desk;
+    this.#cookies = cookies;
     this.#base = base;
     this.#tls = tls;
   }
 
   websocket = (path: string, options?: WebSocketOptions): Promise<WebSocketConnection> => {
-    this.#sockets ??= new JourneyWebSockets(this.#desk, this.#base, this.#tls);
+    this.#sockets ??= new JourneyWebSockets(this.#desk, this.#base, this.#tls, this.#cookies);
     return this.#sockets.open(path, options);
   };
 
   events = (path: string, options?: EventStreamOptions): Promise<EventStream> => {
-    this.#events ??= new JourneyEvents(this.#desk, this.#base, this.#tls);
+    this.#events ??= new JourneyEvents(this.#desk, this.#base, this.#tls, this.#cookies);
     return this.#events.open(path, options);
   };
 

@@ -5,6 +5,7 @@
 import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
 import { addressOf, admit } from '../address.ts';
+import { NO_COOKIES, type UserCookies, withCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
 import { pastTheEnd } from '../past-the-end.ts';
@@ -20,12 +21,14 @@ export class JourneyEvents {
   readonly #desk: StepDesk;
   readonly #base: string;
   readonly #tls: Origin['tls'];
+  readonly #cookies: UserCookies;
   readonly #open = new Set<Dial>();
   #closed = false;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
-  constructor(desk: StepDesk, base: string, tls?: Origin['tls']) {
+  /** `base` is the origin of the journey's system; `tls` holds for every origin; `cookies` are the user's. */
+  constructor(desk: StepDesk, base: string, tls?: Origin['tls'], cookies = NO_COOKIES) {
     this.#desk = desk;
+    this.#cookies = cookies;
     this.#base = base;
     this.#tls = tls;
     desk.signal.addEventListener('abort', this.close, { once: true });
@@ -45,10 +48,13 @@ export class JourneyEvents {
     const dial = new Dial(at, 'http/1.1');
     this.#open.add(dial);
     dial.socket.once('close', () => this.#open.delete(dial));
-    const asked = ask(dial, new URL(origin).host, target, options);
+    const place = { ...at, target };
+    const headers = withCookies(options.headers ?? {}, this.#cookies.cookiesFor(place));
+    const asked = ask(dial, new URL(origin).host, target, { ...options, headers });
     if (this.#closed) dial.abort();
     return new Promise((resolve) => {
-      whenAnswered(asked, dial, timeoutMs, (answer, failure) => {
+      whenAnswered(asked, dial, timeoutMs, (answer, failure, setCookies = []) => {
+        this.#cookies.keepCookies(setCookies, place);
         const bytes = dial.takeBytes();
         step.end(failure, bytes.sent, bytes.received);
         resolve(new OpenedStream(this.#desk, name, dial, { asked, answer, failure }, options));
@@ -87,7 +93,7 @@ function ask(dial: Dial, host: string, target: string, options: EventStreamOptio
   }
 }
 
-type Answered = (answer: IncomingMessage | null, failure: Failure | null) => void;
+type Answered = (answer: IncomingMessage | null, failure: Failure | null, setCookies?: readonly string[]) => void;
 
 /**
  * Calls back once, with the head of the answer, and ends the connection unless a stream of events begins. Does so at
@@ -95,15 +101,15 @@ type Answered = (answer: IncomingMessage | null, failure: Failure | null) => voi
  */
 function whenAnswered(asked: ClientRequest, dial: Dial, timeoutMs: number, answered: Answered): void {
   let waiting = true;
-  const settle: Answered = (answer, failure) => {
+  const settle: Answered = (answer, failure, setCookies) => {
     if (!waiting) return;
     waiting = false;
     clearTimeout(timer);
     if (failure) dial.socket.destroy();
-    answered(answer, failure);
+    answered(answer, failure, setCookies);
   };
   const timer = setTimeout(() => settle(null, dial.timeout(timeoutMs, 'head of an answer')), timeoutMs);
-  asked.on('response', (answer) => settle(answer, refusalOf(answer)));
+  asked.on('response', (answer) => settle(answer, refusalOf(answer), answer.headers['set-cookie']));
   asked.on('error', (error) => settle(null, dial.failure(error, 'before the head of the answer')));
 }
 

@@ -6,6 +6,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
 import { addressOf, admit } from '../address.ts';
+import { NO_COOKIES, type UserCookies, withCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
 import { pastTheEnd } from '../past-the-end.ts';
@@ -22,12 +23,14 @@ export class JourneyWebSockets {
   readonly #desk: StepDesk;
   readonly #base: string;
   readonly #tls: Origin['tls'];
+  readonly #cookies: UserCookies;
   readonly #open = new Set<Connection>();
   #closed = false;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
-  constructor(desk: StepDesk, base: string, tls?: Origin['tls']) {
+  /** `base` is the origin of the journey's system; `tls` holds for every origin; `cookies` are the user's. */
+  constructor(desk: StepDesk, base: string, tls?: Origin['tls'], cookies = NO_COOKIES) {
     this.#desk = desk;
+    this.#cookies = cookies;
     this.#base = base;
     this.#tls = tls;
     desk.signal.addEventListener('abort', this.close, { once: true });
@@ -45,12 +48,15 @@ export class JourneyWebSockets {
     const name = options.name ?? stepName('WS', target);
     const step = new OpenStep(this.#desk, name, options.tags);
     const dial = new Dial(at, 'http/1.1');
-    const socket = socketOver(dial, origin.replace(/^http/, 'ws') + target, options);
+    const place = { ...at, target };
+    const headers = withCookies(options.headers ?? {}, this.#cookies.cookiesFor(place));
+    const socket = socketOver(dial, origin.replace(/^http/, 'ws') + target, { ...options, headers });
     const connection = new Connection(this.#desk, { name, tags: options.tags }, socket, dial);
     this.#open.add(connection);
     socket.once('close', () => this.#open.delete(connection));
     if (this.#closed) connection.abort();
-    const { status, failure } = await opening(socket, dial, timeoutMs);
+    const { status, failure, setCookies } = await opening(socket, dial, timeoutMs);
+    this.#cookies.keepCookies(setCookies, place);
     connection.opened(status, failure);
     const bytes = dial.takeBytes();
     step.end(failure, bytes.sent, bytes.received);
@@ -82,6 +88,7 @@ function socketOver(dial: Dial, url: string, { protocols = [], headers }: WebSoc
 
 interface Opening {
   status: number;
+  setCookies: readonly string[];
   failure: Failure | null;
 }
 
@@ -89,22 +96,25 @@ interface Opening {
 function opening(socket: WebSocket, dial: Dial, timeoutMs: number): Promise<Opening> {
   return new Promise((resolve) => {
     let status = 0;
+    let setCookies: readonly string[] = [];
+    const heard = ({ statusCode = 0, headers }: IncomingMessage): void => {
+      status = statusCode;
+      setCookies = headers['set-cookie'] ?? [];
+    };
     const settle = (failure: Failure | null): void => {
       clearTimeout(timer);
-      resolve({ status, failure });
+      resolve({ status, setCookies, failure });
       if (failure) {
         socket.terminate();
         dial.socket.destroy();
       }
     };
     const timer = setTimeout(() => settle(dial.timeout(timeoutMs, 'answer to the opening')), timeoutMs);
-    socket.on('upgrade', (answer) => {
-      status = answer.statusCode ?? 0;
-    });
+    socket.on('upgrade', heard);
     socket.on('open', () => settle(null));
     socket.on('error', (error) => settle(dial.failure(error, 'as the answer to the opening')));
     socket.on('unexpected-response', (_request: ClientRequest, answer: IncomingMessage) => {
-      status = answer.statusCode ?? 0;
+      heard(answer);
       const cause = `status ${Math.floor(status / 100)}xx` as Failure['cause'];
       settle({ cause, why: `the peer answered the opening with status ${status}` });
     });
