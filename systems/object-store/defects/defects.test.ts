@@ -9,30 +9,14 @@ import {
   GetObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
-  PutObjectCommand,
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { changedAfterSigning, clientOf } from '../tests/clients.ts';
 import { sendSigned } from '../tests/signed.ts';
 import { type StoreProcess, startStoreProcess } from '../tests/store-process.ts';
-
-const Bucket = 'bucket';
-
-/** What an observation sees: true when the store misbehaves. */
-type Misbehaves = (store: StoreProcess, s3: S3Client, t: TestContext) => Promise<boolean>;
-
-const put = (s3: S3Client, Key: string, Body: string | Buffer) => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
-
-async function read(s3: S3Client, Key: string): Promise<Buffer | 'missing'> {
-  try {
-    const answer = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return Buffer.from((await answer.Body?.transformToByteArray()) ?? []);
-  } catch (error) {
-    if ((error as Error).name === 'NoSuchKey') return 'missing';
-    throw error;
-  }
-}
+import { objectDefects } from './observing/objects.ts';
+import { Bucket, type Misbehaves, put, read } from './observing/observation.ts';
 
 /** Twenty writes, a crash at once, a restart: what the key that was written last holds now. */
 async function afterCrash(
@@ -140,6 +124,8 @@ const defects: Readonly<Record<string, Misbehaves>> = {
       );
     return Promise.race([read, sleep(2000, true, { ref: false })]);
   },
+
+  ...objectDefects,
 };
 
 for (const [name, misbehaves] of Object.entries(defects)) {
@@ -160,13 +146,13 @@ for (const [name, misbehaves] of Object.entries(defects)) {
 }
 
 test('every defect in this folder is tried here', async () => {
-  const files = (await readdir(import.meta.dirname)).filter((file) => !file.endsWith('.test.ts'));
+  const files = (await readdir(import.meta.dirname)).filter((file) => /^[a-z-]+\.ts$/.test(file));
   assert.deepEqual(files.map((file) => file.replace('.ts', '')).sort(), Object.keys(defects).sort());
 });
 
 test('an unknown defect is answered with the names of the known ones', async (t) => {
   await assert.rejects(
     startStoreProcess(t, '../main'),
-    /no defect named '\.\.\/main'. Known: connection-limit, cross-tenant-read/,
+    /no defect named '\.\.\/main'. Known: check-then-act, connection-limit/,
   );
 });
