@@ -15,6 +15,7 @@ import {
 import { changedAfterSigning, clientOf } from '../tests/clients.ts';
 import { sendSigned } from '../tests/signed.ts';
 import { type StoreProcess, startStoreProcess } from '../tests/store-process.ts';
+import { filesDefects } from './observing/files.ts';
 import { objectDefects } from './observing/objects.ts';
 import { Bucket, type Misbehaves, put, read } from './observing/observation.ts';
 
@@ -126,6 +127,8 @@ const defects: Readonly<Record<string, Misbehaves>> = {
   },
 
   ...objectDefects,
+
+  ...filesDefects,
 };
 
 for (const [name, misbehaves] of Object.entries(defects)) {
@@ -153,6 +156,6 @@ test('every defect in this folder is tried here', async () => {
 test('an unknown defect is answered with the names of the known ones', async (t) => {
   await assert.rejects(
     startStoreProcess(t, '../main'),
-    /no defect named '\.\.\/main'. Known: check-then-act, connection-limit/,
+    /no defect named '\.\.\/main'. Known: .*connection-limit, .*unchecked-checksum/,
   );
 });
