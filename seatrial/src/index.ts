@@ -41,4 +41,5 @@ export type { EventStream, EventStreamOptions, NextEventOptions, ServerSentEvent
 export { type InstanceRef, type System, system, type TlsOptions } from './plan/system.ts';
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export type { MessageOptions, WebSocketConnection, WebSocketMessage, WebSocketOptions } from './plan/websocket.ts';
+export type { Tags } from './std/tags.ts';
 export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';
