@@ -11,7 +11,9 @@ import { credentials, startStoreProcess } from './store-process.ts';
 const run = promisify(execFile);
 const absent = spawnSync('aws', ['--version']).status !== 0;
 
-test('mb, cp, ls, sync, presign, rm, rb', { skip: absent && 'the AWS command line is not installed' }, async (t) => {
+test('mb, cp (in parts, too), ls, sync, presign, rm, rb', {
+  skip: absent && 'the AWS command line is not installed',
+}, async (t) => {
   const store = await startStoreProcess(t);
   const work = join(store.dataDirectory, 'work');
   await mkdir(join(work, 'tree'), { recursive: true });
@@ -40,6 +42,12 @@ test('mb, cp, ls, sync, presign, rm, rb', { skip: absent && 'the AWS command lin
   await aws('cp', '--quiet', 's3://tour/folder/file', 's3://tour/copy');
   await aws('cp', '--quiet', 's3://tour/copy', join(work, 'back'));
   assert.ok((await readFile(join(work, 'back'))).equals(bytes));
+  const large = randomBytes(20_000_000);
+  await writeFile(join(work, 'large'), large);
+  await aws('cp', '--quiet', join(work, 'large'), 's3://tour/large');
+  await aws('cp', '--quiet', 's3://tour/large', 's3://tour/large copy');
+  await aws('cp', '--quiet', 's3://tour/large copy', join(work, 'large back'));
+  assert.ok((await readFile(join(work, 'large back'))).equals(large), 'in parts, there, across and back');
   const presigned = await fetch(await aws('presign', 's3://tour/tree/ä b', '--expires-in', '60'));
   assert.equal(await presigned.text(), 'small');
   await assert.rejects(aws('rb', 's3://tour'), /BucketNotEmpty/);

@@ -5,6 +5,7 @@
  */
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
+import { S3Error } from '../../s3/errors.ts';
 import { openBucket } from '../access.ts';
 import { checksumHeaders } from '../checksum-answer.ts';
 import { commitObject } from '../commit-object.ts';
@@ -16,6 +17,7 @@ import { versionHeader } from '../versions.ts';
 
 export const putObject: Handler = async (call, services) => {
   const bucket = await openBucket(call, services);
+  if (call.query.has('partNumber')) throw new S3Error('InvalidArgument', 'A partNumber needs an uploadId.');
   const precondition = changePrecondition(call.headers);
   const about = { ...described(call.headers), key: call.target.key, partSizes: undefined };
   const check = new UploadCheck(call.headers, services.sameDigest);
