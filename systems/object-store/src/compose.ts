@@ -2,11 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { decide } from './access/decide.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
+import { createAuthenticateForm } from './auth/authenticate-form.ts';
 import { createIdentify } from './auth/identify.ts';
-import { openDiskChunks } from './chunks/disk-chunks.ts';
-import { removeOrphans } from './cleanup/orphan-chunks.ts';
-import { createClusterContents } from './contents/cluster-contents.ts';
-import { localCluster } from './contents/local-cluster.ts';
 import { plantDefect } from './defect.ts';
 import { createHealth } from './health.ts';
 import { operations } from './http/operations.ts';
@@ -14,11 +11,14 @@ import { sameDigest } from './integrity/upload-check.ts';
 import type { Logger } from './log.ts';
 import { createCommitGroup } from './metadata/commit-group.ts';
 import { createMetadata } from './metadata/create-metadata.ts';
+import type { Metadata } from './metadata/metadata.ts';
 import { migrate } from './metadata/migrate.ts';
 import { createSqliteDriver } from './metadata/sqlite-driver.ts';
 import { openSqliteFile } from './metadata/sqlite-file.ts';
 import { RollingSession } from './metadata/writer-session.ts';
 import type { Options, Parts } from './parts.ts';
+import { openClusterStorage, openLocalStorage, type Storage } from './placement/storage.ts';
+import { requireToken } from './storage/cluster-token.ts';
 
 const mostConnections = 10_000;
 
@@ -29,24 +29,32 @@ export async function compose(options: Options, log: Logger): Promise<Parts> {
   const database = createSqliteDriver(sqlite, createCommitGroup(sqlite));
   await migrate(database);
   const metadata = createMetadata(database);
-  const chunks = await openDiskChunks(options.dataDirectory);
   await metadata.abandonSessions();
   for (const [tenant, quotaBytes] of options.credentials.quotas) await metadata.setQuota(tenant, quotaBytes);
-  const orphanChunks = await removeOrphans(chunks, metadata, Number.POSITIVE_INFINITY);
-  log.info({ orphanChunks }, 'removed what an earlier process left unfinished');
+  const storage = await openStorage(options, metadata, log);
   const honest: Parts = {
     region: options.region,
     authenticate: createAuthenticate(options.credentials.accessKeys, options.region),
+    authenticateForm: createAuthenticateForm(options.credentials.accessKeys, options.region),
     identify: createIdentify(options.credentials.apiKeys, options.credentials.jwt),
     admit: (openConnections) => openConnections <= mostConnections,
-    health: createHealth(chunks, metadata),
+    health: createHealth(storage, metadata),
     policy: decide,
     metadata,
-    contents: createClusterContents(localCluster('local', chunks), log),
+    contents: storage.contents,
+    storage,
     writer: new RollingSession(metadata, log),
-    closeStorage: () => chunks.close(),
     sameDigest,
     operations,
   };
-  return plantDefect(honest, { options, database, sqlite, chunks, log });
+  return plantDefect(honest, { options, database, sqlite, log });
+}
+
+/** A store that has storage servers, or is given some, keeps no bytes itself. */
+async function openStorage(options: Options, metadata: Metadata, log: Logger): Promise<Storage> {
+  const { servers, replicas, clusterToken, dataDirectory } = options;
+  if (servers.length === 0 && (await metadata.servers()).length === 0)
+    return openLocalStorage(dataDirectory, metadata, log);
+  const token = requireToken(clusterToken, '--token-file or OBJECT_STORE_CLUSTER_TOKEN');
+  return openClusterStorage({ servers, replicas, token }, metadata, log);
 }

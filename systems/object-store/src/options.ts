@@ -4,9 +4,11 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Credentials, parseCredentials } from './auth/credentials.ts';
 import type { Options } from './parts.ts';
+import { requireToken } from './storage/cluster-token.ts';
 
-export const usage =
-  'usage: main.ts --port N --data DIR --credentials FILE [--host 127.0.0.1] [--region us-east-1] [--defect NAME]';
+export const usage = `usage: main.ts --port N --data DIR --credentials FILE [--host 127.0.0.1] [--region us-east-1]
+       [--storage ID=HOST:PORT]... [--replicas 2] [--token-file FILE] [--defect NAME]
+Bytes are kept in DIR, or on the storage servers that are named. Their token comes from FILE or from OBJECT_STORE_CLUSTER_TOKEN.`;
 
 export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
   const { values } = parseArgs({
@@ -17,6 +19,9 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
       credentials: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
       region: { type: 'string', default: 'us-east-1' },
+      storage: { type: 'string', multiple: true, default: [] },
+      replicas: { type: 'string', default: '2' },
+      'token-file': { type: 'string' },
       defect: { type: 'string' },
     },
   });
@@ -26,14 +31,30 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
   if (values.data === undefined || values.data === '') throw new Error('--data must name a folder.');
   if (!/^[a-z0-9-]{1,32}$/.test(values.region))
     throw new Error('--region must be lower-case letters, digits and dashes.');
+  if (!/^[1-9]$/.test(values.replicas)) throw new Error('--replicas must be a number from 1 to 9.');
   return {
     port,
     host: values.host,
     region: values.region,
     dataDirectory: resolve(values.data),
     credentials: readCredentials(values.credentials, environment.OBJECT_STORE_CREDENTIALS),
+    servers: values.storage.map(readServer),
+    replicas: Number(values.replicas),
+    clusterToken: readClusterToken(values['token-file'], environment.OBJECT_STORE_CLUSTER_TOKEN),
     defect: values.defect,
   };
+}
+
+function readServer(text: string): Options['servers'][number] {
+  const [, id, address] = /^([a-z0-9-]{1,32})=(\S+:\d{1,5})$/.exec(text) ?? [];
+  if (id === undefined || address === undefined)
+    throw new Error(`--storage '${text}' must be ID=HOST:PORT, for instance s1=127.0.0.1:9101.`);
+  return { id, address };
+}
+
+function readClusterToken(file: string | undefined, text: string | undefined): string | undefined {
+  if (file !== undefined) return requireToken(readFileSync(file, 'utf8'), file);
+  return text === undefined ? undefined : requireToken(text, 'OBJECT_STORE_CLUSTER_TOKEN');
 }
 
 function readCredentials(file: string | undefined, json: string | undefined): Credentials {

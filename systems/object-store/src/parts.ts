@@ -6,10 +6,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
 import type { Identify } from './auth/identify.ts';
-import type { ChunkStore } from './chunks/chunk-store.ts';
 import type { Handlers, Services } from './http/handler.ts';
 import type { Logger } from './log.ts';
 import type { Database } from './metadata/sql.ts';
+import type { Storage } from './placement/storage.ts';
 
 export interface Options {
   readonly host: string;
@@ -18,6 +18,12 @@ export interface Options {
   readonly dataDirectory: string;
   readonly region: string;
   readonly credentials: Credentials;
+  /** Storage servers to begin with; none for a store that keeps bytes in its own folder. */
+  readonly servers: readonly { readonly id: string; readonly address: string }[];
+  /** Copies of every chunk, when there are that many servers. */
+  readonly replicas: number;
+  /** What gateways and storage servers know each other by. */
+  readonly clusterToken: string | undefined;
   readonly defect: string | undefined;
 }
 
@@ -35,8 +41,8 @@ export interface Parts extends Services {
   readonly admit: Admit;
   readonly health: Health;
   readonly operations: Handlers;
-  /** Lets go of the disk, after everything that uses it. */
-  readonly closeStorage: () => Promise<void>;
+  /** What `contents` are kept in. */
+  readonly storage: Storage;
 }
 
 /** What a flawed twin may need to be built from. */
@@ -45,8 +51,6 @@ export interface Materials {
   readonly database: Database;
   /** Undefined when the database is another one. */
   readonly sqlite: DatabaseSync | undefined;
-  /** The data folder's own chunks. */
-  readonly chunks: ChunkStore;
   readonly log: Logger;
 }
 

@@ -22,7 +22,7 @@ export async function startStore(options: Options, log: Logger): Promise<Running
   const closeParts = async (): Promise<void> => {
     await parts.writer.close();
     await parts.contents.close();
-    await parts.closeStorage();
+    await parts.storage.close();
     await parts.metadata.close();
   };
   try {

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from '../log.ts';
 import { ChunkSource } from './chunk-source.ts';
 import type { Cluster } from './cluster.ts';
-import { contentWindows, openChunk } from './content-reader.ts';
+import { openContent } from './content-reader.ts';
 import type { ChunkRef, ContentStore } from './content-store.ts';
 import { Readers } from './readers.ts';
 
@@ -57,23 +57,14 @@ export function createClusterContents(cluster: Cluster, log: Logger): ContentSto
 
     async open(content) {
       const ids = content.chunks.map(({ id }) => id);
+      const leave = (): void => readers.leave(ids);
       readers.enter(ids);
-      const [chunk] = content.chunks;
       try {
-        const first = chunk && (await openChunk(cluster, chunk, cluster.readOrder(chunk.servers)));
-        if (chunk !== undefined && first === undefined) {
-          readers.leave(ids);
-          return undefined;
-        }
-        return {
-          windows: (start, end) => contentWindows(cluster, content, first, { start, end }),
-          async close() {
-            await first?.reader.close();
-            readers.leave(ids);
-          },
-        };
+        const reader = await openContent(cluster, content, leave);
+        if (reader === undefined) leave();
+        return reader;
       } catch (error) {
-        readers.leave(ids);
+        leave();
         throw error;
       }
     },

@@ -12,6 +12,8 @@ export interface Cluster {
   readonly store: (server: string) => ChunkStore | undefined;
   /** The same servers, the ones most likely to answer first. */
   readonly readOrder: (servers: readonly string[]) => readonly string[];
+  /** Where a chunk is now: it may have been moved since somebody looked. Nowhere when it is gone. */
+  readonly locate: (chunkId: string) => Promise<readonly string[]>;
   /** Told in passing of a server that failed to answer. */
   readonly suspect: (server: string) => void;
   /** Told in passing of a copy that is damaged or missing, so that it can be made good from another one. */

@@ -115,6 +115,15 @@ export class Membership {
     return since !== undefined && this.#options.clock() - since >= lostAfterMs;
   }
 
+  /** The same as long as every chunk's place is the same and the same servers can be asked for it. */
+  signature(): string {
+    const names = [...this.#members.keys()].sort().map((id) => {
+      const state = this.isUp(id) ? 'up' : this.isLost(id) ? 'lost' : 'down';
+      return `${id} ${this.#members.get(id)?.entry.state} ${state}`;
+    });
+    return names.join(', ');
+  }
+
   list(): MemberStatus[] {
     return [...this.#members.values()].map(({ entry, full, space }) => ({
       ...entry,

@@ -19,25 +19,33 @@ export interface Rebalance {
   readonly log: Logger;
 }
 
-/** One walk over all chunks; ends early when `signal` says so. A chunk that cannot be moved now stays where it is. */
-export async function rebalance(parts: Rebalance, signal: AbortSignal): Promise<void> {
+/**
+ * One walk over all chunks; ends early when `signal` says so. Resolves with how many are not where they belong, because a server that
+ * should have them is away or failed: they stay where they are.
+ */
+export async function rebalance(parts: Rebalance, signal: AbortSignal): Promise<number> {
+  let unsettled = 0;
   for (let after = ''; !signal.aborted; ) {
     const page = await parts.metadata.chunks(after, pageChunks);
     for (const chunk of page) {
-      if (signal.aborted) return;
-      await settle(parts, chunk).catch((error: unknown) =>
-        parts.log.warn({ err: error, chunk: chunk.id }, 'a chunk could not be moved to where it belongs'),
-      );
+      if (signal.aborted) break;
+      const settled = await settle(parts, chunk).catch((error: unknown) => {
+        parts.log.warn({ err: error, chunk: chunk.id }, 'a chunk could not be moved to where it belongs');
+        return false;
+      });
+      if (!settled) unsettled += 1;
     }
+    if (page.length < pageChunks) break;
     after = page.at(-1)?.id ?? '';
-    if (page.length < pageChunks) return;
   }
+  return unsettled;
 }
 
-async function settle({ membership, metadata, counters }: Rebalance, chunk: ChunkRef): Promise<void> {
+/** Whether the chunk is where it belongs now. */
+async function settle({ membership, metadata, counters }: Rebalance, chunk: ChunkRef): Promise<boolean> {
   const wanted = membership.wanted(chunk.id);
   const has = (server: string): boolean => chunk.servers.includes(server);
-  if (wanted.every(has) && chunk.servers.every((server) => wanted.includes(server))) return;
+  if (wanted.every(has) && chunk.servers.every((server) => wanted.includes(server))) return true;
   const copied: string[] = [];
   for (const server of wanted) {
     const target = membership.store(server);
@@ -52,12 +60,13 @@ async function settle({ membership, metadata, counters }: Rebalance, chunk: Chun
     chunk.servers.filter((server) => !settled.includes(server)),
   );
   const to = [...settled, ...spare.slice(0, Math.max(0, wanted.length - settled.length))];
-  if (to.length === 0 || (copied.length === 0 && to.length === chunk.servers.length)) return;
-  if (!(await metadata.moveChunk(chunk.id, chunk.servers, to))) return;
+  if (to.length === 0 || (copied.length === 0 && to.length === chunk.servers.length)) return false;
+  if (!(await metadata.moveChunk(chunk.id, chunk.servers, to))) return true;
   counters.movedChunks += 1;
   const dropped = chunk.servers.filter((server) => !to.includes(server));
   // What cannot be reached is removed by the cleanup when it is back.
   await Promise.allSettled(dropped.map((server) => membership.store(server)?.remove(chunk.id)));
+  return settled.length === wanted.length;
 }
 
 function sourcesOf(membership: Membership, chunk: ChunkRef) {

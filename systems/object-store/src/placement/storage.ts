@@ -1,0 +1,143 @@
+/**
+ * What a gateway keeps bytes in, and all that looks after it: its own folder, or a cluster of storage servers. Everything above it sees
+ * a `ContentStore`.
+ */
+import type { Space } from '../chunks/chunk-store.ts';
+import { openDiskChunks } from '../chunks/disk-chunks.ts';
+import { removeOrphans } from '../cleanup/orphan-chunks.ts';
+import type { Cluster } from '../contents/cluster.ts';
+import { createClusterContents } from '../contents/cluster-contents.ts';
+import type { ContentStore } from '../contents/content-store.ts';
+import { localCluster } from '../contents/local-cluster.ts';
+import type { Logger } from '../log.ts';
+import type { Metadata } from '../metadata/metadata.ts';
+import { createRemoteChunks } from '../storage/remote-chunks.ts';
+import { type Counters, createCounters } from './counters.ts';
+import type { Repeated } from './every.ts';
+import { Membership } from './membership.ts';
+import { placedCluster } from './placed-cluster.ts';
+import { Repair } from './repair.ts';
+import { scrubBytesPerSecond, startCleanup, startMembershipJobs, startScrub } from './upkeep.ts';
+
+export interface Storage {
+  readonly contents: ContentStore;
+  readonly cluster: Cluster;
+  readonly counters: Counters;
+  /** Undefined when the bytes are in the gateway's own folder. */
+  readonly membership: Membership | undefined;
+  /** Resolves with the room there is when a byte can be stored; throws an Error that speaks to a person otherwise. */
+  check(): Promise<Space>;
+  /** After the last reader and writer. */
+  close(): Promise<void>;
+}
+
+export interface ClusterOptions {
+  /** Servers the metadata may not know yet. */
+  readonly servers: readonly { readonly id: string; readonly address: string }[];
+  readonly token: string;
+  readonly replicas: number;
+}
+
+const local = 'local';
+
+/** Removes what an earlier process left unfinished: it has the folder for itself. */
+export async function openLocalStorage(directory: string, metadata: Metadata, log: Logger): Promise<Storage> {
+  const disk = await openDiskChunks(directory);
+  const orphanChunks = await removeOrphans(disk, metadata, Number.POSITIVE_INFINITY);
+  log.info({ orphanChunks }, 'removed what an earlier process left unfinished');
+  const counters = createCounters();
+  const cluster = localCluster(local, disk);
+  const contents = createClusterContents(cluster, log);
+  const kept = { metadata, contents, counters, log, nowMs: Date.now };
+  const { store } = cluster;
+  // With one copy there is nothing to repair from: the scrub counts and tells.
+  const repair = async (): Promise<void> => {
+    counters.badCopies += 1;
+    counters.failedRepairs += 1;
+  };
+  const jobs = [
+    startCleanup(
+      kept,
+      () => [local],
+      store,
+      () => [local],
+    ),
+    startScrub({ metadata, store, repair, counters, log, bytesPerSecond: scrubBytesPerSecond }),
+  ];
+  return {
+    contents,
+    cluster,
+    counters,
+    membership: undefined,
+    check: () => disk.check(),
+    close: () => closeAll(jobs, contents, () => disk.close()),
+  };
+}
+
+/** Makes the servers known that are not, and asks all of them once, so that it is known from the start who answers. */
+export async function openClusterStorage(options: ClusterOptions, metadata: Metadata, log: Logger): Promise<Storage> {
+  const { token, replicas } = options;
+  const known = new Set((await metadata.servers()).map(({ id }) => id));
+  for (const { id, address } of options.servers)
+    if (!known.has(id)) await metadata.putServer({ id, address, state: 'active' });
+  const counters = createCounters();
+  const membership = new Membership({
+    metadata,
+    connect: ({ id, address }) => createRemoteChunks({ id, address, token }),
+    replicas,
+    clock: () => performance.now(),
+  });
+  await membership.refresh();
+  const repair = new Repair(membership, metadata, counters, log);
+  const cluster = placedCluster(membership, repair, metadata, counters);
+  const contents = createClusterContents(cluster, log);
+  const kept = { metadata, contents, counters, log, nowMs: Date.now };
+  const up = (): string[] => membership.list().flatMap((member) => (member.up ? member.id : []));
+  const storeOfUp = (server: string) => (membership.isUp(server) ? membership.store(server) : undefined);
+  const jobs = [
+    ...startMembershipJobs(membership, kept),
+    startCleanup(kept, up, storeOfUp, (chunkId) => membership.wanted(chunkId)),
+    startScrub({
+      metadata,
+      store: storeOfUp,
+      repair: (chunk, server) => repair.run(chunk, server),
+      counters,
+      log,
+      bytesPerSecond: scrubBytesPerSecond,
+    }),
+  ];
+  return {
+    contents,
+    cluster,
+    counters,
+    membership,
+    check: async () => spaceOf(membership),
+    close: () =>
+      closeAll(jobs, contents, async () => {
+        await repair.idle();
+        await membership.close();
+      }),
+  };
+}
+
+/** Throws when no server can take a byte. */
+function spaceOf(membership: Membership): Space {
+  const members = membership.list();
+  const usable = members.filter(({ up, full, state }) => up && !full && state === 'active');
+  if (usable.length === 0) {
+    const states = members.map(({ id, up, full, state }) => `${id} is ${up ? (full ? 'full' : state) : 'down'}`);
+    throw new Error(`No storage server can take a byte (${states.join(', ') || 'there is none'}).`);
+  }
+  const sum = (field: keyof Space): number => members.reduce((total, { space }) => total + (space?.[field] ?? 0), 0);
+  return {
+    availableBytes: sum('availableBytes'),
+    usedBytes: sum('usedBytes'),
+    totalBytes: sum('totalBytes'),
+  };
+}
+
+async function closeAll(jobs: readonly Repeated[], contents: ContentStore, last: () => Promise<void>): Promise<void> {
+  await Promise.all(jobs.map((job) => job.stop()));
+  await contents.close();
+  await last();
+}
