@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import { FormFeed } from '../http/form-feed.ts';
 import { FilesError } from './errors.ts';
 
 const limits = { fields: 32, fieldSize: 1024, parts: 64, headerPairs: 32 };
@@ -20,7 +21,7 @@ export interface FormFile {
 
 /** Resolves when the head of the file's part has come. Throws `FilesError`, or what `source` threw. */
 export async function openForm(contentType: string | undefined, source: AsyncIterable<Buffer>): Promise<FormFile> {
-  const feed = new Feed(createParser(contentType));
+  const feed = new FormFeed(createParser(contentType), () => new FilesError('malformed_form'));
   const { promise, resolve, reject } = Promise.withResolvers<FormFile>();
   let files = 0;
   feed.parser.on('file', (field, stream, name, _encoding, type) => {
@@ -64,42 +65,5 @@ function createParser(contentType = ''): BusboyInstance {
     return new Busboy({ headers: { 'content-type': contentType }, limits, preservePath: true });
   } catch {
     throw new FilesError('not_multipart');
-  }
-}
-
-/** Moves a form from its source into the parser, until the form ends, the parser finds fault with it, or somebody stops it. */
-class Feed {
-  readonly parser: BusboyInstance;
-  #end: { readonly error: Error | undefined } | undefined;
-  #wake: () => void = () => undefined;
-
-  constructor(parser: BusboyInstance) {
-    this.parser = parser;
-    parser.once('finish', () => this.stop(undefined));
-    parser.on('error', () => this.stop(new FilesError('malformed_form')));
-  }
-
-  /** The first end counts. */
-  stop(error: Error | undefined): void {
-    this.#end ??= { error };
-    this.#wake();
-  }
-
-  /** Rejects when the form did not end well. What follows the end of the form is read and ignored. */
-  async run(source: AsyncIterable<Buffer>): Promise<void> {
-    for await (const part of source) {
-      if (this.#end?.error !== undefined) break;
-      if (this.#end === undefined) await this.#until((taken) => this.parser.write(part, taken));
-    }
-    if (this.#end === undefined) await this.#until(() => this.parser.end());
-    if (this.#end?.error !== undefined) throw this.#end.error;
-  }
-
-  /** Resolves when `act` says so or the form has ended, whichever way. */
-  async #until(act: (done: () => void) => void): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    act(resolve);
-    if (this.#end === undefined) await promise;
   }
 }

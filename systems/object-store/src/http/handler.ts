@@ -1,5 +1,6 @@
 /** What a handler is and what it may use: the parts of the store, by interface. */
 import type { Policy } from '../access/question.ts';
+import type { AuthenticateForm } from '../auth/authenticate-form.ts';
 import type { ContentStore } from '../contents/content-store.ts';
 import type { SameDigest } from '../integrity/upload-check.ts';
 import type { Metadata } from '../metadata/metadata.ts';
@@ -9,6 +10,8 @@ import type { Operation } from './route.ts';
 
 export interface Services {
   readonly region: string;
+  /** Who signed an upload form, which says so in its fields. */
+  readonly authenticateForm: AuthenticateForm;
   readonly policy: Policy;
   readonly metadata: Metadata;
   readonly contents: ContentStore;

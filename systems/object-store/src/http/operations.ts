@@ -34,6 +34,7 @@ import { listObjects } from './handlers/list-objects.ts';
 import { listObjectsV2 } from './handlers/list-objects-v2.ts';
 import { listParts } from './handlers/list-parts.ts';
 import { optionsPreflight } from './handlers/options-preflight.ts';
+import { postObject } from './handlers/post-object.ts';
 import { putBucketAcl } from './handlers/put-bucket-acl.ts';
 import { putBucketCors } from './handlers/put-bucket-cors.ts';
 import { putBucketLifecycle } from './handlers/put-bucket-lifecycle.ts';
@@ -55,6 +56,7 @@ export const operations: Handlers = {
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   DeleteObjects: deleteObjects,
+  PostObject: postObject,
   PutObject: putObject,
   CopyObject: copyObject,
   GetObject: getObject,

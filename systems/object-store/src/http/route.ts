@@ -65,7 +65,7 @@ export interface Target {
   readonly key: string;
 }
 
-const longestKeyBytes = 1024;
+export const longestKeyBytes = 1024;
 
 const notImplemented = [
   'accelerate', 'analytics', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold', 'logging', 'metrics', 'metadataTable',

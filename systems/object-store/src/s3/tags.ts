@@ -32,6 +32,13 @@ export function checkedTags(pairs: readonly (readonly [key: string, value: strin
   return tags;
 }
 
+/** The same tags as an `x-amz-tagging` header. */
+export function tagHeader(tags: Tags): string {
+  return Object.entries(tags)
+    .map((pair) => pair.map(encodeURIComponent).join('='))
+    .join('&');
+}
+
 /** The `x-amz-tagging` header. Throws InvalidTag. Example: `project=sea%20trial&stage=2`. */
 export function readTagHeader(value: string | undefined): Tags {
   return checkedTags(new Query(value ?? '').pairs, mostObjectTags);
