@@ -41,12 +41,8 @@ export class Crew {
 
   /** Lets user `index` do one iteration that was due at an instant; `done` is called when it may do another. */
   once(index: number, dueUs: number, done: () => void): void {
-    const user = this.#user(index);
     this.#busy++;
-    void user.iterate(this.#phase.nowUs(), dueUs).then(() => {
-      if (user.dry === null) done();
-      this.#ended();
-    });
+    void this.#once(this.#user(index), dueUs, done);
   }
 
   /** Nothing more is to be started: who waits for the next iteration needs not wait any longer. */
@@ -66,14 +62,32 @@ export class Crew {
     for (const user of this.#users) user?.close();
   }
 
+  async #once(user: UserDesk, dueUs: number, done: () => void): Promise<void> {
+    user.start(this.#phase.nowUs(), dueUs);
+    try {
+      await this.#phase.run(user.context);
+    } catch (error) {
+      user.threw(error);
+    }
+    user.finish();
+    if (user.dry === null) done();
+    this.#ended();
+  }
+
   /** The end of an iteration is the start of the next unless there was a wait between them: clocks cost. */
   async #loop(user: UserDesk, goOn: (nowUs: number) => boolean): Promise<void> {
-    const { clock, signal, nowUs } = this.#phase;
+    const { clock, signal, nowUs, run } = this.#phase;
     let dueUs = nowUs();
     let restedUs = dueUs;
     for (let atUs = dueUs; user.dry === null && goOn(atUs); ) {
       const startedUs = atUs;
-      atUs = await user.iterate(startedUs, null);
+      user.start(startedUs, null);
+      try {
+        await run(user.context);
+      } catch (error) {
+        user.threw(error);
+      }
+      atUs = user.finish();
       if (user.unanswered) await clock.sleep(BACK_OFF_MS, signal);
       else if (atUs - startedUs < RESTLESS_US || atUs - restedUs > REST_EVERY_US) {
         await new Promise((resolve) => setImmediate(resolve));

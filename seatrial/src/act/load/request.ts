@@ -5,7 +5,8 @@
 import type { HeaderMap, RequestOptions, StreamedBody } from '../../plan/http.ts';
 import { multipart, urlEncoded } from './form.ts';
 
-const DEFAULT_HEADERS = 'User-Agent: seatrial\r\nAccept: */*\r\n';
+/** What a request without headers of its own is sent with. */
+export const DEFAULT_HEADERS = 'User-Agent: seatrial\r\nAccept: */*\r\n';
 const NAMES_KEPT = 5000;
 const ONE_BODY = 'a request has one body: give one of body, json, form and multipart';
 const names = new Map<string, string>();

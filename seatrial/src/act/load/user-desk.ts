@@ -24,6 +24,9 @@ export class UserDesk {
   readonly #http: JourneyHttp;
   readonly #protocols: Protocols;
   readonly #user: { index: number; iteration: number; state: Record<string, unknown> };
+  #startedUs = 0;
+  #iterationDueUs = 0;
+  /** When the first request of this iteration was due, until it has asked. */
   #dueUs: number | null = null;
   #failed = false;
   /** Whether a request of this iteration got no answer at all, or the journey threw. */
@@ -38,28 +41,33 @@ export class UserDesk {
     this.#user = { index, iteration: 0, state: {} };
     const url = phase.urls[Math.max(0, index - 1) % phase.urls.length] ?? '';
     this.#http = new JourneyHttp(this, url, phase.tls);
-    this.#protocols = new Protocols(this, url, phase.tls);
+    this.#protocols = new Protocols(this, url, phase.tls, this.#http);
     this.context = this.#makeContext(url);
   }
 
   /**
-   * Does the journey once, beginning at `startedUs`, which is now; resolves to the instant it ended. Never throws.
-   * `dueUs`: when the schedule wanted it; null where the user sets the pace.
+   * The journey is about to be done, at `startedUs`, which is now. `dueUs`: when the schedule wanted it; null where the
+   * user sets the pace. (Who drives the user calls the journey: a promise between would cost a tenth of all we do.)
    */
-  async iterate(startedUs: number, dueUs: number | null): Promise<number> {
+  start(startedUs: number, dueUs: number | null): void {
+    this.#startedUs = startedUs;
+    this.#iterationDueUs = dueUs ?? startedUs;
     this.#dueUs = dueUs;
     this.#failed = false;
     this.unanswered = false;
     this.#phase.recorder.started();
     if (dueUs !== null) this.#phase.lag.record(startedUs - dueUs);
-    try {
-      await this.#phase.run(this.context);
-    } catch (error) {
-      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      if (this.dry === null && !this.signal.aborted) this.failed(ITERATION, 'journey threw', why);
-    } finally {
-      this.#user.iteration++;
-    }
+  }
+
+  /** The journey threw; `finish` is to be called all the same. */
+  threw(error: unknown): void {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    if (this.dry === null && !this.signal.aborted) this.failed(ITERATION, 'journey threw', why);
+  }
+
+  /** The journey is done; returns the instant it ended, which is now. */
+  finish(): number {
+    this.#user.iteration++;
     const endedUs = this.nowUs();
     if (this.signal.aborted) return endedUs;
     if (this.dry !== null) {
@@ -67,8 +75,8 @@ export class UserDesk {
       return endedUs;
     }
     this.completed(ITERATION, {
-      dueUs: dueUs ?? startedUs,
-      startedUs,
+      dueUs: this.#iterationDueUs,
+      startedUs: this.#startedUs,
       endedUs,
       failed: this.#failed,
       bytesSent: 0,

@@ -53,14 +53,28 @@ export class HttpClient {
     signal?: AbortSignal,
     into: BodySink | null = null,
   ): Promise<Exchange> {
+    return new Promise((settle) => this.send(method, target, headerBlock, body, timeoutMs, signal, into, settle));
+  }
+
+  /** As `exchange`, without its promise: `settle` is called once, with the answer, and must not throw. */
+  send(
+    method: string,
+    target: string,
+    headerBlock: string,
+    body: Uint8Array | StreamedBody | null,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    into: BodySink | null,
+    settle: (exchange: Exchange) => void,
+  ): void {
     const startedUs = this.#nowUs();
     const problem = this.#requestHead.problem(method, target, headerBlock);
-    if (problem !== '') return Promise.resolve(unsent('protocol', `not sent: ${problem}`, startedUs));
-    if (signal?.aborted) return Promise.resolve(unsent('aborted', 'not sent: aborted before', startedUs));
-    if (this.#pool.closed) return Promise.resolve(unsent('aborted', 'not sent: the client is closed', startedUs));
-    const bodyBytes = body === null ? null : body instanceof Uint8Array ? body.length : body.size;
-    const head = this.#requestHead.text(target, bodyBytes);
-    return new Promise((settle) => {
+    if (problem !== '') settle(unsent('protocol', `not sent: ${problem}`, startedUs));
+    else if (signal?.aborted) settle(unsent('aborted', 'not sent: aborted before', startedUs));
+    else if (this.#pool.closed) settle(unsent('aborted', 'not sent: the client is closed', startedUs));
+    else {
+      const bodyBytes = body === null ? null : body instanceof Uint8Array ? body.length : body.size;
+      const head = this.#requestHead.text(target, bodyBytes);
       this.#pool.send({
         method,
         head,
@@ -74,7 +88,7 @@ export class HttpClient {
         bytesReceived: 0,
         again: false,
       });
-    });
+    }
   }
 
   /** Sockets that are not yet closed, idle ones and those still connecting included. */
