@@ -76,3 +76,40 @@ test('each operation is a step, bytes and failures are told, and nothing is left
   );
   await until(() => peer.open() === 0 && two.open() === 0, 'no socket left');
 });
+
+test('WebSockets and event streams send the cookies of t.http and keep what their peers set', async (t) => {
+  const plain = createServer(({ url, headers }, answer) => {
+    const set = { 'Set-Cookie': `${url?.slice(1)}=yes` };
+    if (url === '/login') return answer.writeHead(200, set).end();
+    answer.writeHead(200, { ...set, 'Content-Type': 'text/event-stream' }).end(`data: ${headers.cookie ?? 'none'}\n\n`);
+  });
+  const wss = new WebSocketServer({ server: plain });
+  wss.on('headers', (lines) => lines.push('Set-Cookie: chat=yes'));
+  wss.on('connection', (socket, { headers }) => socket.send(headers.cookie ?? 'none'));
+  const peer = await listen(t, plain);
+  const seen: string[] = [];
+  await runLoad(
+    async (user) => {
+      const events = async (headers = {}): Promise<void> => {
+        const stream = await user.events('/feed', { headers });
+        seen.push((await stream.next())?.data ?? '');
+        stream.close();
+      };
+      const chat = async (): Promise<void> => {
+        const socket = await user.websocket('/chat');
+        seen.push((await socket.receive()).text());
+        await socket.close();
+      };
+      await chat();
+      await user.http.get('/login');
+      await events();
+      await chat();
+      await events({ cookie: 'own=1' });
+      user.http.forgetCookies();
+      await events();
+    },
+    { iterations: 1, users: 1, for: '10s' },
+    { urls: [peer.url] },
+  );
+  assert.deepEqual(seen, ['none', 'chat=yes; login=yes', 'chat=yes; login=yes; feed=yes', 'own=1', 'none']);
+});
