@@ -48,7 +48,8 @@ async function driveUsers(stages: Extract<Executor, { kind: 'users' }>['stages']
         return goOn;
       });
     }
-    await how.clock.sleep(constant ? endMs - elapsedMs() : Math.min(ADJUST_EVERY_MS, endMs - elapsedMs()), how.stop);
+    const leftMs = Math.max(0, endMs - elapsedMs());
+    await how.clock.sleep(constant ? leftMs : Math.min(ADJUST_EVERY_MS, leftMs), how.stop);
   }
 }
 
