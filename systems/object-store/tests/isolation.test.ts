@@ -8,17 +8,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  DeleteObjectTaggingCommand,
   GetBucketLocationCommand,
+  GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
+  GetObjectAttributesCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListMultipartUploadsCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { changedAfterSigning, clientOf, refusal } from './clients.ts';
@@ -50,6 +62,20 @@ test("no operation reaches another tenant's bucket, whatever headers claim", asy
       head: () => beta.send(new HeadObjectCommand({ Bucket, Key })),
       put: () => beta.send(new PutObjectCommand({ Bucket, Key, Body: 'of beta' })),
       delete: () => beta.send(new DeleteObjectCommand({ Bucket, Key })),
+      attributes: () => beta.send(new GetObjectAttributesCommand({ Bucket, Key, ObjectAttributes: ['ETag'] })),
+      tags: () => beta.send(new GetObjectTaggingCommand({ Bucket, Key })),
+      setTags: () => beta.send(new PutObjectTaggingCommand({ Bucket, Key, Tagging: { TagSet: [] } })),
+      removeTags: () => beta.send(new DeleteObjectTaggingCommand({ Bucket, Key })),
+      bucketTags: () => beta.send(new GetBucketTaggingCommand({ Bucket })),
+      setBucketTags: () => beta.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [] } })),
+      versioning: () => beta.send(new GetBucketVersioningCommand({ Bucket })),
+      setVersioning: () =>
+        beta.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })),
+      versions: () => beta.send(new ListObjectVersionsCommand({ Bucket })),
+      getVersion: () => beta.send(new GetObjectCommand({ Bucket, Key, VersionId: 'null' })),
+      deleteVersion: () => beta.send(new DeleteObjectCommand({ Bucket, Key, VersionId: 'null' })),
+      uploads: () => beta.send(new ListMultipartUploadsCommand({ Bucket })),
+      beginUpload: () => beta.send(new CreateMultipartUploadCommand({ Bucket, Key })),
       deleteBucket: () => beta.send(new DeleteBucketCommand({ Bucket })),
     };
     for (const [name, attempt] of Object.entries(attempts)) {
@@ -63,8 +89,12 @@ test("no operation reaches another tenant's bucket, whatever headers claim", asy
     );
     const own = { Bucket: 'betas' };
     await beta.send(new CreateBucketCommand(own)).catch(() => undefined);
-    const theft = beta.send(new CopyObjectCommand({ ...own, Key, CopySource: `${Bucket}/${Key}` }));
-    assert.equal(await refusal(theft), '403 AccessDenied');
+    for (const CopySource of [`${Bucket}/${Key}`, `${Bucket}/${Key}?versionId=null`]) {
+      assert.equal(await refusal(beta.send(new CopyObjectCommand({ ...own, Key, CopySource }))), '403 AccessDenied');
+      const { UploadId } = await beta.send(new CreateMultipartUploadCommand({ ...own, Key }));
+      const theft = new UploadPartCopyCommand({ ...own, Key, UploadId, PartNumber: 1, CopySource });
+      assert.equal(await refusal(beta.send(theft)), '403 AccessDenied');
+    }
     assert.deepEqual(
       (await beta.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name),
       ['betas'],

@@ -73,6 +73,16 @@ test('open, suffix, excessive, absurd and unsatisfiable ranges', async (t) => {
   }
 });
 
+test('If-Range holds for the date of the object, exactly', async (t) => {
+  const store = await storeWith(t, { key: Buffer.from('0123456789') });
+  const head = await sendSigned(store, { method: 'HEAD', path: '/bucket/key' });
+  const date = head.headers.get('last-modified') ?? '';
+  const later = new Date(Date.parse(date) + 1000).toUTCString();
+  const status = async (ifRange: string): Promise<number> =>
+    (await getBytes(store, 'key', { range: 'bytes=1-2', 'if-range': ifRange })).status;
+  assert.deepEqual([await status(date), await status(later), await status('nonsense')], [206, 200, 200]);
+});
+
 test('conditions of reads and changes', async (t) => {
   const store = await storeWith(t, { key: Buffer.from('value') });
   const etag = '"2063c1608d6e0baf80249c42e2be5804"';

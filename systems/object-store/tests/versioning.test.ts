@@ -213,6 +213,19 @@ test('versions are listed by key, newest first, rolled up, encoded, and complete
   assert.equal(await refusal(lone), '400 InvalidArgument');
 });
 
+test('many writers and deleters of one key at once leave a history that can be taken apart to nothing', async (t) => {
+  const { s3 } = await versionedStore(t);
+  const changes = Array.from({ length: 40 }, (_, index) => (index % 4 === 3 ? remove(s3) : put(s3, `${index}`)));
+  await Promise.all(changes);
+  const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+  assert.deepEqual([Versions.length, DeleteMarkers.length], [30, 10]);
+  assert.equal([...Versions, ...DeleteMarkers].filter(({ IsLatest }) => IsLatest).length, 1);
+  const Objects = [...Versions, ...DeleteMarkers].map(({ VersionId }) => ({ Key, VersionId }));
+  const { Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+  assert.equal(Errors, undefined);
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+});
+
 test('a version can be copied, tagged, presigned and uploaded in parts', async (t) => {
   const { s3 } = await versionedStore(t);
   const first = await put(s3, 'first');
