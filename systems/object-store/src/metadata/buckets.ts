@@ -6,15 +6,19 @@ import { ask, type Questions, type Row } from './sql.ts';
 import { forgetUpload } from './uploads.ts';
 
 export function* createBucket(name: string, tenant: string): Questions<Answer<'createBucket'>> {
-  const created = yield* ask(
-    `INSERT INTO bucket (name, tenant, created_ms, versioning) VALUES ($1, $2, $3, 'off') ON CONFLICT (name) DO NOTHING RETURNING id`,
-    name,
-    tenant,
-    Date.now(),
-  );
-  if (created.length > 0) return { kind: 'created' };
-  const [existing] = yield* ask('SELECT tenant FROM bucket WHERE name = $1', name);
-  return { kind: 'exists', tenant: String(existing?.tenant) };
+  for (;;) {
+    const created = yield* ask(
+      `INSERT INTO bucket (name, tenant, created_ms, versioning) VALUES ($1, $2, $3, 'off')
+       ON CONFLICT (name) DO NOTHING RETURNING id`,
+      name,
+      tenant,
+      Date.now(),
+    );
+    if (created.length > 0) return { kind: 'created' };
+    const [existing] = yield* ask('SELECT tenant FROM bucket WHERE name = $1', name);
+    // Otherwise it was deleted between the two questions.
+    if (existing !== undefined) return { kind: 'exists', tenant: String(existing.tenant) };
+  }
 }
 
 export function* bucket(name: string): Questions<Bucket | undefined> {

@@ -78,6 +78,7 @@ export function createMetadata(database: Database): Metadata {
     removeServer: change(servers.removeServer),
 
     usage: look(tenants.usage),
+    tenants: look(tenants.listTenants),
     setQuota: change(tenants.setQuota),
 
     async check() {

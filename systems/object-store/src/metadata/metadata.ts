@@ -58,7 +58,11 @@ export interface DeleteMarker {
 }
 
 /** What must hold for the present object at the moment of the change. */
-export type Precondition = { readonly kind: 'absent' } | { readonly kind: 'etag'; readonly etag: string };
+export type Precondition =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'etag'; readonly etag: string }
+  /** Of a deletion: the version it is about, or the latest when it names none, was written then, and is the latest or is not. */
+  | { readonly kind: 'as-seen'; readonly modifiedMs: number; readonly latest: boolean };
 
 export type Refused = {
   readonly kind:
@@ -202,6 +206,11 @@ export interface Usage {
   readonly objects: number;
 }
 
+export interface TenantUsage extends Usage {
+  readonly tenant: string;
+  readonly quotaBytes: number | undefined;
+}
+
 export interface Metadata {
   // Buckets
   createBucket(
@@ -324,6 +333,8 @@ export interface Metadata {
 
   // Tenants
   usage(tenant: string): Promise<Usage>;
+  /** Every tenant that keeps something or has a quota, by name. */
+  tenants(): Promise<readonly TenantUsage[]>;
   /** Undefined means without limit. Checked inside every change that adds bytes. */
   setQuota(tenant: string, quotaBytes: number | undefined): Promise<void>;
 

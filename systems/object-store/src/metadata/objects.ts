@@ -91,17 +91,17 @@ export function* deleteObject(
   const place = yield* lockKey(bucketId, key);
   if (place === undefined) return { kind: 'no-such-bucket' };
   const latest = yield* latestVersion(place);
-  const refusal = refusalOf(precondition, latest);
+  const named = versionId === undefined ? undefined : yield* namedVersion(place, versionId);
+  const refusal = refusalOf(precondition, precondition?.kind === 'as-seen' && versionId !== undefined ? named : latest);
   if (refusal !== undefined) return refusal;
-  if (versionId !== undefined) return yield* deleteVersion(place, versionId);
+  if (versionId !== undefined)
+    return named === undefined ? { kind: 'no-such-version' } : yield* deleteVersion(place, named);
   if (place.versioning !== 'off') return yield* hide(place, latest);
   if (latest === undefined) return { kind: 'deleted', versionId: undefined, deleteMarker: false, released: [] };
   return { ...(yield* deleteForGood(place, latest)), versionId: undefined };
 }
 
-function* deleteVersion(place: KeyPlace, versionId: string): Questions<Deleted | Refused> {
-  const version = yield* namedVersion(place, versionId);
-  if (version === undefined) return { kind: 'no-such-version' };
+function* deleteVersion(place: KeyPlace, version: Version): Questions<Deleted> {
   const deleted = yield* deleteForGood(place, version);
   if (version.latest) yield* promoteNewest(place);
   return deleted;

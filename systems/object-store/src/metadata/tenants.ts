@@ -2,7 +2,8 @@
  * What tenants use, kept in the same transaction as what they store: bytes of every version, of the parts of uploads in progress and of
  * completed files; objects are versions and completed files. Only a tenant with a quota has its writers wait for each other.
  */
-import type { Usage } from './metadata.ts';
+import { numberOf } from './columns.ts';
+import type { TenantUsage, Usage } from './metadata.ts';
 import { ask, type Questions } from './sql.ts';
 
 const slots = 16;
@@ -34,6 +35,22 @@ export function* usage(tenant: string): Questions<Usage> {
     tenant,
   );
   return { bytes: Number(row?.bytes), objects: Number(row?.objects) };
+}
+
+export function* listTenants(): Questions<readonly TenantUsage[]> {
+  const rows = yield* ask(
+    `SELECT tenant, SUM(bytes) AS bytes, SUM(objects) AS objects, MAX(quota_bytes) AS quota_bytes FROM (
+       SELECT tenant, bytes, objects, CAST(NULL AS BIGINT) AS quota_bytes FROM tenant_usage
+       UNION ALL SELECT tenant, 0, 0, bytes FROM quota
+     ) AS kept GROUP BY tenant HAVING SUM(objects) > 0 OR SUM(bytes) > 0 OR MAX(quota_bytes) IS NOT NULL
+     ORDER BY tenant COLLATE "C"`,
+  );
+  return rows.map((row) => ({
+    tenant: String(row.tenant),
+    bytes: Number(row.bytes),
+    objects: Number(row.objects),
+    quotaBytes: numberOf(row.quota_bytes),
+  }));
 }
 
 export function* setQuota(tenant: string, quotaBytes: number | undefined): Questions<void> {

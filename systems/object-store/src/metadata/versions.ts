@@ -23,6 +23,7 @@ export interface Version {
   readonly etag: string;
   readonly content: string;
   readonly sizeBytes: number;
+  readonly modifiedMs: number;
 }
 
 export interface KeyPlace {
@@ -49,7 +50,7 @@ export function lockNumber(name: string): number {
   return createHash('sha1').update(name).digest().readUIntBE(0, 6);
 }
 
-const columns = 'age, version, marker, latest, etag, content, size_bytes';
+const columns = 'age, version, marker, latest, etag, content, size_bytes, modified_ms';
 
 export function* latestVersion({ bucketId, keyBytes }: KeyPlace): Questions<Version | undefined> {
   const [row] = yield* ask(
@@ -86,11 +87,19 @@ export function ageOf(versionId: string): number | undefined {
 /** Why a change must not be made; a delete marker counts as no object. */
 export function refusalOf(precondition: Precondition | undefined, latest: Version | undefined): Refused | undefined {
   if (precondition === undefined) return undefined;
+  if (precondition.kind === 'as-seen')
+    return isAsSeen(precondition, latest) ? undefined : { kind: 'precondition-failed' };
   const present = latest?.marker === true ? undefined : latest;
   if (precondition.kind === 'absent') return present === undefined ? undefined : { kind: 'precondition-failed' };
   if (present === undefined) return { kind: 'no-such-key' };
   const holds = precondition.etag === '*' || precondition.etag === present.etag;
   return holds ? undefined : { kind: 'precondition-failed' };
+}
+
+type AsSeen = Extract<Precondition, { readonly kind: 'as-seen' }>;
+
+function isAsSeen(seen: AsSeen, version: Version | undefined): boolean {
+  return version?.modifiedMs === seen.modifiedMs && version.latest === seen.latest;
 }
 
 /** What a new version of this key would replace: nothing while versions are kept, otherwise the null version. */
@@ -179,5 +188,6 @@ function toVersion(row: Row): Version {
     etag: String(row.etag),
     content: String(row.content),
     sizeBytes: Number(row.size_bytes),
+    modifiedMs: Number(row.modified_ms),
   };
 }

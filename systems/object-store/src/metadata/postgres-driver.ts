@@ -1,0 +1,139 @@
+/**
+ * The port over PostgreSQL: a pool of connections, a transaction a change, every question awaited. A change that cannot have happened
+ * (no connection, a deadlock, a connection lost before COMMIT was sent) is tried again for a while; once COMMIT is on its way an error
+ * of the connection leaves the outcome unknown, and it is said so. No failure of a connection ends the process.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from '../log.ts';
+import { type Database, DatabaseUnavailableError, OutcomeUnknownError, type Questions, type Row } from './sql.ts';
+
+export interface PostgresOptions {
+  /** postgres://USER:PASSWORD@HOST:PORT/DATABASE. A secret: it is in no message and no log. */
+  readonly url: string;
+  readonly connections: number;
+}
+
+/** How long something that did not happen is tried again. */
+const patienceMs = 3000;
+const firstPauseMs = 10;
+const longestPauseMs = 250;
+
+export function createPostgresDriver({ url, connections }: PostgresOptions, log: Logger): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'object-store',
+    connectionTimeoutMillis: patienceMs,
+    keepAlive: true,
+    statement_timeout: 30_000,
+    // A gateway that stops in the middle of a change must not hold its locks for ever.
+    idle_in_transaction_session_timeout: 30_000,
+    // Whatever the server's default is: what is answered is on its disk.
+    options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',
+  });
+  const lost = (error: Error): void => log.warn({ err: error }, 'a connection to the database was lost');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
+  const names = new Map<string, string>();
+
+  async function answers<T>(client: pg.PoolClient, questions: Questions<T>): Promise<T> {
+    let step = questions.next();
+    while (step.done !== true) {
+      const { text, parameters } = step.value;
+      let name = names.get(text);
+      if (name === undefined) {
+        name = `q${names.size}`;
+        names.set(text, name);
+      }
+      const { rows } = await client.query<Row>({ name, text, values: parameters.map(withoutNul) });
+      step = questions.next(rows);
+    }
+    return step.value;
+  }
+
+  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      // Whatever state the connection is in: the next one to use it would find out.
+      const usable = !isConnectionLoss(error) && (await isRolledBack(client));
+      client.release(!usable);
+      throw error;
+    }
+  }
+
+  async function transaction<T>(client: pg.PoolClient, begin: () => Questions<T>): Promise<T> {
+    await client.query('BEGIN');
+    const result = await answers(client, begin());
+    await client.query('COMMIT').catch((error: unknown) => {
+      if (!isConnectionLoss(error)) throw error;
+      throw new OutcomeUnknownError('The connection to the database was lost during a commit.', { cause: error });
+    });
+    return result;
+  }
+
+  return {
+    change: (begin) => patiently(() => withClient((client) => transaction(client, begin))),
+    read: (begin) => patiently(() => withClient((client) => answers(client, begin()))),
+    poolUse: () => ({
+      used: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
+    close: () => pool.end(),
+  };
+}
+
+function isRolledBack(client: pg.PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Again and again, with pauses of random length, what failed without having happened. */
+async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  const givenUpMs = performance.now() + patienceMs;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const unreachable = isConnectionLoss(error);
+      if (!unreachable && !isConflict(error)) throw error;
+      if (performance.now() + pauseMs < givenUpMs) await sleep(pauseMs * (0.5 + Math.random() / 2));
+      else if (unreachable) throw new DatabaseUnavailableError('The database cannot be reached.', { cause: error });
+      else throw error;
+    }
+  }
+}
+
+/** Serialization failure or deadlock: the transaction was rolled back in favour of another one. */
+function isConflict(error: unknown): boolean {
+  return ['40001', '40P01'].includes(codeOf(error));
+}
+
+/** By SQLSTATE (connection exception, too many connections, server shutting down or starting), by the system's code, or by `pg`'s words. */
+function isConnectionLoss(error: unknown): boolean {
+  const code = codeOf(error);
+  if (/^(?:08...|53300|57P0[1235])$/.test(code)) return true;
+  if (/^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT)$/.test(code)) return true;
+  return (
+    error instanceof Error &&
+    /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/.test(
+      error.message,
+    )
+  );
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code ?? '');
+}
+
+/** PostgreSQL's text has no NUL, and nothing that is kept as text has one: who asks for a name with it asks for what is not there. */
+function withoutNul(parameter: unknown): unknown {
+  return typeof parameter === 'string' ? parameter.replaceAll('\0', '\ufffd') : parameter;
+}

