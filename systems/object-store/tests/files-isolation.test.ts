@@ -56,7 +56,7 @@ test("no verb reaches another tenant's file, whatever headers, queries and claim
 });
 
 test('a quota holds for files and objects together, and for its tenant alone', async (t) => {
-  const store = await startStoreProcess(t, undefined, { alpha: { quotaBytes: 1_000_000 } });
+  const store = await startStoreProcess(t, undefined, { tenants: { alpha: { quotaBytes: 1_000_000 } } });
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
   const put = (sizeBytes: number) =>

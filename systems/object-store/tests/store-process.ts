@@ -30,25 +30,26 @@ export interface StoreProcess {
   readonly restart: () => Promise<StoreProcess>;
 }
 
-/** What the credentials document says about tenants. */
-type Tenants = Readonly<Record<string, { readonly quotaBytes: number }>>;
-
-export async function startStoreProcess(t: TestContext, defect?: string, tenants?: Tenants): Promise<StoreProcess> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'object-store-'));
-  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
-  return serve(t, dataDirectory, defect, tenants);
+/** What else a store may be started with. */
+export interface Start {
+  /** What the credentials document says about tenants. */
+  readonly tenants?: Readonly<Record<string, { readonly quotaBytes: number }>>;
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
-async function serve(
-  t: TestContext,
-  dataDirectory: string,
-  defect: string | undefined,
-  tenants: Tenants | undefined,
-): Promise<StoreProcess> {
-  const args = [main, '--port', '0', '--data', dataDirectory, ...(defect === undefined ? [] : ['--defect', defect])];
-  const child = spawn(process.execPath, args, {
+export async function startStoreProcess(t: TestContext, defect?: string, start: Start = {}): Promise<StoreProcess> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'object-store-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const args = [...(start.args ?? []), ...(defect === undefined ? [] : ['--defect', defect])];
+  return serve(t, dataDirectory, { ...start, args });
+}
+
+async function serve(t: TestContext, dataDirectory: string, start: Start): Promise<StoreProcess> {
+  const { tenants, args = [], environment } = start;
+  const child = spawn(process.execPath, [main, '--port', '0', '--data', dataDirectory, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, OBJECT_STORE_CREDENTIALS: credentialsJson(tenants) },
+    env: { ...process.env, OBJECT_STORE_CREDENTIALS: credentialsJson(tenants), ...environment },
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
@@ -59,10 +60,10 @@ async function serve(
   const output: string[] = [];
   const url = await listening(child, output);
   const log = (): string => output.join('');
-  return { url, dataDirectory, log, end, restart: () => serve(t, dataDirectory, defect, tenants) };
+  return { url, dataDirectory, log, end, restart: () => serve(t, dataDirectory, start) };
 }
 
-export function credentialsJson(tenants: Tenants = {}): string {
+export function credentialsJson(tenants: NonNullable<Start['tenants']> = {}): string {
   const accessKeys = Object.entries(credentials).map(([tenant, keys]) => ({ tenant, ...keys }));
   return JSON.stringify({ accessKeys, ...filesCredentials, tenants });
 }

@@ -4,10 +4,12 @@ import type { ContentStore } from '../contents/content-store.ts';
 import type { Exchange } from '../http/face.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Health } from '../parts.ts';
+import type { Storage } from '../placement/storage.ts';
 
 export interface FilesServices {
   readonly metadata: Metadata;
   readonly contents: ContentStore;
+  readonly storage: Pick<Storage, 'membership'>;
   readonly health: Health;
 }
 

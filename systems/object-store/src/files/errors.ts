@@ -4,6 +4,7 @@
  */
 export const filesErrors = {
   invalid_parameter: [400, 'A parameter of the request is not valid.'],
+  invalid_body: [400, 'The body is not the JSON that belongs here.'],
   not_multipart: [400, 'Send the file as multipart/form-data with a boundary.'],
   malformed_form: [400, 'The body is not well-formed multipart/form-data.'],
   file_missing: [400, 'The form has no file in a part named "file".'],
@@ -18,6 +19,7 @@ export const filesErrors = {
   server_not_found: [404, 'There is no such storage server.'],
   method_not_allowed: [405, 'This path does not have that method.'],
   file_incomplete: [409, 'The upload of this file has not been completed.'],
+  not_a_cluster: [409, 'This store keeps bytes in its own folder and has no storage servers.'],
   upload_expired: [409, 'The upload took too long to be kept apart from abandoned ones: send it again.'],
   length_required: [411, 'Send a Content-Length.'],
   file_too_large: [413, 'A file has at most 10 GiB.'],

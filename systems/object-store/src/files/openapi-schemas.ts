@@ -1,6 +1,7 @@
 /** What answers of the files API look like, as JSON Schema 2020-12. Closed: an answer with anything more is a mistake here or there. */
 import { filesErrors } from './errors.ts';
 import { fileStatuses } from './handlers/list-files.ts';
+import { addressPattern, serverIdPattern } from './server-json.ts';
 
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
@@ -33,6 +34,26 @@ const chunk = closed({
   checksum: { type: 'string', pattern: '^[0-9a-f]{8}$', description: 'CRC-32 of the chunk, in hex.' },
 });
 
+const serverId = { type: 'string', pattern: serverIdPattern.source };
+const address = { type: 'string', pattern: addressPattern.source, description: 'HOST:PORT' };
+
+const server = closed({
+  id: serverId,
+  address,
+  state: {
+    enum: ['active', 'draining'],
+    description: 'Nothing new goes to a draining server, and what it has goes elsewhere.',
+  },
+  up: { type: 'boolean', description: 'Whether it answers heartbeats.' },
+  full: { type: 'boolean' },
+  chunks: count,
+  available_bytes: orNull(count),
+  used_bytes: orNull(count),
+  total_bytes: orNull(count),
+});
+
+const tenantUsage = closed({ tenant: text, bytes: count, objects: count, quota_bytes: orNull(count) });
+
 const error = closed({
   error: closed({ code: { enum: Object.keys(filesErrors) }, message: text, requestId: text }),
 });
@@ -62,6 +83,10 @@ export const schemas = {
   }),
   File: closed(fileProperties),
   FileMetadata: closed({ ...fileProperties, chunks: { type: 'array', items: chunk } }),
+  Usage: closed({ tenants: { type: 'array', items: tenantUsage } }),
+  NewServer: closed({ id: serverId, address }),
+  Server: server,
+  ServerList: closed({ servers: { type: 'array', items: server } }),
   FileList: closed({
     files: { type: 'array', items: { $ref: '#/components/schemas/File' } },
     pagination: closed({ page: count, per_page: count, total_count: count, total_pages: count }),

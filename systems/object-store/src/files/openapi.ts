@@ -2,149 +2,10 @@
  * The files API as an OpenAPI 3.1 document, served at /openapi.json. Written by hand; tests hold it against the table of routes, against
  * the OpenAPI schema, and hold every answer of the store against it.
  */
-import { type FilesErrorCode, filesErrors } from './errors.ts';
-import { fileStatuses, lastPage, longestPage, usualPage } from './handlers/list-files.ts';
+import { server, servers, usage } from './openapi-admin.ts';
+import { file, fileMetadata, files } from './openapi-files.ts';
 import { schemas } from './openapi-schemas.ts';
-
-const ref = (schema: keyof typeof schemas) => ({ $ref: `#/components/schemas/${schema}` });
-const json = (schema: keyof typeof schemas) => ({ 'application/json': { schema: ref(schema) } });
-
-function header(description: string, pattern: string) {
-  return { description, required: true, schema: { type: 'string', pattern } };
-}
-
-/** Answers of failure by status, each with the codes it can have. 500 and 503 can happen to any request. */
-function failures(...codes: FilesErrorCode[]) {
-  const all: FilesErrorCode[] = [...codes, 'internal_error', 'too_many_connections', 'unavailable'];
-  const byStatus = Map.groupBy(all, (code) => String(filesErrors[code][0]));
-  const challenge = { 'WWW-Authenticate': header('How to authenticate.', '^Bearer realm=') };
-  return Object.fromEntries(
-    [...byStatus].map(([status, known]) => [
-      status,
-      {
-        description: known.map((code) => `\`${code}\`: ${filesErrors[code][1]}`).join('\n\n'),
-        ...(status === '401' ? { headers: challenge } : {}),
-        content: json('Error'),
-      },
-    ]),
-  );
-}
-
-const anybody: readonly [] = [];
-const credentials = ['credentials_missing', 'credentials_invalid'] as const;
-
-const fileId = {
-  name: 'file_id',
-  in: 'path',
-  required: true,
-  schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
-};
-
-const fileHeaders = {
-  ETag: header('The SHA-256 of the whole file, in hex and in quotes.', '^"[0-9a-f]{64}"$'),
-  'Repr-Digest': header('The SHA-256 of the whole file (RFC 9530).', '^sha-256=:[A-Za-z0-9+/]{43}=:$'),
-  'Content-Disposition': header('The name of the file (RFC 6266).', '^attachment; filename='),
-  'Accept-Ranges': header('Ranges of bytes can be asked for.', '^bytes$'),
-};
-
-const rangeHeaders = { ...fileHeaders, 'Content-Range': header('Which bytes these are.', '^bytes \\d+-\\d+/\\d+$') };
-const bytes = { '*/*': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } };
-
-function queryParameter(name: string, description: string, schema: object) {
-  return { name, in: 'query', description, schema };
-}
-
-const files = {
-  post: {
-    operationId: 'uploadFile',
-    summary: 'Uploads a file',
-    description:
-      'The body is streamed into at most six chunks and never buffered; Content-Length is required. The file appears in lists as soon as its ' +
-      'part of the form begins: pending, uploading from its first byte, then completed or failed. A name loses the folders before it.',
-    requestBody: {
-      required: true,
-      content: { 'multipart/form-data': { schema: ref('Upload') } },
-    },
-    responses: {
-      '201': {
-        description: 'The file is complete and durable.',
-        headers: { Location: header('The path of the file.', '^/files/[0-9a-f]{32}$') },
-        content: json('UploadedFile'),
-      },
-      ...failures(
-        'not_multipart',
-        'malformed_form',
-        'file_missing',
-        'too_many_files',
-        'file_empty',
-        'file_name_invalid',
-        ...credentials,
-        'upload_expired',
-        'length_required',
-        'file_too_large',
-        'quota_exceeded',
-        'storage_full',
-      ),
-    },
-  },
-  get: {
-    operationId: 'listFiles',
-    summary: "Lists the tenant's files, newest first",
-    parameters: [
-      queryParameter('page', 'Pages count from 1.', { type: 'integer', minimum: 1, maximum: lastPage, default: 1 }),
-      queryParameter('per_page', 'Files on a page.', {
-        type: 'integer',
-        minimum: 1,
-        maximum: longestPage,
-        default: usualPage,
-      }),
-      queryParameter('status', 'Only files of this status.', { type: 'string', enum: fileStatuses }),
-    ],
-    responses: {
-      '200': { description: 'One page.', content: json('FileList') },
-      ...failures('invalid_parameter', ...credentials),
-    },
-  },
-};
-
-const file = {
-  parameters: [fileId],
-  get: {
-    operationId: 'downloadFile',
-    summary: 'Downloads a file, or a range of it',
-    parameters: [
-      { name: 'Range', in: 'header', description: 'One range of bytes.', schema: { type: 'string' } },
-      { name: 'If-None-Match', in: 'header', description: 'An entity tag that is known.', schema: { type: 'string' } },
-      { name: 'If-Range', in: 'header', description: 'The entity tag the range is of.', schema: { type: 'string' } },
-    ],
-    responses: {
-      '200': { description: 'The bytes, verified before they are sent.', headers: fileHeaders, content: bytes },
-      '206': { description: 'The range that was asked for.', headers: rangeHeaders, content: bytes },
-      '304': { description: 'The file is the one that is known.', headers: fileHeaders },
-      ...failures(...credentials, 'file_not_found', 'file_incomplete', 'range_not_satisfiable'),
-    },
-  },
-  delete: {
-    operationId: 'deleteFile',
-    summary: 'Deletes a file and its chunks',
-    responses: {
-      '204': { description: 'The file is gone.' },
-      ...failures(...credentials, 'file_not_found', 'file_incomplete'),
-    },
-  },
-};
-
-const metadata = {
-  parameters: [fileId],
-  get: {
-    operationId: 'getFileMetadata',
-    summary: 'What is known about a file, whatever its status, and where its chunks are',
-    responses: {
-      '200': { description: 'The file.', content: json('FileMetadata') },
-      ...failures(...credentials, 'file_not_found'),
-    },
-  },
-};
+import { anybody, failures, json } from './openapi-words.ts';
 
 const health = {
   get: {
@@ -184,7 +45,10 @@ export const openApi = {
     '/openapi.json': openapi,
     '/files': files,
     '/files/{file_id}': file,
-    '/files/{file_id}/metadata': metadata,
+    '/files/{file_id}/metadata': fileMetadata,
+    '/admin/usage': usage,
+    '/admin/servers': servers,
+    '/admin/servers/{server_id}': server,
   },
   components: {
     schemas,

@@ -5,7 +5,9 @@ import { downloadFile } from './handlers/download-file.ts';
 import { getFileMetadata } from './handlers/get-file-metadata.ts';
 import { getHealth } from './handlers/get-health.ts';
 import { getOpenApi } from './handlers/get-openapi.ts';
+import { getUsage } from './handlers/get-usage.ts';
 import { listFiles } from './handlers/list-files.ts';
+import { addServer, listServers, removeServer } from './handlers/servers.ts';
 import { uploadFile } from './handlers/upload-file.ts';
 
 export type Route = { readonly method: string; readonly path: string } & (
@@ -21,6 +23,10 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/files/{file_id}', access: 'tenant', handle: downloadFile },
   { method: 'DELETE', path: '/files/{file_id}', access: 'tenant', handle: deleteFile },
   { method: 'GET', path: '/files/{file_id}/metadata', access: 'tenant', handle: getFileMetadata },
+  { method: 'GET', path: '/admin/usage', access: 'admin', handle: getUsage },
+  { method: 'GET', path: '/admin/servers', access: 'admin', handle: listServers },
+  { method: 'POST', path: '/admin/servers', access: 'admin', handle: addServer },
+  { method: 'DELETE', path: '/admin/servers/{server_id}', access: 'admin', handle: removeServer },
 ];
 
 export interface Match {

@@ -37,7 +37,7 @@ async function services(t: TestContext) {
     await rm(directory, { recursive: true });
   });
   const health = async (): Promise<string[]> => [];
-  const all: FilesServices = { metadata, contents, health };
+  const all: FilesServices = { metadata, contents, health, storage: { membership: undefined } };
   const left = async (): Promise<number> => {
     await contents.close();
     return (await chunks.list('', 100)).length;

@@ -1,0 +1,15 @@
+/** GET /admin/usage: what every tenant keeps, and how much it may. */
+import type { FilesHandler } from '../call.ts';
+import { replyJson } from '../reply-json.ts';
+
+export const getUsage: FilesHandler = async ({ response }, { metadata }) => {
+  const tenants = await metadata.tenants();
+  replyJson(response, {
+    tenants: tenants.map(({ tenant, bytes, objects, quotaBytes }) => ({
+      tenant,
+      bytes,
+      objects,
+      quota_bytes: quotaBytes ?? null,
+    })),
+  });
+};
