@@ -3,9 +3,9 @@
  * no clock and writes nowhere: who paints says what time it is. What it shows are facts; no verdict is known yet.
  */
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
-import { Histogram } from '../std/histogram.ts';
 import { formatBytes, formatRate, formatRatio } from '../std/units.ts';
 import { type Ink, inkOf, type Tone } from './marks.ts';
+import { RecentLoad } from './recent-load.ts';
 import { formatCount, formatDuration, formatInstant } from './record-text.ts';
 import { columns, cut, pad, printable } from './screen-text.ts';
 
@@ -31,8 +31,8 @@ interface LivePhase {
   /** By thread of load. */
   users: Map<number, number>;
   dropped: number;
-  /** Windows of requests that ended lately, for the rate and the percentile. */
-  recent: RecordOf<'window'>[];
+  /** For the rate and the percentile; null but while it runs. */
+  recent: RecentLoad | null;
 }
 
 interface LiveInstance {
@@ -41,7 +41,6 @@ interface LiveInstance {
   rssBytes: number | null;
 }
 
-const RECENT_US = 5_000_000;
 const SPARK_SECONDS = 40;
 const MOST_INSTANCES = 8;
 const STATES: Readonly<Record<LiveInstance['state'], [text: string, tone: Tone]>> = {
@@ -71,7 +70,7 @@ export class LiveView {
       failed: 0,
       users: new Map(),
       dropped: 0,
-      recent: [],
+      recent: null,
     }));
   }
 
@@ -184,9 +183,11 @@ function acceptInPhase(phase: LivePhase, record: EvidenceRecord): void {
     phase.state = 'running';
     phase.journey = record.journey;
     phase.fromUs = record.atUs;
+    phase.recent = new RecentLoad();
   } else if (record.kind === 'phase-ended') {
     phase.state = record.outcome;
     phase.toUs = record.atUs;
+    phase.recent = null;
   } else if (record.kind === 'arrivals') {
     phase.users.set(record.worker, record.users);
     phase.dropped += record.dropped;
@@ -196,12 +197,11 @@ function acceptInPhase(phase: LivePhase, record: EvidenceRecord): void {
 function acceptWindow(phase: LivePhase, window: RecordOf<'window'>): void {
   const unit = window.step === 'iteration' ? 'iterations' : 'requests';
   if (unit === 'iterations' && phase.unit === 'requests') return;
-  if (unit !== phase.unit) Object.assign(phase, { unit, count: 0, failed: 0, recent: [] });
+  if (unit !== phase.unit)
+    Object.assign(phase, { unit, count: 0, failed: 0, recent: phase.recent && new RecentLoad() });
   phase.count += window.count;
   phase.failed += window.failed;
-  phase.recent.push(window);
-  const horizonUs = window.toUs - SPARK_SECONDS * 1e6;
-  while ((phase.recent[0]?.toUs ?? horizonUs) < horizonUs) phase.recent.shift();
+  phase.recent?.add(window);
 }
 
 function title(options: LiveOptions, nowUs: number, room: number, ink: Ink): string {
@@ -229,12 +229,9 @@ function phaseLine(phase: LivePhase, nowUs: number, room: number, nameWidth: num
 }
 
 function figures(phase: LivePhase, nowUs: number, room: number, ink: Ink): string[] {
-  const recent = phase.recent.filter((window) => window.toUs > nowUs - RECENT_US);
-  const fromUs = recent.reduce((least, window) => Math.min(least, window.fromUs), nowUs);
-  const toUs = recent.reduce((most, window) => Math.max(most, window.toUs), 0);
-  const count = recent.reduce((sum, window) => sum + window.count, 0);
-  const rate = toUs > fromUs ? formatRate((count * 1e6) / (toUs - fromUs)) : '–';
-  const p95Us = Histogram.merge(recent.map((window) => window.response)).quantile(0.95);
+  const ratePerSecond = phase.recent?.ratePerSecond(nowUs) ?? Number.NaN;
+  const rate = Number.isNaN(ratePerSecond) ? '–' : formatRate(ratePerSecond);
+  const p95Us = phase.recent?.p95Us(nowUs) ?? Number.NaN;
   const failed = phase.failed === 0 ? '0' : ink(formatCount(phase.failed), 'bad');
   const dropped = phase.dropped > 0 ? ` · ${formatCount(phase.dropped)} iterations dropped` : '';
   return [
@@ -252,14 +249,9 @@ function faultLine(fault: { what: string; bitUs: number | null }, nowUs: number,
 
 /** The rate of the last seconds, one cell a second, scaled to the highest of them. */
 function sparkline(phase: LivePhase, nowUs: number, cells: number): string {
-  const second = Math.floor(nowUs / 1e6 - 1.5); // the last second that is complete and written
-  const rates = Array.from({ length: cells }, () => 0);
-  for (const window of phase.recent) {
-    const index = cells - 1 - (second - Math.floor((window.fromUs + window.toUs) / 2e6));
-    if (index >= 0 && index < cells) rates[index] = (rates[index] ?? 0) + window.count;
-  }
+  const rates = phase.recent?.counts(nowUs, cells) ?? [];
   const most = Math.max(...rates);
-  if (most === 0) return '';
+  if (most <= 0) return '';
   return rates.map((rate) => (rate === 0 ? ' ' : ('▁▂▃▄▅▆▇█'[Math.ceil((rate / most) * 8) - 1] ?? '█'))).join('');
 }
 
