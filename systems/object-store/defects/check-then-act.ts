@@ -29,6 +29,6 @@ export const plant: Defect = (parts) => ({
 async function holds(metadata: Metadata, bucketId: number, key: string, precondition: Precondition): Promise<boolean> {
   const present = await metadata.object(bucketId, key);
   const absent = present === undefined || 'deleteMarker' in present;
-  if (precondition.kind === 'absent') return absent;
+  if (precondition.kind !== 'etag') return absent;
   return !absent && (precondition.etag === '*' || precondition.etag === present.etag);
 }

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { compose } from './compose.ts';
 import { createHttpServer } from './http/server.ts';
+import { startLifecycle } from './lifecycle/start.ts';
 import type { Logger } from './log.ts';
 import type { Options } from './parts.ts';
 
@@ -19,7 +20,9 @@ export interface RunningStore {
 export async function startStore(options: Options, log: Logger): Promise<RunningStore> {
   const parts = await compose(options, log);
   const server = createHttpServer(parts, log);
+  const lifecycle = startLifecycle({ ...parts, log, nowMs: Date.now });
   const closeParts = async (): Promise<void> => {
+    await lifecycle.stop();
     await parts.writer.close();
     await parts.contents.close();
     await parts.storage.close();

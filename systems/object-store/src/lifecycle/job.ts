@@ -1,0 +1,118 @@
+/**
+ * Lets go of what the lifecycle rules of all buckets say is due, in one round: latest versions, replaced ones, lone delete markers, uploads
+ * that were never completed. Walks in pages and removes a few at a time, so its memory and its load are bounded. Every removal holds only
+ * for what was seen: what was written or became the latest meanwhile stays. Several gateways may do it at once.
+ */
+import type { ContentStore } from '../contents/content-store.ts';
+import type { Logger } from '../log.ts';
+import type { Bucket, Metadata, Upload } from '../metadata/metadata.ts';
+import { placedVersions } from './placed-versions.ts';
+import { hasTags, type LifecycleRule, type PlacedVersion, rulesDue, rulesOf, uploadIsDue } from './rules.ts';
+
+const atOnce = 16;
+const pageLimit = 1000;
+
+export interface LifecycleParts {
+  readonly metadata: Metadata;
+  readonly contents: ContentStore;
+  readonly log: Logger;
+  /** The wall clock. */
+  readonly nowMs: () => number;
+}
+
+export interface Round {
+  readonly versions: number;
+  readonly uploads: number;
+  /** What could not be removed; the log says why. */
+  readonly failed: number;
+}
+
+/** Resolves when every bucket has been looked through, or the signal has fired and what was begun has ended. */
+export async function expireOnce(parts: LifecycleParts, signal: AbortSignal): Promise<Round> {
+  const { metadata, log } = parts;
+  const round = { versions: 0, uploads: 0, failed: 0 };
+  for (const bucket of await metadata.bucketsWith('lifecycle')) {
+    const rules = rulesOf(bucket);
+    const counted = (kind: 'versions' | 'uploads', key: string, expired: Promise<boolean>): Promise<void> =>
+      expired.then(
+        (done) => {
+          if (done) round[kind] += 1;
+        },
+        (error: unknown) => {
+          round.failed += 1;
+          log.warn({ err: error, bucket: bucket.name, key }, 'what is due by a lifecycle rule could not be removed');
+        },
+      );
+    await inBatches(placedVersions(metadata, bucket.id), signal, (version) =>
+      counted('versions', version.key, expireVersion(parts, bucket, rules, version)),
+    );
+    await inBatches(uploadsOf(metadata, bucket.id), signal, (upload) =>
+      counted('uploads', upload.key, expireUpload(parts, rules, upload)),
+    );
+  }
+  return round;
+}
+
+async function inBatches<T>(
+  items: AsyncIterable<T>,
+  signal: AbortSignal,
+  act: (item: T) => Promise<void>,
+): Promise<void> {
+  let running: Promise<void>[] = [];
+  for await (const item of items) {
+    if (signal.aborted) break;
+    running.push(act(item));
+    if (running.length < atOnce) continue;
+    await Promise.all(running);
+    running = [];
+  }
+  await Promise.all(running);
+}
+
+async function expireVersion(
+  { metadata, contents, nowMs }: LifecycleParts,
+  bucket: Bucket,
+  rules: readonly LifecycleRule[],
+  version: PlacedVersion,
+): Promise<boolean> {
+  const due = rulesDue(rules, version, nowMs());
+  if (due.length === 0) return false;
+  const { key, modifiedMs } = version;
+  const latest = version.replacedMs === undefined;
+  // What is the latest and an object is hidden where versions are kept, and gone where they are not; the rest is removed by its name.
+  const versionId = latest && !version.deleteMarker ? undefined : version.versionId;
+  if (!due.some(({ filter }) => Object.keys(filter.tags).length === 0)) {
+    const entry = await metadata.object(bucket.id, key, version.versionId);
+    if (entry === undefined || 'deleteMarker' in entry || !due.some(({ filter }) => hasTags(filter, entry.tags)))
+      return false;
+  }
+  const outcome = await metadata.deleteObject(bucket.id, key, versionId, { kind: 'as-seen', modifiedMs, latest });
+  if (outcome.kind !== 'deleted') return false;
+  contents.remove(outcome.released);
+  return true;
+}
+
+async function expireUpload(
+  { metadata, contents, nowMs }: LifecycleParts,
+  rules: readonly LifecycleRule[],
+  upload: Upload,
+): Promise<boolean> {
+  if (!uploadIsDue(rules, upload, nowMs())) return false;
+  const outcome = await metadata.abortUpload(upload.id);
+  if (outcome.kind !== 'aborted') return false;
+  contents.remove(outcome.released);
+  return true;
+}
+
+async function* uploadsOf(metadata: Metadata, bucketId: number): AsyncGenerator<Upload> {
+  const query = { prefix: '', delimiter: '', limit: pageLimit };
+  let at: { readonly key: string; readonly uploadId: string | undefined } | undefined = {
+    key: '',
+    uploadId: undefined,
+  };
+  while (at !== undefined) {
+    const page = await metadata.listUploads(bucketId, { ...query, after: at.key, afterUploadId: at.uploadId });
+    yield* page.uploads;
+    at = page.continueAfter;
+  }
+}
