@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chunkFiles, chunkFilesLeft } from './chunk-files.ts';
-import { ask } from './files-client.ts';
+import { ask, holdAgainstDocument } from './files-client.ts';
 import { apiKeys } from './files-credentials.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
 
@@ -24,15 +24,26 @@ function head(length: string): string {
   return `POST /files HTTP/1.1\r\nhost: a\r\nx-api-key: ${apiKeys.alpha}\r\ncontent-type: multipart/form-data; boundary=b\r\n${length}\r\n\r\n`;
 }
 
+/** What the store says to that, to the end of the answer. JSON is held against the API's document. */
 async function answerTo(t: TestContext, store: StoreProcess, sent: string): Promise<string> {
   const socket = await dial(t, store);
   socket.write(sent);
   let answer = '';
   for await (const part of socket) {
     answer += part;
-    if (/\r\n\r\n(.|$)/s.test(answer)) break;
+    const [, fields = '', body = ''] = /^[^\n]*\n(.*?)\r\n\r\n(.*)$/s.exec(answer) ?? [];
+    const length = /^content-length: (\d+)/im.exec(fields)?.[1];
+    if (body.length < Number(length)) continue;
+    if (fields.includes('application/json')) hold(answer, fields, body);
+    if (answer.includes('\r\n\r\n')) break;
   }
   return answer;
+}
+
+function hold(answer: string, fields: string, body: string): void {
+  const headers = fields.split('\r\n').map((line) => line.split(': ', 2) as [string, string]);
+  const status = Number(answer.split(' ')[1]);
+  holdAgainstDocument('POST', '/files', { status, headers: new Headers(headers) }, JSON.parse(body));
 }
 
 /** The file of an upload that is under way, when its status is `status`; fails after five seconds. */
