@@ -9,12 +9,9 @@ import { createHealth } from './health.ts';
 import { operations } from './http/operations.ts';
 import { sameDigest } from './integrity/upload-check.ts';
 import type { Logger } from './log.ts';
-import { createCommitGroup } from './metadata/commit-group.ts';
 import { createMetadata } from './metadata/create-metadata.ts';
 import type { Metadata } from './metadata/metadata.ts';
-import { migrate } from './metadata/migrate.ts';
-import { createSqliteDriver } from './metadata/sqlite-driver.ts';
-import { openSqliteFile } from './metadata/sqlite-file.ts';
+import { openDatabase } from './metadata/open-database.ts';
 import { RollingSession } from './metadata/writer-session.ts';
 import type { Options, Parts } from './parts.ts';
 import { openClusterStorage, openLocalStorage, type Storage } from './placement/storage.ts';
@@ -25,11 +22,9 @@ const mostConnections = 10_000;
 /** Opens the data folder (making it if need be), sweeps what a crash may have left, and hands back the parts ready to serve. */
 export async function compose(options: Options, log: Logger): Promise<Parts> {
   await mkdir(options.dataDirectory, { recursive: true });
-  const sqlite = openSqliteFile(options.dataDirectory);
-  const database = createSqliteDriver(sqlite, createCommitGroup(sqlite));
-  await migrate(database);
+  const { database, sqlite } = await openDatabase(options.dataDirectory, options.database, log);
   const metadata = createMetadata(database);
-  await metadata.abandonSessions();
+  if (sqlite !== undefined) await metadata.abandonSessions();
   for (const [tenant, quotaBytes] of options.credentials.quotas) await metadata.setQuota(tenant, quotaBytes);
   const storage = await openStorage(options, metadata, log);
   const honest: Parts = {
@@ -53,8 +48,12 @@ export async function compose(options: Options, log: Logger): Promise<Parts> {
 /** A store that has storage servers, or is given some, keeps no bytes itself. */
 async function openStorage(options: Options, metadata: Metadata, log: Logger): Promise<Storage> {
   const { servers, replicas, clusterToken, dataDirectory } = options;
-  if (servers.length === 0 && (await metadata.servers()).length === 0)
-    return openLocalStorage(dataDirectory, metadata, log);
+  if (servers.length === 0 && (await metadata.servers()).length === 0) {
+    if (options.database === undefined) return openLocalStorage(dataDirectory, metadata, log);
+    throw new Error(
+      'Gateways that share a database need storage servers that they share too: name them with --storage.',
+    );
+  }
   const token = requireToken(clusterToken, '--token-file or OBJECT_STORE_CLUSTER_TOKEN');
   return openClusterStorage({ servers, replicas, token }, metadata, log);
 }

@@ -7,8 +7,9 @@ import type { Options } from './parts.ts';
 import { requireToken } from './storage/cluster-token.ts';
 
 export const usage = `usage: main.ts --port N --data DIR --credentials FILE [--host 127.0.0.1] [--region us-east-1]
-       [--storage ID=HOST:PORT]... [--replicas 2] [--token-file FILE] [--defect NAME]
-Bytes are kept in DIR, or on the storage servers that are named. Their token comes from FILE or from OBJECT_STORE_CLUSTER_TOKEN.`;
+       [--storage ID=HOST:PORT]... [--replicas 2] [--token-file FILE] [--database URL] [--database-connections 20] [--defect NAME]
+Bytes are kept in DIR, or on the storage servers that are named. Their token comes from FILE or from OBJECT_STORE_CLUSTER_TOKEN.
+Metadata is kept in DIR, or in the PostgreSQL at URL: postgres://USER:PASSWORD@HOST:PORT/DATABASE, better given as OBJECT_STORE_DATABASE.`;
 
 export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
   const { values } = parseArgs({
@@ -22,6 +23,8 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
       storage: { type: 'string', multiple: true, default: [] },
       replicas: { type: 'string', default: '2' },
       'token-file': { type: 'string' },
+      database: { type: 'string' },
+      'database-connections': { type: 'string', default: '20' },
       defect: { type: 'string' },
     },
   });
@@ -38,6 +41,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     region: values.region,
     dataDirectory: resolve(values.data),
     credentials: readCredentials(values.credentials, environment.OBJECT_STORE_CREDENTIALS),
+    database: readDatabase(values.database ?? environment.OBJECT_STORE_DATABASE, values['database-connections']),
     servers: values.storage.map(readServer),
     replicas: Number(values.replicas),
     clusterToken: readClusterToken(values['token-file'], environment.OBJECT_STORE_CLUSTER_TOKEN),
@@ -50,6 +54,16 @@ function readServer(text: string): Options['servers'][number] {
   if (id === undefined || address === undefined)
     throw new Error(`--storage '${text}' must be ID=HOST:PORT, for instance s1=127.0.0.1:9101.`);
   return { id, address };
+}
+
+/** The URL has a password in it, so no message repeats it. */
+function readDatabase(url: string | undefined, connections: string): Options['database'] {
+  if (url === undefined) return undefined;
+  if (!URL.canParse(url) || !/^postgres(?:ql)?:$/.test(new URL(url).protocol))
+    throw new Error('The URL of the database must be postgres://USER:PASSWORD@HOST:PORT/DATABASE.');
+  if (!/^\d{1,3}$/.test(connections) || Number(connections) < 2)
+    throw new Error('--database-connections must be a number from 2 to 999; 20 to 50 is usual.');
+  return { url, connections: Number(connections) };
 }
 
 function readClusterToken(file: string | undefined, text: string | undefined): string | undefined {

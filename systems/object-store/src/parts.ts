@@ -8,6 +8,7 @@ import type { Credentials } from './auth/credentials.ts';
 import type { Identify } from './auth/identify.ts';
 import type { Handlers, Services } from './http/handler.ts';
 import type { Logger } from './log.ts';
+import type { PostgresOptions } from './metadata/postgres-driver.ts';
 import type { Database } from './metadata/sql.ts';
 import type { Storage } from './placement/storage.ts';
 
@@ -18,6 +19,8 @@ export interface Options {
   readonly dataDirectory: string;
   readonly region: string;
   readonly credentials: Credentials;
+  /** Undefined for SQLite in the data folder. */
+  readonly database: PostgresOptions | undefined;
   /** Storage servers to begin with; none for a store that keeps bytes in its own folder. */
   readonly servers: readonly { readonly id: string; readonly address: string }[];
   /** Copies of every chunk, when there are that many servers. */

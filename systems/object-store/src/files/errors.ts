@@ -26,7 +26,7 @@ export const filesErrors = {
   range_not_satisfiable: [416, 'The range lies outside of the file.'],
   internal_error: [500, 'Something went wrong here. Please try again.'],
   too_many_connections: [503, 'Too many connections are open. Please try again.'],
-  unavailable: [503, 'No storage server can take the request now. Please try again.'],
+  unavailable: [503, 'The storage or the database cannot take the request now. Please try again.'],
   quota_exceeded: [507, 'The quota of your tenant does not leave room for this file.'],
   storage_full: [507, 'There is no space left for this file.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;

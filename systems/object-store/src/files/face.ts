@@ -4,6 +4,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { Identify } from '../auth/identify.ts';
 import { NoSpaceError, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { type Face, OverloadedError } from '../http/face.ts';
+import { DatabaseUnavailableError } from '../metadata/sql.ts';
 import type { Parts } from '../parts.ts';
 import { FilesError, type FilesErrorCode } from './errors.ts';
 import { replyFilesError } from './reply-json.ts';
@@ -51,5 +52,6 @@ async function callerOf(identify: Identify, headers: IncomingHttpHeaders): Promi
 function codeOf(error: unknown): FilesErrorCode {
   if (error instanceof OverloadedError) return 'too_many_connections';
   if (error instanceof NoSpaceError) return 'storage_full';
-  return error instanceof StoreUnavailableError ? 'unavailable' : 'internal_error';
+  const unavailable = error instanceof StoreUnavailableError || error instanceof DatabaseUnavailableError;
+  return unavailable ? 'unavailable' : 'internal_error';
 }

@@ -1,5 +1,6 @@
 /** The S3 face: from the head of a request to the handler of its operation; failures are S3's XML. */
 import { NoSpaceError, StoreUnavailableError } from '../chunks/chunk-store.ts';
+import { DatabaseUnavailableError } from '../metadata/sql.ts';
 import type { Parts } from '../parts.ts';
 import { S3Error } from '../s3/errors.ts';
 import { setCorsHeaders } from './cross-origin.ts';
@@ -29,9 +30,12 @@ export function createS3Face(parts: Parts): Face {
   };
 }
 
+const databaseAway = 'The database cannot be reached now. Please try again.';
+
 function s3ErrorOf(error: unknown): S3Error {
   if (error instanceof S3Error) return error;
   if (error instanceof NoSpaceError) return new S3Error('StorageFull');
+  if (error instanceof DatabaseUnavailableError) return new S3Error('ServiceUnavailable', databaseAway);
   if (error instanceof StoreUnavailableError) return new S3Error('ServiceUnavailable');
   return new S3Error(error instanceof OverloadedError ? 'SlowDown' : 'InternalError');
 }

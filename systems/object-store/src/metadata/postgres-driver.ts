@@ -105,7 +105,7 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
       const unreachable = isConnectionLoss(error);
       if (!unreachable && !isConflict(error)) throw error;
       if (performance.now() + pauseMs < givenUpMs) await sleep(pauseMs * (0.5 + Math.random() / 2));
-      else if (unreachable) throw new DatabaseUnavailableError('The database cannot be reached.', { cause: error });
+      else if (unreachable) throw new DatabaseUnavailableError(unreachableText(error), { cause: error });
       else throw error;
     }
   }
@@ -127,6 +127,10 @@ function isConnectionLoss(error: unknown): boolean {
       error.message,
     )
   );
+}
+
+function unreachableText(error: unknown): string {
+  return `The database cannot be reached: ${(error as Error).message || codeOf(error)}.`;
 }
 
 function codeOf(error: unknown): string {
