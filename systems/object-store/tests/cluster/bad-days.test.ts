@@ -1,0 +1,231 @@
+/** Storage servers on their bad days, as real processes: killed, paused, full, lying, in the middle of reads and writes; nobody notices. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { NoSpaceError } from '../../src/chunks/chunk-store.ts';
+import { type DiskChunks, openDiskChunks } from '../../src/chunks/disk-chunks.ts';
+import type { ChunkRef, Content } from '../../src/contents/content-store.ts';
+import { storageService } from '../../src/storage/protocol.ts';
+import { createStorageService } from '../../src/storage/service.ts';
+import { partsOf } from './bytes.ts';
+import { openCluster, someBytes, type TestCluster } from './cluster.ts';
+import { filesOf, flipBit, type StorageProcess, startStorage, token } from './storage-process.ts';
+
+/** A read or a write may stand still for as long as a dead connection takes to be noticed, and not much longer. */
+const patienceMs = 8000;
+
+async function serversOf(t: TestContext, ids: readonly string[]) {
+  const servers = await Promise.all(ids.map((id) => startStorage(t, { id })));
+  const byId = new Map(servers.map((server) => [server.id, server]));
+  const server = (id: string | undefined): StorageProcess => {
+    const found = byId.get(id ?? '');
+    assert.ok(found, `no server ${id}`);
+    return found;
+  };
+  return { servers, server, cluster: await openCluster(t, { servers }) };
+}
+
+/** The server that a read of this chunk goes to is not known beforehand: until one read has met every copy, `load` again. */
+async function loadOften({ load, repair }: TestCluster, content: Content, bytes: Buffer): Promise<void> {
+  for (let round = 0; round < 8; round++) assert.ok((await load(content)).equals(bytes));
+  await repair.idle();
+}
+
+async function timed<Result>(work: Promise<Result>): Promise<Result> {
+  const beganMs = performance.now();
+  const result = await work;
+  const tookMs = performance.now() - beganMs;
+  assert.ok(tookMs < patienceMs, `it took ${Math.round(tookMs)} ms`);
+  return result;
+}
+
+test('a server killed in the middle of a read: the rest comes from the other copy', async (t) => {
+  const { server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
+  const bytes = someBytes(24_000_000);
+  const content = await cluster.store('key', bytes, 12_000_000);
+  const victim = content.chunks[0]?.servers[0];
+  // Whichever copy is read, one of the two dies under a reader.
+  const reads = Array.from({ length: 6 }, () => cluster.load(content, () => void server(victim).end('SIGKILL')));
+  for (const read of reads) assert.ok((await timed(read)).equals(bytes));
+});
+
+test('a server killed in the middle of a write: acknowledged with two copies on the others, nothing left behind', async (t) => {
+  const { servers, server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
+  const bytes = someBytes(6_000_000);
+  let victim: string | undefined;
+  async function* source() {
+    yield bytes.subarray(0, 3_000_000);
+    while (victim === undefined) {
+      for (const candidate of servers) if ((await filesOf(candidate)).length > 0) victim = candidate.id;
+      await sleep(5);
+    }
+    await server(victim).end('SIGKILL');
+    yield* partsOf(bytes.subarray(3_000_000));
+  }
+  const content = await timed(cluster.store('key', source()));
+  const living = servers.map(({ id }) => id).filter((id) => id !== victim);
+  assert.deepEqual(
+    content.chunks.map((chunk) => [...chunk.servers].sort()),
+    [living],
+  );
+  assert.equal(cluster.counters.replacedCopies, 1);
+  assert.ok((await cluster.load(content)).equals(bytes));
+  const again = await server(victim).restart();
+  assert.deepEqual(await filesOf(again), [], 'the half chunk does not survive a start');
+});
+
+test('a paused server hangs no read and no write, and is back when it goes on', async (t) => {
+  const { server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
+  const bytes = someBytes(9_000_000);
+  const content = await cluster.store('key', bytes);
+  const victim = content.chunks[0]?.servers[0] ?? '';
+  server(victim).pause();
+  const reads = Promise.all(Array.from({ length: 4 }, () => cluster.load(content)));
+  const written = timed(cluster.store('other', bytes, 3_000_000));
+  for (const read of await timed(reads)) assert.ok(read.equals(bytes));
+  const other = await written;
+  assert.ok(other.chunks.every(({ servers }) => servers.length === 2 && !servers.includes(victim)));
+  assert.equal(cluster.membership.isUp(victim), false);
+  server(victim).resume();
+  for (let waitedMs = 0; !cluster.membership.isUp(victim); waitedMs += 100) {
+    assert.ok(waitedMs < 5000, 'it is still taken for dead');
+    await cluster.membership.beat();
+    await sleep(100);
+  }
+  assert.ok((await cluster.load(content)).equals(bytes));
+});
+
+test('bits flipped on a server’s disk, in data and in footers: never served, and repaired', async (t) => {
+  const { server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
+  const bytes = someBytes(5_000_000);
+  const content = await cluster.store('key', bytes, 1_500_000);
+  const fileOf = (chunk: ChunkRef | undefined, copy: 0 | 1) =>
+    join(server(chunk?.servers[copy]).directory, 'chunks', chunk?.id.slice(-1) ?? '', chunk?.id ?? '');
+  await flipBit(fileOf(content.chunks[0], 0), 0);
+  await flipBit(fileOf(content.chunks[1], 1), 1_499_999);
+  await flipBit(fileOf(content.chunks[2], 0), 1, true);
+  await loadOften(cluster, content, bytes);
+  for (const chunk of content.chunks)
+    for (const id of chunk.servers) assert.equal(await cluster.membership.store(id)?.verify(chunk.id), 'sound');
+  assert.equal(cluster.counters.repairedCopies, 3);
+});
+
+/** A storage server whose own check finds nothing: it flips a bit of what it sends, after having verified it. */
+async function startLiar(t: TestContext, id: string): Promise<{ id: string; address: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'liar-'));
+  const disk = await openDiskChunks(directory);
+  const lying: DiskChunks = {
+    ...disk,
+    async openAlone(chunkId) {
+      const opened = await disk.openAlone(chunkId);
+      if (opened === undefined) return undefined;
+      const { chunk, reader } = opened;
+      async function* windows(start: number, end: number) {
+        for await (const window of reader.windows(start, end)) {
+          const wrong = Buffer.from(window);
+          wrong[wrong.length >> 1] = (wrong[wrong.length >> 1] ?? 0) ^ 16;
+          yield wrong;
+        }
+      }
+      return { chunk, reader: { ...reader, windows } };
+    },
+  };
+  const server = new Server();
+  server.addService(storageService, createStorageService(id, lying, token));
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    ),
+  );
+  t.after(async () => {
+    server.forceShutdown();
+    await disk.close();
+    await rm(directory, { recursive: true });
+  });
+  return { id, address: `127.0.0.1:${port}` };
+}
+
+test('a server that sends wrong bytes and calls them sound is caught by the gateway', async (t) => {
+  const servers = await Promise.all([startLiar(t, 'liar'), startStorage(t, { id: 'honest' })]);
+  const cluster = await openCluster(t, { servers });
+  for (const sizeBytes of [1000, 900_000, 3_000_000]) {
+    const bytes = someBytes(sizeBytes);
+    await loadOften(cluster, await cluster.store(`${sizeBytes}`, bytes), bytes);
+  }
+  assert.ok(cluster.counters.disputedCopies > 0);
+  assert.equal(cluster.counters.repairedCopies, 0, 'good bytes on its disk are left alone');
+});
+
+const namespaces = spawnSync('unshare', ['-Urm', 'true']).status === 0;
+
+test('a full server is passed over while there are others, and is no excuse for one copy less', {
+  skip: !namespaces && 'needs unshare with user and mount namespaces',
+}, async (t) => {
+  const servers = await Promise.all([
+    startStorage(t, { id: 'small', tmpfsBytes: 2 * 1024 * 1024 }),
+    startStorage(t, { id: 's1' }),
+    startStorage(t, { id: 's2' }),
+  ]);
+  const cluster = await openCluster(t, { servers });
+  const objects = Array.from({ length: 12 }, () => someBytes(400_000));
+  const contents = await Promise.all(objects.map((bytes, index) => cluster.store(`${index}`, bytes)));
+  for (const [index, content] of contents.entries()) {
+    assert.equal(content.chunks[0]?.servers.length, 2);
+    assert.ok((await cluster.load(content)).equals(objects[index] ?? Buffer.alloc(0)));
+  }
+  await servers[2].end('SIGKILL');
+  await cluster.membership.suspect('s2');
+  await assert.rejects(cluster.store('too much', someBytes(3_000_000)), NoSpaceError);
+  await cluster.contents.close();
+  const listed = (await cluster.membership.store('s1')?.list('', 1000)) ?? [];
+  assert.ok(
+    listed.every(({ id }) => contents.some(({ chunks }) => chunks[0]?.id === id)),
+    'nothing of what was refused',
+  );
+});
+
+test('servers come and go under readers and writers, and no request fails', async (t) => {
+  const { servers, cluster } = await serversOf(t, ['s1', 's2', 's3']);
+  const objects = new Map<Content, Buffer>();
+  for (let index = 0; index < 12; index++) {
+    const bytes = someBytes(100_000 + index * 150_000);
+    objects.set(await cluster.store(`${index}`, bytes, 300_000), bytes);
+  }
+  let requests = 0;
+  let going = true;
+  const reader = async (): Promise<void> => {
+    while (going) {
+      for (const [content, bytes] of objects) {
+        assert.ok((await cluster.load(content)).equals(bytes));
+        requests += 1;
+      }
+    }
+  };
+  const writer = async (): Promise<void> => {
+    while (going) {
+      const bytes = someBytes(200_000);
+      const content = await cluster.store(`written ${requests}`, bytes);
+      assert.ok((await cluster.load(content)).equals(bytes));
+      requests += 1;
+    }
+  };
+  const load = Promise.all([reader(), reader(), writer()]);
+  const fourth = await startStorage(t, { id: 's4' });
+  await cluster.membership.add('s4', fourth.address);
+  await cluster.rebalance();
+  await cluster.membership.drain('s1');
+  for (let rounds = 0; !(await cluster.membership.remove('s1')); rounds++) {
+    assert.ok(rounds < 10, 's1 is not emptied');
+    await cluster.rebalance();
+  }
+  assert.equal(await servers[0]?.end('SIGTERM'), 0);
+  going = false;
+  await load;
+  assert.ok(requests > 20, `${requests} requests`);
+  assert.deepEqual(await filesOf(fourth).then((files) => files.length > 5), true);
+});
