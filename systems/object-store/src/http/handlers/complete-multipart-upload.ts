@@ -6,7 +6,8 @@
 import { etagOfParts } from '../../integrity/parts-etag.ts';
 import type { Checksum } from '../../integrity/upload-check.ts';
 import { wholeChecksum } from '../../integrity/whole-checksum.ts';
-import type { Bucket, Part, Upload } from '../../metadata/metadata.ts';
+import { expirationHeader } from '../../lifecycle/rules.ts';
+import type { Bucket, ObjectEntry, Part, Upload } from '../../metadata/metadata.ts';
 import { type NamedPart, readCompleteUpload } from '../../s3/documents/complete-upload.ts';
 import { S3Error } from '../../s3/errors.ts';
 import { percentEncode } from '../../s3/uri.ts';
@@ -20,6 +21,7 @@ import type { Handler, Services } from '../handler.ts';
 import { refusal } from '../refusal.ts';
 import { replyXml } from '../reply.ts';
 import { textBody } from '../text-body.ts';
+import { versionHeader } from '../versions.ts';
 
 const leastPartBytes = 5 * 1024 ** 2;
 const pageOfParts = 1000;
@@ -32,14 +34,24 @@ export const completeMultipartUpload: Handler = async (call, services) => {
   const upload = await services.metadata.upload(bucket.id, call.target.key, uploadId);
   if (upload === undefined) return answerAgain(call, services, bucket, named);
   const parts = await readParts(services, upload, named);
-  const whole = { etag: etagOfParts(parts.map(({ etag }) => etag)), checksum: checksumOfWhole(upload, parts) };
-  checkPromises(call.headers, upload, parts, whole.checksum);
-  const object = { ...whole, modifiedMs: Date.now() };
-  const outcome = await services.metadata.completeUpload(upload.id, parts, object, precondition);
+  const whole = {
+    etag: etagOfParts(parts.map(({ etag }) => etag)),
+    checksum: checksumOfWhole(upload, parts),
+    sizeBytes: parts.reduce((sum, { content }) => sum + content.sizeBytes, 0),
+    modifiedMs: Date.now(),
+  };
+  checkPromises(call.headers, upload, whole);
+  const outcome = await services.metadata.completeUpload(upload.id, parts, whole, precondition);
   if (outcome.kind === 'no-such-upload') return answerAgain(call, services, bucket, named);
   if (outcome.kind !== 'stored') throw refusal(outcome);
   services.contents.remove(outcome.released);
-  answer(call, whole, outcome.versionId);
+  answer(call, bucket, { ...upload, ...whole, versionId: outcome.versionId });
+};
+
+/** What the answer is about: as it was stored just now, or by an earlier request. */
+type Whole = Pick<ObjectEntry, 'key' | 'tags' | 'etag' | 'checksum' | 'modifiedMs'> & {
+  readonly sizeBytes: number;
+  readonly versionId: string | undefined;
 };
 
 /** In this request the checksum headers speak of the object, not of the body. */
@@ -85,10 +97,8 @@ function checksumOfWhole(upload: Upload, parts: readonly Part[]): Checksum | und
 function checkPromises(
   headers: ReadonlyMap<string, string>,
   upload: Upload,
-  parts: readonly Part[],
-  checksum: Checksum | undefined,
+  { checksum, sizeBytes }: Pick<Whole, 'checksum' | 'sizeBytes'>,
 ): void {
-  const sizeBytes = parts.reduce((sum, { content }) => sum + content.sizeBytes, 0);
   if ((headers.get('x-amz-mp-object-size') ?? `${sizeBytes}`) !== `${sizeBytes}`) {
     throw new S3Error('InvalidRequest', `The parts have ${sizeBytes} bytes, not what x-amz-mp-object-size says.`);
   }
@@ -106,23 +116,20 @@ async function answerAgain(call: Call, services: Services, bucket: Bucket, named
   if (entry === undefined || 'deleteMarker' in entry || entry.etag !== etagOfParts(named.map(({ etag }) => etag))) {
     throw new S3Error('NoSuchUpload');
   }
-  answer(call, entry, bucket.versioning === 'off' ? undefined : entry.versionId);
+  answer(call, bucket, { ...entry, sizeBytes: entry.content.sizeBytes });
 }
 
-function answer(
-  call: Call,
-  object: { readonly etag: string; readonly checksum: Checksum | undefined },
-  versionId: string | undefined,
-): void {
-  const { bucket, key } = call.target;
-  const path = percentEncode(Buffer.from(key), { slash: false });
+function answer(call: Call, bucket: Bucket, whole: Whole): void {
+  const path = percentEncode(Buffer.from(whole.key), { slash: false });
   const result = [
-    leaf('Location', `http://${call.headers.get('host') ?? ''}/${bucket}/${path}`),
-    leaf('Bucket', bucket),
-    leaf('Key', key),
-    leaf('ETag', `"${object.etag}"`),
-    ...checksumXml(object.checksum),
+    leaf('Location', `http://${call.headers.get('host') ?? ''}/${bucket.name}/${path}`),
+    leaf('Bucket', bucket.name),
+    leaf('Key', whole.key),
+    leaf('ETag', `"${whole.etag}"`),
+    ...checksumXml(whole.checksum),
   ];
-  const headers = versionId === undefined ? {} : { 'x-amz-version-id': versionId };
-  replyXml(call.response, document('CompleteMultipartUploadResult', result), 200, headers);
+  replyXml(call.response, document('CompleteMultipartUploadResult', result), 200, {
+    ...versionHeader(bucket, whole.versionId),
+    ...expirationHeader(bucket, whole),
+  });
 }

@@ -1,6 +1,7 @@
 /** PUT with x-amz-copy-source: verified bytes of one object become another. Both buckets pass the policy: reading one, writing the other. */
 import { isChecksumAlgorithm } from '../../integrity/checksum.ts';
 import { UploadCheck } from '../../integrity/upload-check.ts';
+import { expirationHeader } from '../../lifecycle/rules.ts';
 import { S3Error } from '../../s3/errors.ts';
 import { document, isoTime, leaf } from '../../s3/xml-out.ts';
 import { openBucket } from '../access.ts';
@@ -34,20 +35,21 @@ export const copyObject: Handler = async (call, services) => {
     const { tags } = replaceTags ? given : entry;
     const modifiedMs = Date.now();
     const check = new UploadCheck(new Map(), services.sameDigest, wantedChecksum(call) ?? entry.checksum?.algorithm);
-    const { versionId } = await services.writer.use(async (session) => {
+    const stored = await services.writer.use(async (session) => {
       const bytes = check.through(reader.windows(0, sizeBytes), new Map());
       const content = await services.contents.write(bytes, { session, sizeHintBytes: sizeBytes });
       const { etag, checksum } = check;
       const copy = { key, headers, tags, acl: given.acl, content, etag, checksum, modifiedMs, partSizes: undefined };
-      return commitObject(services, bucket.id, copy, session, precondition);
+      const { versionId } = await commitObject(services, bucket.id, copy, session, precondition);
+      return { ...versionHeader(bucket, versionId), ...expirationHeader(bucket, { ...copy, sizeBytes }) };
     });
     const result = [
       leaf('LastModified', isoTime(modifiedMs)),
       leaf('ETag', `"${check.etag}"`),
       ...checksumXml(check.checksum),
     ];
-    const versions = { ...versionHeader(bucket, versionId), ...sourceVersionHeader(from, entry) };
-    replyXml(call.response, document('CopyObjectResult', result), 200, versions);
+    const answer = { ...stored, ...sourceVersionHeader(from, entry) };
+    replyXml(call.response, document('CopyObjectResult', result), 200, answer);
   } finally {
     await reader.close();
   }
