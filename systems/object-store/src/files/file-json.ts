@@ -2,13 +2,13 @@
 import { blockBytes } from '../chunks/block-sums.ts';
 import type { ChunkRef } from '../contents/content-store.ts';
 import { combineCrcs } from '../integrity/crc-combine.ts';
-import type { FileEntry } from '../metadata/metadata.ts';
+import type { ListedFile } from '../metadata/metadata.ts';
 
-export function fileJson(file: FileEntry) {
+export function fileJson(file: ListedFile) {
   return {
     file_id: file.id,
     filename: file.name,
-    size: file.content?.sizeBytes ?? null,
+    size: file.sizeBytes ?? null,
     content_type: file.contentType,
     checksum: file.sha256 ?? null,
     status: file.status,

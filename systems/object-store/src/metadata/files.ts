@@ -3,7 +3,7 @@
 import type { Content } from '../contents/content-store.ts';
 import { chunksOf, insertChunks, releaseContent } from './chunks.ts';
 import { bytesOf, numberOf, textOf } from './columns.ts';
-import type { Answer, FileEntry, FileStatus, FilesPage, Metadata } from './metadata.ts';
+import type { Answer, FileEntry, FileStatus, FilesPage, ListedFile, Metadata } from './metadata.ts';
 import { closeSession, holdSession, openSession } from './sessions.ts';
 import { ask, type Questions, type Row } from './sql.ts';
 import { addUsage, exceedsQuota } from './tenants.ts';
@@ -52,7 +52,11 @@ export function* failFile(id: string): Questions<void> {
 
 export function* file(tenant: string, id: string): Questions<FileEntry | undefined> {
   const [row] = yield* ask('SELECT * FROM file WHERE id = $1 AND tenant = $2', id, tenant);
-  return row === undefined ? undefined : yield* toFile(row);
+  if (row === undefined) return undefined;
+  const { sizeBytes, ...listed } = toListed(row);
+  const content =
+    sizeBytes === undefined ? undefined : { sizeBytes, chunks: sizeBytes === 0 ? [] : yield* chunksOf(id) };
+  return { ...listed, content };
 }
 
 export function* listFiles(
@@ -68,9 +72,7 @@ export function* listFiles(
     perPage,
     (page - 1) * perPage,
   );
-  const files: FileEntry[] = [];
-  for (const row of rows) files.push(yield* toFile(row));
-  return { files, totalCount: Number(count?.files) };
+  return { files: rows.map(toListed), totalCount: Number(count?.files) };
 }
 
 export function* deleteFile(tenant: string, id: string): Questions<Answer<'deleteFile'>> {
@@ -83,19 +85,17 @@ export function* deleteFile(tenant: string, id: string): Questions<Answer<'delet
   return { kind: 'deleted', released };
 }
 
-function* toFile(row: Row): Questions<FileEntry> {
-  const id = String(row.id);
+function toListed(row: Row): ListedFile {
   const status = String(row.status) as FileStatus;
-  const sizeBytes = Number(row.size_bytes);
   return {
-    id,
+    id: String(row.id),
     tenant: String(row.tenant),
     name: bytesOf(row.name).toString(),
     contentType: String(row.content_type),
     status,
     createdMs: Number(row.created_ms),
     completedMs: numberOf(row.completed_ms),
-    content: status === 'completed' ? { sizeBytes, chunks: sizeBytes === 0 ? [] : yield* chunksOf(id) } : undefined,
+    sizeBytes: status === 'completed' ? Number(row.size_bytes) : undefined,
     sha256: textOf(row.sha256),
   };
 }

@@ -171,8 +171,8 @@ export interface UploadsPage {
 /** pending (recorded) -> uploading (first byte) -> completed | failed. */
 export type FileStatus = 'pending' | 'uploading' | 'completed' | 'failed';
 
-/** A file of the REST face; while it is not completed its id is its session. */
-export interface FileEntry {
+/** A file of the REST face as lists show it. */
+export interface ListedFile {
   /** 32 hex digits. */
   readonly id: string;
   readonly tenant: string;
@@ -182,14 +182,20 @@ export interface FileEntry {
   readonly createdMs: number;
   readonly completedMs: number | undefined;
   /** Undefined until completed. */
-  readonly content: Content | undefined;
+  readonly sizeBytes: number | undefined;
   /** In hex; undefined until completed. */
   readonly sha256: string | undefined;
 }
 
+/** While it is not completed its id is its session. */
+export interface FileEntry extends Omit<ListedFile, 'sizeBytes'> {
+  /** Undefined until completed. */
+  readonly content: Content | undefined;
+}
+
 export interface FilesPage {
   /** Newest first. */
-  readonly files: readonly FileEntry[];
+  readonly files: readonly ListedFile[];
   readonly totalCount: number;
 }
 

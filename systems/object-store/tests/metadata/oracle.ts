@@ -321,9 +321,13 @@ export class Oracle implements OracleMethods {
   }
 
   async listFiles(tenant: string, { page, perPage, status }: Parameters<Metadata['listFiles']>[1]) {
-    const files = [...this.#files.values()].reverse().filter((file) => file.tenant === tenant);
-    const wanted = files.filter((file) => status === undefined || file.status === status);
-    return { files: wanted.slice((page - 1) * perPage, page * perPage), totalCount: wanted.length };
+    const all = [...this.#files.values()].reverse().filter((file) => file.tenant === tenant);
+    const wanted = all.filter((file) => status === undefined || file.status === status);
+    const files = wanted.slice((page - 1) * perPage, page * perPage);
+    return {
+      files: files.map(({ content, ...file }) => ({ ...file, sizeBytes: content?.sizeBytes })),
+      totalCount: wanted.length,
+    };
   }
 
   async deleteFile(tenant: string, id: string) {

@@ -6,5 +6,6 @@ import { replyJson } from '../reply-json.ts';
 
 export const getFileMetadata: FilesHandler = async (call, services) => {
   const file = await findFile(call, services);
-  replyJson(call.response, { ...fileJson(file), chunks: (file.content?.chunks ?? []).map(chunkJson) });
+  const { sizeBytes, chunks = [] } = file.content ?? {};
+  replyJson(call.response, { ...fileJson({ ...file, sizeBytes }), chunks: chunks.map(chunkJson) });
 };
