@@ -15,6 +15,8 @@ import {
 import { changedAfterSigning, clientOf } from '../tests/clients.ts';
 import { sendSigned } from '../tests/signed.ts';
 import { type StoreProcess, startStoreProcess } from '../tests/store-process.ts';
+import { accessDefects } from './observing/access.ts';
+import { clusterDefects, startServers } from './observing/cluster.ts';
 import { filesDefects } from './observing/files.ts';
 import { objectDefects } from './observing/objects.ts';
 import { Bucket, type Misbehaves, put, read } from './observing/observation.ts';
@@ -126,9 +128,19 @@ const defects: Readonly<Record<string, Misbehaves>> = {
     return Promise.race([read, sleep(2000, true, { ref: false })]);
   },
 
+  ...accessDefects,
+
   ...objectDefects,
 
   ...filesDefects,
+
+  'bit-rot-served': async (store, s3, t) => {
+    const body = randomBytes(4096);
+    await put(s3, 'key', body);
+    const trusting = clientOf(t, store, 'alpha', { responseChecksumValidation: 'WHEN_REQUIRED' });
+    const reads = await Promise.all(Array.from({ length: 20 }, () => read(trusting, 'key')));
+    return reads.some((found) => found !== 'missing' && !found.equals(body));
+  },
 };
 
 for (const [name, misbehaves] of Object.entries(defects)) {
@@ -148,9 +160,26 @@ for (const [name, misbehaves] of Object.entries(defects)) {
   });
 }
 
+for (const [name, misbehaves] of Object.entries(clusterDefects)) {
+  test(`${name} misbehaves over storage servers, and the honest store does not`, async (t) => {
+    const observe = async (defect?: string): Promise<boolean> => {
+      const { servers, start } = await startServers(t);
+      const store = await startStoreProcess(t, defect, start);
+      const s3 = clientOf(t, store, 'alpha');
+      await s3.send(new CreateBucketCommand({ Bucket }));
+      return misbehaves({ store, s3, servers, t });
+    };
+    assert.equal(await observe(name), true, `the defect ${name} is inert`);
+    assert.equal(await observe(), false, 'the honest store misbehaves too: the observation proves nothing');
+  });
+}
+
 test('every defect in this folder is tried here', async () => {
   const files = (await readdir(import.meta.dirname)).filter((file) => /^[a-z-]+\.ts$/.test(file));
-  assert.deepEqual(files.map((file) => file.replace('.ts', '')).sort(), Object.keys(defects).sort());
+  assert.deepEqual(
+    files.map((file) => file.replace('.ts', '')).sort(),
+    [...Object.keys(defects), ...Object.keys(clusterDefects)].sort(),
+  );
 });
 
 test('an unknown defect is answered with the names of the known ones', async (t) => {
