@@ -15,6 +15,7 @@ import { Answered, type Exchange, type Tally, unanswered } from './exchange.ts';
 import { failureOf, type Stage } from './failure.ts';
 import { ResponseParser } from './response-parser.ts';
 import { sendStreamed } from './send-streamed.ts';
+import { roomFor } from './slab.ts';
 import { askAtTheEndOfTheTurn, settleAtTheEndOfTheTurn } from './writing-turn.ts';
 
 /** One request on its way, and what is measured of it. */
@@ -159,7 +160,7 @@ export class Connection {
     }
     ticket.bytesSent += head.length + body.length;
     if (body.length <= JOINED_BODY_BYTES) {
-      const message = Buffer.allocUnsafe(head.length + body.length);
+      const message = roomFor(head.length + body.length);
       message.write(head, 'latin1');
       message.set(body, head.length);
       this.#socket.write(message);

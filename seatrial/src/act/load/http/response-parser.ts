@@ -9,6 +9,7 @@ import { ChunkedBody } from './chunked-body.ts';
 import { NO_BYTES } from './exchange.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
 import { CHUNKED, type ResponseHead, readHead, UNTIL_CLOSE } from './response-head.ts';
+import { roomFor } from './slab.ts';
 
 /** What one response may spend on everything that is not its body: heads (interim ones too), extensions, trailers. */
 export const MAX_HEAD_BYTES = 64 * 1024;
@@ -244,7 +245,7 @@ export class ResponseParser {
 const TOO_MUCH_HEAD = `a head of more than ${MAX_HEAD_BYTES} bytes`;
 
 function copy(chunk: Buffer, from: number, to: number): Buffer {
-  const bytes = Buffer.allocUnsafe(to - from);
+  const bytes = roomFor(to - from);
   chunk.copy(bytes, 0, from, to);
   return bytes;
 }
