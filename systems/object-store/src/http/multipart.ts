@@ -1,6 +1,6 @@
 /**
  * What the requests about a multipart upload have in common: which upload, which part, and how a part is stored. An upload is a session
- * that lives for a week after the last part that was begun; the chunks of its parts are written under it.
+ * that lives for a week (six days at least) after the last part that was begun; the chunks of its parts are written under it.
  */
 import type { UploadCheck } from '../integrity/upload-check.ts';
 import type { Part, Upload } from '../metadata/metadata.ts';
@@ -10,7 +10,8 @@ import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
 import { refusal } from './refusal.ts';
 
-const uploadLifeMs = 7 * 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+const uploadLifeMs = 7 * dayMs;
 
 export function uploadExpiryMs(): number {
   return Date.now() + uploadLifeMs;
@@ -39,7 +40,7 @@ export async function storePart(
   number: number,
   from: { readonly bytes: AsyncIterable<Buffer>; readonly check: UploadCheck; readonly sizeBytes: number },
 ): Promise<Part> {
-  if (!(await services.metadata.renewSession(upload.id, uploadExpiryMs()))) throw new S3Error('NoSuchUpload');
+  await keepOpen(services, upload);
   const content = await services.contents.write(from.bytes, { session: upload.id, sizeHintBytes: from.sizeBytes });
   const { etag, checksum } = from.check;
   const part = { number, etag, modifiedMs: Date.now(), content, checksum };
@@ -50,4 +51,10 @@ export async function storePart(
   }
   services.contents.remove(outcome.released);
   return part;
+}
+
+/** A renewal is a durable change, so once a day must do. */
+async function keepOpen(services: Services, upload: Upload): Promise<void> {
+  if (upload.expiresMs > uploadExpiryMs() - dayMs) return;
+  if (!(await services.metadata.renewSession(upload.id, uploadExpiryMs()))) throw new S3Error('NoSuchUpload');
 }
