@@ -1,7 +1,7 @@
 /** How a checksum is told to a client: as headers, or as elements of an XML answer. */
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Checksum } from '../integrity/upload-check.ts';
-import { checksumType } from '../integrity/whole-checksum.ts';
+import { type ChecksumPlan, checksumType } from '../integrity/whole-checksum.ts';
 import { leaf } from '../s3/xml-out.ts';
 
 /** Of a part, which has no type. */
@@ -25,6 +25,11 @@ export function checksumXml(checksum: Checksum | undefined): string[] {
 
 /** In listings: how it was made, not what it is. */
 export function checksumKindXml(checksum: Checksum | undefined): string[] {
-  if (checksum === undefined) return [];
-  return [leaf('ChecksumAlgorithm', checksum.algorithm.toUpperCase()), leaf('ChecksumType', checksumType(checksum))];
+  return checksumPlanXml(checksum && { algorithm: checksum.algorithm, type: checksumType(checksum) });
+}
+
+/** Of an upload: how its checksum will be made. */
+export function checksumPlanXml(plan: ChecksumPlan | undefined): string[] {
+  if (plan === undefined) return [];
+  return [leaf('ChecksumAlgorithm', plan.algorithm.toUpperCase()), leaf('ChecksumType', plan.type)];
 }

@@ -28,6 +28,7 @@ export function replyError(
     [
       leaf('Code', error.code),
       leaf('Message', error.message),
+      ...Object.entries(error.details).map(([name, text]) => leaf(name, text)),
       leaf('Resource', about.resource),
       leaf('RequestId', about.requestId),
     ],
@@ -58,7 +59,7 @@ export class ClientGoneError extends Error {
   }
 }
 
-/** S3's `Owner` element: here a tenant is its own display name. */
-export function ownerXml(tenant: string): string {
-  return branch('Owner', [leaf('ID', tenant), leaf('DisplayName', tenant)]);
+/** S3's `Owner` element, or another of its kind: here a tenant is its own display name. */
+export function ownerXml(tenant: string, name: 'Owner' | 'Initiator' = 'Owner'): string {
+  return branch(name, [leaf('ID', tenant), leaf('DisplayName', tenant)]);
 }

@@ -2,6 +2,7 @@
 import type { Upload } from '../../metadata/metadata.ts';
 import { branch, document, isoTime, leaf } from '../../s3/xml-out.ts';
 import { openBucket } from '../access.ts';
+import { checksumPlanXml } from '../checksum-answer.ts';
 import type { Handler } from '../handler.ts';
 import { type Encode, encoder, prefixesXml, readQuery } from '../listing.ts';
 import { ownerXml, replyXml } from '../reply.ts';
@@ -37,15 +38,10 @@ function uploadXml(upload: Upload, text: Encode, tenant: string): string {
   return branch('Upload', [
     leaf('Key', text(upload.key)),
     leaf('UploadId', upload.id),
-    branch('Initiator', [leaf('ID', tenant), leaf('DisplayName', tenant)]),
+    ownerXml(tenant, 'Initiator'),
     ownerXml(tenant),
     leaf('StorageClass', 'STANDARD'),
     leaf('Initiated', isoTime(upload.startedMs)),
-    ...(upload.checksum === undefined
-      ? []
-      : [
-          leaf('ChecksumAlgorithm', upload.checksum.algorithm.toUpperCase()),
-          leaf('ChecksumType', upload.checksum.type),
-        ]),
+    ...checksumPlanXml(upload.checksum),
   ]);
 }

@@ -1,7 +1,7 @@
 /** GET ?uploadId: the parts of an upload so far, in the order of their numbers. */
 import { branch, document, isoTime, leaf } from '../../s3/xml-out.ts';
 import { openBucket } from '../access.ts';
-import { partChecksumXml } from '../checksum-answer.ts';
+import { checksumPlanXml, partChecksumXml } from '../checksum-answer.ts';
 import type { Handler } from '../handler.ts';
 import { readLimit, readWholeNumber } from '../listing.ts';
 import { openUpload } from '../multipart.ts';
@@ -31,15 +31,10 @@ export const listParts: Handler = async (call, services) => {
         ...partChecksumXml(part.checksum),
       ]),
     ),
-    branch('Initiator', [leaf('ID', bucket.tenant), leaf('DisplayName', bucket.tenant)]),
+    ownerXml(bucket.tenant, 'Initiator'),
     ownerXml(bucket.tenant),
     leaf('StorageClass', 'STANDARD'),
-    ...(upload.checksum === undefined
-      ? []
-      : [
-          leaf('ChecksumAlgorithm', upload.checksum.algorithm.toUpperCase()),
-          leaf('ChecksumType', upload.checksum.type),
-        ]),
+    ...checksumPlanXml(upload.checksum),
   ];
   replyXml(call.response, document('ListPartsResult', result));
 };
