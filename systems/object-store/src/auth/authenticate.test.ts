@@ -125,6 +125,15 @@ for (const [what, expected, request, nowMs = signedAtMs] of refusals) {
     ));
 }
 
+test('who signed for another region is told the right one, as some clients go on with it', () => {
+  const authorization = getHeaders.authorization.replace('us-east-1', 'US');
+  const elsewhere = head('GET', '/test.txt', '', { ...getHeaders, authorization });
+  assert.throws(
+    () => authenticate(elsewhere, signedAtMs),
+    (error) => error instanceof S3Error && error.details.Region === 'us-east-1',
+  );
+});
+
 /** The example body: 65 KiB of the letter a, in chunks of 64 KiB, 1 KiB and nothing. */
 function chunkedExample(signatures: readonly [string, string, string], trailer: string): string {
   const chunk = (size: number, signature: string): string =>

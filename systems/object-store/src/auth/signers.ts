@@ -21,7 +21,9 @@ export function createFindSigner(accessKeys: AccessKeys, region: string): FindSi
     const found = accessKeys.get(accessKeyId);
     if (found === undefined) throw new S3Error('InvalidAccessKeyId');
     if (scope.region !== region) {
-      throw new S3Error(wrongRegion, `The region '${scope.region}' is wrong; expecting '${region}'.`);
+      const message = `The region '${scope.region}' is wrong; expecting '${region}'.`;
+      // Some clients begin with a region of their own and go on with the one they are told here.
+      throw new S3Error(wrongRegion, message, {}, { Region: region });
     }
     const principal = { accessKeyId, tenant: found.tenant };
     return { principal, key: signingKeys(accessKeyId, found.secretAccessKey, scope) };

@@ -68,11 +68,19 @@ export class S3Error extends Error {
   readonly status: number;
   /** Headers that go with the error, e.g. Content-Range with 416. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Elements that go with the error, e.g. Region with AuthorizationHeaderMalformed. */
+  readonly details: Readonly<Record<string, string>>;
 
-  constructor(code: ErrorCode, message?: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    code: ErrorCode,
+    message?: string,
+    headers: Readonly<Record<string, string>> = {},
+    details: Readonly<Record<string, string>> = {},
+  ) {
     super(message ?? table[code][1]);
     this.code = code;
     this.status = table[code][0];
     this.headers = headers;
+    this.details = details;
   }
 }
