@@ -33,7 +33,7 @@ export async function compose(options: Options, log: Logger): Promise<Parts> {
     authenticateForm: createAuthenticateForm(options.credentials.accessKeys, options.region),
     identify: createIdentify(options.credentials.apiKeys, options.credentials.jwt),
     admit: (openConnections) => openConnections <= mostConnections,
-    health: createHealth(storage, metadata),
+    health: createHealth({ checkDatabase: () => metadata.check(), places: () => storage.places(), log }),
     policy: decide,
     metadata,
     contents: storage.contents,

@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
 import type { Identify } from './auth/identify.ts';
+import type { Health } from './health.ts';
 import type { Handlers, Services } from './http/handler.ts';
 import type { Logger } from './log.ts';
 import type { PostgresOptions } from './metadata/postgres-driver.ts';
@@ -32,9 +33,6 @@ export interface Options {
 
 /** Whether one more connection may be served, given how many are open, itself included. */
 export type Admit = (openConnections: number) => boolean;
-
-/** The truth about this process: each problem in a sentence, or none. */
-export type Health = () => Promise<readonly string[]>;
 
 export interface Parts extends Services {
   /** Who signed a request to the S3 face. */

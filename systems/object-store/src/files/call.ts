@@ -1,9 +1,9 @@
 /** One request to the files API on its way through a handler, and what handlers may use. */
 import type { Caller } from '../auth/caller.ts';
 import type { ContentStore } from '../contents/content-store.ts';
+import type { Health } from '../health.ts';
 import type { Exchange } from '../http/face.ts';
 import type { Metadata } from '../metadata/metadata.ts';
-import type { Health } from '../parts.ts';
 import type { Storage } from '../placement/storage.ts';
 
 export interface FilesServices {

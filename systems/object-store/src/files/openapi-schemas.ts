@@ -58,7 +58,12 @@ const error = closed({
   error: closed({ code: { enum: Object.keys(filesErrors) }, message: text, requestId: text }),
 });
 
-const health = closed({ status: { enum: ['ok', 'failing'] }, problems: { type: 'array', items: text } });
+const healthStatus = { enum: ['ok', 'degraded', 'failing'] };
+
+const health = closed({
+  status: healthStatus,
+  parts: { type: 'array', items: closed({ name: text, status: healthStatus, detail: text }), minItems: 1 },
+});
 
 export const schemas = {
   Error: error,

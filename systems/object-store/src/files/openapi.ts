@@ -13,9 +13,9 @@ const health = {
     summary: 'Whether every part of the store works, measured when asked',
     security: anybody,
     responses: {
-      '200': { description: 'Every part works.', content: json('Health') },
+      '200': { description: 'It serves; `degraded` when a part of it does not.', content: json('Health') },
       '500': failures()['500'],
-      '503': { description: 'Some parts fail; or there are too many connections.', content: json('HealthOrError') },
+      '503': { description: 'It does not serve; or there are too many connections.', content: json('HealthOrError') },
     },
   },
 };

@@ -36,7 +36,7 @@ async function services(t: TestContext) {
     await metadata.close();
     await rm(directory, { recursive: true });
   });
-  const health = async (): Promise<string[]> => [];
+  const health = async () => ({ status: 'ok', parts: [] }) as const;
   const all: FilesServices = { metadata, contents, health, storage: { membership: undefined } };
   const left = async (): Promise<number> => {
     await contents.close();

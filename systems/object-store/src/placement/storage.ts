@@ -2,7 +2,7 @@
  * What a gateway keeps bytes in, and all that looks after it: its own folder, or a cluster of storage servers. Everything above it sees
  * a `ContentStore`.
  */
-import type { Space } from '../chunks/chunk-store.ts';
+import { type Space, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
 import { removeOrphans } from '../cleanup/orphan-chunks.ts';
 import type { Cluster } from '../contents/cluster.ts';
@@ -25,10 +25,22 @@ export interface Storage {
   readonly counters: Counters;
   /** Undefined when the bytes are in the gateway's own folder. */
   readonly membership: Membership | undefined;
-  /** Resolves with the room there is when a byte can be stored; throws an Error that speaks to a person otherwise. */
-  check(): Promise<Space>;
+  /** What bytes are kept on now, each to be asked how it is. */
+  places(): readonly Place[];
   /** After the last reader and writer. */
   close(): Promise<void>;
+}
+
+/** One of the things that bytes are kept on. */
+export interface Place {
+  /** For a person: 'disk', 'storage server s1'. */
+  readonly name: string;
+  /** As chunks name it. */
+  readonly server: string;
+  /** False for one that is being emptied. */
+  readonly takesNew: boolean;
+  /** As `ChunkStore.check`. */
+  readonly check: () => Promise<Space>;
 }
 
 export interface ClusterOptions {
@@ -69,7 +81,7 @@ export async function openLocalStorage(directory: string, metadata: Metadata, lo
     cluster,
     counters,
     membership: undefined,
-    check: () => disk.check(),
+    places: () => [{ name: 'disk', server: local, takesNew: true, check: () => disk.check() }],
     close: () => closeAll(jobs, contents, () => disk.close()),
   };
 }
@@ -111,7 +123,7 @@ export async function openClusterStorage(options: ClusterOptions, metadata: Meta
     cluster,
     counters,
     membership,
-    check: async () => spaceOf(membership),
+    places: () => placesOf(membership),
     close: () =>
       closeAll(jobs, contents, async () => {
         await repair.idle();
@@ -120,20 +132,17 @@ export async function openClusterStorage(options: ClusterOptions, metadata: Meta
   };
 }
 
-/** Throws when no server can take a byte. */
-function spaceOf(membership: Membership): Space {
-  const members = membership.list();
-  const usable = members.filter(({ up, full, state }) => up && !full && state === 'active');
-  if (usable.length === 0) {
-    const states = members.map(({ id, up, full, state }) => `${id} is ${up ? (full ? 'full' : state) : 'down'}`);
-    throw new Error(`No storage server can take a byte (${states.join(', ') || 'there is none'}).`);
-  }
-  const sum = (field: keyof Space): number => members.reduce((total, { space }) => total + (space?.[field] ?? 0), 0);
-  return {
-    availableBytes: sum('availableBytes'),
-    usedBytes: sum('usedBytes'),
-    totalBytes: sum('totalBytes'),
-  };
+function placesOf(membership: Membership): Place[] {
+  return membership.list().map(({ id, state }) => ({
+    name: `storage server ${id}`,
+    server: id,
+    takesNew: state === 'active',
+    async check() {
+      const store = membership.store(id);
+      if (store === undefined) throw new StoreUnavailableError(`Storage server ${id} was removed just now.`);
+      return store.check();
+    },
+  }));
 }
 
 async function closeAll(jobs: readonly Repeated[], contents: ContentStore, last: () => Promise<void>): Promise<void> {

@@ -1,9 +1,9 @@
-/** GET /health: the truth about this store's parts, for anybody who asks. */
+/** GET /health: how each part of this store is, for anybody who asks. 503 only when it cannot do what it is for. */
 import type { FilesCall, FilesHandler } from '../call.ts';
 import { replyJson } from '../reply-json.ts';
 
 export const getHealth: FilesHandler<FilesCall> = async ({ response }, { health }) => {
-  const problems = await health();
-  const healthy = problems.length === 0;
-  replyJson(response, { status: healthy ? 'ok' : 'failing', problems }, healthy ? 200 : 503);
+  const { status, parts } = await health();
+  const shown = parts.map(({ name, status, detail }) => ({ name, status, detail }));
+  replyJson(response, { status, parts: shown }, status === 'failing' ? 503 : 200);
 };
