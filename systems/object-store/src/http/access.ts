@@ -69,19 +69,12 @@ async function admit(
   bucket: Bucket,
   { key, versionId, actions }: Asked,
 ): Promise<void> {
-  const { principal, headers, query } = call;
+  const { principal, headers, query, sourceIp, secure } = call;
   const stranger = principal?.tenant !== bucket.tenant;
   const looks = key !== '' && (stranger || policyOf(bucket)?.asksForTags === true);
   const found = looks ? await services.metadata.object(bucket.id, key, versionId) : undefined;
   const object = found === undefined || 'deleteMarker' in found ? undefined : found;
-  const socket = call.response.socket;
-  const request = {
-    headers,
-    query,
-    sourceIp: socket?.remoteAddress ?? '',
-    secure: socket !== null && 'encrypted' in socket,
-    nowMs: Date.now(),
-  };
+  const request = { headers, query, sourceIp, secure, nowMs: Date.now() };
   const question: Omit<AccessQuestion, 'action'> = { principal, bucket, key, versionId, object, request };
   const allowed = (action: Action): boolean => services.policy({ ...question, action });
   if (!actions.every(allowed)) throw new S3Error('AccessDenied');

@@ -14,6 +14,10 @@ export interface Call {
   readonly headers: ReadonlyMap<string, string>;
   /** Undefined: nobody signed. */
   readonly principal: Principal | undefined;
+  /** Where the request came from, IPv4 or IPv6, as the socket said when it came; no header is believed. */
+  readonly sourceIp: string;
+  /** Came over TLS. */
+  readonly secure: boolean;
   readonly response: ServerResponse;
   /** The length of the decoded body as announced; throws MissingContentLength or EntityTooLarge. */
   readonly bodyBytes: () => number;

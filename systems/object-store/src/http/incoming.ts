@@ -5,6 +5,7 @@ import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 import type { Exchange } from './face.ts';
 import type { RequestHead } from './head.ts';
+import { ClientGoneError } from './reply.ts';
 import type { Target } from './route.ts';
 
 /** Largest body of one PUT. */
@@ -12,6 +13,9 @@ const mostBodyBytes = 5 * 1024 ** 3;
 
 export function createCall(exchange: Exchange, target: Target, head: RequestHead, identity: Identity): Call {
   const { request, response, waiting, id, log } = exchange;
+  // A socket that is closed forgets its address, and whoever hung up must not pass for somebody from elsewhere.
+  const sourceIp = request.socket.remoteAddress;
+  if (sourceIp === undefined) throw new ClientGoneError();
   return {
     id,
     log,
@@ -19,6 +23,8 @@ export function createCall(exchange: Exchange, target: Target, head: RequestHead
     query: head.query,
     headers: identity.headers,
     principal: identity.principal,
+    sourceIp,
+    secure: 'encrypted' in request.socket,
     response,
     bodyBytes: () => announcedBytes(head, identity),
     body: () => {

@@ -53,7 +53,8 @@ export function midnightAfter(startMs: number, days: number): number {
 
 /** The bucket's rules that are enabled; none when it has no lifecycle. */
 export function rulesOf(bucket: Pick<Bucket, 'settings'>): readonly LifecycleRule[] {
-  const rules = JSON.parse(bucket.settings.lifecycle ?? '[]') as readonly LifecycleRule[];
+  if (bucket.settings.lifecycle === undefined) return [];
+  const rules = JSON.parse(bucket.settings.lifecycle) as readonly LifecycleRule[];
   return rules.filter(({ enabled }) => enabled);
 }
 
