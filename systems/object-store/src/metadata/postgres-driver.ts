@@ -16,6 +16,7 @@ export interface PostgresOptions {
 
 /** How long something that did not happen is tried again. */
 const patienceMs = 3000;
+const statementMs = 30_000;
 const firstPauseMs = 10;
 const longestPauseMs = 250;
 
@@ -26,9 +27,11 @@ export function createPostgresDriver({ url, connections }: PostgresOptions, log:
     application_name: 'object-store',
     connectionTimeoutMillis: patienceMs,
     keepAlive: true,
-    statement_timeout: 30_000,
+    statement_timeout: statementMs,
+    // A server that no longer says anything at all is lost too.
+    query_timeout: statementMs + patienceMs,
     // A gateway that stops in the middle of a change must not hold its locks for ever.
-    idle_in_transaction_session_timeout: 30_000,
+    idle_in_transaction_session_timeout: statementMs,
     // Whatever the server's default is: what is answered is on its disk.
     options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',
   });
@@ -123,7 +126,7 @@ function isConnectionLoss(error: unknown): boolean {
   if (/^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT)$/.test(code)) return true;
   return (
     error instanceof Error &&
-    /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/.test(
+    /^(?:Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/.test(
       error.message,
     )
   );
