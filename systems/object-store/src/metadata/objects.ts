@@ -92,7 +92,7 @@ export function* deleteObject(
   if (place === undefined) return { kind: 'no-such-bucket' };
   const latest = yield* latestVersion(place);
   const named = versionId === undefined ? undefined : yield* namedVersion(place, versionId);
-  const refusal = refusalOf(precondition, precondition?.kind === 'as-seen' && versionId !== undefined ? named : latest);
+  const refusal = refusalOf(precondition, versionId === undefined ? latest : named);
   if (refusal !== undefined) return refusal;
   if (versionId !== undefined)
     return named === undefined ? { kind: 'no-such-version' } : yield* deleteVersion(place, named);

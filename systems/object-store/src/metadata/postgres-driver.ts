@@ -27,6 +27,8 @@ export function createPostgresDriver({ url, connections }: PostgresOptions, log:
     application_name: 'object-store',
     connectionTimeoutMillis: patienceMs,
     keepAlive: true,
+    // A program that could not start ends without waiting for idle connections.
+    allowExitOnIdle: true,
     statement_timeout: statementMs,
     // A server that no longer says anything at all is lost too.
     query_timeout: statementMs + patienceMs,

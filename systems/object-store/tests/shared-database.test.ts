@@ -1,0 +1,105 @@
+/**
+ * Two gateways in two processes, over one real PostgreSQL and two storage servers: what one stores the other serves, one may be killed, the
+ * database may be restarted, and its password is nobody's to read.
+ */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { clientOf, refusal } from './clients.ts';
+import { startStorage, token } from './cluster/storage-process.ts';
+import { type PostgresServer, startPostgres } from './postgres-server.ts';
+import { sendSigned } from './signed.ts';
+import { type StoreProcess, startStoreProcess } from './store-process.ts';
+
+let server: PostgresServer;
+
+before(async () => {
+  server = await startPostgres();
+});
+
+after(() => server.stop());
+
+const Bucket = 'shared';
+
+async function startGateways(t: TestContext) {
+  const storage = await Promise.all(['s1', 's2'].map((id) => startStorage(t, { id })));
+  const environment = {
+    OBJECT_STORE_CLUSTER_TOKEN: token,
+    OBJECT_STORE_DATABASE: await server.createDatabase(),
+  };
+  const args = storage.flatMap(({ id, address }) => ['--storage', `${id}=${address}`]);
+  const start = (): Promise<StoreProcess> => startStoreProcess(t, undefined, { args, environment });
+  const gateways = await Promise.all([start(), start()]);
+  const [a, b] = gateways;
+  assert.ok(a !== undefined && b !== undefined);
+  const clients = [clientOf(t, a, 'alpha'), clientOf(t, b, 'alpha')] as const;
+  await clients[0].send(new CreateBucketCommand({ Bucket }));
+  return { gateways: [a, b] as const, clients, password: new URL(environment.OBJECT_STORE_DATABASE).password };
+}
+
+async function read(s3: S3Client, Key: string): Promise<Buffer> {
+  const answer = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  return Buffer.from((await answer.Body?.transformToByteArray()) ?? []);
+}
+
+test('what one gateway stores the other serves; when one is killed, nothing acknowledged is lost', async (t) => {
+  const { gateways, clients } = await startGateways(t);
+  const acknowledged = new Map<string, Buffer>();
+  const worker = async (s3: S3Client, name: string): Promise<void> => {
+    for (let step = 0; step < 40; step++) {
+      const Body = randomBytes(2000);
+      const put = s3.send(new PutObjectCommand({ Bucket, Key: `${name}/${step}`, Body }));
+      if ((await put.catch(() => undefined)) === undefined) return;
+      acknowledged.set(`${name}/${step}`, Body);
+    }
+  };
+  const work = Promise.all(['a', 'b', 'c'].map((name, index) => worker(clients[index % 2 === 0 ? 0 : 1], name)));
+  while (acknowledged.size < 15) await sleep(5);
+  await gateways[0].end('SIGKILL');
+  await work;
+  assert.ok(acknowledged.size >= 40, `the other gateway went on: ${acknowledged.size}`);
+  for (const [key, body] of acknowledged) assert.deepEqual(await read(clients[1], key), body, key);
+});
+
+test('while the database is away: 503 and unhealthy; when it is back, both go on, and no log has the password', async (t) => {
+  const { gateways, clients, password } = await startGateways(t);
+  await clients[0].send(new PutObjectCommand({ Bucket, Key: 'key', Body: 'before' }));
+  await server.pause();
+  const answer = await sendSigned(gateways[0], { method: 'GET', path: `/${Bucket}/key` });
+  assert.equal(`${answer.status} ${answer.code}`, '503 ServiceUnavailable');
+  assert.equal((await fetch(`${gateways[1].url}/health`)).status, 503);
+  await server.resume();
+  assert.equal((await read(clients[1], 'key')).toString(), 'before');
+  await clients[1].send(new PutObjectCommand({ Bucket, Key: 'key', Body: 'after' }));
+  assert.equal((await read(clients[0], 'key')).toString(), 'after');
+  assert.equal(await refusal(clients[0].send(new CreateBucketCommand({ Bucket }))), '409 BucketAlreadyOwnedByYou');
+  for (const gateway of gateways) {
+    assert.equal(await gateway.end('SIGTERM'), 0);
+    assert.ok(!gateway.log().includes(password) && !gateway.log().includes(decodeURIComponent(password)));
+  }
+});
+
+test('a database that cannot be used is told in a sentence, without its password', async (t) => {
+  const url = await server.createDatabase();
+  const wrong = new URL(url);
+  wrong.password = 'not-the-password';
+  const cases: readonly (readonly [database: string, message: RegExp])[] = [
+    [url, /Gateways that share a database need storage servers/],
+    ['mysql://store:not-the-password@127.0.0.1/x', /The URL of the database must be postgres:/],
+    [wrong.href, /password authentication failed for user "store"/],
+    [
+      'postgres://store:not-the-password@127.0.0.1:9/x',
+      /The database cannot be reached: connect ECONNREFUSED 127.0.0.1:9/,
+    ],
+  ];
+  for (const [database, message] of cases) {
+    const failed = await startStoreProcess(t, undefined, { args: ['--database', database] }).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    assert.match(failed, message);
+    assert.doesNotMatch(failed, /not-the-password|secret of the database|secret%20of/);
+  }
+});
