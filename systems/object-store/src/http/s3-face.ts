@@ -15,6 +15,7 @@ export function createS3Face(parts: Parts): Face {
     async answer(exchange) {
       const head = readHead(exchange.request);
       const target = route(head);
+      exchange.operation = target.operation;
       await setCorsHeaders(head, target.bucket, parts, exchange.response);
       const identity = parts.authenticate(head, Date.now());
       const { operation } = target;
@@ -25,7 +26,12 @@ export function createS3Face(parts: Parts): Face {
     },
     refuse(error) {
       const known = s3ErrorOf(error);
-      return { status: known.status, code: known.code, message: known.message, send: (to) => send(to, known) };
+      return {
+        status: known.status,
+        code: known.code,
+        message: known.message,
+        send: (to) => send(to, known, parts.region),
+      };
     },
   };
 }
@@ -40,7 +46,9 @@ function s3ErrorOf(error: unknown): S3Error {
   return new S3Error(error instanceof OverloadedError ? 'SlowDown' : 'InternalError');
 }
 
-function send({ id, request, response }: Exchange, error: S3Error): void {
+/** The region goes with every refusal: a HEAD has no body to find it in. */
+function send({ id, request, response }: Exchange, error: S3Error, region: string): void {
   const resource = (request.url ?? '').split('?')[0] ?? '';
+  response.setHeader('x-amz-bucket-region', region);
   replyError(response, error, { method: request.method, resource, requestId: id });
 }

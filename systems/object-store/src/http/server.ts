@@ -7,9 +7,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { createFilesFace } from '../files/face.ts';
 import { isReserved } from '../files/reserved.ts';
-import type { Logger } from '../log.ts';
+import { type Logger, withRequestId } from '../log.ts';
 import type { Parts } from '../parts.ts';
-import { OverloadedError } from './face.ts';
+import { type Exchange, OverloadedError, pathOf, unknownOperation } from './face.ts';
 import { answerFailure } from './failure.ts';
 import { createS3Face } from './s3-face.ts';
 
@@ -20,33 +20,52 @@ export function createHttpServer(parts: Parts, log: Logger): Server {
   const s3 = createS3Face(parts);
   const admitted = new WeakSet<Socket>();
   const processId = randomBytes(4).toString('hex').toUpperCase();
+  const { traffic } = parts.metrics;
   let requests = 0;
-  let openConnections = 0;
   const server = createServer({ requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 });
   server.timeout = idleMs;
   server.on('connection', (socket: Socket) => {
-    openConnections += 1;
-    if (parts.admit(openConnections)) admitted.add(socket);
-    socket.once('close', () => {
-      openConnections -= 1;
-    });
+    if (parts.admit(traffic.connected(socket))) admitted.add(socket);
   });
 
   const take = (request: IncomingMessage, response: ServerResponse, waiting: boolean): void => {
     requests += 1;
     const id = `${processId}${requests.toString(16).toUpperCase().padStart(8, '0')}`;
     response.setHeader('x-amz-request-id', id);
+    const exchange: Exchange = { id, log, request, response, waiting, operation: unknownOperation };
+    const beganMs = performance.now();
+    traffic.began();
     response.once('close', () => {
       if (!server.listening) setImmediate(() => server.closeIdleConnections());
+      const durationMs = performance.now() - beganMs;
+      traffic.ended(exchange.operation, outcomeOf(response), durationMs);
+      if (log.isLevelEnabled('debug')) withRequestId(id, () => logAccess(exchange, durationMs));
     });
-    const exchange = { id, log: log.child({ requestId: id }), request, response, waiting };
-    const face = isReserved(request.url ?? '/') ? files : s3;
-    const answered = admitted.has(request.socket) ? face.answer(exchange) : overloaded(response);
-    answered.catch((error: unknown) => answerFailure(exchange, error, face.refuse(error)));
+    const face = isReserved(request.url ?? '/') && !isSignedForS3(request) ? files : s3;
+    withRequestId(id, () => {
+      const answered = admitted.has(request.socket) ? face.answer(exchange) : overloaded(response);
+      answered.catch((error: unknown) => answerFailure(exchange, error, face.refuse(error)));
+    });
   };
   server.on('request', (request, response) => take(request, response, false));
   server.on('checkContinue', (request, response) => take(request, response, true));
   return server;
+}
+
+/** The class of the status, or that the client left before it had all of the answer. */
+function outcomeOf(response: ServerResponse): string {
+  return response.writableFinished ? `${Math.floor(response.statusCode / 100)}xx` : 'aborted';
+}
+
+function logAccess({ log, request, response, operation }: Exchange, durationMs: number): void {
+  const { method } = request;
+  const status = response.writableFinished ? response.statusCode : 'aborted';
+  log.debug({ operation, method, path: pathOf(request), status, durationMs: Math.round(durationMs) }, 'answered');
+}
+
+/** Whoever signs as S3's clients do speaks to S3, whatever the bucket is called, and understands no other answer. */
+function isSignedForS3({ headers, url = '' }: IncomingMessage): boolean {
+  return headers.authorization?.startsWith('AWS4-HMAC-SHA256') === true || url.includes('X-Amz-Signature=');
 }
 
 async function overloaded(response: ServerResponse): Promise<never> {

@@ -57,7 +57,7 @@ export interface DeleteMarker {
   readonly modifiedMs: number;
 }
 
-/** What must hold for the present object at the moment of the change. */
+/** What must hold, at the moment of the change, for the present object, or for the version that a deletion names. */
 export type Precondition =
   | { readonly kind: 'absent' }
   | { readonly kind: 'etag'; readonly etag: string }

@@ -144,7 +144,7 @@ export class Oracle implements OracleMethods {
     const found = this.#buckets.get(bucketId);
     if (found === undefined) return { kind: 'no-such-bucket' };
     const versions = found.keys.get(key) ?? [];
-    const refused = refusal(precondition, versions[0]);
+    const refused = refusal(precondition, this.#version(bucketId, key, versionId));
     if (refused !== undefined) return refused;
     const hides = versionId === undefined && found.bucket.versioning !== 'off';
     const gone = hides ? replacedBy(found, key) : this.#version(bucketId, key, versionId);

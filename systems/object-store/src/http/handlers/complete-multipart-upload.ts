@@ -10,7 +10,6 @@ import { expirationHeader } from '../../lifecycle/rules.ts';
 import type { Bucket, ObjectEntry, Part, Upload } from '../../metadata/metadata.ts';
 import { type NamedPart, readCompleteUpload } from '../../s3/documents/complete-upload.ts';
 import { S3Error } from '../../s3/errors.ts';
-import { percentEncode } from '../../s3/uri.ts';
 import { maximumXmlBytes } from '../../s3/xml-in.ts';
 import { document, leaf } from '../../s3/xml-out.ts';
 import { openBucket } from '../access.ts';
@@ -18,6 +17,7 @@ import type { Call } from '../call.ts';
 import { checksumXml } from '../checksum-answer.ts';
 import { changePrecondition } from '../conditions.ts';
 import type { Handler, Services } from '../handler.ts';
+import { objectUrl } from '../object-url.ts';
 import { refusal } from '../refusal.ts';
 import { replyXml } from '../reply.ts';
 import { textBody } from '../text-body.ts';
@@ -120,9 +120,8 @@ async function answerAgain(call: Call, services: Services, bucket: Bucket, named
 }
 
 function answer(call: Call, bucket: Bucket, whole: Whole): void {
-  const path = percentEncode(Buffer.from(whole.key), { slash: false });
   const result = [
-    leaf('Location', `http://${call.headers.get('host') ?? ''}/${bucket.name}/${path}`),
+    leaf('Location', objectUrl(call, bucket.name, whole.key)),
     leaf('Bucket', bucket.name),
     leaf('Key', whole.key),
     leaf('ETag', `"${whole.etag}"`),

@@ -9,7 +9,6 @@ import { expirationHeader } from '../../lifecycle/rules.ts';
 import { readTagging } from '../../s3/documents/tagging.ts';
 import { S3Error } from '../../s3/errors.ts';
 import { mostObjectTags, tagHeader } from '../../s3/tags.ts';
-import { percentEncode } from '../../s3/uri.ts';
 import { document, leaf } from '../../s3/xml-out.ts';
 import { openBucket } from '../access.ts';
 import type { Call } from '../call.ts';
@@ -17,6 +16,7 @@ import { checksumHeaders } from '../checksum-answer.ts';
 import { commitObject } from '../commit-object.ts';
 import type { Handler, Services } from '../handler.ts';
 import { described } from '../object-headers.ts';
+import { objectUrl } from '../object-url.ts';
 import { openPostForm, type PostForm } from '../post-form.ts';
 import { replyEmpty, replyXml } from '../reply.ts';
 import { longestKeyBytes } from '../route.ts';
@@ -73,7 +73,8 @@ function admitForm(
 /** The fields, called as the headers of a PUT are, with what the browser itself says. */
 function headersOf(call: Call, fields: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const headers = new Map(fields);
-  for (const name of ['host', 'referer', 'user-agent']) headers.set(name, call.headers.get(name) ?? '');
+  for (const name of ['host', 'referer', 'user-agent', 'x-forwarded-proto'])
+    headers.set(name, call.headers.get(name) ?? '');
   const [acl, tagging] = [fields.get('acl'), fields.get('tagging')];
   if (acl !== undefined) headers.set('x-amz-acl', acl);
   if (tagging !== undefined) headers.set('x-amz-tagging', tagHeader(readTagging(tagging, mostObjectTags)));
@@ -95,7 +96,6 @@ async function* withinSize(file: AsyncIterable<Buffer>, policy: FormPolicy): Asy
 
 function reply(put: Call, fields: ReadonlyMap<string, string>, etag: string, headers: OutgoingHttpHeaders): void {
   const { bucket, key } = put.target;
-  const path = `/${bucket}/${percentEncode(Buffer.from(key), { slash: false })}`;
   const redirect = URL.parse(fields.get('success_action_redirect') ?? fields.get('redirect') ?? '');
   if (redirect !== null && /^https?:$/.test(redirect.protocol)) {
     for (const [name, value] of Object.entries({ bucket, key, etag: `"${etag}"` }))
@@ -103,7 +103,7 @@ function reply(put: Call, fields: ReadonlyMap<string, string>, etag: string, hea
     replyEmpty(put.response, 303, { location: redirect.href });
     return;
   }
-  const location = `http://${put.headers.get('host')}${path}`;
+  const location = objectUrl(put, bucket, key);
   const all = { ...headers, location, etag: `"${etag}"` };
   const status = fields.get('success_action_status');
   if (status !== '201') {
