@@ -13,6 +13,7 @@ import { createMetadata } from './metadata/create-metadata.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import { openDatabase } from './metadata/open-database.ts';
 import { RollingSession } from './metadata/writer-session.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import type { Options, Parts } from './parts.ts';
 import { openClusterStorage, openLocalStorage, type Storage } from './placement/storage.ts';
 import { requireToken } from './storage/cluster-token.ts';
@@ -27,13 +28,16 @@ export async function compose(options: Options, log: Logger): Promise<Parts> {
   if (sqlite !== undefined) await metadata.abandonSessions();
   for (const [tenant, quotaBytes] of options.credentials.quotas) await metadata.setQuota(tenant, quotaBytes);
   const storage = await openStorage(options, metadata, log);
+  const health = createHealth({ checkDatabase: () => metadata.check(), places: () => storage.places(), log });
+  const tenants = [...options.credentials.quotas.keys()];
   const honest: Parts = {
     region: options.region,
     authenticate: createAuthenticate(options.credentials.accessKeys, options.region),
     authenticateForm: createAuthenticateForm(options.credentials.accessKeys, options.region),
     identify: createIdentify(options.credentials.apiKeys, options.credentials.jwt),
     admit: (openConnections) => openConnections <= mostConnections,
-    health: createHealth({ checkDatabase: () => metadata.check(), places: () => storage.places(), log }),
+    health,
+    metrics: createMetrics({ metadata, health, counters: storage.counters, tenants, log }),
     policy: decide,
     metadata,
     contents: storage.contents,

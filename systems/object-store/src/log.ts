@@ -1,8 +1,39 @@
-/** The log: JSON lines on standard output, each with the time, a message and, within a request, its id. Never a secret, never a body. */
+/**
+ * The log: JSON lines on standard output, each with the time, a message and, whatever writes it while a request is answered, the id of
+ * that request. Never a secret, never a body, never a query (a presigned one is a credential).
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Logger, pino } from 'pino';
 
 export type { Logger };
 
-export function createLog(): Logger {
-  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } });
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
+const requests = new AsyncLocalStorage<string>();
+
+/** Does `work`; every line that is logged by it, however deep inside, has the id. */
+export function withRequestId<Result>(id: string, work: () => Result): Result {
+  return requests.run(id, work);
+}
+
+export function createLog(level: LogLevel = 'info'): Logger {
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: () => {
+      const requestId = requests.getStore();
+      return requestId === undefined ? {} : { requestId };
+    },
+  });
+}
+
+/** Throws an Error that speaks to a person. */
+export function readLogLevel(text: string): LogLevel {
+  const level = logLevels.find((known) => known === text);
+  if (level === undefined) throw new Error(`--log-level must be one of ${logLevels.join(', ')}.`);
+  return level;
 }

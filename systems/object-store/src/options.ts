@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Credentials, parseCredentials } from './auth/credentials.ts';
+import { readLogLevel } from './log.ts';
 import type { Options } from './parts.ts';
 import { requireToken } from './storage/cluster-token.ts';
 
 export const usage = `usage: main.ts --port N --data DIR --credentials FILE [--host 127.0.0.1] [--region us-east-1]
-       [--storage ID=HOST:PORT]... [--replicas 2] [--token-file FILE] [--database URL] [--database-connections 20] [--defect NAME]
+       [--storage ID=HOST:PORT]... [--replicas 2] [--token-file FILE] [--database URL] [--database-connections 20]
+       [--log-level info] [--defect NAME]
 Bytes are kept in DIR, or on the storage servers that are named. Their token comes from FILE or from OBJECT_STORE_CLUSTER_TOKEN.
 Metadata is kept in DIR, or in the PostgreSQL at URL: postgres://USER:PASSWORD@HOST:PORT/DATABASE, better given as OBJECT_STORE_DATABASE.`;
 
@@ -25,6 +27,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
       'token-file': { type: 'string' },
       database: { type: 'string' },
       'database-connections': { type: 'string', default: '20' },
+      'log-level': { type: 'string', default: 'info' },
       defect: { type: 'string' },
     },
   });
@@ -45,6 +48,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     servers: values.storage.map(readServer),
     replicas: Number(values.replicas),
     clusterToken: readClusterToken(values['token-file'], environment.OBJECT_STORE_CLUSTER_TOKEN),
+    logLevel: readLogLevel(values['log-level']),
     defect: values.defect,
   };
 }

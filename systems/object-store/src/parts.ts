@@ -8,9 +8,10 @@ import type { Credentials } from './auth/credentials.ts';
 import type { Identify } from './auth/identify.ts';
 import type { Health } from './health.ts';
 import type { Handlers, Services } from './http/handler.ts';
-import type { Logger } from './log.ts';
+import type { Logger, LogLevel } from './log.ts';
 import type { PostgresOptions } from './metadata/postgres-driver.ts';
 import type { Database } from './metadata/sql.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Storage } from './placement/storage.ts';
 
 export interface Options {
@@ -28,6 +29,7 @@ export interface Options {
   readonly replicas: number;
   /** What gateways and storage servers know each other by. */
   readonly clusterToken: string | undefined;
+  readonly logLevel: LogLevel;
   readonly defect: string | undefined;
 }
 
@@ -41,6 +43,7 @@ export interface Parts extends Services {
   readonly identify: Identify;
   readonly admit: Admit;
   readonly health: Health;
+  readonly metrics: Metrics;
   readonly operations: Handlers;
   /** What `contents` are kept in. */
   readonly storage: Storage;

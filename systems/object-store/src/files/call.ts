@@ -4,6 +4,7 @@ import type { ContentStore } from '../contents/content-store.ts';
 import type { Health } from '../health.ts';
 import type { Exchange } from '../http/face.ts';
 import type { Metadata } from '../metadata/metadata.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Storage } from '../placement/storage.ts';
 
 export interface FilesServices {
@@ -11,6 +12,7 @@ export interface FilesServices {
   readonly contents: ContentStore;
   readonly storage: Pick<Storage, 'membership'>;
   readonly health: Health;
+  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
 }
 
 export interface FilesCall extends Exchange {

@@ -16,6 +16,7 @@ export function createFilesFace(parts: Parts): Face {
       const { method = 'GET', url = '/', headers } = exchange.request;
       const [path = '', query = ''] = url.split(/\?(.*)/s);
       const { route, pathValues } = findRoute(method, path);
+      exchange.operation = `${route.method} ${route.path}`;
       const call = { ...exchange, pathValues, query: new URLSearchParams(query) };
       if (route.access === 'anybody') return route.handle(call, parts);
       const caller = await callerOf(parts.identify, headers);

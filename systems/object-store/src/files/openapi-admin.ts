@@ -3,6 +3,17 @@
 import { credentials, failures, json } from './openapi-words.ts';
 import { serverIdPattern } from './server-json.ts';
 
+export const metrics = {
+  get: {
+    operationId: 'getMetrics',
+    summary: "The numbers of this store in Prometheus' text format",
+    responses: {
+      '200': { description: 'All metrics.', content: { 'text/plain': { schema: { type: 'string' } } } },
+      ...failures(...credentials, 'role_missing'),
+    },
+  },
+};
+
 export const usage = {
   get: {
     operationId: 'getUsage',

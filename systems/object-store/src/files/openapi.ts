@@ -2,7 +2,7 @@
  * The files API as an OpenAPI 3.1 document, served at /openapi.json. Written by hand; tests hold it against the table of routes, against
  * the OpenAPI schema, and hold every answer of the store against it.
  */
-import { server, servers, usage } from './openapi-admin.ts';
+import { metrics, server, servers, usage } from './openapi-admin.ts';
 import { file, fileMetadata, files } from './openapi-files.ts';
 import { schemas } from './openapi-schemas.ts';
 import { anybody, failures, json } from './openapi-words.ts';
@@ -46,6 +46,7 @@ export const openApi = {
     '/files': files,
     '/files/{file_id}': file,
     '/files/{file_id}/metadata': fileMetadata,
+    '/metrics': metrics,
     '/admin/usage': usage,
     '/admin/servers': servers,
     '/admin/servers/{server_id}': server,

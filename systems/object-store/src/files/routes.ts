@@ -4,6 +4,7 @@ import { deleteFile } from './handlers/delete-file.ts';
 import { downloadFile } from './handlers/download-file.ts';
 import { getFileMetadata } from './handlers/get-file-metadata.ts';
 import { getHealth } from './handlers/get-health.ts';
+import { getMetrics } from './handlers/get-metrics.ts';
 import { getOpenApi } from './handlers/get-openapi.ts';
 import { getUsage } from './handlers/get-usage.ts';
 import { listFiles } from './handlers/list-files.ts';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/files/{file_id}', access: 'tenant', handle: downloadFile },
   { method: 'DELETE', path: '/files/{file_id}', access: 'tenant', handle: deleteFile },
   { method: 'GET', path: '/files/{file_id}/metadata', access: 'tenant', handle: getFileMetadata },
+  { method: 'GET', path: '/metrics', access: 'admin', handle: getMetrics },
   { method: 'GET', path: '/admin/usage', access: 'admin', handle: getUsage },
   { method: 'GET', path: '/admin/servers', access: 'admin', handle: listServers },
   { method: 'POST', path: '/admin/servers', access: 'admin', handle: addServer },

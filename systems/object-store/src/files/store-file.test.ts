@@ -37,7 +37,8 @@ async function services(t: TestContext) {
     await rm(directory, { recursive: true });
   });
   const health = async () => ({ status: 'ok', parts: [] }) as const;
-  const all: FilesServices = { metadata, contents, health, storage: { membership: undefined } };
+  const metrics = { contentType: 'text/plain', text: async () => '' };
+  const all: FilesServices = { metadata, contents, health, metrics, storage: { membership: undefined } };
   const left = async (): Promise<number> => {
     await contents.close();
     return (await chunks.list('', 100)).length;

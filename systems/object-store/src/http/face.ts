@@ -5,6 +5,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../log.ts';
 
+/** For the log: a query can hold a signature. */
+export function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
 /** One request and the answer it is owed. */
 export interface Exchange {
   readonly id: string;
@@ -13,7 +18,12 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** The client waits for 100 Continue before it sends its body. */
   readonly waiting: boolean;
+  /** What is asked for, for the log and the metrics: the face says so as soon as it knows. One of a fixed set of names. */
+  operation: string;
 }
+
+/** Of a request that no face could make sense of. */
+export const unknownOperation = 'unknown';
 
 export interface Face {
   /** Answers or throws. */

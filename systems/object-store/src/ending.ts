@@ -1,0 +1,38 @@
+/**
+ * How a process of the store ends: SIGTERM, SIGINT and the death of a parent that keeps a channel to it (as `cluster.ts` does) ask it to
+ * finish what it accepted; a second request, or a limit, ends it at once.
+ */
+import type { Logger } from './log.ts';
+
+export const longestStopMs = 30_000;
+
+/** `stop` is called once; when it has resolved nothing keeps the process alive. */
+export function endWhenAsked(stop: () => Promise<void>, log: Logger, limitMs = longestStopMs): void {
+  let asked = false;
+
+  const end = (why: string): void => {
+    if (asked) endNow(`${why} while stopping`);
+    asked = true;
+    log.info({ why }, 'stopping');
+    setTimeout(() => endNow(`not done after ${limitMs} ms`), limitMs).unref();
+    stop().then(
+      () => process.channel?.unref(),
+      (error: unknown) => {
+        log.error({ err: error }, 'could not stop cleanly');
+        process.exitCode = 1;
+        process.channel?.unref();
+      },
+    );
+  };
+
+  /** What was acknowledged is durable already; what was not is lost to whoever sent it, and they see it. */
+  function endNow(why: string): never {
+    log.error({ why }, 'ended without finishing what was accepted');
+    process.exit(1);
+  }
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal));
+  if (process.connected === undefined) return;
+  if (process.connected) process.once('disconnect', () => end('the parent is gone'));
+  else end('the parent is gone');
+}

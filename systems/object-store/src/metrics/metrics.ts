@@ -1,0 +1,134 @@
+/**
+ * The metrics of one store, in Prometheus' text format. Labels are bounded: operations by the table of routes, servers by the cluster,
+ * tenants by the credentials document. A part that does not answer leaves its numbers out and keeps nobody waiting.
+ */
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Health, HealthReport } from '../health.ts';
+import type { Logger } from '../log.ts';
+import type { Metadata } from '../metadata/metadata.ts';
+import type { Counters } from '../placement/counters.ts';
+import { within } from '../storage/within.ts';
+import { publishCounter, publishGauge, type Read, type Reading } from './publish.ts';
+import { Traffic } from './traffic.ts';
+
+export interface Metrics {
+  readonly traffic: Traffic;
+  readonly contentType: string;
+  readonly text: () => Promise<string>;
+}
+
+export interface MetricsSources {
+  readonly metadata: Pick<Metadata, 'chunkCounts' | 'tenants' | 'poolUse'>;
+  readonly health: Health;
+  readonly counters: Counters;
+  /** Those with a label of their own; all others are counted together. */
+  readonly tenants: readonly string[];
+  readonly log: Logger;
+}
+
+const limitMs = 2000;
+/** Counting all chunks reads all of them: not more often than this, however often the metrics are asked for. */
+const chunkCountsKeptMs = 15_000;
+const tenantsKeptMs = 1000;
+
+/** No tenant can have this name. */
+const others = '(others)';
+
+export function createMetrics(sources: MetricsSources): Metrics {
+  const registry = new Registry();
+  const { log } = sources;
+  /** Of a read that fails or hangs there are no numbers; /health says which part it was. */
+  const patient =
+    (name: string, read: Read): Read =>
+    async () => {
+      try {
+        const late = () => new Error(`There was no answer within ${limitMs} ms.`);
+        return await within(limitMs, Promise.resolve(read()), late);
+      } catch (error) {
+        log.warn({ err: error, metric: name }, 'a metric could not be read');
+        return [];
+      }
+    };
+  const gauge = (name: string, help: string, labelNames: readonly string[], read: Read): void =>
+    publishGauge(registry, name, help, labelNames, patient(name, read));
+  const traffic = new Traffic(registry);
+  publishHealth(gauge, sources.health);
+  publishMetadata(gauge, sources);
+  for (const [counter, help] of Object.entries(counterHelp)) {
+    const name = `object_store_${counter.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`;
+    publishCounter(registry, name, help, [], () => [[{}, sources.counters[counter as keyof Counters]]]);
+  }
+  collectDefaultMetrics({ register: registry });
+  return { traffic, contentType: registry.contentType, text: () => registry.metrics() };
+}
+
+type PublishGauge = (name: string, help: string, labelNames: readonly string[], read: Read) => void;
+
+function publishHealth(gauge: PublishGauge, health: Health): void {
+  gauge('object_store_part_up', '1 for a part whose health is ok, 0 otherwise, as at /health.', ['part'], async () =>
+    (await health()).parts.map(({ name, status }): Reading => [{ part: name }, status === 'ok' ? 1 : 0]),
+  );
+  const placed = ({ parts }: HealthReport) => parts.flatMap(({ place }) => place ?? []);
+  for (const [field, what] of [
+    ['availableBytes', 'available'],
+    ['usedBytes', 'used'],
+    ['totalBytes', 'total'],
+  ] as const) {
+    const help = `Bytes ${what} on the disk of a storage server ("local" when the store keeps bytes itself).`;
+    gauge(`object_store_storage_${what}_bytes`, help, ['server'], async () =>
+      placed(await health()).flatMap(({ server, space }): Reading[] =>
+        space === undefined ? [] : [[{ server }, space[field]]],
+      ),
+    );
+  }
+}
+
+function publishMetadata(gauge: PublishGauge, { metadata, tenants }: MetricsSources): void {
+  const chunkCounts = kept(chunkCountsKeptMs, () => metadata.chunkCounts());
+  gauge('object_store_chunks', 'Copies of chunks by storage server, as the metadata says.', ['server'], async () =>
+    [...(await chunkCounts())].map(([server, chunks]): Reading => [{ server }, chunks]),
+  );
+  const listed = kept(tenantsKeptMs, () => metadata.tenants());
+  for (const field of ['bytes', 'objects'] as const) {
+    const help = `What a tenant of the credentials document keeps, in ${field}; "${others}" for all others together.`;
+    gauge(`object_store_tenant_${field}`, help, ['tenant'], async () => {
+      const sums = new Map(tenants.map((tenant) => [tenant, 0]));
+      for (const usage of await listed()) {
+        const tenant = tenants.includes(usage.tenant) ? usage.tenant : others;
+        sums.set(tenant, (sums.get(tenant) ?? 0) + usage[field]);
+      }
+      return [...sums].map(([tenant, sum]): Reading => [{ tenant }, sum]);
+    });
+  }
+  gauge('object_store_database_connections', 'Of the pool; none for SQLite.', ['state'], () =>
+    Object.entries(metadata.poolUse()).map(([state, connections]): Reading => [{ state }, connections]),
+  );
+}
+
+/** One question for all who ask within `keptMs`; one that failed is not kept. */
+function kept<Answer>(keptMs: number, ask: () => Promise<Answer>): () => Promise<Answer> {
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let answer: Promise<Answer> | undefined;
+  return () => {
+    if (answer === undefined || performance.now() - askedAtMs >= keptMs) {
+      askedAtMs = performance.now();
+      answer = ask();
+      answer.catch(() => {
+        answer = undefined;
+      });
+    }
+    return answer;
+  };
+}
+
+const counterHelp: Readonly<Record<keyof Counters, string>> = {
+  badCopies: 'Copies that a read or the scrub found damaged or missing.',
+  repairedCopies: 'Bad copies that were replaced by a good one.',
+  failedRepairs: 'Bad copies that could not be replaced yet.',
+  disputedCopies: 'Copies that their server calls sound although what arrived was not.',
+  replacedCopies: 'Copies that a write placed elsewhere because a server failed.',
+  movedChunks: 'Chunks that the rebalance moved to where they belong.',
+  scrubbedCopies: 'Copies that the scrub looked at.',
+  scrubbedBytes: 'Bytes that the scrub looked at.',
+  removedOrphans: 'Copies that the cleanup removed because nothing refers to them.',
+};
