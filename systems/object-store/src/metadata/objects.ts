@@ -1,5 +1,5 @@
 /** Objects: storing, finding, deleting and labelling them, in buckets that keep versions and in those that do not. */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { chunksOf, insertChunks } from './chunks.ts';
 import { jsonOf, toChecksum, toDescribed } from './columns.ts';
 import type { Deleted, DeleteMarker, NewObject, ObjectEntry, Precondition, Refused, Stored } from './metadata.ts';
@@ -36,7 +36,7 @@ export function* putObject(
   const { sizeBytes, chunks } = object.content;
   const addedBytes = sizeBytes - (replaced?.sizeBytes ?? 0);
   if (yield* exceedsQuota(place.tenant, addedBytes)) return { kind: 'quota-exceeded' };
-  const content = randomBytes(16).toString('hex');
+  const content = randomUUID();
   yield* insertChunks(content, 0, chunks);
   const pushed = yield* pushVersion(place, latest, replaced, { marker: false, object, content, sizeBytes });
   yield* addUsage(place.tenant, addedBytes, 1 - countOf(replaced));
