@@ -18,12 +18,12 @@ export const credentials = {
 
 export type Tenant = keyof typeof credentials;
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
 export interface StoreProcess {
   readonly url: string;
   readonly dataDirectory: string;
   readonly log: () => string;
+  /** Resolves with the exit code when it has ended, whoever ended it. */
+  readonly ended: Promise<number | null>;
   /** Sends the signal and resolves with the exit code (null when the signal ended it). */
   readonly end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<number | null>;
   /** The same folder, served by a new process. */
@@ -42,25 +42,33 @@ export async function startStoreProcess(t: TestContext, defect?: string, start: 
   const dataDirectory = await mkdtemp(join(tmpdir(), 'object-store-'));
   t.after(() => rm(dataDirectory, { recursive: true, force: true }));
   const args = [...(start.args ?? []), ...(defect === undefined ? [] : ['--defect', defect])];
-  return serve(t, dataDirectory, { ...start, args });
+  return startCommand(t, 'main.ts', dataDirectory, { ...start, args });
 }
 
-async function serve(t: TestContext, dataDirectory: string, start: Start): Promise<StoreProcess> {
+/** Any command of `src/` that listens as a store does, in a folder that outlives it. */
+export async function startCommand(
+  t: TestContext,
+  script: string,
+  dataDirectory: string,
+  start: Start = {},
+): Promise<StoreProcess> {
   const { tenants, args = [], environment } = start;
-  const child = spawn(process.execPath, [main, '--port', '0', '--data', dataDirectory, ...args], {
+  const path = fileURLToPath(new URL(`../src/${script}`, import.meta.url));
+  const child = spawn(process.execPath, [path, '--port', '0', '--data', dataDirectory, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, OBJECT_STORE_CREDENTIALS: credentialsJson(tenants), ...environment },
   });
-  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    return (await exited)[0];
+    return ended;
   };
   t.after(() => end('SIGKILL'));
   const output: string[] = [];
   const url = await listening(child, output);
   const log = (): string => output.join('');
-  return { url, dataDirectory, log, end, restart: () => serve(t, dataDirectory, start) };
+  const restart = () => startCommand(t, script, dataDirectory, start);
+  return { url, dataDirectory, log, ended, end, restart };
 }
 
 export function credentialsJson(tenants: NonNullable<Start['tenants']> = {}): string {

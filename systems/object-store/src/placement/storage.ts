@@ -44,7 +44,7 @@ export interface Place {
 }
 
 export interface ClusterOptions {
-  /** Servers the metadata may not know yet. */
+  /** Servers that the metadata may not know yet, or at another address. */
   readonly servers: readonly { readonly id: string; readonly address: string }[];
   readonly token: string;
   readonly replicas: number;
@@ -86,12 +86,12 @@ export async function openLocalStorage(directory: string, metadata: Metadata, lo
   };
 }
 
-/** Makes the servers known that are not, and asks all of them once, so that it is known from the start who answers. */
+/** Makes the servers known, at the addresses they are said to have now, and asks all of them once: from the start it is known who answers. */
 export async function openClusterStorage(options: ClusterOptions, metadata: Metadata, log: Logger): Promise<Storage> {
   const { token, replicas } = options;
-  const known = new Set((await metadata.servers()).map(({ id }) => id));
+  const known = new Map((await metadata.servers()).map((server) => [server.id, server]));
   for (const { id, address } of options.servers)
-    if (!known.has(id)) await metadata.putServer({ id, address, state: 'active' });
+    await metadata.putServer({ state: 'active', ...known.get(id), id, address });
   const counters = createCounters();
   const membership = new Membership({
     metadata,

@@ -1,0 +1,63 @@
+/** A gateway and its storage servers as processes on this machine, started and ended together. What they know each other by is made up anew. */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from '../log.ts';
+import { type ClusterPlan, folderOf, nameOf } from './options.ts';
+import { type StartedProcess, startProcess } from './process.ts';
+
+export interface LocalCluster {
+  readonly url: string;
+  /** Resolves when the gateway has ended, asked or not. */
+  readonly gatewayExited: Promise<void>;
+  /** The gateway first: until it has finished what it accepted it needs its storage servers. */
+  stop(): Promise<void>;
+}
+
+/** Each process has a limit of 30 seconds of its own; these are for one that cannot even keep that. */
+const gatewayLimitMs = 35_000;
+const serverLimitMs = 10_000;
+export const clusterLimitMs = gatewayLimitMs + serverLimitMs + 5000;
+
+/** Throws an Error that speaks to a person when one of the processes does not come up; the others are ended then. */
+export async function startLocalCluster(plan: ClusterPlan, log: Logger): Promise<LocalCluster> {
+  const environment = { ...process.env, OBJECT_STORE_CLUSTER_TOKEN: randomBytes(32).toString('hex') };
+  const started: StartedProcess[] = [];
+  const start = (name: string, script: 'main.ts' | 'storage-server.ts', args: readonly string[]): StartedProcess => {
+    const child = startProcess({ name, script, args, environment }, log);
+    started.push(child);
+    return child;
+  };
+  const endServers = async (): Promise<void> => {
+    const servers = started.filter(({ name }) => name !== 'gateway');
+    await Promise.all(servers.map((server) => server.end(serverLimitMs)));
+  };
+  try {
+    const names = Array.from({ length: plan.servers }, (_, index) => nameOf(index));
+    const servers = names.map((name) => {
+      const folder = folderOf(plan.dataDirectory, name);
+      const args = ['--id', name, '--port', '0', '--data', folder, '--log-level', plan.logLevel];
+      return start(name, 'storage-server.ts', args);
+    });
+    const addresses = await Promise.all(servers.map(async ({ listening }) => (await listening).address));
+    const storage = names.flatMap((name, index) => ['--storage', `${name}=${addresses[index]}`]);
+    const folder = folderOf(plan.dataDirectory, 'gateway');
+    const gateway = start('gateway', 'main.ts', [...plan.gatewayArgs, '--data', folder, ...storage]);
+    const { url, port } = await gateway.listening;
+    let stopping = false;
+    for (const { name, exited } of started)
+      exited.then(() => stopping || log.error({ process: name }, 'a process of the cluster has ended unasked'));
+    log.info({ event: 'listening', url, port, servers: plan.servers }, 'the cluster is listening');
+    return {
+      url: String(url),
+      gatewayExited: gateway.exited,
+      async stop() {
+        stopping = true;
+        await gateway.end(gatewayLimitMs);
+        await endServers();
+        log.info('the cluster has stopped');
+      },
+    };
+  } catch (error) {
+    await Promise.all(started.map((child) => child.end(serverLimitMs)));
+    throw error;
+  }
+}

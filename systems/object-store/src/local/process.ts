@@ -1,0 +1,64 @@
+/**
+ * One process of a cluster on this machine. It has a channel to this process and ends when that closes (see `../ending.ts`), so that none
+ * outlives us however we die. It is in a process group of its own: a Ctrl-C is for us to hand on, in order.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '../log.ts';
+
+export interface ProcessStart {
+  readonly name: string;
+  /** A file of `src/`. */
+  readonly script: 'main.ts' | 'storage-server.ts';
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export interface StartedProcess {
+  readonly name: string;
+  /** What it logged when it was ready; rejects with an Error that speaks to a person when it ended before. */
+  readonly listening: Promise<Readonly<Record<string, unknown>>>;
+  /** Resolves when it has ended, however. */
+  readonly exited: Promise<void>;
+  /** Asks it to end, and kills it when it has not within the limit. */
+  readonly end: (limitMs: number) => Promise<void>;
+}
+
+export function startProcess({ name, script, args, environment }: ProcessStart, log: Logger): StartedProcess {
+  const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
+  const child = spawn(process.execPath, [path, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    detached: true,
+    env: environment,
+  });
+  log.info({ process: name, pid: child.pid }, 'started a process');
+  const exited = once(child, 'exit').then(() => undefined);
+  return {
+    name,
+    listening: forwardUntilListening(child, name),
+    exited,
+    async end(limitMs) {
+      child.kill('SIGTERM');
+      const late = setTimeout(() => {
+        log.error({ process: name }, 'a process did not end when asked, and is killed');
+        child.kill('SIGKILL');
+      }, limitMs);
+      await exited;
+      clearTimeout(late);
+    },
+  };
+}
+
+/** Its lines become ours, with its name; but for the one that says that it listens: that is news for us alone. */
+function forwardUntilListening(child: ChildProcess, name: string): StartedProcess['listening'] {
+  return new Promise((resolve, reject) => {
+    if (child.stdout === null) throw new Error('The process was started without an output.');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.includes('"event":"listening"')) resolve(JSON.parse(line) as Record<string, unknown>);
+      else console.log(line.replace('{', `{"process":"${name}",`));
+    });
+    child.once('exit', () => reject(new Error(`The process ${name} ended before it was ready.`)));
+  });
+}
