@@ -3,7 +3,13 @@
  * that lies is caught. No wait is without a limit: a server that stopped answers as one that is gone, `StoreUnavailableError`.
  */
 import { type ChannelOptions, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
-import { type ChunkStore, NoSpaceError, requireChunkId, StoreUnavailableError } from '../chunks/chunk-store.ts';
+import {
+  type ChunkStore,
+  NoSpaceError,
+  requireChunkId,
+  type Space,
+  StoreUnavailableError,
+} from '../chunks/chunk-store.ts';
 import { withToken } from './cluster-token.ts';
 import { type HealthAnswer, type ListAnswer, StorageClientClass, type VerifyAnswer } from './protocol.ts';
 import { putRemote } from './remote-put.ts';
@@ -17,12 +23,12 @@ export interface RemoteServer {
   readonly token: string;
 }
 
-const limitMs = { check: 1000, connect: 1000, remove: 10_000, list: 30_000, verify: 60_000 };
+const limitMs = { check: 2000, connect: 1000, remove: 10_000, list: 30_000, verify: 60_000 };
 
-/** A connection that does not answer a ping within three seconds is dead, and so is every call on it. */
+/** A connection that does not answer a ping within three seconds (asked every second) is dead, and so is every call on it. */
 const channelOptions: ChannelOptions = {
   'grpc.keepalive_time_ms': 1000,
-  'grpc.keepalive_timeout_ms': 2000,
+  'grpc.keepalive_timeout_ms': 3000,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1000,
   'grpc.enable_retries': 0,
@@ -87,21 +93,22 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
     },
 
     async check() {
-      const health = await ask<HealthAnswer>((...how) => client.healthCheck({}, ...how), limitMs.check);
-      if (health.serverId !== server.id)
-        throw new StoreUnavailableError(
-          `At ${server.address} there is '${health.serverId}' instead of '${server.id}'.`,
-        );
-      if (health.status === 'FULL') throw new NoSpaceError(`The disk of storage server ${server.id} is full.`);
-      if (health.status === 'FAILING') throw new StoreUnavailableError(`${server.id} is failing: ${health.problem}`);
-      const { availableBytes, usedBytes, totalBytes } = health;
-      return { availableBytes, usedBytes, totalBytes };
+      return spaceOf(server, await ask<HealthAnswer>((...how) => client.healthCheck({}, ...how), limitMs.check));
     },
 
     async close() {
       client.close();
     },
   };
+}
+
+/** Throws what `check` throws when it is the wrong server, or not well. */
+function spaceOf({ id, address }: RemoteServer, health: HealthAnswer): Space {
+  const { serverId, status, problem, availableBytes, usedBytes, totalBytes } = health;
+  if (serverId !== id) throw new StoreUnavailableError(`At ${address} there is '${serverId}' instead of '${id}'.`);
+  if (status === 'FULL') throw new NoSpaceError(`The disk of storage server ${id} is full.`);
+  if (status === 'FAILING') throw new StoreUnavailableError(`Storage server ${id} is failing: ${problem}`);
+  return { availableBytes, usedBytes, totalBytes };
 }
 
 type Question<Answer> = (

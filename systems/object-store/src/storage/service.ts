@@ -7,15 +7,14 @@ import {
   status,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { NoSpaceError, type Space } from '../chunks/chunk-store.ts';
 import type { DiskChunks } from '../chunks/disk-chunks.ts';
 import { checkToken } from './cluster-token.ts';
+import { createDiskHealth } from './disk-health.ts';
 import {
   type ChunkRequest,
   frameBytes,
   type GetFrame,
   type GetRequest,
-  type HealthAnswer,
   type ListAnswer,
   type ListRequest,
   type PutAnswer,
@@ -74,7 +73,7 @@ export function createStorageService(serverId: string, disk: DiskChunks, token: 
       return { chunks: listed.map(({ id, sizeBytes, storedMs }) => ({ chunkId: id, sizeBytes, storedMs })) };
     }),
 
-    HealthCheck: unary(() => health(serverId, disk)),
+    HealthCheck: unary(createDiskHealth(serverId, disk)),
   };
 }
 
@@ -134,21 +133,4 @@ function send(call: ServerWritableStream<GetRequest, GetFrame>, frame: GetFrame)
       else resolve();
     });
   });
-}
-
-async function health(serverId: string, disk: DiskChunks): Promise<HealthAnswer> {
-  const answer = (status: HealthAnswer['status'], problem: string, space?: Space): HealthAnswer => ({
-    serverId,
-    status,
-    problem,
-    availableBytes: space?.availableBytes ?? 0,
-    usedBytes: space?.usedBytes ?? 0,
-    totalBytes: space?.totalBytes ?? 0,
-  });
-  try {
-    return answer('SERVING', '', await disk.check());
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return answer(error instanceof NoSpaceError ? 'FULL' : 'FAILING', problem);
-  }
 }

@@ -17,7 +17,7 @@ import { openCluster, someBytes, type TestCluster } from './cluster.ts';
 import { filesOf, flipBit, type StorageProcess, startStorage, token } from './storage-process.ts';
 
 /** A read or a write may stand still for as long as a dead connection takes to be noticed, and not much longer. */
-const patienceMs = 8000;
+const patienceMs = 12_000;
 
 async function serversOf(t: TestContext, ids: readonly string[]) {
   const servers = await Promise.all(ids.map((id) => startStorage(t, { id })));

@@ -1,0 +1,41 @@
+/**
+ * How a storage server's disk is: a byte is written and made durable. A heartbeat is answered at once though a busy disk takes its time:
+ * then with what was true a moment ago, and as failing when the disk has not answered for ten seconds.
+ */
+import { type ChunkStore, NoSpaceError } from '../chunks/chunk-store.ts';
+import type { HealthAnswer } from './protocol.ts';
+import { within } from './within.ts';
+
+const patienceMs = 300;
+const keptMs = 10_000;
+
+export function createDiskHealth(
+  serverId: string,
+  disk: Pick<ChunkStore, 'check'>,
+  clock: () => number = () => performance.now(),
+): () => Promise<HealthAnswer> {
+  const nowhere = { availableBytes: 0, usedBytes: 0, totalBytes: 0 };
+  let last: { readonly answer: HealthAnswer; readonly atMs: number } | undefined;
+  let running: Promise<HealthAnswer> | undefined;
+
+  async function look(): Promise<HealthAnswer> {
+    const answer = await disk.check().then(
+      (space): HealthAnswer => ({ serverId, status: 'SERVING', problem: '', ...space }),
+      (error: Error): HealthAnswer => {
+        const status = error instanceof NoSpaceError ? 'FULL' : 'FAILING';
+        return { serverId, status, problem: error.message, ...nowhere };
+      },
+    );
+    last = { answer, atMs: clock() };
+    running = undefined;
+    return answer;
+  }
+
+  return async () => {
+    running ??= look();
+    return within(patienceMs, running, () => new Error('late')).catch((): HealthAnswer => {
+      if (last !== undefined && clock() - last.atMs < keptMs) return last.answer;
+      return { serverId, status: 'FAILING', problem: 'The disk does not answer.', ...nowhere };
+    });
+  };
+}
