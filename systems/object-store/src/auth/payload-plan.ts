@@ -2,12 +2,13 @@
  * How the body of a request is protected, as `x-amz-content-sha256` announces it: a digest, nothing, or chunks
  * (signed or not, with a trailer or without). Only says what to verify; `body.ts` and `chunks.ts` verify it.
  */
+import type { KeyObject } from 'node:crypto';
 import { S3Error } from '../s3/errors.ts';
 import type { Scope } from './signature.ts';
 
 /** What the signature of the first chunk is chained to. */
 export interface ChunkSigning {
-  readonly key: Buffer;
+  readonly key: KeyObject;
   readonly amzDate: string;
   readonly scope: Scope;
   readonly seed: string;

@@ -2,7 +2,7 @@
  * The arithmetic of AWS Signature Version 4: canonical request, string to sign, signing key, comparison. Pure; it decides
  * nothing. Source: "Authenticating Requests (AWS Signature Version 4)", Amazon S3 API reference.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { RequestHead } from '../http/head.ts';
 import { percentDecode, percentEncode } from '../s3/uri.ts';
 
@@ -20,7 +20,7 @@ export function scopeText(scope: Scope): string {
 }
 
 export function sha256Hex(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }
 
 /** The request as both sides must spell it. `payload` is the last line: a digest or one of the agreed words. */
@@ -58,7 +58,7 @@ export function stringToSign(amzDate: string, scope: Scope, canonical: string): 
 }
 
 /** Signs in lower-case hex. */
-export function sign(key: Uint8Array, text: string): string {
+export function sign(key: KeyObject, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex');
 }
 
@@ -68,21 +68,25 @@ export function sameSignature(expected: string, given: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-export type SigningKeys = (accessKeyId: string, secretAccessKey: string, scope: Scope) => Buffer;
+export type SigningKeys = (accessKeyId: string, secretAccessKey: string, scope: Scope) => KeyObject;
 
-/** Derives signing keys and remembers them by access key, day and region: the four HMACs happen once a day, not once a request. */
+/**
+ * Derives signing keys and remembers them by access key, day and region: the four HMACs happen once a day, not once a request. As key
+ * objects, because Node makes one of bytes with every HMAC, which takes six times as long as the HMAC.
+ */
 export function createSigningKeys(): SigningKeys {
-  const known = new Map<string, Buffer>();
+  const known = new Map<string, KeyObject>();
   return (accessKeyId, secretAccessKey, scope) => {
     const name = `${accessKeyId}/${scope.date}/${scope.region}`;
     const remembered = known.get(name);
     if (remembered !== undefined) return remembered;
     if (known.size >= 10_000) known.clear();
     const steps = [scope.date, scope.region, 's3', 'aws4_request'];
-    const key = steps.reduce<Buffer>(
+    const bytes = steps.reduce<Buffer>(
       (secret, step) => createHmac('sha256', secret).update(step).digest(),
       Buffer.from(`AWS4${secretAccessKey}`),
     );
+    const key = createSecretKey(bytes);
     known.set(name, key);
     return key;
   };

@@ -1,4 +1,5 @@
 /** The one place that turns a claimed access key and scope into a principal and the key that its signatures are made with. */
+import type { KeyObject } from 'node:crypto';
 import { type ErrorCode, S3Error } from '../s3/errors.ts';
 import type { AccessKeys } from './access-keys.ts';
 import type { Principal } from './principal.ts';
@@ -6,7 +7,7 @@ import { createSigningKeys, type Scope } from './signature.ts';
 
 export interface Signer {
   readonly principal: Principal;
-  readonly key: Buffer;
+  readonly key: KeyObject;
 }
 
 /** Throws InvalidAccessKeyId, or `wrongRegion` when the signature is meant for another one. */
