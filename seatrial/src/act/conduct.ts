@@ -6,6 +6,7 @@ import { setMaxListeners } from 'node:events';
 import type { Fact } from '../evidence/records.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
 import type { Clock } from '../std/clock.ts';
+import { chooseNoOldMemory } from './even-memory.ts';
 import { applyFault } from './faults/inject.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { LoadHere } from './load-here.ts';
@@ -68,6 +69,7 @@ async function allEnded<T>(works: readonly (Promise<T> | undefined)[]): Promise<
 
 /** As many threads as are wanted and as the largest phase has users; this thread where one is enough. */
 async function openLoad(actions: Actions, context: ConductContext): Promise<LoadHere | LoadThreads | string> {
+  chooseNoOldMemory();
   const users = Math.max(...actions.phases.map(usersOf));
   const { threads } = context;
   const count = Math.min(threads?.count ?? 1, users);

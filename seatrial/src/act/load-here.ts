@@ -1,12 +1,13 @@
 /** Load in the conductor's own thread: for plans that are values of a running program, and for one thread's worth. */
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
+import { holdYoungMemory } from './even-memory.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { HistoryBook } from './load/history.ts';
 import { type End, type EndResult, runEnd } from './load/run-end.ts';
 import { runPhase } from './load/run-phase.ts';
 import type { LoadOrder } from './load-order.ts';
 import type { ThreadsContext } from './load-threads.ts';
-import { OwnHealthMonitor } from './observe/own-health.ts';
+import { type HealthReading, OwnHealthMonitor } from './observe/own-health.ts';
 
 export class LoadHere {
   readonly #seed: number;
@@ -20,8 +21,12 @@ export class LoadHere {
   async run(phase: ResolvedPhase, order: LoadOrder): Promise<null> {
     const health = new OwnHealthMonitor(this.#context.clock);
     const share = { index: 0, of: 1 };
+    const ownHealth = (): HealthReading => {
+      holdYoungMemory();
+      return health.reading();
+    };
     try {
-      await runPhase(phase, { ...this.#contextOf(phase, order), share, ownHealth: () => health.reading() });
+      await runPhase(phase, { ...this.#contextOf(phase, order), share, ownHealth });
       return null;
     } finally {
       health.close();

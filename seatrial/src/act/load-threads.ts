@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ResolvedPhase } from '../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../std/clock.ts';
+import { THREAD_LIMITS } from './even-memory.ts';
 import type { End, EndResult } from './load/run-end.ts';
 import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './load-order.ts';
 import type { Emit } from './target/emit.ts';
@@ -37,7 +38,7 @@ class LoadThread {
     this.#emit = emit;
     // Beside this file, with its ending: TypeScript in the repository, JavaScript in the package.
     const entry = new URL(import.meta.url.replace('load-threads', 'load-worker'));
-    this.#worker = new Worker(entry, { workerData: setup });
+    this.#worker = new Worker(entry, { workerData: setup, resourceLimits: THREAD_LIMITS });
     this.#worker.on('message', (message: FromThread) => this.#take(message));
     this.#worker.on('error', (error) => this.#lose(`${this.#name} died: ${error.message}`));
     this.#worker.on('exit', (code) => this.#lose(`${this.#name} ended by itself with code ${code}`));

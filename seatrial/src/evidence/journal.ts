@@ -13,6 +13,8 @@ import { journalFile } from './run-directory.ts';
 
 const FLUSH_EVERY_MS = 200;
 const FLUSH_AT_BYTES = 256 * 1024;
+/** Room for lines that wait; more is made when a disk refuses them, and given back. */
+const PENDING_BYTES = 2 * FLUSH_AT_BYTES;
 /** A segment that holds as much gets no more. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 const LINE_FEED = 10;
@@ -39,7 +41,8 @@ export class Journal {
   /** Whether the file ends in the middle of a line: the rest goes there too. */
   #torn = false;
   #file: number | null = null;
-  #pending: Buffer[] = [];
+  /** Lines that wait, from its start: one buffer for all records, because buffers made for each are long in going. */
+  #pending = Buffer.allocUnsafeSlow(PENDING_BYTES);
   #pendingBytes = 0;
   #trouble: string | null = null;
 
@@ -64,9 +67,7 @@ export class Journal {
     const record: EvidenceRecord = { seq: ++this.#seq, atUs: Math.round(this.#options.nowUs()), ...fact };
     const { line, hash } = chainLine(record, this.#hash, this.#options.redact);
     this.#hash = hash;
-    const bytes = Buffer.from(`${line}\n`);
-    this.#pending.push(bytes);
-    this.#pendingBytes += bytes.length;
+    this.#wait(`${line}\n`);
     if (this.#pendingBytes >= FLUSH_AT_BYTES && this.#trouble === null) this.flush();
     this.#options.onRecord?.(record);
     return record;
@@ -75,7 +76,7 @@ export class Journal {
   /** Writes what is waiting; keeps it when the disk refuses. */
   flush(): void {
     try {
-      while (this.#pendingBytes > 0) this.#write(Buffer.concat(this.#pending));
+      while (this.#pendingBytes > 0) this.#write();
       this.#trouble = null;
     } catch (error) {
       const first = this.#trouble === null;
@@ -88,7 +89,8 @@ export class Journal {
   close(): string | null {
     clearInterval(this.#timer);
     this.flush();
-    const lost = Buffer.concat(this.#pending).reduce((count, byte) => (byte === LINE_FEED ? count + 1 : count), 0);
+    const waiting = this.#pending.subarray(0, this.#pendingBytes);
+    const lost = waiting.reduce((count, byte) => (byte === LINE_FEED ? count + 1 : count), 0);
     const unwritten = this.#trouble && `${this.#trouble}; the last ${lost} of ${this.#seq} records are lost`;
     const last = this.#file;
     this.#file = null;
@@ -100,14 +102,25 @@ export class Journal {
     }
   }
 
+  #wait(line: string): void {
+    const bytes = this.#pendingBytes + Buffer.byteLength(line);
+    if (bytes > this.#pending.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(bytes, 2 * this.#pending.length));
+      this.#pending.copy(larger, 0, 0, this.#pendingBytes);
+      this.#pending = larger;
+    }
+    this.#pending.write(line, this.#pendingBytes);
+    this.#pendingBytes = bytes;
+  }
+
   /** Writes lines, whole or in parts: what was taken is cut off, so that trying again goes on at the right byte. */
-  #write(lines: Buffer): void {
-    this.#pending = [lines];
-    const written = writeSync(this.#fileWithRoom(), lines);
-    this.#pending = [lines.subarray(written)];
+  #write(): void {
+    const written = writeSync(this.#fileWithRoom(), this.#pending, 0, this.#pendingBytes);
+    this.#pending.copyWithin(0, written, this.#pendingBytes);
     this.#pendingBytes -= written;
     this.#segmentBytes += written;
     this.#torn = this.#pendingBytes > 0;
+    if (!this.#torn && this.#pending.length > PENDING_BYTES) this.#pending = Buffer.allocUnsafeSlow(PENDING_BYTES);
   }
 
   /** Opens the next segment before it ends the last one, which grows on while there is no descriptor for another. */

@@ -11,7 +11,7 @@ import type { StreamedBody } from '../../../plan/http.ts';
 import type { BodySink } from './body-sink.ts';
 import type { ConnectTo } from './connect-to.ts';
 import { arm, unwatch, watch } from './deadline-watch.ts';
-import { Answered, type Exchange, type Tally, unanswered } from './exchange.ts';
+import { Answered, type Exchange, NO_BYTES, type Tally, unanswered } from './exchange.ts';
 import { failureOf, type Stage } from './failure.ts';
 import { ResponseParser } from './response-parser.ts';
 import { sendStreamed } from './send-streamed.ts';
@@ -213,6 +213,7 @@ export class Connection {
   #settle(ticket: Ticket, endedUs: number): void {
     const { head, body, reusable } = this.#parser;
     if (head === null) throw new Error('an exchange was settled before its answer had a head');
+    this.#parser.body = NO_BYTES; // an idle connection must not keep what nobody else needs
     this.#ticket = null;
     this.#idleSinceUs = endedUs;
     this.#keptUntilUs = endedUs + head.keptAliveMs * KEPT_SHARE * 1000;
