@@ -17,6 +17,10 @@ type Method<Arguments extends unknown[], Result> = (...given: Arguments) => Prom
 
 /** The database has been migrated. */
 export function createMetadata(database: Database): Metadata {
+  return { ...storeMethods(database), ...upkeepMethods(database) };
+}
+
+function methodsOf(database: Database) {
   const change =
     <A extends unknown[], R>(operation: Operation<A, R>): Method<A, R> =>
     (...given) =>
@@ -25,7 +29,12 @@ export function createMetadata(database: Database): Metadata {
     <A extends unknown[], R>(operation: Operation<A, R>): Method<A, R> =>
     (...given) =>
       database.read(() => operation(...given));
+  return { change, look };
+}
 
+/** What clients' requests ask for. */
+function storeMethods(database: Database) {
+  const { change, look } = methodsOf(database);
   return {
     createBucket: change(buckets.createBucket),
     bucket: look(buckets.bucket),
@@ -60,7 +69,13 @@ export function createMetadata(database: Database): Metadata {
     file: look(files.file),
     listFiles: look(files.listFiles),
     deleteFile: change(files.deleteFile),
+  } satisfies Partial<Metadata>;
+}
 
+/** What keeps the store in order: sessions, chunks, servers, tenants, the database itself. */
+function upkeepMethods(database: Database) {
+  const { change, look } = methodsOf(database);
+  return {
     openSession: change((id, expiresMs) => sessions.openSession(id, 'writer', expiresMs)),
     renewSession: change(sessions.renewSession),
     closeSession: change(sessions.closeSession),
@@ -86,5 +101,5 @@ export function createMetadata(database: Database): Metadata {
     },
     poolUse: database.poolUse,
     close: database.close,
-  };
+  } satisfies Partial<Metadata>;
 }

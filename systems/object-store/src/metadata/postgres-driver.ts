@@ -3,10 +3,10 @@
  * (no connection, a deadlock, a connection lost before COMMIT was sent) is tried again for a while; once COMMIT is on its way an error
  * of the connection leaves the outcome unknown, and it is said so. No failure of a connection ends the process.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../log.ts';
-import { type Database, DatabaseUnavailableError, OutcomeUnknownError, type Questions, type Row } from './sql.ts';
+import { isConnectionLoss, patienceMs, patiently } from './postgres-patience.ts';
+import { type Database, OutcomeUnknownError, type Questions, type Row } from './sql.ts';
 
 export interface PostgresOptions {
   /** postgres://USER:PASSWORD@HOST:PORT/DATABASE. A secret: it is in no message and no log. */
@@ -14,32 +14,10 @@ export interface PostgresOptions {
   readonly connections: number;
 }
 
-/** How long something that did not happen is tried again. */
-const patienceMs = 3000;
 const statementMs = 30_000;
-const firstPauseMs = 10;
-const longestPauseMs = 250;
 
-export function createPostgresDriver({ url, connections }: PostgresOptions, log: Logger): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    application_name: 'object-store',
-    connectionTimeoutMillis: patienceMs,
-    keepAlive: true,
-    // A program that could not start ends without waiting for idle connections.
-    allowExitOnIdle: true,
-    statement_timeout: statementMs,
-    // A server that no longer says anything at all is lost too.
-    query_timeout: statementMs + patienceMs,
-    // A gateway that stops in the middle of a change must not hold its locks for ever.
-    idle_in_transaction_session_timeout: statementMs,
-    // Whatever the server's default is: what is answered is on its disk.
-    options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',
-  });
-  const lost = (error: Error): void => log.warn({ err: error }, 'a connection to the database was lost');
-  pool.on('error', lost);
-  pool.on('connect', (client) => client.on('error', lost));
+export function createPostgresDriver(options: PostgresOptions, log: Logger): Database {
+  const pool = openPool(options, log);
   const names = new Map<string, string>();
 
   async function answers<T>(client: pg.PoolClient, questions: Questions<T>): Promise<T> {
@@ -64,8 +42,8 @@ export function createPostgresDriver({ url, connections }: PostgresOptions, log:
       client.release();
       return result;
     } catch (error) {
-      // Whatever state the connection is in: the next one to use it would find out.
-      const usable = !isConnectionLoss(error) && (await isRolledBack(client));
+      const lost = isConnectionLoss(error) || error instanceof OutcomeUnknownError;
+      const usable = !lost && (await isRolledBack(client));
       client.release(!usable);
       throw error;
     }
@@ -93,53 +71,34 @@ export function createPostgresDriver({ url, connections }: PostgresOptions, log:
   };
 }
 
+function openPool({ url, connections }: PostgresOptions, log: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'object-store',
+    connectionTimeoutMillis: patienceMs,
+    keepAlive: true,
+    // A program that could not start ends without waiting for idle connections.
+    allowExitOnIdle: true,
+    statement_timeout: statementMs,
+    // A server that no longer says anything at all is lost too.
+    query_timeout: statementMs + patienceMs,
+    // A gateway that stops in the middle of a change must not hold its locks for ever.
+    idle_in_transaction_session_timeout: statementMs,
+    // Whatever the server's default is: what is answered is on its disk.
+    options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',
+  });
+  const lost = (error: Error): void => log.warn({ err: error }, 'a connection to the database was lost');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
+  return pool;
+}
+
 function isRolledBack(client: pg.PoolClient): Promise<boolean> {
   return client.query('ROLLBACK').then(
     () => true,
     () => false,
   );
-}
-
-/** Again and again, with pauses of random length, what failed without having happened. */
-async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  const givenUpMs = performance.now() + patienceMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const unreachable = isConnectionLoss(error);
-      if (!unreachable && !isConflict(error)) throw error;
-      if (performance.now() + pauseMs < givenUpMs) await sleep(pauseMs * (0.5 + Math.random() / 2));
-      else if (unreachable) throw new DatabaseUnavailableError(unreachableText(error), { cause: error });
-      else throw error;
-    }
-  }
-}
-
-/** Serialization failure or deadlock: the transaction was rolled back in favour of another one. */
-function isConflict(error: unknown): boolean {
-  return ['40001', '40P01'].includes(codeOf(error));
-}
-
-/** By SQLSTATE (connection exception, too many connections, server shutting down or starting), by the system's code, or by `pg`'s words. */
-function isConnectionLoss(error: unknown): boolean {
-  const code = codeOf(error);
-  if (/^(?:08...|53300|57P0[1235])$/.test(code)) return true;
-  if (/^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT)$/.test(code)) return true;
-  return (
-    error instanceof Error &&
-    /^(?:Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/.test(
-      error.message,
-    )
-  );
-}
-
-function unreachableText(error: unknown): string {
-  return `The database cannot be reached: ${(error as Error).message || codeOf(error)}.`;
-}
-
-function codeOf(error: unknown): string {
-  return String((error as { code?: unknown } | null)?.code ?? '');
 }
 
 /** PostgreSQL's text has no NUL, and nothing that is kept as text has one: who asks for a name with it asks for what is not there. */

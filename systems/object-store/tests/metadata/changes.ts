@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { ChunkRef, Content } from '../../src/contents/content-store.ts';
 import type { Precondition } from '../../src/metadata/metadata.ts';
-import type { OracleMethods } from './oracle.ts';
+import type { OracleMethods } from './oracle-rules.ts';
 
 const oneOf = <const T>(...values: T[]) => fc.constantFrom(...values);
 const few = oneOf(0, 0, 0, 1, 2);

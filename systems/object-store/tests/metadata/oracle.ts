@@ -5,7 +5,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ChunkRef, Content } from '../../src/contents/content-store.ts';
 import type {
-  Bucket,
   BucketSetting,
   Deleted,
   FileEntry,
@@ -17,39 +16,26 @@ import type {
   Upload,
   VersionsQuery,
 } from '../../src/metadata/metadata.ts';
-
-type Version =
-  | { readonly marker: true; readonly versionId: string }
-  | { readonly marker: false; readonly versionId: string; entry: ObjectEntry };
-
-interface OracleBucket {
-  bucket: Bucket;
-  /** By key, the newest first. */
-  readonly keys: Map<string, Version[]>;
-}
+import {
+  chunksOf,
+  isIncomplete,
+  none,
+  type OracleBucket,
+  type OracleMethods,
+  refusal,
+  replacedBy,
+  sizeOf,
+  toListed,
+  type Version,
+} from './oracle-rules.ts';
 
 interface OracleUpload {
   readonly upload: Upload;
   readonly parts: Map<number, Part>;
 }
 
-export type OracleMethods = Omit<
-  Metadata,
-  | 'bucketsWith'
-  | 'tenants'
-  | 'moveChunk'
-  | 'chunkCounts'
-  | 'servers'
-  | 'putServer'
-  | 'removeServer'
-  | 'poolUse'
-  | 'check'
-  | 'close'
->;
-
 const newId = (): string => randomBytes(16).toString('hex');
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-const none: readonly ChunkRef[] = [];
 
 export class Oracle implements OracleMethods {
   #nextBucket = 1;
@@ -169,13 +155,7 @@ export class Oracle implements OracleMethods {
       return version?.marker === false ? [version.entry] : [];
     });
     return {
-      objects: entries.map(({ key, content, etag, modifiedMs, checksum }) => ({
-        key,
-        sizeBytes: content.sizeBytes,
-        etag,
-        modifiedMs,
-        checksum,
-      })),
+      objects: entries.map(toListed),
       commonPrefixes: [],
       continueAfter: undefined,
     };
@@ -414,29 +394,4 @@ export class Oracle implements OracleMethods {
   #tenantOf(upload: Upload): string {
     return this.#buckets.get(upload.bucketId)?.bucket.tenant ?? '';
   }
-}
-
-/** What a new version would replace: nothing while versions are kept, otherwise the null version. */
-function replacedBy({ bucket, keys }: OracleBucket, key: string): Version | undefined {
-  return bucket.versioning === 'enabled' ? undefined : keys.get(key)?.find(({ versionId }) => versionId === 'null');
-}
-
-function refusal(precondition: Precondition | undefined, latest: Version | undefined): Refused | undefined {
-  const present = latest?.marker === false ? latest.entry : undefined;
-  if (precondition?.kind === 'absent' && present !== undefined) return { kind: 'precondition-failed' };
-  if (precondition?.kind !== 'etag') return undefined;
-  if (present === undefined) return { kind: 'no-such-key' };
-  return ['*', present.etag].includes(precondition.etag) ? undefined : { kind: 'precondition-failed' };
-}
-
-function sizeOf(version: Version | undefined): number {
-  return version === undefined || version.marker ? 0 : version.entry.content.sizeBytes;
-}
-
-function chunksOf(version: Version | undefined): readonly ChunkRef[] {
-  return version === undefined || version.marker ? none : version.entry.content.chunks;
-}
-
-function isIncomplete(file: FileEntry): boolean {
-  return file.status === 'pending' || file.status === 'uploading';
 }
