@@ -2,7 +2,7 @@
  * The chunks of one storage server, asked for over gRPC. What it sends is verified here against the sums the caller knows, so a server
  * that lies is caught. No wait is without a limit: a server that stopped answers as one that is gone, `StoreUnavailableError`.
  */
-import { type ChannelOptions, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
+import { type ChannelOptions, connectivityState, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
 import {
   type ChunkStore,
   NoSpaceError,
@@ -11,7 +11,13 @@ import {
   StoreUnavailableError,
 } from '../chunks/chunk-store.ts';
 import { withToken } from './cluster-token.ts';
-import { type HealthAnswer, type ListAnswer, StorageClientClass, type VerifyAnswer } from './protocol.ts';
+import {
+  type HealthAnswer,
+  type ListAnswer,
+  type StorageClient,
+  StorageClientClass,
+  type VerifyAnswer,
+} from './protocol.ts';
 import { putRemote } from './remote-put.ts';
 import { openRemote } from './remote-reader.ts';
 import { errorOf } from './statuses.ts';
@@ -41,15 +47,6 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
   const client = new StorageClientClass(server.address, credentials.createInsecure(), channelOptions);
   const metadata = withToken(server.token);
 
-  function ready(): Promise<void> {
-    return new Promise((resolve, reject) =>
-      client.waitForReady(Date.now() + limitMs.connect, (error) => {
-        if (error === undefined) resolve();
-        else reject(new StoreUnavailableError(`Storage server ${server.id} cannot be reached.`, { cause: error }));
-      }),
-    );
-  }
-
   /** One question with one answer. `chunkId` is only for the error. */
   function ask<Answer>(call: Question<Answer>, withinMs: number, chunkId = ''): Promise<Answer> {
     return new Promise((resolve, reject) =>
@@ -63,7 +60,7 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
   return {
     async put(id, source, sizeHintBytes) {
       requireChunkId(id);
-      await ready();
+      await ready(client, server.id);
       return putRemote(client, metadata, server.id, { id, source, sizeHintBytes });
     },
 
@@ -100,6 +97,22 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
       client.close();
     },
   };
+}
+
+/** Before anything is taken from a source that cannot be asked twice. Who refuses the connection is not waited for. */
+function ready(client: StorageClient, server: string): Promise<void> {
+  const channel = client.getChannel();
+  const deadline = Date.now() + limitMs.connect;
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new StoreUnavailableError(`Storage server ${server} cannot be reached.`));
+    const look = (): void => {
+      const state = channel.getConnectivityState(true);
+      if (state === connectivityState.READY) resolve();
+      else if (state === connectivityState.TRANSIENT_FAILURE) fail();
+      else channel.watchConnectivityState(state, deadline, (error) => (error === undefined ? look() : fail()));
+    };
+    look();
+  });
 }
 
 /** Throws what `check` throws when it is the wrong server, or not well. */
