@@ -1,7 +1,7 @@
 /**
  * `npm run bench:load`: Seatrial's load engine beside its peers on the same machine. Prints its tables and writes them
  * into docs/benchmarks.md, and the first of them into README. `--install` installs the peers first; `--quick` is a smoke run and writes nothing;
- * `--soak` adds the run of ten minutes; `--only` takes some of speed, open, stall, memory.
+ * `--soak` adds the run of ten minutes; `--only` takes some of speed, open, stall, memory, workers.
  */
 import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { seatrialContender } from './seatrial.ts';
 import { measureSpeed, renderPromises, renderSpeed } from './speed.ts';
 import { measurePeersAtStall, measureStall, renderPeersAtStall, renderStall } from './stall.ts';
 import { figure, median } from './table.ts';
+import { measureWorkers, renderWorkers } from './workers.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DOCUMENT = join(ROOT, 'docs', 'benchmarks.md');
@@ -28,7 +29,7 @@ const { values } = parseArgs({
     soak: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
-    only: { type: 'string', multiple: true, default: ['speed', 'open', 'stall', 'memory'] },
+    only: { type: 'string', multiple: true, default: ['speed', 'open', 'stall', 'memory', 'workers'] },
   },
 });
 const { quick, soak } = values;
@@ -39,6 +40,8 @@ const SPEED_NOTE = `Every round runs each generator once for ${seconds} s on ${C
 medians of ${rounds} rounds, ratios are formed within a round. CPU is user and system time of the whole process from start to exit, so
 Seatrial's includes compiling its TypeScript, writing, sealing and judging its evidence.`;
 
+const PINNED = 'server and generator each pinned to a core of its own';
+
 const say = (line: string): void => console.error(line);
 
 if (values.install) await installPeers();
@@ -46,11 +49,12 @@ await part('speed', speed);
 await part('open', open);
 await part('stall', stall);
 await part('memory', memory);
+await part('workers', workers, 'nothing is pinned');
 
 /** Measures one part if it is wanted, and shows it; each has its own place in the document and its own date. */
-async function part(name: string, measured: () => Promise<string>): Promise<void> {
+async function part(name: string, measured: () => Promise<string>, pinning = PINNED): Promise<void> {
   if (!values.only.includes(name)) return;
-  const text = `${await measured()}\n\n${where()}`;
+  const text = `${await measured()}\n\n${where(pinning)}`;
   console.log(`${text}\n`);
   if (!quick) replaceBetween(DOCUMENT, `bench:load ${name}`, text);
 }
@@ -95,8 +99,12 @@ async function memory(): Promise<string> {
   return `### Memory\n\n${renderMemory(idle, soak ? await measureSoak(10_000, quick ? 20 : 600) : null)}`;
 }
 
-function where(): string {
+async function workers(): Promise<string> {
+  return `### Two workers\n\n${renderWorkers(await measureWorkers({ rounds, seconds: Math.max(3, seconds) }, say))}`;
+}
+
+function where(pinning = PINNED): string {
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${platform()} ${release()}, Node ${process.version}`;
-  return `Measured on ${date}: ${machine}; server and generator each pinned to a core of its own. By \`npm run bench:load\`.`;
+  return `Measured on ${date}: ${machine}; ${pinning}. By \`npm run bench:load\`.`;
 }

@@ -12,7 +12,7 @@ import { quantileUs } from './quantile.ts';
 const PROGRAM = join(import.meta.dirname, '..', '..', 'seatrial', 'bin', 'seatrial.mjs');
 const PLANS = join(import.meta.dirname, 'plans');
 
-type Plan = 'fixed' | 'scripted' | 'paced' | 'ramped' | 'idle';
+type Plan = 'fixed' | 'scripted' | 'paced' | 'ramped' | 'idle' | 'hashing';
 
 /** The command that runs one of the plans here; run it in an empty folder. */
 export function seatrialCommand(plan: Plan, job: Job, users = 0): Command {
