@@ -9,7 +9,7 @@ export const chunkIdPattern = /^[0-9a-f]{32}-[0-9a-f]{12}$/;
 /** What vouches for a chunk's bytes; kept in the metadata, apart from them, and in the chunk's own file. */
 export interface ChunkSums {
   readonly sizeBytes: number;
-  /** CRC-32 of every block of 256 KiB, four bytes each, big-endian. */
+  /** GMAC of every block of 256 KiB, 16 bytes each. */
   readonly blockSums: Buffer;
 }
 

@@ -1,13 +1,13 @@
 /**
  * The end of a chunk's file: what vouches for the bytes before it, so that a disk can be verified without asking anybody. Block sums
- * (4 bytes a block), size (8), version (4), magic (4), and the CRC-32 of all these (4); numbers are big-endian. A file without a sound
+ * (16 bytes a block), size (8), version (4), magic (4), and the CRC-32 of all these (4); numbers are big-endian. A file without a sound
  * footer is not a chunk, whatever its name.
  */
 import { crc32 } from 'node:zlib';
-import { blockBytes } from './block-sums.ts';
+import { blockBytes, sumBytes } from './block-sums.ts';
 import type { ChunkSums } from './chunk-store.ts';
 
-const version = 1;
+const version = 2;
 const magic = 0x53_43_48_4b;
 
 /** What follows the sums; its size does not depend on the chunk's. */
@@ -19,8 +19,8 @@ export function footerBytes(sizeBytes: number): number {
 
 /** How many of a file's bytes are the chunk's, if its footer is sound; below zero when it cannot have one. */
 export function dataBytes(fileBytes: number): number {
-  const blocks = Math.ceil((fileBytes - trailerBytes) / (blockBytes + 4));
-  return fileBytes - trailerBytes - blocks * 4;
+  const blocks = Math.ceil((fileBytes - trailerBytes) / (blockBytes + sumBytes));
+  return fileBytes - trailerBytes - blocks * sumBytes;
 }
 
 export function encodeFooter({ sizeBytes, blockSums }: ChunkSums): Buffer {
@@ -44,5 +44,5 @@ export function decodeFooter(footer: Buffer, sizeBytes: number): ChunkSums | und
 }
 
 function sumsBytes(sizeBytes: number): number {
-  return Math.ceil(sizeBytes / blockBytes) * 4;
+  return Math.ceil(sizeBytes / blockBytes) * sumBytes;
 }

@@ -1,7 +1,6 @@
 /** Files as answers show them. */
-import { blockBytes } from '../chunks/block-sums.ts';
+import { hash } from 'node:crypto';
 import type { ChunkRef } from '../contents/content-store.ts';
-import { combineCrcs } from '../integrity/crc-combine.ts';
 import type { ListedFile } from '../metadata/metadata.ts';
 
 export function fileJson(file: ListedFile) {
@@ -18,14 +17,6 @@ export function fileJson(file: ListedFile) {
 }
 
 export function chunkJson(chunk: ChunkRef, index: number) {
-  return { index, size: chunk.sizeBytes, servers: [...chunk.servers].sort(), checksum: crc32Of(chunk) };
-}
-
-/** The CRC-32 of the chunk, in hex, from those of its blocks. */
-function crc32Of({ sizeBytes, blockSums }: ChunkRef): string {
-  const parts = Array.from({ length: Math.ceil(sizeBytes / blockBytes) }, (_, block) => ({
-    crc: blockSums.subarray(block * 4, block * 4 + 4),
-    sizeBytes: Math.min(blockBytes, sizeBytes - block * blockBytes),
-  }));
-  return combineCrcs('crc32', parts).toString('hex');
+  const checksum = hash('sha256', chunk.blockSums);
+  return { index, size: chunk.sizeBytes, servers: [...chunk.servers].sort(), checksum };
 }

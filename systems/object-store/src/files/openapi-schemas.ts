@@ -31,7 +31,11 @@ const chunk = closed({
   index: count,
   size: { type: 'integer', minimum: 1 },
   servers: { type: 'array', items: text, minItems: 1, uniqueItems: true },
-  checksum: { type: 'string', pattern: '^[0-9a-f]{8}$', description: 'CRC-32 of the chunk, in hex.' },
+  checksum: {
+    ...sha256,
+    description:
+      'SHA-256, in hex, of the sums that are compared whenever the chunk is read: for every 256 KiB of it the tag of AES-128-GCM over nothing, those bytes authenticated, key and nonce zeros.',
+  },
 });
 
 const serverId = { type: 'string', pattern: serverIdPattern.source };
