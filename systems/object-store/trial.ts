@@ -1,41 +1,60 @@
 /**
- * The object store's trial: what its README promises, proven on a store that is started, loaded, robbed, killed and read
- * back. OBJECT_STORE_DEFECT=name runs it on a store with that planted flaw, OBJECT_STORE_BRIEF=1 in half the time;
- * `npm run defects` does both for every flaw there is.
+ * The object store's trial: what its README promises, proven on a store that is started, loaded, robbed, damaged, killed and read back.
+ * What it takes from the environment stands in trials/selection.ts. Storage servers have a trial of their own, trial.cluster.ts.
  */
-import { type Account, s3Kit, together } from '@seatrial/kit-s3';
-import { claim, defineTrial, system } from 'seatrial';
+import { s3Kit, together } from '@seatrial/kit-s3';
+import { claim, defineTrial, fault, system } from 'seatrial';
+import { credentialsJson, secrets, tenants } from './trials/credentials.ts';
+import { damage } from './trials/damage.ts';
+import { diskOf } from './trials/disks.ts';
+import { fileAccess } from './trials/file-access.ts';
+import { fileUploads } from './trials/file-uploads.ts';
+import { files } from './trials/files.ts';
+import './trials/folder-process.ts';
+import { leftovers } from './trials/leftovers.ts';
+import { brief, defectArguments, nameOf, selected } from './trials/selection.ts';
 
-const accounts: readonly Account[] = ['amber', 'birch', 'cedar', 'dahlia', 'elder'].map((tenant) => ({
-  tenant,
-  accessKeyId: `AK${tenant.toUpperCase()}`,
-  secretAccessKey: `${tenant}-secret-of-this-trial-only`,
-}));
-
-const defect = process.env.OBJECT_STORE_DEFECT;
+const disk = diskOf('gateway');
 
 const store = system('object-store', {
-  command: ['node', 'src/main.ts', '--port', '{port}', '--data', '{dir}', ...(defect ? ['--defect', defect] : [])],
-  env: { OBJECT_STORE_CREDENTIALS: JSON.stringify(accounts) },
+  command: ['node', 'src/main.ts', '--port', '{port}', '--data', disk, ...defectArguments],
+  env: { OBJECT_STORE_CREDENTIALS: credentialsJson },
   ready: { http: '/health', within: '15s' },
 });
 
-const s3 = s3Kit({ system: store, accounts, brief: process.env.OBJECT_STORE_BRIEF === '1' });
+const place = { store, disks: [disk], copies: 1 };
+const s3 = s3Kit({ system: store, accounts: tenants, brief });
+const killed = fault.kill(store.instance(1), { at: '2s', restartAfter: '300ms' });
 
-const { phases, claims } = together([
-  s3.prepare(),
-  s3.benchmark(),
-  s3.concurrency(),
-  s3.mix(),
-  s3.integrity(),
-  s3.tenants(),
-  s3.crash(store.instance(1)),
-]);
+const { phases, claims } = together(
+  selected(s3.prepare(), [
+    s3.benchmark(),
+    s3.concurrency(),
+    s3.mix(),
+    s3.integrity(),
+    s3.multipart(),
+    s3.ranges(),
+    s3.conditions(),
+    s3.versions(),
+    s3.listing({ keys: brief ? 300 : 1000 }),
+    s3.large({ sizeBytes: 100_000_000 }),
+    s3.tenants(),
+    s3.access(),
+    s3.presigned(),
+    s3.lifecycle({ withinS: 15 }),
+    files(place),
+    fileUploads(store),
+    fileAccess(store),
+    damage(place, s3.bucketOf),
+    leftovers(place, s3.bucketOf, [killed]),
+    s3.crash(store.instance(1)),
+  ]),
+);
 
 export default defineTrial({
-  name: defect ? `object-store with ${defect}` : 'object-store',
+  name: nameOf('object-store'),
   systems: [store],
   phases,
   claims: [...claims, claim.generator()],
-  secrets: s3.secrets,
+  secrets,
 });

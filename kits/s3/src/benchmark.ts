@@ -1,8 +1,8 @@
 /** The operation benchmark: PUT, GET, HEAD, LIST, DELETE of unique objects at 4 KiB and 1 MiB, every answer checked. */
 import { type Claim, claim, type Journey, journey, load } from 'seatrial';
-import { Bucket, pageOf } from './bucket.ts';
+import { pageOf } from './bucket.ts';
 import { contentIn } from './content.ts';
-import type { Part, S3Kit } from './part.ts';
+import { bucketOfUser, type Part, type S3Kit } from './part.ts';
 
 const SIZES = [
   { label: '4KiB', bytes: 4096, within: { PUT: 150, GET: 75, HEAD: 75, LIST: 100, DELETE: 150 }, perSecond: 20 },
@@ -41,9 +41,7 @@ function operationsOf(kit: S3Kit, { label, bytes }: Size): Journey {
   return journey(
     `operations ${label}`,
     async (t) => {
-      const account = kit.accounts[(t.user.index - 1) % kit.accounts.length];
-      if (!account) return;
-      const bucket = new Bucket(t, account, kit.region, kit.bucketOf(account));
+      const bucket = bucketOfUser(t, kit);
       const key = `benchmark/${label}/${t.unique('object')}`;
       const content = contentIn(t.user.state, key, bytes);
 

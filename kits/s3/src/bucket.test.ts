@@ -26,14 +26,18 @@ test('a full page of keys that all need escapes is read to its end', () => {
 test('there is more only where the page says so and how to get it', () => {
   const more = '<IsTruncated>true</IsTruncated>';
   const token = '<NextContinuationToken>01234567890123456789</NextContinuationToken>';
-  assert.deepEqual(page(contents('a') + more + token), { keys: ['a'], next: '01234567890123456789' });
+  assert.deepEqual(page(contents('a') + more + token), {
+    keys: ['a'],
+    commonPrefixes: [],
+    next: '01234567890123456789',
+  });
   assert.equal(page(contents('a') + token)?.next, null);
   assert.equal(page(contents('a') + more)?.next, null);
   assert.equal(page(`<IsTruncated>false</IsTruncated>${token}`)?.next, null);
 });
 
 test('an empty list is a list, and what is no list is none', () => {
-  assert.deepEqual(page(''), { keys: [], next: null });
+  assert.deepEqual(page(''), { keys: [], commonPrefixes: [], next: null });
   assert.equal(page(contents('a'), 403), null);
   for (const text of [
     '',

@@ -2,20 +2,26 @@
  * One bucket as a journey uses it: S3 requests over `t.http`, signed for an account. It says what a request stands for in
  * the history (`writes`, `reads`) but draws no conclusion from the answer.
  */
-import { XMLParser } from 'fast-xml-parser';
-import type { HttpResponse, JourneyContext, RequestOptions } from 'seatrial';
-import { type Account, encodeKey, signed } from './account.ts';
+import { createHash } from 'node:crypto';
+import type { HttpResponse, JourneyContext, RequestOptions, StreamedBody } from 'seatrial';
+import { type Account, encodeKey, encodeValue, presigned, signed } from './account.ts';
 import { type Content, sha256 } from './content.ts';
+import { parseXml } from './xml.ts';
 
 const EMPTY_SHA256 = sha256(Buffer.alloc(0));
-/** Texts stay as they are: `007` is a key and no number, spaces belong to it, `&#228;` is a letter. */
-const xml = new XMLParser({
-  parseTagValue: false,
-  trimValues: false,
-  processEntities: true,
-  htmlEntities: true,
-  isArray: (name) => ['Contents', 'Bucket', 'CommonPrefixes'].includes(name),
-});
+
+/** What a request says of itself; its parts as they are before they are encoded. */
+export interface Asked {
+  readonly key?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Payload;
+}
+
+export interface Payload {
+  readonly bytes: Uint8Array | StreamedBody;
+  /** `UNSIGNED-PAYLOAD` for what is not known before it is sent. */
+  readonly sha256: string;
+}
 
 /** The options of a request that S3 does not decide. */
 export type Extra = Pick<
@@ -29,6 +35,8 @@ export interface Page {
   readonly keys: readonly string[];
   /** Set when there is more. */
   readonly next: string | null;
+  /** What a delimiter rolled up. */
+  readonly commonPrefixes: readonly string[];
 }
 
 export class Bucket {
@@ -45,51 +53,71 @@ export class Bucket {
   }
 
   create(extra: Extra = {}): Promise<HttpResponse> {
-    return this.#send('PUT', '', EMPTY_SHA256, null, { expect: [200, 409], name: 'CREATE BUCKET', ...extra });
+    return this.request('PUT', {}, { expect: [200, 409], name: 'CREATE BUCKET', ...extra });
   }
 
-  put(key: string, content: Content, extra: Extra = {}): Promise<HttpResponse> {
-    return this.#send('PUT', `/${encodeKey(key)}`, content.sha256, content.bytes, extra);
+  put(key: string, body: Payload | Content, extra: Extra = {}): Promise<HttpResponse> {
+    return this.request('PUT', { key, body }, extra);
   }
 
   get(key: string, extra: Extra = {}): Promise<HttpResponse> {
-    return this.#send('GET', `/${encodeKey(key)}`, EMPTY_SHA256, null, extra);
+    return this.request('GET', { key }, extra);
   }
 
   head(key: string, extra: Extra = {}): Promise<HttpResponse> {
-    return this.#send('HEAD', `/${encodeKey(key)}`, EMPTY_SHA256, null, extra);
+    return this.request('HEAD', { key }, extra);
   }
 
   delete(key: string, extra: Extra = {}): Promise<HttpResponse> {
-    return this.#send('DELETE', `/${encodeKey(key)}`, EMPTY_SHA256, null, extra);
+    return this.request('DELETE', { key }, extra);
   }
 
   /** One page of ListObjectsV2. */
-  list(query: { prefix: string; pageSize?: number; after?: string }, extra: Extra = {}): Promise<HttpResponse> {
-    const pairs = [
-      ['list-type', '2'],
-      ['max-keys', String(query.pageSize ?? 1000)],
-      ['prefix', query.prefix],
-    ];
-    if (query.after !== undefined) pairs.push(['continuation-token', query.after]);
-    const text = pairs
-      .sort()
-      .map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`)
-      .join('&');
-    return this.#send('GET', `?${text}`, EMPTY_SHA256, null, extra);
+  list(
+    page: { prefix: string; pageSize?: number; after?: string; delimiter?: string },
+    extra: Extra = {},
+  ): Promise<HttpResponse> {
+    const query = {
+      'list-type': '2',
+      'max-keys': String(page.pageSize ?? 1000),
+      prefix: page.prefix,
+      ...(page.after !== undefined && { 'continuation-token': page.after }),
+      ...(page.delimiter !== undefined && { delimiter: page.delimiter }),
+    };
+    return this.request('GET', { query }, extra);
   }
 
-  #send(
-    method: string,
-    rest: string,
-    payloadSha256: string,
-    body: Uint8Array | null,
-    extra: Extra,
-  ): Promise<HttpResponse> {
+  /** Sends a document; S3 wants its checksum for most. */
+  putDocument(query: string, text: string, extra: Extra = {}): Promise<HttpResponse> {
+    const bytes = Buffer.from(text);
+    const headers = { 'Content-MD5': createHash('md5').update(bytes).digest('base64'), ...extra.headers };
+    return this.request(
+      'PUT',
+      { query: { [query]: '' }, body: { bytes, sha256: sha256(bytes) } },
+      { ...extra, headers },
+    );
+  }
+
+  /** Any request of S3 on this bucket or an object in it. */
+  request(method: string, asked: Asked, extra: Extra = {}): Promise<HttpResponse> {
     const { headers: own, ...options } = extra;
-    const request = { method, path: `/${this.#name}${rest}`, payloadSha256, ...(own && { headers: own }) };
+    const payloadSha256 = asked.body?.sha256 ?? EMPTY_SHA256;
+    const request = { method, path: this.path(asked), payloadSha256, ...(own && { headers: own }) };
     const { path, headers } = signed(this.#account, this.#region, this.#t.url, request);
-    return this.#t.http.request(method, path, { ...options, headers, ...(body && { body }) });
+    return this.#t.http.request(method, path, { ...options, headers, ...(asked.body && { body: asked.body.bytes }) });
+  }
+
+  /** A presigned URL, without the origin. */
+  presigned(method: string, key: string, expiresInS: number, signedMs?: number): string {
+    const request = { method, path: this.path({ key }), expiresInS, ...(signedMs !== undefined && { signedMs }) };
+    return presigned(this.#account, this.#region, this.#t.url, request);
+  }
+
+  /** As it is sent. */
+  path({ key, query }: Asked): string {
+    const pairs = Object.entries(query ?? {}).map(([name, value]) => `${name}=${encodeValue(value)}`);
+    const text = pairs.length === 0 ? '' : `?${pairs.sort().join('&')}`;
+    return `/${this.#name}${key === undefined ? '' : `/${encodeKey(key)}`}${text}`;
   }
 }
 
@@ -102,7 +130,7 @@ export async function bucketNames(
 ): Promise<string[] | null> {
   const { path, headers } = signed(account, region, t.url, { method: 'GET', path: '/', payloadSha256: EMPTY_SHA256 });
   const answer = await t.http.get(path, { headers, ...extra });
-  const buckets = answer.status === 200 ? parse(answer.text())?.ListAllMyBucketsResult : undefined;
+  const buckets = answer.status === 200 ? parseXml(answer.text())?.ListAllMyBucketsResult : undefined;
   return buckets === undefined
     ? null
     : (buckets.Buckets?.Bucket ?? []).map((bucket: { Name: unknown }) => String(bucket.Name));
@@ -110,17 +138,9 @@ export async function bucketNames(
 
 /** What a page of a list shows; null when the answer is no list. */
 export function pageOf(answer: Pick<HttpResponse, 'status' | 'text'>): Page | null {
-  const result = answer.status === 200 ? parse(answer.text())?.ListBucketResult : undefined;
+  const result = answer.status === 200 ? parseXml(answer.text())?.ListBucketResult : undefined;
   if (result === undefined) return null;
   const keys = (result.Contents ?? []).map((object: { Key: unknown }) => String(object.Key));
-  return { keys, next: result.IsTruncated === 'true' ? (result.NextContinuationToken ?? null) : null };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: XML from a peer has no type; whoever reads it checks what is there.
-function parse(text: string): any {
-  try {
-    return xml.parse(text);
-  } catch {
-    return undefined;
-  }
+  const commonPrefixes = (result.CommonPrefixes ?? []).map((folder: { Prefix: unknown }) => String(folder.Prefix));
+  return { keys, commonPrefixes, next: result.IsTruncated === 'true' ? (result.NextContinuationToken ?? null) : null };
 }

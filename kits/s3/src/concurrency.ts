@@ -1,7 +1,6 @@
 /** Connections from 1 to 200: every user has its own, so a store that stops taking them shows as errors, not as silence. */
 import { claim, journey, load } from 'seatrial';
-import { Bucket } from './bucket.ts';
-import type { Part, S3Kit } from './part.ts';
+import { bucketOfFirst, type Part, type S3Kit } from './part.ts';
 import { SEEDED, SEEDED_BYTES, seededKey } from './prepare.ts';
 
 const CONNECTIONS = 200;
@@ -10,9 +9,7 @@ export function concurrency(kit: S3Kit): Part {
   const reading = journey(
     'connections',
     async (t) => {
-      const account = kit.accounts[0];
-      if (!account) return;
-      const bucket = new Bucket(t, account, kit.region, kit.bucketOf(account));
+      const bucket = bucketOfFirst(t, kit);
       const got = await bucket.get(seededKey(t.random.below(SEEDED)), { name: 'GET 4KiB' });
       t.check('the whole object arrives', got.body.length === SEEDED_BYTES, got.why);
       await t.sleep('50ms');

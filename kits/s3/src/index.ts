@@ -1,4 +1,8 @@
-/** Journeys, phases and claims for any S3 endpoint. */
+/** Journeys, phases and claims for any S3 endpoint; and what they speak to a bucket with, for journeys of one's own. */
 export type { Account } from './account.ts';
+export { type Asked, Bucket, type Extra, type Page, type Payload, pageOf } from './bucket.ts';
+export { type Content, contentOf } from './content.ts';
+export type { DurableOptions } from './durable.ts';
 export { type S3KitOptions, s3Kit, together } from './kit.ts';
+export type { LargeOptions } from './large.ts';
 export type { Part, S3Kit } from './part.ts';

@@ -7,7 +7,7 @@ import { claim, type JourneyContext, journey, load } from 'seatrial';
 import type { Account } from './account.ts';
 import { Bucket, pageOf } from './bucket.ts';
 import { contentOf } from './content.ts';
-import type { Part, S3Kit } from './part.ts';
+import { accountOf, type Part, type S3Kit } from './part.ts';
 
 const LISTED = 23;
 const PAGE = 5;
@@ -16,8 +16,7 @@ export function integrity(kit: S3Kit): Part {
   const probe = journey(
     'integrity',
     async (t) => {
-      const account = kit.accounts[(t.user.index - 1) % kit.accounts.length];
-      if (!account) return;
+      const account = accountOf(t, kit);
       const name = kit.bucketOf(account);
       const bucket = new Bucket(t, account, kit.region, name);
       await refusesDamage(t, bucket);

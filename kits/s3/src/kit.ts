@@ -3,25 +3,34 @@
  * knows nothing of how the store is built; what needs control over its processes takes the instance to be controlled.
  */
 import type { Claim, InstanceRef, Phase, System } from 'seatrial';
+import { access } from './access.ts';
 import type { Account } from './account.ts';
 import { benchmark } from './benchmark.ts';
 import { concurrency } from './concurrency.ts';
-import { crash } from './crash.ts';
+import { conditions } from './conditions.ts';
+import { crash, type DurableOptions, durable } from './durable.ts';
 import { integrity } from './integrity.ts';
+import { type LargeOptions, large } from './large.ts';
+import { lifecycle } from './lifecycle.ts';
+import { listing } from './listing.ts';
 import { mix } from './mix.ts';
+import { multipart } from './multipart.ts';
 import type { Part, S3Kit } from './part.ts';
 import { prepare } from './prepare.ts';
+import { presigned } from './presigned.ts';
+import { ranges } from './ranges.ts';
 import { tenants } from './tenants.ts';
+import { versions } from './versions.ts';
 
 export interface S3KitOptions {
   /** The store: started by the plan, or an endpoint. */
   system: System;
   /** At least one; isolation needs at least two that must not reach each other. */
-  accounts: readonly Account[];
+  accounts: readonly [Account, ...Account[]];
   region?: string;
   /** Begins the name of every bucket; 3 to 40 characters. Bucket names are shared by all users of a store. */
   bucketPrefix?: string;
-  /** Half the time for every phase but the crash: long enough to disprove a claim, too short to quote a figure. */
+  /** Half of the time and of the rounds, but for the crash: long enough to disprove a claim, too short to quote a figure. */
   brief?: boolean;
 }
 
@@ -39,11 +48,14 @@ export function s3Kit(options: S3KitOptions) {
     accounts: options.accounts,
     region: options.region ?? 'us-east-1',
     seconds: (full) => `${options.brief ? full / 2 : full}s`,
+    count: (full) => (options.brief ? Math.ceil(full / 2) : full),
     bucketOf: (account) => `${prefix}-${account.tenant}`.toLowerCase(),
   };
   return {
     /** Values that must not appear in evidence: pass them to `defineTrial`. */
     secrets: options.accounts.map((account) => account.secretAccessKey),
+    /** The name of an account's bucket. */
+    bucketOf: kit.bucketOf,
     /** Creates a bucket for each account and the objects that are read later. */
     prepare: () => prepare(kit),
     /** PUT, GET, HEAD, LIST, DELETE at 4 KiB and 1 MiB: throughput and percentiles, with every status checked. */
@@ -56,6 +68,26 @@ export function s3Kit(options: S3KitOptions) {
     integrity: () => integrity(kit),
     /** Every account at once, each trying what belongs to another. */
     tenants: () => tenants(kit),
+    /** Uploads in parts: whole, wrong, aborted. */
+    multipart: () => multipart(kit),
+    /** Every kind of range. */
+    ranges: () => ranges(kit),
+    /** Many conditional writes at once. */
+    conditions: () => conditions(kit),
+    /** For stores that keep versions. */
+    versions: () => versions(kit),
+    /** That many keys, listed in every size of page. */
+    listing: (size: { keys: number }) => listing(kit, size),
+    /** Objects that fit in no memory, up and down, in one PUT and in parts. */
+    large: (size: LargeOptions) => large(kit, size),
+    /** Bucket policies and access lists: Deny wins, and nobody gets in who was not let in. */
+    access: () => access(kit),
+    /** Presigned URLs and upload forms: used rightly, wrongly and too late. */
+    presigned: () => presigned(kit),
+    /** For stores that look at lifecycle rules within so many seconds. */
+    lifecycle: (patience: { withinS: number }) => lifecycle(kit, patience),
+    /** Writes while something bad is done, and reads every acknowledged object back. */
+    durable: (options: DurableOptions) => durable(kit, options),
     /** Kills the instance in the middle of writes and reads every acknowledged object back. */
     crash: (instance: InstanceRef) => crash(kit, instance),
   };

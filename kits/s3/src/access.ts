@@ -1,0 +1,107 @@
+/**
+ * Who is let in by what an owner says: nobody without being named, whom a policy allows, nobody whom it denies even if it allows as well,
+ * and never further than that.
+ */
+import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { Bucket } from './bucket.ts';
+import { contentOf } from './content.ts';
+import { ownBucket, ownBucketName, type Part, type S3Kit } from './part.ts';
+import { codeOf } from './xml.ts';
+
+const PURPOSE = 'access';
+const OPEN = 'open/a';
+const SHUT = 'shut/b';
+
+export function access(kit: S3Kit): Part {
+  const name = ownBucketName(kit, PURPOSE);
+  const deciding = journey(
+    'access',
+    async (t) => {
+      const bucket = ownBucket(t, kit, PURPOSE);
+      await bucket.create();
+      for (const key of [OPEN, SHUT]) await bucket.put(key, contentOf(key, 100), { name: 'PUT 100B' });
+      await nobodyUnlessNamed(t, kit, bucket, name);
+      await allowsAndDenies(t, kit, bucket, name);
+      await listsAreNotObjects(t, bucket, name);
+    },
+    { on: kit.system },
+  );
+  return {
+    phases: [load('access', deciding, { users: 1, iterations: kit.count(4), for: '30s' })],
+    claims: [
+      claim.checks(deciding, { id: 'access is what policies and lists say', category: 'security' }),
+      claim.errors(deciding, 'rate<0.1%'),
+    ],
+  };
+}
+
+function unsigned(t: JourneyContext, path: string): Promise<HttpResponse> {
+  return t.http.get(path, { name: 'GET unsigned', expect: [200, 401, 403, 404] });
+}
+
+function denied(t: JourneyContext, what: string, answer: HttpResponse): void {
+  t.check(`denied: ${what}`, answer.status === 403 || answer.status === 401, codeOf(answer));
+}
+
+function allowed(t: JourneyContext, what: string, answer: HttpResponse): void {
+  t.check(`allowed: ${what}`, answer.status === 200, codeOf(answer));
+}
+
+async function nobodyUnlessNamed(t: JourneyContext, kit: S3Kit, bucket: Bucket, name: string): Promise<void> {
+  await bucket.request('DELETE', { query: { policy: '' } }, { name: 'DELETE POLICY', expect: [204, 404] });
+  await bucket.request('PUT', { query: { acl: '' } }, { name: 'PUT ACL', headers: { 'x-amz-acl': 'private' } });
+  denied(t, 'objects, to who does not sign', await unsigned(t, `/${name}/${OPEN}`));
+  denied(t, 'lists, to who does not sign', await unsigned(t, `/${name}?list-type=2`));
+  denied(t, 'what is not there, to who does not sign', await unsigned(t, `/${name}/missing`));
+  denied(
+    t,
+    'writing, to who does not sign',
+    await t.http.put(`/${name}/new`, { body: 'x', name: 'PUT unsigned', expect: 403 }),
+  );
+  const other = kit.accounts[1];
+  if (other === undefined) return;
+  const stranger = new Bucket(t, other, kit.region, name);
+  denied(t, 'objects, to a stranger', await stranger.get(OPEN, { name: 'GET stranger', expect: 403 }));
+  denied(
+    t,
+    'writing a policy, to a stranger',
+    await stranger.putDocument('policy', '{}', { name: 'PUT POLICY', expect: 403 }),
+  );
+}
+
+/** Everybody may read everything but what is shut, and the owner's own word against herself counts as well. */
+async function allowsAndDenies(t: JourneyContext, kit: S3Kit, bucket: Bucket, name: string): Promise<void> {
+  const resource = `arn:aws:s3:::${name}/`;
+  const allow = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `${resource}*` };
+  const deny = { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: `${resource}shut/*` };
+  for (const statements of [
+    [allow, deny],
+    [deny, allow],
+  ]) {
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+    const put = await bucket.putDocument('policy', policy, { name: 'PUT POLICY' });
+    t.check('an owner can set a policy', put.status === 204 || put.status === 200, codeOf(put));
+    allowed(t, 'what a policy allows everybody', await unsigned(t, `/${name}/${OPEN}`));
+    denied(t, 'what a policy allows and denies', await unsigned(t, `/${name}/${SHUT}`));
+    denied(t, 'what a policy says nothing about', await unsigned(t, `/${name}?list-type=2`));
+    denied(t, 'what a policy denies everybody, to the owner', await bucket.get(SHUT, { name: 'GET own', expect: 403 }));
+    const other = kit.accounts[1];
+    if (other === undefined) continue;
+    const stranger = new Bucket(t, other, kit.region, name);
+    denied(t, 'what a policy denies, to a stranger', await stranger.get(SHUT, { name: 'GET stranger', expect: 403 }));
+  }
+  await bucket.request('DELETE', { query: { policy: '' } }, { name: 'DELETE POLICY' });
+  denied(t, 'what a policy allowed until it was deleted', await unsigned(t, `/${name}/${OPEN}`));
+}
+
+/** A public list says which keys there are; what is in them is the objects' own business. */
+async function listsAreNotObjects(t: JourneyContext, bucket: Bucket, name: string): Promise<void> {
+  await bucket.request('PUT', { query: { acl: '' } }, { name: 'PUT ACL', headers: { 'x-amz-acl': 'public-read' } });
+  allowed(t, 'the list of a public bucket', await unsigned(t, `/${name}?list-type=2`));
+  denied(t, 'private objects of a public bucket', await unsigned(t, `/${name}/${SHUT}`));
+  const objectAcl = { key: OPEN, query: { acl: '' } };
+  await bucket.request('PUT', objectAcl, { name: 'PUT ACL', headers: { 'x-amz-acl': 'public-read' } });
+  allowed(t, 'a public object', await unsigned(t, `/${name}/${OPEN}`));
+  await bucket.request('PUT', objectAcl, { name: 'PUT ACL', headers: { 'x-amz-acl': 'private' } });
+  denied(t, 'an object that is private again', await unsigned(t, `/${name}/${OPEN}`));
+}

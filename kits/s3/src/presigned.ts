@@ -1,0 +1,97 @@
+/** What is signed to be used by others: URLs and browsers' upload forms. Good for what they were signed for, as long as they say, and no longer. */
+import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { type Account, signedForm } from './account.ts';
+import type { Bucket } from './bucket.ts';
+import { contentOf } from './content.ts';
+import { accountOf, bucketOfUser, type Part, type S3Kit } from './part.ts';
+import { codeOf } from './xml.ts';
+
+const HOUR_MS = 3_600_000;
+
+export function presigned(kit: S3Kit): Part {
+  const using = journey(
+    'presigned',
+    async (t) => {
+      const bucket = bucketOfUser(t, kit);
+      await urls(t, bucket);
+      await forms(t, kit, bucket);
+    },
+    { on: kit.system },
+  );
+  return {
+    phases: [load('presigned', using, { users: 2, iterations: kit.count(8), for: '30s' })],
+    claims: [
+      claim.checks(using, {
+        id: 'presigned requests are good for what they were signed for, and no longer',
+        category: 'security',
+      }),
+      claim.errors(using, 'rate<0.1%'),
+    ],
+  };
+}
+
+const REFUSED = { expect: [400, 401, 403] };
+
+function refused(t: JourneyContext, what: string, answer: HttpResponse): void {
+  t.check(`refused: ${what}`, answer.status === 403 || answer.status === 401 || answer.status === 400, codeOf(answer));
+}
+
+async function urls(t: JourneyContext, bucket: Bucket): Promise<void> {
+  const key = `presigned/${t.unique('object')}`;
+  const { bytes } = contentOf(key, 500);
+  const put = await t.http.put(bucket.presigned('PUT', key, 60), { body: bytes, name: 'PUT presigned' });
+  t.check('a presigned URL takes an object', put.status === 200, codeOf(put));
+  const url = bucket.presigned('GET', key, 60);
+  const got = await t.http.get(url, { name: 'GET presigned' });
+  t.check('a presigned URL gives its object', got.status === 200 && got.body.equals(bytes), codeOf(got));
+  const get = (path: string): Promise<HttpResponse> => t.http.get(path, { name: 'GET presigned wrongly', ...REFUSED });
+  refused(t, 'a URL that has expired', await get(bucket.presigned('GET', key, 60, Date.now() - HOUR_MS)));
+  refused(t, 'a URL whose expiry was changed', await get(url.replace('Expires=60', 'Expires=6000')));
+  refused(t, 'a URL whose key was changed', await get(url.replace(encodeURIComponent(key.slice(-1)), '%5F')));
+  refused(t, 'a URL whose signature was changed', await get(`${url.slice(0, -4)}0000`));
+  refused(
+    t,
+    'a URL for reading that is used to write',
+    await t.http.put(url, { body: 'x', name: 'PUT presigned wrongly', ...REFUSED }),
+  );
+}
+
+async function forms(t: JourneyContext, kit: S3Kit, bucket: Bucket): Promise<void> {
+  const account = accountOf(t, kit);
+  const key = `forms/${t.unique('object')}`;
+  const { bytes } = contentOf(key, 500);
+  const form = (signer: Account, named: string, expiresMs = Date.now() + HOUR_MS): Record<string, string> =>
+    signedForm(
+      signer,
+      kit.region,
+      { key: named },
+      [{ bucket: kit.bucketOf(account) }, ['content-length-range', 1, 1000]],
+      expiresMs,
+    );
+  const post = (fields: Record<string, string>, body: Uint8Array, expect: readonly number[]): Promise<HttpResponse> => {
+    const texts = Object.entries(fields).map(([name, value]) => ({ name, body: value }));
+    const multipart = [...texts, { name: 'file', filename: 'file.bin', body }];
+    return t.http.post(bucket.path({}), { multipart, name: 'POST form', expect });
+  };
+  const posted = await post(form(account, key), bytes, [200, 201, 204]);
+  t.check('a signed form takes its file', posted.status < 300, codeOf(posted));
+  const got = await bucket.get(key, { name: 'GET 500B' });
+  t.check('what a form took is its file', got.body.equals(bytes), codeOf(got));
+  const no = REFUSED.expect;
+  refused(t, 'a form that has expired', await post(form(account, key, Date.now() - HOUR_MS), bytes, no));
+  refused(t, 'a form with more than it may hold', await post(form(account, key), Buffer.alloc(1001), no));
+  refused(t, 'a form with less than it must hold', await post(form(account, key), Buffer.alloc(0), no));
+  refused(t, 'a form for another key', await post({ ...form(account, key), key: `${key}x` }, bytes, no));
+  refused(
+    t,
+    'a form with a field that it was not signed for',
+    await post({ ...form(account, key), acl: 'public-read' }, bytes, no),
+  );
+  refused(
+    t,
+    'a form with a wrong signature',
+    await post({ ...form(account, key), 'x-amz-signature': '0'.repeat(64) }, bytes, no),
+  );
+  const stranger = { ...account, secretAccessKey: `${account.secretAccessKey}x` };
+  refused(t, 'a form that was signed with another secret', await post(form(stranger, key), bytes, no));
+}
