@@ -45,7 +45,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     dataDirectory: resolve(values.data),
     credentials: readCredentials(values.credentials, environment.OBJECT_STORE_CREDENTIALS),
     database: readDatabase(values.database ?? environment.OBJECT_STORE_DATABASE, values['database-connections']),
-    servers: values.storage.map(readServer),
+    servers: values.storage.map((text) => readServer(text, '--storage')),
     replicas: Number(values.replicas),
     clusterToken: readClusterToken(values['token-file'], environment.OBJECT_STORE_CLUSTER_TOKEN),
     logLevel: readLogLevel(values['log-level']),
@@ -53,10 +53,11 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
   };
 }
 
-function readServer(text: string): Options['servers'][number] {
+/** `where` begins the message of the Error it throws. */
+export function readServer(text: string, where: string): Options['servers'][number] {
   const [, id, address] = /^([a-z0-9-]{1,32})=(\S+:\d{1,5})$/.exec(text) ?? [];
   if (id === undefined || address === undefined)
-    throw new Error(`--storage '${text}' must be ID=HOST:PORT, for instance s1=127.0.0.1:9101.`);
+    throw new Error(`${where} '${text}' must be ID=HOST:PORT, for instance s1=127.0.0.1:9101.`);
   return { id, address };
 }
 
