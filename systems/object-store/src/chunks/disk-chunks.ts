@@ -22,6 +22,7 @@ import { createDiskReader, readFully } from './disk-reader.ts';
 import { writeChunk } from './disk-writer.ts';
 import { type Folders, openFolders } from './folders.ts';
 import { dataBytes, decodeFooter, footerBytes } from './footer.ts';
+import { OpenFiles } from './open-files.ts';
 import { WindowPool } from './window-pool.ts';
 
 export interface DiskChunks extends ChunkStore {
@@ -33,6 +34,7 @@ export interface DiskChunks extends ChunkStore {
 export async function openDiskChunks(directory: string): Promise<DiskChunks> {
   const folders = await openFolders(directory);
   const pool = new WindowPool();
+  const openFiles = new OpenFiles((id) => openIfThere(folders.pathOf(id)));
 
   async function openAlone(id: string) {
     requireChunkId(id);
@@ -40,7 +42,8 @@ export async function openDiskChunks(directory: string): Promise<DiskChunks> {
     if (file === undefined) return undefined;
     try {
       const chunk = await readFooter(file, id);
-      return { chunk, reader: createDiskReader(file, chunk, pool) };
+      const close = (): void => void file.close().catch(() => undefined);
+      return { chunk, reader: createDiskReader({ file, leave: close }, chunk, pool) };
     } catch (error) {
       await file.close();
       throw error;
@@ -53,13 +56,14 @@ export async function openDiskChunks(directory: string): Promise<DiskChunks> {
 
     async open(chunk) {
       requireChunkId(chunk.id);
-      const file = await openIfThere(folders.pathOf(chunk.id));
-      return file === undefined ? undefined : createDiskReader(file, chunk, pool);
+      const lease = await openFiles.take(chunk.id);
+      return lease && createDiskReader(lease, chunk, pool);
     },
 
     async remove(id) {
       requireChunkId(id);
       await removeIfThere(folders.pathOf(id));
+      openFiles.forget(id);
     },
 
     async verify(id) {
@@ -85,7 +89,10 @@ export async function openDiskChunks(directory: string): Promise<DiskChunks> {
       return spaceOf(directory);
     },
 
-    close: () => folders.close(),
+    async close() {
+      openFiles.close();
+      await folders.close();
+    },
   };
 }
 

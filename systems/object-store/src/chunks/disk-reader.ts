@@ -2,10 +2,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { blockBytes, damagedBlock } from './block-sums.ts';
 import { type ChunkReader, DamagedChunkError, type StoredChunk } from './chunk-store.ts';
+import type { Lease } from './open-files.ts';
 import { type WindowPool, windowBytes } from './window-pool.ts';
 
-/** Closing it closes the file, in the background: nobody waits for that. */
-export function createDiskReader(file: FileHandle, chunk: StoredChunk, pool: WindowPool): ChunkReader {
+/** Closing it ends the lease. */
+export function createDiskReader({ file, leave }: Lease, chunk: StoredChunk, pool: WindowPool): ChunkReader {
   async function* windows(start: number, end: number): AsyncGenerator<Buffer> {
     const firstByte = start - (start % blockBytes);
     const lastByte = Math.min(chunk.sizeBytes, Math.ceil(end / blockBytes) * blockBytes);
@@ -30,7 +31,7 @@ export function createDiskReader(file: FileHandle, chunk: StoredChunk, pool: Win
   return {
     windows,
     async close() {
-      file.close().catch(() => undefined);
+      leave();
     },
   };
 }
