@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { resolveTrial } from '../../plan/resolve.ts';
+import { quickPlan, quickTrial } from './quick-trial.ts';
+
+function digest(trial: unknown): string {
+  const resolution = resolveTrial(trial);
+  assert.ok(resolution.ok);
+  return resolution.plan.summary.digest;
+}
+
+test('the plan that threads of load import is the trial of the command line', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-quick-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const address = 'http://127.0.0.1:8080/a%20b?c="d"';
+  const few = { users: '5', duration: '3s', threshold: [] } as const;
+  const all = { ...few, rate: '50/s', threshold: ['p(95)<1s', 'max<5s'], allowRemote: true } as const;
+  for (const [name, options] of Object.entries({ few, all })) {
+    const file = join(folder, `${name}.mjs`);
+    writeFileSync(file, quickPlan(address, options));
+    const { default: imported } = (await import(pathToFileURL(file).href)) as { default: unknown };
+    assert.equal(digest(imported), digest(quickTrial(address, options)));
+  }
+});
