@@ -11,6 +11,8 @@ export class FanOut {
   readonly #takers = new Set<Taker>();
   #sizeBytes = 0;
   #begun = false;
+  /** The source has been asked and has not answered. */
+  #asked = false;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(source: AsyncIterable<Buffer>) {
@@ -46,10 +48,12 @@ export class FanOut {
 
   #advance(): void {
     const takers = [...this.#takers];
-    if (takers.length === 0 || !takers.every((taker) => taker.waiting)) return;
+    if (this.#asked || takers.length === 0 || !takers.every((taker) => taker.waiting)) return;
     this.#begun = true;
+    this.#asked = true;
     this.#source.next().then(
       (result) => {
+        this.#asked = false;
         if (result.done !== true) {
           this.#summer.update(result.value);
           this.#sizeBytes += result.value.length;

@@ -288,3 +288,27 @@ test('every taker of a stream gets all of it, however they differ in pace, and w
     { numRuns: 60 },
   );
 });
+
+test('a taker that leaves while the source is waited for takes nothing away from the others', async () => {
+  const gate = Promise.withResolvers<void>();
+  const fanOut = new FanOut(
+    (async function* () {
+      await gate.promise;
+      for (let part = 0; part < 6; part++) yield Buffer.of(part);
+    })(),
+  );
+  const [stays, leaves] = [fanOut.taker(), fanOut.taker()];
+  const got: number[] = [];
+  const staying = (async () => {
+    for await (const part of stays) {
+      got.push(part[0] ?? -1);
+      for (let tick = 0; tick < 3; tick++) await new Promise(setImmediate);
+    }
+  })();
+  void leaves[Symbol.asyncIterator]().next();
+  await new Promise(setImmediate);
+  fanOut.drop(leaves);
+  gate.resolve();
+  await staying;
+  assert.deepEqual(got, [0, 1, 2, 3, 4, 5]);
+});
