@@ -1,20 +1,24 @@
 /**
- * `npm run defects`: proves the prover. Runs each reference system's trial on the healthy build and on every planted
- * defect, and prints which claim disproved which. Fails when a defect is missed by the claim meant for it, or when the
- * healthy build is not proven. Takes names of defects to run only those.
+ * `npm run defects`: proves the prover. The healthy build must be proven by the whole of its trials, in their brief form; each planted defect
+ * must be disproven by the claim its author said would catch it. To keep this short a defect is not put on the whole trial: it runs only the
+ * parts that this claim is of, after what prepares them. Fails when a defect is missed, or when the healthy build is not proven. Takes
+ * names of defects, or `healthy`, to run only those.
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { styleText } from 'node:util';
+import type { Trial } from '../seatrial/src/plan/trial.ts';
 import { reportSchema } from '../seatrial/src/report/json-schema.ts';
 
-const SYSTEMS = ['systems/object-store'];
 const LIMIT_MS = 180_000;
+/** Each system with its trials. */
+const SYSTEMS = { 'systems/object-store': ['trial.ts', 'trial.cluster.ts'] };
 
 interface Defect {
   readonly name: string;
-  /** The claim that is meant to catch it. */
+  /** The claim that is meant to catch it, and the trial that makes it. */
   readonly caughtBy: string;
+  readonly plan: string;
 }
 
 interface Outcome {
@@ -26,54 +30,67 @@ interface Outcome {
 
 let failures = 0;
 let runs = 0;
-for (const system of SYSTEMS) {
+const startedMs = performance.now();
+for (const [system, trials] of Object.entries(SYSTEMS)) {
   const wanted = process.argv.slice(2);
-  const defects = (await defectsOf(system)).filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  console.log(`${styleText('bold', system)}: the healthy build and ${defects.length} defects\n`);
-  if (wanted.length === 0) report('healthy', await runTrial(system, null), null);
-  for (const defect of defects) report(defect.name, await runTrial(system, defect.name), defect.caughtBy);
+  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+  const plans = trials.map((trial) => `${system}/${trial}`);
+  const defects = (await defectsOf(system, plans)).filter(({ name }) => isWanted(name));
+  console.log(
+    `${styleText('bold', system)}: ${trials.length} trials of the healthy build, and ${defects.length} defects\n`,
+  );
+  if (isWanted('healthy')) for (const plan of plans) await run(`healthy, ${plan.split('/').at(-1)}`, plan, null);
+  for (const defect of defects) await run(defect.name, defect.plan, defect);
 }
-console.log(`\n${runs - failures} passed, ${failures} failed`);
+const tookS = Math.round((performance.now() - startedMs) / 1000);
+console.log(`\n${runs - failures} passed, ${failures} failed, in ${tookS} s`);
 process.exitCode = failures > 0 ? 1 : 0;
 
-async function defectsOf(system: string): Promise<Defect[]> {
+async function defectsOf(system: string, plans: readonly string[]): Promise<Defect[]> {
+  const planOf = new Map<string, string>();
+  for (const plan of plans) {
+    const { default: trial } = (await import(`../${plan}`)) as { default: Trial };
+    for (const { id } of trial.options.claims) if (!planOf.has(id)) planOf.set(id, plan);
+  }
   const files = readdirSync(`${system}/defects`).filter((file) => /^[a-z-]+\.ts$/.test(file));
   return Promise.all(
     files.map(async (file) => {
       const { caughtBy } = (await import(`../${system}/defects/${file}`)) as { caughtBy?: string };
       if (caughtBy === undefined) throw new Error(`${system}/defects/${file} does not say by which claim it is caught`);
-      return { name: file.replace(/\.ts$/, ''), caughtBy };
+      const plan = planOf.get(caughtBy);
+      if (plan === undefined) throw new Error(`${system}/defects/${file}: no trial has the claim '${caughtBy}'`);
+      return { name: file.replace(/\.ts$/, ''), caughtBy, plan };
     }),
   );
 }
 
 /** One line of the matrix: the verdict, the claim that was meant to catch it, and what else did. */
-function report(name: string, { verdict, disproven, problem }: Outcome, caughtBy: string | null): void {
-  const passed = problem === null && (caughtBy === null ? verdict === 'proven' : disproven.includes(caughtBy));
+async function run(name: string, plan: string, defect: Defect | null): Promise<void> {
+  const { verdict, disproven, problem } = await runTrial(plan, defect);
+  const caught = defect === null ? verdict === 'proven' : disproven.includes(defect.caughtBy);
+  const passed = problem === null && caught;
   runs++;
   if (!passed) failures++;
   const mark = passed ? styleText('green', '✓') : styleText('red', '✗');
-  console.log(`${mark} ${styleText('bold', name.padEnd(20))} ${verdict}`);
+  console.log(`${mark} ${styleText('bold', name.padEnd(26))} ${verdict}`);
   if (problem !== null) console.log(`    ${problem}`);
-  if (caughtBy !== null) console.log(`    ${disproven.includes(caughtBy) ? 'by  ' : 'NOT by'} ${caughtBy}`);
-  const others = disproven.filter((claim) => claim !== caughtBy);
-  if (others.length > 0)
-    console.log(
-      styleText(
-        'dim',
-        `    and ${others.slice(0, 3).join('; ')}${others.length > 3 ? `; ${others.length - 3} more` : ''}`,
-      ),
-    );
+  if (defect !== null) console.log(`    ${caught ? 'by' : 'NOT by'} ${defect.caughtBy}`);
+  const others = disproven.filter((claim) => claim !== defect?.caughtBy);
+  if (others.length === 0) return;
+  const more = others.length > 3 ? `; ${others.length - 3} more` : '';
+  console.log(styleText('dim', `    and ${others.slice(0, 3).join('; ')}${more}`));
 }
 
-/** Runs the trial through the command line, as a user would, in its short form. */
-function runTrial(system: string, defect: string | null): Promise<Outcome> {
+/** Runs a trial through the command line, as a user would, in its brief form. */
+function runTrial(plan: string, defect: Defect | null): Promise<Outcome> {
   const environment = {
     ...process.env,
+    // Chosen when the plan was read here: every trial chooses its own.
+    OBJECT_STORE_TRIAL_PORTS: undefined,
     OBJECT_STORE_BRIEF: '1',
-    ...(defect !== null && { OBJECT_STORE_DEFECT: defect }),
+    ...(defect !== null && { OBJECT_STORE_DEFECT: defect.name, OBJECT_STORE_CLAIM: defect.caughtBy }),
   };
-  const child = spawn(process.execPath, ['seatrial/bin/seatrial.mjs', 'run', `${system}/trial.ts`, '--json'], {
+  const child = spawn(process.execPath, ['seatrial/bin/seatrial.mjs', 'run', plan, '--json'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LIMIT_MS,
@@ -83,22 +100,19 @@ function runTrial(system: string, defect: string | null): Promise<Outcome> {
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (complaints += chunk));
   return new Promise((resolve) => {
-    child.on('close', (code) => {
-      const parsed = reportSchema.safeParse(parseJson(output));
-      if (!parsed.success) {
-        const problem = `no report (exit code ${code}): ${complaints.trim().split('\n').at(-1) ?? ''}`;
-        return resolve({ verdict: 'none', disproven: [], problem });
-      }
-      const { scorecard, findings } = parsed.data;
-      const disproven = findings.filter((finding) => finding.verdict === 'disproven').map((finding) => finding.claim);
-      const unproven = findings.filter((finding) => finding.verdict === 'unproven');
-      const problem =
-        defect === null && unproven.length > 0
-          ? unproven.map((finding) => `${finding.claim}: ${finding.because[0]}`).join('; ')
-          : null;
-      resolve({ verdict: scorecard.verdict, disproven, problem });
-    });
+    child.on('close', (code) => resolve(outcomeOf(output, `exit code ${code}: ${complaints.trim()}`, defect === null)));
   });
+}
+
+/** What was not shown says nothing of a defect; of the healthy build it says that the trial is not good enough. */
+function outcomeOf(output: string, ending: string, healthy: boolean): Outcome {
+  const parsed = reportSchema.safeParse(parseJson(output));
+  if (!parsed.success) return { verdict: 'none', disproven: [], problem: `no report, ${ending}` };
+  const { scorecard, findings } = parsed.data;
+  const disproven = findings.filter((finding) => finding.verdict === 'disproven').map((finding) => finding.claim);
+  const unproven = findings.filter((finding) => finding.verdict === 'unproven');
+  const problem = unproven.map((finding) => `${finding.claim}: ${finding.because[0]}`).join('; ');
+  return { verdict: scorecard.verdict, disproven, problem: healthy && problem !== '' ? problem : null };
 }
 
 function parseJson(text: string): unknown {

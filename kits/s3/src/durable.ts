@@ -16,9 +16,11 @@ export interface DurableOptions {
   readonly seconds: number;
   /** What comes between writing and reading back. */
   readonly between?: readonly Phase[];
+  /** After every kill. */
+  readonly recovers: { readonly within: `${number}s` };
 }
 
-export function durable(kit: S3Kit, { name, faults, seconds, between = [] }: DurableOptions): Part {
+export function durable(kit: S3Kit, { name, faults, seconds, between = [], recovers }: DurableOptions): Part {
   const writing = journey(
     name,
     async (t) => {
@@ -55,6 +57,7 @@ export function durable(kit: S3Kit, { name, faults, seconds, between = [] }: Dur
         during: read,
         category: 'data safety',
       }),
+      claim.recovery({ after: 'kill', ...recovers, journey: writing }),
     ],
   };
 }
@@ -62,19 +65,7 @@ export function durable(kit: S3Kit, { name, faults, seconds, between = [] }: Dur
 /** A crash in the middle of writes: the store is killed and comes back. */
 export function crash(kit: S3Kit, instance: InstanceRef): Part {
   const kill = fault.kill(instance, { at: '2.5s', restartAfter: '500ms' });
-  const { phases, claims } = durable(kit, { name: 'durable writes', faults: [kill], seconds: 7 });
-  return {
-    phases,
-    claims: [
-      ...claims,
-      claim.recovery({
-        after: 'kill',
-        within: '3s',
-        during: 'faults during durable writes',
-        id: 'recovery after kill within 3s',
-      }),
-    ],
-  };
+  return durable(kit, { name: 'durable writes', faults: [kill], seconds: 7, recovers: { within: '3s' } });
 }
 
 /** The size stands in the key, so that the reader knows it too. */

@@ -6,3 +6,4 @@ export type { DurableOptions } from './durable.ts';
 export { type S3KitOptions, s3Kit, together } from './kit.ts';
 export type { LargeOptions } from './large.ts';
 export type { Part, S3Kit } from './part.ts';
+export { SEEDED, SEEDED_BYTES, seededKey } from './prepare.ts';

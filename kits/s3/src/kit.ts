@@ -2,7 +2,7 @@
  * The kit for any S3 endpoint: parts of a trial, each with its phases and claims, to be picked and put together. It
  * knows nothing of how the store is built; what needs control over its processes takes the instance to be controlled.
  */
-import type { Claim, InstanceRef, Phase, System } from 'seatrial';
+import type { Claim, InstanceRef, Phase, PhaseGroup, System } from 'seatrial';
 import { access } from './access.ts';
 import type { Account } from './account.ts';
 import { benchmark } from './benchmark.ts';
@@ -94,6 +94,6 @@ export function s3Kit(options: S3KitOptions) {
 }
 
 /** The phases and claims of several parts, in order. */
-export function together(parts: readonly Part[]): { phases: Phase[]; claims: Claim[] } {
+export function together(parts: readonly Part[]): { phases: (Phase | PhaseGroup)[]; claims: Claim[] } {
   return { phases: parts.flatMap((part) => part.phases), claims: parts.flatMap((part) => part.claims) };
 }

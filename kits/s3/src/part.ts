@@ -1,5 +1,5 @@
 /** What every part of the kit is given, and what it gives back. */
-import type { Claim, JourneyContext, Phase, System } from 'seatrial';
+import type { Claim, JourneyContext, Phase, PhaseGroup, System } from 'seatrial';
 import type { Account } from './account.ts';
 import { Bucket } from './bucket.ts';
 
@@ -18,7 +18,7 @@ export interface S3Kit {
 
 /** Phases with the claims that are judged on them. */
 export interface Part {
-  readonly phases: readonly Phase[];
+  readonly phases: readonly (Phase | PhaseGroup)[];
   readonly claims: readonly Claim[];
 }
 

@@ -6,7 +6,7 @@ import { createClusterContents } from '../src/contents/cluster-contents.ts';
 import type { Defect } from '../src/parts.ts';
 
 /** The claim of the trial that is meant to catch it. */
-export const caughtBy = 'no acknowledged write of storage servers is lost';
+export const caughtBy = 'acknowledged objects of storage servers read back byte for byte';
 
 export const plant: Defect = (parts, { log }) => {
   const { cluster, membership } = parts.storage;

@@ -43,11 +43,11 @@ export function leftovers(place: Place, bucketOf: (account: Account) => string, 
   };
 }
 
-/** What is on the disks of a store is what its tenants keep, byte for byte. Removals in the background may take ten seconds. */
+/** What is on the disks of a store is what its tenants keep, byte for byte. Removals in the background may take five seconds. */
 export async function diskIsWhatTenantsKeep(t: JourneyContext, { disks, copies }: Place): Promise<void> {
   let kept = Number.NaN;
   let onDisk = 0;
-  for (let waited = 0; waited < 100 && kept * copies !== onDisk; waited++) {
+  for (let waited = 0; waited < 50 && kept * copies !== onDisk; waited++) {
     if (waited > 0) await t.sleep('100ms');
     const usage = await new Files(t, operator).ask('GET', '/admin/usage', { name: 'GET usage' });
     const rows = (usage.json()?.tenants ?? []) as readonly { bytes: number }[];
