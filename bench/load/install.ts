@@ -1,5 +1,5 @@
 /**
- * Installs the peers, nginx and GNU time with the ordinary package clients of this machine. What can not be installed is
+ * Installs peers and what else a measurement needs with the ordinary package clients of this machine. What can not be installed is
  * no failure: the reason is kept beside the peers, and the tables tell it. Go and Rust programs are built: minutes.
  */
 import { execFile } from 'node:child_process';
@@ -7,24 +7,23 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PEERS_FOLDER, type Peer } from './peers/peer.ts';
-import { PEERS } from './peers.ts';
 
 const run = promisify(execFile);
 const LIMIT_MS = 30 * 60_000;
 const REASONS = join(PEERS_FOLDER, 'absent.json');
 
-/** What else the measurement needs of the system. */
-const ALSO = ['nginx-light', 'time'];
+type Installable = Pick<Peer, 'name' | 'install' | 'find'>;
 
-/** Installs what is not here yet. */
-export async function installPeers(): Promise<void> {
+/** Installs what is not here yet; `also` are packages of the system that the measurement needs. */
+export async function installPeers(peers: readonly Installable[], also: readonly string[]): Promise<void> {
   mkdirSync(join(PEERS_FOLDER, 'npm'), { recursive: true });
   if (!existsSync(join(PEERS_FOLDER, 'npm', 'package.json'))) {
     writeFileSync(join(PEERS_FOLDER, 'npm', 'package.json'), '{ "private": true }\n');
   }
-  for (const name of ALSO) await attempt(name, { with: 'apt-get', of: name });
-  const reasons: Record<string, string> = {};
-  for (const peer of PEERS) {
+  for (const name of also) await attempt(name, { with: 'apt-get', of: name });
+  const reasons = readReasons();
+  for (const peer of peers) {
+    delete reasons[peer.name];
     if (peer.find() !== null) continue;
     const reason = await attempt(peer.name, peer.install);
     if (reason !== null) reasons[peer.name] = reason;
@@ -33,10 +32,12 @@ export async function installPeers(): Promise<void> {
 }
 
 /** Why a peer is absent, in a few words. */
-export function whyAbsent({ name }: Peer): string {
-  if (!existsSync(REASONS)) return 'not installed: `npm run bench:load -- --install`';
-  const reasons = JSON.parse(readFileSync(REASONS, 'utf8')) as Record<string, string>;
-  return reasons[name] ?? 'not installed: `npm run bench:load -- --install`';
+export function whyAbsent({ name }: Pick<Peer, 'name'>): string {
+  return readReasons()[name] ?? 'not installed; `--install` tries to';
+}
+
+function readReasons(): Record<string, string> {
+  return existsSync(REASONS) ? JSON.parse(readFileSync(REASONS, 'utf8')) : {};
 }
 
 /** Null when it went well, otherwise why not. */

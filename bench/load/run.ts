@@ -11,7 +11,7 @@ import { replaceBetween } from './document.ts';
 import { installPeers, whyAbsent } from './install.ts';
 import { measureIdle, measureSoak, renderMemory } from './memory.ts';
 import { measureOpenModel, renderOpenModel } from './open-model.ts';
-import { peersHere } from './peers.ts';
+import { PEERS, peersHere } from './peers.ts';
 import { seatrialContender } from './seatrial.ts';
 import { measureSpeed, renderPromises, renderSpeed } from './speed.ts';
 import { measurePeersAtStall, measureStall, renderPeersAtStall, renderStall } from './stall.ts';
@@ -44,7 +44,7 @@ const PINNED = 'server and generator each pinned to a core of its own';
 
 const say = (line: string): void => console.error(line);
 
-if (values.install) await installPeers();
+if (values.install) await installPeers(PEERS, ['nginx-light', 'time']);
 await part('speed', speed);
 await part('open', open);
 await part('stall', stall);

@@ -1,0 +1,48 @@
+/**
+ * `npm run bench:object-store`: the numbers promised for the object store, and the store beside other S3 servers. Prints its tables and
+ * writes them into docs/benchmarks-object-store.md. `--install` installs the other servers first; `--quick` is a smoke run and writes
+ * nothing; `--only` takes some of embedded, cluster, peers.
+ */
+import { cpus, platform, release } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { replaceBetween } from '../load/document.ts';
+import { installPeers } from '../load/install.ts';
+import { measureCluster } from './cluster.ts';
+import { peers } from './contenders.ts';
+import { measureEmbedded, type Pace } from './embedded.ts';
+import { measureSideBySide } from './side-by-side.ts';
+
+const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks-object-store.md');
+
+const { values } = parseArgs({
+  options: {
+    install: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    only: { type: 'string', multiple: true, default: ['embedded', 'cluster', 'peers'] },
+  },
+});
+const { quick } = values;
+const pace: Pace = {
+  rounds: Number(values.rounds ?? (quick ? 1 : 3)),
+  seconds: Number(values.seconds ?? (quick ? 1 : 4)),
+  quick,
+};
+
+const parts = { embedded: measureEmbedded, cluster: measureCluster, peers: measureSideBySide };
+
+if (values.install) await installPeers(peers, []);
+for (const [name, measured] of Object.entries(parts)) {
+  if (!values.only.includes(name)) continue;
+  const text = `${await measured(pace, (line) => console.error(line))}\n\n${where()}`;
+  console.log(`${text}\n`);
+  if (!quick) replaceBetween(DOCUMENT, `bench:object-store ${name}`, text);
+}
+
+function where(): string {
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${platform()} ${release()}, Node ${process.version}`;
+  return `Measured on ${date}: ${machine}; medians of ${pace.rounds} rounds of ${pace.seconds} s. By \`npm run bench:object-store\`.`;
+}
