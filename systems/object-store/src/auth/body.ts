@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { S3Error } from '../s3/errors.ts';
 import { decodeChunks } from './chunks.ts';
-import type { PayloadPlan } from './payload-plan.ts';
+import type { ChunkPlan, PayloadPlan } from './payload-plan.ts';
 
 export interface Body {
   readonly bytes: AsyncIterable<Buffer>;
@@ -17,7 +17,20 @@ export function verifiedBody(source: AsyncIterable<Buffer>, plan: PayloadPlan): 
   const trailers = new Map<string, string>();
   if (plan.mode === 'unsigned') return { bytes: source, trailers };
   if (plan.mode === 'digest') return { bytes: withDigest(source, plan.sha256), trailers };
-  return { bytes: decodeChunks(source[Symbol.asyncIterator](), plan, trailers), trailers };
+  return { bytes: decoded(source[Symbol.asyncIterator](), plan, trailers), trailers };
+}
+
+/** Lets go of the source however it ends: a request that somebody still listens to cannot be read over, and its client waits for ever. */
+async function* decoded(
+  source: AsyncIterator<Buffer>,
+  plan: ChunkPlan,
+  trailers: Map<string, string>,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* decodeChunks(source, plan, trailers);
+  } finally {
+    await source.return?.();
+  }
 }
 
 async function* withDigest(source: AsyncIterable<Buffer>, sha256: string): AsyncGenerator<Buffer> {
