@@ -86,7 +86,9 @@ tryInBothModes<S3cmd>('s3cmd', {
       await run('get', 's3://single/a b', 'whole');
       for (const name of ['begun', 'whole']) assert.ok((await readFile(join(folder, name))).equals(bytes), name);
     },
+  },
 
+  once: {
     async 'access control lists and policies open and close'({ run, url }) {
       await run('mb', 's3://opened');
       await run('put', 'config', 's3://opened/file');

@@ -18,20 +18,25 @@ async function clusterOf(t: TestContext, ids: readonly string[]): Promise<Start>
   return { args, environment: { OBJECT_STORE_CLUSTER_TOKEN: token } };
 }
 
+type Parts<Client> = Readonly<Record<string, (client: Client) => Promise<void>>>;
+
 /** What a client is given to do; each part has buckets of its own, as others run at the same time. */
 export interface Trial<Client> {
   readonly open: (t: TestContext, store: StoreProcess) => Promise<Client> | Client;
-  readonly parts: Readonly<Record<string, (client: Client, t: TestContext) => Promise<void>>>;
+  readonly parts: Parts<Client>;
+  /** What is the gateway's work alone, and the same in both: tried against the embedded store only. */
+  readonly once?: Parts<Client>;
   /** Why it cannot be tried here. */
   readonly skip?: string | false;
 }
 
 /** One test for each mode, with the parts below it. */
-export function tryInBothModes<Client>(what: string, { open, parts, skip = false }: Trial<Client>): void {
+export function tryInBothModes<Client>(what: string, { open, parts, once = {}, skip = false }: Trial<Client>): void {
   for (const mode of modes) {
     test(`${what}, ${mode}`, { skip, concurrency: 2 }, async (t) => {
       const client = await open(t, await startMode(t, mode));
-      await Promise.all(Object.entries(parts).map(([name, part]) => t.test(name, (inner) => part(client, inner))));
+      const all = Object.entries({ ...parts, ...(mode === 'embedded' ? once : {}) });
+      await Promise.all(all.map(([name, part]) => t.test(name, () => part(client))));
     });
   }
 }
