@@ -152,6 +152,7 @@ test('what was not signed for is refused, and leaves nothing', async (t) => {
     ['InvalidArgument', 'no key', signed({}), 'x'],
     ['InvalidArgument', 'no file', good],
     ['InvalidArgument', 'an unknown ACL', signed({ key, acl: 'everybody' }), 'x'],
+    ['InvalidArgument', 'an encoding that no header can say', signed({ key, 'content-encoding': 'ä\u0416' }), 'x'],
     ['BadDigest', 'another checksum', signed({ key, 'x-amz-checksum-crc32': 'AAAAAA==' }), 'x'],
     ['KeyTooLongError', 'a key too long', signed({ key: 'k'.repeat(1025) }), 'x'],
     ['MalformedPOSTRequest', 'fields too long', { ...good, 'x-ignore-a': 'x'.repeat(21_000) }, 'x'],

@@ -29,16 +29,21 @@ function keptHeaders(headers: ReadonlyMap<string, string>): Record<string, strin
   for (const [name, value] of headers) {
     const metadata = name.startsWith('x-amz-meta-');
     if (!metadata && !kept.includes(name)) continue;
-    // Presigned URLs can bring any character into a header value.
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value) || !/^[!#$%&'*+.^`|~\w-]+$/.test(name)) {
-      throw new S3Error('InvalidArgument', `The value of ${name} cannot be a header.`);
-    }
+    checkHeader(name, value);
     if (metadata) metadataBytes += name.length - 'x-amz-meta-'.length + value.length;
     result[name] = value;
   }
   if (metadataBytes > longestMetadataBytes) throw new S3Error('MetadataTooLarge');
   const encoding = contentEncoding(headers.get('content-encoding'));
+  checkHeader('content-encoding', encoding);
   return encoding === '' ? result : { ...result, 'content-encoding': encoding };
+}
+
+/** Presigned URLs and forms can bring any character here, and what cannot be sent back would make the object unreadable. */
+function checkHeader(name: string, value: string): void {
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(value) || !/^[!#$%&'*+.^`|~\w-]+$/.test(name)) {
+    throw new S3Error('InvalidArgument', `The value of ${name} cannot be a header.`);
+  }
 }
 
 /** `aws-chunked` describes the transfer, not the object. */

@@ -43,12 +43,21 @@ const overrides = [
   'expires',
 ];
 
-/** `?response-content-type=text/plain` and its like. Throws InvalidArgument when a value cannot be a header. */
+/**
+ * `?response-content-type=text/plain` and its like. Throws InvalidArgument when a value cannot be a header, and InvalidRequest when nobody
+ * signed: a link by a stranger must not make a page of what the owner published as a text.
+ */
 function overriddenHeaders(call: Call): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
   for (const name of overrides) {
     const value = call.query.get(`response-${name}`);
     if (value === undefined) continue;
+    if (call.principal === undefined) {
+      throw new S3Error(
+        'InvalidRequest',
+        'Request specific response headers cannot be used for anonymous GET requests.',
+      );
+    }
     if (/[^\t\x20-\x7e]/.test(value)) throw new S3Error('InvalidArgument', `response-${name} cannot be a header.`);
     headers[name] = value;
   }

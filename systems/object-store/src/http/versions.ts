@@ -4,10 +4,13 @@ import type { Bucket } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 
-/** The version that the request names. Throws InvalidArgument when it names one without a name. */
+/** The version that the request names. Throws InvalidArgument when no version can be called so. */
 export function namedVersion(call: Call): string | undefined {
   const versionId = call.query.get('versionId');
   if (versionId === '') throw new S3Error('InvalidArgument', 'Version id cannot be the empty string.');
+  if (versionId !== undefined && !/^[\x21-\x7e]{1,1024}$/.test(versionId)) {
+    throw new S3Error('InvalidArgument', 'Invalid version id specified.');
+  }
   return versionId;
 }
 

@@ -42,7 +42,7 @@ test('entities are decoded once, spaces are kept, namespaces and the quiet flag 
   assert.equal(readLocation('<CreateBucketConfiguration/>'), undefined);
 });
 
-test('refused: a DOCTYPE, broken XML, another root, no keys, too many keys, an empty key, a character that is none', () => {
+test('refused: a DOCTYPE, broken XML, another root, no keys, too many keys or tags, an empty key, a character that is none', () => {
   refuses('MalformedXML', readDelete, [
     `<!DOCTYPE Delete [<!ENTITY a "aaaa">]>${deleteOf('a')}`,
     '<Delete><Object>',
@@ -53,6 +53,8 @@ test('refused: a DOCTYPE, broken XML, another root, no keys, too many keys, an e
     deleteOf(...Array.from({ length: 1001 }, () => 'a')),
     '<Delete><Object><Key></Key></Object></Delete>',
     '<Delete><Object><Key>&#x110000;</Key></Object></Delete>',
+    '<Delete><Object><Key>&#xD800;</Key></Object></Delete>',
+    `${deleteOf('a').slice(0, -'</Delete>'.length)}${'<a/>'.repeat(100_000)}</Delete>`,
     '<Delete><Object><Key><Key>a</Key></Key></Object></Delete>',
     '<Delete><Object><Key>a</Key><Key>b</Key></Object></Delete>',
   ]);

@@ -8,6 +8,9 @@ import { S3Error } from './errors.ts';
 /** Largest XML body taken, in bytes: a thousand keys of 1024 bytes, escaped. */
 export const maximumXmlBytes = 2 * 1024 * 1024;
 
+/** Ten thousand parts with a checksum each have 80 002; nobody else is served while a document is read. */
+const mostTags = 100_000;
+
 const parser = new XMLParser({
   ignoreAttributes: true,
   removeNSPrefix: true,
@@ -22,6 +25,7 @@ export type XmlElement = Readonly<Record<string, unknown>>;
 /** The root element of the document. Throws MalformedXML, also when the root has another name. */
 export function readXml(xml: string, rootName: string): XmlElement {
   if (/<!doctype/i.test(xml)) throw new S3Error('MalformedXML', 'A DOCTYPE is not accepted.');
+  if (hasMoreTags(xml, mostTags)) throw new S3Error('MalformedXML', `There are more than ${mostTags} tags.`);
   let parsed: unknown;
   try {
     parsed = parser.parse(xml, true);
@@ -30,6 +34,12 @@ export function readXml(xml: string, rootName: string): XmlElement {
   }
   if (!isElement(parsed)) throw new S3Error('MalformedXML');
   return asElement(parsed[rootName]);
+}
+
+function hasMoreTags(xml: string, most: number): boolean {
+  let tags = 0;
+  for (let at = xml.indexOf('<'); at >= 0 && tags <= most; at = xml.indexOf('<', at + 1)) tags += 1;
+  return tags > most;
 }
 
 /** The elements of this name, in their order; none when there are none. Throws MalformedXML when one of them is a text. */
@@ -87,6 +97,6 @@ function decodeReference(name: string): string {
   const named = Object.hasOwn(characters, name) ? characters[name] : undefined;
   if (named !== undefined) return named;
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
-  if (Number.isNaN(code) || code > 0x10ffff) throw new S3Error('MalformedXML');
+  if (Number.isNaN(code) || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw new S3Error('MalformedXML');
   return String.fromCodePoint(code);
 }
