@@ -44,6 +44,10 @@ test('requests are counted by operation and class of status, and keys, buckets a
   assert.equal(count(before, 'PutObject', '2xx'), 1);
   assert.equal(count(before, 'GetObject', '2xx'), 3);
   assert.equal(count(after, 'GetObject', '4xx'), 20);
+  const bucket = (le: string) =>
+    after.get(`object_store_request_duration_seconds_bucket{le="${le}",operation="GetObject",status="4xx"}`) ?? -1;
+  assert.ok(bucket('0.0005') <= bucket('0.05') && bucket('0.05') <= bucket('60'), 'buckets hold those before them');
+  assert.equal(bucket('+Inf'), 20);
   assert.equal(count(after, 'MethodNotAllowed', '4xx'), 20);
   assert.equal(count(after, 'GET /files/{file_id}', '4xx'), 20);
   assert.equal(count(after, 'unknown', '4xx'), 20);

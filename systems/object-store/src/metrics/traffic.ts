@@ -3,13 +3,12 @@
  * in a histogram; everything else is counted by the kernel and by Node, and read when somebody asks.
  */
 import type { Socket } from 'node:net';
-import { Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { Durations } from './durations.ts';
 import { publishCounter, publishGauge } from './publish.ts';
 
-const bucketsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-
 export class Traffic {
-  readonly #durations: Histogram<'operation' | 'status'>;
+  readonly #durations: Durations;
   readonly #open = new Set<Socket>();
   #inFlight = 0;
   /** Of connections that are closed. */
@@ -17,13 +16,7 @@ export class Traffic {
   #sent = 0;
 
   constructor(registry: Registry) {
-    this.#durations = new Histogram({
-      name: 'object_store_request_duration_seconds',
-      help: 'From the head of a request to the end of its answer, by operation and class of status; "aborted" when the client left.',
-      labelNames: ['operation', 'status'],
-      buckets: bucketsSeconds,
-      registers: [registry],
-    });
+    this.#durations = new Durations(registry);
     publishGauge(registry, 'object_store_requests_in_flight', 'Requests that are being answered.', [], () => [
       [{}, this.#inFlight],
     ]);
@@ -56,7 +49,7 @@ export class Traffic {
   /** `operation` is one of a fixed set of names: never a key, never a tenant. */
   ended(operation: string, status: string, durationMs: number): void {
     this.#inFlight -= 1;
-    this.#durations.observe({ operation, status }, durationMs / 1000);
+    this.#durations.add(operation, status, durationMs / 1000);
   }
 
   #sumOfOpen(field: 'bytesRead' | 'bytesWritten', ofClosed: number): number {
