@@ -14,12 +14,12 @@ try {
     asked = true;
     return cluster.stop();
   };
-  endWhenAsked(stop, log, clusterLimitMs);
+  endWhenAsked(process, stop, log, clusterLimitMs);
   await cluster.gatewayExited;
   if (!asked) {
     process.exitCode = 1;
     await cluster.stop();
   }
 } catch (error) {
-  whatWentWrong('cluster', error);
+  whatWentWrong(process, 'cluster', error);
 }

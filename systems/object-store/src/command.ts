@@ -9,9 +9,9 @@ export function understood<Value>(read: () => Value, help: string): Value {
   }
 }
 
-export function whatWentWrong(command: string, error: unknown): void {
+export function whatWentWrong(program: NodeJS.Process, command: string, error: unknown): void {
   console.error(`${command}: ${messageOf(error)}`);
-  process.exitCode = 1;
+  program.exitCode = 1;
 }
 
 function messageOf(error: unknown): string {

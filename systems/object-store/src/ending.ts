@@ -4,10 +4,15 @@
  */
 import type { Logger } from './log.ts';
 
-export const longestStopMs = 30_000;
+const longestStopMs = 30_000;
 
-/** `stop` is called once; when it has resolved nothing keeps the process alive. */
-export function endWhenAsked(stop: () => Promise<void>, log: Logger, limitMs = longestStopMs): void {
+/** `stop` is called once; when it has resolved nothing keeps the program alive. */
+export function endWhenAsked(
+  program: NodeJS.Process,
+  stop: () => Promise<void>,
+  log: Logger,
+  limitMs = longestStopMs,
+): void {
   let asked = false;
 
   const end = (why: string): void => {
@@ -16,11 +21,11 @@ export function endWhenAsked(stop: () => Promise<void>, log: Logger, limitMs = l
     log.info({ why }, 'stopping');
     setTimeout(() => endNow(`not done after ${limitMs} ms`), limitMs).unref();
     stop().then(
-      () => process.channel?.unref(),
+      () => program.channel?.unref(),
       (error: unknown) => {
         log.error({ err: error }, 'could not stop cleanly');
-        process.exitCode = 1;
-        process.channel?.unref();
+        program.exitCode = 1;
+        program.channel?.unref();
       },
     );
   };
@@ -28,11 +33,11 @@ export function endWhenAsked(stop: () => Promise<void>, log: Logger, limitMs = l
   /** What was acknowledged is durable already; what was not is lost to whoever sent it, and they see it. */
   function endNow(why: string): never {
     log.error({ why }, 'ended without finishing what was accepted');
-    process.exit(1);
+    program.exit(1);
   }
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal));
-  if (process.connected === undefined) return;
-  if (process.connected) process.once('disconnect', () => end('the parent is gone'));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) program.on(signal, () => end(signal));
+  if (program.connected === undefined) return;
+  if (program.connected) program.once('disconnect', () => end('the parent is gone'));
   else end('the parent is gone');
 }

@@ -13,7 +13,7 @@ try {
   const [target = ''] = process.argv.slice(2);
   await (target.startsWith('http:') ? askGateway(target) : askStorageServer(target));
 } catch (error) {
-  whatWentWrong('healthcheck', error);
+  whatWentWrong(process, 'healthcheck', error);
 }
 
 async function askGateway(url: string): Promise<void> {

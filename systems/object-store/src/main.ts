@@ -12,12 +12,12 @@ try {
   if (args[0] === 'api-key') console.log(understood(() => newApiKeyText(args.slice(1)), apiKeyUsage));
   else await serve();
 } catch (error) {
-  whatWentWrong('object-store', error);
+  whatWentWrong(process, 'object-store', error);
 }
 
 async function serve(): Promise<void> {
   const options = understood(() => readOptions(args, process.env), usage);
   const log = createLog(options.logLevel);
   const store = await startStore(options, log);
-  endWhenAsked(() => store.stop(), log);
+  endWhenAsked(process, () => store.stop(), log);
 }

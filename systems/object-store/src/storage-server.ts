@@ -9,7 +9,7 @@ try {
   const options = understood(() => readStorageOptions(process.argv.slice(2), process.env), storageUsage);
   const log = createLog(options.logLevel);
   const server = await startStorageServer(options, log);
-  endWhenAsked(() => server.stop(), log);
+  endWhenAsked(process, () => server.stop(), log);
 } catch (error) {
-  whatWentWrong('storage-server', error);
+  whatWentWrong(process, 'storage-server', error);
 }

@@ -143,7 +143,7 @@ test('there is a limit to how long it may take', async () => {
   const log = JSON.stringify(new URL('../src/log.ts', import.meta.url).href);
   const script = `import { endWhenAsked } from ${ending}; import { createLog } from ${log};
     setInterval(() => undefined, 1000);
-    endWhenAsked(() => new Promise(() => undefined), createLog(), 100);
+    endWhenAsked(process, () => new Promise(() => undefined), createLog(), 100);
     process.kill(process.pid, 'SIGINT');`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
