@@ -63,6 +63,31 @@ test('what one gateway stores the other serves; when one is killed, nothing ackn
   for (const [key, body] of acknowledged) assert.deepEqual(await read(clients[1], key), body, key);
 });
 
+test('what is overwritten by something private is not read by strangers, not even by those who were at the door already', async (t) => {
+  const { gateways, clients } = await startGateways(t);
+  const put = (Body: string, ACL: 'public-read' | 'private') =>
+    clients[0].send(new PutObjectCommand({ Bucket, Key: 'key', Body, ACL }));
+  let going = true;
+  const seen = new Map<string, number>();
+  const stranger = async (): Promise<void> => {
+    while (going) {
+      const answer = await fetch(`${gateways[1].url}/${Bucket}/key`);
+      const name = `${answer.status} ${answer.status === 200 ? await answer.text() : ''}`;
+      seen.set(name, (seen.get(name) ?? 0) + 1);
+    }
+  };
+  await put('public', 'public-read');
+  const strangers = Promise.all(Array.from({ length: 6 }, stranger));
+  for (let round = 0; round < 40 || (seen.get('200 public') ?? 0) < 20; round++) {
+    await put('secret', 'private');
+    await put('public', 'public-read');
+  }
+  going = false;
+  await strangers;
+  assert.equal(seen.get('200 secret'), undefined, JSON.stringify([...seen]));
+  assert.ok(seen.has('403 '), JSON.stringify([...seen]));
+});
+
 test('while the database is away: 503 and unhealthy; when it is back, both go on, and no log has the password', async (t) => {
   const { gateways, clients, password } = await startGateways(t);
   await clients[0].send(new PutObjectCommand({ Bucket, Key: 'key', Body: 'before' }));

@@ -6,7 +6,7 @@ import { type Action, actionsOf, type GuardedOperation } from '../access/actions
 import { policyOf } from '../access/decide.ts';
 import type { AccessQuestion } from '../access/question.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { Bucket } from '../metadata/metadata.ts';
+import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
@@ -63,22 +63,65 @@ interface Asked {
   readonly actions: readonly Action[];
 }
 
-async function admit(
-  call: Call,
-  services: Services,
-  bucket: Bucket,
-  { key, versionId, actions }: Asked,
-): Promise<void> {
-  const { principal, headers, query, sourceIp, secure } = call;
-  const stranger = principal?.tenant !== bucket.tenant;
-  const looks = key !== '' && (stranger || policyOf(bucket)?.asksForTags === true);
+async function admit(call: Call, services: Services, bucket: Bucket, asked: Asked): Promise<void> {
+  const { key, versionId, actions } = asked;
+  const looks = key !== '' && dependsOnObject(call, bucket);
   const found = looks ? await services.metadata.object(bucket.id, key, versionId) : undefined;
   const object = found === undefined || 'deleteMarker' in found ? undefined : found;
-  const request = { headers, query, sourceIp, secure, nowMs: Date.now() };
-  const question: Omit<AccessQuestion, 'action'> = { principal, bucket, key, versionId, object, request };
-  const allowed = (action: Action): boolean => services.policy({ ...question, action });
+  const allowed = judge(call, services, bucket, asked, object);
   if (!actions.every(allowed)) throw new S3Error('AccessDenied');
   // Whoever may not list must not learn from a 404 which keys there are.
   const reads = actions.some((action) => action.startsWith('s3:GetObject'));
-  if (stranger && reads && object === undefined && !allowed('s3:ListBucket')) throw new S3Error('AccessDenied');
+  if (isStranger(call, bucket) && reads && object === undefined && !allowed('s3:ListBucket')) {
+    throw new S3Error('AccessDenied');
+  }
+}
+
+/**
+ * Judges the object that the call is about to answer with: since the door was opened another one, with an ACL and tags of its own, may have
+ * taken its place. Throws AccessDenied.
+ */
+export function admitFound(call: Call, services: Services, bucket: Bucket, entry: ObjectEntry): void {
+  const versionId = namedVersion(call);
+  const actions = actionsOf(call.target.operation as GuardedOperation, versionId, call.headers);
+  requireAll(call, services, bucket, { key: entry.key, versionId, actions }, entry);
+}
+
+/** The same for the object that a copy reads. */
+export function admitFoundSource(
+  call: Call,
+  services: Services,
+  bucket: Bucket,
+  entry: ObjectEntry,
+  versionId: string | undefined,
+): void {
+  const actions = actionsOf('GetObject', versionId, new Map());
+  requireAll(call, services, bucket, { key: entry.key, versionId, actions }, entry);
+}
+
+function requireAll(call: Call, services: Services, bucket: Bucket, asked: Asked, entry: ObjectEntry): void {
+  if (!dependsOnObject(call, bucket)) return;
+  if (!asked.actions.every(judge(call, services, bucket, asked, entry))) throw new S3Error('AccessDenied');
+}
+
+function judge(
+  call: Call,
+  services: Services,
+  bucket: Bucket,
+  { key, versionId }: Asked,
+  object: ObjectEntry | undefined,
+): (action: Action) => boolean {
+  const { principal, headers, query, sourceIp, secure } = call;
+  const request = { headers, query, sourceIp, secure, nowMs: Date.now() };
+  const question: Omit<AccessQuestion, 'action'> = { principal, bucket, key, versionId, object, request };
+  return (action) => services.policy({ ...question, action });
+}
+
+/** Otherwise whether something is allowed is the same for every object of a key. */
+function dependsOnObject(call: Call, bucket: Bucket): boolean {
+  return isStranger(call, bucket) || policyOf(bucket)?.asksForTags === true;
+}
+
+function isStranger({ principal }: Call, bucket: Bucket): boolean {
+  return principal?.tenant !== bucket.tenant;
 }

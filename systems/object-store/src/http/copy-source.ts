@@ -7,7 +7,7 @@ import { openSourceBucket } from './access.ts';
 import type { Call } from './call.ts';
 import { judgeRead, readConditions } from './conditions.ts';
 import type { Services } from './handler.ts';
-import { openObject } from './open-object.ts';
+import { openSourceObject } from './open-object.ts';
 
 /** More is copied in parts. */
 const mostSourceBytes = 5 * 1024 ** 3;
@@ -44,7 +44,7 @@ export async function openSource(
   if (named !== undefined && 'deleteMarker' in named) {
     throw new S3Error('InvalidRequest', 'The source of a copy request may not refer to a delete marker by version id.');
   }
-  return { from, ...(await openObject(services, from, key, versionId)) };
+  return { from, ...(await openSourceObject(call, services, from, source)) };
 }
 
 /** Throws PreconditionFailed, and InvalidRequest when more than 5 GiB would be copied at once. */

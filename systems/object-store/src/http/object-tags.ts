@@ -5,7 +5,7 @@ import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
 import { findObject } from './open-object.ts';
-import { namedVersion, versionHeader } from './versions.ts';
+import { versionHeader } from './versions.ts';
 
 /** Resolves with the headers of the answer. Throws what `findObject` throws. */
 export async function setTags(
@@ -15,7 +15,7 @@ export async function setTags(
   tags: Tags,
 ): Promise<OutgoingHttpHeaders> {
   const { key } = call.target;
-  const { versionId } = await findObject(services, bucket, key, namedVersion(call));
+  const { versionId } = await findObject(call, services, bucket);
   if (!(await services.metadata.setObjectTags(bucket.id, key, versionId, tags))) throw new S3Error('NoSuchKey');
   return versionHeader(bucket, versionId);
 }

@@ -5,17 +5,48 @@
 import type { ContentReader } from '../contents/content-store.ts';
 import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
+import { admitFound, admitFoundSource } from './access.ts';
+import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
+import { namedVersion } from './versions.ts';
+
+export interface OpenedObject {
+  readonly entry: ObjectEntry;
+  readonly reader: ContentReader;
+}
 
 /** Throws what `findObject` throws; the caller closes the reader. */
-export async function openObject(
+export function openObject(call: Call, services: Services, bucket: Bucket): Promise<OpenedObject> {
+  return open(services, () => findObject(call, services, bucket));
+}
+
+/** The same for what a copy reads. */
+export function openSourceObject(
+  call: Call,
   services: Services,
   bucket: Bucket,
-  key: string,
-  versionId?: string,
-): Promise<{ readonly entry: ObjectEntry; readonly reader: ContentReader }> {
+  { key, versionId }: { readonly key: string; readonly versionId: string | undefined },
+): Promise<OpenedObject> {
+  return open(services, async () => {
+    const entry = await lookUp(services, bucket, key, versionId);
+    admitFoundSource(call, services, bucket, entry, versionId);
+    return entry;
+  });
+}
+
+/**
+ * The object that the call names, its latest version or the named one. Throws NoSuchKey, NoSuchVersion, MethodNotAllowed for a delete
+ * marker that was named, or AccessDenied when it has become an object that the caller may not see.
+ */
+export async function findObject(call: Call, services: Services, bucket: Bucket): Promise<ObjectEntry> {
+  const entry = await lookUp(services, bucket, call.target.key, namedVersion(call));
+  admitFound(call, services, bucket, entry);
+  return entry;
+}
+
+async function open(services: Services, find: () => Promise<ObjectEntry>): Promise<OpenedObject> {
   for (let missing = ''; ; ) {
-    const entry = await findObject(services, bucket, key, versionId);
+    const entry = await find();
     const first = entry.content.chunks[0]?.id ?? '';
     if (missing !== '' && first === missing) {
       throw new Error(`Chunk ${missing} is missing although an object refers to it.`);
@@ -26,12 +57,11 @@ export async function openObject(
   }
 }
 
-/** The latest version or the named one. Throws NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker that was named. */
-export async function findObject(
+async function lookUp(
   services: Services,
   bucket: Bucket,
   key: string,
-  versionId?: string,
+  versionId: string | undefined,
 ): Promise<ObjectEntry> {
   const entry = await services.metadata.object(bucket.id, key, versionId);
   if (entry === undefined) throw new S3Error(versionId === undefined ? 'NoSuchKey' : 'NoSuchVersion');

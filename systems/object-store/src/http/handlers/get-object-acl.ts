@@ -5,10 +5,10 @@ import { openBucket } from '../access.ts';
 import type { Handler } from '../handler.ts';
 import { findObject } from '../open-object.ts';
 import { replyXml } from '../reply.ts';
-import { namedVersion, versionHeader } from '../versions.ts';
+import { versionHeader } from '../versions.ts';
 
 export const getObjectAcl: Handler = async (call, services) => {
   const bucket = await openBucket(call, services);
-  const { acl, versionId } = await findObject(services, bucket, call.target.key, namedVersion(call));
+  const { acl, versionId } = await findObject(call, services, bucket);
   replyXml(call.response, aclXml(stored(acl), bucket.tenant), 200, versionHeader(bucket, versionId));
 };

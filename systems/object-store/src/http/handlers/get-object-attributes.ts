@@ -10,7 +10,7 @@ import { readLimit, readWholeNumber } from '../listing.ts';
 import { findObject } from '../open-object.ts';
 import { answeredByCondition } from '../read-answer.ts';
 import { replyXml } from '../reply.ts';
-import { namedVersion, versionHeader } from '../versions.ts';
+import { versionHeader } from '../versions.ts';
 
 const attributes: Readonly<Record<string, (entry: ObjectEntry, call: Call) => string>> = {
   ETag: ({ etag }) => leaf('ETag', etag),
@@ -26,7 +26,7 @@ export const getObjectAttributes: Handler = async (call, services) => {
   if (names.some((name) => !Object.hasOwn(attributes, name))) {
     throw new S3Error('InvalidArgument', `x-amz-object-attributes names one or more of ${Object.keys(attributes)}.`);
   }
-  const entry = await findObject(services, bucket, call.target.key, namedVersion(call));
+  const entry = await findObject(call, services, bucket);
   if (answeredByCondition(call, bucket, entry)) return;
   const asked = Object.keys(attributes).filter((name) => names.includes(name));
   const xml = asked.map((name) => attributes[name]?.(entry, call) ?? '');

@@ -4,10 +4,10 @@ import { openBucket } from '../access.ts';
 import type { Handler } from '../handler.ts';
 import { findObject } from '../open-object.ts';
 import { replyXml } from '../reply.ts';
-import { namedVersion, versionHeader } from '../versions.ts';
+import { versionHeader } from '../versions.ts';
 
 export const getObjectTagging: Handler = async (call, services) => {
   const bucket = await openBucket(call, services);
-  const entry = await findObject(services, bucket, call.target.key, namedVersion(call));
+  const entry = await findObject(call, services, bucket);
   replyXml(call.response, taggingXml(entry.tags), 200, versionHeader(bucket, entry.versionId));
 };

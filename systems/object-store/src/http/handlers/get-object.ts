@@ -7,12 +7,11 @@ import type { Handler } from '../handler.ts';
 import { openObject } from '../open-object.ts';
 import { answeredByCondition, describeAnswer } from '../read-answer.ts';
 import { sendBytes } from '../reply.ts';
-import { namedVersion } from '../versions.ts';
 
 export const getObject: Handler = async (call, services) => {
   const { response } = call;
   const bucket = await openBucket(call, services);
-  const { entry, reader } = await openObject(services, bucket, call.target.key, namedVersion(call));
+  const { entry, reader } = await openObject(call, services, bucket);
   try {
     if (answeredByCondition(call, bucket, entry)) return;
     const { start, end, status, headers } = describeAnswer(call, bucket, entry);

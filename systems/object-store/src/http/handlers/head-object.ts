@@ -4,11 +4,10 @@ import type { Handler } from '../handler.ts';
 import { findObject } from '../open-object.ts';
 import { answeredByCondition, describeAnswer } from '../read-answer.ts';
 import { replyEmpty } from '../reply.ts';
-import { namedVersion } from '../versions.ts';
 
 export const headObject: Handler = async (call, services) => {
   const bucket = await openBucket(call, services);
-  const entry = await findObject(services, bucket, call.target.key, namedVersion(call));
+  const entry = await findObject(call, services, bucket);
   if (answeredByCondition(call, bucket, entry)) return;
   const { status, headers } = describeAnswer(call, bucket, entry);
   replyEmpty(call.response, status, headers);

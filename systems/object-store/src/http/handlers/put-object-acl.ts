@@ -5,13 +5,13 @@ import { aclOfBody } from '../acl-body.ts';
 import type { Handler } from '../handler.ts';
 import { findObject } from '../open-object.ts';
 import { replyEmpty } from '../reply.ts';
-import { namedVersion, versionHeader } from '../versions.ts';
+import { versionHeader } from '../versions.ts';
 
 export const putObjectAcl: Handler = async (call, services) => {
   const bucket = await openBucket(call, services);
   const { key } = call.target;
   const acl = await aclOfBody(call, services, bucket);
-  const { versionId } = await findObject(services, bucket, key, namedVersion(call));
+  const { versionId } = await findObject(call, services, bucket);
   if (!(await services.metadata.setObjectAcl(bucket.id, key, versionId, acl))) throw new S3Error('NoSuchKey');
   replyEmpty(call.response, 200, versionHeader(bucket, versionId));
 };
