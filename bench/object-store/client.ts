@@ -53,7 +53,8 @@ export function runClient(plan: 'objects' | 'files', job: ObjectsJob | FilesJob,
 export function readDone({ run }: Assessment): Done {
   const windows = run.ledger.of('window').filter(({ phase, step }) => phase === MEASURED && step !== 'iteration');
   const health = run.ledger.of('generator').filter(({ phase }) => phase === MEASURED);
-  const fromUs = Math.min(...windows.map((window) => window.fromUs));
+  // Windows begin with the first answer in them, and a long upload has none for a while.
+  const fromUs = Math.min(...health.map((window) => window.fromUs));
   const toUs = Math.max(...windows.map((window) => window.toUs));
   const times = windows.map(({ response }) => response);
   const cpuUs = health.reduce((sum, { cpu, ...window }) => sum + cpu * (window.toUs - window.fromUs), 0);

@@ -21,16 +21,7 @@ const credentials = JSON.stringify({
 
 /** The command of an embedded store. */
 export function storeCommand(folder: string, port: number): { argv: string[]; env: Record<string, string> } {
-  const argv = [
-    process.execPath,
-    join(SOURCES, 'main.ts'),
-    '--port',
-    `${port}`,
-    '--data',
-    folder,
-    '--log-level',
-    'warn',
-  ];
+  const argv = [process.execPath, join(SOURCES, 'main.ts'), '--port', `${port}`, '--data', folder];
   return { argv, env: { OBJECT_STORE_CREDENTIALS: credentials } };
 }
 
@@ -44,16 +35,7 @@ export async function withCluster<T>(work: (cluster: Served) => Promise<T>): Pro
   return inFolder(async (folder) => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const argv = [
-      process.execPath,
-      join(SOURCES, 'cluster.ts'),
-      '--port',
-      `${port}`,
-      '--data',
-      folder,
-      '--log-level',
-      'warn',
-    ];
+    const argv = [process.execPath, join(SOURCES, 'cluster.ts'), '--port', `${port}`, '--data', folder];
     const command = { argv, env: { OBJECT_STORE_CREDENTIALS: credentials }, cores: ALL_CORES };
     return whileRunning(await startProcess(command, () => answersAt(`${url}/health`)), (running) =>
       work({ url, running }),
