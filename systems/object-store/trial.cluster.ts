@@ -3,8 +3,8 @@
  * users read and write. What it takes from the environment stands in trials/selection.ts.
  */
 import { s3Kit, together } from '@seatrial/kit-s3';
-import { claim, defineTrial, fault } from 'seatrial';
-import { clusterSecrets, gateway, place, s2, s3, systems } from './trials/cluster.ts';
+import { claim, defineTrial } from 'seatrial';
+import { clusterFaults, clusterSecrets, gateway, place, systems } from './trials/cluster.ts';
 import { secrets, tenants } from './trials/credentials.ts';
 import { damage } from './trials/damage.ts';
 import { files } from './trials/files.ts';
@@ -13,20 +13,6 @@ import { brief, nameOf, selected } from './trials/selection.ts';
 import { aDiskIsLost, aServerDies, serversComeAndGo } from './trials/servers.ts';
 
 const kit = s3Kit({ system: gateway, accounts: tenants, brief });
-/** Whoever is paused, killed or loses its disk is never the last to have a copy. */
-const faults = [
-  fault.pause(s2.server.instance(1), { at: '1s', for: '1500ms' }),
-  fault.kill(s3.server.instance(1), { at: '4s', restartAfter: '1s' }),
-  fault.kill(gateway.instance(1), { at: '8s', restartAfter: '500ms' }),
-];
-const durable = {
-  name: 'storage servers',
-  faults,
-  seconds: 13,
-  between: [aDiskIsLost()],
-  recovers: { within: '5s' },
-} as const;
-
 const { phases, claims } = together(
   selected(kit.prepare(), [
     files(place),
@@ -34,7 +20,7 @@ const { phases, claims } = together(
     damage(place, kit.bucketOf),
     aServerDies(kit.bucketOf),
     serversComeAndGo(kit.bucketOf),
-    kit.durable(durable),
+    kit.durable({ ...clusterFaults, between: [aDiskIsLost()] }),
   ]),
 );
 

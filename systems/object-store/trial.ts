@@ -46,7 +46,7 @@ const { phases, claims } = together(
     fileUploads(store),
     fileAccess(store),
     damage(place, s3.bucketOf),
-    leftovers(place, s3.bucketOf, [killed]),
+    leftovers(place, s3.bucketOf, { faults: [killed] }),
     s3.crash(store.instance(1)),
   ]),
 );

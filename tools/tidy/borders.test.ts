@@ -5,6 +5,8 @@ accepts(borders, 'public entries, packages and own files', {
   'kits/s3/src/index.ts': "import 'seatrial'; import 'aws4'; import './a.ts'; import 'node:crypto';",
   'systems/mesh/trial.ts': "import 'seatrial'; import '@seatrial/kit-s3'; import './src/port.ts';",
   'systems/mesh/src/main.ts': "import 'pino'; import '../defects/list.ts';",
+  'systems/mesh/trial.full.ts': "import 'seatrial'; import './trials/nodes.ts';",
+  'systems/mesh/trials/nodes.ts': "import type { Part } from '@seatrial/kit-s3'; import { journey } from 'seatrial';",
   'systems/mesh/trial.test.ts': "import 'seatrial';",
   'examples/first.ts': "import 'seatrial'; import '@seatrial/kit-s3';",
 });

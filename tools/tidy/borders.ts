@@ -1,6 +1,6 @@
 /**
  * Everything outside the product meets it by its public entry: kits import `seatrial`, systems are black boxes that only
- * their own trial.ts puts on trial, bench, examples and templates write what a user would write. No package reaches into another.
+ * their own trials (trial.ts, trial.cluster.ts, trials/) put on trial, bench, examples and templates write what a user would write. No package reaches into another.
  */
 import { packageOf } from './rooms.ts';
 import { type Import, isTestCode, type Offence, type SourceFile } from './source.ts';
@@ -30,8 +30,11 @@ function crossing(importer: string, { specifier, target }: Import): Pick<Offence
   if (importer.startsWith('kits/') && specifier !== 'seatrial') {
     return { what: `${what}: a kit stands on the product alone`, instead: "import from 'seatrial' only" };
   }
-  if (importer.startsWith('systems/') && !/^systems\/[^/]+\/trial\.ts$/.test(importer)) {
-    return { what: `${what}: a system knows nothing of its trial`, instead: 'let its trial.ts do this' };
+  if (importer.startsWith('systems/') && !/^systems\/[^/]+\/(trial(\.\w+)?\.ts$|trials\/)/.test(importer)) {
+    return {
+      what: `${what}: a system knows nothing of its trial`,
+      instead: 'let its trial.ts, or a file in trials/, do this',
+    };
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import { integrity } from './integrity.ts';
 import { type LargeOptions, large } from './large.ts';
 import { lifecycle } from './lifecycle.ts';
 import { listing } from './listing.ts';
-import { mix } from './mix.ts';
+import { mix, soak } from './mix.ts';
 import { multipart } from './multipart.ts';
 import type { Part, S3Kit } from './part.ts';
 import { prepare } from './prepare.ts';
@@ -64,6 +64,8 @@ export function s3Kit(options: S3KitOptions) {
     concurrency: () => concurrency(kit),
     /** 70 % reads, 25 % writes, 5 % lists. */
     mix: () => mix(kit),
+    /** The same mix for that long. */
+    soak: (time: { minutes: number }) => soak(kit, time),
     /** Damaged uploads, wrong signatures, lists in pages, what is gone after a delete. */
     integrity: () => integrity(kit),
     /** Every account at once, each trying what belongs to another. */

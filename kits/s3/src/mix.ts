@@ -1,5 +1,5 @@
-/** The realistic mix: 70 % reads, 25 % writes, 5 % lists, at arrivals that do not wait for answers. */
-import { claim, journey, load } from 'seatrial';
+/** The realistic mix: 70 % reads, 25 % writes, 5 % lists, at arrivals that do not wait for answers; rising for some seconds, or the same for long. */
+import { type Claim, claim, type Journey, type JourneyContext, journey, load } from 'seatrial';
 import { Bucket, pageOf } from './bucket.ts';
 import { contentOf } from './content.ts';
 import type { Part, S3Kit } from './part.ts';
@@ -9,38 +9,54 @@ const READS = 0.7;
 const WRITES = 0.25;
 
 export function mix(kit: S3Kit): Part {
-  const mixed = journey(
-    'mix',
+  const mixed = mixedJourney(kit, 'mix');
+  const rate = ['50/s', { to: '150/s', over: kit.seconds(3) }, { to: '150/s', over: kit.seconds(4) }] as const;
+  return { phases: [load('mix', mixed, { rate })], claims: claimsOf(mixed) };
+}
+
+/** What is written is deleted again, so that what changes over time is the store and not how much it keeps. */
+export function soak(kit: S3Kit, { minutes }: { minutes: number }): Part {
+  const mixed = mixedJourney(kit, 'soak');
+  const phases = ['first', 'second', 'last'].map((third) =>
+    load(`soak, ${third} third`, mixed, { rate: '40/s', for: `${minutes * 20}s` }),
+  );
+  const perThird = phases.map(({ name }) => claim.latency(mixed, 'p(99)<500ms', { during: name }));
+  return { phases, claims: [...claimsOf(mixed), ...perThird] };
+}
+
+function claimsOf(mixed: Journey): Claim[] {
+  return [
+    claim.checks(mixed),
+    claim.errors(mixed, 'rate<0.1%'),
+    claim.latency(mixed, 'p(95)<200ms'),
+    claim.latency(mixed, 'p(99)<1s'),
+  ];
+}
+
+function mixedJourney(kit: S3Kit, name: 'mix' | 'soak'): Journey {
+  return journey(
+    name,
     async (t) => {
       const account = t.random.pick(kit.accounts);
       const bucket = new Bucket(t, account, kit.region, kit.bucketOf(account));
       const choice = t.random.next();
       if (choice < READS) {
         const key = seededKey(t.random.below(SEEDED));
-        const got = await bucket.get(key, { name: 'mix GET' });
+        const got = await bucket.get(key, { name: `${name} GET` });
         t.check('a read returns its object', got.body.equals(contentOf(key, SEEDED_BYTES).bytes), got.why);
-      } else if (choice < READS + WRITES) {
-        const key = `mix/${t.unique('object')}`;
-        const put = await bucket.put(key, contentOf(key, SEEDED_BYTES), { name: 'mix PUT' });
-        t.check('a write answers 200', put.status === 200, put.why);
-      } else {
-        const page = pageOf(await bucket.list({ prefix: 'seeded/' }, { name: 'mix LIST' }));
+      } else if (choice < READS + WRITES) await writes(t, bucket, name);
+      else {
+        const page = pageOf(await bucket.list({ prefix: 'seeded/' }, { name: `${name} LIST` }));
         t.check('a list shows every seeded object', page?.keys.length === SEEDED, `${page?.keys.length ?? 'no'} keys`);
       }
     },
     { on: kit.system },
   );
-  return {
-    phases: [
-      load('mix', mixed, {
-        rate: ['50/s', { to: '150/s', over: kit.seconds(3) }, { to: '150/s', over: kit.seconds(4) }],
-      }),
-    ],
-    claims: [
-      claim.checks(mixed),
-      claim.errors(mixed, 'rate<0.1%'),
-      claim.latency(mixed, 'p(95)<200ms'),
-      claim.latency(mixed, 'p(99)<1s'),
-    ],
-  };
+}
+
+async function writes(t: JourneyContext, bucket: Bucket, name: 'mix' | 'soak'): Promise<void> {
+  const key = `${name}/${t.unique('object')}`;
+  const put = await bucket.put(key, contentOf(key, SEEDED_BYTES), { name: `${name} PUT` });
+  t.check('a write answers 200', put.status === 200, put.why);
+  if (name === 'soak') await bucket.delete(key, { name: 'soak DELETE' });
 }

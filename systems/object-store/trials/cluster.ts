@@ -1,5 +1,6 @@
 /** A cluster as systems of a plan: a gateway, three storage servers that it begins with, and a fourth that joins later. */
-import { system } from 'seatrial';
+import type { DurableOptions } from '@seatrial/kit-s3';
+import { fault, system } from 'seatrial';
 import { credentialsJson } from './credentials.ts';
 import { diskOf } from './disks.ts';
 import './folder-process.ts';
@@ -45,3 +46,15 @@ export const place: Place = { store: gateway, disks: servers.map(({ disk }) => d
 
 /** Must not appear in evidence. */
 export const clusterSecrets = [env.OBJECT_STORE_CLUSTER_TOKEN];
+
+/** Bad days while users write. Whoever is paused, killed or (afterwards) loses its disk is never the last to have a copy. */
+export const clusterFaults: DurableOptions = {
+  name: 'storage servers',
+  seconds: 15,
+  faults: [
+    fault.pause(s2.server.instance(1), { at: '1s', for: '1500ms' }),
+    fault.kill(s3.server.instance(1), { at: '4s', restartAfter: '1s' }),
+    fault.kill(gateway.instance(1), { at: '8s', restartAfter: '500ms' }),
+  ],
+  recovers: { within: '5s' },
+};

@@ -1,6 +1,6 @@
 /** Uploads that break off, by clients that leave and by a store that dies under them: when all is quiet, nothing of them is left. */
 import { type Account, Bucket, contentOf, type Part } from '@seatrial/kit-s3';
-import { claim, type Fault, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type Fault, type JourneyContext, journey, load, type Phase } from 'seatrial';
 import { operator, tenants } from './credentials.ts';
 import { bytesOn } from './disks.ts';
 import { Files } from './files-client.ts';
@@ -8,7 +8,17 @@ import type { Place } from './place.ts';
 
 const SIZE = 2_000_000;
 
-export function leftovers(place: Place, bucketOf: (account: Account) => string, faults: readonly Fault[] = []): Part {
+export interface LeftoversOptions {
+  readonly faults?: readonly Fault[];
+  /** For stores whose cleanup comes later. */
+  readonly between?: readonly Phase[];
+}
+
+export function leftovers(
+  place: Place,
+  bucketOf: (account: Account) => string,
+  { faults = [], between = [] }: LeftoversOptions = {},
+): Part {
   const [account] = tenants;
   const leaving = journey(
     'uploads that break off',
@@ -34,6 +44,7 @@ export function leftovers(place: Place, bucketOf: (account: Account) => string, 
   return {
     phases: [
       load('uploads that break off', leaving, { users: 4, for: '4s', faults }),
+      ...between,
       load('what is left', looking, { users: 1, iterations: 1, for: '30s' }),
     ],
     claims: [
