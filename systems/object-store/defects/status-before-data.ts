@@ -27,7 +27,7 @@ function statusFirst(honest: Handler): Handler {
       return honest(call, services);
     }
     const bucket = await openBucket(call, services);
-    const { entry, reader } = await openObject(services, bucket, call.target.key);
+    const { entry, reader } = await openObject(call, services, bucket);
     const { sizeBytes } = entry.content;
     reads += 1;
     const end = reads % brokenEvery === 0 ? Math.floor(sizeBytes / 2) : sizeBytes;
