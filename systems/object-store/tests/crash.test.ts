@@ -3,62 +3,15 @@
  * every key is in a state that its last acknowledged change, or a later unanswered one, explains.
  */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { clientOf } from './clients.ts';
+import { Bucket, objectsExplained, type Possible, read, worker } from './crash-load.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
-
-const Bucket = 'crash';
-
-/** What a key may hold: the last acknowledged value, and every value sent since. Undefined is "no object". */
-type Possible = Map<string, (Buffer | undefined)[]>;
-
-async function change(s3: S3Client, possible: Possible, Key: string, Body: Buffer | undefined): Promise<void> {
-  possible.set(Key, [...(possible.get(Key) ?? [undefined]), Body]);
-  if (Body === undefined) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
-  else await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
-  possible.set(Key, [Body]);
-}
-
-/** Writes fresh keys, overwrites and deletes, until the store is gone. One worker owns its keys. */
-async function worker(s3: S3Client, possible: Possible, name: number): Promise<void> {
-  for (let step = 0; ; step++) {
-    const Key = `${name}/${step % 3 === 0 ? 'again' : step}`;
-    const body =
-      step % 10 === 9 ? undefined : randomBytes(1 + Math.floor(Math.random() * (step % 5 === 0 ? 900_000 : 5000)));
-    try {
-      await change(s3, possible, body === undefined ? `${name}/${step - 1}` : Key, body);
-    } catch {
-      return;
-    }
-  }
-}
-
-async function read(s3: S3Client, Key: string): Promise<Buffer | undefined> {
-  try {
-    const answer = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return Buffer.from((await answer.Body?.transformToByteArray()) ?? []);
-  } catch (error) {
-    if ((error as Error).name === 'NoSuchKey') return undefined;
-    throw error;
-  }
-}
-
-function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : a.equals(b);
-}
 
 async function files(store: StoreProcess, folder: string): Promise<number> {
   const entries = await readdir(join(store.dataDirectory, folder), { recursive: true, withFileTypes: true });
@@ -80,15 +33,7 @@ test('kill -9 under load, three times: what was acknowledged is there, byte for 
     assert.equal(await files(store, 'incoming'), 0, 'no temporary file survives a start');
   }
   const s3 = clientOf(t, store, 'alpha');
-  let objects = 0;
-  for (const [key, values] of possible) {
-    const found = await read(s3, key);
-    assert.ok(
-      values.some((value) => same(value, found)),
-      `${key} holds ${found?.length} bytes that nothing explains`,
-    );
-    if (found !== undefined) objects += 1;
-  }
+  const objects = await objectsExplained(s3, possible);
   assert.ok(objects > 50, `enough happened to be worth looking at: ${objects} objects`);
   assert.equal(await files(store, 'chunks'), objects, 'a chunk for every object and no other');
   const listed = await s3.send(new ListObjectsV2Command({ Bucket }));
