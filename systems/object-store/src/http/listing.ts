@@ -31,6 +31,20 @@ export function readWholeNumber(name: string, text = ''): number {
   return Number(text);
 }
 
+/** The place to go on from, opaque to the client. */
+export function makeToken(after: string): string {
+  return Buffer.from(after).toString('base64url');
+}
+
+/** Throws InvalidArgument. */
+export function readToken(token: string): string {
+  const after = Buffer.from(token, 'base64url').toString();
+  if (token === '' || makeToken(after) !== token) {
+    throw new S3Error('InvalidArgument', 'The continuation token is not ours.');
+  }
+  return after;
+}
+
 /** How names appear in the answer: as they are, or percent-encoded when the client asked for that. */
 export type Encode = (text: string) => string;
 

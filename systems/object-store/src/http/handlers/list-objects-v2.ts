@@ -1,9 +1,8 @@
 /** GET a bucket with list-type=2: the place to go on from is a token, opaque to the client. */
-import { S3Error } from '../../s3/errors.ts';
 import { document, leaf } from '../../s3/xml-out.ts';
 import { openBucket } from '../access.ts';
 import type { Handler } from '../handler.ts';
-import { commonXml, contentsXml, encoder, readQuery } from '../listing.ts';
+import { commonXml, contentsXml, encoder, makeToken, readQuery, readToken } from '../listing.ts';
 import { ownerXml, replyXml } from '../reply.ts';
 
 export const listObjectsV2: Handler = async (call, services) => {
@@ -26,14 +25,3 @@ export const listObjectsV2: Handler = async (call, services) => {
     ]),
   );
 };
-
-function makeToken(after: string): string {
-  return Buffer.from(after).toString('base64url');
-}
-
-function readToken(token: string): string {
-  const after = Buffer.from(token, 'base64url').toString();
-  if (token === '' || makeToken(after) !== token)
-    throw new S3Error('InvalidArgument', 'The continuation token is not ours.');
-  return after;
-}
