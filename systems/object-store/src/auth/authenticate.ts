@@ -4,6 +4,7 @@
  */
 import type { RequestHead } from '../http/head.ts';
 import { S3Error } from '../s3/errors.ts';
+import { isoTime } from '../s3/xml-out.ts';
 import type { AccessKeys } from './access-keys.ts';
 import { readClaim, type SignatureClaim } from './claim.ts';
 import { type PayloadPlan, planPayload } from './payload-plan.ts';
@@ -52,12 +53,22 @@ function anonymous(head: RequestHead): Identity {
 }
 
 function checkTime(claim: SignatureClaim, nowMs: number): void {
-  if (claim.signedAtMs - nowMs > largestSkewMs) throw new S3Error('RequestTimeTooSkewed');
+  if (claim.signedAtMs - nowMs > largestSkewMs) throw tooSkewed(claim, nowMs);
   if (claim.expiresS === undefined) {
-    if (nowMs - claim.signedAtMs > largestSkewMs) throw new S3Error('RequestTimeTooSkewed');
+    if (nowMs - claim.signedAtMs > largestSkewMs) throw tooSkewed(claim, nowMs);
   } else if (nowMs > claim.signedAtMs + claim.expiresS * 1000) {
     throw new S3Error('AccessDenied', 'The presigned URL has expired.');
   }
+}
+
+/** With the time it is: clients put their clock right by it and try again. */
+function tooSkewed(claim: SignatureClaim, nowMs: number): S3Error {
+  const details = {
+    RequestTime: claim.amzDate,
+    ServerTime: isoTime(nowMs),
+    MaxAllowedSkewMilliseconds: `${largestSkewMs}`,
+  };
+  return new S3Error('RequestTimeTooSkewed', undefined, {}, details);
 }
 
 /** The host, and every x-amz-* header that was sent, must be under the signature: nobody may add or change them on the way. */
