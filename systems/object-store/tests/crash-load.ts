@@ -11,10 +11,17 @@ export const Bucket = 'crash';
 /** What a key may hold: the last acknowledged value, and every value sent since. Undefined is "no object". */
 export type Possible = Map<string, (Buffer | undefined)[]>;
 
-async function change(s3: S3Client, possible: Possible, Key: string, Body: Buffer | undefined): Promise<void> {
+/** One change of a key, by the only one who changes it. */
+export async function change(
+  s3: S3Client,
+  possible: Possible,
+  Key: string,
+  Body: Buffer | undefined,
+  bucket = Bucket,
+): Promise<void> {
   possible.set(Key, [...(possible.get(Key) ?? [undefined]), Body]);
-  if (Body === undefined) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
-  else await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  if (Body === undefined) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+  else await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
   possible.set(Key, [Body]);
 }
 
@@ -32,9 +39,9 @@ export async function worker(s3: S3Client, possible: Possible, name: number): Pr
   }
 }
 
-export async function read(s3: S3Client, Key: string): Promise<Buffer | undefined> {
+export async function read(s3: S3Client, Key: string, bucket = Bucket): Promise<Buffer | undefined> {
   try {
-    const answer = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
     return Buffer.from((await answer.Body?.transformToByteArray()) ?? []);
   } catch (error) {
     if ((error as Error).name === 'NoSuchKey') return undefined;
@@ -47,10 +54,10 @@ function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
 }
 
 /** Fails when a key holds what nothing explains; resolves with how many objects there are. */
-export async function objectsExplained(s3: S3Client, possible: Possible): Promise<number> {
+export async function objectsExplained(s3: S3Client, possible: Possible, bucket = Bucket): Promise<number> {
   let objects = 0;
   for (const [key, values] of possible) {
-    const found = await read(s3, key);
+    const found = await read(s3, key, bucket);
     assert.ok(
       values.some((value) => same(value, found)),
       `${key} holds ${found?.length} bytes that nothing explains`,

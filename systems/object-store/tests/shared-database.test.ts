@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { clientOf, refusal } from './clients.ts';
 import { startStorage, token } from './cluster/storage-process.ts';
+import { change, objectsExplained, type Possible } from './crash-load.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { sendSigned } from './signed.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
@@ -104,6 +105,41 @@ test('while the database is away: 503 and unhealthy; when it is back, both go on
     assert.equal(await gateway.end('SIGTERM'), 0);
     assert.ok(!gateway.log().includes(password) && !gateway.log().includes(decodeURIComponent(password)));
   }
+});
+
+test('the database restarts under the load of two gateways: what was acknowledged is there, and they go on by themselves', async (t) => {
+  const { clients } = await startGateways(t);
+  const possible: Possible = new Map();
+  let going = true;
+  const refused: string[] = [];
+  const load = Promise.all(
+    Array.from({ length: 6 }, async (_, name) => {
+      for (let step = 0; going; step++) {
+        const Key = `${name}/${step % 4}`;
+        const Body = step % 7 === 6 ? undefined : randomBytes(1000);
+        const said = await change(clients[name % 2 === 0 ? 0 : 1], possible, Key, Body, Bucket).then(
+          () => '',
+          (error: { $metadata?: { httpStatusCode?: number } }) => String(error.$metadata?.httpStatusCode),
+        );
+        if (said !== '') refused.push(said);
+      }
+    }),
+  );
+  for (let round = 0; round < 2; round++) {
+    await sleep(300);
+    await server.pause();
+    await server.resume();
+  }
+  const before = [...possible.values()].length;
+  await sleep(300);
+  going = false;
+  await load;
+  assert.ok(before > 10, `${before} keys`);
+  assert.ok(
+    refused.every((status) => status === '500' || status === '503'),
+    `${refused}`,
+  );
+  for (const client of clients) assert.ok((await objectsExplained(client, possible, Bucket)) > 10);
 });
 
 test('a database that cannot be used is told in a sentence, without its password', async (t) => {
