@@ -3,7 +3,7 @@
  * users read and write. What it takes from the environment stands in trials/selection.ts.
  */
 import { s3Kit, together } from '@seatrial/kit-s3';
-import { claim, defineTrial } from 'seatrial';
+import { defineTrial } from 'seatrial';
 import { clusterFaults, clusterSecrets, gateway, place, systems } from './trials/cluster.ts';
 import { secrets, tenants } from './trials/credentials.ts';
 import { damage } from './trials/damage.ts';
@@ -28,6 +28,6 @@ export default defineTrial({
   name: nameOf('object-store cluster'),
   systems,
   phases,
-  claims: [...claims, claim.generator()],
+  claims,
   secrets: [...secrets, ...clusterSecrets],
 });

@@ -3,7 +3,7 @@
  * What it takes from the environment stands in trials/selection.ts. Storage servers have a trial of their own, trial.cluster.ts.
  */
 import { s3Kit, together } from '@seatrial/kit-s3';
-import { claim, defineTrial, fault, system } from 'seatrial';
+import { defineTrial, fault, system } from 'seatrial';
 import { credentialsJson, secrets, tenants } from './trials/credentials.ts';
 import { damage } from './trials/damage.ts';
 import { diskOf } from './trials/disks.ts';
@@ -55,6 +55,6 @@ export default defineTrial({
   name: nameOf('object-store'),
   systems: [store],
   phases,
-  claims: [...claims, claim.generator()],
+  claims,
   secrets,
 });

@@ -20,7 +20,7 @@ export function benchmark(kit: S3Kit): Part {
   const parts = SIZES.map((size) => {
     const operations = operationsOf(kit, size);
     const phase = load(`benchmark ${size.label}`, operations, { users: 4, for: kit.seconds(4) });
-    return { phases: [phase], claims: claimsOf(operations, size) };
+    return { phases: [phase], claims: [...claimsOf(operations, size), claim.generator({ during: phase.name })] };
   });
   return { phases: parts.flatMap((part) => part.phases), claims: parts.flatMap((part) => part.claims) };
 }

@@ -17,8 +17,14 @@ export function concurrency(kit: S3Kit): Part {
     { on: kit.system },
   );
   const users = [1, { to: CONNECTIONS, over: kit.seconds(5) }, { to: CONNECTIONS, over: kit.seconds(2) }] as const;
+  const phase = load('1 to 200 connections', reading, { users });
   return {
-    phases: [load('1 to 200 connections', reading, { users })],
-    claims: [claim.checks(reading), claim.errors(reading, 'rate<0.1%'), claim.latency(reading, 'p(99)<1s')],
+    phases: [phase],
+    claims: [
+      claim.checks(reading),
+      claim.errors(reading, 'rate<0.1%'),
+      claim.latency(reading, 'p(99)<1s'),
+      claim.generator({ during: phase.name }),
+    ],
   };
 }

@@ -1,5 +1,5 @@
 /** The realistic mix: 70 % reads, 25 % writes, 5 % lists, at arrivals that do not wait for answers; rising for some seconds, or the same for long. */
-import { type Claim, claim, type Journey, type JourneyContext, journey, load } from 'seatrial';
+import { type Claim, claim, type Journey, type JourneyContext, journey, type LoadPhase, load } from 'seatrial';
 import { Bucket, pageOf } from './bucket.ts';
 import { contentOf } from './content.ts';
 import type { Part, S3Kit } from './part.ts';
@@ -11,7 +11,8 @@ const WRITES = 0.25;
 export function mix(kit: S3Kit): Part {
   const mixed = mixedJourney(kit, 'mix');
   const rate = ['50/s', { to: '150/s', over: kit.seconds(3) }, { to: '150/s', over: kit.seconds(4) }] as const;
-  return { phases: [load('mix', mixed, { rate })], claims: claimsOf(mixed) };
+  const phases = [load('mix', mixed, { rate })];
+  return { phases, claims: claimsOf(mixed, phases) };
 }
 
 /** What is written is deleted again, so that what changes over time is the store and not how much it keeps. */
@@ -21,15 +22,16 @@ export function soak(kit: S3Kit, { minutes }: { minutes: number }): Part {
     load(`soak, ${third} third`, mixed, { rate: '40/s', for: `${minutes * 20}s` }),
   );
   const perThird = phases.map(({ name }) => claim.latency(mixed, 'p(99)<500ms', { during: name }));
-  return { phases, claims: [...claimsOf(mixed), ...perThird] };
+  return { phases, claims: [...claimsOf(mixed, phases), ...perThird] };
 }
 
-function claimsOf(mixed: Journey): Claim[] {
+function claimsOf(mixed: Journey, phases: readonly LoadPhase[]): Claim[] {
   return [
     claim.checks(mixed),
     claim.errors(mixed, 'rate<0.1%'),
     claim.latency(mixed, 'p(95)<200ms'),
     claim.latency(mixed, 'p(99)<1s'),
+    claim.generator({ during: phases.map(({ name }) => name) }),
   ];
 }
 
