@@ -42,6 +42,8 @@ export interface NewObject extends Described {
   readonly checksum: Checksum | undefined;
   /** Bytes of each part, in order, when it was uploaded in parts. */
   readonly partSizes: readonly number[] | undefined;
+  /** Of each part, by the algorithm of `checksum`, in Base64, when they have one. */
+  readonly partChecksums?: readonly string[];
 }
 
 export interface ObjectEntry extends NewObject {
@@ -280,7 +282,7 @@ export interface Metadata {
   completeUpload(
     uploadId: string,
     parts: readonly Pick<Part, 'number' | 'etag'>[],
-    object: Pick<NewObject, 'etag' | 'modifiedMs' | 'checksum'>,
+    object: Pick<NewObject, 'etag' | 'modifiedMs' | 'checksum' | 'partChecksums'>,
     precondition?: Precondition,
   ): Promise<Stored | Refused>;
   abortUpload(

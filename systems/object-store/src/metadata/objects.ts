@@ -153,6 +153,7 @@ function toMarker(key: string, row: Row): DeleteMarker {
 }
 
 function toEntry(key: string, row: Row, content: ObjectEntry['content']): ObjectEntry {
+  const partChecksums = jsonOf<readonly string[]>(row.part_checksums);
   return {
     key,
     content,
@@ -162,5 +163,6 @@ function toEntry(key: string, row: Row, content: ObjectEntry['content']): Object
     ...toDescribed(row),
     checksum: toChecksum(row),
     partSizes: jsonOf<readonly number[]>(row.part_sizes),
+    ...(partChecksums === undefined ? {} : { partChecksums }),
   };
 }

@@ -110,4 +110,5 @@ export const migrations: readonly (readonly string[])[] = [
       PRIMARY KEY (tenant, slot)
     )`,
   ],
+  ['ALTER TABLE object ADD COLUMN part_checksums TEXT'],
 ];

@@ -95,7 +95,7 @@ export function* listParts(uploadId: string, afterNumber: number, limit: number)
 export function* completeUpload(
   uploadId: string,
   named: readonly Pick<Part, 'number' | 'etag'>[],
-  object: Pick<NewObject, 'etag' | 'modifiedMs' | 'checksum'>,
+  object: Pick<NewObject, 'etag' | 'modifiedMs' | 'checksum' | 'partChecksums'>,
   precondition?: Precondition,
 ): Questions<Stored | Refused> {
   const [target] = yield* ask('SELECT bucket_id, key FROM upload WHERE id = $1', uploadId);

@@ -132,13 +132,14 @@ export function* pushVersion(
     place.versioning === 'enabled' ? age.toString(16).padStart(8, '0') + randomBytes(12).toString('hex') : nullVersion;
   yield* ask(
     `INSERT INTO object (bucket_id, key, age, version, latest, marker, content, size_bytes, etag, modified_ms,
-     headers, tags, acl, checksum, part_sizes) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+     headers, tags, acl, checksum, part_sizes, part_checksums)
+     VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     place.bucketId,
     place.keyBytes,
     age,
     versionId,
     ...(version.marker
-      ? [1, '', 0, '', version.modifiedMs, '{}', '{}', null, null, null]
+      ? [1, '', 0, '', version.modifiedMs, '{}', '{}', null, null, null, null]
       : [
           0,
           version.content,
@@ -148,6 +149,7 @@ export function* pushVersion(
           ...describedParameters(version.object),
           json(version.object.checksum),
           json(version.object.partSizes),
+          json(version.object.partChecksums),
         ]),
   );
   return { versionId, released };

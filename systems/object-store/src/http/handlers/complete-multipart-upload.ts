@@ -37,6 +37,7 @@ export const completeMultipartUpload: Handler = async (call, services) => {
   const whole = {
     etag: etagOfParts(parts.map(({ etag }) => etag)),
     checksum: checksumOfWhole(upload, parts),
+    ...(upload.checksum === undefined ? {} : { partChecksums: parts.map(({ checksum }) => checksum?.value ?? '') }),
     sizeBytes: parts.reduce((sum, { content }) => sum + content.sizeBytes, 0),
     modifiedMs: Date.now(),
   };

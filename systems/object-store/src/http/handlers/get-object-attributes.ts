@@ -4,7 +4,7 @@ import { S3Error } from '../../s3/errors.ts';
 import { branch, document, leaf } from '../../s3/xml-out.ts';
 import { openBucket } from '../access.ts';
 import type { Call } from '../call.ts';
-import { checksumXml } from '../checksum-answer.ts';
+import { checksumXml, partChecksumXml } from '../checksum-answer.ts';
 import type { Handler } from '../handler.ts';
 import { readLimit, readWholeNumber } from '../listing.ts';
 import { findObject } from '../open-object.ts';
@@ -36,7 +36,7 @@ export const getObjectAttributes: Handler = async (call, services) => {
   });
 };
 
-function partsXml({ partSizes }: ObjectEntry, call: Call): string {
+function partsXml({ partSizes, partChecksums, checksum }: ObjectEntry, call: Call): string {
   if (partSizes === undefined) return '';
   const limit = readLimit('x-amz-max-parts', call.headers.get('x-amz-max-parts'));
   const marker = readWholeNumber('x-amz-part-number-marker', call.headers.get('x-amz-part-number-marker'));
@@ -47,8 +47,10 @@ function partsXml({ partSizes }: ObjectEntry, call: Call): string {
     leaf('NextPartNumberMarker', marker + page.length),
     leaf('MaxParts', limit),
     leaf('IsTruncated', limit > 0 && marker + page.length < partSizes.length),
-    ...page.map((sizeBytes, index) =>
-      branch('Part', [leaf('PartNumber', marker + index + 1), leaf('Size', sizeBytes)]),
-    ),
+    ...page.map((sizeBytes, index) => {
+      const value = partChecksums?.[marker + index];
+      const sum = partChecksumXml(checksum && value !== undefined ? { ...checksum, value } : undefined);
+      return branch('Part', [leaf('PartNumber', marker + index + 1), leaf('Size', sizeBytes), ...sum]);
+    }),
   ]);
 }
