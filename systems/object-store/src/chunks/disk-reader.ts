@@ -13,8 +13,8 @@ export function createDiskReader({ file, leave }: Lease, chunk: StoredChunk, poo
     const pooled = lastByte - firstByte > windowBytes / 4;
     const buffer = pooled ? pool.take() : Buffer.allocUnsafe(lastByte - firstByte);
     try {
-      for (let from = firstByte; from < end; from += windowBytes) {
-        const window = buffer.subarray(0, Math.min(windowBytes, lastByte - from));
+      for (let from = firstByte; from < end; from += buffer.length) {
+        const window = buffer.subarray(0, Math.min(buffer.length, lastByte - from));
         const readBytes = await readFully(file, window, from);
         const firstBlock = from / blockBytes;
         if (readBytes < window.length)
