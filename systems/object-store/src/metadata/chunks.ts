@@ -35,6 +35,10 @@ export function* chunksOf(content: string): Questions<readonly ChunkRef[]> {
   return rows.map(toChunk);
 }
 
+export function bytesIn(chunks: readonly ChunkRef[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.sizeBytes, 0);
+}
+
 /** The chunks of parts after `after`, up to `last`. */
 export function* chunksByPart(
   content: string,

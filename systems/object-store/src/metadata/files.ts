@@ -1,7 +1,7 @@
 /** Files of the REST face. While a file is being uploaded its id is a session; its content carries its id too. */
 
 import type { Content } from '../contents/content-store.ts';
-import { chunksOf, insertChunks, releaseContent } from './chunks.ts';
+import { bytesIn, chunksOf, insertChunks, releaseContent } from './chunks.ts';
 import { bytesOf, numberOf, textOf } from './columns.ts';
 import type { Answer, FileEntry, FileStatus, FilesPage, ListedFile, Metadata } from './metadata.ts';
 import { closeSession, holdSession, openSession } from './sessions.ts';
@@ -50,13 +50,17 @@ export function* failFile(id: string): Questions<void> {
   yield* closeSession(id);
 }
 
+/** Two questions, between which somebody may delete it: then its content has no chunks any more, and the next look finds nothing. */
 export function* file(tenant: string, id: string): Questions<FileEntry | undefined> {
-  const [row] = yield* ask('SELECT * FROM file WHERE id = $1 AND tenant = $2', id, tenant);
-  if (row === undefined) return undefined;
-  const { sizeBytes, ...listed } = toListed(row);
-  const content =
-    sizeBytes === undefined ? undefined : { sizeBytes, chunks: sizeBytes === 0 ? [] : yield* chunksOf(id) };
-  return { ...listed, content };
+  for (let looks = 0; looks < 2; looks++) {
+    const [row] = yield* ask('SELECT * FROM file WHERE id = $1 AND tenant = $2', id, tenant);
+    if (row === undefined) return undefined;
+    const { sizeBytes, ...listed } = toListed(row);
+    if (sizeBytes === undefined) return { ...listed, content: undefined };
+    const chunks = sizeBytes === 0 ? [] : yield* chunksOf(id);
+    if (bytesIn(chunks) === sizeBytes) return { ...listed, content: { sizeBytes, chunks } };
+  }
+  throw new Error(`The database lacks chunks of the file ${id}.`);
 }
 
 export function* listFiles(

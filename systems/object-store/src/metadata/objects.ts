@@ -1,6 +1,6 @@
 /** Objects: storing, finding, deleting and labelling them, in buckets that keep versions and in those that do not. */
 import { randomUUID } from 'node:crypto';
-import { chunksOf, insertChunks } from './chunks.ts';
+import { bytesIn, chunksOf, insertChunks } from './chunks.ts';
 import { jsonOf, toChecksum, toDescribed } from './columns.ts';
 import type { Deleted, DeleteMarker, NewObject, ObjectEntry, Precondition, Refused, Stored } from './metadata.ts';
 import { holdSession } from './sessions.ts';
@@ -65,7 +65,7 @@ export function* object(
     const sizeBytes = Number(row.size_bytes);
     const content = String(row.content);
     const chunks = sizeBytes === 0 ? [] : yield* chunksOf(content);
-    if (chunks.reduce((sum, chunk) => sum + chunk.sizeBytes, 0) === sizeBytes) {
+    if (bytesIn(chunks) === sizeBytes) {
       return toEntry(key, row, { sizeBytes, chunks });
     }
     if (content === incomplete) throw new Error(`The database lacks chunks of the content ${content}.`);
