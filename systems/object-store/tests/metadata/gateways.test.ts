@@ -11,6 +11,7 @@ import { createMetadata } from '../../src/metadata/create-metadata.ts';
 import type { Metadata } from '../../src/metadata/metadata.ts';
 import { migrate } from '../../src/metadata/migrate.ts';
 import { createPostgresDriver } from '../../src/metadata/postgres-driver.ts';
+import { migrations } from '../../src/metadata/schema.ts';
 import { ask, DatabaseUnavailableError, OutcomeUnknownError } from '../../src/metadata/sql.ts';
 import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 import { sessionId } from './changes.ts';
@@ -177,10 +178,14 @@ test('four gateways that start at once migrate an empty database once', async ()
   const versions = await database?.read(() => ask('SELECT version FROM schema_version'));
   assert.deepEqual(
     versions?.map(({ version }) => Number(version)),
-    [1],
+    migrations.map((_, index) => index + 1),
   );
-  await database?.change(() => ask('INSERT INTO schema_version (version) VALUES (2)'));
-  await assert.rejects(migrate(databases[1] ?? assert.fail()), /has version 2 of the schema; this program knows 1/);
+  const newer = migrations.length + 1;
+  await database?.change(() => ask('INSERT INTO schema_version (version) VALUES ($1)', newer));
+  await assert.rejects(
+    migrate(databases[1] ?? assert.fail()),
+    new RegExp(`has version ${newer} of the schema; this program knows ${newer - 1}`),
+  );
   await Promise.all(databases.map((opened) => opened.close()));
 });
 
