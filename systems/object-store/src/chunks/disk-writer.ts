@@ -5,7 +5,7 @@ import type { ChunkSums } from './chunk-store.ts';
 import { encodeFooter } from './footer.ts';
 import { type WindowPool, windowBytes } from './window-pool.ts';
 
-/** Room for the footer of a chunk that fits one buffer, so that both go out in one write. */
+/** So that the buffer is not too small whatever was announced. */
 const slackBytes = 1024;
 
 export async function writeChunk(
@@ -21,34 +21,35 @@ export async function writeChunk(
   let filled = 0;
   const append = async (bytes: Buffer): Promise<void> => {
     for (let from = 0; from < bytes.length; ) {
+      if (filled === buffer.length) {
+        await writeFully(file, [buffer]);
+        filled = 0;
+      }
       const copied = bytes.copy(buffer, filled, from);
       from += copied;
       filled += copied;
-      if (filled < buffer.length) continue;
-      await writeFully(file, buffer);
-      filled = 0;
     }
   };
   try {
     for await (const part of source) {
       sums.update(part);
       sizeBytes += part.length;
-      if (filled + part.length < buffer.length) filled += part.copy(buffer, filled);
+      if (filled + part.length <= buffer.length) filled += part.copy(buffer, filled);
       else await append(part);
     }
     const written = { sizeBytes, blockSums: sums.finish() };
-    await append(encodeFooter(written));
-    await writeFully(file, buffer.subarray(0, filled));
+    await writeFully(file, [buffer.subarray(0, filled), encodeFooter(written)]);
     return written;
   } finally {
     if (pooled) pool.give(buffer);
   }
 }
 
-/** One write may take less than it was given, for instance on a disk that is nearly full. */
-async function writeFully(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let from = 0; from < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, from, bytes.length - from);
-    from += bytesWritten;
-  }
+/** In one write, unless that takes less than it was given, for instance on a disk that is nearly full. */
+async function writeFully(file: FileHandle, parts: readonly Buffer[]): Promise<void> {
+  const { bytesWritten } = await file.writev(parts);
+  const sizeBytes = parts.reduce((sum, { length }) => sum + length, 0);
+  if (bytesWritten === sizeBytes) return;
+  const bytes = Buffer.concat(parts);
+  for (let from = bytesWritten; from < sizeBytes; ) from += (await file.write(bytes, from)).bytesWritten;
 }
