@@ -6,7 +6,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { clientOf, refusal } from './clients.ts';
 import { startStorage, token } from './cluster/storage-process.ts';
 import { change, objectsExplained, type Possible } from './crash-load.ts';
@@ -140,6 +147,25 @@ test('the database restarts under the load of two gateways: what was acknowledge
     `${refused}`,
   );
   for (const client of clients) assert.ok((await objectsExplained(client, possible, Bucket)) > 10);
+});
+
+test('large batches of one tenant are done, and keep no other tenant from being served', async (t) => {
+  const { gateways, clients } = await startGateways(t);
+  const batch = async (name: number): Promise<number> => {
+    const Objects = Array.from({ length: 1000 }, (_, index) => ({ Key: `${name}/${index}` }));
+    const { Errors } = await clients[0].send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+    return Errors?.length ?? 0;
+  };
+  let going = true;
+  const batches = Promise.all(Array.from({ length: 8 }, (_, name) => batch(name))).finally(() => {
+    going = false;
+  });
+  const other = clientOf(t, gateways[0], 'beta');
+  for (; going; await sleep(20)) await other.send(new ListBucketsCommand());
+  assert.deepEqual(
+    await batches,
+    Array.from({ length: 8 }, () => 0),
+  );
 });
 
 test('a database that cannot be used is told in a sentence, without its password', async (t) => {
