@@ -33,6 +33,8 @@ const pace: Pace = {
 
 const parts = { embedded: measureEmbedded, cluster: measureCluster, peers: measureSideBySide };
 
+// Whoever stops the bench stops its servers, which are ended when it exits.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 if (values.install) await installPeers(peers, []);
 for (const [name, measured] of Object.entries(parts)) {
   if (!values.only.includes(name)) continue;

@@ -1,8 +1,8 @@
 /** Makes the `Call` of an authenticated request: the body is announced, bounded, verified, and asked for only when a handler wants it. */
 import type { Identity } from '../auth/authenticate.ts';
 import { verifiedBody } from '../auth/body.ts';
+import { usingBriefly } from '../brief-memory.ts';
 import { S3Error } from '../s3/errors.ts';
-import { givingMemoryBack } from './body-memory.ts';
 import type { Call } from './call.ts';
 import type { Exchange } from './face.ts';
 import type { RequestHead } from './head.ts';
@@ -31,7 +31,7 @@ export function createCall(exchange: Exchange, target: Target, head: RequestHead
     body: () => {
       if (waiting) response.writeContinue();
       const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-      return verifiedBody(givingMemoryBack(source), identity.payload);
+      return verifiedBody(usingBriefly(source), identity.payload);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Sends one chunk to a storage server: one frame is on its way while the next is filled, and a part is copied before another is asked for. */
 import type { ClientWritableStream, Metadata } from '@grpc/grpc-js';
+import { messageCopies, usedBriefly } from '../brief-memory.ts';
 import { type StoredChunk, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { frameBytes, type PutAnswer, type PutPart, type StorageClient } from './protocol.ts';
 import { errorOf } from './statuses.ts';
@@ -86,6 +87,7 @@ class Sender {
 
   async #flush(): Promise<void> {
     await this.send({ data: this.#filling.subarray(0, this.#filledBytes) });
+    usedBriefly(this.#filledBytes * messageCopies);
     this.#sizeBytes += this.#filledBytes;
     this.#filledBytes = 0;
     [this.#filling, this.#leaving] = [this.#leaving, this.#filling];

@@ -3,6 +3,7 @@
  * asked for in pieces, so that what a slow reader leaves unread stays small.
  */
 import { type ClientReadableStream, type Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { messageCopies, usedBriefly } from '../brief-memory.ts';
 import { blockBytes, damagedBlock } from '../chunks/block-sums.ts';
 import { type ChunkReader, DamagedChunkError, type StoredChunk, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import type { GetFrame, StorageClient } from './protocol.ts';
@@ -103,6 +104,7 @@ async function* framesOf(call: ClientReadableStream<GetFrame>, server: string, i
     for (;;) {
       const { done, value } = await within(idleMs, frames.next(), late);
       if (done === true) return;
+      usedBriefly(value.data.length * messageCopies);
       yield value;
     }
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   status,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import { messageCopies, usedBriefly } from '../brief-memory.ts';
 import type { DiskChunks } from '../chunks/disk-chunks.ts';
 import { checkToken } from './cluster-token.ts';
 import { createDiskHealth } from './disk-health.ts';
@@ -98,6 +99,7 @@ async function* dataOf(parts: AsyncIterator<ReceivedPutPart>): AsyncGenerator<Bu
       throw new CallError(status.INVALID_ARGUMENT, `The caller sent ${sizeBytes} bytes and counted ${end.sizeBytes}.`);
     }
     if (data === undefined) throw new CallError(status.INVALID_ARGUMENT, 'A part that is neither data nor the end.');
+    usedBriefly(data.length * messageCopies);
     sizeBytes += data.length;
     yield data;
   }
@@ -126,6 +128,7 @@ function send(call: ServerWritableStream<GetRequest, GetFrame>, frame: GetFrame)
   return new Promise((resolve, reject) => {
     const gone = (): void => reject(new CallError(status.CANCELLED, 'The caller gave up.'));
     if (call.cancelled || call.destroyed) return gone();
+    usedBriefly(frame.data.length * messageCopies);
     call.once('cancelled', gone);
     call.write(frame, (error: Error | null | undefined) => {
       call.off('cancelled', gone);

@@ -1,7 +1,7 @@
 /** POST /files: one file in a form, from the wire to its chunks without a stop. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { givingMemoryBack } from '../../http/body-memory.ts';
+import { usingBriefly } from '../../brief-memory.ts';
 import type { FilesHandler } from '../call.ts';
 import { FilesError } from '../errors.ts';
 import { readContentType, readFileName } from '../file-name.ts';
@@ -18,7 +18,7 @@ export const uploadFile: FilesHandler = async (call, services) => {
   const bodyBytes = announcedBytes(request);
   if (call.waiting) response.writeContinue();
   const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  const form = await openForm(request.headers['content-type'], givingMemoryBack(source));
+  const form = await openForm(request.headers['content-type'], usingBriefly(source));
   try {
     const name = readFileName(form.name);
     const file = {

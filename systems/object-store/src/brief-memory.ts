@@ -1,0 +1,35 @@
+/**
+ * Gives memory that was used briefly back in time. Parts of bodies and frames of gRPC come in memory of their own beside V8's heap. V8
+ * adds it to a heap of 20 MB, finds that this has grown by half, and marks all of it: for every 5 MB of an upload in a gateway, which took
+ * half of its processor. All of that memory is young and dead by then, so the smallest collection frees it in less than a millisecond.
+ * Here V8 is asked for one in time, and told to mark the heap when it is four times what it was.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** How often the bytes of a gRPC message are in memory of their own on their way through this process: as a message and as its frames. */
+export const messageCopies = 2;
+
+const collectedEveryBytes = 8 * 1024 * 1024;
+
+setFlagsFromString('--heap-growing-percent=300');
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
+
+let sinceBytes = 0;
+
+/** To be told about memory that somebody will soon need no more. */
+export function usedBriefly(bytes: number): void {
+  sinceBytes += bytes;
+  if (sinceBytes < collectedEveryBytes) return;
+  sinceBytes = 0;
+  collect({ type: 'minor' });
+}
+
+/** The same parts. */
+export async function* usingBriefly(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const part of source) {
+    usedBriefly(part.length);
+    yield part;
+  }
+}
