@@ -1,6 +1,6 @@
 /**
  * Runs the tests: `node tools/test.ts [--coverage] [GLOB...]`. Dots while they run, then every failure, what was skipped
- * and why, coverage, and the counts last. Not a pass: a failure, no test at all, coverage below the bar and, with
+ * and why, the files that took longest, coverage, and the counts last. Not a pass: a failure, no test at all, coverage below the bar and, with
  * SEATRIAL_NO_SKIP=1 (on machines that have everything installed), a skipped test.
  */
 import { relative } from 'node:path';
@@ -17,6 +17,7 @@ const withCoverage = process.argv.includes('--coverage');
 const globs = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const complaints: string[] = [];
 const skipped: string[] = [];
+const secondsByFile = new Map<string, number>();
 const errorOutput = new Map<string, string>();
 const hits = new Map<string, Map<number, number>>();
 let counts: Record<string, number> = {};
@@ -43,12 +44,15 @@ stream.on('test:coverage', ({ summary }) => {
   }
 });
 stream.on('test:summary', (summary) => {
-  if (summary.file === undefined) counts = { ...summary.counts, duration_ms: Math.round(summary.duration_ms) };
+  if (summary.file !== undefined) secondsByFile.set(relative(root, summary.file), summary.duration_ms / 1000);
+  else counts = { ...summary.counts, duration_ms: Math.round(summary.duration_ms) };
 });
 
 for await (const text of stream.compose(dot)) process.stdout.write(text);
 process.stdout.write('\n');
 
+const slowest = [...secondsByFile].sort(([, one], [, other]) => other - one).filter(([, seconds]) => seconds >= 5);
+for (const [file, seconds] of slowest.slice(0, 20)) console.log(`slow: ${file} took ${seconds.toFixed(0)} s`);
 for (const test of skipped) console.log(`skipped: ${test}`);
 if (skipped.length > 0 && process.env.SEATRIAL_NO_SKIP === '1') complaints.push('a test was skipped');
 if (withCoverage) reportCoverage();

@@ -1,6 +1,6 @@
 /** The numbers promised for a cluster: a gateway, six storage servers and the client share all cores of this machine. */
 import { randomBytes } from 'node:crypto';
-import { createRemoteChunks } from '../../systems/object-store/src/storage/remote-chunks.ts';
+import { createRemoteChunks } from '@seatrial/object-store/storage';
 import { against, type Cell, figure, megabytes, table } from '../load/table.ts';
 import { type Done, runClient } from './client.ts';
 import type { Pace } from './embedded.ts';

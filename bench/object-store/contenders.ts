@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Account } from '../../kits/s3/src/account.ts';
+import type { Account } from '@seatrial/kit-s3';
 import { SERVER_CORE } from '../load/measure.ts';
 import { builtProgram, type Found, goProgram, nodeProgram, type Peer } from '../load/peers/peer.ts';
 import { freePort } from '../load/server.ts';

@@ -1,6 +1,6 @@
 /** One operation on one server, measured: what the client saw, and what of its core the server took for it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signed } from '../../kits/s3/src/account.ts';
+import { signed } from '@seatrial/kit-s3';
 import { GENERATOR_CORE } from '../load/measure.ts';
 import { median } from '../load/table.ts';
 import { type Done, runClient } from './client.ts';

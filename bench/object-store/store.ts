@@ -1,7 +1,7 @@
 /** Servers of the comparison that are Seatrial's own: the object store embedded, as a cluster on this machine, and one storage server. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Account } from '../../kits/s3/src/account.ts';
+import type { Account } from '@seatrial/kit-s3';
 import { inFolder } from '../load/attempt.ts';
 import { freePort } from '../load/server.ts';
 import { answersAt, listensAt, type Running, startProcess } from './process.ts';

@@ -23,7 +23,7 @@ function crossing(importer: string, { specifier, target }: Import): Pick<Offence
     return { what: `${what}, a file of ${packageOf(target)}`, instead: 'import a public entry, by its package name' };
   }
   if (!/^(seatrial|@seatrial)(\/|$)/.test(specifier)) return undefined;
-  if (!/^(seatrial|@seatrial\/[^/]+)$/.test(specifier)) {
+  if (!/^(seatrial|@seatrial\/[^/]+(\/[^/]+)?)$/.test(specifier)) {
     return { what: `${what}, which is not a public entry`, instead: "import from 'seatrial' or the kit itself" };
   }
   if (isTestCode(importer)) return undefined;

@@ -1,6 +1,7 @@
 /** What the bench asks of a plan, as JSON in the environment: a plan is started as any user's plan is and takes no arguments. */
+
+import type { Account } from '@seatrial/kit-s3';
 import { type System, system } from 'seatrial';
-import type { Account } from '../../../kits/s3/src/account.ts';
 
 export interface ObjectsJob {
   readonly url: string;

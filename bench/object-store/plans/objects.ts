@@ -3,6 +3,7 @@
  * for minutes, so the client makes it once a minute for each request it repeats; the server gets, and verifies, one with each.
  */
 import { randomBytes } from 'node:crypto';
+import { signed } from '@seatrial/kit-s3';
 import {
   claim,
   defineTrial,
@@ -12,7 +13,6 @@ import {
   load,
   type RequestOptions,
 } from 'seatrial';
-import { signed } from '../../../kits/s3/src/account.ts';
 import { asked, keyOf, MEASURED, type ObjectsJob, WARM_UP_SECONDS } from './job.ts';
 
 const RENEWED_MS = 60_000;

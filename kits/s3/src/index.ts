@@ -1,5 +1,5 @@
 /** Journeys, phases and claims for any S3 endpoint; and what they speak to a bucket with, for journeys of one's own. */
-export type { Account } from './account.ts';
+export { type Account, signed } from './account.ts';
 export { type Asked, Bucket, type Extra, type Page, type Payload, pageOf } from './bucket.ts';
 export { type Content, contentOf } from './content.ts';
 export type { DurableOptions } from './durable.ts';

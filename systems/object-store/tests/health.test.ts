@@ -59,7 +59,7 @@ test('with a storage server away or paused a cluster is degraded and serves, wit
   await second?.end('SIGTERM');
   await sleep(1100);
   assert.match(states(await healthOf(store)), /^503, failing, database: ok/);
-  assert.match(store.log(), /"part":"storage server s1","health":"failing"/);
+  await store.logged(/"part":"storage server s1","health":"failing"/);
   assert.doesNotMatch(
     JSON.stringify(await healthOf(store)),
     /127\.0\.0\.1|UNAVAILABLE/,

@@ -65,13 +65,6 @@ function sendHalfForm(store: StoreProcess, content: Buffer): Promise<HalfSent> {
   return sendHalf(store, { method: 'POST', path: '/files', headers }, body);
 }
 
-async function logged(store: StoreProcess, text: string): Promise<void> {
-  for (let waitedMs = 0; !store.log().includes(text); waitedMs += 20) {
-    assert.ok(waitedMs < 10_000, `${text} is logged`);
-    await sleep(20);
-  }
-}
-
 async function inOneProcess(t: TestContext): Promise<StoreProcess> {
   return startStoreProcess(t);
 }
@@ -100,7 +93,7 @@ for (const [mode, start] of [
     ]);
     await sleep(200);
     const exitCode = store.end('SIGTERM');
-    await logged(store, 'SIGTERM');
+    await store.logged(/SIGTERM/);
     await assert.rejects(fetch(`${store.url}/health`), 'nothing new is accepted');
     const [whole, ofPart, ofFile] = await Promise.all(uploads.map((upload) => upload.finish()));
     assert.deepEqual([whole?.status, ofPart?.status, ofFile?.status], [200, 200, 201]);
@@ -130,10 +123,10 @@ test('a second signal ends it, and what was not acknowledged is not there', asyn
   const { sent } = await sendHalfSigned(store, '/bucket/key', '', randomBytes(100_000));
   t.after(() => sent.destroy());
   const exitCode = store.end('SIGTERM');
-  await logged(store, 'SIGTERM');
+  await store.logged(/SIGTERM/);
   await store.end('SIGTERM');
   assert.equal(await exitCode, 1);
-  assert.match(store.log(), /SIGTERM while stopping.*ended without finishing/);
+  await store.logged(/SIGTERM while stopping.*ended without finishing/);
   const again = await store.restart();
   assert.equal((await sendSigned(again, { method: 'GET', path: '/bucket/key' })).code, 'NoSuchKey');
 });

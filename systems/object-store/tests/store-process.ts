@@ -8,6 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { filesCredentials } from './files-credentials.ts';
 
@@ -22,6 +23,8 @@ export interface StoreProcess {
   readonly url: string;
   readonly dataDirectory: string;
   readonly log: () => string;
+  /** Resolves when the log says so: it is written behind the answers. */
+  readonly logged: (pattern: RegExp) => Promise<void>;
   /** Resolves with the exit code when it has ended, whoever ended it. */
   readonly ended: Promise<number | null>;
   /** Sends the signal and resolves with the exit code (null when the signal ended it). */
@@ -67,8 +70,14 @@ export async function startCommand(
   const output: string[] = [];
   const url = await listening(child, output);
   const log = (): string => output.join('');
+  const logged = async (pattern: RegExp): Promise<void> => {
+    for (const triedMs = performance.now(); !pattern.test(log()); ) {
+      if (performance.now() - triedMs > 10_000) throw new Error(`${pattern} is not in the log: ${log()}`);
+      await sleep(10);
+    }
+  };
   const restart = () => startCommand(t, script, dataDirectory, start);
-  return { url, dataDirectory, log, ended, end, restart };
+  return { url, dataDirectory, log, logged, ended, end, restart };
 }
 
 export function credentialsJson(tenants: NonNullable<Start['tenants']> = {}): string {
