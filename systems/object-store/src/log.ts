@@ -31,6 +31,11 @@ export function createLog(level: LogLevel = 'info'): Logger {
   });
 }
 
+/** A line that is written whatever the level: what starts this process waits for it. */
+export function announce(log: Logger, facts: object, message: string): void {
+  log.child({}, { level: 'info' }).info(facts, message);
+}
+
 /** Throws an Error that speaks to a person. */
 export function readLogLevel(text: string): LogLevel {
   const level = logLevels.find((known) => known === text);

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { compose } from './compose.ts';
 import { createHttpServer } from './http/server.ts';
 import { startLifecycle } from './lifecycle/start.ts';
-import type { Logger } from './log.ts';
+import { announce, type Logger } from './log.ts';
 import type { Options } from './parts.ts';
 
 export interface RunningStore {
@@ -37,7 +37,11 @@ export async function startStore(options: Options, log: Logger): Promise<Running
   }
   const { address, port, family } = server.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-  log.info({ event: 'listening', url, port, dataDirectory: options.dataDirectory }, 'the object store is listening');
+  announce(
+    log,
+    { event: 'listening', url, port, dataDirectory: options.dataDirectory },
+    'the object store is listening',
+  );
   return {
     url,
     async stop() {

@@ -44,6 +44,13 @@ async function allGone(cluster: StoreProcess, withinMs: number): Promise<void> {
   }
 }
 
+test('it says that it is ready however little it logs', async (t) => {
+  const args = ['--servers', '2', '--log-level', 'error'];
+  const cluster = await startCommand(t, command, await folder(t), { args });
+  assert.equal((await ask(cluster, {}, 'GET', '/health')).status, 200);
+  assert.equal(await cluster.end('SIGTERM'), 0);
+});
+
 test('it serves from all its storage servers, ends in order, and finds everything again', async (t) => {
   const directory = await folder(t);
   const cluster = await startCluster(t, directory);

@@ -1,6 +1,6 @@
 /** A gateway and its storage servers as processes on this machine, started and ended together. What they know each other by is made up anew. */
 import { randomBytes } from 'node:crypto';
-import type { Logger } from '../log.ts';
+import { announce, type Logger } from '../log.ts';
 import { type ClusterPlan, folderOf, nameOf } from './options.ts';
 import { type StartedProcess, startProcess } from './process.ts';
 
@@ -45,7 +45,7 @@ export async function startLocalCluster(plan: ClusterPlan, log: Logger): Promise
     let stopping = false;
     for (const { name, exited } of started)
       exited.then(() => stopping || log.error({ process: name }, 'a process of the cluster has ended unasked'));
-    log.info({ event: 'listening', url, port, servers: plan.servers }, 'the cluster is listening');
+    announce(log, { event: 'listening', url, port, servers: plan.servers }, 'the cluster is listening');
     return {
       url: String(url),
       gatewayExited: gateway.exited,

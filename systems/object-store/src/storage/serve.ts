@@ -1,7 +1,7 @@
 /** A storage server that is being served: listening, and stopped in an order that finishes what was accepted. Knows nothing of the process around it. */
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
-import type { Logger } from '../log.ts';
+import { announce, type Logger } from '../log.ts';
 import { claimFolder } from './folder-claim.ts';
 import { storageService } from './protocol.ts';
 import { createStorageService } from './service.ts';
@@ -41,7 +41,7 @@ export async function startStorageServer(options: StorageServerOptions, log: Log
   try {
     const bound = await bind(server, `${host}:${port}`);
     const address = `${host}:${bound}`;
-    log.info({ event: 'listening', server: id, address, dataDirectory }, 'the storage server is listening');
+    announce(log, { event: 'listening', server: id, address, dataDirectory }, 'the storage server is listening');
     return {
       address,
       async stop() {
