@@ -44,3 +44,18 @@ test('a fault has a band of its own, named and explained', () => {
   const { text } = renderChart(chart, { ...BACKDROP, faults });
   assert.match(text, /<rect class="fault-band" x="20%" width="10%"[^>]*><title>kill &lt;api&gt;<\/title>/);
 });
+
+test('a phase is named above its stretch where the name has room for more than a letter', () => {
+  const phases = [
+    { name: 'spike', fromUs: 0, toUs: 9.6e6 },
+    { name: 'probe', fromUs: 9.6e6, toUs: 10e6 },
+  ];
+  const series = [{ name: 'all', draw: 'line', look: 's1', values: [1, 2] }] as const;
+  const chart = { title: 't', height: 100, spans: following(5, 5), series, logAllowed: false, format: String };
+  const { text } = renderChart(chart, { ...BACKDROP, phases });
+  assert.deepEqual(
+    [...text.matchAll(/class="phase-name".*?<text[^>]*>(\w+)</g)].map(([, name]) => name),
+    ['spike'],
+  );
+  assert.equal(text.split('class="phase-edge"').length - 1, 2, 'every phase has its edge');
+});

@@ -44,6 +44,8 @@ export interface Chart {
 const TOP = 26;
 const BOTTOM = 22;
 const WIDE = 1000;
+/** A phase with less of the width has no name above it: a letter or two tell nothing. The table and the list of phases have it. */
+const NAMED_SHARE = 0.05;
 
 /** The chart as a figure; nothing but a sentence when there is nothing to draw. */
 export function renderChart(chart: Chart, backdrop: Backdrop): Markup {
@@ -81,7 +83,7 @@ function picture(chart: Chart, scale: Scale, backdrop: Backdrop): Markup {
   );
   const phases = backdrop.phases.map(
     ({ name, fromUs, toUs }) =>
-      html`<line class="phase-edge" x1="${percent(fromUs)}" x2="${percent(fromUs)}" y1="4" y2="${TOP + plotHeight}"/><svg class="phase-name" x="${percent(fromUs)}" width="${percent(toUs - fromUs)}" height="${TOP}"><text x="5" y="14">${name}</text></svg>`,
+      html`<line class="phase-edge" x1="${percent(fromUs)}" x2="${percent(fromUs)}" y1="4" y2="${TOP + plotHeight}"/>${toUs - fromUs < NAMED_SHARE * backdrop.endUs ? null : html`<svg class="phase-name" x="${percent(fromUs)}" width="${percent(toUs - fromUs)}" height="${TOP}"><text x="5" y="14">${name}</text></svg>`}`,
   );
   const grid = scale.ticks.map(
     (tick) => html`<line class="grid" x1="0" x2="100%" y1="${yOf(tick)}" y2="${yOf(tick)}"/>`,
