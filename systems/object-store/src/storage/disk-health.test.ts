@@ -22,9 +22,9 @@ test('a disk that is slow for a moment serves, one that stays away fails, one th
   assert.deepEqual(await health(), { serverId: 's1', status: 'SERVING', problem: '', ...space });
 
   answer = Promise.withResolvers();
-  nowMs = 9999;
+  nowMs = 29_999;
   assert.equal(await statusOf(), 'SERVING', 'slow');
-  nowMs = 10_000;
+  nowMs = 30_000;
   assert.equal(await statusOf(), 'FAILING', 'away');
   assert.equal(checks, 2, 'one look at a time');
   answer.reject(new NoSpaceError('full'));

@@ -1,13 +1,14 @@
 /**
  * How a storage server's disk is: a byte is written and made durable. A heartbeat is answered at once though a busy disk takes its time:
- * then with what was true a moment ago, and as failing when the disk has not answered for ten seconds.
+ * then with what was true a while ago, and as failing when the disk has not answered for half a minute: it has to write all that was accepted
+ * before the byte that is asked for.
  */
 import { type ChunkStore, NoSpaceError } from '../chunks/chunk-store.ts';
 import type { HealthAnswer } from './protocol.ts';
 import { within } from './within.ts';
 
 const patienceMs = 300;
-const keptMs = 10_000;
+const keptMs = 30_000;
 
 export function createDiskHealth(
   serverId: string,

@@ -1,16 +1,12 @@
 /**
  * The chunks of one storage server, asked for over gRPC. What it sends is verified here against the sums the caller knows, so a server
- * that lies is caught. No wait is without a limit: a server that stopped answers as one that is gone, `StoreUnavailableError`.
+ * that lies is caught. No wait is without a limit: a server that is slow is waited for as long as it says that it lives, one that
+ * stopped answers as one that is gone, `StoreUnavailableError`.
  */
 import { type ChannelOptions, connectivityState, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
-import {
-  type ChunkStore,
-  NoSpaceError,
-  requireChunkId,
-  type Space,
-  StoreUnavailableError,
-} from '../chunks/chunk-store.ts';
+import { type ChunkStore, NoSpaceError, requireChunkId, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { withToken } from './cluster-token.ts';
+import { Patience, usualLimits } from './patience.ts';
 import {
   type HealthAnswer,
   type ListAnswer,
@@ -29,12 +25,13 @@ export interface RemoteServer {
   readonly token: string;
 }
 
-const limitMs = { check: 2000, connect: 1000, remove: 10_000, list: 30_000, verify: 60_000 };
+/** Who has not answered how it is, or taken a connection, for so long is taken for dead. A busy machine lets a server wait for seconds. */
+const silentMs = 4000;
 
-/** A connection that does not answer a ping within three seconds (asked every second) is dead, and so is every call on it. */
+/** A connection that does not answer a ping is given up, so that the next call makes a new one. Those who wait have left before. */
 const channelOptions: ChannelOptions = {
-  'grpc.keepalive_time_ms': 1000,
-  'grpc.keepalive_timeout_ms': 3000,
+  'grpc.keepalive_time_ms': 5000,
+  'grpc.keepalive_timeout_ms': 10_000,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1000,
   'grpc.enable_retries': 0,
@@ -45,6 +42,7 @@ const channelOptions: ChannelOptions = {
 /** Connects when it is first used. */
 export function createRemoteChunks(server: RemoteServer): ChunkStore {
   const client = new StorageClientClass(server.address, credentials.createInsecure(), channelOptions);
+  const patience = new Patience(server.id, async () => requireWell(server, await health()));
   const metadata = withToken(server.token);
 
   /** One question with one answer. `chunkId` is only for the error. */
@@ -57,40 +55,48 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
     );
   }
 
+  const askPatiently = <Answer>(call: Question<Answer>, chunkId?: string): Promise<Answer> =>
+    patience.wait(ask(call, usualLimits.mostMs, chunkId));
+
+  const health = (): Promise<HealthAnswer> => ask((...how) => client.healthCheck({}, ...how), silentMs);
+
   return {
     async put(id, source, sizeHintBytes) {
       requireChunkId(id);
       await ready(client, server.id);
-      return putRemote(client, metadata, server.id, { id, source, sizeHintBytes });
+      return putRemote(client, metadata, server.id, patience, { id, source, sizeHintBytes });
     },
 
     async open(chunk) {
       requireChunkId(chunk.id);
-      return openRemote(client, metadata, server.id, chunk);
+      return openRemote({ client, metadata, server: server.id, patience, chunk });
     },
 
     async remove(chunkId) {
       requireChunkId(chunkId);
-      await ask((...how) => client.deleteChunk({ chunkId }, ...how), limitMs.remove, chunkId);
+      await askPatiently((...how) => client.deleteChunk({ chunkId }, ...how), chunkId);
     },
 
     async verify(chunkId) {
       requireChunkId(chunkId);
-      const { verdict } = await ask<VerifyAnswer>(
+      const { verdict } = await askPatiently<VerifyAnswer>(
         (...how) => client.verifyChunk({ chunkId }, ...how),
-        limitMs.verify,
         chunkId,
       );
       return verdict === 'SOUND' ? 'sound' : verdict === 'DAMAGED' ? 'damaged' : 'absent';
     },
 
     async list(after, limit) {
-      const { chunks } = await ask<ListAnswer>((...how) => client.listChunks({ after, limit }, ...how), limitMs.list);
+      const { chunks } = await askPatiently<ListAnswer>((...how) => client.listChunks({ after, limit }, ...how));
       return chunks.map(({ chunkId, sizeBytes, storedMs }) => ({ id: chunkId, sizeBytes, storedMs }));
     },
 
     async check() {
-      return spaceOf(server, await ask<HealthAnswer>((...how) => client.healthCheck({}, ...how), limitMs.check));
+      const answer = await health();
+      requireWell(server, answer);
+      if (answer.status === 'FULL') throw new NoSpaceError(`The disk of storage server ${server.id} is full.`);
+      const { availableBytes, usedBytes, totalBytes } = answer;
+      return { availableBytes, usedBytes, totalBytes };
     },
 
     async close() {
@@ -102,7 +108,7 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
 /** Before anything is taken from a source that cannot be asked twice. Who refuses the connection is not waited for. */
 function ready(client: StorageClient, server: string): Promise<void> {
   const channel = client.getChannel();
-  const deadline = Date.now() + limitMs.connect;
+  const deadline = Date.now() + silentMs;
   return new Promise((resolve, reject) => {
     const fail = () => reject(new StoreUnavailableError(`Storage server ${server} cannot be reached.`));
     const look = (): void => {
@@ -115,13 +121,10 @@ function ready(client: StorageClient, server: string): Promise<void> {
   });
 }
 
-/** Throws what `check` throws when it is the wrong server, or not well. */
-function spaceOf({ id, address }: RemoteServer, health: HealthAnswer): Space {
-  const { serverId, status, problem, availableBytes, usedBytes, totalBytes } = health;
+/** Throws when it is the wrong server, or one that cannot even read. */
+function requireWell({ id, address }: RemoteServer, { serverId, status, problem }: HealthAnswer): void {
   if (serverId !== id) throw new StoreUnavailableError(`At ${address} there is '${serverId}' instead of '${id}'.`);
-  if (status === 'FULL') throw new NoSpaceError(`The disk of storage server ${id} is full.`);
   if (status === 'FAILING') throw new StoreUnavailableError(`Storage server ${id} is failing: ${problem}`);
-  return { availableBytes, usedBytes, totalBytes };
 }
 
 type Question<Answer> = (

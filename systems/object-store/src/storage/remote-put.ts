@@ -1,10 +1,10 @@
 /** Sends one chunk to a storage server: one frame is on its way while the next is filled, and a part is copied before another is asked for. */
 import type { ClientWritableStream, Metadata } from '@grpc/grpc-js';
 import { messageCopies, usedBriefly } from '../brief-memory.ts';
-import { type StoredChunk, StoreUnavailableError } from '../chunks/chunk-store.ts';
+import type { StoredChunk } from '../chunks/chunk-store.ts';
+import type { Patience } from './patience.ts';
 import { frameBytes, type PutAnswer, type PutPart, type StorageClient } from './protocol.ts';
 import { errorOf } from './statuses.ts';
-import { within } from './within.ts';
 
 export interface Upload {
   readonly id: string;
@@ -12,15 +12,11 @@ export interface Upload {
   readonly sizeHintBytes: number;
 }
 
-/** How long a frame may take to leave. */
-const idleMs = 10_000;
-/** How long the server may take to make the chunk durable after the last frame. */
-const answerMs = 60_000;
-
 export async function putRemote(
   client: StorageClient,
   metadata: Metadata,
   server: string,
+  patience: Patience,
   { id, source, sizeHintBytes }: Upload,
 ): Promise<StoredChunk> {
   const answer = Promise.withResolvers<PutAnswer>();
@@ -30,14 +26,12 @@ export async function putRemote(
     else if (value !== undefined) answer.resolve(value);
   });
   call.on('error', () => undefined);
-  const late = () => new StoreUnavailableError(`Storage server ${server} did not take the bytes within ${idleMs} ms.`);
-  const sender = new Sender(call, (sent) => within(idleMs, Promise.race([sent, answer.promise]), late));
+  const sender = new Sender(call, (sent) => patience.wait(Promise.race([sent, answer.promise])));
   try {
     await sender.send({ header: { chunkId: id, sizeHintBytes } });
     for await (const part of source) await sender.append(part);
     await sender.end();
-    const slow = () => new StoreUnavailableError(`Storage server ${server} did not store a chunk in ${answerMs} ms.`);
-    const { sizeBytes, blockSums } = await within(answerMs, answer.promise, slow);
+    const { sizeBytes, blockSums } = await patience.wait(answer.promise);
     return { id, sizeBytes, blockSums: Buffer.from(blockSums) };
   } catch (error) {
     call.cancel();

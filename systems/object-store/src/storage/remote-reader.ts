@@ -6,24 +6,27 @@ import { type ClientReadableStream, type Metadata, type ServiceError, status } f
 import { messageCopies, usedBriefly } from '../brief-memory.ts';
 import { blockBytes, damagedBlock } from '../chunks/block-sums.ts';
 import { type ChunkReader, DamagedChunkError, type StoredChunk, StoreUnavailableError } from '../chunks/chunk-store.ts';
+import type { Patience } from './patience.ts';
 import type { GetFrame, StorageClient } from './protocol.ts';
 import { errorOf } from './statuses.ts';
-import { within } from './within.ts';
 
 const pieceBytes = 4 * 1024 * 1024;
-/** How long a frame may be waited for. */
-const idleMs = 10_000;
 /** A chunk of at most this many bytes is read when it is opened: one question instead of two. */
 const smallBytes = 1024 * 1024;
 
+/** A chunk, and whom to ask for it. */
+export interface Source {
+  readonly client: StorageClient;
+  readonly metadata: Metadata;
+  /** Its name, for people. */
+  readonly server: string;
+  readonly patience: Patience;
+  readonly chunk: StoredChunk;
+}
+
 /** Undefined when the server does not have it. */
-export async function openRemote(
-  client: StorageClient,
-  metadata: Metadata,
-  server: string,
-  chunk: StoredChunk,
-): Promise<ChunkReader | undefined> {
-  const source = { client, metadata, server, chunk };
+export async function openRemote(source: Source): Promise<ChunkReader | undefined> {
+  const { chunk } = source;
   try {
     const small = chunk.sizeBytes <= smallBytes;
     const frames: Buffer[] = [];
@@ -36,13 +39,6 @@ export async function openRemote(
     if (error instanceof AbsentError) return undefined;
     throw error;
   }
-}
-
-interface Source {
-  readonly client: StorageClient;
-  readonly metadata: Metadata;
-  readonly server: string;
-  readonly chunk: StoredChunk;
 }
 
 async function* windows(source: Source, start: number, end: number): AsyncGenerator<Buffer> {
@@ -82,7 +78,7 @@ async function* piece(source: Source, start: number, end: number): AsyncGenerato
   const call = client.getChunk({ chunkId: chunk.id, start, end }, metadata);
   try {
     let position = start;
-    for await (const { data } of framesOf(call, server, chunk.id)) {
+    for await (const { data } of framesOf(call, source)) {
       const damaged = damagedBlock(data, position / blockBytes, chunk.blockSums);
       position += data.length;
       const whole = data.length % blockBytes === 0 || position === end;
@@ -97,12 +93,14 @@ async function* piece(source: Source, start: number, end: number): AsyncGenerato
   }
 }
 
-async function* framesOf(call: ClientReadableStream<GetFrame>, server: string, id: string): AsyncGenerator<GetFrame> {
+async function* framesOf(
+  call: ClientReadableStream<GetFrame>,
+  { server, patience, chunk }: Source,
+): AsyncGenerator<GetFrame> {
   const frames = call[Symbol.asyncIterator]() as AsyncIterator<GetFrame>;
-  const late = () => new StoreUnavailableError(`Storage server ${server} sent nothing for ${idleMs} ms.`);
   try {
     for (;;) {
-      const { done, value } = await within(idleMs, frames.next(), late);
+      const { done, value } = await patience.wait(frames.next());
       if (done === true) return;
       usedBriefly(value.data.length * messageCopies);
       yield value;
@@ -110,6 +108,6 @@ async function* framesOf(call: ClientReadableStream<GetFrame>, server: string, i
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw error;
     const failure = error as ServiceError;
-    throw failure.code === status.NOT_FOUND ? new AbsentError(failure.details) : errorOf(failure, server, id);
+    throw failure.code === status.NOT_FOUND ? new AbsentError(failure.details) : errorOf(failure, server, chunk.id);
   }
 }

@@ -100,6 +100,22 @@ test('a paused server hangs no read and no write, and is back when it goes on', 
   assert.ok((await cluster.load(content)).equals(bytes));
 });
 
+test('a server that stands still for seconds, again and again, is slow and not dead', async (t) => {
+  const { server, cluster } = await serversOf(t, ['s1', 's2']);
+  const bytes = someBytes(9_000_000);
+  for (const key of ['first', 'second']) {
+    server('s1').pause();
+    const work = Promise.all([cluster.store(key, bytes, 4_000_000), cluster.membership.suspect('s1')]);
+    await sleep(2500);
+    server('s1').resume();
+    const [content] = await timed(work);
+    assert.ok(cluster.membership.isUp('s1'));
+    for (const { servers } of content.chunks) assert.deepEqual([...servers].sort(), ['s1', 's2']);
+    assert.ok((await cluster.load(content)).equals(bytes));
+  }
+  assert.equal(cluster.counters.replacedCopies, 0);
+});
+
 test('bits flipped on a server’s disk, in data and in footers: never served, and repaired', async (t) => {
   const { server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
   const bytes = someBytes(5_000_000);
