@@ -1,7 +1,7 @@
 /**
  * The copies of one chunk, read as if it were one that never fails. Every chunk store verifies its windows before it hands them out; when
  * one has a damaged chunk, none at all, or stops answering, the same byte is asked for from the next copy, and the bad one is reported.
- * Whoever runs out of copies asks once where the chunk is now.
+ * Whoever runs out of copies asks where the chunk is now, and no server twice.
  */
 import { type ChunkReader, DamagedChunkError, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import type { Cluster } from './cluster.ts';
@@ -12,7 +12,6 @@ export class ChunkCopies {
   readonly #chunk: ChunkRef;
   readonly #tried = new Set<string>();
   #untried: string[];
-  #located = false;
   #present: { readonly server: string; readonly reader: ChunkReader } | undefined;
   #failure: unknown;
 
@@ -68,8 +67,6 @@ export class ChunkCopies {
   }
 
   async #locate(): Promise<string | undefined> {
-    if (this.#located) return undefined;
-    this.#located = true;
     const servers = await this.#cluster.locate(this.#chunk.id);
     this.#untried = this.#cluster.readOrder(servers.filter((server) => !this.#tried.has(server))).slice();
     return this.#untried.shift();

@@ -116,6 +116,29 @@ test('a server that stands still for seconds, again and again, is slow and not d
   assert.equal(cluster.counters.replacedCopies, 0);
 });
 
+test('an only copy that moves twice under a reader is read to its end', async (t) => {
+  const servers = await Promise.all(['s1', 's2', 's3'].map((id) => startStorage(t, { id })));
+  const { store, contents, membership, metadata, rebalance } = await openCluster(t, { servers, replicas: 1 });
+  const bytes = someBytes(14_000_000);
+  const content = await store('key', bytes);
+  const reader = await contents.open(content);
+  const parts: Buffer[] = [];
+  let moves = 0;
+  let position = 0;
+  for await (const window of reader?.windows(0, bytes.length) ?? []) {
+    parts.push(Buffer.from(window));
+    position += window.length;
+    if (moves === 2 || position < 1_000_000 + moves * 4_500_000) continue;
+    moves += 1;
+    const [chunk] = await metadata.chunks('', 1);
+    await membership.drain(chunk?.servers[0] ?? '');
+    assert.equal(await rebalance(), 0);
+  }
+  await reader?.close();
+  assert.equal(moves, 2);
+  assert.ok(Buffer.concat(parts).equals(bytes));
+});
+
 test('bits flipped on a server’s disk, in data and in footers: never served, and repaired', async (t) => {
   const { server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
   const bytes = someBytes(5_000_000);
