@@ -18,6 +18,11 @@ export function withRequestId<Result>(id: string, work: () => Result): Result {
   return requests.run(id, work);
 }
 
+/** Of the request that is being answered; undefined when none is. */
+export function currentRequestId(): string | undefined {
+  return requests.getStore();
+}
+
 export function createLog(level: LogLevel = 'info'): Logger {
   return pino({
     level,
@@ -25,7 +30,7 @@ export function createLog(level: LogLevel = 'info'): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => {
-      const requestId = requests.getStore();
+      const requestId = currentRequestId();
       return requestId === undefined ? {} : { requestId };
     },
   });

@@ -6,6 +6,7 @@
 import { type ChannelOptions, connectivityState, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
 import { type ChunkStore, NoSpaceError, requireChunkId, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { withToken } from './cluster-token.ts';
+import { onBehalf } from './on-behalf.ts';
 import { Patience, usualLimits } from './patience.ts';
 import {
   type HealthAnswer,
@@ -48,7 +49,7 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
   /** One question with one answer. `chunkId` is only for the error. */
   function ask<Answer>(call: Question<Answer>, withinMs: number, chunkId = ''): Promise<Answer> {
     return new Promise((resolve, reject) =>
-      call(metadata, { deadline: Date.now() + withinMs }, (error, answer) => {
+      call(onBehalf(metadata), { deadline: Date.now() + withinMs }, (error, answer) => {
         if (error !== null) reject(errorOf(error, server.id, chunkId));
         else if (answer !== undefined) resolve(answer);
       }),
@@ -64,12 +65,12 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
     async put(id, source, sizeHintBytes) {
       requireChunkId(id);
       await ready(client, server.id);
-      return putRemote(client, metadata, server.id, patience, { id, source, sizeHintBytes });
+      return putRemote(client, onBehalf(metadata), server.id, patience, { id, source, sizeHintBytes });
     },
 
     async open(chunk) {
       requireChunkId(chunk.id);
-      return openRemote({ client, metadata, server: server.id, patience, chunk });
+      return openRemote({ client, metadata: onBehalf(metadata), server: server.id, patience, chunk });
     },
 
     async remove(chunkId) {

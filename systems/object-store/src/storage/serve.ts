@@ -33,7 +33,7 @@ export async function startStorageServer(options: StorageServerOptions, log: Log
     'grpc.keepalive_timeout_ms': 15_000,
     'grpc-node.flow_control_window': 1024 * 1024,
   });
-  server.addService(storageService, createStorageService(id, disk, token));
+  server.addService(storageService, createStorageService(id, disk, token, log));
   const close = async (): Promise<void> => {
     await disk.close();
     claim.release();

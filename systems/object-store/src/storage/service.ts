@@ -1,4 +1,7 @@
-/** The calls of `storage.proto` over one disk. It keeps nothing between calls, and believes no caller without the cluster's token. */
+/**
+ * The calls of `storage.proto` over one disk. It keeps nothing between calls, and believes no caller without the cluster's token. Its log
+ * has a line for each call that failed here, at the level `debug` for each that was answered, with the id of the request it was for.
+ */
 import {
   type ServerReadableStream,
   type ServerUnaryCall,
@@ -9,8 +12,10 @@ import {
 } from '@grpc/grpc-js';
 import { messageCopies, usedBriefly } from '../brief-memory.ts';
 import type { DiskChunks } from '../chunks/disk-chunks.ts';
+import type { Logger } from '../log.ts';
 import { checkToken } from './cluster-token.ts';
 import { createDiskHealth } from './disk-health.ts';
+import { onTheirBehalf } from './on-behalf.ts';
 import {
   type ChunkRequest,
   frameBytes,
@@ -26,7 +31,15 @@ import { CallError, statusOf } from './statuses.ts';
 
 const mostListed = 10_000;
 
-export function createStorageService(serverId: string, disk: DiskChunks, token: string): UntypedServiceImplementation {
+/** Failures of this server, and not of what it was asked. */
+const own: readonly status[] = [status.INTERNAL, status.DATA_LOSS, status.RESOURCE_EXHAUSTED];
+
+export function createStorageService(
+  serverId: string,
+  disk: DiskChunks,
+  token: string,
+  log: Logger,
+): UntypedServiceImplementation {
   const unary =
     <Request, Answer>(answer: (request: Request) => Promise<Answer>) =>
     (call: ServerUnaryCall<Request, Answer>, callback: sendUnaryData<Answer>): void => {
@@ -35,15 +48,24 @@ export function createStorageService(serverId: string, disk: DiskChunks, token: 
 
   /** Runs `work` for whoever has the token; what it throws becomes the call's status. */
   function guarded(
-    call: { metadata: ServerUnaryCall<unknown, unknown>['metadata'] },
+    call: Pick<ServerUnaryCall<unknown, unknown>, 'metadata' | 'getPath'>,
     work: () => Promise<void>,
     fail: (error: ReturnType<typeof statusOf>) => void,
   ): void {
+    const name = call.getPath().split('/').at(-1);
     const checked = async (): Promise<void> => {
       checkToken(call.metadata, token);
       await work();
+      log.debug({ call: name }, 'answered');
     };
-    checked().catch((error: unknown) => fail(statusOf(error)));
+    onTheirBehalf(call.metadata, checked).catch((error: unknown) =>
+      onTheirBehalf(call.metadata, () => {
+        const failure = statusOf(error);
+        if (own.includes(failure.code)) log.error({ call: name, err: error }, 'a call failed');
+        else log.debug({ call: name, status: status[failure.code] }, 'answered');
+        fail(failure);
+      }),
+    );
   }
 
   return {

@@ -12,6 +12,7 @@ import { type DiskChunks, openDiskChunks } from '../../src/chunks/disk-chunks.ts
 import type { ChunkRef, Content } from '../../src/contents/content-store.ts';
 import { storageService } from '../../src/storage/protocol.ts';
 import { createStorageService } from '../../src/storage/service.ts';
+import { silent } from '../metadata/databases.ts';
 import { partsOf } from './bytes.ts';
 import { openCluster, someBytes, type TestCluster } from './cluster.ts';
 import { filesOf, flipBit, type StorageProcess, startStorage, token } from './storage-process.ts';
@@ -175,7 +176,7 @@ async function startLiar(t: TestContext, id: string): Promise<{ id: string; addr
     },
   };
   const server = new Server();
-  server.addService(storageService, createStorageService(id, lying, token));
+  server.addService(storageService, createStorageService(id, lying, token, silent));
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),

@@ -15,6 +15,7 @@ import {
   type StoredChunk,
   StoreUnavailableError,
 } from '../../src/chunks/chunk-store.ts';
+import { withRequestId } from '../../src/log.ts';
 import { withToken } from '../../src/storage/cluster-token.ts';
 import { StorageClientClass } from '../../src/storage/protocol.ts';
 import { createRemoteChunks } from '../../src/storage/remote-chunks.ts';
@@ -169,6 +170,32 @@ test('a folder belongs to one server, and to one process at a time', async (t) =
   await assert.rejects(startStorage(t, { id: 's2', directory }), /belongs to the storage server 's1', not to 's2'/);
   await assert.rejects(startStorage(t, { id: 'S 3' }), /--id must be/);
   await assert.rejects(startStorage(t, { id: 's3', args: ['--token-file', '/dev/null'] }), /token is missing/);
+});
+
+test('the id of the request that a call is made for is in the lines of the server', async (t) => {
+  const server = await startStorage(t, { id: 's1', args: ['--log-level', 'debug'] });
+  const chunks = chunksOf(t, server);
+  const bytes = randomBytes(2_000_000);
+  const chunk = await withRequestId('ONE', () => chunks.put(newChunkId(), partsOf(bytes), bytes.length));
+  const [file = ''] = await filesOf(server);
+  await flipBit(file, 1_000_000);
+  await withRequestId('TWO', () => assert.rejects(async () => readAll(await chunks.open(chunk), 0, bytes.length)));
+  await withRequestId('THREE', () => chunks.remove(chunk.id));
+  await chunks.check();
+  await server.end('SIGTERM');
+  const lines = server
+    .log()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const told = lines.flatMap(({ call, level, requestId }) => (call ? [`${call} ${level} ${requestId}`] : []));
+  for (const line of [
+    'PutChunk debug ONE',
+    'GetChunk error TWO',
+    'DeleteChunk debug THREE',
+    'HealthCheck debug undefined',
+  ])
+    assert.ok(told.includes(line), `${line} among ${told.join(', ')}`);
 });
 
 const namespaces = spawnSync('unshare', ['-Urm', 'true']).status === 0;
