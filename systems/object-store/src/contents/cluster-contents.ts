@@ -1,6 +1,6 @@
 /**
- * Contents over a cluster of chunk stores: cut into chunks, each written to its servers, read back with fail-over. It keeps no list of
- * what there is: the metadata does.
+ * Contents over a cluster of chunk stores: cut into chunks, each written to its servers, read back with fail-over. While one chunk becomes
+ * durable the next is taken from the source. It keeps no list of what there is: the metadata does.
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '../log.ts';
@@ -33,26 +33,36 @@ export function createClusterContents(cluster: Cluster, log: Logger): ContentSto
     removals.add(removal);
   }
 
+  function removeWhenWritten(put: Promise<ChunkRef>): void {
+    const removal = put
+      .then((chunk) => remove([chunk]))
+      .catch(() => undefined)
+      .finally(() => removals.delete(removal));
+    removals.add(removal);
+  }
+
   return {
     async write(source, { session, sizeHintBytes, chunkBytes = defaultChunkBytes }) {
       const parts = new ChunkSource(source, chunkBytes);
-      const chunks: ChunkRef[] = [];
-      let sizeBytes = 0;
+      const puts: Promise<ChunkRef>[] = [];
       try {
         while (await parts.more()) {
           const id = `${session}-${randomBytes(6).toString('hex')}`;
-          const leftBytes = sizeHintBytes - sizeBytes;
+          const leftBytes = sizeHintBytes - puts.length * chunkBytes;
           const hintBytes = leftBytes > 0 ? Math.min(leftBytes, chunkBytes) : chunkBytes;
-          const chunk = await cluster.put(id, parts.chunk(), hintBytes);
-          chunks.push(chunk);
-          sizeBytes += chunk.sizeBytes;
+          const chunk = parts.chunk();
+          const before = puts.at(-1);
+          const put = cluster.put(id, chunk.parts, hintBytes);
+          puts.push(put);
+          await Promise.all([before, Promise.race([chunk.taken, put])]);
         }
+        const chunks = await Promise.all(puts);
+        return { sizeBytes: chunks.reduce((sum, chunk) => sum + chunk.sizeBytes, 0), chunks };
       } catch (error) {
-        remove(chunks);
         parts.abandon();
+        for (const put of puts) removeWhenWritten(put);
         throw error;
       }
-      return { sizeBytes, chunks };
     },
 
     async open(content) {
