@@ -71,6 +71,7 @@ async function failed({ metadata }: FilesServices, log: Logger, id: string, erro
 
 function refusal({ kind }: Refused): Error {
   if (kind === 'quota-exceeded') return new FilesError('quota_exceeded');
+  if (kind === 'server-removed') return new FilesError('unavailable');
   if (kind === 'session-expired') return new FilesError('upload_expired');
   return new Error(`A file cannot be completed: ${kind}.`);
 }

@@ -11,6 +11,7 @@ const codes: Readonly<Record<Refused['kind'], ErrorCode>> = {
   'precondition-failed': 'PreconditionFailed',
   'quota-exceeded': 'QuotaExceeded',
   'session-expired': 'ServiceUnavailable',
+  'server-removed': 'ServiceUnavailable',
 };
 
 export function refusal(refused: Refused): S3Error {

@@ -4,6 +4,7 @@
  */
 import type { ChunkRef } from '../contents/content-store.ts';
 import { bytesOf } from './columns.ts';
+import { holdServers } from './server-removal.ts';
 import { ask, type Parameter, type Questions, type Row } from './sql.ts';
 
 /** A statement is kept for every number of rows up to this one. */
@@ -75,6 +76,7 @@ export function* listChunks(after: string, limit: number): Questions<readonly Ch
 }
 
 export function* moveChunk(id: string, from: readonly string[], to: readonly string[]): Questions<boolean> {
+  if (!(yield* holdServers([{ servers: to }]))) return false;
   const moved = yield* ask(
     'UPDATE chunk SET servers = $3 WHERE id = $1 AND servers = $2 RETURNING id',
     id,

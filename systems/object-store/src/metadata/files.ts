@@ -4,6 +4,7 @@ import type { Content } from '../contents/content-store.ts';
 import { bytesIn, chunksOf, insertChunks, releaseContent } from './chunks.ts';
 import { bytesOf, numberOf, textOf } from './columns.ts';
 import type { Answer, FileEntry, FileStatus, FilesPage, ListedFile, Metadata } from './metadata.ts';
+import { holdServers } from './server-removal.ts';
 import { closeSession, holdSession, openSession } from './sessions.ts';
 import { ask, type Questions, type Row } from './sql.ts';
 import { addUsage, exceedsQuota } from './tenants.ts';
@@ -32,6 +33,7 @@ export function* completeFile(id: string, content: Content, sha256: string): Que
   if (file === undefined || !(yield* holdSession(id))) return { kind: 'session-expired' };
   const tenant = String(file.tenant);
   if (yield* exceedsQuota(tenant, content.sizeBytes)) return { kind: 'quota-exceeded' };
+  if (!(yield* holdServers(content.chunks))) return { kind: 'server-removed' };
   yield* insertChunks(id, 0, content.chunks);
   yield* ask(
     `UPDATE file SET status = 'completed', completed_ms = $2, size_bytes = $3, sha256 = $4 WHERE id = $1`,

@@ -76,7 +76,9 @@ export type Refused = {
     | 'precondition-failed'
     | 'quota-exceeded'
     /** The cleanup took the session for dead, so its chunks may be gone: the client must send them again. */
-    | 'session-expired';
+    | 'session-expired'
+    /** A server that keeps some of the chunks was removed while they were written: the client must send them again. */
+    | 'server-removed';
 };
 
 /** `versionId` is undefined in a bucket that never kept versions. */
@@ -329,7 +331,7 @@ export interface Metadata {
   // Chunks and servers
   /** All chunks by id, after `after` ('' for the first page). */
   chunks(after: string, limit: number): Promise<readonly ChunkRef[]>;
-  /** Compare and set: false when the chunk is gone or somebody else moved it. */
+  /** Compare and set: false when the chunk is gone, somebody else moved it, or one of the servers was removed. */
   moveChunk(id: string, from: readonly string[], to: readonly string[]): Promise<boolean>;
   /** Chunks by server. */
   chunkCounts(): Promise<ReadonlyMap<string, number>>;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { bytesIn, chunksOf, insertChunks } from './chunks.ts';
 import { jsonOf, toChecksum, toDescribed } from './columns.ts';
 import type { Deleted, DeleteMarker, NewObject, ObjectEntry, Precondition, Refused, Stored } from './metadata.ts';
+import { holdServers } from './server-removal.ts';
 import { holdSession } from './sessions.ts';
 import { ask, type Parameter, type Questions, type Row } from './sql.ts';
 import { addUsage, exceedsQuota } from './tenants.ts';
@@ -36,6 +37,7 @@ export function* putObject(
   const { sizeBytes, chunks } = object.content;
   const addedBytes = sizeBytes - (replaced?.sizeBytes ?? 0);
   if (yield* exceedsQuota(place.tenant, addedBytes)) return { kind: 'quota-exceeded' };
+  if (!(yield* holdServers(chunks))) return { kind: 'server-removed' };
   const content = randomUUID();
   yield* insertChunks(content, 0, chunks);
   const pushed = yield* pushVersion(place, latest, replaced, { marker: false, object, content, sizeBytes });

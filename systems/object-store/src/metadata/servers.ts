@@ -1,10 +1,11 @@
-/** The storage servers that the cluster knows. */
+/** The storage servers that the cluster knows. One that was removed is remembered: `server-removal.ts` says why. */
 import { chunkCounts } from './chunks.ts';
 import type { ServerEntry } from './metadata.ts';
+import { holdCommits } from './server-removal.ts';
 import { ask, type Questions } from './sql.ts';
 
 export function* listServers(): Questions<readonly ServerEntry[]> {
-  const rows = yield* ask('SELECT * FROM server ORDER BY id');
+  const rows = yield* ask(`SELECT * FROM server WHERE state <> 'removed' ORDER BY id`);
   return rows.map((row) => ({
     id: String(row.id),
     address: String(row.address),
@@ -22,7 +23,8 @@ export function* putServer({ id, address, state }: ServerEntry): Questions<void>
 }
 
 export function* removeServer(id: string): Questions<boolean> {
+  yield* holdCommits();
   if ((yield* chunkCounts()).has(id)) return false;
-  yield* ask('DELETE FROM server WHERE id = $1', id);
+  yield* ask(`UPDATE server SET state = 'removed' WHERE id = $1`, id);
   return true;
 }

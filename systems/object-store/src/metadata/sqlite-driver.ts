@@ -9,7 +9,8 @@ import type { Database, Parameter, Questions, Row } from './sql.ts';
 
 export function createSqliteDriver(sqlite: DatabaseSync, commits: Commits): Database {
   // What a transaction would wait for is always free: no other one is open.
-  sqlite.function('pg_advisory_xact_lock', { varargs: true }, () => null);
+  for (const lock of ['pg_advisory_xact_lock', 'pg_advisory_xact_lock_shared'])
+    sqlite.function(lock, { varargs: true }, () => null);
   const statements = new Map<string, StatementSync>();
 
   function answer(text: string, parameters: readonly Parameter[]): readonly Row[] {

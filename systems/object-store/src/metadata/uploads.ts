@@ -8,6 +8,7 @@ import { chunksByPart, insertChunks, releaseContent } from './chunks.ts';
 import { bytesOf, describedParameters, json, jsonOf, toChecksum, toDescribed } from './columns.ts';
 import type { Answer, NewObject, NewUpload, Part, Precondition, Refused, Stored, Upload } from './metadata.ts';
 import { countOf, stored } from './objects.ts';
+import { holdServers } from './server-removal.ts';
 import { closeSession, openSession } from './sessions.ts';
 import { ask, type Questions, type Row } from './sql.ts';
 import { addUsage, exceedsQuota } from './tenants.ts';
@@ -59,6 +60,7 @@ export function* putPart(uploadId: string, part: Part): Questions<Answer<'putPar
   const { sizeBytes, chunks } = part.content;
   const addedBytes = sizeBytes - Number(old?.size_bytes ?? 0);
   if (yield* exceedsQuota(tenant, addedBytes)) return { kind: 'quota-exceeded' };
+  if (!(yield* holdServers(chunks))) return { kind: 'server-removed' };
   const released = yield* releaseContent(uploadId, part.number);
   yield* insertChunks(uploadId, part.number, chunks);
   yield* ask('DELETE FROM part WHERE upload_id = $1 AND number = $2', uploadId, part.number);

@@ -61,12 +61,14 @@ export async function openCluster(t: TestContext, parts: ClusterParts) {
     cluster,
     contents,
 
-    /** Writes an object as a gateway does. */
+    /** Writes an object as a gateway does. Throws when it was not stored. */
     async store(key: string, source: Buffer | AsyncIterable<Buffer>, chunkBytes = 64 * 1024 * 1024): Promise<Content> {
       const bytes = Buffer.isBuffer(source) ? partsOf(source) : source;
       const content = await contents.write(bytes, { session, sizeHintBytes: 0, chunkBytes });
       const object = { key, content, etag: 'e', modifiedMs: 0, checksum: undefined, partSizes: undefined };
-      await metadata.putObject(bucket?.id ?? 0, { ...object, headers: {}, tags: {}, acl: undefined }, session);
+      const described = { ...object, headers: {}, tags: {}, acl: undefined };
+      const { kind } = await metadata.putObject(bucket?.id ?? 0, described, session);
+      if (kind !== 'stored') throw new Error(`not stored: ${kind}`);
       return content;
     },
 

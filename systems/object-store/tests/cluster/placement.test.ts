@@ -1,6 +1,7 @@
 /** Where chunks go and how they stay whole: real disks in this process, switched off and damaged, with nobody's timer running. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -164,6 +165,48 @@ test('a server that joins gets its share and a server that drains loses all, whi
   await reader;
   assert.ok((await load(content)).equals(bytes));
   assert.equal(await membership.drain('nobody'), false);
+});
+
+test('a server that is drained while the only copy is written to it keeps it until it is moved', async (t) => {
+  const disks = await openDisks(t, ['s1', 's2']);
+  const cluster = await openCluster(t, { ...disks, replicas: 1 });
+  const { membership, metadata } = cluster;
+  const bytes = someBytes(400_000);
+  let target = '';
+  /** Ends when `then` has been done to the server that it is written to. */
+  async function* source(then: (id: string) => Promise<unknown>) {
+    yield bytes.subarray(0, 200_000);
+    const incoming = [...disks.disks.values()].map(({ id, directory }) => ({
+      id,
+      files: readdirSync(join(directory, 'incoming')),
+    }));
+    target = incoming.find(({ files }) => files.length > 0)?.id ?? '';
+    await then(target);
+    yield bytes.subarray(200_000);
+  }
+  const content = await cluster.store(
+    'key',
+    source((id) => membership.drain(id)),
+  );
+  assert.deepEqual(
+    content.chunks.map(({ servers }) => servers),
+    [[target]],
+  );
+  assert.equal(await membership.remove(target), false, 'it counts');
+  assert.equal(await cluster.rebalance(), 0);
+  assert.equal(await membership.remove(target), true);
+  assert.ok((await cluster.load(content)).equals(bytes), 'who knows only the old server finds it');
+
+  const away = target;
+  await membership.add(away, `${away}:1`);
+  for (let removed = false; !removed; ) {
+    const remove = async (id: string): Promise<void> => {
+      removed = id === away && (await membership.remove(id));
+    };
+    const outcome = await cluster.store('late', source(remove)).catch((error: Error) => error.message);
+    if (removed) assert.equal(outcome, 'not stored: server-removed');
+  }
+  for (const { servers } of await metadata.chunks('', 100)) assert.ok(!servers.includes(away));
 });
 
 test('a server that is down is waited for; one that is given up gets its copies made elsewhere', async (t) => {

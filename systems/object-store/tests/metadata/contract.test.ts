@@ -212,6 +212,41 @@ onEach('chunks are moved by compare and set, and keep their server from being re
   );
 });
 
+onEach('nothing is committed that names a server that was removed, however close the two are', async (metadata) => {
+  const id = await withBucket(metadata);
+  const known = () => metadata.putServer({ id: 'one', address: 'one:1', state: 'active' });
+  await known();
+  const stored = objectOf('moving', [1], ['two']);
+  await metadata.putObject(id, stored, sessionId(0));
+  assert.equal(await metadata.removeServer('one'), true);
+  const [chunk] = stored.content.chunks;
+  assert.equal(await metadata.moveChunk(chunk?.id ?? '', ['two'], ['one']), false);
+  const refused = objectOf('refused');
+  assert.equal((await metadata.putObject(id, refused, sessionId(0))).kind, 'server-removed');
+  const upload = await metadata.createUpload({
+    ...objectOf('upload'),
+    bucketId: id,
+    expiresMs: Number.MAX_SAFE_INTEGER,
+  });
+  assert.ok('id' in upload);
+  const part = { number: 1, etag: 'e', modifiedMs: 0, content: refused.content, checksum: undefined };
+  assert.equal((await metadata.putPart(upload.id, part)).kind, 'server-removed');
+  await metadata.createFile(
+    { id: fileId(0), tenant: 'alpha', name: 'f', contentType: 'text/plain' },
+    Number.MAX_SAFE_INTEGER,
+  );
+  assert.equal((await metadata.completeFile(fileId(0), refused.content, 'sha')).kind, 'server-removed');
+  for (let round = 0; round < 20; round++) {
+    await known();
+    const [put, removed] = await Promise.all([
+      metadata.putObject(id, objectOf('key'), sessionId(0)),
+      metadata.removeServer('one'),
+    ]);
+    assert.equal(put.kind, removed ? 'server-removed' : 'stored');
+    await metadata.deleteObject(id, 'key');
+  }
+});
+
 onEach('times are told as they were given, and times of its own are the clock’s', async (metadata) => {
   const beganMs = Date.now();
   const id = await withBucket(metadata);

@@ -1,0 +1,22 @@
+/**
+ * A server is removed when no chunk names it, and uploads that began before may commit chunks that do: their bytes would be lost. So what
+ * names a removed server is not committed, and while one is removed nothing else is.
+ */
+import type { ChunkRef } from '../contents/content-store.ts';
+import { ask, type Questions } from './sql.ts';
+
+/** Held by who removes a server, shared by those who commit chunks. A number that no key's lock has. */
+const lock = 7_305_432_817;
+
+/** Until the end of this transaction no chunk is committed. */
+export function* holdCommits(): Questions<void> {
+  yield* ask('SELECT pg_advisory_xact_lock($1)', lock);
+}
+
+/** Whether none of these servers was removed; if so, none is until the end of this transaction. */
+export function* holdServers(chunks: readonly Pick<ChunkRef, 'servers'>[]): Questions<boolean> {
+  const servers = [...new Set(chunks.flatMap((chunk) => chunk.servers))];
+  if (servers.length === 0) return true;
+  yield* ask('SELECT pg_advisory_xact_lock_shared($1)', lock);
+  return (yield* ask(`SELECT id FROM server WHERE id = ANY ($1) AND state = 'removed'`, servers)).length === 0;
+}
