@@ -8,7 +8,7 @@ import type { Logger } from './log.ts';
 import type { Place } from './placement/storage.ts';
 import { within } from './storage/within.ts';
 
-/** Degraded: serving, but not all of it or not for as long as it should. */
+/** Degraded: serving, but not all of it or not for as long as it should. Failing: nothing that it keeps can be reached. */
 export type HealthStatus = 'ok' | 'degraded' | 'failing';
 
 export interface PartHealth {
@@ -84,9 +84,11 @@ export function createHealth({ checkDatabase, places, log }: HealthSources): Hea
     const all = places();
     const [ofDatabase, ...ofPlaces] = await Promise.all([database(), ...all.map(placed)]);
     const parts = [ofDatabase, ...ofPlaces];
+    // A full store is read, and deleted from, which is how it gets room: whoever routes requests must not turn away from it.
+    const serves = ofPlaces.some(({ status }) => status !== 'failing');
+    if (ofDatabase.status !== 'ok' || !serves) return { status: 'failing', parts };
     const takesBytes = ofPlaces.some(({ status }, index) => status === 'ok' && all[index]?.takesNew === true);
-    if (ofDatabase.status !== 'ok' || !takesBytes) return { status: 'failing', parts };
-    return { status: parts.every(({ status }) => status === 'ok') ? 'ok' : 'degraded', parts };
+    return { status: takesBytes && parts.every(({ status }) => status === 'ok') ? 'ok' : 'degraded', parts };
   }
 
   return () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NoSpaceError } from '../src/chunks/chunk-store.ts';
 import { createHealth, type HealthStatus } from '../src/health.ts';
 import { startStorage, token } from './cluster/storage-process.ts';
 import { ask } from './files-client.ts';
@@ -91,4 +92,20 @@ test('a database that hangs is asked once, and the answer does not wait for it',
     nowMs += 1000;
   }
   assert.equal(asked, 1);
+});
+
+test('full everywhere, or being emptied everywhere, it still serves what it has', async () => {
+  const checkDatabase = async (): Promise<void> => undefined;
+  const place = {
+    name: 'storage server s1',
+    server: 's1',
+    takesNew: true,
+    check: () => Promise.reject(new NoSpaceError()),
+  };
+  const full = createHealth({ checkDatabase, places: () => [place], log: silent });
+  assert.equal((await full()).status, 'degraded');
+  assert.equal((await full()).parts[1]?.detail, 'It is full.');
+  const check = async () => ({ availableBytes: 1, usedBytes: 1, totalBytes: 2 });
+  const drained = createHealth({ checkDatabase, places: () => [{ ...place, takesNew: false, check }], log: silent });
+  assert.equal((await drained()).status, 'degraded');
 });
