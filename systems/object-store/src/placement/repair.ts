@@ -2,7 +2,7 @@
  * Makes bad copies good: what a read or the scrub found is looked at once more where it lies, removed, and copied from a server whose copy
  * is sound. A copy that its server calls sound is left alone: replacing good bytes because the way to them is broken would risk them.
  */
-import { DamagedChunkError } from '../chunks/chunk-store.ts';
+import type { ChunkStore } from '../chunks/chunk-store.ts';
 import type { ChunkRef } from '../contents/content-store.ts';
 import type { Logger } from '../log.ts';
 import { copyChunk } from './copy-chunk.ts';
@@ -63,15 +63,33 @@ export class Repair {
       return;
     }
     this.#counters.badCopies += 1;
-    const others = chunk.servers
-      .filter((other) => other !== server)
-      .flatMap((other) => this.#membership.store(other) ?? []);
-    const verdicts = await Promise.all(others.map((store) => store.verify(chunk.id).catch(() => 'unknown' as const)));
-    const sound = others.filter((_, index) => verdicts[index] === 'sound');
-    if (sound.length === 0) throw new DamagedChunkError(chunk.id, 'every copy that can be reached');
+    const others = await Promise.all(
+      chunk.servers.filter((other) => other !== server).map((other) => this.#copyOn(other, chunk.id)),
+    );
+    const sound = others.filter((copy) => copy.verdict === 'sound').flatMap(({ store }) => store ?? []);
+    if (sound.length === 0) throw new Error(noSoundCopy(chunk.id, [{ server, verdict }, ...others]));
     await target.remove(chunk.id);
     await copyChunk(chunk, sound, target);
     this.#counters.repairedCopies += 1;
     this.#log.info({ chunk: chunk.id, server, verdict }, 'a bad copy was repaired');
   }
+
+  async #copyOn(server: string, chunkId: string): Promise<Copy & { readonly store: ChunkStore | undefined }> {
+    const store = this.#membership.store(server);
+    const verdict = await store?.verify(chunkId).catch(() => undefined);
+    return { server, store, verdict };
+  }
+}
+
+interface Copy {
+  readonly server: string;
+  /** Undefined when the server does not answer. */
+  readonly verdict: Awaited<ReturnType<ChunkStore['verify']>> | undefined;
+}
+
+function noSoundCopy(chunkId: string, copies: readonly Copy[]): string {
+  const found = copies.map(({ server, verdict }) =>
+    verdict === undefined ? `${server} does not answer` : `it is ${verdict} on ${server}`,
+  );
+  return `There is no sound copy of chunk ${chunkId} to repair from: ${found.join(', ')}.`;
 }
