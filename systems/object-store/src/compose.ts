@@ -4,6 +4,7 @@ import { decide } from './access/decide.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
 import { createAuthenticateForm } from './auth/authenticate-form.ts';
 import { createIdentify } from './auth/identify.ts';
+import { requireGatewayFolder, requireNoBytes } from './data-folder.ts';
 import { plantDefect } from './defect.ts';
 import { createHealth } from './health.ts';
 import { operations } from './http/operations.ts';
@@ -24,6 +25,7 @@ const mostConnections = 10_000;
 export async function compose(options: Options, log: Logger): Promise<Parts> {
   await mkdir(options.dataDirectory, { recursive: true });
   const { database, sqlite } = await openDatabase(options.dataDirectory, options.database, log);
+  requireGatewayFolder(options.dataDirectory);
   const metadata = createMetadata(database);
   if (sqlite !== undefined) await metadata.abandonSessions();
   for (const [tenant, quotaBytes] of options.credentials.quotas) await metadata.setQuota(tenant, quotaBytes);
@@ -52,7 +54,8 @@ export async function compose(options: Options, log: Logger): Promise<Parts> {
 /** A store that has storage servers, or is given some, keeps no bytes itself. */
 async function openStorage(options: Options, metadata: Metadata, log: Logger): Promise<Storage> {
   const { servers, replicas, clusterToken, dataDirectory } = options;
-  if (servers.length === 0 && (await metadata.servers()).length === 0) {
+  const known = (await metadata.servers()).map(({ id }) => id);
+  if (servers.length === 0 && known.length === 0) {
     if (options.database === undefined) return openLocalStorage(dataDirectory, metadata, log);
     throw new Error(
       'Gateways that share a database need storage servers that they share too: name them with --storage.',
@@ -60,4 +63,9 @@ async function openStorage(options: Options, metadata: Metadata, log: Logger): P
   }
   const token = requireToken(clusterToken, '--token-file or OBJECT_STORE_CLUSTER_TOKEN');
   return openClusterStorage({ servers, replicas, token }, metadata, log);
+  if (servers.length === 0 && clusterToken === undefined)
+    throw new Error(
+      `This store keeps its bytes on storage servers (${known.join(', ')}): it needs their token, in --token-file or OBJECT_STORE_CLUSTER_TOKEN.`,
+    );
 }
+  requireNoBytes(dataDirectory);

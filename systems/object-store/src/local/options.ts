@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { requireClusterFolder } from '../data-folder.ts';
 import type { LogLevel } from '../log.ts';
 import { readOptions } from '../options.ts';
 
@@ -39,6 +40,7 @@ export function readClusterOptions(args: readonly string[], environment: NodeJS.
     throw new Error(`--servers must be a number from 1 to ${mostServers}.`);
   if (gateway.servers.length > 0 || gateway.clusterToken !== undefined)
     throw new Error('--storage and --token-file are not for this command: it starts storage servers of its own.');
+  requireClusterFolder(gateway.dataDirectory);
   if (existsSync(folderOf(gateway.dataDirectory, nameOf(servers))))
     throw new Error(
       `${gateway.dataDirectory} was used with more than ${servers} storage servers: their chunks would be missing.`,
