@@ -20,7 +20,7 @@ export interface RunningStore {
 export async function startStore(options: Options, log: Logger): Promise<RunningStore> {
   const parts = await compose(options, log);
   const server = createHttpServer(parts, log);
-  const lifecycle = startLifecycle({ ...parts, log, nowMs: Date.now });
+  const lifecycle = startLifecycle({ ...parts, counters: parts.storage.counters, log, nowMs: Date.now });
   const closeParts = async (): Promise<void> => {
     await lifecycle.stop();
     await parts.writer.close();

@@ -18,6 +18,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { clientOf, refusal } from './clients.ts';
+import { ask } from './files-client.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
 
 const Bucket = 'bucket';
@@ -106,7 +107,7 @@ test('lifecycle rules are kept, told on objects, and refused when they ask for m
 });
 
 test('what is due goes by itself, and nothing else', async (t) => {
-  const { s3 } = await storeWithBucket(t);
+  const { s3, store } = await storeWithBucket(t);
   for (const Key of ['old/a', 'old/b', 'young/c']) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
   const past = { Date: new Date('2020-01-01T00:00:00Z') };
   await setRules(
@@ -121,4 +122,6 @@ test('what is due goes by itself, and nothing else', async (t) => {
   const untilMs = performance.now() + 30_000;
   while ((await keys()).includes('old/') && performance.now() < untilMs) await sleep(100);
   assert.equal(await keys(), 'young/c');
+  const metrics = (await ask(store, 'operator', 'GET', '/metrics')).bytes.toString();
+  assert.match(metrics, /^object_store_expired_objects_total 2$/m);
 });

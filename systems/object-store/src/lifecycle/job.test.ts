@@ -14,6 +14,7 @@ import type { Metadata } from '../metadata/metadata.ts';
 import { migrate } from '../metadata/migrate.ts';
 import { createSqliteDriver } from '../metadata/sqlite-driver.ts';
 import { openSqliteFile } from '../metadata/sqlite-file.ts';
+import { createCounters } from '../placement/counters.ts';
 import { readLifecycle } from '../s3/documents/lifecycle.ts';
 import { expireOnce } from './job.ts';
 
@@ -53,8 +54,16 @@ async function setUp(t: TestContext, ...rules: string[]) {
     const described = { headers: {}, tags, acl: undefined, etag: key, checksum: undefined, partSizes: undefined };
     await metadata.putObject(bucketId, { ...described, key, content, modifiedMs }, session);
   };
+  const counters = createCounters();
+  const parts = { contents, counters, log };
   const expire = (days: number, over: Partial<Metadata> = {}) =>
-    expireOnce({ metadata: { ...metadata, ...over }, contents, log, nowMs: () => startMs + days * dayMs }, goOn);
+    expireOnce({ ...parts, metadata: { ...metadata, ...over }, nowMs: () => startMs + days * dayMs }, goOn);
+  const counted = (): readonly number[] => [
+    counters.expiredObjects,
+    counters.expiredVersions,
+    counters.expiredMarkers,
+    counters.expiredUploads,
+  ];
   const left = async (): Promise<string[]> => {
     const query = { prefix: '', delimiter: '', after: '', afterVersionId: undefined, limit: 1000 };
     const { versions } = await metadata.listVersions(bucketId, query);
@@ -64,18 +73,22 @@ async function setUp(t: TestContext, ...rules: string[]) {
     await contents.close();
     return (await chunks.list('', 1000)).length;
   };
-  return { metadata, contents, bucketId, put, expire, left, chunksLeft };
+  return { metadata, contents, bucketId, put, expire, counted, left, chunksLeft };
 }
 
 const twoDays = '<Expiration><Days>2</Days></Expiration>';
 
 test('what is due goes with its bytes, and not a day earlier; what fits no rule stays', async (t) => {
-  const { put, expire, left, chunksLeft } = await setUp(t, `<Filter><Prefix>logs/</Prefix></Filter>${twoDays}`);
+  const { put, expire, counted, left, chunksLeft } = await setUp(
+    t,
+    `<Filter><Prefix>logs/</Prefix></Filter>${twoDays}`,
+  );
   for (const key of ['a', 'logs/1', 'logs/2', 'z']) await put(key);
   assert.equal((await expire(2)).versions, 0);
   assert.deepEqual(await expire(3), { versions: 2, uploads: 0, failed: 0 });
   assert.deepEqual(await left(), ['a', 'z']);
   assert.equal(await chunksLeft(), 2);
+  assert.deepEqual(counted(), [2, 0, 0, 0]);
 });
 
 test('tags are looked at when nothing else decides', async (t) => {
@@ -90,7 +103,7 @@ test('tags are looked at when nothing else decides', async (t) => {
 
 test('where versions are kept: hidden first, then removed, and the marker last', async (t) => {
   const noncurrent = '<NoncurrentVersionExpiration><NoncurrentDays>5</NoncurrentDays></NoncurrentVersionExpiration>';
-  const { metadata, bucketId, put, expire, left } = await setUp(t, `<Filter/>${twoDays}${noncurrent}`);
+  const { metadata, bucketId, put, expire, counted, left } = await setUp(t, `<Filter/>${twoDays}${noncurrent}`);
   await metadata.setVersioning(bucketId, 'enabled');
   await put('a', startMs - dayMs);
   await put('a');
@@ -100,6 +113,7 @@ test('where versions are kept: hidden first, then removed, and the marker last',
   assert.deepEqual(await left(), ['a-'], 'both had been replaced for five days');
   assert.equal((await expire(6)).versions, 1, 'nothing is left under the marker');
   assert.deepEqual(await left(), []);
+  assert.deepEqual(counted(), [1, 2, 1, 0], 'one hidden, two removed, one marker');
 });
 
 test('the newest replaced versions are kept, over any number of pages', async (t) => {
@@ -144,7 +158,7 @@ test('a replaced version that became the latest again stays', async (t) => {
 test('uploads that were never completed are aborted', async (t) => {
   const days = '<DaysAfterInitiation>1</DaysAfterInitiation>';
   const rule = `<Filter><Prefix>a</Prefix></Filter><AbortIncompleteMultipartUpload>${days}</AbortIncompleteMultipartUpload>`;
-  const { metadata, bucketId, expire } = await setUp(t, rule);
+  const { metadata, bucketId, expire, counted } = await setUp(t, rule);
   const described = { bucketId, headers: {}, tags: {}, acl: undefined, checksum: undefined };
   for (const key of ['a', 'b']) await metadata.createUpload({ ...described, key, expiresMs: startMs + 9 * dayMs });
   assert.equal((await expire(1)).uploads, 0);
@@ -154,6 +168,7 @@ test('uploads that were never completed are aborted', async (t) => {
     (await metadata.listUploads(bucketId, query)).uploads.map(({ key }) => key),
     ['b'],
   );
+  assert.deepEqual(counted(), [0, 0, 0, 1]);
 });
 
 test('one failure does not keep the rest, and is counted', async (t) => {

@@ -6,6 +6,7 @@
 import type { ContentStore } from '../contents/content-store.ts';
 import type { Logger } from '../log.ts';
 import type { Bucket, Metadata, Upload } from '../metadata/metadata.ts';
+import type { Counters } from '../placement/counters.ts';
 import { placedVersions } from './placed-versions.ts';
 import { hasTags, type LifecycleRule, type PlacedVersion, rulesDue, rulesOf, uploadIsDue } from './rules.ts';
 
@@ -15,6 +16,7 @@ const pageLimit = 1000;
 export interface LifecycleParts {
   readonly metadata: Metadata;
   readonly contents: ContentStore;
+  readonly counters: Counters;
   readonly log: Logger;
   /** The wall clock. */
   readonly nowMs: () => number;
@@ -70,7 +72,7 @@ async function inBatches<T>(
 }
 
 async function expireVersion(
-  { metadata, contents, nowMs }: LifecycleParts,
+  { metadata, contents, counters, nowMs }: LifecycleParts,
   bucket: Bucket,
   rules: readonly LifecycleRule[],
   version: PlacedVersion,
@@ -89,11 +91,12 @@ async function expireVersion(
   const outcome = await metadata.deleteObject(bucket.id, key, versionId, { kind: 'as-seen', modifiedMs, latest });
   if (outcome.kind !== 'deleted') return false;
   contents.remove(outcome.released);
+  counters[latest ? (version.deleteMarker ? 'expiredMarkers' : 'expiredObjects') : 'expiredVersions'] += 1;
   return true;
 }
 
 async function expireUpload(
-  { metadata, contents, nowMs }: LifecycleParts,
+  { metadata, contents, counters, nowMs }: LifecycleParts,
   rules: readonly LifecycleRule[],
   upload: Upload,
 ): Promise<boolean> {
@@ -101,6 +104,7 @@ async function expireUpload(
   const outcome = await metadata.abortUpload(upload.id);
   if (outcome.kind !== 'aborted') return false;
   contents.remove(outcome.released);
+  counters.expiredUploads += 1;
   return true;
 }
 

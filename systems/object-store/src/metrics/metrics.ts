@@ -132,4 +132,8 @@ const counterHelp: Readonly<Record<keyof Counters, string>> = {
   scrubbedCopies: 'Copies that the scrub looked at.',
   scrubbedBytes: 'Bytes that the scrub looked at.',
   removedOrphans: 'Copies that the cleanup removed because nothing refers to them.',
+  expiredObjects: 'Latest versions that lifecycle rules hid, where versions are kept, or removed.',
+  expiredVersions: 'Replaced versions that lifecycle rules removed.',
+  expiredMarkers: 'Delete markers with nothing left under them that lifecycle rules removed.',
+  expiredUploads: 'Multipart uploads that lifecycle rules aborted.',
 };

@@ -1,4 +1,4 @@
-/** What the cluster did to itself, in plain numbers that only grow; whoever publishes metrics reads them. */
+/** What the store did by itself, in plain numbers that only grow; whoever publishes metrics reads them. */
 export interface Counters {
   /** Copies that were found damaged or missing by a read or by the scrub. */
   badCopies: number;
@@ -16,6 +16,14 @@ export interface Counters {
   scrubbedBytes: number;
   /** Copies removed because nothing refers to their chunk, or because the chunk lives elsewhere. */
   removedOrphans: number;
+  /** Latest versions that lifecycle rules hid, where versions are kept, or removed. */
+  expiredObjects: number;
+  /** Replaced versions that lifecycle rules removed. */
+  expiredVersions: number;
+  /** Delete markers with nothing left under them that lifecycle rules removed. */
+  expiredMarkers: number;
+  /** Multipart uploads that lifecycle rules aborted. */
+  expiredUploads: number;
 }
 
 export function createCounters(): Counters {
@@ -29,5 +37,9 @@ export function createCounters(): Counters {
     scrubbedCopies: 0,
     scrubbedBytes: 0,
     removedOrphans: 0,
+    expiredObjects: 0,
+    expiredVersions: 0,
+    expiredMarkers: 0,
+    expiredUploads: 0,
   };
 }
