@@ -1,5 +1,5 @@
 /** A PostgreSQL of its own for a test file: the real server, on a free port and in a fresh folder, stopped and removed at the end. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,9 @@ export interface PostgresServer {
   /** Stops the server as an administrator would, with connections open. */
   readonly pause: () => Promise<void>;
   readonly resume: () => Promise<void>;
+  /** Stops all of its processes where they are: connections stay open, new ones are taken by the system, and nothing is ever said. */
+  readonly freeze: () => Promise<void>;
+  readonly thaw: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,6 +37,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   await server.initialise();
   await server.start();
   let databases = 0;
+  let frozen: readonly number[] = [];
+  const thaw = async (): Promise<void> => {
+    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    frozen = [];
+  };
   return {
     async createDatabase() {
       databases += 1;
@@ -43,7 +51,17 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     pause: () => server.stop(),
     resume: () => server.start(),
+    async freeze() {
+      const main = Number.parseInt(await readFile(join(databaseDir, 'postmaster.pid'), 'utf8'), 10);
+      process.kill(main, 'SIGSTOP');
+      // It makes no more of them now.
+      const children = (await readFile(`/proc/${main}/task/${main}/children`, 'utf8')).trim().split(' ').map(Number);
+      for (const pid of children) process.kill(pid, 'SIGSTOP');
+      frozen = [main, ...children];
+    },
+    thaw,
     async stop() {
+      await thaw();
       await server.stop();
       await rm(databaseDir, { recursive: true, force: true });
     },

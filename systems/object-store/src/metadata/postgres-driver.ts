@@ -5,6 +5,7 @@
  */
 import pg from 'pg';
 import type { Logger } from '../log.ts';
+import { within } from '../storage/within.ts';
 import { isConnectionLoss, patienceMs, patiently } from './postgres-patience.ts';
 import { type Database, OutcomeUnknownError, type Questions, type Row } from './sql.ts';
 
@@ -14,10 +15,13 @@ export interface PostgresOptions {
   readonly connections: number;
 }
 
-const statementMs = 30_000;
+/** Longer than any question should take; how long a client waits when the server has stopped in the middle of one. */
+const statementMs = 10_000;
+const silentMs = statementMs + 2000;
 
 export function createPostgresDriver(options: PostgresOptions, log: Logger): Database {
-  const pool = openPool(options, log);
+  const lost = (error: Error): void => log.warn({ err: error }, 'a connection to the database was lost');
+  const pool = openPool(options, lost);
   const names = new Map<string, string>();
 
   async function answers<T>(client: pg.PoolClient, questions: Questions<T>): Promise<T> {
@@ -67,28 +71,35 @@ export function createPostgresDriver(options: PostgresOptions, log: Logger): Dat
       idle: pool.idleCount,
       waiting: pool.waitingCount,
     }),
-    close: () => pool.end(),
+    async close() {
+      // A server that no longer says anything does not say goodbye either.
+      const late = () => new Error(`The database did not close its connections within ${patienceMs} ms.`);
+      await within(patienceMs, pool.end(), late).catch(lost);
+    },
   };
 }
 
-function openPool({ url, connections }: PostgresOptions, log: Logger): pg.Pool {
+const manners = {
+  application_name: 'object-store',
+  connectionTimeoutMillis: patienceMs,
+  keepAlive: true,
+  statement_timeout: statementMs,
+  // A server that no longer says anything at all is lost too.
+  query_timeout: silentMs,
+} as const;
+
+function openPool({ url, connections }: PostgresOptions, lost: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
-    application_name: 'object-store',
-    connectionTimeoutMillis: patienceMs,
-    keepAlive: true,
+    ...manners,
     // A program that could not start ends without waiting for idle connections.
     allowExitOnIdle: true,
-    statement_timeout: statementMs,
-    // A server that no longer says anything at all is lost too.
-    query_timeout: statementMs + patienceMs,
     // A gateway that stops in the middle of a change must not hold its locks for ever.
     idle_in_transaction_session_timeout: statementMs,
     // Whatever the server's default is: what is answered is on its disk.
     options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',
   });
-  const lost = (error: Error): void => log.warn({ err: error }, 'a connection to the database was lost');
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
   return pool;

@@ -31,10 +31,13 @@ function isConflict(error: unknown): boolean {
   return ['40001', '40P01'].includes(codeOf(error));
 }
 
-/** By SQLSTATE (connection exception, too many connections, server shutting down or starting), by the system's code, or by `pg`'s words. */
+/**
+ * By SQLSTATE (connection exception, too many connections, statement that took too long, server shutting down or starting), by the system's
+ * code, or by `pg`'s words.
+ */
 export function isConnectionLoss(error: unknown): boolean {
   const code = codeOf(error);
-  if (/^(?:08...|53300|57P0[1235])$/.test(code)) return true;
+  if (/^(?:08...|53300|57014|57P0[1235])$/.test(code)) return true;
   if (/^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT)$/.test(code)) return true;
   return (
     error instanceof Error &&
