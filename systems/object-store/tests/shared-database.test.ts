@@ -11,7 +11,10 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   ListBucketsCommand,
+  type LifecycleRule,
   PutObjectCommand,
+  ListObjectsV2Command,
+  PutBucketLifecycleConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { clientOf, refusal } from './clients.ts';
@@ -72,6 +75,14 @@ test('what one gateway stores the other serves; when one is killed, nothing ackn
 });
 
 test('what is overwritten by something private is not read by strangers, not even by those who were at the door already', async (t) => {
+
+  // What one gateway does for all, the other one does now.
+  const expired: LifecycleRule = { Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Date: new Date(0) } };
+  const LifecycleConfiguration = { Rules: [expired] };
+  await clients[1].send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
+  const left = async () => (await clients[1].send(new ListObjectsV2Command({ Bucket }))).KeyCount;
+  for (const askedMs = performance.now(); (await left()) !== 0; await sleep(100))
+    assert.ok(performance.now() - askedMs < 20_000, 'nobody follows the lifecycle rules');
   const { gateways, clients } = await startGateways(t);
   const put = (Body: string, ACL: 'public-read' | 'private') =>
     clients[0].send(new PutObjectCommand({ Bucket, Key: 'key', Body, ACL }));

@@ -3,7 +3,7 @@
  * round in which something went wrong is done again before long.
  */
 import { createHash } from 'node:crypto';
-import { every, type Repeated } from '../placement/every.ts';
+import { every, ledBy, type Repeated } from '../placement/every.ts';
 import { expireOnce, type LifecycleParts } from './job.ts';
 
 const lookEveryMs = 5_000;
@@ -24,5 +24,5 @@ export function startLifecycle(parts: LifecycleParts): Repeated {
     settled = wanted;
     notBeforeMs = failed > 0 ? performance.now() + againAfterMs : Number.POSITIVE_INFINITY;
   };
-  return every(lookEveryMs, 'lifecycle', round, log);
+  return every(lookEveryMs, 'lifecycle', ledBy(metadata, round), log);
 }

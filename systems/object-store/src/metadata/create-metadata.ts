@@ -99,6 +99,7 @@ function upkeepMethods(database: Database) {
     async check() {
       await database.read(() => ask('SELECT 1 AS alive'));
     },
+    leads: database.leads,
     poolUse: database.poolUse,
     close: database.close,
   } satisfies Partial<Metadata>;

@@ -329,6 +329,12 @@ export interface Metadata {
   orphans(chunkIds: readonly string[]): Promise<readonly string[]>;
 
   // Chunks and servers
+  /**
+   * Whether this is the one of all gateways that does what one is enough for; to be asked before every round. When that one dies another
+   * is, within seconds. For a moment there may be two, or none.
+   */
+  leads(): Promise<boolean>;
+
   /** All chunks by id, after `after` ('' for the first page). */
   chunks(after: string, limit: number): Promise<readonly ChunkRef[]>;
   /** Compare and set: false when the chunk is gone, somebody else moved it, or one of the servers was removed. */

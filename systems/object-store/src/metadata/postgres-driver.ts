@@ -6,6 +6,7 @@
 import pg from 'pg';
 import type { Logger } from '../log.ts';
 import { within } from '../storage/within.ts';
+import { Lead } from './postgres-lead.ts';
 import { isConnectionLoss, patienceMs, patiently } from './postgres-patience.ts';
 import { type Database, OutcomeUnknownError, type Questions, type Row } from './sql.ts';
 
@@ -22,6 +23,7 @@ const silentMs = statementMs + 2000;
 export function createPostgresDriver(options: PostgresOptions, log: Logger): Database {
   const lost = (error: Error): void => log.warn({ err: error }, 'a connection to the database was lost');
   const pool = openPool(options, lost);
+  const lead = new Lead({ connectionString: options.url, ...manners }, log);
   const names = new Map<string, string>();
 
   async function answers<T>(client: pg.PoolClient, questions: Questions<T>): Promise<T> {
@@ -71,10 +73,11 @@ export function createPostgresDriver(options: PostgresOptions, log: Logger): Dat
       idle: pool.idleCount,
       waiting: pool.waitingCount,
     }),
+    leads: () => lead.ask(),
     async close() {
       // A server that no longer says anything does not say goodbye either.
       const late = () => new Error(`The database did not close its connections within ${patienceMs} ms.`);
-      await within(patienceMs, pool.end(), late).catch(lost);
+      await within(patienceMs, Promise.all([lead.close(), pool.end()]), late).catch(lost);
     },
   };
 }

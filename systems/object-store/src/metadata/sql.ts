@@ -35,6 +35,8 @@ export interface Database {
   /** Runs questions that change nothing, each on its own: what others commit in between is seen. */
   read<T>(begin: () => Questions<T>): Promise<T>;
   poolUse(): PoolUse;
+  /** As `Metadata.leads`. */
+  leads(): Promise<boolean>;
   /** Finishes what was begun and closes. */
   close(): Promise<void>;
 }

@@ -33,6 +33,7 @@ export function createSqliteDriver(sqlite: DatabaseSync, commits: Commits): Data
     read: async (begin) => run(begin()),
     poolUse: () => ({ used: 0, idle: 0, waiting: 0 }),
     async close() {
+    leads: async () => true,
       await commits.drain();
       sqlite.close();
     },

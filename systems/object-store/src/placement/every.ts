@@ -1,23 +1,32 @@
-/** Does a job again and again: the next round begins `intervalMs` after the last has ended. What a round throws is logged, and is not the end. */
+/**
+ * Does a job again and again: the first round begins after `firstAfterMs`, the next one `intervalMs` after the last has ended. What a round
+ * throws is logged, and is not the end.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log.ts';
+import type { Metadata } from '../metadata/metadata.ts';
+
+/** One round. */
+export type Job = (signal: AbortSignal) => Promise<void>;
 
 export interface Repeated {
   /** Tells the round under way to end, and waits for it. */
   stop(): Promise<void>;
 }
 
-export function every(
-  intervalMs: number,
-  name: string,
-  job: (signal: AbortSignal) => Promise<void>,
-  log: Logger,
-): Repeated {
+/** The same job, done by one of the gateways that share the metadata. */
+export function ledBy(metadata: Pick<Metadata, 'leads'>, job: Job): Job {
+  return async (signal) => {
+    if (await metadata.leads()) await job(signal);
+  };
+}
+
+export function every(intervalMs: number, name: string, job: Job, log: Logger, firstAfterMs = intervalMs): Repeated {
   const stopping = new AbortController();
   const { signal } = stopping;
   const rounds = async (): Promise<void> => {
-    while (!signal.aborted) {
-      await sleep(intervalMs, undefined, { signal, ref: false }).catch(() => undefined);
+    for (let waitMs = firstAfterMs; !signal.aborted; waitMs = intervalMs) {
+      await sleep(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
       await job(signal).catch((error: unknown) => log.warn({ err: error, job: name }, 'a round of a job failed'));
     }

@@ -1,4 +1,5 @@
 /** Looks at every copy of every chunk, at a rate that leaves the disks to those who need them, and has bad ones repaired. */
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChunkStore } from '../chunks/chunk-store.ts';
 import type { ChunkRef } from '../contents/content-store.ts';
@@ -18,11 +19,22 @@ export interface Scrub {
   readonly bytesPerSecond: number;
 }
 
-/** One walk over all chunks; ends early when `signal` says so. */
+/**
+ * One walk over all chunks; ends early when `signal` says so. It begins anywhere, for it can take days: gateways that are started again
+ * before it ends must not look at the same chunks each time.
+ */
 export async function scrub(parts: Scrub, signal: AbortSignal): Promise<void> {
-  for (let after = ''; !signal.aborted; ) {
+  const begin = randomBytes(16).toString('hex');
+  await walk(parts, begin, undefined, signal);
+  await walk(parts, '', begin, signal);
+}
+
+/** The chunks after `from`, up to `last`. */
+async function walk(parts: Scrub, from: string, last: string | undefined, signal: AbortSignal): Promise<void> {
+  for (let after = from; !signal.aborted; ) {
     const page = await parts.metadata.chunks(after, pageChunks);
     for (const chunk of page) {
+      if (last !== undefined && chunk.id > last) return;
       for (const server of chunk.servers) {
         if (signal.aborted) return;
         await look(parts, chunk, server);

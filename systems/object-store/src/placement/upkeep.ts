@@ -1,10 +1,13 @@
-/** What goes on in the background as long as a gateway runs, and how often. Each job is a file of its own; this one only knows the times. */
+/**
+ * What goes on in the background as long as a gateway runs, and how often. Each job is a file of its own; this one knows the times, and
+ * what one of several gateways is enough for.
+ */
 import { removeOrphans } from '../cleanup/orphan-chunks.ts';
 import type { ContentStore } from '../contents/content-store.ts';
 import type { Logger } from '../log.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Counters } from './counters.ts';
-import { every, type Repeated } from './every.ts';
+import { every, ledBy, type Repeated } from './every.ts';
 import type { Membership } from './membership.ts';
 import { rebalance } from './rebalance.ts';
 import { type Scrub, scrub } from './scrub.ts';
@@ -23,6 +26,8 @@ const rebalanceAgainAfterMs = 30 * secondMs;
 const rebalanceAnywayAfterMs = 10 * minuteMs;
 const cleanupEveryMs = 10 * minuteMs;
 const scrubEveryMs = hourMs;
+/** Not at the start, when there is enough to do, and not at the same moment in all gateways; but soon, for some do not live for an hour. */
+const firstScrubAfterMs = { least: minuteMs, most: 10 * minuteMs };
 export const scrubBytesPerSecond = 32 * 1024 * 1024;
 
 /** Chunks younger than this are left alone, whatever the metadata says: two clocks may differ. */
@@ -46,13 +51,13 @@ export function startMembershipJobs(membership: Membership, { metadata, counters
     every(
       rebalanceLookEveryMs,
       'rebalance',
-      async (signal) => {
+      ledBy(metadata, async (signal) => {
         const signature = membership.signature();
         if (signature === settled && performance.now() < walkAtMs) return;
         const unsettled = await rebalance({ membership, metadata, counters, log }, signal);
         settled = signature;
         walkAtMs = performance.now() + (unsettled > 0 ? rebalanceAgainAfterMs : rebalanceAnywayAfterMs);
-      },
+      }),
       log,
     ),
   ];
@@ -76,9 +81,12 @@ export function startCleanup(
       counters.removedOrphans += await removeStrays({ metadata, wanted, nowMs }, server, chunks, signal);
     }
   };
-  return every(cleanupEveryMs, 'cleanup', round, log);
+  return every(cleanupEveryMs, 'cleanup', ledBy(metadata, round), log);
 }
 
-export function startScrub(parts: Scrub): Repeated {
-  return every(scrubEveryMs, 'scrub', (signal) => scrub(parts, signal), parts.log);
+export function startScrub(parts: Scrub & Pick<Kept, 'metadata'>): Repeated {
+  const { least, most } = firstScrubAfterMs;
+  const firstAfterMs = least + Math.random() * (most - least);
+  const round = ledBy(parts.metadata, (signal) => scrub(parts, signal));
+  return every(scrubEveryMs, 'scrub', round, parts.log, firstAfterMs);
 }

@@ -20,6 +20,7 @@ export type OracleMethods = Omit<
   | 'servers'
   | 'putServer'
   | 'removeServer'
+  | 'leads'
   | 'poolUse'
   | 'check'
   | 'close'
