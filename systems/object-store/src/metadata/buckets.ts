@@ -1,9 +1,8 @@
 /** Buckets: whose they are, whether they keep versions, and the documents that hang on them. */
-import type { ChunkRef } from '../contents/content-store.ts';
 import { textOf } from './columns.ts';
 import type { Answer, Bucket, BucketSetting, Versioning } from './metadata.ts';
 import { ask, type Questions, type Row } from './sql.ts';
-import { forgetUpload } from './uploads.ts';
+import { forgetUploads } from './uploads.ts';
 
 export function* createBucket(name: string, tenant: string): Questions<Answer<'createBucket'>> {
   for (;;) {
@@ -38,10 +37,11 @@ export function* deleteBucket(id: number): Questions<Answer<'deleteBucket'>> {
   const [row] = yield* ask('SELECT tenant FROM bucket WHERE id = $1 FOR UPDATE', id);
   if (row === undefined) return { kind: 'no-such-bucket' };
   if ((yield* ask('SELECT age FROM object WHERE bucket_id = $1 LIMIT 1', id)).length > 0) return { kind: 'not-empty' };
-  const released: ChunkRef[] = [];
-  for (const upload of yield* ask('SELECT id FROM upload WHERE bucket_id = $1 ORDER BY id FOR UPDATE', id)) {
-    released.push(...(yield* forgetUpload(String(upload.id), String(row.tenant))));
-  }
+  const uploads = yield* ask('SELECT id FROM upload WHERE bucket_id = $1 ORDER BY id FOR UPDATE', id);
+  const released = yield* forgetUploads(
+    uploads.map((upload) => String(upload.id)),
+    String(row.tenant),
+  );
   yield* ask('DELETE FROM bucket WHERE id = $1', id);
   return { kind: 'deleted', released };
 }

@@ -71,6 +71,11 @@ export function* releaseContent(content: string, part?: number): Questions<reado
   return rows.map(toChunk);
 }
 
+/** The same of many contents at once. */
+export function* releaseContents(contents: readonly string[]): Questions<readonly ChunkRef[]> {
+  return (yield* ask('DELETE FROM chunk WHERE content = ANY ($1) RETURNING *', contents)).map(toChunk);
+}
+
 export function* listChunks(after: string, limit: number): Questions<readonly ChunkRef[]> {
   return (yield* ask('SELECT * FROM chunk WHERE id > $1 ORDER BY id LIMIT $2', after, limit)).map(toChunk);
 }

@@ -7,7 +7,7 @@ import { failFile } from './files.ts';
 import type { Answer } from './metadata.ts';
 import type { SessionKind } from './sessions.ts';
 import { ask, type Database, type Questions } from './sql.ts';
-import { forgetUpload, lockUpload } from './uploads.ts';
+import { forgetUploads, lockUpload } from './uploads.ts';
 
 const lookedUpAtOnce = 100;
 
@@ -41,5 +41,5 @@ function* expireSession(id: string, nowMs: number): Questions<readonly ChunkRef[
   const ended = yield* ask('DELETE FROM session WHERE id = $1 AND expires_ms <= $2 RETURNING id', id, nowMs);
   if (ended.length === 0) return undefined;
   yield* failFile(id);
-  return tenant === undefined ? [] : yield* forgetUpload(id, tenant);
+  return tenant === undefined ? [] : yield* forgetUploads([id], tenant);
 }
