@@ -17,6 +17,7 @@ import { RollingSession } from './metadata/writer-session.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import type { Options, Parts } from './parts.ts';
 import { openClusterStorage, openLocalStorage, type Storage } from './placement/storage.ts';
+import { createRoom } from './room.ts';
 import { requireToken } from './storage/cluster-token.ts';
 
 const mostConnections = 10_000;
@@ -24,8 +25,8 @@ const mostConnections = 10_000;
 /** Opens the data folder (making it if need be), sweeps what a crash may have left, and hands back the parts ready to serve. */
 export async function compose(options: Options, log: Logger): Promise<Parts> {
   await mkdir(options.dataDirectory, { recursive: true });
-  const { database, sqlite } = await openDatabase(options.dataDirectory, options.database, log);
   requireGatewayFolder(options.dataDirectory);
+  const { database, sqlite } = await openDatabase(options.dataDirectory, options.database, log);
   const metadata = createMetadata(database);
   if (sqlite !== undefined) await metadata.abandonSessions();
   for (const [tenant, quotaBytes] of options.credentials.quotas) await metadata.setQuota(tenant, quotaBytes);
@@ -46,6 +47,7 @@ export async function compose(options: Options, log: Logger): Promise<Parts> {
     storage,
     writer: new RollingSession(metadata, log),
     sameDigest,
+    room: createRoom(options.credentials.quotas, metadata),
     operations,
   };
   return plantDefect(honest, { options, database, sqlite, log });
@@ -61,11 +63,11 @@ async function openStorage(options: Options, metadata: Metadata, log: Logger): P
       'Gateways that share a database need storage servers that they share too: name them with --storage.',
     );
   }
-  const token = requireToken(clusterToken, '--token-file or OBJECT_STORE_CLUSTER_TOKEN');
-  return openClusterStorage({ servers, replicas, token }, metadata, log);
   if (servers.length === 0 && clusterToken === undefined)
     throw new Error(
       `This store keeps its bytes on storage servers (${known.join(', ')}): it needs their token, in --token-file or OBJECT_STORE_CLUSTER_TOKEN.`,
     );
-}
+  const token = requireToken(clusterToken, '--token-file or OBJECT_STORE_CLUSTER_TOKEN');
   requireNoBytes(dataDirectory);
+  return openClusterStorage({ servers, replicas, token }, metadata, log);
+}

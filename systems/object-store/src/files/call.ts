@@ -6,10 +6,12 @@ import type { Exchange } from '../http/face.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Storage } from '../placement/storage.ts';
+import type { Room } from '../room.ts';
 
 export interface FilesServices {
   readonly metadata: Metadata;
   readonly contents: ContentStore;
+  readonly room: Room;
   readonly storage: Pick<Storage, 'membership'>;
   readonly health: Health;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;

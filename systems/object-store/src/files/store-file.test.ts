@@ -38,7 +38,8 @@ async function services(t: TestContext) {
   });
   const health = async () => ({ status: 'ok', parts: [] }) as const;
   const metrics = { contentType: 'text/plain', text: async () => '' };
-  const all: FilesServices = { metadata, contents, health, metrics, storage: { membership: undefined } };
+  const room = async () => true;
+  const all: FilesServices = { metadata, contents, room, health, metrics, storage: { membership: undefined } };
   const left = async (): Promise<number> => {
     await contents.close();
     return (await chunks.list('', 100)).length;

@@ -5,6 +5,7 @@ import type { ContentStore } from '../contents/content-store.ts';
 import type { SameDigest } from '../integrity/upload-check.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { WriterSession } from '../metadata/writer-session.ts';
+import type { Room } from '../room.ts';
 import type { Call } from './call.ts';
 import type { Operation } from './route.ts';
 
@@ -18,6 +19,7 @@ export interface Services {
   /** The session that whole objects are written under. */
   readonly writer: WriterSession;
   readonly sameDigest: SameDigest;
+  readonly room: Room;
 }
 
 /** Answers the call or throws: S3Error for what S3 has a code for, anything else for InternalError. */

@@ -16,6 +16,8 @@ const mostOverheadBytes = 64 * 1024;
 export const uploadFile: FilesHandler = async (call, services) => {
   const { request, response, caller } = call;
   const bodyBytes = announcedBytes(request);
+  const leastBytes = bodyBytes - mostOverheadBytes;
+  if (!(await services.room(caller.tenant, leastBytes))) throw new FilesError('quota_exceeded');
   if (call.waiting) response.writeContinue();
   const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   const form = await openForm(request.headers['content-type'], usingBriefly(source));

@@ -13,6 +13,7 @@ import { checkSource, openSource, readSource, sourceVersionHeader } from '../cop
 import type { Handler } from '../handler.ts';
 import { described } from '../object-headers.ts';
 import { replyXml } from '../reply.ts';
+import { requireRoomForObject } from '../room.ts';
 import { versionHeader } from '../versions.ts';
 
 export const copyObject: Handler = async (call, services) => {
@@ -31,6 +32,7 @@ export const copyObject: Handler = async (call, services) => {
   try {
     const { sizeBytes } = entry.content;
     checkSource(call, entry, sizeBytes);
+    await requireRoomForObject(services, bucket, key, sizeBytes);
     const { headers } = replaceMetadata ? given : entry;
     const { tags } = replaceTags ? given : entry;
     const modifiedMs = Date.now();

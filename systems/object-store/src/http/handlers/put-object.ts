@@ -1,7 +1,6 @@
 /**
  * PUT an object: verified bytes to new chunks, then the metadata switch, then the answer. The replaced chunks go last, and a reader
- * that has them open still gets all of them. When the switch fails with an exception its outcome is unknown, so the new chunks stay:
- * if nothing refers to them, the cleanup removes them once the writer's session is over.
+ * that has them open still gets all of them.
  */
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
@@ -13,6 +12,7 @@ import { changePrecondition } from '../conditions.ts';
 import type { Handler } from '../handler.ts';
 import { described } from '../object-headers.ts';
 import { replyEmpty } from '../reply.ts';
+import { requireRoomForObject } from '../room.ts';
 import { versionHeader } from '../versions.ts';
 
 export const putObject: Handler = async (call, services) => {
@@ -22,6 +22,7 @@ export const putObject: Handler = async (call, services) => {
   const about = { ...described(call.headers), key: call.target.key, partSizes: undefined };
   const check = new UploadCheck(call.headers, services.sameDigest);
   const sizeHintBytes = call.bodyBytes();
+  await requireRoomForObject(services, bucket, about.key, sizeHintBytes);
   const body = call.body();
   const stored = await services.writer.use(async (session) => {
     const bytes = check.through(body.bytes, body.trailers);

@@ -9,6 +9,7 @@ import type { Handler } from '../handler.ts';
 import { openUpload, readPartNumber, storePart } from '../multipart.ts';
 import type { ByteRange } from '../range.ts';
 import { replyXml } from '../reply.ts';
+import { requireRoomForPart } from '../room.ts';
 
 export const uploadPartCopy: Handler = async (call, services) => {
   const source = readSource(call);
@@ -19,6 +20,7 @@ export const uploadPartCopy: Handler = async (call, services) => {
   try {
     const { start, end } = readSourceRange(call.headers.get('x-amz-copy-source-range'), entry.content.sizeBytes);
     checkSource(call, entry, end - start);
+    await requireRoomForPart(services, bucket, upload, number, end - start);
     const check = new UploadCheck(new Map(), services.sameDigest, upload.checksum?.algorithm);
     const bytes = check.through(reader.windows(start, end), new Map());
     const part = await storePart(services, upload, number, { bytes, check, sizeBytes: end - start });

@@ -5,6 +5,7 @@ import { partChecksumHeaders } from '../checksum-answer.ts';
 import type { Handler } from '../handler.ts';
 import { openUpload, readPartNumber, storePart } from '../multipart.ts';
 import { replyEmpty } from '../reply.ts';
+import { requireRoomForPart } from '../room.ts';
 
 export const uploadPart: Handler = async (call, services) => {
   const bucket = await openBucket(call, services);
@@ -12,6 +13,7 @@ export const uploadPart: Handler = async (call, services) => {
   const upload = await openUpload(call, services, bucket.id);
   const check = new UploadCheck(call.headers, services.sameDigest, upload.checksum?.algorithm);
   const sizeBytes = call.bodyBytes();
+  await requireRoomForPart(services, bucket, upload, number, sizeBytes);
   const body = call.body();
   const bytes = check.through(body.bytes, body.trailers);
   const part = await storePart(services, upload, number, { bytes, check, sizeBytes });

@@ -1,0 +1,20 @@
+/**
+ * Whether an upload can fit into the quota of its tenant, asked before its bytes are taken. The commit decides, because others write
+ * meanwhile; this spares everybody the way of what is too large already.
+ */
+import type { Metadata } from './metadata/metadata.ts';
+
+/** `replacedBytes` are asked for only when it matters: what goes when the upload is stored. */
+export type Room = (tenant: string, sizeBytes: number, replacedBytes?: () => Promise<number>) => Promise<boolean>;
+
+/** Smaller ones are sent sooner than asked for. */
+const leastBytes = 1024 * 1024;
+
+export function createRoom(quotas: ReadonlyMap<string, number | undefined>, metadata: Pick<Metadata, 'usage'>): Room {
+  return async (tenant, sizeBytes, replacedBytes = async () => 0) => {
+    const quotaBytes = quotas.get(tenant);
+    if (quotaBytes === undefined || sizeBytes < leastBytes) return true;
+    const lackingBytes = (await metadata.usage(tenant)).bytes + sizeBytes - quotaBytes;
+    return lackingBytes <= 0 || lackingBytes <= (await replacedBytes());
+  };
+}
