@@ -4,22 +4,24 @@
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateBucketCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
-  ListBucketsCommand,
   type LifecycleRule,
-  PutObjectCommand,
+  ListBucketsCommand,
   ListObjectsV2Command,
   PutBucketLifecycleConfigurationCommand,
+  PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { clientOf, refusal } from './clients.ts';
-import { startStorage, token } from './cluster/storage-process.ts';
+import { filesOf, startStorage, token } from './cluster/storage-process.ts';
 import { change, objectsExplained, type Possible } from './crash-load.ts';
+import { ask } from './files-client.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { sendSigned } from './signed.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
@@ -47,7 +49,8 @@ async function startGateways(t: TestContext) {
   assert.ok(a !== undefined && b !== undefined);
   const clients = [clientOf(t, a, 'alpha'), clientOf(t, b, 'alpha')] as const;
   await clients[0].send(new CreateBucketCommand({ Bucket }));
-  return { gateways: [a, b] as const, clients, password: new URL(environment.OBJECT_STORE_DATABASE).password };
+  const password = new URL(environment.OBJECT_STORE_DATABASE).password;
+  return { storage, gateways: [a, b] as const, clients, password };
 }
 
 async function read(s3: S3Client, Key: string): Promise<Buffer> {
@@ -72,9 +75,6 @@ test('what one gateway stores the other serves; when one is killed, nothing ackn
   await work;
   assert.ok(acknowledged.size >= 40, `the other gateway went on: ${acknowledged.size}`);
   for (const [key, body] of acknowledged) assert.deepEqual(await read(clients[1], key), body, key);
-});
-
-test('what is overwritten by something private is not read by strangers, not even by those who were at the door already', async (t) => {
 
   // What one gateway does for all, the other one does now.
   const expired: LifecycleRule = { Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Date: new Date(0) } };
@@ -83,6 +83,9 @@ test('what is overwritten by something private is not read by strangers, not eve
   const left = async () => (await clients[1].send(new ListObjectsV2Command({ Bucket }))).KeyCount;
   for (const askedMs = performance.now(); (await left()) !== 0; await sleep(100))
     assert.ok(performance.now() - askedMs < 20_000, 'nobody follows the lifecycle rules');
+});
+
+test('what is overwritten by something private is not read by strangers, not even by those who were at the door already', async (t) => {
   const { gateways, clients } = await startGateways(t);
   const put = (Body: string, ACL: 'public-read' | 'private') =>
     clients[0].send(new PutObjectCommand({ Bucket, Key: 'key', Body, ACL }));
@@ -123,6 +126,30 @@ test('while the database is away: 503 and unhealthy; when it is back, both go on
     assert.equal(await gateway.end('SIGTERM'), 0);
     assert.ok(!gateway.log().includes(password) && !gateway.log().includes(decodeURIComponent(password)));
   }
+});
+
+test('an upload that ends while the database is away is refused, and its bytes are gone at once', async (t) => {
+  const { storage, clients } = await startGateways(t);
+  const chunks = async (): Promise<number> => (await Promise.all(storage.map(filesOf))).flat().length;
+  const bytes = randomBytes(300_000);
+  const begun = Promise.withResolvers<void>();
+  const away = Promise.withResolvers<void>();
+  async function* body(): AsyncGenerator<Buffer> {
+    yield bytes.subarray(0, 200_000);
+    while ((await chunks()) < 2) await sleep(5);
+    begun.resolve();
+    await away.promise;
+    yield bytes.subarray(200_000);
+  }
+  const Body = Readable.from(body(), { objectMode: false });
+  const put = refusal(clients[0].send(new PutObjectCommand({ Bucket, Key: 'key', Body, ContentLength: bytes.length })));
+  await begun.promise;
+  await server.pause();
+  away.resolve();
+  assert.equal(await put, '503 ServiceUnavailable');
+  for (const askedMs = performance.now(); (await chunks()) > 0; await sleep(20))
+    assert.ok(performance.now() - askedMs < 3000, 'its bytes are still there');
+  await server.resume();
 });
 
 test('the database restarts under the load of two gateways: what was acknowledged is there, and they go on by themselves', async (t) => {
@@ -177,11 +204,19 @@ test('large batches of one tenant are done, and keep no other tenant from being 
     going = false;
   });
   const other = clientOf(t, gateways[0], 'beta');
-  for (; going; await sleep(20)) await other.send(new ListBucketsCommand());
+  let mostWaiting = 0;
+  for (; going; await sleep(20)) {
+    const metrics = (await ask(gateways[0], 'operator', 'GET', '/metrics')).bytes.toString();
+    const [, waiting] = /^object_store_database_connections\{state="waiting"\} (\d+)$/m.exec(metrics) ?? [];
+    mostWaiting = Math.max(mostWaiting, Number(waiting));
+    await other.send(new ListBucketsCommand());
+  }
   assert.deepEqual(
     await batches,
     Array.from({ length: 8 }, () => 0),
   );
+  // Whoever else comes waits behind these, and however fast the database is, not behind eight thousand.
+  assert.ok(mostWaiting > 8 && mostWaiting <= 8 * 50, `${mostWaiting} were waiting at the database`);
 });
 
 test('a database that cannot be used is told in a sentence, without its password', async (t) => {

@@ -3,6 +3,7 @@
  * chunks. It is completed in one step at the end, or never; of a failure nothing is left but the record that says so.
  */
 import { createHash } from 'node:crypto';
+import { commitContent } from '../commit-content.ts';
 import type { Content } from '../contents/content-store.ts';
 import type { Logger } from '../log.ts';
 import type { FileEntry, Refused } from '../metadata/metadata.ts';
@@ -35,9 +36,10 @@ export async function storeFile(
   const stopRenewing = keepSession(metadata, id, log);
   try {
     const stored = await write(services, file, bytes).catch((error: unknown) => failed(services, log, id, error));
-    const outcome = await metadata.completeFile(id, stored.content, stored.sha256);
+    const outcome = await commitContent(services.contents, stored.content, () =>
+      metadata.completeFile(id, stored.content, stored.sha256),
+    );
     if (outcome.kind === 'stored') return stored;
-    services.contents.remove(stored.content.chunks);
     return await failed(services, log, id, refusal(outcome));
   } finally {
     stopRenewing();

@@ -1,4 +1,5 @@
 /** The last step of storing a whole object: switch the metadata to the new content, then let go of chunks that nobody refers to any more. */
+import { commitContent } from '../commit-content.ts';
 import type { NewObject, Precondition, Stored } from '../metadata/metadata.ts';
 import type { Services } from './handler.ts';
 import { refusal } from './refusal.ts';
@@ -11,11 +12,11 @@ export async function commitObject(
   session: string,
   precondition: Precondition | undefined,
 ): Promise<Stored> {
-  const outcome = await services.metadata.putObject(bucketId, object, session, precondition);
-  if (outcome.kind !== 'stored') {
-    services.contents.remove(object.content.chunks);
-    throw refusal(outcome);
-  }
-  services.contents.remove(outcome.released);
+  const { metadata, contents } = services;
+  const outcome = await commitContent(contents, object.content, () =>
+    metadata.putObject(bucketId, object, session, precondition),
+  );
+  if (outcome.kind !== 'stored') throw refusal(outcome);
+  contents.remove(outcome.released);
   return outcome;
 }

@@ -2,6 +2,7 @@
  * What the requests about a multipart upload have in common: which upload, which part, and how a part is stored. An upload is a session
  * that lives for a week (six days at least) after the last part that was begun; the chunks of its parts are written under it.
  */
+import { commitContent } from '../commit-content.ts';
 import type { UploadCheck } from '../integrity/upload-check.ts';
 import type { Part, Upload } from '../metadata/metadata.ts';
 import { mostParts } from '../s3/documents/complete-upload.ts';
@@ -44,11 +45,8 @@ export async function storePart(
   const content = await services.contents.write(from.bytes, { session: upload.id, sizeHintBytes: from.sizeBytes });
   const { etag, checksum } = from.check;
   const part = { number, etag, modifiedMs: Date.now(), content, checksum };
-  const outcome = await services.metadata.putPart(upload.id, part);
-  if (outcome.kind !== 'stored') {
-    services.contents.remove(content.chunks);
-    throw refusal(outcome);
-  }
+  const outcome = await commitContent(services.contents, content, () => services.metadata.putPart(upload.id, part));
+  if (outcome.kind !== 'stored') throw refusal(outcome);
   services.contents.remove(outcome.released);
   return part;
 }

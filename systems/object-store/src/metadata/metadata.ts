@@ -1,8 +1,9 @@
 /**
  * What is known about buckets, objects, uploads, files, chunks and servers. The interface only: one implementation of the logic, two
  * databases under it (SQLite embedded, PostgreSQL for many gateways). Every change is durable when its promise resolves. Answers that a
- * client can cause are values; a rejected promise means that the change may or may not have happened. Whatever a change lets go of comes
- * back as `released`: the caller hands it to `ContentStore.remove`.
+ * client can cause are values; a rejected promise means that the change may or may not have happened, except for
+ * `DatabaseUnavailableError` and `NoSpaceError`: then it has not. Whatever a change lets go of comes back as `released`: the caller hands it
+ * to `ContentStore.remove`.
  */
 import type { ChunkRef, Content } from '../contents/content-store.ts';
 import type { Checksum } from '../integrity/upload-check.ts';
@@ -328,13 +329,13 @@ export interface Metadata {
   /** Those of the ids that nothing refers to and whose session is not open. */
   orphans(chunkIds: readonly string[]): Promise<readonly string[]>;
 
-  // Chunks and servers
   /**
    * Whether this is the one of all gateways that does what one is enough for; to be asked before every round. When that one dies another
    * is, within seconds. For a moment there may be two, or none.
    */
   leads(): Promise<boolean>;
 
+  // Chunks and servers
   /** All chunks by id, after `after` ('' for the first page). */
   chunks(after: string, limit: number): Promise<readonly ChunkRef[]>;
   /** Compare and set: false when the chunk is gone, somebody else moved it, or one of the servers was removed. */

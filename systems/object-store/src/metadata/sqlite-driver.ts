@@ -4,6 +4,7 @@
  * itself here), `= ANY ($1)` and types of columns.
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { NoSpaceError } from '../chunks/chunk-store.ts';
 import type { Commits } from './commit-group.ts';
 import type { Database, Parameter, Questions, Row } from './sql.ts';
 
@@ -29,15 +30,22 @@ export function createSqliteDriver(sqlite: DatabaseSync, commits: Commits): Data
   }
 
   return {
-    change: (begin) => commits.run(() => run(begin())),
+    change: (begin) => commits.run(() => run(begin())).catch(throwAsNoSpace),
     read: async (begin) => run(begin()),
     poolUse: () => ({ used: 0, idle: 0, waiting: 0 }),
-    async close() {
     leads: async () => true,
+    async close() {
       await commits.drain();
       sqlite.close();
     },
   };
+}
+
+/** SQLITE_FULL: the transaction was rolled back. */
+function throwAsNoSpace(error: unknown): never {
+  if ((error as { errcode?: number }).errcode === 13)
+    throw new NoSpaceError('The disk of the database is full: nothing was changed.', { cause: error });
+  throw error;
 }
 
 /** Exported for its test. */
