@@ -28,8 +28,9 @@ export const files = {
     operationId: 'uploadFile',
     summary: 'Uploads a file',
     description:
-      'The body is streamed into at most six chunks and never buffered; Content-Length is required. The file appears in lists as soon as its ' +
-      'part of the form begins: pending, uploading from its first byte, then completed or failed. A name loses the folders before it.',
+      'The body is streamed into at most six chunks and never buffered; Content-Length is required. What is wrong with the head of the request ' +
+      'or is too large for the quota is refused and leaves no record. The file appears in lists as soon as its part of the form has begun, ' +
+      'pending; it is uploading from its first byte, then completed or failed. A name loses the folders before it.',
     requestBody: {
       required: true,
       content: { 'multipart/form-data': { schema: ref('Upload') } },

@@ -22,7 +22,12 @@ const fileProperties = {
   size: { ...orNull({ type: 'integer', minimum: 1 }), description: 'In bytes; null until completed.' },
   content_type: text,
   checksum: orNull(sha256),
-  status: { enum: fileStatuses },
+  status: {
+    enum: fileStatuses,
+    description:
+      'pending: its part of the form has begun, and no byte of it has come. uploading: from its first byte. completed: all of it is durable, ' +
+      'and can be read. failed: it broke off or was refused, and nothing of it is left but this record.',
+  },
   created_at: time,
   completed_at: orNull(time),
 };
