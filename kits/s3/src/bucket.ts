@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { HttpResponse, JourneyContext, RequestOptions, StreamedBody } from 'seatrial';
 import { type Account, encodeKey, encodeValue, presigned, signed } from './account.ts';
 import { type Content, sha256 } from './content.ts';
-import { parseXml } from './xml.ts';
+import { element, escaped, parseXml } from './xml.ts';
 
 const EMPTY_SHA256 = sha256(Buffer.alloc(0));
 
@@ -72,6 +72,12 @@ export class Bucket {
     return this.request('DELETE', { key }, extra);
   }
 
+  /** At most 1,000 keys in one request. */
+  deleteAll(keys: readonly string[], extra: Extra = {}): Promise<HttpResponse> {
+    const objects = keys.map((key) => element('Object', element('Key', escaped(key))));
+    return this.#document('POST', { query: { delete: '' } }, element('Delete', ...objects), extra);
+  }
+
   /** One page of ListObjectsV2. */
   list(
     page: { prefix: string; pageSize?: number; after?: string; delimiter?: string },
@@ -87,15 +93,17 @@ export class Bucket {
     return this.request('GET', { query }, extra);
   }
 
-  /** Sends a document; S3 wants its checksum for most. */
-  putDocument(query: string, text: string, extra: Extra = {}): Promise<HttpResponse> {
+  /** Sets what a bucket, or the object `key`, is to have: its tags, its rules. */
+  putDocument(word: string, text: string, extra: Extra & { key?: string } = {}): Promise<HttpResponse> {
+    const { key, ...options } = extra;
+    return this.#document('PUT', { query: { [word]: '' }, ...(key !== undefined && { key }) }, text, options);
+  }
+
+  /** S3 wants the checksum of most documents. */
+  #document(method: string, asked: Asked, text: string, extra: Extra): Promise<HttpResponse> {
     const bytes = Buffer.from(text);
     const headers = { 'Content-MD5': createHash('md5').update(bytes).digest('base64'), ...extra.headers };
-    return this.request(
-      'PUT',
-      { query: { [query]: '' }, body: { bytes, sha256: sha256(bytes) } },
-      { ...extra, headers },
-    );
+    return this.request(method, { ...asked, body: { bytes, sha256: sha256(bytes) } }, { ...extra, headers });
   }
 
   /** Any request of S3 on this bucket or an object in it. */

@@ -5,5 +5,6 @@ export { type Content, contentOf } from './content.ts';
 export type { DurableOptions } from './durable.ts';
 export { type S3KitOptions, s3Kit, together } from './kit.ts';
 export type { LargeOptions } from './large.ts';
+export type { Feature } from './missing-features.ts';
 export type { Part, S3Kit } from './part.ts';
 export { SEEDED, SEEDED_BYTES, seededKey } from './prepare.ts';

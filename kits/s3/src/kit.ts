@@ -8,17 +8,21 @@ import type { Account } from './account.ts';
 import { benchmark } from './benchmark.ts';
 import { concurrency } from './concurrency.ts';
 import { conditions } from './conditions.ts';
+import { cors } from './cors.ts';
 import { crash, type DurableOptions, durable } from './durable.ts';
 import { integrity } from './integrity.ts';
 import { type LargeOptions, large } from './large.ts';
 import { lifecycle } from './lifecycle.ts';
 import { listing } from './listing.ts';
+import { type Feature, missingFeatures } from './missing-features.ts';
 import { mix, soak } from './mix.ts';
 import { multipart } from './multipart.ts';
 import type { Part, S3Kit } from './part.ts';
 import { prepare } from './prepare.ts';
 import { presigned } from './presigned.ts';
 import { ranges } from './ranges.ts';
+import { replacing } from './replacing.ts';
+import { tags } from './tags.ts';
 import { tenants } from './tenants.ts';
 import { versions } from './versions.ts';
 
@@ -76,6 +80,8 @@ export function s3Kit(options: S3KitOptions) {
     ranges: () => ranges(kit),
     /** Many conditional writes at once. */
     conditions: () => conditions(kit),
+    /** Objects that are replaced and deleted while they are read. */
+    replacing: () => replacing(kit),
     /** For stores that keep versions. */
     versions: () => versions(kit),
     /** That many keys, listed in every size of page. */
@@ -86,6 +92,12 @@ export function s3Kit(options: S3KitOptions) {
     access: () => access(kit),
     /** Presigned URLs and upload forms: used rightly, wrongly and too late. */
     presigned: () => presigned(kit),
+    /** Tags of objects and buckets: kept, replaced, refused. */
+    tags: () => tags(kit),
+    /** Which pages a browser is told may ask. */
+    cors: () => cors(kit),
+    /** What the store says it does not have; everything known here that stores lack, unless told. */
+    missingFeatures: (features?: readonly Feature[]) => missingFeatures(kit, features),
     /** For stores that look at lifecycle rules within so many seconds. */
     lifecycle: (patience: { withinS: number }) => lifecycle(kit, patience),
     /** Writes while something bad is done, and reads every acknowledged object back. */

@@ -1,6 +1,7 @@
 /**
  * Lists of many keys: complete, each key once, in the order of their UTF-8 bytes, by every size of page; and rolled up by a delimiter.
- * The keys are written first and known from their number, so what a list must show is not taken from another list.
+ * The keys are written first and known from their number, so what a list must show is not taken from another list; in the end they are
+ * deleted in batches, and are in no list any more.
  */
 import { claim, type JourneyContext, journey, load } from 'seatrial';
 import { type Bucket, type Page, pageOf } from './bucket.ts';
@@ -12,6 +13,10 @@ const PREFIX = 'listing/';
 /** Small pages walk one folder, or there would be too many of them. */
 const SMALL = [1, 2, 3, 7, 10];
 const LARGE = [100, 333, 999, 1000];
+/** As many as one request may delete. */
+const BATCH = 1000;
+/** Slower than this, and a minute more, is given up. */
+const LEAST_KEYS_PER_SECOND = 50;
 
 export function listing(kit: S3Kit, { keys }: { keys: number }): Part {
   const expected = inOrder(Array.from({ length: keys }, (_, n) => keyOf(n)));
@@ -37,13 +42,17 @@ export function listing(kit: S3Kit, { keys }: { keys: number }): Part {
     },
     { on: kit.system },
   );
+  const emptying = journey('listing: empty', (t) => deletesAll(t, bucketOfFirst(t, kit), expected), { on: kit.system });
+  const time = { for: `${60 + Math.ceil(keys / LEAST_KEYS_PER_SECOND)}s` } as const;
   return {
     phases: [
-      load('listing: fill', filling, { users, iterationsEach: each, for: '5m' }),
-      load('listing', walking, { users: 2, iterations: 2, for: '5m' }),
+      load('listing: fill', filling, { users, iterationsEach: each, ...time }),
+      load('listing', walking, { users: 2, iterations: 2, ...time }),
+      load('listing: empty', emptying, { users: 1, iterations: 1, ...time }),
     ],
     claims: [
       claim.checks(filling),
+      claim.checks(emptying, { id: 'what is deleted in batches is in no list' }),
       claim.checks(walking, { id: 'a list shows every key once, in order, by every size of page' }),
       claim.errors(walking, 'rate<0.1%'),
       claim.latency(walking, 'p(99)<250ms', { step: 'LIST page of 1000', minSamples: 4 }),
@@ -100,4 +109,15 @@ async function rollsUp(t: JourneyContext, bucket: Bucket, pageSize: number, all:
   const seen = pages?.flatMap(({ commonPrefixes }) => commonPrefixes) ?? [];
   t.check('a delimiter shows every folder once', seen.join() === folders.join(), seen.join());
   t.check('a delimiter shows no key of a folder', pages?.every(({ keys }) => keys.length === 0) === true);
+}
+
+async function deletesAll(t: JourneyContext, bucket: Bucket, keys: readonly string[]): Promise<void> {
+  for (let from = 0; from < keys.length; from += BATCH) {
+    const batch = keys.slice(from, from + BATCH);
+    const answer = await bucket.deleteAll(batch, { name: 'DELETE BATCH', timeout: '60s' });
+    const deleted = answer.text().match(/<Deleted>/g)?.length ?? 0;
+    t.check('every key of a batch is deleted', deleted === batch.length, `${deleted} of ${batch.length} ${answer.why}`);
+  }
+  const left = pageOf(await bucket.list({ prefix: PREFIX }, { name: 'LIST page' }))?.keys;
+  t.check('a key that was deleted is in no list', left?.length === 0, `${left?.length} left`);
 }

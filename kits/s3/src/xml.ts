@@ -1,7 +1,7 @@
 /** S3's XML as a journey reads and writes it. Texts stay as they are: `007` is a key and no number, spaces belong to it, `&#228;` is a letter. */
 import { XMLParser } from 'fast-xml-parser';
 
-const lists = ['Contents', 'Bucket', 'CommonPrefixes', 'Upload', 'Version', 'DeleteMarker'];
+const lists = ['Contents', 'Bucket', 'CommonPrefixes', 'Upload', 'Version', 'DeleteMarker', 'Tag'];
 const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
@@ -27,4 +27,9 @@ export function codeOf(answer: { readonly status: number; text(): string }): str
 /** @example element('Part', element('PartNumber', '1')) // <Part><PartNumber>1</PartNumber></Part> */
 export function element(name: string, ...inside: readonly string[]): string {
   return `<${name}>${inside.join('')}</${name}>`;
+}
+
+/** As it stands in an element. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
