@@ -12,6 +12,8 @@ import { fileUploads } from './trials/file-uploads.ts';
 import { files } from './trials/files.ts';
 import './trials/folder-process.ts';
 import { leftovers } from './trials/leftovers.ts';
+import { metrics } from './trials/metrics.ts';
+import { quota } from './trials/quota.ts';
 import { brief, defectArguments, nameOf, selected } from './trials/selection.ts';
 
 const disk = diskOf('gateway');
@@ -35,16 +37,22 @@ const { phases, claims } = together(
     s3.multipart(),
     s3.ranges(),
     s3.conditions(),
+    s3.replacing(),
     s3.versions(),
+    s3.tags(),
     s3.listing({ keys: brief ? 300 : 1000 }),
     s3.large({ sizeBytes: 100_000_000 }),
     s3.tenants(),
     s3.access(),
+    s3.cors(),
+    s3.missingFeatures(),
     s3.presigned(),
     s3.lifecycle({ withinS: 15 }),
     files(place),
     fileUploads(store),
     fileAccess(store),
+    metrics(store, s3.bucketOf),
+    quota(place, s3.bucketOf),
     damage(place, s3.bucketOf),
     leftovers(place, s3.bucketOf, { faults: [killed] }),
     s3.crash(store.instance(1)),

@@ -19,7 +19,7 @@ import { accessDefects } from './observing/access.ts';
 import { clusterDefects, startServers } from './observing/cluster.ts';
 import { filesDefects } from './observing/files.ts';
 import { objectDefects } from './observing/objects.ts';
-import { Bucket, type Misbehaves, put, read } from './observing/observation.ts';
+import { Bucket, type Misbehaves, put, quotas, read } from './observing/observation.ts';
 
 /** Twenty writes, a crash at once, a restart: what the key that was written last holds now. */
 async function afterCrash(
@@ -145,11 +145,11 @@ const defects: Readonly<Record<string, Misbehaves>> = {
 
 for (const [name, misbehaves] of Object.entries(defects)) {
   test(`${name} misbehaves, and the honest store does not`, async (t) => {
-    const flawed = await startStoreProcess(t, name);
+    const flawed = await startStoreProcess(t, name, { tenants: quotas });
     const s3 = clientOf(t, flawed, 'alpha');
     await s3.send(new CreateBucketCommand({ Bucket }));
     assert.equal(await misbehaves(flawed, s3, t), true, `the defect ${name} is inert`);
-    const honest = await startStoreProcess(t);
+    const honest = await startStoreProcess(t, undefined, { tenants: quotas });
     const s3OfHonest = clientOf(t, honest, 'alpha');
     await s3OfHonest.send(new CreateBucketCommand({ Bucket }));
     assert.equal(

@@ -1,4 +1,4 @@
-/** Who uses the store in its trials: five tenants, each with an S3 account and an API key, and an issuer of tokens. Made up here, used nowhere else. */
+/** Who uses the store in its trials: tenants, each with an S3 account and an API key, and an issuer of tokens. Made up here, used nowhere else. */
 import { createHash } from 'node:crypto';
 import type { Account } from '@seatrial/kit-s3';
 import { SignJWT } from 'jose';
@@ -26,6 +26,11 @@ export const tenants = [
 /** May see and change storage servers, and has nothing of its own. */
 export const operator = tenantOf('operator');
 
+/** Has a quota. */
+export const limited = { ...tenantOf('fir'), quotaBytes: 1_000_000 };
+
+const storing = [...tenants, limited];
+
 const issuer = {
   issuer: 'https://issuer.of.this.trial',
   audience: 'object-store',
@@ -34,8 +39,8 @@ const issuer = {
 
 /** The credentials document of the store. */
 export const credentialsJson = JSON.stringify({
-  accessKeys: tenants.map(({ tenant, accessKeyId, secretAccessKey }) => ({ tenant, accessKeyId, secretAccessKey })),
-  apiKeys: [...tenants, operator].map(({ tenant, apiKey }) => ({
+  accessKeys: storing.map(({ tenant, accessKeyId, secretAccessKey }) => ({ tenant, accessKeyId, secretAccessKey })),
+  apiKeys: [...storing, operator].map(({ tenant, apiKey }) => ({
     id: tenant,
     sha256: createHash('sha256')
       .update(apiKey.slice(tenant.length + 1))
@@ -44,11 +49,12 @@ export const credentialsJson = JSON.stringify({
     ...(tenant === operator.tenant && { roles: ['admin'] }),
   })),
   jwt: issuer,
+  tenants: { [limited.tenant]: { quotaBytes: limited.quotaBytes } },
 });
 
 /** Must not appear in evidence. */
 export const secrets = [
-  ...[...tenants, operator].flatMap(({ secretAccessKey, apiKey }) => [secretAccessKey, apiKey]),
+  ...[...storing, operator].flatMap(({ secretAccessKey, apiKey }) => [secretAccessKey, apiKey]),
   issuer.hs256Secret,
 ];
 

@@ -1,6 +1,6 @@
 /** Uploads that break off, by clients that leave and by a store that dies under them: when all is quiet, nothing of them is left. */
 import { type Account, Bucket, contentOf, type Part } from '@seatrial/kit-s3';
-import { claim, type Fault, type JourneyContext, journey, load, type Phase } from 'seatrial';
+import { claim, type Fault, type JourneyContext, journey, load } from 'seatrial';
 import { operator, tenants } from './credentials.ts';
 import { bytesOn } from './disks.ts';
 import { Files } from './files-client.ts';
@@ -10,14 +10,14 @@ const SIZE = 2_000_000;
 
 export interface LeftoversOptions {
   readonly faults?: readonly Fault[];
-  /** For stores whose cleanup comes later. */
-  readonly between?: readonly Phase[];
+  /** What goes on until the store has cleaned up, where that comes later. */
+  readonly between?: Part;
 }
 
 export function leftovers(
   place: Place,
   bucketOf: (account: Account) => string,
-  { faults = [], between = [] }: LeftoversOptions = {},
+  { faults = [], between = { phases: [], claims: [] } }: LeftoversOptions = {},
 ): Part {
   const [account] = tenants;
   const leaving = journey(
@@ -44,12 +44,13 @@ export function leftovers(
   return {
     phases: [
       load('uploads that break off', leaving, { users: 4, for: '4s', faults }),
-      ...between,
+      ...between.phases,
       load('what is left', looking, { users: 1, iterations: 1, for: '30s' }),
     ],
     claims: [
       claim.checks(leaving, { id: 'an upload that breaks off is no object', category: 'data safety' }),
       claim.checks(looking, { id: 'nothing is left of uploads that break off', category: 'data safety' }),
+      ...between.claims,
     ],
   };
 }

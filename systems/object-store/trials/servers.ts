@@ -5,6 +5,7 @@ import { gateway, s1, s2, s4 } from './cluster.ts';
 import { operator, tenants } from './credentials.ts';
 import { lose } from './disks.ts';
 import { Files } from './files-client.ts';
+import { healthWhileItDies } from './health.ts';
 
 /** Reads what `prepare` has stored. */
 function reading(name: string, bucketOf: (account: Account) => string): Journey {
@@ -23,10 +24,20 @@ function reading(name: string, bucketOf: (account: Account) => string): Journey 
 
 export function aServerDies(bucketOf: (account: Account) => string): Part {
   const reads = reading('reads while a storage server is down', bucketOf);
-  const kill = fault.kill(s1.server.instance(1), { at: '1s', restartAfter: '2s' });
+  const watching = healthWhileItDies(s1);
+  const kill = fault.kill(s1.server.instance(1), { at: '1s', restartAfter: '4s' });
   return {
-    phases: [load('a storage server dies', reads, { users: 4, for: '5s', faults: [kill] })],
-    claims: [claim.errors(reads, 'rate<0.1%'), claim.checks(reads, { category: 'data safety' })],
+    phases: [
+      together([
+        load('a storage server dies', reads, { users: 4, for: '7s', faults: [kill] }),
+        load('health while it dies', watching, { users: 1, iterations: 1, for: '30s' }),
+      ]),
+    ],
+    claims: [
+      claim.errors(reads, 'rate<0.1%'),
+      claim.checks(reads, { category: 'data safety' }),
+      claim.checks(watching, { id: 'health is measured, not asserted', category: 'operability' }),
+    ],
   };
 }
 

@@ -54,6 +54,11 @@ export const accessDefects: Readonly<Record<string, Misbehaves>> = {
     return (await unsigned(store, '/secret')) === 200;
   },
 
+  'cors-for-everybody': async (store) => {
+    const headers = { origin: 'https://elsewhere.example', 'access-control-request-method': 'PUT' };
+    return (await fetch(`${store.url}/${Bucket}/key`, { method: 'OPTIONS', headers })).status === 200;
+  },
+
   'url-without-end': async (_store, s3) => {
     await put(s3, 'key', 'x');
     const signingDate = new Date(Date.now() - 3_600_000);

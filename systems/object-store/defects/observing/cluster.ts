@@ -1,6 +1,7 @@
 /** How defects of a cluster are seen from outside: a store over storage servers of its own, that are killed or joined by another. */
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type StorageProcess, startStorage, token } from '../../tests/cluster/storage-process.ts';
 import { ask } from '../../tests/files-client.ts';
@@ -46,6 +47,15 @@ export const clusterDefects: Readonly<Record<string, ClusterMisbehaves>> = {
   'one-copy': firstServerDies,
 
   'no-fail-over': firstServerDies,
+
+  'always-healthy': async ({ store, servers }) => {
+    await servers[0]?.end('SIGKILL');
+    for (const beganMs = performance.now(); performance.now() - beganMs < 4000; await sleep(100)) {
+      const { status } = (await (await fetch(`${store.url}/health`)).json()) as { status: string };
+      if (status !== 'ok') return false;
+    }
+    return true;
+  },
 
   'remove-before-copy': async ({ store, s3, t }) => {
     for (const key of keys) await put(s3, key, randomBytes(10_000));

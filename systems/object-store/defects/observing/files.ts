@@ -1,4 +1,4 @@
-/** Defects of the files API. */
+/** Defects of the files API, and of what administrators see. */
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { chunkFiles } from '../../tests/chunk-files.ts';
 import { ask, upload } from '../../tests/files-client.ts';
 import { apiKeys, tokenOf } from '../../tests/files-credentials.ts';
 import type { StoreProcess } from '../../tests/store-process.ts';
-import type { Misbehaves } from './observation.ts';
+import { type Misbehaves, quotas } from './observation.ts';
 
 /** Without a look at the API's document: a store that misbehaves may well break it. */
 async function statusOf(store: StoreProcess, path: string, headers: Record<string, string>): Promise<number> {
@@ -78,6 +78,18 @@ export const filesDefects: Readonly<Record<string, Misbehaves>> = {
     await ask(store, 'alpha', 'DELETE', `/files/${json.file_id}`);
     for (let waitedMs = 0; waitedMs < 2000 && (await chunkFiles(store)).length > 0; waitedMs += 10) await sleep(10);
     return (await chunkFiles(store)).length > 0;
+  },
+
+  'quota-of-objects-only': async (store) =>
+    (await upload(store, 'beta', randomBytes(quotas.beta.quotaBytes + 1))).status === 201,
+
+  'refusals-not-counted': async (store) => {
+    await statusOf(store, '/files/missing', { 'x-api-key': apiKeys.alpha });
+    const counted = /operation="GET \/files\/\{file_id\}",status="4xx"/;
+    for (const beganMs = performance.now(); performance.now() - beganMs < 2000; await sleep(10)) {
+      if (counted.test((await ask(store, 'operator', 'GET', '/metrics')).bytes.toString())) return false;
+    }
+    return true;
   },
 
   'file-of-any-tenant': async (store) => {

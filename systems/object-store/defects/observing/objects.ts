@@ -1,16 +1,19 @@
-/** Defects of what goes beyond whole objects: uploads in parts, versions, ranges, conditions. */
+/** Defects of what goes beyond whole objects: uploads in parts, versions, ranges, tags, conditions, what is not there. */
 import { randomBytes } from 'node:crypto';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { sendSigned } from '../../tests/signed.ts';
 import { Bucket, type Misbehaves, put, read } from './observation.ts';
 
 const Key = 'key';
@@ -68,6 +71,30 @@ export const objectDefects: Readonly<Record<string, Misbehaves>> = {
     await put(s3, Key, '0123456789');
     const part = await s3.send(new GetObjectCommand({ Bucket, Key, Range: 'bytes=3-5' }));
     return (await part.Body?.transformToString()) !== '345';
+  },
+
+  'tags-pile-up': async (_store, s3) => {
+    await put(s3, Key, 'x');
+    for (const name of ['first', 'second']) {
+      const Tagging = { TagSet: [{ Key: name, Value: '' }] };
+      await s3.send(new PutObjectTaggingCommand({ Bucket, Key, Tagging }));
+    }
+    return (await s3.send(new GetObjectTaggingCommand({ Bucket, Key }))).TagSet?.length === 2;
+  },
+
+  'encryption-ignored': async (store) => {
+    const headers = { 'x-amz-server-side-encryption': 'AES256' };
+    return (await sendSigned(store, { method: 'PUT', path: `/${Bucket}/${Key}`, headers }, 'secret')).status === 200;
+  },
+
+  'removed-under-readers': async (_store, s3) => {
+    await put(s3, Key, randomBytes(32 * 1024 ** 2));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    return (Body?.transformToByteArray() ?? Promise.reject(new Error('There is no body.'))).then(
+      () => false,
+      () => true,
+    );
   },
 
   'check-then-act': async (_store, s3) => {

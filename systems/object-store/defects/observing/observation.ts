@@ -7,6 +7,9 @@ export type Misbehaves = (store: StoreProcess, s3: S3Client, t: TestContext) => 
 
 export const Bucket = 'bucket';
 
+/** Of the tenants of these stores. */
+export const quotas = { beta: { quotaBytes: 100_000 } };
+
 export function put(s3: S3Client, Key: string, Body: string | Buffer) {
   return s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 }
