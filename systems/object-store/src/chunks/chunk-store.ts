@@ -72,6 +72,9 @@ export class NoSpaceError extends Error {}
 
 export class StoreUnavailableError extends Error {}
 
+/** It was asked how it is while it was waited for, and gave no good answer: nobody needs to look again. */
+export class DeadStoreError extends StoreUnavailableError {}
+
 export class ChunkExistsError extends Error {
   constructor(id: string) {
     super(`There is a chunk ${id} already, or it is being written: a chunk is written once.`);

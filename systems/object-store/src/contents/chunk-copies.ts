@@ -75,7 +75,7 @@ export class ChunkCopies {
   #fail(server: string, error: unknown): void {
     this.#failure = error;
     if (error instanceof DamagedChunkError) this.#cluster.repair(this.#chunk, server);
-    else this.#cluster.suspect(server);
+    else this.#cluster.suspect(server, error);
   }
 
   #absent(): Error {

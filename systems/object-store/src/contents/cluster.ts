@@ -14,8 +14,8 @@ export interface Cluster {
   readonly readOrder: (servers: readonly string[]) => readonly string[];
   /** Where a chunk is now: it may have been moved since somebody looked. Nowhere when it is gone. */
   readonly locate: (chunkId: string) => Promise<readonly string[]>;
-  /** Told in passing of a server that failed to answer. */
-  readonly suspect: (server: string) => void;
+  /** Told in passing of a server that failed to answer, and how. */
+  readonly suspect: (server: string, failure: unknown) => void;
   /** Told in passing of a copy that is damaged or missing, so that it can be made good from another one. */
   readonly repair: (chunk: ChunkRef, server: string) => void;
 }

@@ -2,7 +2,7 @@
  * Which storage servers there are (the metadata says), which of them answer (heartbeats say), and where a chunk belongs (the ring says).
  * It keeps no timer: `refresh` and `beat` are called by `every.ts`, or by a test.
  */
-import { type ChunkStore, NoSpaceError, type Space } from '../chunks/chunk-store.ts';
+import { type ChunkStore, DeadStoreError, NoSpaceError, type Space } from '../chunks/chunk-store.ts';
 import type { Metadata, ServerEntry } from '../metadata/metadata.ts';
 import { createRing, type Ring } from './ring.ts';
 
@@ -74,10 +74,11 @@ export class Membership {
     await Promise.all([...this.#members.values()].map((member) => this.#look(member)));
   }
 
-  /** Looks at a server that failed just now; if it does not answer it counts as down at once. */
-  async suspect(id: string): Promise<void> {
+  /** Looks at a server that failed just now, unless who saw that has looked; if it does not answer it counts as down at once. */
+  async suspect(id: string, failure?: unknown): Promise<void> {
     const member = this.#members.get(id);
     if (member === undefined) return;
+    if (failure instanceof DeadStoreError) return this.#miss(member, missedMost);
     await this.#look(member);
     if (member.missed > 0) this.#miss(member, missedMost);
   }

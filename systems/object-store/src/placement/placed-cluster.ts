@@ -22,7 +22,7 @@ export function placedCluster(
         .sort((a, b) => b.worth - a.worth)
         .map(({ server }) => server),
     locate: async (chunkId) => (await locate(metadata, chunkId))?.servers ?? [],
-    suspect: (server) => void membership.suspect(server),
+    suspect: (server, failure) => void membership.suspect(server, failure),
     repair: (chunk, server) => repair.report(chunk, server),
   };
 }

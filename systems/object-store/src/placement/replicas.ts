@@ -60,6 +60,8 @@ class ReplicaWrite {
             return { server, stored: await this.#touch(server).put(this.#id, taker, sizeHintBytes) };
           } catch (error) {
             this.#failed.set(server, error);
+            // The next chunk need not go there. If it was the source that failed, no server did.
+            if (fanOut.failure === undefined) void this.#membership.suspect(server, error);
             return { server, stored: undefined };
           } finally {
             fanOut.drop(taker);
@@ -80,7 +82,7 @@ class ReplicaWrite {
 
   /** Copies until there are enough; gives back how many it made. Throws when there cannot be enough. */
   async complete(chunk: Omit<ChunkRef, 'servers'>): Promise<number> {
-    if (this.#failed.size > 0) await Promise.all([...this.#failed.keys()].map((id) => this.#membership.suspect(id)));
+    if (this.#failed.size > 0) await Promise.all([...this.#failed].map(([id, error]) => this.#membership.suspect(id, error)));
     const before = this.good.size;
     const again = [...this.#failed.keys()].filter((server) => this.#membership.isUp(server));
     for (const server of [...this.#untried, ...again]) {
@@ -93,7 +95,7 @@ class ReplicaWrite {
         this.good.add(server);
       } catch (error) {
         this.#failed.set(server, error);
-        await this.#membership.suspect(server);
+        await this.#membership.suspect(server, error);
       }
     }
     if (this.good.size < this.#membership.copiesNow()) throw this.#noServer();

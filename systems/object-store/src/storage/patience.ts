@@ -2,7 +2,7 @@
  * How long a storage server is waited for: as long as it lives. Whoever has waited for a moment has it asked how it is; one that answers is
  * slow and is waited for, up to a bound; one that does not answer, or fails, is left at once. One question serves all who wait.
  */
-import { StoreUnavailableError } from '../chunks/chunk-store.ts';
+import { DeadStoreError, StoreUnavailableError } from '../chunks/chunk-store.ts';
 
 export interface Limits {
   /** How long is waited before it is asked, and before it is asked again. */
@@ -28,7 +28,7 @@ export class Patience {
     this.#limits = limits;
   }
 
-  /** What becomes of the work, which goes on when this gives up on it. Throws what `look` threw, or `StoreUnavailableError` at the bound. */
+  /** What becomes of the work, which goes on when this gives up on it. Throws `DeadStoreError`, or `StoreUnavailableError` at the bound. */
   async wait<Result>(work: Promise<Result>): Promise<Result> {
     const { momentMs, mostMs } = this.#limits;
     for (const untilMs = performance.now() + mostMs; performance.now() < untilMs; ) {
@@ -43,12 +43,19 @@ export class Patience {
   }
 
   #alive(): Promise<typeof unfinished> {
-    this.#looking ??= this.#look()
-      .then(() => unfinished)
-      .finally(() => {
-        this.#looking = undefined;
-      }) as Promise<typeof unfinished>;
+    this.#looking ??= this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+    });
     return this.#looking;
+  }
+
+  async #lookOnce(): Promise<typeof unfinished> {
+    try {
+      await this.#look();
+    } catch (error) {
+      throw new DeadStoreError(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+    return unfinished;
   }
 }
 

@@ -6,7 +6,7 @@ import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { DamagedChunkError, StoreUnavailableError } from '../../src/chunks/chunk-store.ts';
+import { DamagedChunkError, DeadStoreError, StoreUnavailableError } from '../../src/chunks/chunk-store.ts';
 import { removeOrphans } from '../../src/cleanup/orphan-chunks.ts';
 import type { ChunkRef } from '../../src/contents/content-store.ts';
 import { FanOut } from '../../src/placement/fan-out.ts';
@@ -165,6 +165,18 @@ test('a server that joins gets its share and a server that drains loses all, whi
   await reader;
   assert.ok((await load(content)).equals(bytes));
   assert.equal(await membership.drain('nobody'), false);
+});
+
+test('a server that was asked in vain counts as down without another look, until it answers one', async (t) => {
+  const { store, membership } = await clusterOf(t, ['s1', 's2', 's3']);
+  await membership.suspect('s1', new StoreUnavailableError('failed'));
+  assert.ok(membership.isUp('s1'), 'it answers');
+  await membership.suspect('s1', new DeadStoreError('did not answer'));
+  assert.equal(membership.isUp('s1'), false);
+  const { chunks } = await store('key', someBytes(500_000), 100_000);
+  assert.ok(chunks.every(({ servers }) => !servers.includes('s1')));
+  await membership.beat();
+  assert.ok(membership.isUp('s1'));
 });
 
 test('a server that is drained while the only copy is written to it keeps it until it is moved', async (t) => {
