@@ -114,7 +114,6 @@ async function put(
   try {
     if (await isThere(path)) throw new ChunkExistsError(id);
     const sums = await writeChunk(file, source, sizeHintBytes, pool);
-    await file.datasync();
     await rename(temporary, path);
     named = path;
     await folders.syncOf(id);

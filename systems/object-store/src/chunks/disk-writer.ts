@@ -1,9 +1,15 @@
-/** Writes one chunk's bytes and their footer into a file, in as few writes as its buffer allows; the file's name and durability are not its business. */
+/**
+ * Writes one chunk's bytes and their footer into a file, in as few writes as its buffer allows, and makes them durable; the file's name is
+ * not its business.
+ */
 import type { FileHandle } from 'node:fs/promises';
 import { BlockSummer } from './block-sums.ts';
 import type { ChunkSums } from './chunk-store.ts';
 import { encodeFooter } from './footer.ts';
 import { type WindowPool, windowBytes } from './window-pool.ts';
+
+/** After so many bytes the disk is told to begin, so that there is little to wait for at the end. */
+const writeBackBytes = 8 * 1024 * 1024;
 
 /** So that the buffer is not too small whatever was announced. */
 const slackBytes = 1024;
@@ -17,12 +23,14 @@ export async function writeChunk(
   const pooled = sizeHintBytes > windowBytes / 4;
   const buffer = pooled ? pool.take() : Buffer.allocUnsafe(sizeHintBytes + slackBytes);
   const sums = new BlockSummer();
+  const writeBack = new WriteBack(file);
   let sizeBytes = 0;
   let filled = 0;
   const append = async (bytes: Buffer): Promise<void> => {
     for (let from = 0; from < bytes.length; ) {
       if (filled === buffer.length) {
         await writeFully(file, [buffer]);
+        writeBack.wrote(filled);
         filled = 0;
       }
       const copied = bytes.copy(buffer, filled, from);
@@ -39,6 +47,7 @@ export async function writeChunk(
     }
     const written = { sizeBytes, blockSums: sums.finish() };
     await writeFully(file, [buffer.subarray(0, filled), encodeFooter(written)]);
+    await writeBack.finish();
     return written;
   } finally {
     if (pooled) pool.give(buffer);
@@ -52,4 +61,36 @@ async function writeFully(file: FileHandle, parts: readonly Buffer[]): Promise<v
   if (bytesWritten === sizeBytes) return;
   const bytes = Buffer.concat(parts);
   for (let from = bytesWritten; from < sizeBytes; ) from += (await file.write(bytes, from)).bytesWritten;
+}
+
+/** One sync at a time in the background, and the last one for all. */
+class WriteBack {
+  readonly #file: FileHandle;
+  #unsyncedBytes = 0;
+  #running: Promise<void> | undefined;
+  /** The kernel tells of bytes that were lost once, so whoever asks last would not hear of it. */
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  wrote(bytes: number): void {
+    this.#unsyncedBytes += bytes;
+    if (this.#unsyncedBytes < writeBackBytes || this.#running !== undefined) return;
+    this.#unsyncedBytes = 0;
+    this.#running = this.#file
+      .datasync()
+      .catch((error: unknown) => {
+        this.#failure = { error };
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+
+  async finish(): Promise<void> {
+    await Promise.all([this.#running, this.#file.datasync()]);
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
 }
