@@ -10,12 +10,16 @@ import {
   type Metadata,
   type requestCallback,
   type ServiceClientConstructor,
+  type ServiceDefinition,
 } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
+import type { Frame } from './frame.ts';
 
+/** A frame is the message of its data already. */
 export type PutPart =
   | { readonly header: { readonly chunkId: string; readonly sizeHintBytes: number } }
   | { readonly data: Buffer }
+  | { readonly frame: Frame }
   | { readonly end: { readonly sizeBytes: number } };
 
 /** The one of `PutPart` that a message was; all undefined when it was none. */
@@ -82,16 +86,26 @@ export interface StorageClient extends Client {
   readonly healthCheck: Unary<object, HealthAnswer>;
 }
 
-/** A frame's bytes: one block, so that what a slow peer leaves unread (up to 16 frames) stays small. */
-export const frameBytes = 256 * 1024;
-
 const definition = loadSync(fileURLToPath(new URL('storage.proto', import.meta.url)), {
   longs: Number,
   enums: String,
   defaults: true,
 });
 
-const { objectstore } = loadPackageDefinition(definition) as unknown as {
+const serviceName = 'objectstore.storage.v1.StorageServer';
+
+/** As generated, but that a frame is a message already. */
+function withFrames({ PutChunk: put, ...others }: ServiceDefinition): ServiceDefinition {
+  if (put === undefined) throw new Error('storage.proto has no PutChunk.');
+  const requestSerialize = (part: PutPart): Buffer =>
+    'frame' in part ? part.frame.message() : put.requestSerialize(part);
+  return { ...others, PutChunk: { ...put, requestSerialize } };
+}
+
+const { objectstore } = loadPackageDefinition({
+  ...definition,
+  [serviceName]: withFrames(definition[serviceName] as ServiceDefinition),
+}) as unknown as {
   readonly objectstore: {
     readonly storage: { readonly v1: { readonly StorageServer: ServiceClientConstructor } & GrpcObject };
   };

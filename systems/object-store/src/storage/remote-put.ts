@@ -2,8 +2,9 @@
 import type { ClientWritableStream, Metadata } from '@grpc/grpc-js';
 import { messageCopies, usedBriefly } from '../brief-memory.ts';
 import type { StoredChunk } from '../chunks/chunk-store.ts';
+import { Frame } from './frame.ts';
 import type { Patience } from './patience.ts';
-import { frameBytes, type PutAnswer, type PutPart, type StorageClient } from './protocol.ts';
+import type { PutAnswer, PutPart, StorageClient } from './protocol.ts';
 import { errorOf } from './statuses.ts';
 
 export interface Upload {
@@ -44,9 +45,8 @@ class Sender {
   readonly #call: ClientWritableStream<PutPart>;
   readonly #wait: (sent: Promise<void>) => Promise<unknown>;
   /** One is on its way while the other is filled. */
-  #filling = Buffer.allocUnsafe(frameBytes);
-  #leaving = Buffer.allocUnsafe(frameBytes);
-  #filledBytes = 0;
+  #filling = new Frame();
+  #leaving = new Frame();
   #sizeBytes = 0;
   #sent: Promise<void> = Promise.resolve();
 
@@ -57,15 +57,13 @@ class Sender {
 
   async append(part: Buffer): Promise<void> {
     for (let from = 0; from < part.length; ) {
-      const copied = part.copy(this.#filling, this.#filledBytes, from);
-      from += copied;
-      this.#filledBytes += copied;
-      if (this.#filledBytes === frameBytes) await this.#flush();
+      from += this.#filling.fill(part, from);
+      if (this.#filling.full) await this.#flush();
     }
   }
 
   async end(): Promise<void> {
-    if (this.#filledBytes > 0) await this.#flush();
+    if (this.#filling.filledBytes > 0) await this.#flush();
     await this.send({ end: { sizeBytes: this.#sizeBytes } });
     await this.#wait(this.#sent);
     this.#call.end();
@@ -80,10 +78,11 @@ class Sender {
   }
 
   async #flush(): Promise<void> {
-    await this.send({ data: this.#filling.subarray(0, this.#filledBytes) });
-    usedBriefly(this.#filledBytes * messageCopies);
-    this.#sizeBytes += this.#filledBytes;
-    this.#filledBytes = 0;
+    const { filledBytes } = this.#filling;
+    await this.send({ frame: this.#filling });
+    usedBriefly(filledBytes * messageCopies);
+    this.#sizeBytes += filledBytes;
     [this.#filling, this.#leaving] = [this.#leaving, this.#filling];
+    this.#filling.clear();
   }
 }

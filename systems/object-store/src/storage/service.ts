@@ -15,17 +15,17 @@ import type { DiskChunks } from '../chunks/disk-chunks.ts';
 import type { Logger } from '../log.ts';
 import { checkToken } from './cluster-token.ts';
 import { createDiskHealth } from './disk-health.ts';
+import { frameBytes } from './frame.ts';
 import { onTheirBehalf } from './on-behalf.ts';
-import {
-  type ChunkRequest,
-  frameBytes,
-  type GetFrame,
-  type GetRequest,
-  type ListAnswer,
-  type ListRequest,
-  type PutAnswer,
-  type ReceivedPutPart,
-  type VerifyAnswer,
+import type {
+  ChunkRequest,
+  GetFrame,
+  GetRequest,
+  ListAnswer,
+  ListRequest,
+  PutAnswer,
+  ReceivedPutPart,
+  VerifyAnswer,
 } from './protocol.ts';
 import { CallError, statusOf } from './statuses.ts';
 
