@@ -20,7 +20,7 @@ const hourMs = 60 * minuteMs;
 const beatEveryMs = secondMs;
 const refreshEveryMs = 5 * secondMs;
 const rebalanceLookEveryMs = 2 * secondMs;
-/** When something could not be moved. */
+/** When something could not be moved, or a server drains: uploads that began before still write to it. */
 const rebalanceAgainAfterMs = 30 * secondMs;
 /** When nothing seems to have changed. */
 const rebalanceAnywayAfterMs = 10 * minuteMs;
@@ -56,7 +56,8 @@ export function startMembershipJobs(membership: Membership, { metadata, counters
         if (signature === settled && performance.now() < walkAtMs) return;
         const unsettled = await rebalance({ membership, metadata, counters, log }, signal);
         settled = signature;
-        walkAtMs = performance.now() + (unsettled > 0 ? rebalanceAgainAfterMs : rebalanceAnywayAfterMs);
+        const again = unsettled > 0 || membership.list().some(({ state }) => state === 'draining');
+        walkAtMs = performance.now() + (again ? rebalanceAgainAfterMs : rebalanceAnywayAfterMs);
       }),
       log,
     ),
