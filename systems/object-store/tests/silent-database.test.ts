@@ -14,13 +14,14 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { clientOf, refusal } from './clients.ts';
 import { startStorage, token } from './cluster/storage-process.ts';
 import { change, objectsExplained, type Possible } from './crash-load.ts';
 import { ask, upload } from './files-client.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
-import { startStoreProcess } from './store-process.ts';
+import { type StoreProcess, startStoreProcess } from './store-process.ts';
 
 /** The limit of one question, a second one for putting a failure on record, and some. */
 const longestMs = 20_000;
@@ -54,45 +55,13 @@ async function answeredInTime<Result>(what: string, answer: Promise<Result>): Pr
   return result;
 }
 
-test('while the database is silent everybody is told so in time; then it all goes on, and nothing acknowledged is lost', async (t) => {
-  const { store, leaving, s3 } = await startGateways(t);
-  const possible: Possible = new Map();
-  const refused: string[] = [];
-  let acknowledged = 0;
-  let going = true;
-  const writer = async (name: number): Promise<void> => {
-    for (let step = 0; going; step++) {
-      const changed = change(
-        s3,
-        possible,
-        `${name}/${step % 4}`,
-        step % 7 === 6 ? undefined : randomBytes(1000),
-        Bucket,
-      );
-      const said = await answeredInTime('a change', changed).then(
-        () => undefined,
-        (error: Error) => refusal(Promise.reject(error)),
-      );
-      if (said === undefined) acknowledged += 1;
-      else refused.push(said);
-    }
-  };
-  const more = async (changes: number): Promise<void> => {
-    for (const enough = acknowledged + changes; acknowledged < enough; ) await sleep(5);
-  };
-  const load = Promise.all(Array.from({ length: 6 }, (_, name) => writer(name)));
-  await more(30);
-  const Key = 'kept';
-  await clientOf(t, leaving, 'alpha').send(new PutObjectCommand({ Bucket, Key, Body: 'kept' }));
-  await server.freeze();
-
+async function everybodyIsTold(store: StoreProcess, s3: S3Client, Key: string): Promise<void> {
   const askedMs = performance.now();
   const health = await ask(store, {}, 'GET', '/health');
   assert.ok(performance.now() - askedMs < 4000, 'health answers for it');
   assert.equal(health.status, 503);
   assert.match(health.bytes.toString(), /"name":"database","status":"failing","detail":"It did not answer within/);
 
-  const left = leaving.end('SIGTERM');
   const Objects = Array.from({ length: 200 }, (_, index) => ({ Key: `${index}` }));
   const asked: Readonly<Record<string, Promise<unknown>>> = {
     get: s3.send(new GetObjectCommand({ Bucket, Key })),
@@ -108,8 +77,39 @@ test('while the database is silent everybody is told so in time; then it all goe
   const file = answeredInTime('an upload of a file', upload(store, 'alpha', randomBytes(1000)));
   const list = answeredInTime('a list of files', ask(store, 'alpha', 'GET', '/files'));
   await Promise.all(answers);
-  assert.equal(await left, 0, 'who is asked to stop does, in time');
   for (const { status, code } of [await file, await list]) assert.equal(`${status} ${code}`, '503 unavailable');
+}
+
+test('while the database is silent everybody is told so in time; then it all goes on, and nothing acknowledged is lost', async (t) => {
+  const { store, leaving, s3 } = await startGateways(t);
+  const possible: Possible = new Map();
+  const refused: string[] = [];
+  let acknowledged = 0;
+  let going = true;
+  const writer = async (name: number): Promise<void> => {
+    for (let step = 0; going; step++) {
+      const body = step % 7 === 6 ? undefined : randomBytes(1000);
+      const changed = change(s3, possible, `${name}/${step % 4}`, body, Bucket).then(
+        () => undefined,
+        (error: Error) => refusal(Promise.reject(error)),
+      );
+      const said = await answeredInTime('a change', changed);
+      if (said === undefined) acknowledged += 1;
+      else refused.push(said);
+    }
+  };
+  const more = async (changes: number): Promise<void> => {
+    for (const enough = acknowledged + changes; acknowledged < enough; ) await sleep(5);
+  };
+  const load = Promise.all(Array.from({ length: 6 }, (_, name) => writer(name)));
+  await more(30);
+  const Key = 'kept';
+  await clientOf(t, leaving, 'alpha').send(new PutObjectCommand({ Bucket, Key, Body: 'kept' }));
+  await server.freeze();
+
+  const left = leaving.end('SIGTERM');
+  await everybodyIsTold(store, s3, Key);
+  assert.equal(await left, 0, 'who is asked to stop does, in time');
 
   await server.thaw();
   await more(30);
