@@ -39,6 +39,8 @@ export interface Start {
   readonly tenants?: Readonly<Record<string, { readonly quotaBytes: number }>>;
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** A disk of that size for its folder, made for this process alone. */
+  readonly tmpfsBytes?: number;
 }
 
 export async function startStoreProcess(t: TestContext, defect?: string, start: Start = {}): Promise<StoreProcess> {
@@ -57,7 +59,10 @@ export async function startCommand(
 ): Promise<StoreProcess> {
   const { tenants, args = [], environment } = start;
   const path = fileURLToPath(new URL(`../src/${script}`, import.meta.url));
-  const child = spawn(process.execPath, [path, '--port', '0', '--data', dataDirectory, ...args], {
+  const command = [process.execPath, path, '--port', '0', '--data', dataDirectory, ...args];
+  const [program = '', ...rest] =
+    start.tmpfsBytes === undefined ? command : onTmpfs(dataDirectory, start.tmpfsBytes, command);
+  const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, OBJECT_STORE_CREDENTIALS: credentialsJson(tenants), ...environment },
   });
@@ -78,6 +83,11 @@ export async function startCommand(
   };
   const restart = () => startCommand(t, script, dataDirectory, start);
   return { url, dataDirectory, log, logged, ended, end, restart };
+}
+
+function onTmpfs(directory: string, sizeBytes: number, command: readonly string[]): string[] {
+  const script = `mount -t tmpfs -o size=${sizeBytes} none "$0" && exec "$@"`;
+  return ['unshare', '-Urm', 'sh', '-c', script, directory, ...command];
 }
 
 export function credentialsJson(tenants: NonNullable<Start['tenants']> = {}): string {

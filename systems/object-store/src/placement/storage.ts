@@ -17,6 +17,7 @@ import type { Repeated } from './every.ts';
 import { Membership } from './membership.ts';
 import { placedCluster } from './placed-cluster.ts';
 import { Repair } from './repair.ts';
+import { withReserve } from './reserve.ts';
 import { scrubBytesPerSecond, startCleanup, startMembershipJobs, startScrub } from './upkeep.ts';
 
 export interface Storage {
@@ -54,7 +55,7 @@ const local = 'local';
 
 /** Removes what an earlier process left unfinished: it has the folder for itself. */
 export async function openLocalStorage(directory: string, metadata: Metadata, log: Logger): Promise<Storage> {
-  const disk = await openDiskChunks(directory);
+  const disk = withReserve(await openDiskChunks(directory), directory);
   const orphanChunks = await removeOrphans(disk, metadata, Number.POSITIVE_INFINITY);
   log.info({ orphanChunks }, 'removed what an earlier process left unfinished');
   const counters = createCounters();

@@ -1,0 +1,50 @@
+/**
+ * Keeps chunks off the last of a disk that the database lies on too: a database that cannot write cannot even delete, and a disk that is
+ * full would stay so.
+ */
+import { statfs } from 'node:fs/promises';
+import { type ChunkStore, NoSpaceError } from '../chunks/chunk-store.ts';
+
+/** SQLite's log of changes grows to 4 MiB before it begins anew; the rest is for what it is about. */
+const reserveBytes = 16 * 1024 * 1024;
+
+/** How long one look at the disk is good for, with what was let in since taken off. */
+const keptMs = 100;
+
+export function withReserve<Store extends ChunkStore>(store: Store, directory: string): Store {
+  let lookedMs = Number.NEGATIVE_INFINITY;
+  let freeBytes = 0;
+  /** Of the chunks that are being written. */
+  let comingBytes = 0;
+
+  async function admit(sizeBytes: number): Promise<void> {
+    const needed = reserveBytes + sizeBytes;
+    if (performance.now() - lookedMs >= keptMs || freeBytes < needed) {
+      const { bavail, bsize } = await statfs(directory);
+      lookedMs = performance.now();
+      freeBytes = bavail * bsize - comingBytes;
+    }
+    if (freeBytes < needed) throw new NoSpaceError('What is left of the disk is kept for the database.');
+    freeBytes -= sizeBytes;
+  }
+
+  return {
+    ...store,
+
+    async put(id, source, sizeHintBytes) {
+      await admit(sizeHintBytes);
+      comingBytes += sizeHintBytes;
+      try {
+        return await store.put(id, source, sizeHintBytes);
+      } finally {
+        comingBytes -= sizeHintBytes;
+      }
+    },
+
+    async check() {
+      const space = await store.check();
+      if (space.availableBytes < reserveBytes) throw new NoSpaceError('The disk is full but for its reserve.');
+      return space;
+    },
+  };
+}
