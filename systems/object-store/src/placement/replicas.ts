@@ -82,7 +82,8 @@ class ReplicaWrite {
 
   /** Copies until there are enough; gives back how many it made. Throws when there cannot be enough. */
   async complete(chunk: Omit<ChunkRef, 'servers'>): Promise<number> {
-    if (this.#failed.size > 0) await Promise.all([...this.#failed].map(([id, error]) => this.#membership.suspect(id, error)));
+    if (this.#failed.size > 0)
+      await Promise.all([...this.#failed].map(([id, error]) => this.#membership.suspect(id, error)));
     const before = this.good.size;
     const again = [...this.#failed.keys()].filter((server) => this.#membership.isUp(server));
     for (const server of [...this.#untried, ...again]) {

@@ -1,6 +1,6 @@
 /**
- * How long a storage server is waited for: as long as it lives. Whoever has waited for a moment has it asked how it is; one that answers is
- * slow and is waited for, up to a bound; one that does not answer, or fails, is left at once. One question serves all who wait.
+ * How long a storage server is waited for: as long as it lives. Whoever has waited for a moment has it looked at; one that lives is slow
+ * and is waited for, up to a bound; one that does not, or fails, is left at once. One look serves all who wait.
  */
 import { DeadStoreError, StoreUnavailableError } from '../chunks/chunk-store.ts';
 
@@ -21,7 +21,7 @@ export class Patience {
   readonly #limits: Limits;
   #looking: Promise<typeof unfinished> | undefined;
 
-  /** `look` rejects when the server does not answer, or says that it fails; it has a limit of its own. */
+  /** `look` rejects when the server does not live, or says that it fails; it has a limit of its own. */
   constructor(server: string, look: () => Promise<unknown>, limits = usualLimits) {
     this.#server = server;
     this.#look = look;

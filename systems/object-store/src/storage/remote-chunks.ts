@@ -3,7 +3,14 @@
  * that lies is caught. No wait is without a limit: a server that is slow is waited for as long as it says that it lives, one that
  * stopped answers as one that is gone, `StoreUnavailableError`.
  */
-import { type ChannelOptions, connectivityState, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
+import {
+  type ChannelOptions,
+  connectivityState,
+  credentials,
+  type Metadata,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
 import { type ChunkStore, NoSpaceError, requireChunkId, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { withToken } from './cluster-token.ts';
 import { onBehalf } from './on-behalf.ts';
@@ -29,10 +36,10 @@ export interface RemoteServer {
 /** Who has not answered how it is, or taken a connection, for so long is taken for dead. A busy machine lets a server wait for seconds. */
 const silentMs = 4000;
 
-/** A connection that does not answer a ping is given up, so that the next call makes a new one. Those who wait have left before. */
+/** A connection that does not answer a ping within four seconds (asked every second) is dead, and so is every call on it. */
 const channelOptions: ChannelOptions = {
-  'grpc.keepalive_time_ms': 5000,
-  'grpc.keepalive_timeout_ms': 10_000,
+  'grpc.keepalive_time_ms': 1000,
+  'grpc.keepalive_timeout_ms': silentMs,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1000,
   'grpc.enable_retries': 0,
@@ -43,8 +50,17 @@ const channelOptions: ChannelOptions = {
 /** Connects when it is first used. */
 export function createRemoteChunks(server: RemoteServer): ChunkStore {
   const client = new StorageClientClass(server.address, credentials.createInsecure(), channelOptions);
-  const patience = new Patience(server.id, async () => requireWell(server, await health()));
+  const patience = new Patience(server.id, look);
   const metadata = withToken(server.token);
+
+  /** A connection that answers pings is that of a server that lives, though it may have too much to do to tell how it is. */
+  async function look(): Promise<void> {
+    const answer = await health().catch((error: Error) => {
+      const late = (error.cause as ServiceError | undefined)?.code === status.DEADLINE_EXCEEDED;
+      if (!late || client.getChannel().getConnectivityState(false) !== connectivityState.READY) throw error;
+    });
+    if (answer) requireWell(server, answer);
+  }
 
   /** One question with one answer. `chunkId` is only for the error. */
   function ask<Answer>(call: Question<Answer>, withinMs: number, chunkId = ''): Promise<Answer> {
