@@ -32,7 +32,10 @@ export function* insertChunks(content: string, part: number, chunks: readonly Ch
 }
 
 export function* chunksOf(content: string): Questions<readonly ChunkRef[]> {
-  const rows = yield* ask('SELECT * FROM chunk WHERE content = $1 ORDER BY part, position', content);
+  const rows = yield* ask(
+    'SELECT id, size_bytes, block_sums, servers FROM chunk WHERE content = $1 ORDER BY part, position',
+    content,
+  );
   return rows.map(toChunk);
 }
 

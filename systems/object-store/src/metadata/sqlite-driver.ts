@@ -2,8 +2,11 @@
  * The port over SQLite: every operation runs to its end without waiting, changes inside `Commits`, so that nothing is told before it is
  * durable. It translates what PostgreSQL spells differently, once a text: placeholders, row locks (a transaction has the database for
  * itself here), `= ANY ($1)` and types of columns.
+ *
+ * Rows come as arrays and are made objects here, all of one shape: the objects that node:sqlite makes are dictionaries, which take longer to
+ * make and to read than a page of a list may.
  */
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { NoSpaceError } from '../chunks/chunk-store.ts';
 import type { Commits } from './commit-group.ts';
 import type { Database, Parameter, Questions, Row } from './sql.ts';
@@ -12,15 +15,17 @@ export function createSqliteDriver(sqlite: DatabaseSync, commits: Commits): Data
   // What a transaction would wait for is always free: no other one is open.
   for (const lock of ['pg_advisory_xact_lock', 'pg_advisory_xact_lock_shared'])
     sqlite.function(lock, { varargs: true }, () => null);
-  const statements = new Map<string, StatementSync>();
+  const prepared = new Map<string, Prepared>();
 
   function answer(text: string, parameters: readonly Parameter[]): readonly Row[] {
-    let statement = statements.get(text);
-    if (statement === undefined) {
-      statement = sqlite.prepare(translate(text));
-      statements.set(text, statement);
+    let known = prepared.get(text);
+    if (known === undefined) {
+      known = prepare(sqlite, text);
+      prepared.set(text, known);
     }
-    return statement.all(...parameters.map(toInput));
+    const { statement, columns } = known;
+    const rows = statement.all(...parameters.map(toInput)) as unknown as SQLOutputValue[][];
+    return rows.map((values) => toRow(columns, values));
   }
 
   function run<T>(questions: Questions<T>): T {
@@ -46,6 +51,23 @@ function throwAsNoSpace(error: unknown): never {
   if ((error as { errcode?: number }).errcode === 13)
     throw new NoSpaceError('The disk of the database is full: nothing was changed.', { cause: error });
   throw error;
+}
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly columns: readonly string[];
+}
+
+function prepare(sqlite: DatabaseSync, text: string): Prepared {
+  const statement = sqlite.prepare(translate(text));
+  statement.setReturnArrays(true);
+  return { statement, columns: statement.columns().map(({ name }) => name) };
+}
+
+function toRow(columns: readonly string[], values: readonly SQLOutputValue[]): Row {
+  const row: Record<string, SQLOutputValue | undefined> = {};
+  for (let index = 0; index < columns.length; index++) row[columns[index] as string] = values[index];
+  return row;
 }
 
 /** Exported for its test. */
