@@ -22,7 +22,7 @@ import { createDiskReader, readFully } from './disk-reader.ts';
 import { writeChunk } from './disk-writer.ts';
 import { type Folders, openFolders } from './folders.ts';
 import { dataBytes, decodeFooter, footerBytes } from './footer.ts';
-import { OpenFiles } from './open-files.ts';
+import { mostIdleFiles, OpenFiles } from './open-files.ts';
 import { WindowPool } from './window-pool.ts';
 
 export interface DiskChunks extends ChunkStore {
@@ -34,7 +34,7 @@ export interface DiskChunks extends ChunkStore {
 export async function openDiskChunks(directory: string): Promise<DiskChunks> {
   const folders = await openFolders(directory);
   const pool = new WindowPool();
-  const openFiles = new OpenFiles((id) => openIfThere(folders.pathOf(id)));
+  const openFiles = new OpenFiles((id) => openIfThere(folders.pathOf(id)), mostIdleFiles());
 
   async function openAlone(id: string) {
     requireChunkId(id);

@@ -1,6 +1,8 @@
 /** Files kept open: opened once, never given out after they were forgotten, and closed when nobody reads them any more. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Lease, OpenFiles } from './open-files.ts';
@@ -17,7 +19,7 @@ function folder() {
     const handle = { close: async () => void open.delete(handle) } as FileHandle;
     open.set(handle, id);
     return handle;
-  });
+  }, 512);
   return { files, opened, open, absent };
 }
 
@@ -43,6 +45,12 @@ test('what is absent or broken is asked for again', async () => {
   await assert.rejects(files.take('broken'), RangeError);
   await assert.rejects(files.take('broken'), RangeError);
   assert.deepEqual(opened, ['a', 'a', 'broken', 'broken']);
+});
+
+test('a process keeps a quarter of the files that it may have open', { skip: process.platform !== 'linux' }, () => {
+  const script = `import { mostIdleFiles } from '${join(import.meta.dirname, 'open-files.ts')}'; console.log(mostIdleFiles())`;
+  const program = ['-c', 'ulimit -n 444 && exec "$0" --input-type=module --eval "$1"', process.execPath, script];
+  assert.equal(execFileSync('sh', program, { encoding: 'utf8' }), '111\n');
 });
 
 test('more than five hundred files that nobody reads are not kept, and those that somebody reads are', async () => {

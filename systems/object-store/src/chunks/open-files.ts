@@ -4,10 +4,18 @@
  *
  * Invariant: a file that was forgotten is given to nobody new, and is closed when its last reader has left.
  */
+import { readFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
-/** Far below the 1024 that processes may have open where nobody has raised that. */
-const mostIdle = 512;
+/** A quarter of what this process may have open (Node asks for all it can get), connections being the rest; fewer where that is not known. */
+export function mostIdleFiles(): number {
+  try {
+    const limit = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
+    return Math.min(8192, Math.floor(Number(limit ?? 1024) / 4));
+  } catch {
+    return 256;
+  }
+}
 
 /** One reader's share of an open file. */
 export interface Lease {
@@ -24,12 +32,14 @@ interface Entry {
 
 export class OpenFiles {
   readonly #open: (id: string) => Promise<FileHandle | undefined>;
+  readonly #mostIdle: number;
   /** The ones read last come last. */
   readonly #entries = new Map<string, Entry>();
 
   /** `open` gives undefined for what is not there. */
-  constructor(open: (id: string) => Promise<FileHandle | undefined>) {
+  constructor(open: (id: string) => Promise<FileHandle | undefined>, mostIdle: number) {
     this.#open = open;
+    this.#mostIdle = mostIdle;
   }
 
   /** Undefined when it is not there. */
@@ -64,7 +74,7 @@ export class OpenFiles {
 
   #shrink(): void {
     for (const [id, entry] of this.#entries) {
-      if (this.#entries.size <= mostIdle) return;
+      if (this.#entries.size <= this.#mostIdle) return;
       if (entry.readers === 0) this.#drop(id, entry);
     }
   }
