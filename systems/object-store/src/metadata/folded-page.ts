@@ -49,7 +49,7 @@ export function* foldedPage(fetch: Fetch, query: ListQuery, tie?: Tie): Question
     from = found.length < step ? undefined : found.at(-1);
     step = Math.min(step * 4, longestStep);
     for (const row of found) {
-      if (!row.key.subarray(0, prefix.length).equals(prefix)) return { rows, commonPrefixes, last: undefined };
+      if (!startsWith(row.key, prefix)) return { rows, commonPrefixes, last: undefined };
       if (rows.length + commonPrefixes.length === query.limit) return { rows, commonPrefixes, last };
       const folded = commonPrefix(row.key, prefix, delimiter);
       if (folded !== undefined) {
@@ -75,9 +75,13 @@ function firstPlace(prefix: Buffer, delimiter: Buffer, key: Buffer, tie: Tie | u
 }
 
 function commonPrefix(key: Buffer, prefix: Buffer, delimiter: Buffer): Buffer | undefined {
-  if (delimiter.length === 0 || !key.subarray(0, prefix.length).equals(prefix)) return undefined;
+  if (delimiter.length === 0 || !startsWith(key, prefix)) return undefined;
   const at = key.indexOf(delimiter, prefix.length);
   return at < 0 ? undefined : key.subarray(0, at + delimiter.length);
+}
+
+function startsWith(key: Buffer, prefix: Buffer): boolean {
+  return prefix.length === 0 || key.subarray(0, prefix.length).equals(prefix);
 }
 
 /** The least byte string greater than everything that begins with `prefix`; UTF-8 has no byte 0xFF, so the last one can grow. */

@@ -6,17 +6,22 @@ const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** `<name>text</name>`; characters that XML cannot carry plainly become references. */
 export function leaf(name: string, text: string | number | boolean): string {
-  return `<${name}>${escapeText(String(text))}</${name}>`;
+  return `<${name}>${typeof text === 'string' ? escapeText(text) : text}</${name}>`;
 }
 
 /** `<name>children</name>`; children come from `leaf` and `branch`. */
 export function branch(
   name: string,
   children: readonly string[],
-  attributes: Readonly<Record<string, string>> = {},
+  attributes?: Readonly<Record<string, string>>,
 ): string {
-  const said = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeText(value)}"`);
-  return `<${name}${said.join('')}>${children.join('')}</${name}>`;
+  return `<${name}${attributes === undefined ? '' : attributesText(attributes)}>${children.join('')}</${name}>`;
+}
+
+function attributesText(attributes: Readonly<Record<string, string>>): string {
+  return Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${escapeText(value)}"`)
+    .join('');
 }
 
 /** A whole document with S3's namespace on the root (errors carry none). */
