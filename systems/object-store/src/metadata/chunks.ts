@@ -39,6 +39,16 @@ export function* chunksOf(content: string): Questions<readonly ChunkRef[]> {
   return rows.map(toChunk);
 }
 
+/** For questions about objects that were not uploaded in parts: their first chunk, which mostly is their only one. */
+export const joinOnlyChunk = 'LEFT JOIN chunk ON chunk.content = object.content AND part = 0 AND position = 0';
+export const onlyChunkColumns = 'chunk.id AS chunk_id, chunk.size_bytes AS chunk_bytes, block_sums, servers';
+
+/** None where there was none to join. */
+export function onlyChunk(row: Row): readonly ChunkRef[] {
+  const { chunk_id: id, chunk_bytes: sizeBytes, block_sums, servers } = row;
+  return typeof id === 'string' ? [toChunk({ id, size_bytes: sizeBytes, block_sums, servers })] : [];
+}
+
 export function bytesIn(chunks: readonly ChunkRef[]): number {
   return chunks.reduce((sum, chunk) => sum + chunk.sizeBytes, 0);
 }

@@ -1,6 +1,6 @@
 /** Objects: storing, finding, deleting and labelling them, in buckets that keep versions and in those that do not. */
 import { randomUUID } from 'node:crypto';
-import { bytesIn, chunksOf, insertChunks } from './chunks.ts';
+import { bytesIn, chunksOf, insertChunks, joinOnlyChunk, onlyChunk, onlyChunkColumns } from './chunks.ts';
 import { jsonOf, toChecksum, toDescribed } from './columns.ts';
 import type { Deleted, DeleteMarker, NewObject, ObjectEntry, Precondition, Refused, Stored } from './metadata.ts';
 import { holdServers } from './server-removal.ts';
@@ -52,8 +52,8 @@ export function stored(place: KeyPlace, pushed: Pick<Stored, 'released'> & { rea
 }
 
 /**
- * Two questions, because an object's many chunks would repeat its headers. Between them somebody may replace it: then its content has no
- * chunks any more, and the next look finds the successor.
+ * One question for an object that is one chunk, as most are, and two for others, because many chunks would repeat its headers. Between them
+ * somebody may replace it: then its content has no chunks any more, and the next look finds the successor.
  */
 export function* object(
   bucketId: number,
@@ -66,7 +66,7 @@ export function* object(
     if (Number(row.marker) === 1) return toMarker(key, row);
     const sizeBytes = Number(row.size_bytes);
     const content = String(row.content);
-    const chunks = sizeBytes === 0 ? [] : yield* chunksOf(content);
+    const chunks = Number(row.chunk_bytes ?? 0) === sizeBytes ? onlyChunk(row) : yield* chunksOf(content);
     if (bytesIn(chunks) === sizeBytes) {
       return toEntry(key, row, { sizeBytes, chunks });
     }
@@ -77,8 +77,9 @@ export function* object(
 
 /** All that an answer needs; the key is known, and making bytes of it would take longer than reading the row. */
 const entryColumns =
-  'version, marker, content, size_bytes, etag, modified_ms, headers, tags, acl, checksum, part_sizes, part_checksums';
-const latestEntry = `SELECT ${entryColumns} FROM object WHERE bucket_id = $1 AND key = $2 AND latest = 1`;
+  'version, marker, object.content, object.size_bytes, etag, modified_ms, headers, tags, acl, checksum, part_sizes, part_checksums';
+const latestEntry = `SELECT ${entryColumns}, ${onlyChunkColumns} FROM object ${joinOnlyChunk}
+   WHERE bucket_id = $1 AND key = $2 AND latest = 1`;
 
 function* objectRow(bucketId: number, key: string, versionId: string | undefined): Questions<Row | undefined> {
   const keyBytes = Buffer.from(key);
