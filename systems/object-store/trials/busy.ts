@@ -65,14 +65,16 @@ export function busy(store: System, seconds: number): Part {
     },
     { on: store },
   );
-  const time = { for: `${seconds}s`, gracefulStop: '2m' } as const;
+  /** They come within ten seconds and stay; nobody is cut off in the middle of a transfer. */
+  const come = (users: number) =>
+    ({ users: [1, { to: users, over: '10s' }, { to: users, over: `${seconds}s` }], gracefulStop: '2m' }) as const;
   return {
     phases: [
       load('files to download', keeping, { users: 1, iterations: KEPT, for: '2m' }),
       together([
-        load('50 uploads', uploading, { users: 50, ...time }),
-        load('100 downloads', downloading, { users: 100, ...time }),
-        load('looks', looking, { users: 10, ...time }),
+        load('50 uploads', uploading, come(50)),
+        load('100 downloads', downloading, come(100)),
+        load('looks', looking, come(10)),
       ]),
     ],
     claims: [uploading, downloading, looking].flatMap((each) => [claim.checks(each), claim.errors(each, 'rate<0.1%')]),
