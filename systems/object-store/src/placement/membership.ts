@@ -38,6 +38,8 @@ interface Member {
   full: boolean;
   space: Space | undefined;
   looking: Promise<void> | undefined;
+  /** It failed, and is being looked at for that. */
+  suspected: boolean;
 }
 
 export class Membership {
@@ -79,7 +81,9 @@ export class Membership {
     const member = this.#members.get(id);
     if (member === undefined) return;
     if (failure instanceof DeadStoreError) return this.#miss(member, missedMost);
+    member.suspected = true;
     await this.#look(member);
+    member.suspected = false;
     if (member.missed > 0) this.#miss(member, missedMost);
   }
 
@@ -92,9 +96,11 @@ export class Membership {
     return (this.#members.get(id)?.missed ?? missedMost) < missedMost;
   }
 
-  /** Servers that can take a new chunk, the ones it belongs to first. */
+  /** Servers that can take a new chunk, the ones it belongs to first, but those that are suspected last. */
   candidates(chunkId: string): string[] {
-    return this.#ring.order(chunkId).filter((id) => this.isUp(id) && this.#members.get(id)?.full === false);
+    const able = this.#ring.order(chunkId).filter((id) => this.isUp(id) && this.#members.get(id)?.full === false);
+    const suspected = (id: string): boolean => this.#members.get(id)?.suspected === true;
+    return [...able.filter((id) => !suspected(id)), ...able.filter(suspected)];
   }
 
   /** How many copies must be durable before a write is acknowledged. A full server counts: it is no excuse for one copy less. */
@@ -169,6 +175,7 @@ export class Membership {
       full: false,
       space: undefined,
       looking: undefined,
+      suspected: false,
     };
     this.#members.set(entry.id, member);
     return member;

@@ -82,12 +82,20 @@ class ReplicaWrite {
 
   /** Copies until there are enough; gives back how many it made. Throws when there cannot be enough. */
   async complete(chunk: Omit<ChunkRef, 'servers'>): Promise<number> {
-    if (this.#failed.size > 0)
-      await Promise.all([...this.#failed].map(([id, error]) => this.#membership.suspect(id, error)));
     const before = this.good.size;
-    const again = [...this.#failed.keys()].filter((server) => this.#membership.isUp(server));
-    for (const server of [...this.#untried, ...again]) {
-      if (this.good.size >= this.#membership.copiesNow()) break;
+    await this.#copyTo(this.#untried, chunk);
+    if (this.good.size < this.#membership.copiesNow()) {
+      await Promise.all([...this.#failed].map(([id, error]) => this.#membership.suspect(id, error)));
+      const again = [...this.#failed.keys()].filter((server) => this.#membership.isUp(server));
+      await this.#copyTo(again, chunk);
+    }
+    if (this.good.size < this.#membership.copiesNow()) throw this.#noServer();
+    return this.good.size - before;
+  }
+
+  async #copyTo(servers: readonly string[], chunk: Omit<ChunkRef, 'servers'>): Promise<void> {
+    for (const server of servers) {
+      if (this.good.size >= this.#membership.copiesNow()) return;
       try {
         const target = this.#touch(server);
         if (this.#failed.has(server)) await target.remove(this.#id);
@@ -99,8 +107,6 @@ class ReplicaWrite {
         await this.#membership.suspect(server, error);
       }
     }
-    if (this.good.size < this.#membership.copiesNow()) throw this.#noServer();
-    return this.good.size - before;
   }
 
   /** Removes, in the background, what may have been left on servers that are not among the good ones. */

