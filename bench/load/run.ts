@@ -5,7 +5,7 @@
  */
 import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readAsked } from './asked.ts';
 import { CONNECTIONS } from './contender.ts';
 import { replaceBetween } from './document.ts';
 import { installPeers, whyAbsent } from './install.ts';
@@ -22,19 +22,16 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const DOCUMENT = join(ROOT, 'docs', 'benchmarks.md');
 const README = join(ROOT, 'README.md');
 
-const { values } = parseArgs({
-  options: {
-    install: { type: 'boolean', default: false },
-    quick: { type: 'boolean', default: false },
-    soak: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-    seconds: { type: 'string' },
-    only: { type: 'string', multiple: true, default: ['speed', 'open', 'stall', 'memory', 'workers'] },
-  },
-});
-const { quick, soak } = values;
-const rounds = Number(values.rounds ?? (quick ? 1 : 5));
-const seconds = Number(values.seconds ?? (quick ? 2 : 10));
+const PARTS = ['speed', 'open', 'stall', 'memory', 'workers'] as const;
+const asked = readAsked(process.argv.slice(2), PARTS, ['install', 'quick', 'soak']);
+if ('mistake' in asked) {
+  console.error(asked.mistake);
+  process.exit(2);
+}
+const { flags, parts } = asked;
+const [quick, soak] = [flags.has('quick'), flags.has('soak')];
+const rounds = asked.rounds ?? (quick ? 1 : 5);
+const seconds = asked.seconds ?? (quick ? 2 : 10);
 
 const SPEED_NOTE = `Every round runs each generator once for ${seconds} s on ${CONNECTIONS} keep-alive connections against the same server; figures are
 medians of ${rounds} rounds, ratios are formed within a round. CPU is user and system time of the whole process from start to exit, so
@@ -44,7 +41,7 @@ const PINNED = 'server and generator each pinned to a core of its own';
 
 const say = (line: string): void => console.error(line);
 
-if (values.install) await installPeers(PEERS, ['nginx-light', 'time']);
+if (flags.has('install')) await installPeers(PEERS, ['nginx-light', 'time']);
 await part('speed', speed);
 await part('open', open);
 await part('stall', stall);
@@ -52,8 +49,8 @@ await part('memory', memory);
 await part('workers', workers, 'nothing is pinned');
 
 /** Measures one part if it is wanted, and shows it; each has its own place in the document and its own date. */
-async function part(name: string, measured: () => Promise<string>, pinning = PINNED): Promise<void> {
-  if (!values.only.includes(name)) return;
+async function part(name: (typeof PARTS)[number], measured: () => Promise<string>, pinning = PINNED): Promise<void> {
+  if (!parts.includes(name)) return;
   const text = `${await measured()}\n\n${where(pinning)}`;
   console.log(`${text}\n`);
   if (!quick) replaceBetween(DOCUMENT, `bench:load ${name}`, text);

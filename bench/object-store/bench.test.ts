@@ -8,7 +8,7 @@ import { withPart } from '../load/document.ts';
 import { runClient } from './client.ts';
 import { own, withContender } from './contenders.ts';
 import { inFolderOf } from './embedded.ts';
-import { diskLimit, md5Limit } from './limits.ts';
+import { diskLimit, md5Limit, withBareServer } from './limits.ts';
 import { fill } from './load.ts';
 import { readCpuSeconds } from './process.ts';
 
@@ -22,6 +22,11 @@ test('limits are bytes a second', async () => {
   assert.ok(md5 > 20e6 && md5 < 3e9, `${md5}`);
   const disk = await inFolderOf(tmpdir(), (folder) => diskLimit(0.2, folder, 2));
   assert.ok(disk > 0.5e6 && disk < 50e9, `${disk}`);
+});
+
+test('node:http alone answers with what it was told', async () => {
+  const bytes = await withBareServer(70_000, async ({ url }) => (await fetch(`${url}/any/path`)).bytes());
+  assert.equal(bytes.length, 70_000);
 });
 
 test('the client counts what the store answered, and the store counts its cost', async () => {

@@ -5,7 +5,7 @@
  */
 import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readAsked } from '../load/asked.ts';
 import { replaceBetween } from '../load/document.ts';
 import { installPeers } from '../load/install.ts';
 import { measureCluster } from './cluster.ts';
@@ -15,30 +15,20 @@ import { measureSideBySide } from './side-by-side.ts';
 
 const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks-object-store.md');
 
-const { values } = parseArgs({
-  options: {
-    install: { type: 'boolean', default: false },
-    quick: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-    seconds: { type: 'string' },
-    only: { type: 'string', multiple: true, default: ['embedded', 'cluster', 'peers'] },
-  },
-});
-const { quick } = values;
-const pace: Pace = {
-  rounds: Number(values.rounds ?? (quick ? 1 : 3)),
-  seconds: Number(values.seconds ?? (quick ? 1 : 4)),
-  quick,
-};
-
-const parts = { embedded: measureEmbedded, cluster: measureCluster, peers: measureSideBySide };
+const measures = { embedded: measureEmbedded, cluster: measureCluster, peers: measureSideBySide };
+const asked = readAsked(process.argv.slice(2), ['embedded', 'cluster', 'peers'], ['install', 'quick']);
+if ('mistake' in asked) {
+  console.error(asked.mistake);
+  process.exit(2);
+}
+const quick = asked.flags.has('quick');
+const pace: Pace = { rounds: asked.rounds ?? (quick ? 1 : 3), seconds: asked.seconds ?? (quick ? 1 : 4), quick };
 
 // Whoever stops the bench stops its servers, which are ended when it exits.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-if (values.install) await installPeers(peers, []);
-for (const [name, measured] of Object.entries(parts)) {
-  if (!values.only.includes(name)) continue;
-  const text = `${await measured(pace, (line) => console.error(line))}\n\n${where()}`;
+if (asked.flags.has('install')) await installPeers(peers, []);
+for (const name of asked.parts) {
+  const text = `${await measures[name](pace, (line) => console.error(line))}\n\n${where()}`;
   console.log(`${text}\n`);
   if (!quick) replaceBetween(DOCUMENT, `bench:object-store ${name}`, text);
 }

@@ -10,7 +10,7 @@ export interface ObjectsJob {
   readonly operation: 'fill' | 'get' | 'put' | 'list';
   /** Of one object. */
   readonly bytes: number;
-  /** Objects there are, or are to be. */
+  /** Objects there are, or are to be; PUTs replace them in turn. */
   readonly keys: number;
   readonly users: number;
   /** Measured, after a warm-up. */

@@ -55,10 +55,11 @@ function put(t: JourneyContext, key: string): Promise<HttpResponse> {
 }
 
 let filled = 0;
+let replaced = 0;
 
 const operations: Record<ObjectsJob['operation'], (t: JourneyContext) => Promise<boolean>> = {
   fill: async (t) => (await put(t, keyOf(filled++))).status === 200,
-  put: async (t) => (await put(t, t.unique('put'))).status === 200,
+  put: async (t) => (await put(t, keyOf(replaced++ % keys))).status === 200,
   get: async (t) => {
     const { path, options } = again(`/${bucket}/${keyOf(t.random.below(keys))}`);
     const { status, size } = await t.http.get(path, options);
