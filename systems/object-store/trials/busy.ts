@@ -17,9 +17,6 @@ export function busy(store: System, seconds: number): Part {
     contents.set(n, known);
     return known;
   };
-  async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
-    for (let at = 0; at < SIZE; at += PIECE) yield bytes.subarray(at, at + PIECE);
-  }
   const uploading = journey(
     'many uploads',
     async (t) => {
@@ -79,4 +76,8 @@ export function busy(store: System, seconds: number): Part {
     ],
     claims: [uploading, downloading, looking].flatMap((each) => [claim.checks(each), claim.errors(each, 'rate<0.1%')]),
   };
+}
+
+async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < SIZE; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }

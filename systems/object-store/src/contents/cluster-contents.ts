@@ -9,37 +9,13 @@ import type { Cluster } from './cluster.ts';
 import { openContent } from './content-reader.ts';
 import type { ChunkRef, ContentStore } from './content-store.ts';
 import { Readers } from './readers.ts';
+import { Removals } from './removals.ts';
 
 const defaultChunkBytes = 64 * 1024 * 1024;
 
 export function createClusterContents(cluster: Cluster, log: Logger): ContentStore {
   const readers = new Readers();
-  const removals = new Set<Promise<void>>();
-
-  function remove(chunks: readonly ChunkRef[]): void {
-    for (const chunk of chunks) {
-      readers.whenUnread(chunk.id, () => {
-        for (const server of chunk.servers) removeCopy(chunk.id, server);
-      });
-    }
-  }
-
-  function removeCopy(id: string, server: string): void {
-    const removal = (cluster.store(server)?.remove(id) ?? Promise.resolve())
-      .catch((error: unknown) =>
-        log.warn({ err: error, chunk: id, server }, 'a chunk was not removed; the cleanup will'),
-      )
-      .finally(() => removals.delete(removal));
-    removals.add(removal);
-  }
-
-  function removeWhenWritten(put: Promise<ChunkRef>): void {
-    const removal = put
-      .then((chunk) => remove([chunk]))
-      .catch(() => undefined)
-      .finally(() => removals.delete(removal));
-    removals.add(removal);
-  }
+  const removals = new Removals(cluster, readers, log);
 
   return {
     async write(source, { session, sizeHintBytes, chunkBytes = defaultChunkBytes }) {
@@ -60,7 +36,7 @@ export function createClusterContents(cluster: Cluster, log: Logger): ContentSto
         return { sizeBytes: chunks.reduce((sum, chunk) => sum + chunk.sizeBytes, 0), chunks };
       } catch (error) {
         parts.abandon();
-        for (const put of puts) removeWhenWritten(put);
+        for (const put of puts) removals.removeWhenWritten(put);
         throw error;
       }
     },
@@ -79,10 +55,7 @@ export function createClusterContents(cluster: Cluster, log: Logger): ContentSto
       }
     },
 
-    remove,
-
-    async close() {
-      while (removals.size > 0) await Promise.all(removals);
-    },
+    remove: (chunks) => removals.remove(chunks),
+    close: () => removals.done(),
   };
 }

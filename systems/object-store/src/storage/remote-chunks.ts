@@ -50,17 +50,8 @@ const channelOptions: ChannelOptions = {
 /** Connects when it is first used. */
 export function createRemoteChunks(server: RemoteServer): ChunkStore {
   const client = new StorageClientClass(server.address, credentials.createInsecure(), channelOptions);
-  const patience = new Patience(server.id, look);
+  const patience = new Patience(server.id, () => requireAlive(client, server, health()));
   const metadata = withToken(server.token);
-
-  /** A connection that answers pings is that of a server that lives, though it may have too much to do to tell how it is. */
-  async function look(): Promise<void> {
-    const answer = await health().catch((error: Error) => {
-      const late = (error.cause as ServiceError | undefined)?.code === status.DEADLINE_EXCEEDED;
-      if (!late || client.getChannel().getConnectivityState(false) !== connectivityState.READY) throw error;
-    });
-    if (answer) requireWell(server, answer);
-  }
 
   /** One question with one answer. `chunkId` is only for the error. */
   function ask<Answer>(call: Question<Answer>, withinMs: number, chunkId = ''): Promise<Answer> {
@@ -136,6 +127,15 @@ function ready(client: StorageClient, server: string): Promise<void> {
     };
     look();
   });
+}
+
+/** A connection that answers pings is that of a server that lives, though it may have too much to do to tell how it is. Otherwise throws. */
+async function requireAlive(client: StorageClient, server: RemoteServer, health: Promise<HealthAnswer>): Promise<void> {
+  const answer = await health.catch((error: Error) => {
+    const late = (error.cause as ServiceError | undefined)?.code === status.DEADLINE_EXCEEDED;
+    if (!late || client.getChannel().getConnectivityState(false) !== connectivityState.READY) throw error;
+  });
+  if (answer) requireWell(server, answer);
 }
 
 /** Throws when it is the wrong server, or one that cannot even read. */
