@@ -1,4 +1,5 @@
 /** `Metadata` over either database: which operation answers each method, and whether it is a change or only a look. */
+import { randomBytes } from 'node:crypto';
 import * as buckets from './buckets.ts';
 import * as chunks from './chunks.ts';
 import { expireSessions } from './expiry.ts';
@@ -9,6 +10,7 @@ import * as objects from './objects.ts';
 import * as servers from './servers.ts';
 import * as sessions from './sessions.ts';
 import { ask, type Database, type Questions } from './sql.ts';
+import { storeId } from './store-id.ts';
 import * as tenants from './tenants.ts';
 import * as uploads from './uploads.ts';
 
@@ -96,6 +98,7 @@ function upkeepMethods(database: Database) {
     tenants: look(tenants.listTenants),
     setQuota: change(tenants.setQuota),
 
+    storeId: change(() => storeId(randomBytes(16).toString('hex'))),
     async check() {
       await database.read(() => ask('SELECT 1 AS alive'));
     },

@@ -355,6 +355,9 @@ export interface Metadata {
   /** Undefined means without limit. Checked inside every change that adds bytes. */
   setQuota(tenant: string, quotaBytes: number | undefined): Promise<void>;
 
+  /** What tells this store from every other: made once, the same for all gateways of the database. */
+  storeId(): Promise<string>;
+
   /** Resolves when the database answers; throws otherwise. */
   check(): Promise<void>;
   /** Connections in use, idle and waited for; all zero where there is no pool. */

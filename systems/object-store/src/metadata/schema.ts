@@ -111,4 +111,6 @@ export const migrations: readonly (readonly string[])[] = [
     )`,
   ],
   ['ALTER TABLE object ADD COLUMN part_checksums TEXT'],
+  // One row.
+  ['CREATE TABLE store (one BIGINT PRIMARY KEY, id TEXT NOT NULL)'],
 ];

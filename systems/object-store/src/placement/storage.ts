@@ -93,10 +93,11 @@ export async function openClusterStorage(options: ClusterOptions, metadata: Meta
   const known = new Map((await metadata.servers()).map((server) => [server.id, server]));
   for (const { id, address } of options.servers)
     await metadata.putServer({ state: 'active', ...known.get(id), id, address });
+  const storeId = await metadata.storeId();
   const counters = createCounters();
   const membership = new Membership({
     metadata,
-    connect: ({ id, address }) => createRemoteChunks({ id, address, token }),
+    connect: ({ id, address }) => createRemoteChunks({ id, address, token, storeId }),
     replicas,
     clock: () => performance.now(),
   });

@@ -7,20 +7,24 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 export interface FolderClaim {
+  /** The store whose chunks are in the folder: from the first call on the one that was named then. */
+  ownerFor(storeId: string): string;
   release(): void;
 }
 
 /** Makes the folder if it is missing. Throws an Error that speaks to a person. */
 export function claimFolder(directory: string, serverId: string): FolderClaim {
   mkdirSync(directory, { recursive: true });
+  let owner: string | undefined;
   const database = new DatabaseSync(join(directory, 'server.db'), { timeout: 1000 });
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE');
     database.exec('CREATE TABLE IF NOT EXISTS server (id TEXT NOT NULL) STRICT');
-    const owner = database.prepare('SELECT id FROM server').get()?.id;
-    if (owner === undefined) database.prepare('INSERT INTO server VALUES (?)').run(serverId);
-    else if (owner !== serverId)
-      throw new Error(`The folder ${directory} belongs to the storage server '${owner}', not to '${serverId}'.`);
+    database.exec('CREATE TABLE IF NOT EXISTS store (id TEXT NOT NULL) STRICT');
+    const server = database.prepare('SELECT id FROM server').get()?.id;
+    if (server === undefined) database.prepare('INSERT INTO server VALUES (?)').run(serverId);
+    else if (server !== serverId)
+      throw new Error(`The folder ${directory} belongs to the storage server '${server}', not to '${serverId}'.`);
     database.exec('COMMIT');
   } catch (error) {
     database.close();
@@ -28,5 +32,18 @@ export function claimFolder(directory: string, serverId: string): FolderClaim {
       throw new Error(`The folder ${directory} is in use by another process.`);
     throw error;
   }
-  return { release: () => database.close() };
+  return {
+    ownerFor(storeId) {
+      owner ??= ownerIn(database, storeId);
+      return owner;
+    },
+    release: () => database.close(),
+  };
+}
+
+function ownerIn(database: DatabaseSync, storeId: string): string {
+  const known = database.prepare('SELECT id FROM store').get()?.id;
+  if (known !== undefined) return String(known);
+  database.prepare('INSERT INTO store VALUES (?)').run(storeId);
+  return storeId;
 }

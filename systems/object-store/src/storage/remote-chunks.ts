@@ -25,12 +25,15 @@ import {
 import { putRemote } from './remote-put.ts';
 import { openRemote } from './remote-reader.ts';
 import { errorOf } from './statuses.ts';
+import { forStore } from './store-owner.ts';
 
 export interface RemoteServer {
   readonly id: string;
   /** host:port */
   readonly address: string;
   readonly token: string;
+  /** The store that asks; none for who is no gateway. */
+  readonly storeId?: string;
 }
 
 /** Who has not answered how it is, or taken a connection, for so long is taken for dead. A busy machine lets a server wait for seconds. */
@@ -51,7 +54,7 @@ const channelOptions: ChannelOptions = {
 export function createRemoteChunks(server: RemoteServer): ChunkStore {
   const client = new StorageClientClass(server.address, credentials.createInsecure(), channelOptions);
   const patience = new Patience(server.id, () => requireAlive(client, server, health()));
-  const metadata = withToken(server.token);
+  const metadata = forStore(withToken(server.token), server.storeId);
 
   /** One question with one answer. `chunkId` is only for the error. */
   function ask<Answer>(call: Question<Answer>, withinMs: number, chunkId = ''): Promise<Answer> {

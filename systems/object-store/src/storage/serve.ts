@@ -1,10 +1,12 @@
 /** A storage server that is being served: listening, and stopped in an order that finishes what was accepted. Knows nothing of the process around it. */
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { type Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
 import { announce, type Logger } from '../log.ts';
+import { checkToken } from './cluster-token.ts';
 import { claimFolder } from './folder-claim.ts';
 import { storageService } from './protocol.ts';
 import { createStorageService } from './service.ts';
+import { checkStore } from './store-owner.ts';
 
 export interface StorageServerOptions {
   readonly id: string;
@@ -33,7 +35,11 @@ export async function startStorageServer(options: StorageServerOptions, log: Log
     'grpc.keepalive_timeout_ms': 15_000,
     'grpc-node.flow_control_window': 1024 * 1024,
   });
-  server.addService(storageService, createStorageService(id, disk, token, log));
+  const admit = (metadata: Metadata): void => {
+    checkToken(metadata, token);
+    checkStore(metadata, claim.ownerFor);
+  };
+  server.addService(storageService, createStorageService(id, disk, admit, log));
   const close = async (): Promise<void> => {
     await disk.close();
     claim.release();

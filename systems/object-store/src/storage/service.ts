@@ -1,8 +1,9 @@
 /**
- * The calls of `storage.proto` over one disk. It keeps nothing between calls, and believes no caller without the cluster's token. Its log
+ * The calls of `storage.proto` over one disk. It keeps nothing between calls, and answers no caller that `admit` throws at. Its log
  * has a line for each call that failed here, at the level `debug` for each that was answered, with the id of the request it was for.
  */
 import {
+  type Metadata,
   type ServerReadableStream,
   type ServerUnaryCall,
   type ServerWritableStream,
@@ -13,7 +14,6 @@ import {
 import { messageCopies, usedBriefly } from '../brief-memory.ts';
 import type { DiskChunks } from '../chunks/disk-chunks.ts';
 import type { Logger } from '../log.ts';
-import { checkToken } from './cluster-token.ts';
 import { createDiskHealth } from './disk-health.ts';
 import { frameBytes } from './frame.ts';
 import { onTheirBehalf } from './on-behalf.ts';
@@ -37,7 +37,7 @@ const own: readonly status[] = [status.INTERNAL, status.DATA_LOSS, status.RESOUR
 export function createStorageService(
   serverId: string,
   disk: DiskChunks,
-  token: string,
+  admit: (metadata: Metadata) => void,
   log: Logger,
 ): UntypedServiceImplementation {
   const unary =
@@ -46,7 +46,7 @@ export function createStorageService(
       guarded(call, async () => callback(null, await answer(call.request)), callback);
     };
 
-  /** Runs `work` for whoever has the token; what it throws becomes the call's status. */
+  /** Runs `work` for whoever is admitted; what it throws becomes the call's status. */
   function guarded(
     call: Pick<ServerUnaryCall<unknown, unknown>, 'metadata' | 'getPath'>,
     work: () => Promise<void>,
@@ -54,7 +54,7 @@ export function createStorageService(
   ): void {
     const name = call.getPath().split('/').at(-1);
     const checked = async (): Promise<void> => {
-      checkToken(call.metadata, token);
+      admit(call.metadata);
       await work();
       log.debug({ call: name }, 'answered');
     };

@@ -15,7 +15,7 @@ import { createStorageService } from '../../src/storage/service.ts';
 import { silent } from '../metadata/databases.ts';
 import { partsOf } from './bytes.ts';
 import { openCluster, someBytes, type TestCluster } from './cluster.ts';
-import { filesOf, flipBit, type StorageProcess, startStorage, token } from './storage-process.ts';
+import { filesOf, flipBit, type StorageProcess, startStorage } from './storage-process.ts';
 
 /** A read or a write may stand still for as long as a dead connection takes to be noticed, and not much longer. */
 const patienceMs = 12_000;
@@ -177,7 +177,10 @@ async function startLiar(t: TestContext, id: string): Promise<{ id: string; addr
     },
   };
   const server = new Server();
-  server.addService(storageService, createStorageService(id, lying, token, silent));
+  server.addService(
+    storageService,
+    createStorageService(id, lying, () => undefined, silent),
+  );
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),

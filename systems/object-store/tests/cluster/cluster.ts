@@ -35,7 +35,8 @@ export interface ClusterParts {
 export async function openCluster(t: TestContext, parts: ClusterParts) {
   const database = await emptySqlite();
   const metadata = createMetadata(database);
-  const connect = parts.connect ?? ((server) => createRemoteChunks({ ...server, token }));
+  const storeId = await metadata.storeId();
+  const connect = parts.connect ?? ((server) => createRemoteChunks({ ...server, token, storeId }));
   const clock = parts.clock ?? (() => performance.now());
   const membership = new Membership({ metadata, connect, replicas: parts.replicas ?? 2, clock });
   for (const { id, address } of parts.servers) await metadata.putServer({ id, address, state: 'active' });

@@ -21,6 +21,7 @@ export type OracleMethods = Omit<
   | 'putServer'
   | 'removeServer'
   | 'leads'
+  | 'storeId'
   | 'poolUse'
   | 'check'
   | 'close'
