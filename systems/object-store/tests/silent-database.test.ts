@@ -78,6 +78,11 @@ async function everybodyIsTold(store: StoreProcess, s3: S3Client, Key: string): 
   const list = answeredInTime('a list of files', ask(store, 'alpha', 'GET', '/files'));
   await Promise.all(answers);
   for (const { status, code } of [await file, await list]) assert.equal(`${status} ${code}`, '503 unavailable');
+  assert.match(
+    store.log(),
+    /"code":"ServiceUnavailable",.*"msg":"a request could not be served for now"/,
+    'the log tells why',
+  );
 }
 
 test('while the database is silent everybody is told so in time; then it all goes on, and nothing acknowledged is lost', async (t) => {

@@ -2,7 +2,7 @@
  * What happens when answering failed, whichever face it was: the log knows why, the client gets the face's refusal. Once an answer has
  * begun it is never patched up: the connection is cut.
  */
-import { type Exchange, pathOf, type Refusal } from './face.ts';
+import { type Exchange, OverloadedError, pathOf, type Refusal } from './face.ts';
 import { ClientGoneError } from './reply.ts';
 
 /** Of a body nobody wants, this much is read and thrown away so that the client sees our answer; then the connection is cut. */
@@ -18,6 +18,8 @@ export function answerFailure(exchange: Exchange, error: unknown, refusal: Refus
   }
   const about = { method: request.method, path: pathOf(request), code: refusal.code };
   if (refusal.status === 500) log.error({ err: error, ...about }, 'a request failed for a reason of our own');
+  else if (refusal.status === 503 && !(error instanceof OverloadedError))
+    log.warn({ err: error, ...about }, 'a request could not be served for now');
   else if (refusal.status === 403 || refusal.status === 401) log.warn(about, 'a request was refused');
   else log.debug(about, refusal.message);
   if (response.headersSent) {
