@@ -12,9 +12,14 @@ import { emptySqlite } from './databases.ts';
 const session = '5'.repeat(32);
 const id = 'f'.repeat(32);
 
-function contentOf(owner: string): Content {
-  const chunk = { id: `${owner}-${'c'.repeat(12)}`, sizeBytes: 4, blockSums: Buffer.alloc(16), servers: ['local'] };
-  return { sizeBytes: 4, chunks: [chunk] };
+function contentOf(owner: string, names = ['c']): Content {
+  const chunks = names.map((name) => ({
+    id: `${owner}-${name.repeat(12)}`,
+    sizeBytes: 4,
+    blockSums: Buffer.alloc(16),
+    servers: ['local'],
+  }));
+  return { sizeBytes: 4 * names.length, chunks };
 }
 
 async function openMetadata(): Promise<{ database: Database; metadata: Metadata; bucketId: number }> {
@@ -45,7 +50,7 @@ test('a file that is deleted while somebody looks at it is absent, not a file wi
   assert.equal(seen, undefined);
 });
 
-test('an object that is overwritten while somebody looks at it is the new one', async () => {
+test('an object of several chunks that is overwritten while somebody looks at it is the new one', async () => {
   const { database, metadata, bucketId } = await openMetadata();
   const put = (etag: string, owner: string) =>
     metadata.putObject(
@@ -53,7 +58,7 @@ test('an object that is overwritten while somebody looks at it is the new one', 
       {
         key: 'key',
         etag,
-        content: contentOf(owner),
+        content: contentOf(owner, ['c', 'd']),
         modifiedMs: 0,
         headers: {},
         tags: {},
@@ -66,5 +71,5 @@ test('an object that is overwritten while somebody looks at it is the new one', 
   await put('old', 'a'.repeat(32));
   const seen = await answered(database, object(bucketId, 'key'), () => put('new', 'b'.repeat(32)));
   assert.ok(seen !== undefined && 'etag' in seen && seen.etag === 'new');
-  assert.equal(seen.content.chunks.length, 1);
+  assert.equal(seen.content.chunks.length, 2);
 });
