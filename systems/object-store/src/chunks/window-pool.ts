@@ -10,7 +10,7 @@ const mostKept = 32;
 const mostLarge = 64;
 /**
  * As many as libuv has threads to fill them with. Whoever took one and waited for a thread would find it gone from the processor's cache
- * when its turn comes; so the few that were sent last are filled again, which makes GETs of 1 MiB an eighth faster.
+ * when its turn comes; so the few that were sent last are filled again.
  */
 const mostFilling = 4;
 

@@ -5,8 +5,8 @@
 import type { ChunkRef } from '../contents/content-store.ts';
 import { ask, type Questions } from './sql.ts';
 
-/** Held by who removes a server, shared by those who commit chunks. A number that no key's lock has. */
-const lock = 7_305_432_817;
+/** Held by who removes a server, shared by those who commit chunks. Keys lock by numbers below 2^48. */
+const lock = 2 ** 52 + 2;
 
 /** Until the end of this transaction no chunk is committed. */
 export function* holdCommits(): Questions<void> {

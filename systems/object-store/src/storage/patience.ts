@@ -3,6 +3,7 @@
  * and is waited for, up to a bound; one that does not, or fails, is left at once. One look serves all who wait.
  */
 import { DeadStoreError, StoreUnavailableError } from '../chunks/chunk-store.ts';
+import { afterAtMost, unfinished } from './within.ts';
 
 export interface Limits {
   /** How long is waited before it is asked, and before it is asked again. */
@@ -12,8 +13,6 @@ export interface Limits {
 }
 
 export const usualLimits: Limits = { momentMs: 1000, mostMs: 50_000 };
-
-const unfinished = Symbol('unfinished');
 
 export class Patience {
   readonly #server: string;
@@ -56,17 +55,5 @@ export class Patience {
       throw new DeadStoreError(error instanceof Error ? error.message : String(error), { cause: error });
     }
     return unfinished;
-  }
-}
-
-async function afterAtMost<Result>(limitMs: number, work: Promise<Result>): Promise<Result | typeof unfinished> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<typeof unfinished>((resolve) => {
-    timer = setTimeout(resolve, limitMs, unfinished);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }

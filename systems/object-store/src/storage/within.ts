@@ -1,12 +1,23 @@
-/** A limit on a wait. The work itself goes on: whoever gives up on it stops it. */
-export async function within<Result>(limitMs: number, work: Promise<Result>, late: () => Error): Promise<Result> {
+/** Limits on waits. The work itself goes on: whoever gives up on it stops it. */
+
+export const unfinished = Symbol('unfinished');
+
+/** What becomes of the work, or `unfinished` when that takes longer. */
+export async function afterAtMost<Result>(limitMs: number, work: Promise<Result>): Promise<Result | typeof unfinished> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(late()), limitMs);
+  const limit = new Promise<typeof unfinished>((resolve) => {
+    timer = setTimeout(resolve, limitMs, unfinished);
   });
   try {
     return await Promise.race([work, limit]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Throws what `late` makes when the work takes longer. */
+export async function within<Result>(limitMs: number, work: Promise<Result>, late: () => Error): Promise<Result> {
+  const result = await afterAtMost(limitMs, work);
+  if (result === unfinished) throw late();
+  return result;
 }
