@@ -3,7 +3,7 @@
 export type { Finding, Verdict } from './judge/finding.ts';
 export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
 export { type Assessment, judgeRun, type Verification, verifyRun } from './judge-run.ts';
-export { type Category, type Claim, claim } from './plan/claim.ts';
+export { type Category, type Claim, claim } from './plan/claims/claim.ts';
 export { type Fault, fault } from './plan/fault.ts';
 export { type Feeder, type FeedOrder, feeder } from './plan/feeder.ts';
 export type {

@@ -9,7 +9,7 @@ import { FINDINGS_FILE, REPORT_FILE, SCORECARD_FILE, writeWhole } from './eviden
 import type { Finding } from './judge/finding.ts';
 import { judgeClaims } from './judge/judge.ts';
 import { type Scorecard, scorecard } from './judge/scorecard.ts';
-import type { Claim } from './plan/claim.ts';
+import type { Claim } from './plan/claims/claim.ts';
 import { renderHtml } from './report/html.ts';
 import type { RunView } from './report/run-view.ts';
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { claim } from './plan/claim.ts';
+import { claim } from './plan/claims/claim.ts';
 import { journey } from './plan/journey.ts';
 import { load } from './plan/phase.ts';
 import { system } from './plan/system.ts';

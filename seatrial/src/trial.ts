@@ -16,7 +16,7 @@ import { createRun, LOGS_FOLDER } from './evidence/run-directory.ts';
 import { sealRun } from './evidence/seal.ts';
 import { abortingClaims, abortReason } from './judge/abort.ts';
 import { type Assessment, judgeRun } from './judge-run.ts';
-import type { Claim } from './plan/claim.ts';
+import type { Claim } from './plan/claims/claim.ts';
 import type { PlanProblem } from './plan/problems.ts';
 import { type Resolution, resolveTrial } from './plan/resolve.ts';
 import type { Actions, ResolvedPlan } from './plan/resolved.ts';

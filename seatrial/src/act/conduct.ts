@@ -103,8 +103,8 @@ async function runPhase(index: number, phase: ResolvedPhase, conducting: Conduct
   const { targets, context, watch } = conducting;
   await context.clock.sleep(phase.startAfterMs, context.signal);
   if (context.signal.aborted) return interruptedOr(context.signal, watch.outcome);
-  const { kind: action, name, journey, asked } = phase;
-  context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, asked });
+  const { kind: action, name, journey, system, asked } = phase;
+  context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, system, asked });
   const urls = targets.get(phase.system)?.urls ?? [];
   const token = `${context.token}${index}`;
   const order = { phase: index, urls, token, acknowledged: watch.acknowledged.of(journey.name), data: undefined };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Fact } from '../evidence/records.ts';
-import { claim } from '../plan/claim.ts';
+import { claim } from '../plan/claims/claim.ts';
 import { journey } from '../plan/journey.ts';
 import { load } from '../plan/phase.ts';
 import { resolveTrial } from '../plan/resolve.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim } from '../plan/claim.ts';
+import { claim } from '../plan/claims/claim.ts';
 import { abortingClaims, abortReason } from './abort.ts';
 import { checks, evidence, order, phase, seconds, window } from './fixtures.ts';
 

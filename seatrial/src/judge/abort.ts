@@ -4,7 +4,7 @@
  * who tails the evidence, and how often, is decided elsewhere.
  */
 import type { Ledger } from '../evidence/ledger.ts';
-import type { Claim } from '../plan/claim.ts';
+import type { Claim } from '../plan/claims/claim.ts';
 import { parseDuration } from '../std/units.ts';
 import { coverage } from './coverage.ts';
 import { judgeClaims } from './judge.ts';

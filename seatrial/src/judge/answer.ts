@@ -4,7 +4,7 @@
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord } from '../evidence/records.ts';
-import type { Claim } from '../plan/claim.ts';
+import type { Claim } from '../plan/claims/claim.ts';
 import type { Finding } from './finding.ts';
 
 export interface Answer extends Pick<Finding, 'verdict' | 'required' | 'observed' | 'because'> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim } from '../plan/claim.ts';
+import { claim } from '../plan/claims/claim.ts';
 import { judgeChecks } from './checks.ts';
 import { checks, errors, order, phase, trial } from './fixtures.ts';
 

@@ -1,6 +1,6 @@
 /** Judges a checks claim: the share of passes over all covered phases. A check that never ran is unproven. */
 import type { RecordOf } from '../evidence/records.ts';
-import type { ChecksClaim } from '../plan/claim.ts';
+import type { ChecksClaim } from '../plan/claims/claim.ts';
 import { keeps, parseThreshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';

@@ -5,7 +5,7 @@
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
-import type { ErrorsClaim } from '../plan/claim.ts';
+import type { ErrorsClaim } from '../plan/claims/claim.ts';
 import { keeps, type Threshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
 import { type Judge, withGaps } from './answer.ts';

@@ -2,7 +2,7 @@
  * What a judge answers. Three verdicts, worst wins, and nothing judged is unproven: a claim without evidence is not a
  * pass. (The lattice is Jepsen's valid / unknown / invalid.)
  */
-import type { Category } from '../plan/claim.ts';
+import type { Category } from '../plan/claims/claim.ts';
 
 export type Verdict = 'proven' | 'disproven' | 'unproven';
 

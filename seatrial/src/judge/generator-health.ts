@@ -4,7 +4,7 @@
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
-import type { GeneratorClaim } from '../plan/claim.ts';
+import type { GeneratorClaim } from '../plan/claims/claim.ts';
 import { Histogram } from '../std/histogram.ts';
 import { keeps, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { formatRatio, formatUs } from '../std/units.ts';

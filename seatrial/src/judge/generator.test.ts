@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim } from '../plan/claim.ts';
+import { claim } from '../plan/claims/claim.ts';
 import { arrivals, generator, phase, room, seconds, timesMs, trial } from './fixtures.ts';
 import { judgeGenerator } from './generator.ts';
 

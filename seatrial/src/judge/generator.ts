@@ -3,7 +3,7 @@
  * not is no fault of the system: the claim is then unproven, never disproven.
  */
 import type { Ledger } from '../evidence/ledger.ts';
-import type { GeneratorClaim } from '../plan/claim.ts';
+import type { GeneratorClaim } from '../plan/claims/claim.ts';
 import { Histogram } from '../std/histogram.ts';
 import { formatRatio, formatUs } from '../std/units.ts';
 import { aggregatedUs } from './aggregated.ts';

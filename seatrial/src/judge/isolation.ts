@@ -3,7 +3,7 @@
  * that tried must have been let in at its own, and every action that was tried must have worked for an owner.
  */
 import type { RecordOf } from '../evidence/records.ts';
-import type { TenantIsolationClaim } from '../plan/claim.ts';
+import type { TenantIsolationClaim } from '../plan/claims/claim.ts';
 import { formatUs } from '../std/units.ts';
 import { type Judge, withGaps } from './answer.ts';
 import { coverage, within } from './coverage.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ledger } from '../evidence/ledger.ts';
-import { type Claim, claim } from '../plan/claim.ts';
+import { type Claim, claim } from '../plan/claims/claim.ts';
 import type { Verdict } from './finding.ts';
 import {
   access,

@@ -3,7 +3,7 @@
  * Pure: the same claims and records always give the same findings, so a run can be judged again by anybody.
  */
 import type { Ledger } from '../evidence/ledger.ts';
-import type { Claim, ClaimKind } from '../plan/claim.ts';
+import type { Claim, ClaimKind } from '../plan/claims/claim.ts';
 import { type Answer, type Judge, nothing } from './answer.ts';
 import { judgeChecks } from './checks.ts';
 import { judgeErrors } from './errors.ts';

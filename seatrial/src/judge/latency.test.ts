@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim } from '../plan/claim.ts';
+import { claim } from '../plan/claims/claim.ts';
 import { errors, order, phase, room, seconds, timesMs, trial, window } from './fixtures.ts';
 import { judgeLatency } from './latency.ts';
 

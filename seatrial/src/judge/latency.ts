@@ -7,7 +7,7 @@
  * A generator in trouble makes the claim unproven, with one exception: lag and a blocked event loop only lengthen what
  * is measured, so an upper bound that was kept in spite of them is kept.
  */
-import type { LatencyClaim } from '../plan/claim.ts';
+import type { LatencyClaim } from '../plan/claims/claim.ts';
 import { Histogram } from '../std/histogram.ts';
 import { keeps } from '../std/threshold.ts';
 import { formatUs } from '../std/units.ts';

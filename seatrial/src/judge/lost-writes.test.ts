@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim } from '../plan/claim.ts';
+import { claim } from '../plan/claims/claim.ts';
 import type { Answer } from './answer.ts';
 import { kill, operation, order, phase, seconds, type TimedFact, trial } from './fixtures.ts';
 import { judgeLostWrites } from './lost-writes.ts';

@@ -8,7 +8,7 @@
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
-import type { NoLostWritesClaim } from '../plan/claim.ts';
+import type { NoLostWritesClaim } from '../plan/claims/claim.ts';
 import { formatUs } from '../std/units.ts';
 import { type Judge, nothing, withGaps } from './answer.ts';
 import { coverage, within } from './coverage.ts';

@@ -5,7 +5,7 @@
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
-import type { ErrorsClaim, LatencyClaim, ThroughputClaim } from '../plan/claim.ts';
+import type { ErrorsClaim, LatencyClaim, ThroughputClaim } from '../plan/claims/claim.ts';
 import { hasTags, type Tags, tagLabel } from '../std/tags.ts';
 import { type Metric, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { type Answer, nothing, withGaps } from './answer.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MetricReading } from '../evidence/records.ts';
-import { claim } from '../plan/claim.ts';
+import { claim } from '../plan/claims/claim.ts';
 import { order, phase, seconds, type TimedFact, timesMs, trial } from './fixtures.ts';
 import { judgeMetric } from './metric.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
-import type { MetricClaim } from '../plan/claim.ts';
+import type { MetricClaim } from '../plan/claims/claim.ts';
 import { Histogram } from '../std/histogram.ts';
 import { keeps, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { aggregatedUs } from './aggregated.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim } from '../plan/claim.ts';
+import { claim } from '../plan/claims/claim.ts';
 import type { Answer } from './answer.ts';
 import { kill, order, type PhaseFixture, phase, seconds, type TimedFact, traffic, trial } from './fixtures.ts';
 import { judgeRecovery } from './recovery.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Category } from '../plan/claim.ts';
+import type { Category } from '../plan/claims/claim.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { scorecard } from './scorecard.ts';
 

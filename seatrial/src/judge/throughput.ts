@@ -4,7 +4,7 @@
  * it was asked for that much.
  */
 import type { Ledger } from '../evidence/ledger.ts';
-import type { ThroughputClaim } from '../plan/claim.ts';
+import type { ThroughputClaim } from '../plan/claims/claim.ts';
 import { keeps } from '../std/threshold.ts';
 import { formatRate, formatUs } from '../std/units.ts';
 import { type Judge, withGaps } from './answer.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim } from './claim.ts';
+import { claim } from './claims/claim.ts';
 import { journey } from './journey.ts';
 import { load, readBack, together } from './phase.ts';
 import { resolveTrial } from './resolve.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Claim, claim } from './claim.ts';
+import { type Claim, claim } from './claims/claim.ts';
 import { journey } from './journey.ts';
 import { type LoadOptions, load, type Phase, type PhaseGroup, readBack, together } from './phase.ts';
 import { resolveTrial } from './resolve.ts';

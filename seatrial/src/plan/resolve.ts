@@ -5,9 +5,9 @@
 import type { PlanSummary } from '../evidence/header.ts';
 import { digestOf } from '../std/digest.ts';
 import { deepFreeze } from '../std/freeze.ts';
-import type { Claim } from './claim.ts';
+import { checkClaims } from './claims/check.ts';
+import type { Claim } from './claims/claim.ts';
 import { type PlanProblem, Problems } from './problems.ts';
-import { checkClaims } from './resolve-claims.ts';
 import { resolvePhases } from './resolve-phases.ts';
 import { checkSystems, describeSystem } from './resolve-systems.ts';
 import type { Actions, ResolvedPlan } from './resolved.ts';

@@ -3,7 +3,7 @@
  * halves that never meet: `actions` goes to act, `claims` to the judge.
  */
 import type { PlanSummary } from '../evidence/header.ts';
-import type { Claim } from './claim.ts';
+import type { Claim } from './claims/claim.ts';
 import type { FaultKind } from './fault.ts';
 import type { Journey } from './journey.ts';
 import type { ReadBackFunction } from './phase.ts';

@@ -1,5 +1,5 @@
 /** The plan as its author writes it. `resolve.ts` checks it; nothing is checked here, so that all mistakes show at once. */
-import type { Claim } from './claim.ts';
+import type { Claim } from './claims/claim.ts';
 import type { Phase, PhaseGroup } from './phase.ts';
 import type { System } from './system.ts';
 

@@ -145,14 +145,14 @@ export class LiveView {
     }
   }
 
-  #acceptOfInstance(record: Extract<EvidenceRecord, { instance: number }>): void {
+  #acceptOfInstance(record: Extract<EvidenceRecord, { instance?: number }>): void {
     const name = `${record.system} ${record.instance}`;
     const instance = this.#instances.get(name) ?? { state: 'starting', cpu: null, rssBytes: null };
     this.#instances.set(name, instance);
     if (record.kind === 'sample') {
       instance.cpu = record.cpu;
       instance.rssBytes = record.rssBytes;
-    } else {
+    } else if (record.kind !== 'secret-found' && record.kind !== 'fault-leased') {
       instance.state =
         record.kind === 'instance-ready' ? 'up' : record.kind === 'instance-started' ? 'starting' : 'down';
       instance.cpu = null;

@@ -64,7 +64,7 @@ async function hold(
   const about = { lease: file?.id ?? randomUUID(), fault: fault.kind, phase };
   let early = '';
   try {
-    emit({ kind: 'fault-leased', ...about, target: nameOf(fault), what: fault.what });
+    emit({ kind: 'fault-leased', ...about, ...fault.target, target: nameOf(fault), what: fault.what });
     const { bites, what } = await mechanism.inject();
     if (bites === 0) return;
     emit({ kind: 'fault-bit', ...about, bites, what });

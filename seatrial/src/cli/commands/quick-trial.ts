@@ -1,5 +1,5 @@
 /** The trial of `seatrial quick`: one address, loaded by one journey. Made from plain data, so that every thread of load can make it too. */
-import { claim } from '../../plan/claim.ts';
+import { claim } from '../../plan/claims/claim.ts';
 import { journey } from '../../plan/journey.ts';
 import { load } from '../../plan/phase.ts';
 import { system } from '../../plan/system.ts';

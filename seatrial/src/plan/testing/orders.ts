@@ -1,5 +1,5 @@
 /** A plan that is right, for tests that change one thing in it. */
-import { claim } from '../claim.ts';
+import { claim } from '../claims/claim.ts';
 import { fault } from '../fault.ts';
 import { journey } from '../journey.ts';
 import { load } from '../phase.ts';

@@ -1,6 +1,6 @@
 /** A phase run for a test, against a real server or none; gives back every fact it left. */
 import type { Fact, FactKind } from '../../../evidence/records.ts';
-import { claim } from '../../../plan/claim.ts';
+import { claim } from '../../../plan/claims/claim.ts';
 import { type JourneyFunction, journey } from '../../../plan/journey.ts';
 import { type LoadOptions, load, type Phase } from '../../../plan/phase.ts';
 import { resolveTrial } from '../../../plan/resolve.ts';

@@ -1,10 +1,10 @@
 /** Checks the claims of a plan against what the plan does: a claim about nothing that happens could never be proven. */
-import { tagMistake } from '../std/tags.ts';
-import { type Metric, parseThreshold } from '../std/threshold.ts';
-import { parseDuration, parsePercent } from '../std/units.ts';
+import { tagMistake } from '../../std/tags.ts';
+import { type Metric, parseThreshold } from '../../std/threshold.ts';
+import { parseDuration, parsePercent } from '../../std/units.ts';
+import { type Problems, suggest } from '../problems.ts';
+import type { ResolvedPhase } from '../resolved.ts';
 import { CATEGORIES, type Claim } from './claim.ts';
-import { type Problems, suggest } from './problems.ts';
-import type { ResolvedPhase } from './resolved.ts';
 
 const METRIC = { latency: 'trend', errors: 'rate', throughput: 'counter' } as const;
 

@@ -1,0 +1,16 @@
+/** Facts about attempts between tenants. */
+
+export type AccessFact = Access;
+
+/** One attempt by one tenant (`actor`) on something that belongs to a tenant (`owner`, the same or another). */
+export interface Access {
+  kind: 'access';
+  phase: string;
+  journey: string;
+  actor: string;
+  owner: string;
+  action: string;
+  resource: string;
+  result: 'allowed' | 'denied' | 'unknown';
+  why: string;
+}

@@ -1,0 +1,54 @@
+/** Facts about faults: leased, seen to bite, undone, or skipped. */
+
+export type FaultFact = FaultLeased | FaultBit | FaultUndone | FaultSkipped | LeaseSwept;
+
+/** Written before anything bad is done. */
+export interface FaultLeased {
+  kind: 'fault-leased';
+  lease: string;
+  fault: string;
+  phase: string;
+  target: string;
+  /** What it is aimed at. Absent in journals of version 0.1. */
+  system?: string;
+  instance?: number;
+  /** The fault in words: `kill object-store 1, restart after 3s`. */
+  what: string;
+}
+
+/** The fault was seen to have an effect; from this instant on it is in force. */
+export interface FaultBit {
+  kind: 'fault-bit';
+  lease: string;
+  fault: string;
+  phase: string;
+  bites: number;
+  what: string;
+}
+
+/** The fault was undone. `verified` says whether the undoing itself was seen. */
+export interface FaultUndone {
+  kind: 'fault-undone';
+  lease: string;
+  fault: string;
+  phase: string;
+  verified: boolean;
+  what: string;
+}
+
+/** The fault could not be applied here; nothing was done. */
+export interface FaultSkipped {
+  kind: 'fault-skipped';
+  fault: string;
+  phase: string;
+  target: string;
+  reason: string;
+}
+
+/** Something an earlier, dead trial left behind was found and undone at this trial's start. */
+export interface LeaseSwept {
+  kind: 'lease-swept';
+  lease: string;
+  what: string;
+  done: string;
+}

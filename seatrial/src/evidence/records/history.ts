@@ -1,0 +1,24 @@
+/** Facts about single operations; what data-safety claims are judged on. */
+
+export type HistoryFact = Operation;
+
+/** Did it happen? `unknown` is its own fact: a timed-out write may have been stored. */
+export type Outcome = 'ok' | 'failed' | 'unknown';
+
+/** One operation of a history. `value` identifies what was written or read (a digest, a number); null is absence. */
+export interface Operation {
+  kind: 'operation';
+  phase: string;
+  journey: string;
+  /** The user that did it: one process never has two operations open. */
+  process: string;
+  f: 'write' | 'read' | 'delete';
+  key: string;
+  value: string | null;
+  /** The journey named no value for what it wrote or read: only that the key was there is known. */
+  presenceOnly?: true;
+  startedUs: number;
+  endedUs: number;
+  outcome: Outcome;
+  why?: string;
+}

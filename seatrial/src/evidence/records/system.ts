@@ -1,0 +1,81 @@
+/** Facts about systems under test: what was started, how it ended, what its processes used. */
+
+export type SystemFact =
+  | InstanceStarted
+  | InstanceReady
+  | InstanceUnready
+  | InstanceExited
+  | EndpointAttached
+  | Sample
+  | SecretFound;
+
+export interface InstanceStarted {
+  kind: 'instance-started';
+  system: string;
+  /** Counted from 1. */
+  instance: number;
+  pid: number;
+  url: string;
+  command: readonly string[];
+  /** 1 for the first start, 2 after the first restart, ... */
+  start: number;
+}
+
+export interface InstanceReady {
+  kind: 'instance-ready';
+  system: string;
+  instance: number;
+  start: number;
+  tookUs: number;
+}
+
+export interface InstanceUnready {
+  kind: 'instance-unready';
+  system: string;
+  instance: number;
+  start: number;
+  because: string;
+}
+
+export interface InstanceExited {
+  kind: 'instance-exited';
+  system: string;
+  instance: number;
+  pid: number;
+  code: number | null;
+  signal: string | null;
+  /** Whether Seatrial ended it on purpose (a fault or the end of the trial). */
+  expected: boolean;
+}
+
+export interface EndpointAttached {
+  kind: 'endpoint-attached';
+  system: string;
+  url: string;
+  reachable: boolean;
+  because?: string;
+}
+
+/** What one process used. `system` is `seatrial` for ourselves. */
+export interface Sample {
+  kind: 'sample';
+  system: string;
+  instance: number;
+  pid: number;
+  /** Share of one core since the last sample: 1 is one core busy. */
+  cpu: number;
+  rssBytes: number;
+  openFiles: number | null;
+}
+
+/** A secret that the plan declares stood in a system's own output, and was taken out of it. Its value is nowhere. */
+export interface SecretFound {
+  kind: 'secret-found';
+  /** Its name in the plan, or where the plan has it from: `DB_PASSWORD of 'api'`, `secrets[0]`. */
+  secret: string;
+  system: string;
+  instance: number;
+  /** The first line it was on, counted from 1 in the instance's log. */
+  line: number;
+  count: number;
+}

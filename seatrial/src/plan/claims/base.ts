@@ -1,0 +1,50 @@
+/** What every claim has, whatever it is about: its name, category and weight, and the phases it covers. */
+import type { DurationText } from '../../std/units.ts';
+
+export const CATEGORIES = [
+  'function',
+  'contract',
+  'performance',
+  'resilience',
+  'data safety',
+  'security',
+  'compliance',
+  'operability',
+  'delivery',
+] as const;
+
+export type Category = (typeof CATEGORIES)[number];
+
+export interface ClaimBase {
+  /** Unique in the plan; made from what is claimed unless told. */
+  readonly id: string;
+  readonly category: Category;
+  /** Its share within the category; 1 unless told. */
+  readonly weight: number;
+  /** Phases it is about; empty means every phase of the journey. */
+  readonly during: readonly string[];
+}
+
+/** A claim that is judged while the trial runs as well. */
+export interface Abortable {
+  /** Ends the trial once this is disproven: at once, or that long after the first of its phases started. */
+  readonly abortOnFail?: true | { readonly after: DurationText };
+}
+
+/** Options every claim takes. */
+export interface ClaimOptions {
+  id?: string;
+  category?: Category;
+  weight?: number;
+  during?: string | readonly string[];
+}
+
+export function base(id: string, category: Category, options: ClaimOptions): ClaimBase {
+  const during = options.during === undefined ? [] : [options.during].flat();
+  const suffix = during.length > 0 ? ` during ${during.join(', ')}` : '';
+  return { id: options.id ?? id + suffix, category: options.category ?? category, weight: options.weight ?? 1, during };
+}
+
+export function abortable({ abortOnFail }: Abortable): Abortable {
+  return abortOnFail === undefined ? {} : { abortOnFail };
+}

@@ -1,0 +1,25 @@
+/** Claims about Seatrial itself. */
+import { base, type ClaimBase, type ClaimOptions } from './base.ts';
+
+/** The load generator kept up, so that the figures are about the system. */
+export interface GeneratorClaim extends ClaimBase {
+  readonly kind: 'generator';
+  /** A threshold over how late iterations started: `p(99)<=20ms` unless told. */
+  readonly lag?: string;
+  /** A threshold over arrivals that nobody was free to start: `rate<=1%` unless told. */
+  readonly dropped?: string;
+}
+
+export const generatorClaims = {
+  /**
+   * @example claim.generator()
+   * @example claim.generator({ lag: 'p(99)<2ms', dropped: 'count==0' })
+   */
+  generator: (options: ClaimOptions & { lag?: string; dropped?: string } = {}): GeneratorClaim => {
+    const { lag, dropped } = options;
+    const limits = { ...(lag === undefined ? {} : { lag }), ...(dropped === undefined ? {} : { dropped }) };
+    const told = Object.entries(limits).map(([what, threshold]) => `${what} ${threshold}`);
+    const id = ['the load generator kept up', ...told].join(', ');
+    return { kind: 'generator', ...base(id, 'operability', options), ...limits };
+  },
+};
