@@ -4,6 +4,7 @@
  * different messages in the same bytes. Pure: it holds a state, no socket.
  */
 import type { BodySink } from './body-sink.ts';
+import { beyondBody, ownLimit } from './failure.ts';
 import { areFields } from './response-head.ts';
 
 const CR = 13;
@@ -25,6 +26,8 @@ const MAX_SIZE_DIGITS = 12;
 export class ChunkedBody {
   /** Why the framing is refused; empty while it is not. */
   problem = '';
+  /** Whether it is refused only for a limit of ours, and is no mistake of the peer. */
+  beyondLimit = false;
   #state = SIZE;
   #digits = 0;
   #left = 0;
@@ -74,8 +77,7 @@ export class ChunkedBody {
         return;
       case SIZE_LF:
         if (byte !== LF) this.problem = 'a chunk size line that does not end in CR LF';
-        else if (bodyBytes + this.#left > this.#maxBodyBytes)
-          this.problem = `a body of more than ${this.#maxBodyBytes} bytes, the limit`;
+        else if (bodyBytes + this.#left > this.#maxBodyBytes) this.#beyond(beyondBody(this.#maxBodyBytes));
         this.#state = this.#left === 0 ? TRAILER : DATA;
         this.#digits = 0;
         return;
@@ -96,7 +98,8 @@ export class ChunkedBody {
     const digit = hexDigit(byte);
     if (digit >= 0) {
       this.#left = this.#left * 16 + digit;
-      if (++this.#digits > MAX_SIZE_DIGITS) this.problem = `a chunk size of more than ${MAX_SIZE_DIGITS} digits`;
+      if (++this.#digits > MAX_SIZE_DIGITS)
+        this.#beyond(ownLimit(`the size of a chunk is read up to ${MAX_SIZE_DIGITS} digits, and this one has more`));
     } else if (this.#digits === 0) this.problem = 'a chunk without a size';
     else if (byte === CR) this.#state = SIZE_LF;
     else if (byte === SEMICOLON) this.#state = EXTENSION;
@@ -114,8 +117,14 @@ export class ChunkedBody {
   }
 
   #count(): void {
-    if (++this.#overhead > this.#maxOverheadBytes)
-      this.problem = `chunk extensions and trailers of more than ${this.#maxOverheadBytes} bytes`;
+    if (++this.#overhead <= this.#maxOverheadBytes) return;
+    const most = `chunk extensions and trailers are read up to ${this.#maxOverheadBytes} bytes`;
+    this.#beyond(ownLimit(`${most}, and these are longer`));
+  }
+
+  #beyond(problem: string): void {
+    this.problem = problem;
+    this.beyondLimit = true;
   }
 }
 

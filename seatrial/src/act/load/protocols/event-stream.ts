@@ -83,7 +83,9 @@ export class OpenedStream implements EventStream {
     const timeoutMs = timeoutMsOf(options.timeout);
     // Once the end was seen, and counted where it was a failure, asking again is no operation.
     const step =
-      this.ended && this.#seen === this.#broke ? null : new OpenStep(this.#desk, `${this.#name} event`, this.#tags);
+      this.ended && this.#seen === this.#broke
+        ? null
+        : new OpenStep(this.#desk, 'message', `${this.#name} event`, this.#tags);
     const taken = await this.#inbox.take(timeoutMs);
     if (step === null) return null;
     this.#seen = null;
@@ -91,7 +93,10 @@ export class OpenedStream implements EventStream {
     else if (taken.because === 'ended') this.#seen = this.#broke;
     else if (!options.optional) this.#seen = { cause: 'timeout waiting', why: `no event within ${timeoutMs} ms` };
     // An end in order is neither an event nor a failure.
-    if (taken.item === null && this.#seen === null) return null;
+    if (taken.item === null && this.#seen === null) {
+      step.drop();
+      return null;
+    }
     const { sent, received } = this.#dial.takeBytes();
     step.end(this.#seen, sent, received);
     return taken.item === null ? null : new ReadEvent(taken.item);

@@ -35,7 +35,7 @@ export class OpenCall {
 
   constructor(desk: StepDesk, name: string, { expect = 'OK', tags }: GrpcOptions, channels: Channels) {
     this.name = name;
-    this.step = new OpenStep(desk, name, tags);
+    this.step = new OpenStep(desk, 'request', name, tags);
     this.#tags = tags;
     this.#desk = desk;
     this.#expected = typeof expect === 'string' ? [expect] : expect;
@@ -53,9 +53,9 @@ export class OpenCall {
   }
 
   /** The step of one message that is waited for. */
-  awaiting(): { arrived: () => void } {
-    const step = new OpenStep(this.#desk, `${this.name} message`, this.#tags);
-    return { arrived: () => this.#record(step, null) };
+  awaiting(): { arrived: () => void; drop: () => void } {
+    const step = new OpenStep(this.#desk, 'message', `${this.name} message`, this.#tags);
+    return { arrived: () => this.#record(step, null), drop: () => step.drop() };
   }
 
   /** Counts the call and says how it ended. */

@@ -46,8 +46,8 @@ export class ServiceCalls implements Grpc {
 
   async unary(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcReply> {
     const begun = await this.#begin(name, { requestStream: false, responseStream: false }, options);
-    const { call, client, method, metadata, deserialize } = begun;
-    const bytes = call.sending(method.requestSerialize(message));
+    const { client, method, metadata, deserialize } = begun;
+    const bytes = serialized(begun, message);
     return this.#reply(begun, (done) =>
       client.makeUnaryRequest(method.path, unchanged, deserialize, bytes, metadata, begun.options, done),
     );
@@ -56,7 +56,7 @@ export class ServiceCalls implements Grpc {
   async serverStream(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcStream> {
     const begun = await this.#begin(name, { requestStream: false, responseStream: true }, options);
     const { call, client, method, metadata, deserialize } = begun;
-    const bytes = call.sending(method.requestSerialize(message));
+    const bytes = serialized(begun, message);
     const stream = client.makeServerStreamRequest(method.path, unchanged, deserialize, bytes, metadata, begun.options);
     return new AnswerStream(call, stream, this.#ending(call, stream));
   }
@@ -89,15 +89,21 @@ export class ServiceCalls implements Grpc {
     return new Conversation(call, stream, this.#ending(call, stream), method.requestSerialize);
   }
 
+  /** What goes wrong here is the journey's mistake, and no call. */
   async #begin(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
     if (this.#channels.closed) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
-    const call = new OpenCall(
-      this.#desk,
-      options.name ?? `gRPC ${this.#service.name}/${name}`,
-      options,
-      this.#channels,
-    );
+    const step = options.name ?? `gRPC ${this.#service.name}/${name}`;
+    const call = new OpenCall(this.#desk, step, options, this.#channels);
+    try {
+      return await this.#prepare(call, name, shape, options, timeoutMs);
+    } catch (error) {
+      call.step.drop();
+      throw error;
+    }
+  }
+
+  async #prepare(call: OpenCall, name: string, shape: Shape, options: GrpcOptions, timeoutMs: number): Promise<Begun> {
     const { library, methods } = await loadService(this.#service.proto, this.#service.name);
     call.step.beginNow();
     if (this.#channels.closed) await pastTheEnd();
@@ -138,6 +144,15 @@ export class ServiceCalls implements Grpc {
     });
     const result = await this.#ending(call, running);
     return { ...result, reply };
+  }
+}
+
+function serialized({ call, method }: Begun, message: object): Buffer {
+  try {
+    return call.sending(method.requestSerialize(message));
+  } catch (error) {
+    call.step.drop();
+    throw error;
   }
 }
 

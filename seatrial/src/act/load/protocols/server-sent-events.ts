@@ -44,13 +44,12 @@ export class JourneyEvents {
     if (this.#open.size >= MAX_OPEN)
       throw new Error(`this user holds ${MAX_OPEN} event streams open; close each when the journey is done with it`);
     const name = options.name ?? stepName('SSE', target);
-    const step = new OpenStep(this.#desk, name, options.tags);
-    const dial = new Dial(at, 'http/1.1');
-    this.#open.add(dial);
-    dial.socket.once('close', () => this.#open.delete(dial));
+    const step = new OpenStep(this.#desk, 'request', name, options.tags);
     const place = { ...at, target };
     const headers = withCookies(options.headers ?? {}, this.#cookies.cookiesFor(place));
-    const asked = ask(dial, new URL(origin).host, target, { ...options, headers });
+    const { dial, asked } = dialled(step, at, new URL(origin).host, target, { ...options, headers });
+    this.#open.add(dial);
+    dial.socket.once('close', () => this.#open.delete(dial));
     if (this.#closed) dial.abort();
     return new Promise((resolve) => {
       whenAnswered(asked, dial, timeoutMs, (answer, failure, setCookies = []) => {
@@ -68,6 +67,16 @@ export class JourneyEvents {
     this.#desk.signal.removeEventListener('abort', this.close);
     for (const dial of this.#open) dial.abort();
   };
+}
+
+function dialled(step: OpenStep, at: Origin, host: string, target: string, options: EventStreamOptions) {
+  try {
+    const dial = new Dial(at, 'http/1.1');
+    return { dial, asked: ask(dial, host, target, options) };
+  } catch (error) {
+    step.drop();
+    throw error;
+  }
 }
 
 function ask(dial: Dial, host: string, target: string, options: EventStreamOptions): ClientRequest {

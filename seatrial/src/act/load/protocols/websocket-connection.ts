@@ -81,7 +81,7 @@ export class Connection implements WebSocketConnection {
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#begin('receive', options);
-    const taken = await this.#inbox.take(timeoutMs, options.matching);
+    const taken = await this.#taken(step, this.#inbox.take(timeoutMs, options.matching));
     const forgiven = options.optional === true && taken.item === null && taken.because === 'timeout';
     return this.#received(step, taken, timeoutMs, forgiven);
   }
@@ -91,7 +91,7 @@ export class Connection implements WebSocketConnection {
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#begin('exchange', options);
     // Waits before it sends: an answer can not come too early.
-    const answer = this.#inbox.take(timeoutMs, options.matching, true);
+    const answer = this.#taken(step, this.#inbox.take(timeoutMs, options.matching, true));
     const unsent = await this.#write(data, timeoutMs);
     if (unsent) return this.#missing(step, unsent);
     return this.#received(step, await answer, timeoutMs, false);
@@ -126,7 +126,15 @@ export class Connection implements WebSocketConnection {
   }
 
   #begin(what: string, { name }: { name?: string }): OpenStep {
-    return new OpenStep(this.#desk, name ?? `${this.#step.name} ${what}`, this.#step.tags);
+    return new OpenStep(this.#desk, 'message', name ?? `${this.#step.name} ${what}`, this.#step.tags);
+  }
+
+  /** What a journey's own `matching` throws is that journey's, and no word about the message. */
+  #taken(step: OpenStep, taken: Promise<Taken<Message>>): Promise<Taken<Message>> {
+    return taken.catch((error) => {
+      step.drop();
+      throw error;
+    });
   }
 
   #end(step: OpenStep, failure: Failure | null): void {

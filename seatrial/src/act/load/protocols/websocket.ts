@@ -46,11 +46,10 @@ export class JourneyWebSockets {
     if (this.#open.size >= MAX_OPEN)
       throw new Error(`this user holds ${MAX_OPEN} WebSockets open; close each when the journey is done with it`);
     const name = options.name ?? stepName('WS', target);
-    const step = new OpenStep(this.#desk, name, options.tags);
-    const dial = new Dial(at, 'http/1.1');
+    const step = new OpenStep(this.#desk, 'request', name, options.tags);
     const place = { ...at, target };
     const headers = withCookies(options.headers ?? {}, this.#cookies.cookiesFor(place));
-    const socket = socketOver(dial, origin.replace(/^http/, 'ws') + target, { ...options, headers });
+    const { dial, socket } = dialled(step, at, origin.replace(/^http/, 'ws') + target, { ...options, headers });
     const connection = new Connection(this.#desk, { name, tags: options.tags }, socket, dial);
     this.#open.add(connection);
     socket.once('close', () => this.#open.delete(connection));
@@ -69,6 +68,16 @@ export class JourneyWebSockets {
     this.#desk.signal.removeEventListener('abort', this.close);
     for (const connection of this.#open) connection.abort();
   };
+}
+
+function dialled(step: OpenStep, at: Origin, url: string, options: WebSocketOptions) {
+  try {
+    const dial = new Dial(at, 'http/1.1');
+    return { dial, socket: socketOver(dial, url, options) };
+  } catch (error) {
+    step.drop();
+    throw error;
+  }
 }
 
 function socketOver(dial: Dial, url: string, { protocols = [], headers }: WebSocketOptions): WebSocket {
