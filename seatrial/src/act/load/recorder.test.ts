@@ -177,3 +177,59 @@ test('pairs of step and tags without end are counted together by step, and their
     windows.map(counted).toSorted(),
   );
 });
+
+test('a request and a step of one name are two, in windows and in errors', () => {
+  const { recorder, facts } = recording();
+  recorder.completed('request', 'pay', { ...completion(100, true), cause: 'reset', why: 'gone' });
+  recorder.completed('message', 'pay', completion());
+  recorder.completed('step', 'pay', completion(100, true));
+  recorder.failed('iteration', ITERATION, 'journey threw', 'no');
+  recorder.flush(1000, 0, false);
+  assert.deepEqual(
+    facts.of('window').map(({ of, step, count, failed }) => [of, step, count, failed]),
+    [
+      ['request', 'pay', 1, 1],
+      ['message', 'pay', 1, 0],
+      ['step', 'pay', 1, 1],
+    ],
+  );
+  assert.deepEqual(
+    facts.of('errors').map(({ of, step, cause, example }) => [of, step, cause, example]),
+    [
+      ['request', 'pay', 'reset', 'gone'],
+      ['iteration', 'iteration', 'journey threw', 'no'],
+    ],
+  );
+});
+
+test('windows of iterations say in how many of them a request failed; no others do', () => {
+  const { recorder, facts } = recording();
+  for (const requestFailed of [true, false, true]) recorder.iterated(completion(), requestFailed);
+  recorder.completed('request', 'GET /', completion());
+  recorder.flush(1000, 0, false);
+  recorder.iterated(completion(), false);
+  recorder.flush(2000, 0, false);
+  assert.deepEqual(
+    facts.of('window').map(({ of, count, requestFailed }) => [of, count, requestFailed]),
+    [
+      ['iteration', 3, 2],
+      ['request', 1, undefined],
+      ['iteration', 1, 0],
+    ],
+  );
+});
+
+test('what was under way is added up by step, with the longest wait', () => {
+  const { recorder, facts } = recording();
+  for (const startedUs of [100, 400]) recorder.unfinished({ of: 'request', step: 'GET /', startedUs }, 1000.4);
+  recorder.unfinished({ of: 'step', step: 'GET /', startedUs: 0 }, 1000);
+  recorder.flush(1000, 0, false);
+  recorder.flush(2000, 0, false);
+  assert.deepEqual(
+    facts.of('unfinished').map(({ of, count, waitedUs, longestUs }) => [of, count, waitedUs, longestUs]),
+    [
+      ['request', 2, 1501, 900],
+      ['step', 1, 1000, 1000],
+    ],
+  );
+});

@@ -60,7 +60,7 @@ export async function runEnd(
   await waitAtMost(clock, WITHIN_MS[end], work(), limit);
   const ended: EndResult = result;
   if (ended.ok) user.leave();
-  user.cut(clock.nowUs());
+  if (!limit.aborted) user.cut(clock.nowUs());
   over = true;
   cut.abort();
   if (!ended.ok) recorder.failed('iteration', end, 'journey threw', ended.because);

@@ -10,14 +10,12 @@ import type {
   NextEventOptions,
   ServerSentEvent,
 } from '../../../plan/server-sent-events.ts';
-import type { Failure } from '../http/failure.ts';
+import { type Failure, ownLimit } from '../http/failure.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import type { Dial } from './dial.ts';
 import { EventStreamParser, type ParsedEvent } from './event-stream-parser.ts';
 import { Inbox } from './inbox.ts';
-import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
-
-const MAX_EVENT_CHARACTERS = 16 * 1024 * 1024;
+import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
 
 /** What came of asking. */
 export interface Head {
@@ -32,6 +30,7 @@ export class OpenedStream implements EventStream {
   readonly #dial: Dial;
   readonly #tags: EventStreamOptions['tags'];
   readonly #parser: EventStreamParser;
+  readonly #most: number;
   readonly #inbox: Inbox<ParsedEvent>;
   readonly status: number;
   lastEventId: string;
@@ -47,7 +46,7 @@ export class OpenedStream implements EventStream {
     name: string,
     dial: Dial,
     { asked, answer, failure }: Head,
-    { lastEventId = '', tags }: EventStreamOptions,
+    { lastEventId = '', tags, maxEventCharacters }: EventStreamOptions,
   ) {
     this.#desk = desk;
     this.#tags = tags;
@@ -56,7 +55,9 @@ export class OpenedStream implements EventStream {
     this.status = answer?.statusCode ?? 0;
     this.lastEventId = lastEventId;
     this.#inbox = new Inbox({ pause: () => answer?.pause(), resume: () => answer?.resume() });
-    this.#parser = new EventStreamParser((event) => this.#inbox.push(event), MAX_EVENT_CHARACTERS, lastEventId);
+    const most = mostOf('maxEventCharacters', maxEventCharacters);
+    this.#most = most;
+    this.#parser = new EventStreamParser((event) => this.#inbox.push(event), most, lastEventId);
     this.#seen = failure;
     if (answer === null || failure) this.#end(failure);
     else this.#read(asked, answer);
@@ -124,7 +125,8 @@ export class OpenedStream implements EventStream {
       this.#end(this.#dial.failure(error, 'in the middle of the stream'));
     answer.on('data', (bytes: Buffer) => {
       if (this.#parser.push(bytes)) return;
-      this.#end({ cause: 'protocol', why: `an event of more than ${MAX_EVENT_CHARACTERS} characters` });
+      const reached = `an event is read up to ${this.#most} characters, and this one is longer`;
+      this.#end({ cause: 'own limit', why: ownLimit(`${reached}; raise \`maxEventCharacters\``) });
       this.#dial.socket.destroy();
     });
     answer.on('end', () => this.#end(null));

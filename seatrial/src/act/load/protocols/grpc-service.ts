@@ -26,18 +26,20 @@ interface RunningCall {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+interface Served {
+  readonly proto: URL;
+  readonly name: string;
+  /** How many bytes a message may hold that is received. */
+  readonly most: number;
+}
+
 export class ServiceCalls implements Grpc {
   readonly #desk: StepDesk;
-  readonly #service: { proto: URL; name: string };
+  readonly #service: Served;
   readonly #clientOf: (library: Library) => Client;
   readonly #channels: Channels;
 
-  constructor(
-    desk: StepDesk,
-    service: { proto: URL; name: string },
-    clientOf: (library: Library) => Client,
-    channels: Channels,
-  ) {
+  constructor(desk: StepDesk, service: Served, clientOf: (library: Library) => Client, channels: Channels) {
     this.#desk = desk;
     this.#service = service;
     this.#clientOf = clientOf;
@@ -94,7 +96,7 @@ export class ServiceCalls implements Grpc {
     if (this.#channels.closed) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = options.name ?? `gRPC ${this.#service.name}/${name}`;
-    const call = new OpenCall(this.#desk, step, options, this.#channels);
+    const call = new OpenCall(this.#desk, step, options, this.#channels, this.#service.most);
     try {
       return await this.#prepare(call, name, shape, options, timeoutMs);
     } catch (error) {

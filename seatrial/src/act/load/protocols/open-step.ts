@@ -76,3 +76,12 @@ export function timeoutMsOf(text: unknown): number {
   if (!parsed.ok) throw new Error(`timeout: ${parsed.problem}; ${parsed.hint}`);
   return parsed.value;
 }
+
+/** What one message or event may hold where the journey has not said it, as much as a body of HTTP. */
+export const MOST_OF_ONE = 256 * 1024 * 1024;
+
+/** A limit that a journey may set, `MOST_OF_ONE` by default; throws a sentence when it is none. */
+export function mostOf(name: string, value: number = MOST_OF_ONE): number {
+  if (Number.isInteger(value) && value > 0 && value < 2 ** 31) return value;
+  throw new Error(`${name}: ${value} is not a whole number from 1 to ${2 ** 31 - 1}`);
+}

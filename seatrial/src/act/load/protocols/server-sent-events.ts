@@ -10,9 +10,9 @@ import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { bodyOf, stepName, targetOf } from '../request.ts';
-import { Dial } from './dial.ts';
+import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { OpenedStream } from './event-stream.ts';
-import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
 
 /** More than any user needs: a journey that reaches it forgets to close, and would soon take every port there is. */
 const MAX_OPEN = 100;
@@ -41,6 +41,7 @@ export class JourneyEvents {
     const target = targetOf(rest, options.query);
     const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
     const timeoutMs = timeoutMsOf(options.timeout);
+    mostOf('maxEventCharacters', options.maxEventCharacters);
     if (this.#open.size >= MAX_OPEN)
       throw new Error(`this user holds ${MAX_OPEN} event streams open; close each when the journey is done with it`);
     const name = options.name ?? stepName('SSE', target);
@@ -92,6 +93,7 @@ function ask(dial: Dial, host: string, target: string, options: EventStreamOptio
   try {
     return request({
       createConnection: () => dial.socket,
+      maxHeaderSize: MAX_HEAD_BYTES,
       path: target,
       method,
       headers: { Host: host, ...headers, ...options.headers },
