@@ -53,7 +53,7 @@ export interface RequestOptions {
    * not told `Authorization`. One redirect too many, or one to where this plan may not go, has cause `protocol`.
    */
   redirects?: number;
-  /** Sends `Accept-Encoding: gzip, br` and decodes what comes (at most 256 MiB); a broken body has cause `protocol`. */
+  /** Sends `Accept-Encoding: gzip, br` and decodes what comes (at most 256 MiB, above it has cause `own limit`); a broken body has cause `protocol`. */
   compressed?: boolean;
   /**
    * Keeps no body of a success (2xx), however large it is: counts it in the answer's `size` and gives its hash as `digest`.

@@ -51,41 +51,50 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
   const recorder = new Recorder(emit, where, clock.nowUs(), context.share.index + 1);
-  // Kept here: a signal made of several looks at all of them each time it is asked, and it is asked for each request.
-  let interrupted = false;
-  const abort = (): void => {
-    interrupted = true;
+  // Kept in a variable: `aborted` of a combined signal checks every source, and this is read once a request.
+  let over = false;
+  const end = (): void => {
+    over = true;
+    recorder.metrics.close();
     cut.abort();
   };
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
   const { name, tls } = phase;
   const { executor } = work;
   const share = sharing(context.share, executor.kind === 'iterations' ? executor.users : executor.maxUsers);
-  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal, interrupted: () => interrupted };
+  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal, over: () => over };
   const desk = new PhaseDesk({ ...context, ...where, ...own });
   const crew = new Crew(desk, work.paceMs);
-  const over = new AbortController();
+  const flushed = new AbortController();
   const open = executor.kind === 'rate';
   const windowMs = phase.faults.length > 0 ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
-  const flushing = flushWindows({ windowMs, over: over.signal, desk, crew, context, open });
+  const flushing = flushWindows({ windowMs, over: flushed.signal, desk, crew, context, open });
   try {
     await drive(executor, { crew, recorder, clock, share: context.share, stop: cut.signal });
     crew.noMore();
-    await waitAtMost(clock, work.graceMs, crew.idle(), cut.signal);
-    if (crew.busy > 0) {
-      const why = `${crew.busy} iterations had not finished ${work.graceMs / 1000}s after the phase and were cut off`;
-      recorder.failed(ITERATION, 'aborted', interrupted ? 'the trial was interrupted' : why, crew.busy);
-      cut.abort();
-      await waitAtMost(clock, LAST_MS, crew.idle());
-    }
+    await waitAtMost(
+      clock,
+      work.graceMs,
+      crew.idle().then(() => crew.settled()),
+      cut.signal,
+    );
+    if (signal.aborted) interrupted(crew, recorder);
+    else crew.cut(clock.nowUs());
+    end();
+    if (crew.busy > 0) await waitAtMost(clock, LAST_MS, crew.idle());
   } finally {
-    over.abort();
+    flushed.abort();
     await flushing;
     history.closePhase(phase.name);
     crew.close();
-    signal.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', end);
   }
+}
+
+function interrupted(crew: Crew, recorder: Recorder): void {
+  if (crew.busy === 0) return;
+  recorder.failed('iteration', ITERATION, 'aborted', 'the trial was interrupted', null, crew.busy);
 }
 
 /** What the users do and how they are driven; reading back is a number of iterations over the acknowledged writes. */
