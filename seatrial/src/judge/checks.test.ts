@@ -23,10 +23,10 @@ test('disproven: the worst check is named first, with what it said of itself', (
   ]);
 });
 
-test('a share is compared exactly: 999 of 1,000 is 99.9 %', () => {
+test('a share is compared exactly: 2,997 of 3,000 is 99.9 %', () => {
   const share = claim.checks(order, { atLeast: '99.9%' });
-  assert.equal(judgeChecks(share, trial(phase({}, checks(999, 1)))).verdict, 'proven');
-  assert.equal(judgeChecks(share, trial(phase({}, checks(998, 2)))).verdict, 'disproven');
+  assert.equal(judgeChecks(share, trial(phase({}, checks(2997, 3)))).verdict, 'proven');
+  assert.equal(judgeChecks(share, trial(phase({}, checks(2996, 4)))).verdict, 'disproven');
 });
 
 test('unproven: a check that never ran, though others did', () => {

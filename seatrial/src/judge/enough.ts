@@ -8,7 +8,7 @@
  */
 import type { Threshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
-import { many } from './wording.ts';
+import { many, outOf } from './wording.ts';
 
 export const CONFIDENCE = 0.95;
 /** Fewer times than these say little, whatever their figure is. */
@@ -52,9 +52,16 @@ export function demand(minSamples: number | null | undefined, rule: number): Dem
   return { samples: minSamples ?? rule, said: minSamples !== undefined && minSamples !== null, rule };
 }
 
-/** Why so many samples are too few. */
-export function tooFew(count: number, noun: string, { samples, said }: Demand, required: string): string {
-  const there = `there ${count === 1 ? 'was' : 'were'} ${many(count, noun)}`;
+/** Why so many samples are too few; `all` where some of them failed. */
+export function tooFew(
+  count: number,
+  noun: string,
+  { samples, said }: Demand,
+  required: string,
+  all: number = count,
+): string {
+  const verb = count === 1 ? 'was' : 'were';
+  const there = all === count ? `there ${verb} ${many(count, noun)}` : `${outOf(count, all, noun)} succeeded`;
   if (said) return `${there}, and the claim asks for ${samples.toLocaleString('en-US')}`;
   const needed = `at least ${samples.toLocaleString('en-US')} are needed`;
   return `${there}, too few for ${required}: ${needed} to see a violation with ${formatRatio(CONFIDENCE)} confidence`;

@@ -39,14 +39,14 @@ test('one step by name leaves the others out', () => {
   const step = claim.errors(order, 'count<1', { step: 'GET /' });
   const facts = [window(thousand, { failed: 9 }), errors(9), window([5], { step: 'GET /' })];
   const answer = judgeErrors(step, trial(phase({}, ...facts)));
-  assert.deepEqual([answer.verdict, answer.observed], ['proven', '0 of 1 completion failed (0%)']);
+  assert.deepEqual([answer.verdict, answer.observed], ['proven', '0 of 1 request failed (0%)']);
 });
 
 test('unproven: fewer than asked for', () => {
   const many = claim.errors(order, 'rate<1%', { minSamples: 2000 });
   const answer = judgeErrors(many, trial(phase({}, window(thousand))));
   assert.equal(answer.verdict, 'unproven');
-  assert.equal(answer.because[0], 'there were 1,000 requests, and the claim asks for 2000');
+  assert.equal(answer.because[0], 'there were 1,000 requests, and the claim asks for 2,000');
 });
 
 test('tags select requests, and leave iterations that threw out', () => {

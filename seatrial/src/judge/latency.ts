@@ -57,7 +57,7 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
   const samples = samplesMissing(times, kept, claim, threshold);
   const health = healthOf(part, kept, threshold, ledger);
   const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
-  const fragile = kept && samples.missing.length === 0 ? fragility(times, threshold) : [];
+  const fragile = kept ? fragility(times, threshold) : [];
   const boundUs = threshold.bound * 1000;
   const slow = response.countAbove(boundUs);
   return {
@@ -70,8 +70,8 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
         ? `nothing completed`
         : `${aggregationText(threshold)} = ${formatUs(shownUs)} of ${many(count, noun)} (service time ${formatUs(serviceUs)})`,
     because: [
-      ...samples.missing,
       ...fragile,
+      ...samples.missing,
       ...health.doubts,
       ...doubts.because,
       ...health.notes,
@@ -113,8 +113,7 @@ function samplesMissing(
   const notes = kept ? madeDoWith(succeeded, noun, needed) : [];
   if (kept) {
     if (succeeded >= needed.samples) return { missing: [], notes };
-    const beside = failed > 0 ? `of ${many(count, noun)} ${succeeded.toLocaleString('en-US')} succeeded; ` : '';
-    return { missing: [`${beside}${tooFew(succeeded, noun, needed, claim.threshold)}`], notes };
+    return { missing: [tooFew(succeeded, noun, needed, claim.threshold, count)], notes };
   }
   const boundUs = threshold.bound * 1000;
   const above = hangs.surelyAbove(boundUs);
