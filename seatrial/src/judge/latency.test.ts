@@ -191,3 +191,23 @@ test('unproven: the generator ran out of descriptors or ports, or nearly', () =>
   const later = room({ descriptors: 1000, atUs: seconds(11) });
   assert.equal(judgeLatency(p95, trial([...phase({}, window(quick)), later])).verdict, 'proven');
 });
+
+test('unproven: too few times for so high a percentile', () => {
+  const high = claim.latency(order, 'p(99.9)<50ms');
+  assert.equal(judgeLatency(high, trial(phase({}, window(Array(50).fill(5))))).verdict, 'unproven');
+  assert.equal(judgeLatency(high, trial(phase({}, window(Array(2995).fill(5))))).verdict, 'proven');
+  const once = judgeLatency(high, trial(phase({}, window([...Array(500).fill(5), 80]))));
+  assert.equal(once.verdict, 'unproven');
+  assert.match(once.because[0] ?? '', /^1 of 501 requests was slower; p\(99.9\)<50ms cannot be told from so few$/);
+  assert.equal(judgeLatency(high, trial(phase({}, window([...Array(500).fill(5), 80, 80])))).verdict, 'disproven');
+});
+
+test('what reached a limit of our own client may have taken any time', () => {
+  const cut = (count: number) => errors(count, { cause: 'own limit' });
+  const thousand = window(Array(1000).fill(5), { failed: 3 });
+  assert.equal(judgeLatency(p95, trial(phase({}, thousand, cut(3)))).verdict, 'proven');
+  assert.equal(
+    judgeLatency(p95, trial(phase({}, window(Array(1000).fill(5), { failed: 60 }), cut(60)))).verdict,
+    'unproven',
+  );
+});

@@ -14,6 +14,8 @@ import { type OnePhase, within } from './coverage.ts';
 import { measuredTime, type Span } from './measured-time.ts';
 
 const LATE_SHARE = 0.05;
+/** Two times of one bucket of a histogram are the same. */
+const SAME = 1.01;
 
 /** Null when nothing was measured. In journals of version 0.1 it is the whole measured time. */
 export function loadTime(phase: OnePhase, ledger: Ledger): Span | null {
@@ -45,7 +47,7 @@ function tookAsUsual(late: readonly RecordOf<'window'>[], all: readonly RecordOf
   const isLate = new Set(late);
   const usual = Histogram.merge(all.filter((window) => !isLate.has(window)).map((window) => window.response));
   if (usual.count === 0) return false;
-  const slow = Histogram.merge(late.map((window) => window.response)).countAbove(usual.quantile(0.95));
+  const slow = Histogram.merge(late.map((window) => window.response)).countAbove(SAME * usual.quantile(0.95));
   return slow <= total(late) / 2;
 }
 
