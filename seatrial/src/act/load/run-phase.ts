@@ -70,8 +70,10 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const open = executor.kind === 'rate';
   const windowMs = phase.faults.length > 0 ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
   const flushing = flushWindows({ windowMs, over: flushed.signal, desk, crew, context, open });
+  const fromUs = Math.round(clock.nowUs());
   try {
     await drive(executor, { crew, recorder, clock, share: context.share, stop: cut.signal });
+    emit({ kind: 'load-span', ...where, worker: context.share.index + 1, fromUs, toUs: Math.round(clock.nowUs()) });
     crew.noMore();
     await waitAtMost(
       clock,

@@ -64,6 +64,8 @@ function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[]
   }
   if (claim.kind === 'metric') checkMetric(path, claim.threshold, problems);
   if ('minSamples' in claim) problems.wholeNumber(`${path}.minSamples`, claim.minSamples, 1);
+  if ('pooled' in claim && claim.pooled !== true)
+    problems.add(`${path}.pooled`, `${JSON.stringify(claim.pooled)} is not true or false`, 'write pooled: true');
   if ('abortOnFail' in claim && claim.abortOnFail !== true) {
     problems.take(`${path}.abortOnFail.after`, parseDuration(claim.abortOnFail?.after));
   }
