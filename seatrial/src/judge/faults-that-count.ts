@@ -37,20 +37,21 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
   const undone = new Map(ledger.of('fault-undone').map((record) => [record.lease, record]));
   const bites = ledger.of('fault-bit').filter((bit) => bit.bites > 0);
   const bitten = new Set(bites.map((bit) => bit.lease));
+  const named = ({ lease, what }: RecordOf<'fault-bit'>): string => leased.get(lease)?.what ?? what;
   const counted: RecordOf<'fault-bit'>[] = [];
   const uncounted: string[] = [];
   for (const bit of bites) {
     const reason = whyHarmless(bit, leased.get(bit.lease)?.system, stake);
     if (reason === null) counted.push(bit);
-    else uncounted.push(`${bit.what} ${reason}`);
+    else uncounted.push(`${named(bit)} ${reason}`);
   }
   for (const { lease, what } of leased.values()) if (!bitten.has(lease)) uncounted.push(`${what} had no effect`);
   for (const { fault, target, reason } of ledger.of('fault-skipped'))
     uncounted.push(`${fault} ${target} was skipped: ${reason}`);
   const doubts = bites.flatMap((bit) => {
     const undoing = undone.get(bit.lease);
-    if (!undoing) return [`${bit.what} was never undone, so nothing was read after it`];
-    return undoing.verified ? [] : [`${bit.what} was undone, but that it was over was not seen`];
+    if (!undoing) return [`${named(bit)} was never undone, so nothing was read after it`];
+    return undoing.verified ? [] : [`${named(bit)} was undone, but that it was over was not seen`];
   });
   const ends = bites.map((bit) => undone.get(bit.lease)?.atUs ?? Number.POSITIVE_INFINITY);
   const calmUs = ends.reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);

@@ -74,11 +74,12 @@ export function doubtsAbout(
   return doubts;
 }
 
-function noneCounted(uncounted: readonly string[]): string[] {
-  const shown = uncounted.slice(0, 5);
-  const more = uncounted.length - shown.length;
+/** Why each fault does not count: the first in the sentence itself, because that one is shown wherever there is little room. */
+function noneCounted([first, ...others]: readonly string[]): string[] {
+  const shown = others.slice(0, 4);
+  const more = others.length - shown.length;
   return [
-    'no fault of this trial could have hurt what is owed, so its loss was never at risk',
+    `no fault could have hurt what is owed: ${first}`,
     ...shown,
     ...(more > 0 ? [`${many(more, 'more fault')} could not either`] : []),
   ];

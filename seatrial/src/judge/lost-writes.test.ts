@@ -210,19 +210,18 @@ test('only faults that could have hurt count', () => {
   const bystander = of(onStore(...written, ...faultOn('web', 3)));
   assert.equal(bystander.verdict, 'unproven');
   assert.deepEqual(bystander.because, [
-    'no fault of this trial could have hurt what is owed, so its loss was never at risk',
-    "kill api 1 hit 'web', and what was written is kept in 'store'; where 'web' keeps it, name it in keptIn",
+    "no fault could have hurt what is owed: kill api 1 hit 'web', and what was written is kept in 'store'; where 'web' keeps it, name it in keptIn",
   ]);
   const behind = claim.noLostWrites(order, { keptIn: system('web', { url: 'http://127.0.0.1:1' }) });
   assert.equal(of(onStore(...written, ...faultOn('web', 3)), behind).verdict, 'proven');
   assert.equal(of(onStore(...written, ...faultOn('store', 3)), behind).verdict, 'unproven');
   const early = of(onStore(...written, ...faultOn('store', 0.5)));
   assert.match(
-    early.because[1] ?? '',
-    /^kill api 1 came at 500ms, before the first write that is owed was acknowledged/,
+    early.because[0] ?? '',
+    /^no fault could have hurt what is owed: kill api 1 came at 500ms, before the first write that is owed was acknowledged/,
   );
   const blunt = of(onStore(...written, ...kill({ bites: 0 })));
-  assert.match(blunt.because[1] ?? '', /^kill api 1 had no effect$/);
+  assert.match(blunt.because[0] ?? '', /hurt what is owed: kill api 1 had no effect$/);
   for (const answer of [early, blunt]) assert.equal(answer.verdict, 'unproven');
 });
 
