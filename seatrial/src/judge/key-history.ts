@@ -3,20 +3,11 @@
  * unknown outcome. Sound (what it refuses, no order of events explains) and exact for one read at a time; it does not ask
  * whether several reads agree with each other, which would be linearizability.
  *
- * The argument. Intervals are closed: two operations that share an instant overlap. An acknowledged mutation took
- * effect within its interval; an unknown one may take effect at any time after its start, even long after the client
- * gave up; a failed one never. A read R may show what mutation M left when M began before R ended and no acknowledged
- * mutation lies wholly between the two. Such a one exists just when, of all mutations acknowledged before R began, the one
- * that *started* last started after M ended: so one number per read is enough, found by bisection. Ignoring what was
- * acknowledged too shortly before R began makes that number smaller and never refuses more: this is how a read is judged
- * that may be late by a given time.
- *
- * A write that names no value leaves *something*: a read of any value may show it. A read that names no value shows that
- * something was there: any write may explain it. Both only weaken what is refused.
- *
- * What a key held before the trial is known from a read that ended before anybody tried to change it. Where nobody read
- * it, absence explains itself, and so does any value until something is acknowledged, but the value of a refused write.
- * Of a key that was only read, every read is explained.
+ * Intervals are closed: two operations that share an instant overlap. An acknowledged mutation took effect within its
+ * interval; an unknown one may take effect at any time after its start, even long after the client gave up; a failed one
+ * never. What a key held before the trial is known from a read that ended before anybody tried to change it. Where nobody
+ * read it, absence explains itself, and so does any value until something is acknowledged, but the value of a refused
+ * write. Of a key that was only read, every read is explained. (The argument stands at `mayShow`.)
  */
 import type { RecordOf } from '../evidence/records.ts';
 
@@ -91,7 +82,10 @@ export class KeyHistory {
     return this.acknowledged.at(-1)?.endedUs ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** @param lateUs how long after its acknowledgement a mutation need not be seen yet. */
+  /**
+   * @param lateUs how long after its acknowledgement a mutation need not be seen yet. What was acknowledged later than that
+   * is then no reason to refuse anything: the latest start below becomes smaller, and no more is refused.
+   */
   judge(read: Operation, lateUs = 0): ReadVerdict {
     const { startedUs, endedUs } = read;
     const value = shown(read);
@@ -117,7 +111,13 @@ export class KeyHistory {
     return this.#latest[low - 1];
   }
 
-  /** Whether a read may show this, if all is to be seen that was acknowledged before `startedUs`. */
+  /**
+   * Whether a read may show this, if all is to be seen that was acknowledged before `startedUs`.
+   *
+   * The argument. A read R may show what mutation M left when M began before R ended and no acknowledged mutation lies
+   * wholly between the two. Such a one exists just when, of all mutations acknowledged before R began, the one that
+   * *started* last started after M ended: so one number per read is enough, found by bisection.
+   */
   mayShow(value: Shown, startedUs: number, endedUs: number): boolean {
     const last = this.lastAcknowledgedBefore(startedUs);
     if (!last && (value === null || match(this.#before ?? null, value))) return true;
@@ -157,7 +157,10 @@ export function shown({ f, value, presenceOnly }: Operation): Shown {
   return value;
 }
 
-/** Whether the one may be the other. */
+/**
+ * Whether the one may be the other. A read of any value may show a write that named none, and any write may explain a
+ * read that named none: both only weaken what is refused.
+ */
 function match(left: Shown, read: Shown): boolean {
   if (left === null || read === null) return left === read;
   return left === SOMETHING || read === SOMETHING || left === read;
