@@ -127,12 +127,16 @@ function incomparableTold(writes: readonly Owed[]): string[] {
 }
 
 /** What is shown, and how far. */
-export function proofOf(owed: readonly Owed[], faults: FaultsSeen): string[] {
+export function proofOf(written: number, owed: readonly Owed[], faults: FaultsSeen): string[] {
   const writes = owed.filter(({ what }) => what === 'write');
   const deletes = owed.filter(({ what }) => what === 'delete');
   const under = faults.counted.length > 0 ? `after ${many(faults.counted.length, 'fault')}` : NO_FAULT;
   const compared = writes.filter((one) => comparisonOf(one) === 'value').length;
-  const told = [`${all(writes.length, 'acknowledged write')} read back ${how(writes.length, compared)}, ${under}`];
+  const stands = writes.length === 1 ? ' that stands' : ' that stand';
+  const which = writes.length < written ? stands : '';
+  const told = [
+    `${all(writes.length, 'acknowledged write', which)} read back ${how(writes.length, compared)}, ${under}`,
+  ];
   if (deletes.length > 0) told.push(`${all(deletes.length, 'deleted key')} read as absent, ${under}`);
   if (faults.counted.length > 0) {
     const exposed = owed.filter(({ history }) => faults.counted.some((bit) => bit.atUs >= history.settledUs)).length;
@@ -169,8 +173,8 @@ function how(writes: number, compared: number): string {
 }
 
 /** `all 1,204 acknowledged writes were`, `the 1 acknowledged write was`. */
-function all(number: number, noun: string): string {
-  return number === 1 ? `the 1 ${noun} was` : `all ${many(number, noun)} were`;
+function all(number: number, noun: string, which = ''): string {
+  return number === 1 ? `the 1 ${noun}${which} was` : `all ${many(number, noun)}${which} were`;
 }
 
 /** How the deciding read could be compared; null where there is none. */

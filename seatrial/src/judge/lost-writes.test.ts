@@ -142,6 +142,10 @@ test('a delete is owed as a write is', () => {
   const gone = judge(...kept, ...deleted, operation('read', 8, { value: null }));
   assert.equal(gone.verdict, 'proven');
   assert.match(gone.required, /, every deleted key as absent$/);
+  assert.match(
+    gone.because[0] ?? '',
+    /^the 1 acknowledged write that stands was read back with its value, after 1 fault$/,
+  );
   assert.equal(gone.because[1], 'the 1 deleted key was read as absent, after 1 fault');
   const back = judge(...kept, ...deleted, operation('read', 8));
   assert.equal(back.verdict, 'disproven');

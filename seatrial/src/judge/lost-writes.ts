@@ -57,7 +57,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
       because: [
         ...violationsTold(violations, written, faults.bites),
         ...doubts,
-        ...(violations.length + doubts.length === 0 ? proofOf(owed, faults) : []),
+        ...(violations.length + doubts.length === 0 ? proofOf(written, owed, faults) : []),
         ...lateTold(fates.map(({ fate }) => fate)),
       ],
       records: [...used.flatMap(({ group }) => group), ...faults.bites, ...ledger.of('fault-undone')],

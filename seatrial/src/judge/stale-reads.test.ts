@@ -19,7 +19,7 @@ test('proven: every read showed what had been acknowledged, and how soon it look
   assert.equal(answer.verdict, 'proven');
   assert.equal(answer.observed, '0 of 2 reads stale');
   assert.deepEqual(answer.because, [
-    'all 2 reads showed what had been acknowledged; the soonest began 10ms after an acknowledgement',
+    'all 2 reads that began after an acknowledgement showed it; the soonest began 10ms later',
   ]);
 });
 

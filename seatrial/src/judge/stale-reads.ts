@@ -104,7 +104,7 @@ function shownBy(tested: readonly Tested[]): string[] {
     Number.POSITIVE_INFINITY,
   );
   return [
-    `${tested.length === 1 ? 'the 1 read' : `all ${many(tested.length, 'read')}`} showed what had been acknowledged; the soonest began ${formatUs(soonest)} after an acknowledgement`,
+    `${tested.length === 1 ? 'the 1 read' : `all ${many(tested.length, 'read')}`} that began after an acknowledgement showed it; the soonest began ${formatUs(soonest)} later`,
     ...(presence > 0
       ? [`${many(presence, 'read')} of them named no value, or of a write that named none: only presence was compared`]
       : []),
