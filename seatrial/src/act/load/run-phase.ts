@@ -3,14 +3,14 @@
  * a second where faults make recovery worth timing), gives iterations under way their grace, and closes everything.
  */
 import { setMaxListeners } from 'node:events';
-import type { JourneyFunction } from '../../plan/journey.ts';
-import type { ResolvedPhase } from '../../plan/resolved.ts';
+import type { Executor, ResolvedPhase } from '../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
 import type { Emit } from '../target/emit.ts';
 import { Crew } from './crew.ts';
 import { drive } from './executors.ts';
 import type { HistoryBook } from './history.ts';
 import { PhaseDesk } from './phase-desk.ts';
+import { ReadBack } from './read-back.ts';
 import { ITERATION, Recorder } from './recorder.ts';
 import { type Share, sharing } from './share.ts';
 
@@ -47,7 +47,7 @@ export interface PhaseContext {
 export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Promise<void> {
   const { clock, emit, history, signal } = context;
   const where = { phase: phase.name, journey: phase.journey.name };
-  const work = workOf(phase, history, context.share);
+  const work = workOf(phase, history, context);
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
   const recorder = new Recorder(emit, where, clock.nowUs(), context.share.index + 1);
@@ -72,8 +72,10 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const flushing = flushWindows({ windowMs, over: flushed.signal, desk, crew, context, open });
   const fromUs = Math.round(clock.nowUs());
   try {
-    await drive(executor, { crew, recorder, clock, share: context.share, stop: cut.signal });
+    const how = { crew, recorder, clock, share: context.share, stop: cut.signal };
+    await drive(executor, how);
     emit({ kind: 'load-span', ...where, worker: context.share.index + 1, fromUs, toUs: Math.round(clock.nowUs()) });
+    for await (const again of work.again(cut.signal)) await drive(again, how);
     crew.noMore();
     await waitAtMost(
       clock,
@@ -99,28 +101,16 @@ function interrupted(crew: Crew, recorder: Recorder): void {
   recorder.failed('iteration', ITERATION, 'aborted', 'the trial was interrupted', null, crew.busy);
 }
 
-/** What the users do and how they are driven; reading back is a number of iterations over the acknowledged writes. */
-function workOf(phase: ResolvedPhase, history: HistoryBook, share: Share) {
+/** What the users do, how they are driven, and what is driven after that. */
+function workOf(phase: ResolvedPhase, history: HistoryBook, { share, clock }: PhaseContext) {
   if (phase.kind === 'load') {
     const { journey, executor, gracefulStopMs: graceMs, paceMs } = phase;
-    return { run: journey.run, executor, graceMs, paceMs };
+    return { run: journey.run, executor, graceMs, paceMs, again: async function* (): AsyncGenerator<Executor> {} };
   }
-  const writes = history.acknowledged(phase.journey.name);
-  const mine = sharing(share, phase.users);
-  let next = mine.index;
-  const run: JourneyFunction = async (t) => {
-    const write = writes[next];
-    next += mine.of;
-    if (write) await phase.read(t, write);
-  };
-  const executor = {
-    kind: 'iterations' as const,
-    iterations: writes.length,
-    each: false,
-    users: phase.users,
-    maxDurationMs: 600_000,
-  };
-  return { run, executor, graceMs: READ_BACK_GRACE_MS, paceMs: 0 };
+  const back = new ReadBack(phase, history.acknowledgedKeys(phase.journey.name), share);
+  history.watch((operation) => back.saw(operation));
+  const again = (signal: AbortSignal): AsyncGenerator<Executor> => back.looks(clock, signal);
+  return { run: back.run, executor: back.executor, graceMs: READ_BACK_GRACE_MS, paceMs: 0, again };
 }
 
 interface Flushing {
