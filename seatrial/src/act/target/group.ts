@@ -13,8 +13,8 @@ import type { Writable } from 'node:stream';
 import type { Clock } from '../../std/clock.ts';
 import type { Environment } from './command.ts';
 import { Guard } from './guard.ts';
-import { Lease, type LeasedGroup } from './lease.ts';
-import { type Identity, Members, marked } from './members.ts';
+import { Lease, type LeasedGroup, leasePath } from './lease.ts';
+import { DESCRIPTOR, type Identity, Members, marked } from './members.ts';
 import {
   birthOf,
   describeProcess,
@@ -26,7 +26,7 @@ import {
   sendToGroup,
 } from './process-table.ts';
 
-const GATE = 'read -r go <&3 && exec "$@" 3<&-';
+const GATE = `read -r go <&3 && lease=$1 && shift && exec "$@" 3<&- ${DESCRIPTOR}<"$lease"`;
 const POLL_MS = 10;
 const VERIFY_MS = 1000;
 /** For so long SIGKILL is sent again to what is still there: something may be forking faster than it can be killed. */
@@ -74,8 +74,8 @@ export class ProcessGroup {
     this.leased = { pgid: leader.pid, leaderStart: birthOf(leader.pid), mark };
     this.#members = new Members(this.leased);
     this.exit = once(leader, 'exit').then(([code, signal]) => ({ code, signal, left: this.#inWords() }));
-    const lease = new Lease(leaseFolder, what, { kind: 'kill-group', ...this.leased });
-    this.#guard = new Guard(this.leased);
+    const lease = new Lease(leaseFolder, what, { kind: 'kill-group', ...this.leased }, mark);
+    this.#guard = new Guard({ pgid: this.pid, mark, lease: lease.path });
     this.ended = this.#end(lease);
   }
 
@@ -189,12 +189,17 @@ export async function launch(options: GroupOptions): Promise<Launched> {
   const { workingFolder, output } = options;
   const mark = randomUUID();
   const environment = marked(options.environment, mark);
-  const shell = spawn('/bin/sh', ['-c', GATE, 'seatrial', ...namesNoShellKeeps(environment), ...options.command], {
-    cwd: workingFolder,
-    env: environment,
-    detached: true,
-    stdio: ['ignore', output, output, 'pipe'],
-  });
+  const lease = leasePath(options.leaseFolder, mark);
+  const shell = spawn(
+    '/bin/sh',
+    ['-c', GATE, 'seatrial', lease, ...namesNoShellKeeps(environment), ...options.command],
+    {
+      cwd: workingFolder,
+      env: environment,
+      detached: true,
+      stdio: ['ignore', output, output, 'pipe'],
+    },
+  );
   closeSync(output);
   if (!hasPid(shell)) {
     const [error] = await once(shell, 'error');

@@ -1,23 +1,22 @@
 /**
  * The death guard of one instance: a tiny shell that waits on a pipe from Seatrial. When the pipe ends without a word,
  * Seatrial has died, however it died, and the guard kills the instance (a paused process dies of SIGKILL too): its group,
- * every process that bears its mark, and those that Seatrial has told it of, each `PID START`, the last telling counts.
+ * every process that bears its mark (`members.ts`), and those that Seatrial has told it of, each `PID START`, the last telling counts.
  * It lives in a session of its own, so Ctrl-C in a terminal does not reach it; it is released when the instance has ended,
  * so that it can never hit a recycled pid.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { LeasedGroup } from './lease.ts';
-import type { Identity } from './members.ts';
+import { DESCRIPTOR, type Identity } from './members.ts';
 
-/** $1 is the group, $2 the mark. The 20th word after a process's name in its stat file is when it started. */
+/** $1 is the group, $2 the mark, $3 the lease's file. The 20th word after a process's name in its stat file is when it started. */
 const SCRIPT = `
 trap '' HUP INT TERM
 while read -r told; do
   [ "$told" = released ] && exit
   members=$told
 done
-group=$1 mark=$2
+group=$1 mark=$2 lease=$3
 kill -s KILL -- "-$group"
 set -- $members
 while [ $# -gt 1 ]; do
@@ -29,10 +28,13 @@ done
 rounds=0
 while [ $rounds -lt 50 ]; do
   found=$(grep -lsF -e "$mark" /proc/[0-9]*/environ)
+  for folder in /proc/[0-9]*; do
+    [ "$folder/fd/${DESCRIPTOR}" -ef "$lease" ] && found="$found $folder/"
+  done
   [ -n "$found" ] || exit
   for file in $found; do
     pid=\${file#/proc/}
-    kill -s KILL "\${pid%/environ}"
+    kill -s KILL "\${pid%%/*}"
   done
   rounds=$((rounds + 1))
 done
@@ -43,8 +45,8 @@ export class Guard {
   readonly #exited: Promise<unknown>;
   #told = '';
 
-  constructor({ pgid, mark }: LeasedGroup & { mark: string }) {
-    this.#shell = spawn('/bin/sh', ['-c', SCRIPT, 'seatrial-guard', String(pgid), mark], {
+  constructor({ pgid, mark, lease }: { pgid: number; mark: string; lease: string }) {
+    this.#shell = spawn('/bin/sh', ['-c', SCRIPT, 'seatrial-guard', String(pgid), mark, lease], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });

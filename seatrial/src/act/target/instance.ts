@@ -230,6 +230,7 @@ export class Instance {
     const signal = AbortSignal.any([run.exited.signal, this.#context.signal]);
     const { port } = this.#command;
     const answer = await awaitReady({ ready: this.#ready, port, tls: this.#tls, log: this.#log, clock, signal });
+    run.group.members(); // seen early, with their parents and environments, they are found later as well
     if (!answer.ok) return this.#unready(answer.because, this.#log.lastLines());
     const { system, number: instance } = this;
     emit({ kind: 'instance-ready', system, instance, start, tookUs: Math.round(clock.nowUs() - startedUs) });

@@ -14,7 +14,7 @@ import { birthOf } from './process-table.ts';
 export interface LeasedGroup {
   pgid: number;
   leaderStart: string | null;
-  /** Absent in leases of version 0.1. */
+  /** A UUID, and the id of the lease of the instance itself. Absent in leases of version 0.1. */
   mark?: string;
 }
 
@@ -29,22 +29,28 @@ export interface LeaseRecord {
   undo: Undo;
 }
 
+/** Where the lease of that id lies. */
+export function leasePath(folder: string, id: string): string {
+  return join(folder, `${id}.json`);
+}
+
 export class Lease {
-  readonly id: string = randomUUID();
-  readonly #path: string;
+  readonly id: string;
+  readonly path: string;
 
   /** Writes the file; `folder` is made where it is missing. */
-  constructor(folder: string, what: string, undo: Undo) {
+  constructor(folder: string, what: string, undo: Undo, id: string = randomUUID()) {
+    this.id = id;
     const record: LeaseRecord = { id: this.id, ownerPid: process.pid, ownerStart: birthOf(process.pid), what, undo };
-    this.#path = join(folder, `${this.id}.json`);
+    this.path = leasePath(folder, id);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(`${this.#path}.part`, JSON.stringify(record));
-    renameSync(`${this.#path}.part`, this.#path);
+    writeFileSync(`${this.path}.part`, JSON.stringify(record));
+    renameSync(`${this.path}.part`, this.path);
   }
 
   /** Call once undone; calling it again does nothing. */
   remove(): void {
-    rmSync(this.#path, { force: true });
+    rmSync(this.path, { force: true });
   }
 }
 

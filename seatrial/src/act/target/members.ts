@@ -1,14 +1,25 @@
 /**
  * Which processes an instance is: all that its leader started, and what they started in turn, in whatever group or session
- * they are by now. A process is one of them when its environment holds the mark that the leader was started with, when it
- * is in the leader's group or session, or when its parent was one of them. Whoever was one once stays one, known by pid
- * and start, so a daemon whose parent has ended is not lost.
+ * they are by now. A process is one of them when it bears the mark that the leader was started with, in its environment or
+ * as an open descriptor of the lease's file (each is inherited, few programs drop both), when it is in the leader's group
+ * or session, or when its parent is one of them. Whoever was one once stays one, known by pid and start, so a daemon whose
+ * parent has ended is not lost.
  *
- * Out of reach is only what had cleared its environment, made a session of its own and lost its parent before anybody
- * looked; `sockets.ts` still finds it at the instance's port. Where there is no /proc nobody is ever found.
+ * Out of reach is only what had dropped both marks, made a session of its own and lost its parent before anybody looked;
+ * `sockets.ts` still finds it at the instance's port. Where there is no /proc nobody is ever found.
  */
 import type { LeasedGroup } from './lease.ts';
-import { environmentOf, type ProcessState, processIds, readProcess, unlessExhausted } from './process-table.ts';
+import {
+  descriptorOf,
+  environmentOf,
+  type ProcessState,
+  processIds,
+  readProcess,
+  unlessExhausted,
+} from './process-table.ts';
+
+/** The descriptor that an instance has its lease open as. One digit, because some shells can open no other. */
+export const DESCRIPTOR = 9;
 
 /** The variable that carries the mark. A Seatrial inside an instance adds its own, so that the outer one finds all. */
 const VARIABLE = 'SEATRIAL_INSTANCE';
@@ -92,7 +103,7 @@ export class Members {
     const unrelated: ProcessState[] = [];
     for (const process of processes) {
       const environment = this.#isStranger(process) ? undefined : environmentOf(process.pid);
-      const belongs = this.#isMarked(environment) || (this.#groupLives && this.#inGroup(process));
+      const belongs = this.#isMarked(process, environment) || (this.#groupLives && this.#inGroup(process));
       (belongs ? found : unrelated).push(process);
       // An empty environment may be that of a program which is just being started: it is read again next time.
       if (environment !== '' || process.group === 0) strangers.set(process.pid, process.startTicks);
@@ -116,8 +127,9 @@ export class Members {
     return this.#strangers.get(pid) === startTicks;
   }
 
-  #isMarked(environment: string | undefined): boolean {
-    return this.#mark !== undefined && environment?.includes(this.#mark) === true;
+  #isMarked({ pid }: ProcessState, environment: string | undefined): boolean {
+    if (this.#mark === undefined || environment === undefined) return false;
+    return environment.includes(this.#mark) || descriptorOf(pid, DESCRIPTOR)?.includes(`/${this.#mark}.json`) === true;
   }
 
   #inGroup({ group, session }: ProcessState): boolean {

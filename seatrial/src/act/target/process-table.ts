@@ -2,7 +2,7 @@
  * What the kernel says about processes, read from /proc. Where there is no /proc (any system but Linux) nothing is known
  * and every answer says so: undefined, null or an empty list. Zombies count as gone: they hold nothing any more.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessState {
   pid: number;
@@ -48,6 +48,15 @@ export function isStopped({ state }: ProcessState): boolean {
  */
 export function environmentOf(pid: number): string | undefined {
   return textOf(pid, 'environ');
+}
+
+/** Where a descriptor of a process leads; undefined where it has none of that number, or it cannot be seen. */
+export function descriptorOf(pid: number, descriptor: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return undefined;
+  }
 }
 
 /** For a person: ``pid 4711 `node server.mjs 20123` ``. */
