@@ -3,6 +3,7 @@
  * and every answer says so: undefined, null or an empty list. Zombies count as gone: they hold nothing any more.
  */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 export interface ProcessState {
   pid: number;
@@ -59,9 +60,13 @@ export function descriptorOf(pid: number, descriptor: number): string | undefine
   }
 }
 
-/** For a person: ``pid 4711 `node server.mjs 20123` ``. */
+/** For a person, without the folders of programs and files: ``pid 4711 `node server.mjs 20123` ``. */
 export function describeProcess(pid: number): string {
-  const command = (textOf(pid, 'cmdline') ?? '').replaceAll('\0', ' ').trim();
+  const words = (textOf(pid, 'cmdline') ?? '').split('\0');
+  const command = words
+    .map((word) => (word.startsWith('/') ? basename(word) : word))
+    .join(' ')
+    .trim();
   const short = command.length > COMMAND_LENGTH ? `${command.slice(0, COMMAND_LENGTH)}...` : command;
   return short === '' ? `pid ${pid}` : `pid ${pid} \`${short}\``;
 }
