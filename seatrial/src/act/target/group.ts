@@ -110,7 +110,8 @@ export class ProcessGroup {
    */
   async terminate(graceMs: number): Promise<Exit> {
     this.#lenient = true;
-    sendToGroup(this.pid, 'SIGTERM');
+    const members = this.#look(); // before a parent ends, by whom alone some may be known
+    if (this.#hasGroup(members)) sendToGroup(this.pid, 'SIGTERM');
     this.#send('SIGCONT'); // a paused process hears SIGTERM only when it runs again
     const early = new AbortController();
     await Promise.race([this.ended, this.#clock.sleep(graceMs, early.signal)]);
@@ -151,11 +152,16 @@ export class ProcessGroup {
   /** SIGTERM, once each, to those that are left of it outside of the group when the group has ended. */
   #ask(asked: Set<number>): void {
     const members = this.#look();
-    if (members.some(({ group }) => group === this.pid)) return;
+    if (this.#hasGroup(members)) return;
     for (const member of members.filter(({ pid }) => !asked.has(pid))) {
       asked.add(member.pid);
       sendTo(member, 'SIGTERM');
     }
+  }
+
+  /** Whether somebody is in the group still, so that its number is nobody else's. */
+  #hasGroup(members: readonly ProcessState[]): boolean {
+    return hasProcessTable ? members.some(({ group }) => group === this.pid) : !this.#hasEnded;
   }
 
   #isLeft(): boolean {
@@ -178,7 +184,7 @@ export class ProcessGroup {
     if (!hasProcessTable) return sendToGroup(this.pid, signal);
     const members = this.#look();
     // At once for the whole group: one after another, a supervisor would have the time to start a worker anew.
-    const inGroup = members.some(({ group }) => group === this.pid) && sendToGroup(this.pid, signal);
+    const inGroup = this.#hasGroup(members) && sendToGroup(this.pid, signal);
     const others = members.filter(({ group }) => group !== this.pid).map((member) => sendTo(member, signal));
     return inGroup || others.includes(true);
   }
