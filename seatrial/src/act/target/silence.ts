@@ -14,7 +14,7 @@ const PROBE_MS = 500;
 /** Who accepts connections at one of the ports of an instance that was killed; undefined when nobody does. */
 export async function whoAccepts(ports: readonly number[], clock: Clock): Promise<string | undefined> {
   for (const port of ports) {
-    if (await acceptsStill(port, clock)) return stillAnswered(port, holdersOf(port).pids);
+    if (await acceptsStill(port, clock)) return stillAnswered(port, (await holdersOf(port)).pids);
   }
   return undefined;
 }
@@ -23,7 +23,7 @@ export async function whoAccepts(ports: readonly number[], clock: Clock): Promis
 export async function whoServes(ports: readonly number[]): Promise<string | undefined> {
   if (!hasProcessTable) return undefined;
   for (const port of ports) {
-    const { pids, hidden } = holdersOf(port);
+    const { pids, hidden } = await holdersOf(port);
     const awake = pids.filter((pid) => pid !== process.pid && runs(pid));
     if (awake.length > 0 || hidden) return stillAnswered(port, awake);
     if (pids.length === 0 && (await accepts(port))) return stillAnswered(port, []);

@@ -4,6 +4,7 @@
  * themselves, and a port may lead into another network namespace: then somebody holds it and nobody is seen.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { processIds } from './process-table.ts';
 
 const LISTENING = '0A';
@@ -16,19 +17,24 @@ export interface Holders {
   hidden: boolean;
 }
 
+/** After so many processes the load gets its turn: to look at hundreds takes tens of milliseconds. */
+const AT_ONCE = 25;
+
 /**
  * Holders of a port: who listens on it or serves connections that were made to it.
- * @example holdersOf(20123) // { pids: [4711], hidden: false }
+ * @example await holdersOf(20123) // { pids: [4711], hidden: false }
  */
-export function holdersOf(port: number): Holders {
+export async function holdersOf(port: number): Promise<Holders> {
   const wanted = new Set([...socketsAt(port, '/proc/net/tcp'), ...socketsAt(port, '/proc/net/tcp6')]);
   if (wanted.size === 0) return { pids: [], hidden: false };
   const found = new Set<string>();
-  const pids = processIds().filter((pid) => {
+  const pids: number[] = [];
+  for (const [index, pid] of processIds().entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await setImmediate();
     const held = socketsOf(pid).filter((socket) => wanted.has(socket));
     for (const socket of held) found.add(socket);
-    return held.length > 0;
-  });
+    if (held.length > 0) pids.push(pid);
+  }
   return { pids, hidden: found.size < wanted.size };
 }
 
