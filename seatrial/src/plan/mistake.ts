@@ -12,9 +12,9 @@ export class PlanMistake extends Error {
   override readonly name = 'PlanMistake';
 }
 
-/** A value that is not there although it is needed. A system that answered wrongly may be the cause, so this alone says nothing. */
-export class MissingValue extends TypeError {
-  override readonly name = 'MissingValue';
+/** A value that cannot be used and that may be what a system answered, or did not: whose mistake it is, the answers before it tell. */
+export class DoubtfulValue extends TypeError {
+  override readonly name = 'DoubtfulValue';
 }
 
 /**
@@ -22,7 +22,7 @@ export class MissingValue extends TypeError {
  * @example throw wrongValue("t.check('is paid')", answer, 'true or false') // t.check('is paid'): a promise is not true or false; await it
  */
 export function wrongValue(what: string, value: unknown, wanted: string, hint = `give ${wanted}`): Error {
-  if (value === undefined || value === null) return new MissingValue(`${what}: ${value} is not ${wanted}; ${hint}`);
+  if (value === undefined || value === null) return new DoubtfulValue(`${what}: ${value} is not ${wanted}; ${hint}`);
   if (isThenable(value)) {
     value.then(undefined, () => undefined); // it is refused, so nobody will ever look at how it fails
     return new PlanMistake(`${what}: a promise is not ${wanted}; await it`);

@@ -2,6 +2,7 @@
  * Where a path of a journey leads, and whether it may go there: the journey's system and this machine, nothing else.
  * Shared by every protocol, so that no protocol is a way around the rule.
  */
+import { DoubtfulValue, PlanMistake, textOf } from '../../plan/mistake.ts';
 import { isLoopback } from '../../plan/resolve-systems.ts';
 import type { Origin } from './http/client.ts';
 
@@ -13,18 +14,25 @@ export interface Address {
 
 /** Cuts an absolute `http(s)://` or `ws(s)://` URL in two; anything else is a path on `own`. */
 export function addressOf(path: string, own: string): Address {
+  textOf('the path', path);
   const absolute = /^(?:http|ws)s?:\/\//.exec(path);
   if (!absolute) return { origin: own, rest: path };
   const end = path.slice(absolute[0].length).search(/[/?#]/);
   const rest = end < 0 ? '' : path.slice(absolute[0].length + end);
-  return { origin: new URL(path.replace(/^ws/, 'http')).origin, rest };
+  return { origin: originOf(path.replace(/^ws/, 'http')), rest };
+}
+
+function originOf(url: string): string {
+  if (!URL.canParse(url))
+    throw new DoubtfulValue(`'${url.slice(0, 100)}' is no URL; write such as 'http://127.0.0.1:8080/'`);
+  return new URL(url).origin;
 }
 
 /** The origin in its parts. Throws when it is neither this machine nor the origin of `own`. */
 export function admit(origin: string, own: string): Origin {
   const url = new URL(origin);
   if (!isLoopback(url.hostname) && url.origin !== new URL(own).origin) {
-    throw new Error(
+    throw new PlanMistake(
       `${url.host} is not a system of this plan and not this machine; add it to systems to send requests there`,
     );
   }

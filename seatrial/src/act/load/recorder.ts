@@ -6,6 +6,7 @@ import type { Cause, Window } from '../../evidence/records.ts';
 import { Histogram } from '../../std/histogram.ts';
 import type { Emit } from '../target/emit.ts';
 import { Metrics } from './metrics.ts';
+import { Mistakes } from './mistakes.ts';
 import { type TagSet, TagSets, TOO_MANY } from './tag-sets.ts';
 
 /** The step that stands for the whole journey. */
@@ -62,6 +63,7 @@ class StepWindow {
 
 export class Recorder {
   readonly metrics = new Metrics();
+  readonly mistakes = new Mistakes();
   readonly tagSets = new TagSets();
   readonly #emit: Emit;
   readonly #where: { phase: string; journey: string };
@@ -154,6 +156,7 @@ export class Recorder {
       Object.assign(counts, { passes: 0, fails: 0, example: undefined });
     }
     for (const error of this.#errors.values()) this.#emit({ kind: 'errors', ...span, ...error });
+    for (const mistake of this.mistakes.take()) this.#emit({ kind: 'plan-mistake', ...this.#where, ...mistake });
     for (const reading of this.metrics.take()) this.#emit({ kind: 'metric', ...span, ...reading });
     if (this.#started + this.#due + users > 0) {
       const due = open ? this.#due : null;

@@ -2,6 +2,7 @@
  * One operation while it is under way, counted the way `t.http` counts a request: response time from when it was due,
  * service time from when it began, bytes, and an error by its cause. It ends once; ending it again does nothing.
  */
+import { PlanMistake } from '../../../plan/mistake.ts';
 import type { Tags } from '../../../std/tags.ts';
 import { parseDuration } from '../../../std/units.ts';
 import type { Failure } from '../http/failure.ts';
@@ -9,7 +10,10 @@ import type { RequestDesk } from '../journey-http.ts';
 import type { TagSet } from '../tag-sets.ts';
 
 /** What of a user's desk the protocols need. */
-export type StepDesk = Pick<RequestDesk, 'signal' | 'nowUs' | 'takeDueUs' | 'tagged' | 'completed' | 'failed'>;
+export type StepDesk = Pick<
+  RequestDesk,
+  'signal' | 'nowUs' | 'takeDueUs' | 'tagged' | 'completed' | 'failed' | 'refused'
+>;
 
 const TIMEOUT_MS = 30_000;
 
@@ -55,6 +59,6 @@ export class OpenStep {
 export function timeoutMsOf(text: unknown): number {
   if (text === undefined) return TIMEOUT_MS;
   const parsed = parseDuration(text);
-  if (!parsed.ok) throw new Error(`timeout: ${parsed.problem}; ${parsed.hint}`);
+  if (!parsed.ok) throw new PlanMistake(`timeout: ${parsed.problem}; ${parsed.hint}`);
   return parsed.value;
 }

@@ -40,6 +40,10 @@ export class TestDesk implements StepDesk {
     this.errors.push({ step, cause, why });
   }
 
+  refused<E>(error: E): E {
+    return error;
+  }
+
   abort(): void {
     this.#abort.abort();
   }
