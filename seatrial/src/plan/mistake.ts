@@ -10,11 +10,29 @@ import { isPlain } from './options.ts';
 /** What Seatrial refuses to do, whatever a system answered: another host, an option there is not, a promise for a value. */
 export class PlanMistake extends Error {
   override readonly name = 'PlanMistake';
+
+  constructor(message: string) {
+    super(message);
+    keepWholeStack(this);
+  }
 }
 
 /** A value that cannot be used and that may be what a system answered, or did not: whose mistake it is, the answers before it tell. */
 export class DoubtfulValue extends TypeError {
   override readonly name = 'DoubtfulValue';
+
+  constructor(message: string) {
+    super(message);
+    keepWholeStack(this);
+  }
+}
+
+/** The place in the plan may stand below many calls of our own. */
+function keepWholeStack(error: Error): void {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 50;
+  Error.captureStackTrace(error);
+  Error.stackTraceLimit = limit;
 }
 
 /**

@@ -34,7 +34,7 @@ export function checkGiven(
   }
 }
 
-function mustHave(what: string, options: unknown, checks: Readonly<Record<string, Check>>): void {
+function mustHave(what: string, options: unknown, checks: Readonly<Record<string, Check>>, within = ''): void {
   if (typeof options !== 'object' || options === null || Symbol.iterator in options)
     throw wrongValue(what, options, 'a set of options', 'write { ... }');
   for (const name in options) {
@@ -42,7 +42,7 @@ function mustHave(what: string, options: unknown, checks: Readonly<Record<string
     if (check === undefined || !Object.hasOwn(checks, name))
       throw new PlanMistake(`${what}: there is no option '${name}'; ${suggest(name, Object.keys(checks))}`);
     const value = (options as Readonly<Record<string, unknown>>)[name];
-    if (value !== undefined) check(name, value);
+    if (value !== undefined) check(within + name, value);
   }
 }
 
@@ -50,7 +50,7 @@ function mustHave(what: string, options: unknown, checks: Readonly<Record<string
 export function options<T>(checks: Checks<T>, needed: readonly (keyof Checks<T>)[] = []): Check {
   return (what, value) => {
     mustBePlain(what, value);
-    mustHave(what, value, checks);
+    mustHave(what, value, checks, `${what}.`);
     for (const name of needed) if (value[name] === undefined) throw wrongValue(`${what}.${name}`, undefined, 'given');
   };
 }

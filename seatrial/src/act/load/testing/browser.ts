@@ -23,6 +23,7 @@ export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browse
     signal: new AbortController().signal,
     nowUs: () => performance.now() * 1000,
     takeDueUs: () => null,
+    refused: (error: unknown) => error,
     completed: (step: string, { failed }: { failed: boolean }) => steps.push(failed ? `${step} failed` : step),
     failed: (step: string, cause: Cause, why: string) => failures.push({ step, cause, why }),
     begin: (_f: string, key: string) => ({
