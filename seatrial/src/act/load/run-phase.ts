@@ -37,6 +37,8 @@ export interface PhaseContext {
   readonly history: HistoryBook;
   /** What `setup` returned; frozen. */
   readonly data: unknown;
+  /** Whether something the setup asked for failed. */
+  readonly shaken?: boolean;
   readonly share: Share;
   readonly ownHealth: () => OwnHealth;
   /** Fires when the trial is to end now. */
