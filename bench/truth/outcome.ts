@@ -68,9 +68,18 @@ function judgeClaims(row: Row, answer: Answer): Judged[] {
   const truths = row.truth as Readonly<Record<string, Truth>>;
   const named = Object.entries(truths).flatMap(([name, truth]) => judgeNamed(name, truth, report));
   const { others } = row;
+  named.push(...judgeWords(row, report.findings));
   if (others === undefined) return named;
   const rest = report.findings.filter(({ claim, kind }) => !(claim in truths || kind in truths));
   return [...named, ...rest.map((finding) => compare(finding, others))];
+}
+
+function judgeWords({ says = {} }: Row, findings: readonly Finding[]): Judged[] {
+  return Object.entries(says).flatMap(([name, words]) => {
+    const finding = findings.find(({ claim }) => claim === name);
+    const said = finding === undefined ? '' : [finding.observed, ...finding.because].join('; ');
+    return words.test(said) ? [] : [wrong('wrong otherwise', `${name} never says ${words}: ${said.slice(0, 500)}`)];
+  });
 }
 
 function judgeNamed(name: string, truth: Truth, report: NonNullable<Answer['report']>): Judged[] {

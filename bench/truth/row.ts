@@ -27,6 +27,8 @@ export interface Row {
    * mistake, with exit code 64.
    */
   readonly truth: Readonly<Record<string, Truth>> | { readonly mistake: readonly RegExp[] };
+  /** Words that the finding of a claim must have, by the claim's id. */
+  readonly says?: Readonly<Record<string, RegExp>>;
   /** Of claims that `truth` does not name; any verdict is right without it. */
   readonly others?: Truth;
   /** Runs alone, because its verdict hangs on time that another row could take. */

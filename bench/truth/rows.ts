@@ -2,6 +2,7 @@
 import type { Row } from './row.ts';
 import { answers } from './rows/answers.ts';
 import { data } from './rows/data.ts';
+import { databases } from './rows/databases.ts';
 import { faults } from './rows/faults.ts';
 import { isolation } from './rows/isolation.ts';
 import { load } from './rows/load.ts';
@@ -9,6 +10,7 @@ import { mistakes } from './rows/mistakes.ts';
 import { protocols } from './rows/protocols.ts';
 import { recovery } from './rows/recovery.ts';
 import { resources } from './rows/resources.ts';
+import { services } from './rows/services.ts';
 
 export const small: readonly Row[] = [
   ...mistakes,
@@ -22,4 +24,4 @@ export const small: readonly Row[] = [
   ...protocols,
 ];
 
-export const others: readonly Row[] = [];
+export const others: readonly Row[] = [...databases, ...services];

@@ -11,15 +11,19 @@ import { others, small } from './rows.ts';
 import { play, strikeAll } from './stage.ts';
 import { type Column, count, type Line, render, UNDECIDED_AT_MOST } from './table.ts';
 
+/** No row is started when less is left of `--at-most`. */
+const ROW_TAKES_MS = 20_000;
 /** Rows at a time, of those that need no quiet machine. */
 const AT_ONCE = 2;
 
 const options = readOptions(process.argv.slice(2));
 const all = options.others ? others : small;
+/** Once it is asked to end: rows under way are struck and not counted, and the table shows what there is. */
+let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
+    interrupted = true;
     strikeAll();
-    process.exit(130);
   });
 }
 
@@ -31,7 +35,8 @@ async function main(rows: readonly Row[], { busy, atMostS }: Options): Promise<v
   const columns = [await column('calm', rows, untilMs)];
   if (busy) columns.push(await whileBusy(() => column('two busy cores', rows, untilMs)));
   console.log(`\n${render(columns, new Date())}`);
-  if (columns.some(fails)) process.exitCode = 1;
+  if (interrupted) process.exitCode = 130;
+  else if (columns.some(fails)) process.exitCode = 1;
 }
 
 async function column(title: string, rows: readonly Row[], untilMs: number): Promise<Column> {
@@ -64,13 +69,18 @@ async function runAll(
 ): Promise<void> {
   const queue = [...rows];
   const worker = async (): Promise<void> => {
-    for (let row = queue.shift(); row !== undefined && performance.now() < untilMs; row = queue.shift()) {
+    for (let row = queue.shift(); row !== undefined && mayStart(untilMs); row = queue.shift()) {
       const line = await runRow(row);
+      if (interrupted) return;
       lines.push(line);
       console.error(`${title}: ${row.name.padEnd(40)} ${line.judged.outcome.padEnd(16)} ${line.tookS.toFixed(1)} s`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+function mayStart(untilMs: number): boolean {
+  return !interrupted && performance.now() + ROW_TAKES_MS < untilMs;
 }
 
 async function runRow(row: Row): Promise<Line> {

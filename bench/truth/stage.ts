@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -51,10 +52,10 @@ function strike(folder: string): void {
 }
 
 function furnish(folder: string, row: Row): void {
-  for (const systems of ['systems', 'others/systems']) {
-    const from = join(import.meta.dirname, systems);
-    cpSync(from, folder, { recursive: true, errorOnExist: false });
-  }
+  // A system that gives up root, as PostgreSQL does, must still get to its data.
+  chmodSync(folder, 0o755);
+  for (const systems of ['systems', 'others/systems'])
+    cpSync(join(import.meta.dirname, systems), folder, { recursive: true });
   for (const name of ['seatrial', ...(row.packages ?? [])]) {
     const link = join(folder, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
@@ -81,7 +82,7 @@ function existing(path: string): string | null {
 async function runIn(folder: string, row: Row): Promise<Answer> {
   const startMs = performance.now();
   const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, NODE_TEST_CONTEXT: ____, ...inherited } = process.env;
-  const env = { ...inherited, SEATRIAL_TRUTH: folder, OTHERS: join(import.meta.dirname, 'others') };
+  const env = { ...inherited, SEATRIAL_TRUTH: folder };
   const args = [PROGRAM, 'run', 'trial.mts', '--json'];
   const child = spawn(process.execPath, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)];

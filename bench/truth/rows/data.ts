@@ -68,7 +68,7 @@ export const data: readonly Row[] = [
     'overwritten-values-lost',
     'one key is written over and over; a crash brings an older value back',
     'keep=late',
-    `const own = 'own-' + t.user.index; await t.http.put('/' + own, { body: key, writes: { key: own, value: key } });`,
+    `const own = 'own-' + t.user.index; await t.http.get('/' + own, { reads: { key: own, value: (r) => r.text() } }); await t.http.put('/' + own, { body: key, writes: { key: own, value: key } });`,
     { kept: 'disproven' },
   ),
   row(
