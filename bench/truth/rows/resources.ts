@@ -32,8 +32,8 @@ export const resources: readonly Row[] = [
     'die-after=60',
     { whole: 'disproven', errors: 'proven' },
     {
-      parts: `${web('die-after=1000000 die-at=5200')} ${asks()} const k = journey('k', async (t) => { await t.sleep('100ms'); });`,
-      phases: "load('base', j, { users: 2, pace: '10ms', for: '3s' }), load('idle', k, { users: 1, for: '4s' })",
+      parts: `${web()} ${asks()} const k = journey('k', async (t) => { if (t.user.iteration === 0) await t.http.get('/bye'); await t.sleep('100ms'); });`,
+      phases: "load('base', j, { users: 2, pace: '10ms', for: '3s' }), load('idle', k, { users: 1, for: '2s' })",
     },
   ),
   row(

@@ -19,6 +19,7 @@ for (const [word, value] of Object.entries(words)) {
 function answer(request, response) {
   const ageMs = performance.now() - startedMs;
   if (request.url === '/health') return response.end('ok');
+  if (request.url === '/bye') setTimeout(() => process.exit(0), 200);
   count++;
   if ('die-after' in words && count > number('die-after')) process.exit(number('die-code'));
   if ('say' in words)
