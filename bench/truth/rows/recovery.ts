@@ -71,6 +71,7 @@ export const recovery: readonly Row[] = [
         narrow: 'disproven',
       },
     ),
+    phases: DENSE.replace('6s', '9s'),
     claims: `claim.recovery({ id: 'wide', after: 'kill', within: '5s' }), claim.recovery({ id: 'narrow', after: 'kill', within: '1s' })`,
   },
   {
