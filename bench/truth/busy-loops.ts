@@ -1,4 +1,4 @@
-/** Keeps every core busy while something runs: a loop a core, each a process of its own that ends with this one. */
+/** Keeps every core busy while something runs: a loop a core, or as many as are asked for, each a process of its own that ends with this one. */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
@@ -7,8 +7,8 @@ const LOOP = `process.stdin.resume().on('end', () => process.exit()).on('error',
 const burn = () => { for (const until = performance.now() + 200; performance.now() < until; ); setImmediate(burn); };
 burn();`;
 
-export async function whileBusy<T>(work: () => Promise<T>): Promise<T> {
-  const loops = Array.from({ length: availableParallelism() }, () =>
+export async function whileBusy<T>(work: () => Promise<T>, cores = availableParallelism()): Promise<T> {
+  const loops = Array.from({ length: cores }, () =>
     spawn(process.execPath, ['-e', LOOP], { stdio: ['pipe', 'ignore', 'ignore'] }),
   );
   try {

@@ -14,6 +14,8 @@ export interface Row {
   readonly name: string;
   /** The kind of mistake it watches for, and what is true, in one sentence. */
   readonly about: string;
+  /** A folder of the repository with a `trial.ts` that is run as it is; the texts below are empty then. */
+  readonly folder?: string;
   /** The plan's text up to `defineTrial`: systems and journeys. */
   readonly parts: string;
   /** The text inside `phases: [...]`. */
@@ -33,6 +35,8 @@ export interface Row {
   readonly others?: Truth;
   /** Runs alone, because its verdict hangs on time that another row could take. */
   readonly alone?: true;
+  /** Busy loops beside it, in both columns; it runs alone. */
+  readonly beside?: number;
   /** Packages of this repository that the plan or its system imports. */
   readonly packages?: readonly string[];
   /** Why it cannot run on this machine; null when it can. */

@@ -29,7 +29,7 @@ test('a truth is about a claim of the plan, a kind of claim, or the whole', () =
 });
 
 test('every plan declares a system and a journey, and its text ends in a trial', () => {
-  for (const row of rows) {
+  for (const row of rows.filter(({ folder }) => folder === undefined)) {
     const text = planText(row);
     assert.match(text, /systems: \[\w+/, row.name);
     assert.match(text, /= journey(<.*>)?\(/, row.name);

@@ -43,19 +43,13 @@ async function column(title: string, rows: readonly Row[], untilMs: number): Pro
   const startMs = performance.now();
   const lines: Line[] = [];
   await runAll(
-    rows.filter(({ alone }) => !alone),
+    rows.filter((row) => !isAlone(row)),
     AT_ONCE,
     untilMs,
     title,
     lines,
   );
-  await runAll(
-    rows.filter(({ alone }) => alone),
-    1,
-    untilMs,
-    title,
-    lines,
-  );
+  await runAll(rows.filter(isAlone), 1, untilMs, title, lines);
   const tookS = (performance.now() - startMs) / 1000;
   return { title, lines, notRun: rows.length - lines.length, tookS };
 }
@@ -79,6 +73,10 @@ async function runAll(
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
+function isAlone({ alone, beside = 0 }: Row): boolean {
+  return alone === true || beside > 0;
+}
+
 function mayStart(untilMs: number): boolean {
   return !interrupted && performance.now() + ROW_TAKES_MS < untilMs;
 }
@@ -86,7 +84,7 @@ function mayStart(untilMs: number): boolean {
 async function runRow(row: Row): Promise<Line> {
   const missing = row.missing?.() ?? null;
   if (missing !== null) return { row, judged: { outcome: 'skipped', why: [missing] }, tookS: 0 };
-  const answer = await play(row);
+  const answer = await whileBusy(() => play(row), row.beside ?? 0);
   return { row, judged: judge(row, answer), tookS: answer.tookS };
 }
 

@@ -61,7 +61,8 @@ function furnish(folder: string, row: Row): void {
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(packageFolder(name), link);
   }
-  writeFileSync(join(folder, 'trial.mts'), planText(row));
+  if (row.folder === undefined) writeFileSync(join(folder, 'trial.mts'), planText(row));
+  else cpSync(join(REPOSITORY, row.folder), folder, { recursive: true });
 }
 
 /** Packages of others are installed beside their rows; the rest is the repository's. */
@@ -83,7 +84,7 @@ async function runIn(folder: string, row: Row): Promise<Answer> {
   const startMs = performance.now();
   const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, NODE_TEST_CONTEXT: ____, ...inherited } = process.env;
   const env = { ...inherited, SEATRIAL_TRUTH: folder };
-  const args = [PROGRAM, 'run', 'trial.mts', '--json'];
+  const args = [PROGRAM, 'run', row.folder === undefined ? 'trial.mts' : 'trial.ts', '--json'];
   const child = spawn(process.execPath, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)];
   const stuck = setTimeout(() => end(-(child.pid ?? 0)), (row.atMostS ?? AT_MOST_S) * 1000);

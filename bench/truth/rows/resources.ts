@@ -131,4 +131,16 @@ export const resources: readonly Row[] = [
       alone: true,
     },
   ),
+  {
+    name: 'generator-first-template',
+    about: 'B6: the first template beside one busy loop; of 20 (--repeat 20) one may be undecided',
+    folder: 'seatrial/templates/first',
+    parts: '',
+    phases: '',
+    claims: '',
+    truth: { generator: 'proven' },
+    others: 'not disproven',
+    beside: 1,
+    atMostS: 90,
+  },
 ];
