@@ -1,7 +1,7 @@
 /** Rows about answers that look well (A13), floating promises and checks that cannot fail (A2), and what a journey throws (B5). */
 import { type Row, web } from '../row.ts';
 
-const STEADY = "load('base', j, { users: 2, pace: '10ms', for: '2s' })";
+const STEADY = "load('base', j, { users: 4, pace: '10ms', for: '2s' })";
 const ERRORS = "claim.errors(j, 'rate<1%', { id: 'errors' })";
 
 function row(name: string, about: string, options: string, body: string, truth: Row['truth'], claims = ERRORS): Row {

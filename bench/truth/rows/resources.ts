@@ -1,7 +1,7 @@
 /** Rows about what is seen beside the load (A13, A15, B6): systems that end by themselves, memory, secrets in logs, our own health. */
 import { asks, kill, type Row, web } from '../row.ts';
 
-const STEADY = "load('base', j, { rate: '50/s', for: '3s' })";
+const STEADY = "load('base', j, { rate: '150/s', for: '3s' })";
 const ERRORS = "claim.errors(j, 'rate<1%', { id: 'errors' })";
 
 function row(name: string, about: string, options: string, truth: Row['truth'], more: Partial<Row> = {}): Row {
