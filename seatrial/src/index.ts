@@ -17,6 +17,7 @@ export type {
 } from './plan/grpc.ts';
 export type { FormPart, Http, HttpResponse, RequestOptions, StreamedBody } from './plan/http.ts';
 export {
+  type AcknowledgedKey,
   type AcknowledgedWrite,
   type History,
   type Journey,
@@ -43,3 +44,4 @@ export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export type { MessageOptions, WebSocketConnection, WebSocketMessage, WebSocketOptions } from './plan/websocket.ts';
 export type { Tags } from './std/tags.ts';
 export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';
+export type { DurationText } from './std/units.ts';

@@ -107,7 +107,7 @@ async function runPhase(index: number, phase: ResolvedPhase, conducting: Conduct
   context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, system, asked });
   const urls = targets.get(phase.system)?.urls ?? [];
   const token = `${context.token}${index}`;
-  const order = { phase: index, urls, token, acknowledged: watch.acknowledged.of(journey.name), data: undefined };
+  const order = { phase: index, urls, token, acknowledged: watch.acknowledged.keysOf(journey.name), data: undefined };
   const lost = await runBetweenEnds(phase, order, conducting);
   const ended = interruptedOr(context.signal, lost === null ? watch.outcome : { outcome: 'failed', because: lost });
   context.emit({ kind: 'phase-ended', phase: name, ...ended });

@@ -14,6 +14,7 @@ import { judgeLatency } from './latency.ts';
 import { judgeLostWrites } from './lost-writes.ts';
 import { judgeMetric } from './metric.ts';
 import { judgeRecovery } from './recovery.ts';
+import { judgeStaleReads } from './stale-reads.ts';
 import { judgeThroughput } from './throughput.ts';
 
 const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } = {
@@ -24,6 +25,7 @@ const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } 
   metric: judgeMetric,
   recovery: judgeRecovery,
   'no-lost-writes': judgeLostWrites,
+  'no-stale-reads': judgeStaleReads,
   'tenant-isolation': judgeIsolation,
   generator: judgeGenerator,
 };

@@ -3,7 +3,7 @@
  */
 import type { DurationText, RateText } from '../std/units.ts';
 import type { Fault } from './fault.ts';
-import type { AcknowledgedWrite, Journey, JourneyContext } from './journey.ts';
+import type { AcknowledgedKey, Journey, JourneyContext } from './journey.ts';
 
 /** Keep or change a level: `{ to: 50, over: '10s' }` moves there in a straight line. */
 export interface Ramp<Level> {
@@ -64,7 +64,7 @@ export interface LoadPhase {
   readonly options: LoadOptions;
 }
 
-export type ReadBackFunction = (t: JourneyContext, write: AcknowledgedWrite) => Promise<unknown>;
+export type ReadBackFunction = (t: JourneyContext, key: AcknowledgedKey) => Promise<unknown>;
 
 export interface ReadBackPhase {
   readonly kind: 'read-back';
@@ -72,6 +72,7 @@ export interface ReadBackPhase {
   readonly journey: Journey;
   readonly read: ReadBackFunction;
   readonly users: number;
+  readonly settle: DurationText;
 }
 
 export type Phase = LoadPhase | ReadBackPhase;
@@ -99,15 +100,17 @@ export function together(phases: readonly LoadPhase[]): PhaseGroup {
 }
 
 /**
- * A phase that goes once through every acknowledged write of a journey, so that `claim.noLostWrites` has something to
- * judge: without a read after the last fault, a write is neither lost nor kept.
- * @example readBack('read back', order, (t, write) => t.http.get(`/orders/${write.key}`, { reads: write.key }))
+ * A phase that goes through every key of a journey whose last write or delete was acknowledged, so that
+ * `claim.noLostWrites` has something to judge: without a read after the last fault, a write is neither lost nor kept.
+ * The `value` of a deleted key is null. Keys that do not show what was acknowledged are read twice more, after a third of
+ * `settle` and at its end (default 3 s), so that what is only late is not called lost; `'0s'` reads every key once.
+ * @example readBack('read back', order, (t, { key }) => t.http.get(`/orders/${key}`, { reads: { key, value: (r) => r.text() } }))
  */
 export function readBack(
   name: string,
   journey: Journey,
   read: ReadBackFunction,
-  options: { users?: number } = {},
+  options: { users?: number; settle?: DurationText } = {},
 ): ReadBackPhase {
-  return { kind: 'read-back', name, journey, read, users: options.users ?? 8 };
+  return { kind: 'read-back', name, journey, read, users: options.users ?? 8, settle: options.settle ?? '3s' };
 }

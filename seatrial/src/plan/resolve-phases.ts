@@ -82,8 +82,9 @@ function resolvePhase({ path, phase, group }: Placed, systems: readonly System[]
 
 function resolveReadBack(path: string, phase: ReadBackPhase, problems: Problems) {
   const users = problems.wholeNumber(`${path}.users`, phase.users, 1);
+  const settleMs = problems.take(`${path}.settle`, parseDuration(phase.settle));
   const asked = `every acknowledged write, by ${users} users`;
-  return { kind: 'read-back' as const, read: phase.read, users, faults: [] as const, asked };
+  return { kind: 'read-back' as const, read: phase.read, users, settleMs, faults: [] as const, asked };
 }
 
 function systemOf(path: string, phase: Phase, systems: readonly System[], problems: Problems): string {

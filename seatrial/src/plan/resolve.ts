@@ -5,6 +5,7 @@
 import type { PlanSummary } from '../evidence/header.ts';
 import { digestOf } from '../std/digest.ts';
 import { deepFreeze } from '../std/freeze.ts';
+import { isSecretName, secretArguments } from '../std/secret-names.ts';
 import { checkClaims } from './claims/check.ts';
 import type { Claim } from './claims/claim.ts';
 import { type PlanProblem, Problems } from './problems.ts';
@@ -40,14 +41,15 @@ function isTrial(value: unknown): value is Trial {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'trial' && 'options' in value;
 }
 
-/** Environment values whose name says they are secret must not reach evidence either. */
+/** Values of the environment, and arguments, whose names say that they are secret must not reach evidence either. */
 function secretsOf(systems: readonly System[]): string[] {
   return systems.flatMap((system) =>
     isEndpoint(system.options)
       ? []
-      : Object.entries(system.options.env ?? {}).flatMap(([key, value]) =>
-          /secret|token|passw|key|credential/i.test(key) ? [value] : [],
-        ),
+      : [
+          ...Object.entries(system.options.env ?? {}).flatMap(([key, value]) => (isSecretName(key) ? [value] : [])),
+          ...secretArguments(system.options.command),
+        ],
   );
 }
 

@@ -4,7 +4,7 @@
  *
  * Cookies, redirects, decoding and passing bodies cost a request that does not use them a comparison each.
  */
-import type { Access, Cause, Operation } from '../../evidence/records.ts';
+import type { Access, Operation } from '../../evidence/records.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
 import type { Tags } from '../../std/tags.ts';
 import { parseDuration } from '../../std/units.ts';
@@ -22,6 +22,8 @@ import { follow, type Hop, isRedirect } from './redirects.ts';
 import { bodyOf, DEFAULT_HEADERS, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
 import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
 import type { TagSet } from './tag-sets.ts';
+import type { Begun, UnderWay } from './under-way.ts';
+import { isUnnamed } from './unnamed-status.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_DECODED_BYTES = 256 * 1024 * 1024;
@@ -35,8 +37,11 @@ export interface RequestDesk {
   takeDueUs(): number | null;
   /** The set of these tags; throws a sentence when they can not be tags. */
   tagged(tags: Tags): TagSet;
-  completed(step: string, done: Completion, tags: TagSet | null): void;
-  failed(step: string, cause: Cause, why: string, tags: TagSet | null): void;
+  /** What is begun there ends there, or by `completed`. */
+  readonly underWay: UnderWay;
+  completed(one: Begun, done: Completion, tags: TagSet | null): void;
+  /** A success of this step had a status that the request had not named. */
+  unnamedStatus(step: string, status: number): void;
   begin(f: Operation['f'], key: string, value: string | null): OpenOperation;
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
 }
@@ -102,10 +107,13 @@ export class JourneyHttp implements Http, UserCookies {
       if (client.send === undefined) return resolve(this.#any(method, path, PLAIN));
       const dueUs = this.#desk.takeDueUs();
       const headerBlock = this.#withCookies(peer, target, DEFAULT_HEADERS);
-      client.send(method, target, headerBlock, null, TIMEOUT_MS, this.#desk.signal, null, (exchange) => {
+      const startedUs = this.#desk.nowUs();
+      const one = this.#desk.underWay.begin(step, 'request', startedUs);
+      const settle = (exchange: Exchange): void => {
         if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
-        resolve(this.#record(step, null, dueUs, exchange, new JourneyResponse(exchange, PLAIN, null), null, PLAIN));
-      });
+        resolve(this.#record(one, null, dueUs, exchange, new JourneyResponse(exchange, PLAIN, null), null, PLAIN));
+      };
+      client.send(method, target, headerBlock, null, TIMEOUT_MS, this.#desk.signal, null, settle, startedUs);
     });
   }
 
@@ -127,6 +135,7 @@ export class JourneyHttp implements Http, UserCookies {
     const tags = options.tags === undefined ? null : this.#desk.tagged(options.tags);
     const operation = openOperation(this.#desk, options);
     const dueUs = this.#desk.takeDueUs();
+    const one = this.#desk.underWay.begin(step, 'request', this.#desk.nowUs());
     let exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs, into);
     if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
     if (most > 0 && isRedirect(exchange)) {
@@ -134,7 +143,7 @@ export class JourneyHttp implements Http, UserCookies {
       exchange = await this.#follow(exchange, hop, most, timeoutMs, into);
     }
     if (options.compressed === true) exchange = await decode(exchange);
-    return this.#record(step, tags, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
+    return this.#record(one, tags, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
   }
 
   /** From here on the user is one the service has not seen. */
@@ -159,7 +168,7 @@ export class JourneyHttp implements Http, UserCookies {
   }
 
   #record(
-    step: string,
+    one: Begun,
     tags: TagSet | null,
     dueUs: number | null,
     exchange: Exchange,
@@ -168,10 +177,11 @@ export class JourneyHttp implements Http, UserCookies {
     options: RequestOptions,
   ): HttpResponse {
     const { startedUs, endedUs, bytesSent, bytesReceived } = exchange;
-    const failed = response.cause !== null;
-    const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent, bytesReceived };
-    this.#desk.completed(step, done, tags);
-    if (response.cause !== null) this.#desk.failed(step, response.cause, response.why, tags);
+    const { status, cause, why } = response;
+    const failed = cause !== null;
+    const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
+    if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
+    this.#desk.completed(one, done, tags);
     if (operation) closeOperation(operation, response, bytesSent, options);
     if (options.access) this.#desk.access({ ...options.access, ...accessResult(response) });
     return response;
@@ -246,6 +256,6 @@ async function decode(exchange: Exchange): Promise<Exchange> {
   const encoding = exchange.body.length === 0 ? undefined : exchange.headers['content-encoding'];
   if (encoding === undefined) return exchange;
   const body = await decoded(exchange.body, encoding, MAX_DECODED_BYTES);
-  if (typeof body === 'string') return unanswered('protocol', body, exchange, exchange.endedUs);
+  if (!(body instanceof Uint8Array)) return unanswered(body.cause, body.why, exchange, exchange.endedUs);
   return joined(exchange, exchange, body);
 }

@@ -16,6 +16,7 @@ type Gathering = Exclude<MetricReading, { type: 'trend' }> | { type: 'trend'; va
 export class Metrics implements JourneyMetrics {
   readonly #gathered = new Map<string, Gathering>();
   readonly #names = new Set<string>();
+  #closed = false;
 
   count = (name: string, n = 1): void => {
     if (!(n >= 0 && Number.isFinite(n))) throw refusal('count', name, n);
@@ -39,6 +40,11 @@ export class Metrics implements JourneyMetrics {
     this.#of('trend', name, () => ({ type: 'trend', values: new Histogram() })).values.record(value * SCALE);
   };
 
+  /** What is measured from now on is what the end of the phase has left of an iteration, and is not kept. */
+  close(): void {
+    this.#closed = true;
+  }
+
   /** Everything since it was asked last. */
   *take(): Iterable<{ metric: string } & MetricReading> {
     for (const [key, gathered] of this.#gathered) {
@@ -57,7 +63,7 @@ export class Metrics implements JourneyMetrics {
     if (this.#names.size < MAX_METRICS) this.#names.add(name);
     const key = `${type} ${this.#names.has(name) ? name : 'other metrics'}`;
     const gathered = (this.#gathered.get(key) as Extract<Gathering, { type: T }> | undefined) ?? start();
-    this.#gathered.set(key, gathered);
+    if (!this.#closed) this.#gathered.set(key, gathered);
     return gathered;
   }
 }

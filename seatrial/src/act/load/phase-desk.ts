@@ -31,8 +31,8 @@ export interface PhaseDeskOptions {
   readonly share: Share;
   /** Fires when iterations must end. */
   readonly signal: AbortSignal;
-  /** Whether the trial was told to end: what fails from then on fails because of us. */
-  readonly interrupted: () => boolean;
+  /** Whether we have ended the phase, in time or before: what ends from then on says nothing about the system. */
+  readonly over: () => boolean;
 }
 
 export class PhaseDesk {
@@ -46,7 +46,7 @@ export class PhaseDesk {
   readonly recorder: Recorder;
   readonly data: unknown;
   readonly signal: AbortSignal;
-  readonly interrupted: () => boolean;
+  readonly over: () => boolean;
   readonly nowUs: () => number;
   readonly feeding: Feeding;
   /** started - due of the iterations since the last generator record. */
@@ -66,7 +66,7 @@ export class PhaseDesk {
     this.data = options.data;
     this.feeding = new Feeding(options.share, (feeder) => this.#begun(feeder));
     this.signal = options.signal;
-    this.interrupted = options.interrupted;
+    this.over = options.over;
     this.nowUs = () => options.clock.nowUs();
   }
 

@@ -32,6 +32,7 @@ export async function runEnd(
   const journey = `${phase.journey.name} ${end}`;
   const cut = new AbortController();
   const limit = end === 'setup' ? AbortSignal.any([cut.signal, signal]) : cut.signal;
+  let over = false;
   const recorder = new Recorder(emit, { phase: phase.name, journey }, clock.nowUs());
   const token = `${context.token}${end}-`;
   const desk = new PhaseDesk({
@@ -44,7 +45,7 @@ export async function runEnd(
     token,
     share: { index: 0, of: 1 },
     signal: limit,
-    interrupted: () => false,
+    over: () => over,
   });
   const user = new UserDesk(desk, 0);
   let result: EndResult = { ok: false, because: `it did not end within ${WITHIN_MS[end] / 1000}s` };
@@ -57,9 +58,12 @@ export async function runEnd(
     }
   };
   await waitAtMost(clock, WITHIN_MS[end], work(), limit);
-  cut.abort();
   const ended: EndResult = result;
-  if (!ended.ok) recorder.failed(end, 'journey threw', ended.because);
+  if (ended.ok) user.leave();
+  if (!limit.aborted) user.cut(clock.nowUs());
+  over = true;
+  cut.abort();
+  if (!ended.ok) recorder.failed('iteration', end, 'journey threw', ended.because);
   recorder.flush(clock.nowUs(), 0, false);
   user.close();
   return ended.ok ? ended : { ok: false, because: `the ${end} of '${phase.journey.name}' failed: ${ended.because}` };

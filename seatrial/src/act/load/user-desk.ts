@@ -2,7 +2,7 @@
  * One user at work: what a journey is given as `t`, and the bookkeeping behind it. A desk is made once per user and
  * reused for every iteration, so an iteration costs no objects of its own.
  */
-import type { Access, Cause, Operation, Outcome } from '../../evidence/records.ts';
+import type { Access, Cause, Counted, Operation, Outcome } from '../../evidence/records.ts';
 import type { Feeder } from '../../plan/feeder.ts';
 import type { JourneyContext, User } from '../../plan/journey.ts';
 import { Random } from '../../std/random.ts';
@@ -15,11 +15,13 @@ import { Protocols } from './protocols/protocols.ts';
 import { type Completion, ITERATION } from './recorder.ts';
 import type { TagSet } from './tag-sets.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
+import { type Begun, UnderWay } from './under-way.ts';
 
 export class UserDesk {
   readonly context: JourneyContext;
   readonly signal: AbortSignal;
   readonly nowUs: () => number;
+  readonly underWay = new UnderWay();
   readonly #phase: PhaseDesk;
   readonly #http: JourneyHttp;
   readonly #protocols: Protocols;
@@ -29,6 +31,12 @@ export class UserDesk {
   /** When the first request of this iteration was due, until it has asked. */
   #dueUs: number | null = null;
   #failed = false;
+  /** Whether a request or a message of this iteration failed. */
+  #requestFailed = false;
+  /** Whether an iteration has started and not returned. */
+  #within = false;
+  /** How many sleeps and thoughts of this iteration have not ended. */
+  #pauses = 0;
   /** Whether a request of this iteration got no answer at all, or the journey threw. */
   unanswered = false;
   /** Why this user can go on no more: a feeder had no row left; null while there is none. */
@@ -54,6 +62,9 @@ export class UserDesk {
     this.#iterationDueUs = dueUs ?? startedUs;
     this.#dueUs = dueUs;
     this.#failed = false;
+    this.#requestFailed = false;
+    this.#within = true;
+    this.#pauses = 0;
     this.unanswered = false;
     this.#phase.recorder.started();
     if (dueUs !== null) this.#phase.lag.record(startedUs - dueUs);
@@ -62,27 +73,47 @@ export class UserDesk {
   /** The journey threw; `finish` is to be called all the same. */
   threw(error: unknown): void {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    if (this.dry === null && !this.signal.aborted) this.failed(ITERATION, 'journey threw', why);
+    if (this.dry === null && !this.signal.aborted) this.#threw('journey threw', why);
   }
 
   /** The journey is done; returns the instant it ended, which is now. */
   finish(): number {
     this.#user.iteration++;
+    this.#within = false;
     const endedUs = this.nowUs();
     if (this.signal.aborted) return endedUs;
+    if (this.underWay.awaited > 0) this.leave();
     if (this.dry !== null) {
-      this.failed(ITERATION, 'feeder ran dry', this.dry);
+      this.#threw('feeder ran dry', this.dry);
       return endedUs;
     }
-    this.completed(ITERATION, {
+    const done = {
       dueUs: this.#iterationDueUs,
       startedUs: this.#startedUs,
       endedUs,
       failed: this.#failed,
+      cause: null,
+      why: '',
       bytesSent: 0,
       bytesReceived: 0,
-    });
+    };
+    if (!this.#phase.over()) this.#phase.recorder.iterated(done, this.#requestFailed);
     return endedUs;
+  }
+
+  /** Tells of what nobody has awaited. */
+  leave(): void {
+    for (const one of this.underWay.leave()) this.#phase.recorder.floating(one);
+  }
+
+  /**
+   * Tells of what is under way at `cutUs`, when Seatrial ends the phase. An iteration that waits for nothing we know of, and
+   * does not sleep or think, waits for another client: it is told as a whole.
+   */
+  cut(cutUs: number): void {
+    for (const one of this.underWay.unfinished()) this.#phase.recorder.unfinished(one, cutUs);
+    if (!this.#within || this.underWay.awaited > 0 || this.#pauses > 0) return;
+    this.#phase.recorder.unfinished({ of: 'iteration', step: ITERATION, startedUs: this.#startedUs }, cutUs);
   }
 
   close(): void {
@@ -101,15 +132,27 @@ export class UserDesk {
     return this.#phase.recorder.tagSets.of(tags);
   }
 
-  completed(step: string, done: Completion, tags: TagSet | null = null): void {
-    if (done.failed) this.#failed = true;
-    if (!this.#phase.interrupted()) this.#phase.recorder.completed(step, done, tags);
+  completed(one: Begun, done: Completion, tags: TagSet | null = null): void {
+    const { of, step, state } = one;
+    this.underWay.end(one);
+    if (done.failed && state !== 'floating') this.#held(of, done.cause);
+    if (!this.#phase.over()) this.#phase.recorder.completed(of, step, done, tags);
   }
 
-  failed(step: string, cause: Cause, why: string, tags: TagSet | null = null): void {
+  unnamedStatus(step: string, status: number): void {
+    if (!this.#phase.over()) this.#phase.recorder.unnamedStatus(step, status);
+  }
+
+  /** Something of this iteration failed. */
+  #held(of: Counted, cause: Cause | null): void {
     this.#failed = true;
-    if (!cause.startsWith('status')) this.unanswered = true;
-    if (!this.#phase.interrupted()) this.#phase.recorder.failed(step, cause, why, 1, tags);
+    if (of === 'request' || of === 'message') this.#requestFailed = true;
+    if (cause !== null && !cause.startsWith('status')) this.unanswered = true;
+  }
+
+  #threw(cause: Cause, why: string): void {
+    this.#held('iteration', cause);
+    if (!this.#phase.over()) this.#phase.recorder.failed('iteration', ITERATION, cause, why);
   }
 
   begin(f: Operation['f'], key: string, value: string | null): OpenOperation {
@@ -164,8 +207,11 @@ export class UserDesk {
   }
 
   async #pause(ms: number): Promise<void> {
+    const { iteration } = this.#user;
+    this.#pauses++;
     await this.#phase.clock.sleep(ms, this.signal);
     if (this.signal.aborted) await pastTheEnd();
+    if (iteration === this.#user.iteration) this.#pauses--;
   }
 
   #next<Row>(feeder: Feeder<Row>, random: Random): Row {
@@ -179,6 +225,7 @@ export class UserDesk {
     const tags = given === undefined ? null : this.tagged(given);
     const dueUs = this.takeDueUs();
     const startedUs = this.nowUs();
+    const one = this.underWay.begin(name, 'step', startedUs);
     let failed = true;
     try {
       const result = await run();
@@ -186,8 +233,8 @@ export class UserDesk {
       return result;
     } finally {
       const endedUs = this.nowUs();
-      const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent: 0, bytesReceived: 0 };
-      this.completed(name, done, tags);
+      const told = { failed, cause: null, why: '', bytesSent: 0, bytesReceived: 0 };
+      this.completed(one, { dueUs: dueUs ?? startedUs, startedUs, endedUs, ...told }, tags);
     }
   }
 }

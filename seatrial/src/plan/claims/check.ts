@@ -64,10 +64,16 @@ function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[]
   }
   if (claim.kind === 'metric') checkMetric(path, claim.threshold, problems);
   if ('minSamples' in claim) problems.wholeNumber(`${path}.minSamples`, claim.minSamples, 1);
+  if ('pooled' in claim && claim.pooled !== true)
+    problems.add(`${path}.pooled`, `${JSON.stringify(claim.pooled)} is not true or false`, 'write pooled: true');
   if ('abortOnFail' in claim && claim.abortOnFail !== true) {
     problems.take(`${path}.abortOnFail.after`, parseDuration(claim.abortOnFail?.after));
   }
   if ('minAttempts' in claim) problems.wholeNumber(`${path}.minAttempts`, claim.minAttempts, 1);
+  if (claim.kind === 'no-stale-reads' && claim.within !== undefined) {
+    problems.take(`${path}.within`, parseDuration(claim.within));
+  }
+  if (claim.kind === 'no-lost-writes') checkKeptIn(`${path}.keptIn`, claim.keptIn, phases, problems);
   if (claim.kind === 'checks') problems.take(`${path}.atLeast`, parsePercent(claim.atLeast));
   if (claim.kind === 'recovery') {
     problems.take(`${path}.within`, parseDuration(claim.within));
@@ -79,6 +85,22 @@ function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[]
         `add faults: [fault.${claim.after}(...)] to a phase`,
       );
     }
+  }
+}
+
+/** Where faults are said to hurt what was written, there is one. */
+function checkKeptIn(
+  path: string,
+  keptIn: readonly string[] | undefined,
+  phases: readonly ResolvedPhase[],
+  problems: Problems,
+): void {
+  if (keptIn?.length === 0) problems.add(path, 'no system is named', 'name the system that keeps the data: keptIn: db');
+  const hit = new Set(phases.flatMap((phase) => phase.faults.map((fault) => fault.target.system)));
+  for (const name of keptIn ?? []) {
+    if (hit.has(name)) continue;
+    const hint = `add a fault of it to a phase: faults: [fault.kill(${name}.instance(1), ...)], or remove keptIn`;
+    problems.add(path, `no phase has a fault of system '${name}'`, hint);
   }
 }
 

@@ -5,7 +5,7 @@
 import { accessClaims, type TenantIsolationClaim } from './access.ts';
 import { faultClaims, type RecoveryClaim } from './faults.ts';
 import { type GeneratorClaim, generatorClaims } from './generator.ts';
-import { historyClaims, type NoLostWritesClaim } from './history.ts';
+import { historyClaims, type NoLostWritesClaim, type NoStaleReadsClaim } from './history.ts';
 import {
   type ChecksClaim,
   type ErrorsClaim,
@@ -23,6 +23,7 @@ export type Claim =
   | MetricClaim
   | RecoveryClaim
   | NoLostWritesClaim
+  | NoStaleReadsClaim
   | TenantIsolationClaim
   | GeneratorClaim;
 

@@ -4,11 +4,14 @@
  * different messages in the same bytes. Pure: it holds a state, no socket.
  */
 import type { BodySink } from './body-sink.ts';
+import { beyondBody, ownLimit } from './failure.ts';
 import { areFields } from './response-head.ts';
 
 const CR = 13;
 const LF = 10;
 const SEMICOLON = 59;
+const SPACE = 32;
+const TAB = 9;
 
 const SIZE = 0;
 const EXTENSION = 1;
@@ -18,15 +21,23 @@ const DATA_CR = 4;
 const DATA_LF = 5;
 const TRAILER = 6;
 const DONE = 7;
+/** White space between a size and its extension, which a recipient must read over (RFC 9112, 7.1.1). */
+const SIZE_SPACE = 8;
 
 /** Sizes longer than this are beyond every limit of ours, and exact in a double. */
 const MAX_SIZE_DIGITS = 12;
+/** Digits in all, leading zeros included: some servers pad sizes to a fixed width. */
+const MAX_DIGITS = 64;
 
 export class ChunkedBody {
   /** Why the framing is refused; empty while it is not. */
   problem = '';
+  /** Whether it is refused only for a limit of ours, and is no mistake of the peer. */
+  beyondLimit = false;
   #state = SIZE;
   #digits = 0;
+  /** Digits behind leading zeros. */
+  #significant = 0;
   #left = 0;
   /** Bytes of extensions and trailers so far: what a peer may send without end, and is not let to. */
   #overhead = 0;
@@ -67,6 +78,12 @@ export class ChunkedBody {
       case SIZE:
         this.#size(byte);
         return;
+      case SIZE_SPACE:
+        this.#count();
+        if (byte === SEMICOLON) this.#state = EXTENSION;
+        else if (byte !== SPACE && byte !== TAB)
+          this.problem = 'a chunk size that is followed by neither an extension nor CR LF';
+        return;
       case EXTENSION:
         this.#count();
         if (byte === CR) this.#state = SIZE_LF;
@@ -74,10 +91,10 @@ export class ChunkedBody {
         return;
       case SIZE_LF:
         if (byte !== LF) this.problem = 'a chunk size line that does not end in CR LF';
-        else if (bodyBytes + this.#left > this.#maxBodyBytes)
-          this.problem = `a body of more than ${this.#maxBodyBytes} bytes, the limit`;
+        else if (bodyBytes + this.#left > this.#maxBodyBytes) this.#beyond(beyondBody(this.#maxBodyBytes));
         this.#state = this.#left === 0 ? TRAILER : DATA;
         this.#digits = 0;
+        this.#significant = 0;
         return;
       case DATA_CR:
         if (byte !== CR) this.problem = 'a chunk longer than its size';
@@ -96,10 +113,13 @@ export class ChunkedBody {
     const digit = hexDigit(byte);
     if (digit >= 0) {
       this.#left = this.#left * 16 + digit;
-      if (++this.#digits > MAX_SIZE_DIGITS) this.problem = `a chunk size of more than ${MAX_SIZE_DIGITS} digits`;
+      if (this.#left > 0 || digit > 0) this.#significant++;
+      if (++this.#digits > MAX_DIGITS || this.#significant > MAX_SIZE_DIGITS)
+        this.#beyond(ownLimit(`the size of a chunk is read up to ${MAX_SIZE_DIGITS} digits, and this one has more`));
     } else if (this.#digits === 0) this.problem = 'a chunk without a size';
     else if (byte === CR) this.#state = SIZE_LF;
     else if (byte === SEMICOLON) this.#state = EXTENSION;
+    else if (byte === SPACE || byte === TAB) this.#state = SIZE_SPACE;
     else this.problem = 'a chunk size that is not hexadecimal';
   }
 
@@ -114,8 +134,14 @@ export class ChunkedBody {
   }
 
   #count(): void {
-    if (++this.#overhead > this.#maxOverheadBytes)
-      this.problem = `chunk extensions and trailers of more than ${this.#maxOverheadBytes} bytes`;
+    if (++this.#overhead <= this.#maxOverheadBytes) return;
+    const most = `chunk extensions and trailers are read up to ${this.#maxOverheadBytes} bytes`;
+    this.#beyond(ownLimit(`${most}, and these are longer`));
+  }
+
+  #beyond(problem: string): void {
+    this.problem = problem;
+    this.beyondLimit = true;
   }
 }
 
