@@ -155,7 +155,7 @@ export const load: readonly Row[] = [
       if (t.user.iteration === 0 && t.user.index === 1) t.check('the order is right', r.status === 200); });
       const one = journey('one', async (t) => { await t.http.get('/x'); });`,
     phases: "load('few', j, { iterations: 30, users: 3 }), load('one', one, { iterations: 1, users: 1 })",
-    claims: `claim.latency(j, 'p(99.9)<50ms', { id: 'latency' }), claim.errors(j, 'rate<0.001%', { id: 'errors' }), claim.errors(one, 'rate<0.001%', { id: 'one' }),
+    claims: `claim.latency(j, 'p(99.9)<5s', { id: 'latency' }), claim.errors(j, 'rate<0.001%', { id: 'errors' }), claim.errors(one, 'rate<0.001%', { id: 'one' }),
       claim.checks(j, { check: 'the order is right', atLeast: '99.9%', id: 'checks' }), claim.throughput(one, 'rate>100/s', { id: 'rate' })`,
   },
   {
@@ -165,7 +165,7 @@ export const load: readonly Row[] = [
       p50: 'proven',
     }),
     phases: "load('few', j, { iterations: 50, users: 2, pace: '20ms' })",
-    claims: `claim.latency(j, 'p(99.9)<500ms', { id: 'p999' }), claim.latency(j, 'p(99)<500ms', { id: 'p99' }), claim.latency(j, 'p(50)<500ms', { id: 'p50' })`,
+    claims: `claim.latency(j, 'p(99.9)<5s', { id: 'p999' }), claim.latency(j, 'p(99)<5s', { id: 'p99' }), claim.latency(j, 'p(50)<5s', { id: 'p50' })`,
   },
   {
     ...steady(
@@ -190,7 +190,7 @@ export const load: readonly Row[] = [
   steady(
     'spike-hidden-by-baseline',
     'A11: the spike alone is slow and fails; a long quiet phase beside it hides nothing',
-    'crowd=5',
+    'crowd=12 latency=20',
     "claim.latency(j, 'p(95)<200ms', { id: 'latency', during: ['base', 'spike'] }), claim.errors(j, 'rate<10%', { id: 'errors', during: ['base', 'spike'] })",
     { latency: 'not proven', errors: 'disproven' },
     "load('base', j, { rate: '300/s', for: '4s' }), load('spike', j, { users: 20, for: '1s' })",
