@@ -177,7 +177,8 @@ class Watch {
       if (fact.kind === 'operation') this.acknowledged.learn(fact);
       if (fact.kind !== 'instance-exited' || fact.expected || this.ending) return;
       const how = fact.signal === null ? `with code ${fact.code}` : `by ${fact.signal}`;
-      const because = `${fact.system} ${fact.instance} ended by itself ${how}; its output is in logs/${fact.system}-${fact.instance}.log`;
+      const left = fact.left ? ` and left ${fact.left.join(' and ')} running, which was ended too` : '';
+      const because = `${fact.system} ${fact.instance} ended by itself ${how}${left}; its output is in logs/${fact.system}-${fact.instance}.log`;
       this.outcome = { outcome: 'failed', because };
     };
   }

@@ -121,7 +121,11 @@ export class LiveView {
       case 'instance-unready':
         return `${record.system} ${record.instance} did not become ready: ${record.because}`;
       case 'instance-exited':
-        return record.expected ? null : `${record.system} ${record.instance} exited by itself (${exitOf(record)})`;
+        return record.expected
+          ? null
+          : `${record.system} ${record.instance} exited by itself (${exitOf(record)})${leftBy(record)}`;
+      case 'instance-left':
+        return `${record.system} ${record.instance} was not reached as a whole: ${record.because}`;
       case 'endpoint-attached':
         return `${record.system} at ${record.url} ${record.reachable ? 'answers' : `does not answer: ${record.because}`}`;
       case 'phase-started':
@@ -134,7 +138,7 @@ export class LiveView {
       case 'fault-bit':
         return `fault ${record.fault} is in force: ${record.what}`;
       case 'fault-undone':
-        return `fault ${record.fault} is undone${record.verified ? '' : ' (not verified)'}: ${record.what}`;
+        return `fault ${record.fault} ${record.missed ? `did not bite: ${record.missed}; it ` : ''}is undone${record.verified ? '' : ' (not verified)'}: ${record.what}`;
       case 'fault-skipped':
         return `fault ${record.fault} on ${record.target} is skipped: ${record.reason}`;
       case 'lease-swept':
@@ -267,6 +271,10 @@ function totals(phase: LivePhase): string {
 
 function exitOf(record: RecordOf<'instance-exited'>): string {
   return record.signal === null ? `code ${record.code}` : record.signal;
+}
+
+function leftBy({ left = [] }: RecordOf<'instance-exited'>): string {
+  return left.length === 0 ? '' : `, and what it left running was ended too: ${left.join(' and ')}`;
 }
 
 /** `0:42` */

@@ -33,7 +33,7 @@ interface Play extends Stage {
   leases(): number;
 }
 
-/** One instance that serves, and the fault aimed at it; at the end, that it serves again and nothing is left. */
+/** One instance whose worker, in a session of its own and without its environment, serves, and the fault aimed at it; at the end, that it serves again and nothing is left. */
 async function withFault(
   kind: FaultKind,
   atMs: number,
@@ -41,7 +41,7 @@ async function withFault(
   play: (play: Play) => Promise<void>,
 ): Promise<void> {
   await onStage(async (stage) => {
-    const instance = await stage.prepare({ habits: ['parent'] });
+    const instance = await stage.prepare({ habits: ['worker', 'parent'] });
     await instance.start();
     await instance.ready();
     const fault: ResolvedFault = { kind, target: { system: 'api', instance: 1 }, atMs, holdMs, what: `${kind} api 1` };

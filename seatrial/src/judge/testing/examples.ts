@@ -142,6 +142,16 @@ export const EXAMPLES: { readonly [K in ClaimKind]: Example<K> } = {
     starved: { because: 'a value is there or not, however busy the generator was' },
     worse: [operation('read', 7, { value: null }), operation('read', 7, { value: 'x' })],
   },
+  'no-stale-reads': {
+    claim: claim.noStaleReads(order),
+    proven: [operation('write', 1), operation('read', 2)],
+    disproven: [operation('write', 1), operation('read', 2, { value: null })],
+    unmatched: [operation('write', 1, browse), operation('read', 2, browse)],
+    tooLittle: [operation('read', 1, { value: null }), operation('write', 2)],
+    noBite: NO_FAULT,
+    starved: { because: 'a read shows a value or not, however busy the generator was' },
+    worse: [operation('read', 3, { value: null }), operation('read', 3, { value: 'x' })],
+  },
   'tenant-isolation': {
     claim: claim.tenantIsolation(order, { minAttempts: 2 }),
     proven: [access('ann', 'ann'), access('bob', 'bob'), access('ann', 'bob'), access('bob', 'ann')],
