@@ -4,7 +4,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import type { JourneyFunction } from '../../plan/journey.ts';
-import type { ResolvedPhase } from '../../plan/resolved.ts';
+import type { Executor, ResolvedPhase } from '../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
 import type { Emit } from '../target/emit.ts';
 import { Crew } from './crew.ts';
@@ -12,6 +12,7 @@ import { drive } from './executors.ts';
 import type { HistoryBook } from './history.ts';
 import { PhaseDesk } from './phase-desk.ts';
 import { ITERATION, Recorder } from './recorder.ts';
+import { totalMs } from './schedule.ts';
 import { type Share, sharing } from './share.ts';
 
 const WINDOW_MS = 1000;
@@ -72,7 +73,13 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const fromUs = Math.round(clock.nowUs());
   try {
     await drive(executor, { crew, recorder, clock, share: context.share, stop: cut.signal });
-    emit({ kind: 'load-span', ...where, worker: context.share.index + 1, fromUs, toUs: Math.round(clock.nowUs()) });
+    emit({
+      kind: 'load-span',
+      ...where,
+      worker: context.share.index + 1,
+      fromUs,
+      toUs: endOf(executor, fromUs, clock),
+    });
     crew.noMore();
     await waitAtMost(clock, work.graceMs, crew.idle(), cut.signal);
     if (crew.busy > 0) {
@@ -88,6 +95,12 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
     crew.close();
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** When load ended: as planned, however late our timers are, or before that; iterations end when the last one does. */
+function endOf(executor: Executor, fromUs: number, clock: Clock): number {
+  const plannedUs = executor.kind === 'iterations' ? Number.POSITIVE_INFINITY : totalMs(executor.stages) * 1000;
+  return Math.round(Math.min(fromUs + plannedUs, clock.nowUs()));
 }
 
 /** What the users do and how they are driven; reading back is a number of iterations over the acknowledged writes. */
