@@ -26,11 +26,7 @@ export class Problems {
   /** Notes a problem unless `value` is a whole number from `least` up; returns it. */
   wholeNumber(path: string, value: unknown, least: number): number {
     if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value;
-    this.add(
-      path,
-      `${value === undefined ? 'nothing' : shown(value)} is not a whole number`,
-      `write a whole number from ${least} up`,
-    );
+    this.add(path, `${shown(value)} is not a whole number`, `write a whole number from ${least} up`);
     return Number.NaN;
   }
 

@@ -167,7 +167,7 @@ function parseUsers(level: unknown): Parsed {
   if (typeof level === 'number' && Number.isInteger(level) && level >= 0) return { ok: true, value: level };
   return {
     ok: false,
-    problem: `${level === undefined ? 'nothing' : shown(level)} is not a number of users`,
+    problem: `${shown(level)} is not a number of users`,
     hint: 'write a whole number, such as 10',
   };
 }

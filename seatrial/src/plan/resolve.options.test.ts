@@ -127,7 +127,7 @@ const contradictions: readonly [what: string, path: string, problem: string, opt
   [
     'a journey by its name',
     'claims[0].journey',
-    'undefined is no journey',
+    'nothing is no journey',
     claims(claim.errors('order' as Wrong, 'rate<1%')),
   ],
   [

@@ -10,6 +10,7 @@ const LONGEST = 80;
  */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${cut(value)}'`;
+  if (value === undefined) return 'nothing';
   if (value instanceof Promise) return 'a promise';
   try {
     return cut(inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY }).replaceAll(/\s+/g, ' '));
