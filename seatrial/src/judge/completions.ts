@@ -22,6 +22,8 @@ export interface Completions {
   readonly noun: 'request' | 'step' | 'iteration';
   readonly measured: Span;
   readonly windows: Timeline<Window>;
+  /** Why those failed that did. */
+  readonly errors: Timeline<RecordOf<'errors'>>;
   /** Iterations; `failed` are those without a failed request. None where iterations are all there is. */
   readonly iterations: Timeline<Window>;
   /** Whether it is known which of them had a failed request; journals of version 0.1 do not tell. */
@@ -39,10 +41,13 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
   const all = Map.groupBy(within([phase], ledger.of('window')), countedBy);
   const iterations = all.get('iteration') ?? [];
   const [noun, windows] = mainOf(all);
+  const counted = new Set(windows.map(countedBy));
+  const errors = within([phase], ledger.of('errors')).filter((error) => counted.has(countedBy(error)));
   return {
     noun,
     measured,
     windows: new Timeline(windows),
+    errors: new Timeline(errors),
     iterations: new Timeline(noun === 'iteration' ? [] : iterations.map(withOwnFailures)),
     iterationsTold: iterations.every(({ requestFailed }) => requestFailed !== undefined),
     unfinished: within([phase], ledger.of('unfinished')),
@@ -59,7 +64,18 @@ export function sum(windows: readonly Share[]): Share {
   return { count, failed };
 }
 
-function countedBy({ of, step }: Window): Counted {
+/** How many failed by each cause; those that no record says the cause of are `unsaid`. */
+export function byCause(
+  windows: readonly Window[],
+  errors: readonly RecordOf<'errors'>[],
+): ReadonlyMap<string, number> {
+  const causes = new Map<string, number>();
+  for (const { cause, count } of errors) causes.set(cause, (causes.get(cause) ?? 0) + count);
+  const said = errors.reduce((total, { count }) => total + count, 0);
+  return causes.set('unsaid', Math.max(0, sum(windows).failed - said));
+}
+
+function countedBy({ of, step }: Pick<Window, 'of' | 'step'>): Counted {
   return of ?? (step === 'iteration' ? 'iteration' : 'request');
 }
 

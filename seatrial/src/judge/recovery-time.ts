@@ -52,7 +52,7 @@ const PROBE_US = 200_000;
 export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
   const { undoneUs, usual, ready } = fault;
   const { withinUs } = bounds;
-  const seen = workedAgain(fault, bounds.sustainedUs);
+  const seen = workedAgain(fault, bounds);
   const down = stillDown(fault, bounds);
   const workedUs = seen && (wentOnThrough(fault, seen.first) ? 0 : seen.first.toUs - undoneUs);
   const readyUs = ready === null ? 0 : Math.max(0, ready.atUs - undoneUs);

@@ -25,7 +25,7 @@ export interface StillDown {
 export function stillDown(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds): StillDown | null {
   const { did, undoneUs, endUs, usual, waits } = fault;
   const dueUs = undoneUs + withinUs;
-  const unusualUs = Math.max(withinUs, sustainedUs, usual.longestPauseUs) + 2 * usual.longestServiceUs;
+  const unusualUs = Math.max(withinUs, sustainedUs) + 2 * usual.longestServiceUs;
   const silences = silencesOf(waits, did, { fromUs: undoneUs, toUs: endUs }, unusualUs);
   const upUs = mayHaveWorkedFrom(fault, sustainedUs, silences);
   if (upUs <= dueUs) return null;

@@ -3,7 +3,7 @@
  * sides: failures by exact tests, pauses by the longest seen and by the rate, the rate by a half.
  */
 import { atLeast, atLeastOfAll } from '../std/chances.ts';
-import { type Completions, type Share, sum } from './completions.ts';
+import { byCause, type Completions, type Share, sum } from './completions.ts';
 
 export const UNLIKELY = 0.01;
 /** What is less likely than this is no chance, and may disprove. */
@@ -24,6 +24,8 @@ export interface Before {
 
 export interface Usual {
   readonly of: Share;
+  /** How many of these failed by each cause. */
+  readonly causes: ReadonlyMap<string, number>;
   readonly iterations: Share;
   /** From one success to the next, on average. */
   readonly pauseUs: number;
@@ -45,14 +47,18 @@ export function usualOf(phase: Before, earlier: readonly Before[]): Usual {
   const worked = paced.reduce((count, part) => count + successes(part), 0);
   const spanUs = paced.reduce((us, { did, untilUs }) => us + Math.max(0, untilUs - did.measured.fromUs), 0);
   const pauseUs = worked === 0 ? Number.POSITIVE_INFINITY : spanUs / worked;
-  const services = parts.flatMap(({ did, untilUs }) => did.windows.inside(0, untilUs).map((w) => w.service.maxUs));
+  const windows = parts.flatMap(({ did, untilUs }) => did.windows.inside(0, untilUs));
   const asked = phase.did.asked(phase.did.measured.fromUs, phase.untilUs);
   return {
-    of: total(parts),
+    of: sum(windows),
+    causes: byCause(
+      windows,
+      parts.flatMap(({ did, untilUs }) => did.errors.inside(0, untilUs)),
+    ),
     iterations: sum(parts.flatMap(({ did, untilUs }) => did.iterations.inside(0, untilUs))),
     pauseUs,
     longestPauseUs: Math.max(...paced.map(longestPause), -Math.log(UNLIKELY) * pauseUs) + resolution(phase),
-    longestServiceUs: services.reduce((longest, us) => Math.max(longest, us), 0),
+    longestServiceUs: windows.reduce((longest, { service }) => Math.max(longest, service.maxUs), 0),
     perAsked: asked > 0 ? successes(phase) / asked : null,
   };
 }

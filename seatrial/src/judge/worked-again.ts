@@ -1,30 +1,35 @@
 /**
  * By when a journey certainly worked again after a fault: the first stretch after the undoing that begins and ends with a
- * success, lasts for the sustained time, and in which failures, pauses, waits and rate are as they were before.
+ * success, lasts for the sustained time, and in which failures, pauses, waits and rate are as they were before. What follows
+ * it must not be certainly worse.
  */
 import type { RecordOf } from '../evidence/records.ts';
-import { sum } from './completions.ts';
+import { byCause, type Completions, sum } from './completions.ts';
 import type { Span } from './measured-time.ts';
-import type { FaultInPhase } from './recovery-time.ts';
-import { cameAsOften, failsAsBefore } from './usual.ts';
+import type { Bounds, FaultInPhase } from './recovery-time.ts';
+import { cameAsOften, chanceOf, failsAsBefore, NO_CHANCE, type Usual } from './usual.ts';
 
 type Window = RecordOf<'window'>;
 
 /** The windows in which the first and the last success of that stretch were; null when there is no such stretch. */
-export function workedAgain(fault: FaultInPhase, sustainedUs: number): { first: Window; last: Window } | null {
+export function workedAgain(fault: FaultInPhase, bounds: Bounds): { first: Window; last: Window } | null {
   const { did, undoneUs, endUs, usual } = fault;
+  const { sustainedUs } = bounds;
   const successes = did.windows.inside(undoneUs, endUs).filter(({ count, failed }) => failed < count);
+  let notBeforeUs = undoneUs;
   for (const [index, first] of successes.entries()) {
-    const last = lastOfStretch(successes, index, sustainedUs, usual.longestPauseUs);
-    if (last && asBefore(fault, { fromUs: first.fromUs, toUs: last.toUs }, sustainedUs)) return { first, last };
+    const last = first.fromUs < notBeforeUs ? null : lastOfStretch(successes, index, sustainedUs, usual.longestPauseUs);
+    if (last === null || !asBefore(fault, { fromUs: first.fromUs, toUs: last.toUs }, sustainedUs)) continue;
+    if (staysSo(fault, first.fromUs, bounds.withinUs)) return { first, last };
+    notBeforeUs = first.fromUs + sustainedUs;
   }
   return null;
 }
 
-/** Whether nothing was amiss from before the fault to the first success after it: no failure and no pause but usual ones. */
-export function wentOnThrough({ did, bitUs, usual }: FaultInPhase, first: Window): boolean {
+/** Whether nothing was amiss from before the fault to the first success after it: no failure, pause or wait but usual ones. */
+export function wentOnThrough({ did, bitUs, usual, waits }: FaultInPhase, first: Window): boolean {
+  if (!failAsBefore(did, usual, bitUs, first.toUs) || waits.touching(bitUs, first.toUs).length > 0) return false;
   const since = did.windows.touching(bitUs - usual.longestPauseUs, first.toUs);
-  if (!failsAsBefore(sum(did.windows.touching(bitUs, first.toUs)), usual.of)) return false;
   let reachedUs = since[0]?.toUs ?? first.toUs;
   return since.every(({ fromUs, toUs, count, failed }) => {
     if (failed === count) return true;
@@ -52,10 +57,30 @@ function lastOfStretch(
 }
 
 function asBefore({ did, usual, waits }: FaultInPhase, { fromUs, toUs }: Span, sustainedUs: number): boolean {
-  const share = sum(did.windows.touching(fromUs, toUs));
-  if (!failsAsBefore(share, usual.of)) return false;
-  if (!failsAsBefore(sum(did.iterations.touching(fromUs, toUs)), usual.iterations)) return false;
-  const untilUs = fromUs + sustainedUs;
-  if (waits.touching(fromUs, untilUs).some((wait) => wait.fromUs <= fromUs && wait.toUs >= untilUs)) return false;
-  return cameAsOften(share.count - share.failed, did.asked(fromUs, toUs), usual);
+  if (!failAsBefore(did, usual, fromUs, toUs)) return false;
+  if (waits.touching(fromUs, toUs).some((wait) => wait.toUs - wait.fromUs >= sustainedUs)) return false;
+  return cameAsOften(succeeded(did, fromUs, toUs), did.asked(fromUs, toUs), usual);
+}
+
+/** Requests by each cause, so that a new one does not hide behind an old one; and iterations that failed by themselves. */
+function failAsBefore(did: Completions, usual: Usual, fromUs: number, toUs: number): boolean {
+  const windows = did.windows.touching(fromUs, toUs);
+  const { count } = sum(windows);
+  for (const [cause, failed] of byCause(windows, did.errors.touching(fromUs, toUs))) {
+    const before = { count: usual.of.count, failed: usual.causes.get(cause) ?? 0 };
+    if (!failsAsBefore({ count, failed }, before)) return false;
+  }
+  return failsAsBefore(sum(did.iterations.touching(fromUs, toUs)), usual.iterations);
+}
+
+/** Whether what followed, up to the end, was not certainly worse than before. */
+function staysSo({ did, usual, endUs, waits }: FaultInPhase, fromUs: number, withinUs: number): boolean {
+  if (chanceOf(sum(did.windows.inside(fromUs, endUs)), usual.of) < NO_CHANCE) return false;
+  if (waits.touching(fromUs, endUs).some((wait) => wait.toUs - wait.fromUs > withinUs)) return false;
+  return cameAsOften(succeeded(did, fromUs, endUs), did.asked(fromUs, endUs), usual);
+}
+
+function succeeded(did: Completions, fromUs: number, toUs: number): number {
+  const { count, failed } = sum(did.windows.touching(fromUs, toUs));
+  return count - failed;
 }
