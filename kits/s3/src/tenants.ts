@@ -45,16 +45,17 @@ async function reach(t: JourneyContext, kit: S3Kit, actor: Account, owner: Accou
   });
   await bucket.head(existing, { name: 'HEAD', access: access('inspect object', `${name}/${existing}`) });
   await bucket.list({ prefix: 'seeded/' }, { name: 'LIST', access: access('list objects', name) });
+  // A key of its own that nobody had before: what is reached, or not, is the bucket.
   const key = `tenants/${t.unique('object')}`;
   const content = contentOf(key, 256);
-  await bucket.put(key, content, { name: 'PUT', access: access('write object', `${name}/${key}`) });
+  await bucket.put(key, content, { name: 'PUT', access: access('write object', name) });
   await bucket.put(key, content, {
     name: 'PUT',
     headers: claimed,
-    access: access('write object', `${name}/${key} as x-tenant-id`),
+    access: access('write object', `${name} as x-tenant-id`),
   });
   // Deleting what belongs to another would destroy what the other parts read if it succeeded: it tries its own new key.
-  await bucket.delete(key, { name: 'DELETE', access: access('delete object', `${name}/${key}`) });
+  await bucket.delete(key, { name: 'DELETE', access: access('delete object', name) });
 }
 
 /** The list of buckets names the account's own and no other's. */
