@@ -3,7 +3,7 @@
  * gives two bounds: by when it certainly worked (`worked-again.ts`) and until when it certainly did not (`still-down.ts`).
  * A claim is proven by the first, disproven by the second, and unproven where it lies between them.
  *
- * It is seen at the resolution of the windows. What happens once another fault is in force is not looked at.
+ * It is seen at the resolution of the windows. What fails while another fault is in force is not held against the system.
  */
 import { formatUs } from '../std/units.ts';
 import { type Completions, sum } from './completions.ts';
@@ -34,9 +34,12 @@ export interface FaultInPhase {
   readonly what: string;
   readonly bitUs: number;
   readonly undoneUs: number;
-  /** Until when the journey was watched: the end of the phase, or another fault in force. */
+  /** Until when the journey was watched: the end of the phase. */
   readonly endUs: number;
-  readonly disturbed: boolean;
+  /** From when on, after the undoing, another fault was in force; infinite when none was. What fails then is not held against it. */
+  readonly disturbedUs: number;
+  /** When the other faults of the trial bit. */
+  readonly otherBitesUs: readonly number[];
   /** The instance that had to become ready again, and when it was; null where none had to, or nobody asked. */
   readonly ready: { readonly name: string; readonly atUs: number } | null;
   readonly did: Completions;
@@ -63,7 +66,8 @@ export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
   };
 
   const worked = workedUs === null ? [] : [workedSentence(fault, workedUs, readyUs)];
-  if (ready && readyUs - PROBE_US > withinUs) {
+  const calmUs = fault.disturbedUs - undoneUs;
+  if (ready && Math.min(readyUs - PROBE_US, calmUs) > withinUs) {
     return answer(
       'disproven',
       `${ready.name} was ready again only ${formatUs(readyUs)} after it was undone`,
@@ -94,9 +98,10 @@ function tooFineSentence({ did, usual }: FaultInPhase, withinUs: number): string
 /** Why it is not known whether it worked in time. */
 function doubts(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds, workedUs: number | null): string[] {
   const { undoneUs, endUs } = fault;
+  const neededUs = undoneUs + withinUs + sustainedUs;
+  if (fault.disturbedUs < neededUs) return ['another fault came before it had recovered'];
   if (workedUs !== null) return workedUs > withinUs ? ['whether it worked before that is not known'] : [];
-  if (fault.disturbed) return ['another fault came before it had recovered'];
-  const missingUs = undoneUs + withinUs + sustainedUs - endUs;
+  const missingUs = neededUs - endUs;
   if (missingUs > 0) return [`the phase ended too early to tell; it must run ${formatUs(missingUs)} longer`];
   const signs = signsOf(fault, sustainedUs);
   const shown = signs.length === 0 ? '' : `: ${signs.join(', ')}`;

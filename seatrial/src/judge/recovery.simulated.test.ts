@@ -12,7 +12,7 @@ import { trial } from './fixtures.ts';
 import { judgeRecovery } from './recovery.ts';
 import { type Crash, exponentially, simulated } from './simulated.ts';
 
-const SEEDS = Number(process.env.SEATRIAL_SEEDS ?? 5);
+const SEEDS = Number(process.env.SEATRIAL_SEEDS ?? 4);
 const recovers = claim.recovery({ after: 'kill', within: '2s' });
 
 const loads: Readonly<Record<string, Crash['load']>> = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import type { Answer } from './answer.ts';
-import { kill, order, type PhaseFixture, phase, seconds, type TimedFact, traffic, trial } from './fixtures.ts';
+import { errors, kill, order, type PhaseFixture, phase, seconds, type TimedFact, traffic, trial } from './fixtures.ts';
 import { judgeRecovery } from './recovery.ts';
 
 const recovers = claim.recovery({ after: 'kill', within: '2s', sustained: '1s' });
@@ -122,7 +122,7 @@ test('unproven: what never worked has nothing to come back to', () => {
 test('unproven: another fault in force is not this one failing to recover', () => {
   const second = kill({ lease: 'lease-2', bit: 5.5, undone: 12 });
   const answer = judge([...kill(), ...second, ...before, ...failing(3, 12.5), ...traffic(12.5, 20)]);
-  is(answer, 'unproven', '600ms', /another fault came before it had recovered/);
+  is(answer, 'unproven', '7.6s, 600ms', /another fault came before it had recovered/);
   const never = judge([...kill(), ...second, ...before, ...failing(3, 20)]);
   is(never, 'disproven', '> 7.9s', /160 of 160 requests failed in the 8s .*\nkill api 1: another fault came before/);
 });
@@ -149,4 +149,63 @@ test('the journey is narrowed by the claim', () => {
   const other = { name: 'browse', journey: 'browse', to: 20 };
   const facts = [...kill({ phase: 'browse' }), ...traffic(0, 20, { phase: 'browse', journey: 'browse' })];
   assert.equal(judgeRecovery(named, trial([...phase({}), ...phase(other, ...facts)])).verdict, 'unproven');
+});
+
+const ready = (atS: number, instance = 1): TimedFact => ({
+  ...({ kind: 'instance-ready', system: 'api', instance, start: 2, tookUs: 1 } as const),
+  atUs: seconds(atS),
+});
+
+test('an instance that was killed must be ready again, also where the journey did not notice', () => {
+  const works = [...kill(), ready(0), ...traffic(0, 20)];
+  is(
+    judge([...works, ready(5.9)]),
+    'proven',
+    '900ms',
+    /api 1 was ready again after 900ms; the journey did not notice it$/,
+  );
+  is(judge([...works, ready(7.1)]), 'unproven', '2.1s', /api 1 was ready again after 2.1s/);
+  is(judge([...works, ready(7.3)]), 'disproven', '2.3s', /api 1 was ready again only 2.3s after it was undone/);
+  is(judge(works), 'disproven', '> 15s', /it was not ready again when the phase ended/);
+  is(judge([...works, ready(6, 2)]), 'disproven', '> 15s', /it was not ready again/);
+  assert.equal(
+    judge(
+      works.filter(({ atUs }) => atUs <= seconds(6.5)),
+      { to: 6.5 },
+    ).verdict,
+    'unproven',
+  );
+});
+
+test('two instances that are killed at once recover at once, and one that is killed again is not late', () => {
+  const other = kill({ lease: 'lease-2', bit: 3.01, undone: 5.01 });
+  const both = [...kill(), ...other, ...before, ...failing(3, 5.5), ...traffic(5.5, 20)];
+  is(judge(both), 'proven', '600ms, 590ms', /^kill api 1: worked again within 600ms/);
+  const again = kill({ lease: 'lease-2', bit: 6, undone: 6.5 });
+  const twice = [ready(0), ...kill(), ...again, ...before, ...failing(3, 8), ...traffic(8, 20), ready(8)];
+  is(judge(twice), 'unproven', '3.1s, 1.6s', /another fault came before it had recovered/);
+});
+
+test('unproven: a bound that is finer than the usual pause, and it says so', () => {
+  const sparse = [...traffic(0, 3, { every: 2.5 }), ...traffic(5.1, 30, { every: 2.5 })];
+  const answer = judge([...kill({ bit: 4 }), ...sparse], { to: 30 });
+  assert.equal(answer.verdict, 'proven', answer.because.join());
+  const fine = claim.recovery({ after: 'kill', within: '1s' });
+  const finer = judgeRecovery(fine, trial(phase({ to: 30 }, ...kill({ bit: 4 }), ...sparse)));
+  is(finer, 'unproven', '0us', /before the fault a request succeeded every 2s on average, so 1s is too fine/);
+});
+
+test('failures of a new cause are not hidden by the usual ones, nor checks by requests that succeed', () => {
+  const why = (cause: 'status 5xx' | 'refused', from: number, count: number): TimedFact[] =>
+    traffic(from, from + 0.1, { failed: count }).flatMap((fact) => [
+      fact,
+      errors(count, { cause, fromUs: seconds(from), toUs: seconds(from + 0.1), atUs: fact.atUs }),
+    ]);
+  const background = [...why('status 5xx', 0.1, 1), ...traffic(0.2, 5), ...traffic(5.1, 20)];
+  is(judge([...kill(), ...background, ...why('status 5xx', 5, 1)]), 'proven', '0us', /did not notice/);
+  is(judge([...kill(), ...background, ...why('refused', 5, 1)]), 'proven', '200ms', /worked again within 200ms/);
+  const iterations = (from: number, to: number, failed: number): TimedFact[] =>
+    traffic(from, to, { step: 'iteration', of: 'iteration', failed, requestFailed: 0 });
+  const wrong = [...iterations(0, 3, 0), ...iterations(5, 20, 2)];
+  is(judge([...kill(), ...traffic(0, 20), ...wrong]), 'disproven', '> 14.9s', /300 of 300 iterations failed/);
 });

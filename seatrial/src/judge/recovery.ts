@@ -72,17 +72,17 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   if (!undone) return unseen(`${what}: it was never undone`);
   if (!undone.verified) return unseen(`${what}: it was not shown to be undone (${undone.what})`);
   const ready = readyAgain(lease, bit, endUs, ledger);
+  const { disturbedUs, otherBitesUs } = disturbance(undone, ledger);
   if (ready === 'not yet') {
+    const watchedUs = Math.min(endUs, disturbedUs) - undone.atUs;
     const sentence = `${what}: it was not ready again when the phase ended`;
-    return sinceUs(null) > bounds.withinUs ? notReady(sentence, sinceUs(null)) : unseen(sentence);
+    return watchedUs > bounds.withinUs ? notReady(sentence, sinceUs(null)) : unseen(sentence);
   }
   if (did === null || did.windows.records.length === 0) {
     return unseen(`${what}: nothing of '${phase.journey}' was completed in '${phase.name}'`);
   }
   const usual = usualBefore(phase, did, ledger);
-  const disturbedUs = disturbance(undone, ledger);
-  const watched = { endUs: Math.min(endUs, disturbedUs), disturbed: disturbedUs < endUs };
-  const instants = { bitUs: bit.atUs, undoneUs: undone.atUs, ...watched };
+  const instants = { bitUs: bit.atUs, undoneUs: undone.atUs, endUs, disturbedUs, otherBitesUs };
   return recoveryOf({ what, ...instants, ready, did, usual, waits: waitsOf(did, usual) }, bounds);
 }
 
@@ -122,14 +122,15 @@ function readyAgain(
   return its.length === 0 ? null : 'not yet';
 }
 
-/** When another fault was first in force after this one was undone. */
-function disturbance(undone: RecordOf<'fault-undone'>, ledger: Ledger): number {
+/** When other faults bit, and when one was first in force after this one was undone. */
+function disturbance(undone: RecordOf<'fault-undone'>, ledger: Ledger) {
   const others = ledger.of('fault-bit').filter((bit) => bit.lease !== undone.lease && bit.bites > 0);
   const lasting = others.filter((bit) => {
     const end = ledger.of('fault-undone').find((record) => record.lease === bit.lease);
     return !end || end.atUs > undone.atUs;
   });
-  return Math.min(Number.POSITIVE_INFINITY, ...lasting.map((bit) => Math.max(bit.atUs, undone.atUs)));
+  const disturbedUs = Math.min(Number.POSITIVE_INFINITY, ...lasting.map((bit) => Math.max(bit.atUs, undone.atUs)));
+  return { disturbedUs, otherBitesUs: others.map((bit) => bit.atUs) };
 }
 
 /** That an instance gave up becoming ready within the phase, when this fault was the last to have hit. */

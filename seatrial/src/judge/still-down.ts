@@ -23,11 +23,12 @@ export interface StillDown {
 
 /** Null when it may have worked in time. */
 export function stillDown(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds): StillDown | null {
-  const { did, undoneUs, endUs, usual, waits } = fault;
+  const { did, undoneUs, usual, waits } = fault;
+  const endUs = Math.min(fault.endUs, fault.disturbedUs);
   const dueUs = undoneUs + withinUs;
   const unusualUs = Math.max(withinUs, sustainedUs) + 2 * usual.longestServiceUs;
   const silences = silencesOf(waits, did, { fromUs: undoneUs, toUs: endUs }, unusualUs);
-  const upUs = mayHaveWorkedFrom(fault, sustainedUs, silences);
+  const upUs = mayHaveWorkedFrom(fault, { fromUs: undoneUs, toUs: endUs }, sustainedUs, silences);
   if (upUs <= dueUs) return null;
   for (const { noun, windows, before } of streamsOf(fault)) {
     const last = windows.inside(dueUs, upUs).findLast(({ failed }) => failed > 0);
@@ -48,8 +49,9 @@ export function stillDown(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
 }
 
 /** From when on it may have worked for the sustained time, for all that is certain; the end when never. */
-function mayHaveWorkedFrom(fault: FaultInPhase, sustainedUs: number, silences: readonly Span[]): number {
-  const { did, undoneUs, endUs } = fault;
+function mayHaveWorkedFrom(fault: FaultInPhase, during: Span, sustainedUs: number, silences: readonly Span[]): number {
+  const { did, undoneUs } = fault;
+  const endUs = during.toUs;
   const streams = streamsOf(fault);
   for (const success of did.windows.touching(undoneUs, endUs)) {
     if (success.failed === success.count) continue;

@@ -27,7 +27,7 @@ export interface Usual {
   /** How many of these failed by each cause. */
   readonly causes: ReadonlyMap<string, number>;
   readonly iterations: Share;
-  /** From one success to the next, on average. */
+  /** From one window with a success to the next, on average. */
   readonly pauseUs: number;
   /** The longest pause without a success that means nothing yet. */
   readonly longestPauseUs: number;
@@ -46,7 +46,7 @@ export function usualOf(phase: Before, earlier: readonly Before[]): Usual {
   const paced = successes(phase) >= 2 ? [phase] : parts;
   const worked = paced.reduce((count, part) => count + successes(part), 0);
   const spanUs = paced.reduce((us, { did, untilUs }) => us + Math.max(0, untilUs - did.measured.fromUs), 0);
-  const pauseUs = worked === 0 ? Number.POSITIVE_INFINITY : spanUs / worked;
+  const instants = paced.reduce((count, part) => count + instantsOf(part), 0);
   const windows = parts.flatMap(({ did, untilUs }) => did.windows.inside(0, untilUs));
   const asked = phase.did.asked(phase.did.measured.fromUs, phase.untilUs);
   return {
@@ -56,8 +56,9 @@ export function usualOf(phase: Before, earlier: readonly Before[]): Usual {
       parts.flatMap(({ did, untilUs }) => did.errors.inside(0, untilUs)),
     ),
     iterations: sum(parts.flatMap(({ did, untilUs }) => did.iterations.inside(0, untilUs))),
-    pauseUs,
-    longestPauseUs: Math.max(...paced.map(longestPause), -Math.log(UNLIKELY) * pauseUs) + resolution(phase),
+    pauseUs: instants === 0 ? Number.POSITIVE_INFINITY : spanUs / instants,
+    longestPauseUs:
+      Math.max(...paced.map(longestPause), (-Math.log(UNLIKELY) * spanUs) / Math.max(1, worked)) + resolution(phase),
     longestServiceUs: windows.reduce((longest, { service }) => Math.max(longest, service.maxUs), 0),
     perAsked: asked > 0 ? successes(phase) / asked : null,
   };
@@ -87,6 +88,12 @@ function total(parts: readonly Before[]): Share {
 function successes(part: Before): number {
   const { count, failed } = total([part]);
   return count - failed;
+}
+
+/** How many windows had a success; those of several steps at one time are one. */
+function instantsOf({ did, untilUs }: Before): number {
+  const successful = did.windows.inside(0, untilUs).filter(({ count, failed }) => failed < count);
+  return new Set(successful.map(({ fromUs }) => fromUs)).size;
 }
 
 /** The longest time between windows with a success. */

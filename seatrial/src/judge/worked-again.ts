@@ -73,8 +73,9 @@ function failAsBefore(did: Completions, usual: Usual, fromUs: number, toUs: numb
   return failsAsBefore(sum(did.iterations.touching(fromUs, toUs)), usual.iterations);
 }
 
-/** Whether what followed, up to the end, was not certainly worse than before. */
-function staysSo({ did, usual, endUs, waits }: FaultInPhase, fromUs: number, withinUs: number): boolean {
+/** Whether what followed, up to the end or the next fault, was not certainly worse than before. */
+function staysSo({ did, usual, waits, ...fault }: FaultInPhase, fromUs: number, withinUs: number): boolean {
+  const endUs = Math.min(fault.endUs, ...fault.otherBitesUs.filter((bitUs) => bitUs > fromUs));
   if (chanceOf(sum(did.windows.inside(fromUs, endUs)), usual.of) < NO_CHANCE) return false;
   if (waits.touching(fromUs, endUs).some((wait) => wait.toUs - wait.fromUs > withinUs)) return false;
   return cameAsOften(succeeded(did, fromUs, endUs), did.asked(fromUs, endUs), usual);
