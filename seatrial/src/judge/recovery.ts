@@ -81,13 +81,13 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   if (did === null || did.windows.records.length === 0) {
     return unseen(`${what}: nothing of '${phase.journey}' was completed in '${phase.name}'`);
   }
-  const usual = usualBefore(phase, did, ledger);
+  const usual = usualBefore(phase, did, bounds, ledger);
   const instants = { bitUs: bit.atUs, undoneUs: undone.atUs, endUs, disturbedUs, otherBitesUs };
   return recoveryOf({ what, ...instants, ready, did, usual, waits: waitsOf(did, usual) }, bounds);
 }
 
 /** What was usual before the first fault of the phase, and in earlier phases of load of the same journey. */
-function usualBefore(phase: CoveredPhase, did: Completions, ledger: Ledger): Usual {
+function usualBefore(phase: CoveredPhase, did: Completions, bounds: Bounds, ledger: Ledger): Usual {
   const untilUs = firstFaultUs(phase.name, did, ledger);
   const { phases } = coverage({ journey: phase.journey, during: [] }, ledger, 'load');
   const earlier = phases
@@ -97,7 +97,7 @@ function usualBefore(phase: CoveredPhase, did: Completions, ledger: Ledger): Usu
       const before = completionsOf(other, ledger);
       return before ? [{ did: before, untilUs: firstFaultUs(other.name, before, ledger) }] : [];
     });
-  return usualOf({ did, untilUs }, earlier);
+  return usualOf({ did, untilUs }, earlier, bounds.sustainedUs);
 }
 
 function firstFaultUs(phase: string, { measured }: Completions, ledger: Ledger): number {

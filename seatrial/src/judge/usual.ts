@@ -38,7 +38,7 @@ export interface Usual {
 }
 
 /** What was usual; `earlier` phases are the latest first, and fill in where the phase itself has too little. */
-export function usualOf(phase: Before, earlier: readonly Before[]): Usual {
+export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: number): Usual {
   const parts = [phase];
   for (const part of earlier) {
     if (total(parts).count < ENOUGH && part.did.noun === phase.did.noun) parts.push(part);
@@ -57,8 +57,7 @@ export function usualOf(phase: Before, earlier: readonly Before[]): Usual {
     ),
     iterations: sum(parts.flatMap(({ did, untilUs }) => did.iterations.inside(0, untilUs))),
     pauseUs: instants === 0 ? Number.POSITIVE_INFINITY : spanUs / instants,
-    longestPauseUs:
-      Math.max(...paced.map(longestPause), (-Math.log(UNLIKELY) * spanUs) / Math.max(1, worked)) + resolution(phase),
+    longestPauseUs: Math.max(...paced.map(longestPause), likelyPause(spanUs / worked, sustainedUs)) + resolution(phase),
     longestServiceUs: windows.reduce((longest, { service }) => Math.max(longest, service.maxUs), 0),
     perAsked: asked > 0 ? successes(phase) / asked : null,
   };
@@ -88,6 +87,12 @@ function total(parts: readonly Before[]): Share {
 function successes(part: Before): number {
   const { count, failed } = total([part]);
   return count - failed;
+}
+
+/** What the longest pause of a stretch exceeds once in 100 stretches, where pauses are exponential, as people's are. */
+function likelyPause(meanUs: number, stretchUs: number): number {
+  if (!Number.isFinite(meanUs)) return 0;
+  return meanUs * Math.log(Math.max(1, stretchUs / meanUs) / UNLIKELY);
 }
 
 /** How many windows had a success; those of several steps at one time are one. */
