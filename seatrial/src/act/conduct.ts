@@ -5,6 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Fact } from '../evidence/records.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
+import { isEndpoint } from '../plan/system.ts';
 import type { Clock } from '../std/clock.ts';
 import { chooseNoOldMemory } from './even-memory.ts';
 import { applyFault } from './faults/inject.ts';
@@ -34,7 +35,7 @@ export interface Outcome {
 /** Runs all actions. Never throws for what a system does; when it returns or throws, nothing it started is left. */
 export async function conduct(actions: Actions, context: ConductContext): Promise<Outcome> {
   setMaxListeners(0, context.signal);
-  const watch = new Watch(context.emit);
+  const watch = new Watch(context.emit, jobsOf(actions));
   const watched: ConductContext = { ...context, emit: watch.emit };
   const targets = new Map<string, Target>();
   await sweepLeases(context.leaseFolder, context.emit, context.clock);
@@ -161,6 +162,11 @@ function interruptedOr(signal: AbortSignal, outcome: Outcome): Outcome {
   };
 }
 
+function jobsOf({ systems }: Actions): ReadonlySet<string> {
+  const jobs = systems.filter(({ options }) => !isEndpoint(options) && options.mayEnd === true);
+  return new Set(jobs.map(({ name }) => name));
+}
+
 /**
  * Sees every fact pass. Notices an instance that ended by itself: the trial goes no further than the phase in which that
  * happened. Learns which writes were acknowledged, so that they can be read back.
@@ -171,11 +177,12 @@ class Watch {
   outcome: Outcome = { outcome: 'complete' };
   readonly emit: Emit;
 
-  constructor(emit: Emit) {
+  /** `jobs`: systems that may end by themselves. */
+  constructor(emit: Emit, jobs: ReadonlySet<string>) {
     this.emit = (fact: Fact) => {
       emit(fact);
       if (fact.kind === 'operation') this.acknowledged.learn(fact);
-      if (fact.kind !== 'instance-exited' || fact.expected || this.ending) return;
+      if (fact.kind !== 'instance-exited' || fact.expected || this.ending || jobs.has(fact.system)) return;
       const how = fact.signal === null ? `with code ${fact.code}` : `by ${fact.signal}`;
       const because = `${fact.system} ${fact.instance} ended by itself ${how}; its output is in logs/${fact.system}-${fact.instance}.log`;
       this.outcome = { outcome: 'failed', because };

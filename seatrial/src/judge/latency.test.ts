@@ -22,7 +22,8 @@ test('disproven: windows of every step and phase are merged', () => {
 });
 
 test('every aggregation is read as it is written', () => {
-  const ledger = trial(phase({}, window([10, 20, 30, 40])));
+  const health = { lag: timesMs(), loopDelayP99Us: 0, loopDelayMaxUs: 0 };
+  const ledger = trial(phase({ generator: health }, window([10, 20, 30, 40])));
   const verdict = (threshold: string): string =>
     judgeLatency(claim.latency(order, threshold, { minSamples: 4 }), ledger).verdict;
   for (const kept of ['avg==25', 'min>=10ms', 'max<=40', 'med<21', 'p(50)<21', 'p(100)==40', 'p(75)>29']) {

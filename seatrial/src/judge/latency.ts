@@ -4,7 +4,8 @@
  * Windows hold failed completions too, and a refusal is quick: to be proven, the bound must be kept by all, and by the
  * rest even if the failed ones were the fastest. So errors can never make a system look fast enough.
  *
- * A generator in trouble makes the claim unproven, with one exception: lag and a blocked event loop only lengthen what
+ * A bound is broken only if it would be had every time been shorter by how late the load generator itself was, lag and
+ * event loop together. A generator in trouble makes the claim unproven, with one exception: lag and a blocked event loop only lengthen what
  * is measured, so an upper bound that was kept in spite of them is kept.
  */
 import type { LatencyClaim } from '../plan/claims/claim.ts';
@@ -13,7 +14,7 @@ import { keeps } from '../std/threshold.ts';
 import { formatUs } from '../std/units.ts';
 import { aggregatedUs } from './aggregated.ts';
 import { type Judge, withGaps } from './answer.ts';
-import { generatorHealth } from './generator-health.ts';
+import { generatorHealth, ownDelayUs } from './generator-health.ts';
 import { aggregationText, measured } from './measured.ts';
 import { many, outOf } from './wording.ts';
 
@@ -47,6 +48,10 @@ export const judgeLatency: Judge<LatencyClaim> = (claim, ledger) => {
       `the bound was ${kept ? 'kept' : 'broken'}, but the figure may be about the load generator`,
       ...troubles,
     );
+  }
+  const ownUs = ownDelayUs(threshold, evidence.phases, ledger);
+  if (!kept && isUpperBound && keeps((plainUs - ownUs) / 1000, threshold)) {
+    doubts.push(`the bound was broken by less than the load generator itself was late (${formatUs(ownUs)})`);
   }
   const slower = response.countAbove(threshold.bound * 1000);
   return withGaps(

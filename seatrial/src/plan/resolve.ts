@@ -6,11 +6,14 @@ import type { PlanSummary } from '../evidence/header.ts';
 import { digestOf } from '../std/digest.ts';
 import { deepFreeze } from '../std/freeze.ts';
 import { checkClaims } from './claims/check.ts';
+import { checkSystemClaims } from './claims/check-system.ts';
 import type { Claim } from './claims/claim.ts';
+import { checkNames, impliedClaims } from './implied.ts';
 import { type PlanProblem, Problems } from './problems.ts';
 import { resolvePhases } from './resolve-phases.ts';
 import { checkSystems, describeSystem } from './resolve-systems.ts';
 import type { Actions, ResolvedPlan } from './resolved.ts';
+import { checkSecrets, declaredSecrets, hiddenValues } from './secrets.ts';
 import { isEndpoint, type System } from './system.ts';
 import type { Trial } from './trial.ts';
 
@@ -31,24 +34,20 @@ export function resolveTrial(trial: unknown): Resolution {
   checkSystems(systems, problems);
   const phases = resolvePhases(written, systems, problems);
   checkClaims(claims, phases, problems);
+  checkSecrets(secrets, problems);
+  const declared = declaredSecrets(secrets, systems);
+  const implied = impliedClaims(systems, declared, claims);
+  checkSystemClaims(claims, systems, declared.length, problems);
+  checkNames(claims, implied, problems);
   if (problems.list.length > 0) return { ok: false, problems: problems.list };
-  const actions: Actions = { seed, systems, phases, secrets: [...secrets, ...secretsOf(systems)] };
-  return { ok: true, plan: deepFreeze({ name, actions, claims, summary: summarise(name, actions, claims) }) };
+  const hidden = hiddenValues(secrets, systems);
+  const actions: Actions = { seed, systems, phases, secrets: hidden, declaredSecrets: declared };
+  const all = [...claims, ...implied];
+  return { ok: true, plan: deepFreeze({ name, actions, claims: all, summary: summarise(name, actions, all) }) };
 }
 
 function isTrial(value: unknown): value is Trial {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'trial' && 'options' in value;
-}
-
-/** Environment values whose name says they are secret must not reach evidence either. */
-function secretsOf(systems: readonly System[]): string[] {
-  return systems.flatMap((system) =>
-    isEndpoint(system.options)
-      ? []
-      : Object.entries(system.options.env ?? {}).flatMap(([key, value]) =>
-          /secret|token|passw|key|credential/i.test(key) ? [value] : [],
-        ),
-  );
 }
 
 function summarise(name: string, actions: Actions, claims: readonly Claim[]): PlanSummary {

@@ -1,6 +1,7 @@
 /** The plan as its author writes it. `resolve.ts` checks it; nothing is checked here, so that all mistakes show at once. */
 import type { Claim } from './claims/claim.ts';
 import type { Phase, PhaseGroup } from './phase.ts';
+import type { SecretsOption } from './secrets.ts';
 import type { System } from './system.ts';
 
 export interface TrialOptions {
@@ -11,8 +12,12 @@ export interface TrialOptions {
   claims: readonly Claim[];
   /** Makes every random choice; 1 unless told. */
   seed?: number;
-  /** Values that must not appear in evidence, logs or reports (credentials the journeys use). */
-  secrets?: readonly string[];
+  /**
+   * Values that must not appear in evidence, logs or reports (credentials the journeys use), of at least 6 characters; with
+   * names of their own, or by their place in the list. Each is looked for in the systems' output as well.
+   * @example secrets: { 'api key': process.env.API_KEY ?? '' }
+   */
+  secrets?: SecretsOption;
 }
 
 export interface Trial {

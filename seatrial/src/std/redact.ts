@@ -30,7 +30,7 @@ export function redactor(secrets: readonly string[]): Redact {
 }
 
 /** A value as it stands in plain text, in JSON, in JSON within JSON, and in URLs and forms. */
-function spellingsOf(value: string): string[] {
+export function spellingsOf(value: string): string[] {
   const json = inJson(value);
   const url = encodeURIComponent(value.toWellFormed());
   const strict = url.replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);

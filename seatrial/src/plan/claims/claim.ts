@@ -14,6 +14,7 @@ import {
   type MetricClaim,
   type ThroughputClaim,
 } from './load.ts';
+import { type NoSecretsInLogsClaim, type ResourcesClaim, type StaysUpClaim, systemClaims } from './system.ts';
 
 export type Claim =
   | ChecksClaim
@@ -24,7 +25,10 @@ export type Claim =
   | RecoveryClaim
   | NoLostWritesClaim
   | TenantIsolationClaim
-  | GeneratorClaim;
+  | GeneratorClaim
+  | StaysUpClaim
+  | NoSecretsInLogsClaim
+  | ResourcesClaim;
 
 export type ClaimKind = Claim['kind'];
 
@@ -34,6 +38,7 @@ export type * from './faults.ts';
 export type * from './generator.ts';
 export type * from './history.ts';
 export type * from './load.ts';
+export type * from './system.ts';
 
 /** The word that plans write: `claim.latency(...)`. */
 export const claim = {
@@ -42,4 +47,5 @@ export const claim = {
   ...historyClaims,
   ...accessClaims,
   ...generatorClaims,
+  ...systemClaims,
 };
