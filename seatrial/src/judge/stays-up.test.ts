@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import { system } from '../plan/system.ts';
-import { exited, kill, phase, ready, seconds, started, type TimedFact, trial } from './fixtures.ts';
+import { exited, kill, phase, ready, started, type TimedFact, trial } from './fixtures.ts';
 import { judgeStaysUp } from './stays-up.ts';
 
 const staysUp = claim.staysUp(system('api', { command: ['api', '{port}'] }));
