@@ -24,6 +24,7 @@ import type { Actions, ResolvedPlan } from './plan/resolved.ts';
 import type { Trial } from './plan/trial.ts';
 import { type Clock, systemClock } from './std/clock.ts';
 import { redactor } from './std/redact.ts';
+import { secretsInherited } from './std/secret-names.ts';
 import { VERSION } from './std/version.ts';
 
 const JUDGE_EVERY_MS = 2000;
@@ -63,7 +64,8 @@ export async function runTrial(trial: Trial, settings: TrialSettings = {}): Prom
   if (!resolution.ok) return { ok: false, kind: 'plan', problems: resolution.problems };
   const { plan } = resolution;
   const folder = absolute(settings.folder ?? '.');
-  const redact = redactor(plan.actions.secrets);
+  const environment = settings.environment ?? process.env;
+  const redact = redactor([...plan.actions.secrets, ...secretsInherited(environment)]);
   const header = await headerOf(plan, folder);
   let run: ReturnType<typeof createRun>;
   try {

@@ -13,6 +13,7 @@ import { fileUploads } from './trials/file-uploads.ts';
 import { files } from './trials/files.ts';
 import { leftovers } from './trials/leftovers.ts';
 import { metrics } from './trials/metrics.ts';
+import { benchmarkBounds, connectionBounds, listingBounds, mixBounds, soakBounds } from './trials/promises.ts';
 import { quota } from './trials/quota.ts';
 import { nameOf, selected } from './trials/selection.ts';
 import { aDiskIsLost, aServerDies, serversComeAndGo } from './trials/servers.ts';
@@ -20,21 +21,21 @@ import { aDiskIsLost, aServerDies, serversComeAndGo } from './trials/servers.ts'
 const kit = s3Kit({ system: gateway, accounts: tenants });
 const killed = fault.kill(gateway.instance(1), { at: '2s', restartAfter: '500ms' });
 /** Every ten minutes the cleanup looks at what is older than ten: this is long enough for two looks at what the killed gateway left. */
-const soak = kit.soak({ minutes: 22 });
+const soak = kit.soak({ minutes: 22, ...soakBounds });
 
 const { phases, claims } = together(
   selected(kit.prepare(), [
-    kit.benchmark(),
-    kit.concurrency(),
-    kit.mix(),
+    kit.benchmark(benchmarkBounds),
+    kit.concurrency(connectionBounds),
+    kit.mix(mixBounds),
     kit.integrity(),
     kit.multipart(),
-    kit.ranges(),
+    kit.ranges({ ifRange: true }),
     kit.conditions(),
     kit.replacing(),
     kit.versions(),
     kit.tags(),
-    kit.listing({ keys: 10_000 }),
+    kit.listing({ keys: 10_000, ...listingBounds }),
     kit.tenants(),
     kit.access(),
     kit.cors(),

@@ -1,5 +1,5 @@
 /**
- * The object store's trial: what its README promises, proven on a store that is started, loaded, robbed, damaged, killed and read back.
+ * The object store's trial: what its README promises, proven on a store that is started, loaded, attacked by other tenants, damaged, killed and read back.
  * What it takes from the environment stands in trials/selection.ts. Storage servers have a trial of their own, trial.cluster.ts.
  */
 import { s3Kit, together } from '@seatrial/kit-s3';
@@ -13,6 +13,7 @@ import { files } from './trials/files.ts';
 import './trials/folder-process.ts';
 import { leftovers } from './trials/leftovers.ts';
 import { metrics } from './trials/metrics.ts';
+import { benchmarkBounds, connectionBounds, listingBounds, mixBounds } from './trials/promises.ts';
 import { quota } from './trials/quota.ts';
 import { brief, defectArguments, nameOf, selected } from './trials/selection.ts';
 
@@ -30,17 +31,17 @@ const killed = fault.kill(store.instance(1), { at: '2s', restartAfter: '300ms' }
 
 const { phases, claims } = together(
   selected(s3.prepare(), [
-    s3.benchmark(),
-    s3.concurrency(),
-    s3.mix(),
+    s3.benchmark(benchmarkBounds),
+    s3.concurrency(connectionBounds),
+    s3.mix(mixBounds),
     s3.integrity(),
     s3.multipart(),
-    s3.ranges(),
+    s3.ranges({ ifRange: true }),
     s3.conditions(),
     s3.replacing(),
     s3.versions(),
     s3.tags(),
-    s3.listing({ keys: brief ? 300 : 1000 }),
+    s3.listing({ keys: brief ? 300 : 1000, ...listingBounds }),
     s3.large({ sizeBytes: 100_000_000 }),
     s3.tenants(),
     s3.access(),
@@ -55,7 +56,7 @@ const { phases, claims } = together(
     quota(place, s3.bucketOf),
     damage(place, s3.bucketOf),
     leftovers(place, s3.bucketOf, { faults: [killed] }),
-    s3.crash(store.instance(1)),
+    s3.crash(store.instance(1), { within: '3s' }),
   ]),
 );
 

@@ -63,9 +63,9 @@ export function durable(kit: S3Kit, { name, faults, seconds, between = [], recov
 }
 
 /** A crash in the middle of writes: the store is killed and comes back. */
-export function crash(kit: S3Kit, instance: InstanceRef): Part {
+export function crash(kit: S3Kit, instance: InstanceRef, recovers: DurableOptions['recovers']): Part {
   const kill = fault.kill(instance, { at: '2.5s', restartAfter: '500ms' });
-  return durable(kit, { name: 'durable writes', faults: [kill], seconds: 7, recovers: { within: '3s' } });
+  return durable(kit, { name: 'durable writes', faults: [kill], seconds: 7, recovers });
 }
 
 /** The size stands in the key, so that the reader knows it too. */

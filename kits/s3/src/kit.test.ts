@@ -11,6 +11,8 @@ import { type Account, s3Kit, together } from './index.ts';
 
 const MAIN = join(import.meta.dirname, '../../..', 'systems/object-store/src/main.ts');
 
+const DOOR = join(import.meta.dirname, 'testing/store-without.ts');
+
 const accountOf = (tenant: string): Account => ({
   tenant,
   accessKeyId: `AK${tenant.toUpperCase()}`,
@@ -42,7 +44,7 @@ test('on a store that keeps its promises, what the kit claims is proven', { time
     s3.integrity(),
     s3.tenants(),
     s3.multipart(),
-    s3.ranges(),
+    s3.ranges({ ifRange: true }),
     s3.conditions(),
     s3.replacing(),
     s3.versions(),
@@ -60,9 +62,45 @@ test('on a store that keeps its promises, what the kit claims is proven', { time
   for (const finding of found) assert.match(finding, /^proven/);
 });
 
+test('what a store says it does not offer is unproven, never disproven', { timeout: 120_000 }, async (t) => {
+  const without = system('store', {
+    command: [
+      'node',
+      DOOR,
+      '{port}',
+      '{port:store}',
+      process.execPath,
+      MAIN,
+      '--port',
+      '{port:store}',
+      '--data',
+      '{dir}',
+    ],
+    env: { OBJECT_STORE_CREDENTIALS: JSON.stringify(accounts) },
+    ready: { http: '/health', within: '30s' },
+  });
+  const s3 = s3Kit({ system: without, accounts, brief: true });
+  const offered = together([s3.prepare(), s3.integrity()]);
+  const parts = together([s3.versions(), s3.tags(), s3.access(), s3.cors(), s3.lifecycle({ withinS: 5 })]);
+  const presigned = s3.presigned();
+  const trial = defineTrial({
+    name: 'without',
+    systems: [without],
+    secrets: s3.secrets,
+    phases: [...offered.phases, ...parts.phases, ...presigned.phases],
+    claims: [...offered.claims, ...parts.claims, ...presigned.claims],
+  });
+  const found = await verdicts(t, trial);
+  const of = (claims: readonly { id: string }[]) =>
+    found.filter((each) => claims.some(({ id }) => each.includes(`: ${id} (`)));
+  for (const finding of of([...offered.claims, ...presigned.claims.slice(0, 1)])) assert.match(finding, /^proven/);
+  for (const finding of of([...parts.claims, ...presigned.claims.slice(1)])) assert.match(finding, /^unproven/);
+  assert.equal(of(parts.claims).length, parts.claims.length);
+});
+
 test('every journey of the kit does on such a store what it is meant to do', { timeout: 120_000 }, async (t) => {
   const s3 = s3Kit({ system: store, accounts });
-  const parts = together([s3.benchmark(), s3.concurrency(), s3.mix(), s3.crash(store.instance(1))]);
+  const parts = together([s3.benchmark(), s3.concurrency(), s3.mix(), s3.crash(store.instance(1), { within: '5s' })]);
   const few = { iterations: 60, users: 4, for: '30s' } as const;
   const prepared = s3.prepare();
   const trial = defineTrial({

@@ -2,10 +2,10 @@
  * The kit for any S3 endpoint: parts of a trial, each with its phases and claims, to be picked and put together. It
  * knows nothing of how the store is built; what needs control over its processes takes the instance to be controlled.
  */
-import type { Claim, InstanceRef, Phase, PhaseGroup, System } from 'seatrial';
+import type { Claim, DurationText, InstanceRef, Phase, PhaseGroup, System } from 'seatrial';
 import { access } from './access.ts';
 import type { Account } from './account.ts';
-import { benchmark } from './benchmark.ts';
+import { type BenchmarkBounds, benchmark } from './benchmark.ts';
 import { concurrency } from './concurrency.ts';
 import { conditions } from './conditions.ts';
 import { cors } from './cors.ts';
@@ -13,14 +13,14 @@ import { crash, type DurableOptions, durable } from './durable.ts';
 import { integrity } from './integrity.ts';
 import { type LargeOptions, large } from './large.ts';
 import { lifecycle } from './lifecycle.ts';
-import { listing } from './listing.ts';
+import { type ListingOptions, listing } from './listing.ts';
 import { type Feature, missingFeatures } from './missing-features.ts';
-import { mix, soak } from './mix.ts';
+import { type MixBounds, mix, soak } from './mix.ts';
 import { multipart } from './multipart.ts';
 import type { Part, S3Kit } from './part.ts';
 import { prepare } from './prepare.ts';
 import { presigned } from './presigned.ts';
-import { ranges } from './ranges.ts';
+import { type RangesOptions, ranges } from './ranges.ts';
 import { replacing } from './replacing.ts';
 import { tags } from './tags.ts';
 import { tenants } from './tenants.ts';
@@ -42,7 +42,12 @@ export interface S3KitOptions {
  * The parts of an S3 trial; `prepare` comes first.
  * @example
  * const s3 = s3Kit({ system: store, accounts });
- * const parts = [s3.prepare(), s3.benchmark(), s3.tenants(), s3.crash(store.instance(1))];
+ * const parts = [
+ *   s3.prepare(),
+ *   s3.benchmark({ '4KiB': { p95: { GET: '75ms' } } }),
+ *   s3.tenants(),
+ *   s3.crash(store.instance(1), { within: '5s' }),
+ * ];
  * export default defineTrial({ name: 's3', systems: [store], secrets: s3.secrets, ...together(parts) });
  */
 export function s3Kit(options: S3KitOptions) {
@@ -62,14 +67,14 @@ export function s3Kit(options: S3KitOptions) {
     bucketOf: kit.bucketOf,
     /** Creates a bucket for each account and the objects that are read later. */
     prepare: () => prepare(kit),
-    /** PUT, GET, HEAD, LIST, DELETE at 4 KiB and 1 MiB: throughput and percentiles, with every status checked. */
-    benchmark: () => benchmark(kit),
+    /** PUT, GET, HEAD, LIST, DELETE at 4 KiB and 1 MiB, every answer checked; speed is claimed where bounds are given. */
+    benchmark: (bounds?: BenchmarkBounds) => benchmark(kit, bounds),
     /** From 1 to 200 connections. */
-    concurrency: () => concurrency(kit),
+    concurrency: (bounds?: { p99?: DurationText }) => concurrency(kit, bounds),
     /** 70 % reads, 25 % writes, 5 % lists. */
-    mix: () => mix(kit),
+    mix: (bounds?: MixBounds) => mix(kit, bounds),
     /** The same mix for that long. */
-    soak: (time: { minutes: number }) => soak(kit, time),
+    soak: (options: { minutes: number } & MixBounds) => soak(kit, options),
     /** Damaged uploads, wrong signatures, lists in pages, what is gone after a delete. */
     integrity: () => integrity(kit),
     /** Every account at once, each trying what belongs to another. */
@@ -77,7 +82,7 @@ export function s3Kit(options: S3KitOptions) {
     /** Uploads in parts: whole, wrong, aborted. */
     multipart: () => multipart(kit),
     /** Every kind of range. */
-    ranges: () => ranges(kit),
+    ranges: (options?: RangesOptions) => ranges(kit, options),
     /** Many conditional writes at once. */
     conditions: () => conditions(kit),
     /** Objects that are replaced and deleted while they are read. */
@@ -85,7 +90,7 @@ export function s3Kit(options: S3KitOptions) {
     /** For stores that keep versions. */
     versions: () => versions(kit),
     /** That many keys, listed in every size of page. */
-    listing: (size: { keys: number }) => listing(kit, size),
+    listing: (options: ListingOptions) => listing(kit, options),
     /** Objects that fit in no memory, up and down, in one PUT and in parts. */
     large: (size: LargeOptions) => large(kit, size),
     /** Bucket policies and access lists: Deny wins, and nobody gets in who was not let in. */
@@ -103,7 +108,7 @@ export function s3Kit(options: S3KitOptions) {
     /** Writes while something bad is done, and reads every acknowledged object back. */
     durable: (options: DurableOptions) => durable(kit, options),
     /** Kills the instance in the middle of writes and reads every acknowledged object back. */
-    crash: (instance: InstanceRef) => crash(kit, instance),
+    crash: (instance: InstanceRef, recovers: DurableOptions['recovers']) => crash(kit, instance, recovers),
   };
 }
 

@@ -45,7 +45,6 @@ export function large(kit: S3Kit, { sizeBytes, users = 1 }: LargeOptions): Part 
         id: `objects of ${label} are what was sent, in one and in parts`,
         category: 'data safety',
       }),
-      claim.errors(moving, 'rate<0.1%'),
     ],
   };
 }

@@ -26,10 +26,7 @@ export function multipart(kit: S3Kit): Part {
   );
   return {
     phases: [load('multipart', uploads, { users: 2, iterations: kit.count(6), for: '60s' })],
-    claims: [
-      claim.checks(uploads, { id: 'multipart uploads are what their parts were', category: 'data safety' }),
-      claim.errors(uploads, 'rate<0.1%'),
-    ],
+    claims: [claim.checks(uploads, { id: 'multipart uploads are what their parts were', category: 'data safety' })],
   };
 }
 
@@ -71,21 +68,24 @@ async function isItsParts(t: JourneyContext, bucket: Bucket): Promise<void> {
   await bucket.delete(key, { name: 'DELETE' });
 }
 
-/** What was there before stays as it was. */
+/** Each list has one mistake only: which of two errors a store tells first is not S3's promise. */
 async function refusesWrongLists(t: JourneyContext, bucket: Bucket): Promise<void> {
   const key = `multipart/${t.unique('kept')}`;
   const before = contentOf(key, 300);
   await bucket.put(key, before, { name: 'PUT 300B' });
   const upload = await begun(t, bucket, key);
   const parts: NamedPart[] = [];
-  for (const number of [1, 2]) {
-    const put = await upload.put(number, contentOf(`${key} part ${number}`, 1000));
+  for (const [number, size] of [
+    [1, 1000],
+    [2, LEAST],
+  ] as const) {
+    const put = await upload.put(number, contentIn(t.user.state, `${key} part ${number}`, size));
     parts.push({ number, etag: etagOf(put) });
   }
   const [first, second] = parts as [NamedPart, NamedPart];
   const lists = {
     InvalidPartOrder: [second, first],
-    InvalidPart: [first, { number: 7, etag: second.etag }],
+    InvalidPart: [second, { number: 7, etag: first.etag }],
     EntityTooSmall: [first, second],
   };
   for (const [code, list] of Object.entries(lists)) {

@@ -37,7 +37,6 @@ export function replacing(kit: S3Kit): Part {
         id: 'who reads what is replaced or deleted gets one write, whole',
         category: 'data safety',
       }),
-      claim.errors(reading, 'rate<0.1%'),
     ],
   };
 }

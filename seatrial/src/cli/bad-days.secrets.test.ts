@@ -67,7 +67,7 @@ describe('a secret', { concurrency: 2 }, () => {
   it('in the last words of a system that does not start', () =>
     inProject(async (project) => {
       project.plan({
-        system: `command: ['node', 'server.mjs', '{port}', 'talkative', 'deaf'], ready: { http: '/', within: '400ms' }, ${ENVIRONMENT}`,
+        system: `command: ['node', 'server.mjs', '{port}', 'talkative', 'deaf'], ready: { http: '/', within: '3s' }, ${ENVIRONMENT}`,
       });
       const run = await project.seatrial('run');
       complains(run, 2, 'connected with [redacted]');

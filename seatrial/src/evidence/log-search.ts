@@ -2,13 +2,15 @@
  * Looks for the secrets that a plan declares in the whole output of every instance, before they are taken out of it. A piece
  * at a time, however long a log is. What it finds are facts: which secret by its name, where, how often; never its value.
  */
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { spellingsOf } from '../std/redact.ts';
+import { spellingsOf } from '../std/secret-spellings.ts';
 import type { LogSearched, SecretFound } from './records.ts';
 import { LOGS_FOLDER } from './run-directory.ts';
 
 const PIECE_BYTES = 1024 * 1024;
+/** A log that is longer is searched up to here, and the fact says how much was not. */
+const SEARCHED_BYTES = 128 * 1024 * 1024;
 const NEW_LINE = 0x0a;
 /** Letters alone or digits alone, with marks between them, of fewer than twelve characters: a word, a name, a number. */
 const ORDINARY = /^(?=.{1,11}$)(?:[\p{L}\W_]*|[\d\W_]*)$/u;
@@ -31,24 +33,39 @@ export function searchLogs(
     if (system === undefined) return [];
     const where = { system, instance: Number(number) };
     const search = new Search(secrets);
-    read(join(folder, file), pieceBytes, search);
+    const unsearchedBytes = read(join(folder, file), pieceBytes, search);
     const names = [...new Set(secrets.map(({ name }) => name))];
     const found = search.found().map((fact) => ({ kind: 'secret-found' as const, ...fact, ...where }));
-    return [{ kind: 'log-searched' as const, ...where, lines: search.lines, secrets: names }, ...found];
+    return [
+      {
+        kind: 'log-searched' as const,
+        ...where,
+        lines: search.lines,
+        secrets: names,
+        ...(unsearchedBytes > 0 ? { unsearchedBytes } : {}),
+      },
+      ...found,
+    ];
   });
 }
 
-/** Hands a file to a search, each piece with enough of the next one that no secret is cut in two. */
-function read(path: string, pieceBytes: number, search: Search): void {
+/**
+ * Hands a file to a search, each piece with enough of the next one that no secret is cut in two. Returns how many bytes of
+ * it were too many.
+ */
+function read(path: string, pieceBytes: number, search: Search): number {
   const file = openSync(path, 'r');
   try {
     const window = Buffer.alloc(pieceBytes + search.longest);
-    for (let kept = 0; ; ) {
+    const { size } = fstatSync(file);
+    for (let kept = 0, done = 0; ; ) {
       const filled = fill(file, window, kept);
       const last = filled < window.length;
       const own = last ? filled : filled - search.longest;
       search.piece(window.subarray(0, filled), own);
-      if (last) return;
+      done += own;
+      if (last) return 0;
+      if (done >= SEARCHED_BYTES) return size - done;
       window.copyWithin(0, own, filled);
       kept = filled - own;
     }

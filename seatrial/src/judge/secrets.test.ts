@@ -34,6 +34,7 @@ test('the output of another system is not looked at', () => {
 
 test('unproven: an output that was not searched, a trial that was cut short, a system that never started', () => {
   assert.match(judge([]).because[0] ?? '', /the output of api 1 was not searched/);
+  assert.match(judge([searched({ unsearchedBytes: 5e6 })]).because[0] ?? '', /the last 5MB of the output of api 1/);
   assert.equal(judge([started(0, { instance: 2 }), searched()]).verdict, 'unproven');
   assert.equal(judge([searched()], { outcome: 'interrupted' }).verdict, 'unproven');
   assert.equal(judgeSecrets(silent, trial([searched()])).verdict, 'unproven');

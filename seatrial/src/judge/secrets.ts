@@ -3,6 +3,7 @@
  * that is empty was searched as well. A value that is one short word may stand there by chance, and is a doubt.
  */
 import type { NoSecretsInLogsClaim } from '../plan/claims/claim.ts';
+import { formatBytes } from '../std/units.ts';
 import { type Judge, nothing, withGaps } from './answer.ts';
 import { many, naming } from './wording.ts';
 
@@ -17,6 +18,12 @@ export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) =>
   const gaps = [...new Set(starts.map(({ instance }) => instance))]
     .filter((number) => !searched.some(({ instance }) => instance === number))
     .map((number) => `the output of ${system} ${number} was not searched`);
+  for (const { instance, unsearchedBytes } of searched) {
+    if (unsearchedBytes !== undefined)
+      gaps.push(
+        `the last ${formatBytes(unsearchedBytes)} of the output of ${system} ${instance} were not searched: it is too long`,
+      );
+  }
   const end = ledger.of('trial-ended')[0];
   if (end?.outcome !== 'complete')
     gaps.unshift(`the trial did not complete: ${end?.because ?? end?.outcome ?? 'the journal has no end of it'}`);

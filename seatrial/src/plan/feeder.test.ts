@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +8,7 @@ import fc from 'fast-check';
 import { sha256 } from '../std/digest.ts';
 import { feeder } from './feeder.ts';
 
-const folder = mkdtempSync(join(import.meta.dirname, '.feeder-'));
+const folder = mkdtempSync(join(tmpdir(), 'seatrial-feeder-'));
 after(() => rmSync(folder, { recursive: true }));
 
 function file(name: string, text: string): URL {
@@ -35,6 +36,20 @@ test('a CSV file gives back whatever cells were quoted into it', () => {
 
 test('a path starts from the file that names it', () => {
   assert.throws(() => feeder.csv('no-such.csv'), /seatrial\/src\/plan\/no-such\.csv can not be read \(ENOENT\)/);
+});
+
+for (const name of ['a#b.csv', 'a?b.csv', '100%.csv', 'a%41.csv', 'a b ü.csv']) {
+  test(`a file may be called ${name}`, () => {
+    file('aA.csv', 'name\nanother file\n');
+    writeFileSync(join(folder, name), 'name\nann\n');
+    assert.deepEqual(feeder.csv(join(folder, name)).rows, [{ name: 'ann' }]);
+  });
+}
+
+test('a byte order mark is no part of what is read, and what is not UTF-8 is refused', () => {
+  assert.deepEqual(feeder.json(file('bom.json', '\ufeff[1]')).rows, [1]);
+  writeFileSync(join(folder, 'latin.csv'), Buffer.from('name\nJos\xe9\n', 'latin1'));
+  assert.throws(() => feeder.csv(join(folder, 'latin.csv')), /not UTF-8; save it as UTF-8/);
 });
 
 test('what is no list of rows is refused when it is read', () => {

@@ -3,7 +3,8 @@
  * imported, so that a file that is missing is a mistake in the plan and no surprise under load; `act/load` deals them out.
  */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { getCallSites } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { digestOf, sha256 } from '../std/digest.ts';
@@ -77,15 +78,27 @@ function digestOrNull(rows: unknown): string | null {
   }
 }
 
+/** A path and no URL: `#`, `?` and `%` are letters of a name like others. */
+function besides(file: string, plan: string | undefined): URL {
+  const folder = plan === undefined ? '.' : dirname(fileURLToPath(plan));
+  return pathToFileURL(resolve(folder, file));
+}
+
 function read(file: string | URL): string {
   const caller = getCallSites().find((site) => site.scriptName !== import.meta.url);
-  const path = new URL(file, caller?.scriptName);
+  const path = typeof file === 'string' ? besides(file, caller?.scriptName) : file;
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(
       `feeder of ${file}: ${fileURLToPath(path)} can not be read (${code}); paths start from the plan file`,
     );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes); // takes a byte order mark away
+  } catch {
+    throw new Error(`feeder of ${file}: it is not UTF-8; save it as UTF-8 (spreadsheets often write Windows-1252)`);
   }
 }

@@ -1,7 +1,8 @@
 /**
- * The secrets of a plan: those it names, and values of a system's environment whose names say that they are secret. All
+ * The secrets of a plan: those it names, and values of a system's environment or command whose names say so. All
  * are taken out of evidence; those that are surely meant are also looked for in the systems' own output.
  */
+import { isSecretName, secretArguments } from '../std/secret-names.ts';
 import type { Problems } from './problems.ts';
 import { isEndpoint, type System } from './system.ts';
 
@@ -19,16 +20,17 @@ export const SHORTEST_SECRET = 6;
 
 /** More instances than this have no values of their own. */
 const MOST_INSTANCES = 1000;
-const TELLING = /secret|token|passw|key|credential/i;
 /** `DB_PASSWORD` and `apiKeys` name secrets; `TOKEN_TTL` and `KEY_FILE` name something about one. */
-const ENDS_TELLING = /(?:secret|token|passw[a-z]*|key|credential)s?$/i;
+const ENDS_TELLING =
+  /(?:secret|token|passw[a-z]*|passphrase|credential|(?:api|access|private)_?key|(?:^|[_-])(?:key|pass|pwd|jwt))s?$/i;
 /** Paths and URLs say where a secret lies, and placeholders are filled in later. */
 const NO_VALUE = /^[.~]?\.?\/|^[a-z]+:\/\/[^@]*$|\{(?:port|dir)[^}]*\}/i;
 
 /** Everything that must not reach evidence. */
 export function hiddenValues(secrets: SecretsOption, systems: readonly System[]): string[] {
-  const named = environments(systems).filter(({ key }) => TELLING.test(key));
-  return [...Object.values(secrets), ...named.map(({ value }) => value)];
+  const named = environments(systems).filter(({ key }) => isSecretName(key));
+  const told = systems.flatMap(({ options }) => (isEndpoint(options) ? [] : secretArguments(options.command)));
+  return [...Object.values(secrets), ...named.map(({ value }) => value), ...told];
 }
 
 /** What is looked for in the output of every system. */

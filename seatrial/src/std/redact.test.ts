@@ -70,9 +70,63 @@ test('what looks like a credential goes, though nobody named it', () => {
     '/b/k?X-Amz-Signature=12ab&x=1': '/b/k?X-Amz-Signature=[redacted]&x=1',
     'postgres://user:pa55@db:5432/x': 'postgres://[redacted]@db:5432/x',
     'redis://:pa55@cache': 'redis://[redacted]@cache',
+    'postgres://u:PG@PASS0010@db/x': 'postgres://[redacted]@db/x',
+    'https://0123456789abcdef01234567@git.example/x': 'https://[redacted]@git.example/x',
+    'Authorization: Token 9944b09199c62bcf': 'Authorization: Token [redacted]',
+    'authorization: 9944b09199c62bcf': 'authorization: [redacted]',
+    '{"authorization":["Bearer short"]}': '{"authorization":["Bearer [redacted]"]}',
+    'x-api-key: abc123': 'x-api-key: [redacted]',
+    'Cookie: sid=12345; theme=dark': 'Cookie: [redacted]',
+    '"set-cookie":["sid=12345; Path=/"]': '"set-cookie":["[redacted]"]',
+    '/login?access_token=abc&x=1': '/login?access_token=[redacted]&x=1',
+    '{"user":"ann","password":"hunter2"}': '{"user":"ann","password":"[redacted]"}',
+    'user=ann&password=hunter2': 'user=ann&password=[redacted]',
+    'a JWT eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmN here': 'a JWT [redacted token] here',
+    [`ghp_${'a1'.repeat(18)}`]: '[redacted token]',
+    [`aws_secret_access_key = ${'aB3/'.repeat(10)}`]: 'aws_secret_access_key = [redacted]',
     '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----': '[redacted private key]',
   };
   for (const [text, clean] of Object.entries(cases)) assert.equal(nothingKnown(text), clean);
+});
+
+test('what only looks like a credential stays', () => {
+  const innocent = [
+    'Cookie: no cookies were sent',
+    'the password was wrong',
+    '{"password":""}',
+    'http://127.0.0.1:8080/a?mail=a@b.example',
+    'ssh://git@host/repository',
+    'commit 0123456789abcdef0123456789abcdef01234567',
+    'bearer of bad news',
+    'token: 3 of 4',
+    'eyJ is how a JWT begins',
+    'key=value&page=2',
+  ];
+  for (const text of innocent) assert.equal(nothingKnown(text), text);
+});
+
+test('property: a known secret survives in no base64, at whatever place in it, no hexadecimal and no HTML', () => {
+  const long = fc
+    .string({ minLength: 12, maxLength: 40, unit: 'grapheme-ascii' })
+    .filter((text) => !/[[\]]/.test(text));
+  fc.assert(
+    fc.property(long, fc.uint8Array({ maxLength: 5 }), fc.uint8Array({ maxLength: 5 }), (value, before, after) => {
+      const redact = redactor([value]);
+      const bytes = Buffer.concat([before, Buffer.from(value), after]);
+      for (const encoding of ['base64', 'base64url', 'hex'] as const) {
+        const clean = redact(`x ${bytes.toString(encoding)} y`);
+        assert.ok(clean.includes('[redacted]'), `${encoding}: ${clean}`);
+        const left = Buffer.from(clean.replace('[redacted]', '').slice(2, -2), encoding);
+        assert.ok(!left.includes(value.slice(2, -2)), `${encoding}: ${clean}`);
+      }
+      const html = value
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;');
+      assert.ok(!redact(`<p>${html}</p>`).includes(html));
+    }),
+  );
 });
 
 test('half a character in a secret is no reason to throw', () => {

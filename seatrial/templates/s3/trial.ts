@@ -28,12 +28,13 @@ const s3 = s3Kit({
 
 const { phases, claims } = together([
   s3.prepare(),
+  // S3 promises nothing about speed: write what yours promises, such as s3.benchmark({ '4KiB': { p95: { GET: '75ms' } } }).
   s3.benchmark(),
   s3.concurrency(),
   s3.mix(),
   s3.integrity(),
   ...(isShared ? [s3.tenants()] : []),
-  // s3.crash(store.instance(1)) needs a store that the plan starts: system('store', { command: [...] }).
+  // s3.crash(store.instance(1), { within: '5s' }) needs a store that the plan starts: system('store', { command: [...] }).
 ]);
 
 export default defineTrial({

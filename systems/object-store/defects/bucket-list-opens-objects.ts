@@ -2,7 +2,7 @@
 import type { Defect } from '../src/parts.ts';
 
 /** The claim of the trial that is meant to catch it. */
-export const caughtBy = 'access is what policies and lists say';
+export const caughtBy = 'access is what access lists say';
 
 export const plant: Defect = (parts) => ({
   ...parts,

@@ -6,7 +6,7 @@ import type { Defect } from '../src/parts.ts';
 const mostConnections = 10;
 
 /** The claim of the trial that is meant to catch it. */
-export const caughtBy = 'errors of connections rate<0.1%';
+export const caughtBy = 'errors of connections count==0';
 
 export const plant: Defect = (parts) => ({
   ...parts,

@@ -10,7 +10,7 @@ const nowhereForMs = 500;
 const lookEveryMs = 200;
 
 /** The claim of the trial that is meant to catch it. */
-export const caughtBy = 'errors of reads while a storage server joins rate<0.1%';
+export const caughtBy = 'errors of reads while a storage server joins count==0';
 
 export const plant: Defect = (parts) => {
   const look = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import type { Defect } from '../src/parts.ts';
 import { S3Error } from '../src/s3/errors.ts';
 
 /** The claim of the trial that is meant to catch it. */
-export const caughtBy = 'presigned requests are good for what they were signed for, and no longer';
+export const caughtBy = 'upload forms are good for what they were signed for, and no longer';
 
 export const plant: Defect = (parts, { options }) => ({
   ...parts,

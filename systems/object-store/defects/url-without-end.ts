@@ -2,7 +2,7 @@
 import type { Defect } from '../src/parts.ts';
 
 /** The claim of the trial that is meant to catch it. */
-export const caughtBy = 'presigned requests are good for what they were signed for, and no longer';
+export const caughtBy = 'presigned URLs are good for what they were signed for, and no longer';
 
 export const plant: Defect = (parts) => ({
   ...parts,

@@ -17,9 +17,7 @@ export function fileAccess(store: System): Part {
     ],
     claims: [
       claim.checks(entering, { id: 'only who has credentials reaches files', category: 'security' }),
-      claim.errors(entering, 'rate<0.1%'),
       claim.tenantIsolation(crossing, { id: 'files of tenants are isolated', minAttempts: 100 }),
-      claim.errors(crossing, 'rate<0.1%'),
     ],
   };
 }

@@ -31,7 +31,6 @@ export function files(place: Place): Part {
     ],
     claims: [
       claim.checks(storing, KNOWN),
-      claim.errors(storing, 'rate<0.1%'),
       claim.checks(wrong, { id: 'bad requests for files are told what is wrong', category: 'contract' }),
       claim.checks(listing, { id: 'lists of files are complete' }),
       claim.checks(deleting, { id: 'deleted files leave nothing behind', category: 'data safety' }),

@@ -11,13 +11,18 @@ export interface Address {
   readonly rest: string;
 }
 
-/** Cuts an absolute `http(s)://` or `ws(s)://` URL in two; anything else is a path on `own`. */
-export function addressOf(path: string, own: string): Address {
-  const absolute = /^(?:http|ws)s?:\/\//.exec(path);
+/**
+ * Cuts an absolute `http(s)://` or `ws(s)://` URL in two; anything else is a path on `own`. A fragment is for whoever reads
+ * the page and is never sent (RFC 9110, 7.1).
+ */
+export function addressOf(written: string, own: string): Address {
+  const fragment = written.indexOf('#');
+  const path = fragment < 0 ? written : written.slice(0, fragment);
+  const absolute = /^(?:http|ws)s?:\/\//i.exec(path);
   if (!absolute) return { origin: own, rest: path };
-  const end = path.slice(absolute[0].length).search(/[/?#]/);
+  const end = path.slice(absolute[0].length).search(/[/?]/);
   const rest = end < 0 ? '' : path.slice(absolute[0].length + end);
-  return { origin: new URL(path.replace(/^ws/, 'http')).origin, rest };
+  return { origin: new URL(path.replace(/^ws/i, 'http')).origin, rest };
 }
 
 /** The origin in its parts. Throws when it is neither this machine nor the origin of `own`. */

@@ -121,3 +121,33 @@ test('a user keeps its cookies and is a stranger to every other user', async (t)
   http.forgetCookies();
   assert.equal((await http.get('/')).text(), 'nobody');
 });
+
+test('an attribute that cannot be read hides no other', () => {
+  for (const dead of [
+    'a=1; Path=/; Max-Age=0; Max-Age=x',
+    'a=1; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Expires=foo',
+  ])
+    assert.equal(
+      sent(
+        jarWith(dead, shop, () => 1000),
+        'https://www.shop.example/',
+      ),
+      '',
+      dead,
+    );
+  for (const alive of ['a=1; Path=/; Expires=0', 'a=1; Path=/; Expires=-1'])
+    assert.equal(
+      sent(
+        jarWith(alive, shop, () => 1000),
+        'https://www.shop.example/',
+      ),
+      'a=1',
+      alive,
+    );
+});
+
+test('the size of a cookie is that of its name and value', () => {
+  const value = 'v'.repeat(4090);
+  assert.equal(sent(jarWith(`a=${value}; Path=/; HttpOnly; SameSite=Lax`), 'https://www.shop.example/'), `a=${value}`);
+  assert.equal(sent(jarWith(`a=${value}${value}; Path=/`), 'https://www.shop.example/'), '');
+});

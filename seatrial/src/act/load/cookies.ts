@@ -8,6 +8,7 @@
 import { isIP } from 'node:net';
 import type { HeaderMap } from '../../plan/http.ts';
 import { isLoopback } from '../../plan/resolve-systems.ts';
+import { parseCookieDate } from './cookie-date.ts';
 
 /** Where a request goes, as far as cookies care; `host` in lower case. */
 export interface CookiePlace {
@@ -44,8 +45,9 @@ export function withCookies(headers: HeaderMap, cookies: string): HeaderMap {
   return own || cookies === '' ? headers : { ...headers, Cookie: cookies };
 }
 
-/** What a peer sets beyond these is not kept: a cookie too long is ignored, the oldest of too many goes. */
-const MAX_COOKIE_CHARS = 4096;
+/** A cookie whose name and value are longer is ignored, and so is an attribute (RFC 6265bis, 5.6); the oldest of too many goes. */
+const MAX_PAIR_BYTES = 4096;
+const MAX_ATTRIBUTE_BYTES = 1024;
 const MAX_COOKIES = 500;
 
 export class CookieJar {
@@ -60,7 +62,7 @@ export class CookieJar {
   /** Takes one `Set-Cookie` value; what the place may not set is ignored. */
   take(setCookie: string, place: CookiePlace): void {
     const nowMs = this.#nowMs();
-    const cookie = setCookie.length > MAX_COOKIE_CHARS ? null : readCookie(setCookie, place, nowMs);
+    const cookie = readCookie(setCookie, place, nowMs);
     if (cookie === null) return;
     const at = this.#cookies.findIndex((known) => isSame(known, cookie));
     if (at >= 0) this.#cookies[at] = cookie;
@@ -91,31 +93,44 @@ function readCookie(text: string, place: CookiePlace, nowMs: number): Cookie | n
   const [pair = '', ...rest] = text.split(';');
   const equals = pair.indexOf('=');
   const name = pair.slice(0, equals).trim();
-  if (equals < 0 || name === '') return null;
-  const attributes = new Map(rest.map((part) => attributeOf(part)));
-  const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase() || place.host;
-  const given = attributes.get('path') ?? '';
-  const path = given.startsWith('/') ? given : defaultPath(place.target);
-  const secure = attributes.has('secure');
-  const hostOnly = !attributes.get('domain');
+  const value = pair.slice(equals + 1).trim();
+  if (equals < 0 || name === '' || name.length + value.length > MAX_PAIR_BYTES) return null;
+  const attributes = attributesOf(rest, nowMs);
+  const { secure } = attributes;
+  const domain = attributes.domain || place.host;
+  const path = attributes.path.startsWith('/') ? attributes.path : defaultPath(place.target);
+  const hostOnly = attributes.domain === '';
   if (!mayCover(domain, place.host) || (secure && !isSafe(place))) return null;
   if (/^__(?:Secure|Host)-/i.test(name) && !secure) return null;
   if (/^__Host-/i.test(name) && (!hostOnly || path !== '/')) return null;
-  const expiresMs = expiry(attributes.get('max-age'), attributes.get('expires'), nowMs);
-  return { name, value: pair.slice(equals + 1).trim(), domain, hostOnly, path, secure, expiresMs };
+  const { expiresMs } = attributes;
+  return { name, value, domain, hostOnly, path, secure, expiresMs };
 }
 
-function attributeOf(part: string): [string, string] {
-  const equals = part.indexOf('=');
-  if (equals < 0) return [part.trim().toLowerCase(), ''];
-  return [part.slice(0, equals).trim().toLowerCase(), part.slice(equals + 1).trim()];
+interface Attributes {
+  readonly domain: string;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly expiresMs: number;
 }
 
-/** `Max-Age` wins; what can not be read is as if it were not there: kept as long as the user. */
-function expiry(maxAge: string | undefined, expires: string | undefined, nowMs: number): number {
-  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return nowMs + Number(maxAge) * 1000;
-  const atMs = Date.parse(expires ?? '');
-  return Number.isNaN(atMs) ? Number.POSITIVE_INFINITY : atMs;
+/** Of several attributes of one name the last that can be read counts (5.2); `Max-Age` wins over `Expires`. */
+function attributesOf(parts: readonly string[], nowMs: number): Attributes {
+  let [domain, path, secure] = ['', '', false];
+  let ageMs: number | null = null;
+  let expiresMs: number | null = null;
+  for (const part of parts) {
+    const equals = part.indexOf('=');
+    const name = (equals < 0 ? part : part.slice(0, equals)).trim().toLowerCase();
+    const value = equals < 0 ? '' : part.slice(equals + 1).trim();
+    if (value.length > MAX_ATTRIBUTE_BYTES) continue;
+    if (name === 'domain') domain = value.replace(/^\./, '').toLowerCase();
+    else if (name === 'path') path = value;
+    else if (name === 'secure') secure = true;
+    else if (name === 'max-age' && /^-?\d+$/.test(value)) ageMs = nowMs + Number(value) * 1000;
+    else if (name === 'expires') expiresMs = parseCookieDate(value) ?? expiresMs;
+  }
+  return { domain, path, secure, expiresMs: ageMs ?? expiresMs ?? Number.POSITIVE_INFINITY };
 }
 
 /** Whether a host may set a cookie for a domain: its own name, or one above it that is no top level. */

@@ -5,6 +5,9 @@ import type { FormPart } from '../../plan/http.ts';
 import { multipart, urlEncoded } from './form.ts';
 import { browse, serve } from './testing/browser.ts';
 
+/** As browsers send line ends in the values of fields. */
+const crlf = (text: string): string => text.replace(/\r\n|\r|\n/g, '\r\n');
+
 /** Read by Node's own reader of forms, which shares nothing with ours. */
 async function read({ contentType, bytes }: { contentType: string; bytes: Uint8Array<ArrayBuffer> }) {
   const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
@@ -25,7 +28,7 @@ test('a form is read back as it was written', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.oneof(value, fc.array(value))), (form) => {
       const expected = Object.entries(form).flatMap(([name, given]) =>
-        [given].flat().map((each) => [name, String(each)]),
+        [given].flat().map((each) => [crlf(name), crlf(String(each))]),
       );
       assert.deepEqual([...new URLSearchParams(urlEncoded(form))], expected);
     }),
@@ -100,4 +103,13 @@ test('a server gets a form with its content type; a request has one body', async
   await assert.rejects(http.post('/', { form: {}, json: 1 }), /a request has one body/);
   await assert.rejects(http.post('/', { multipart: [], headers: { 'Content-Type': 'a/b' } }), /names the boundary/);
   await assert.rejects(http.post('/', { multipart: [{ name: 'a', body: '', contentType: 'a\r\nb' }] }), /line end/);
+});
+
+test('line ends in fields are CR LF, and those of a file are its own', async () => {
+  assert.equal(urlEncoded({ 'a\nb': 'x\ry\r\nz' }), 'a%0D%0Ab=x%0D%0Ay%0D%0Az');
+  const { bytes } = multipart([
+    { name: 'note', body: 'a\nb' },
+    { name: 'file', filename: 'f', body: 'a\nb' },
+  ]);
+  assert.deepEqual(bytes.toString().match(/a\r?\nb/g), ['a\r\nb', 'a\nb']);
 });

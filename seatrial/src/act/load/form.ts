@@ -7,7 +7,7 @@ import type { FormPart, RequestOptions } from '../../plan/http.ts';
 /** `{ a: 1, b: ['x', 'y'] }` is `a=1&b=x&b=y`; a space is `+`. */
 export function urlEncoded(form: NonNullable<RequestOptions['form']>): string {
   const pairs = Object.entries(form).flatMap(([name, value]) =>
-    [value].flat().map((each): [string, string] => [name, String(each)]),
+    [value].flat().map((each): [string, string] => [withCrlf(name), withCrlf(String(each))]),
   );
   return new URLSearchParams(pairs).toString();
 }
@@ -18,7 +18,7 @@ export interface Multipart {
 }
 
 export function multipart(parts: readonly FormPart[]): Multipart {
-  const pieces = parts.map((part) => ({ head: headOf(part), body: Buffer.from(part.body) }));
+  const pieces = parts.map((part) => ({ head: headOf(part), body: bodyOf(part) }));
   const boundary = boundaryFor(pieces.map(({ body }) => body));
   const chunks = pieces.flatMap(({ head, body }) => [
     Buffer.from(`--${boundary}\r\n${head}\r\n`),
@@ -27,6 +27,16 @@ export function multipart(parts: readonly FormPart[]): Multipart {
   ]);
   const bytes = Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
   return { contentType: `multipart/form-data; boundary=${boundary}`, bytes };
+}
+
+/** A file is sent as it is. */
+function bodyOf({ filename, body }: FormPart): Buffer {
+  return Buffer.from(filename === undefined && typeof body === 'string' ? withCrlf(body) : (body as string));
+}
+
+/** Line ends in the values of fields are CR LF in every browser (HTML standard, 4.10.22.4). */
+function withCrlf(text: string): string {
+  return text.replace(/\r\n|\r|\n/g, '\r\n');
 }
 
 /** The first of `seatrial-form-0`, `seatrial-form-1` ... that is in no part. */

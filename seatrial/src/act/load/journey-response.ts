@@ -33,7 +33,9 @@ export class JourneyResponse implements HttpResponse {
       this.cause = null;
       this.why = '';
     } else {
-      this.cause = `status ${Math.floor(exchange.status / 100)}xx` as Cause;
+      // A status that HTTP does not know is treated as 5xx (RFC 9110, 15).
+      const kind = exchange.status < 600 ? Math.floor(exchange.status / 100) : 5;
+      this.cause = `status ${kind}xx` as Cause;
       this.why = `status ${exchange.status}${exchange.body.length > 0 ? `: ${exchange.body.toString('utf8', 0, 200)}` : ''}`;
     }
   }
@@ -43,7 +45,7 @@ export class JourneyResponse implements HttpResponse {
   }
 
   text(): string {
-    return this.body.toString('utf8');
+    return textOf(this.body, this.headers['content-type']);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as in the Http contract; JSON from a peer has no type.
@@ -53,6 +55,16 @@ export class JourneyResponse implements HttpResponse {
     } catch {
       return undefined;
     }
+  }
+}
+
+/** By its `charset`, UTF-8 by default; without a byte order mark, as fetch reads it. */
+function textOf(body: Buffer, contentType: string | undefined): string {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType ?? '')?.[1];
+  try {
+    return new TextDecoder(charset ?? 'utf-8').decode(body);
+  } catch {
+    return new TextDecoder().decode(body); // a charset that nobody knows
   }
 }
 

@@ -116,3 +116,53 @@ test('a redirect without a Location is an answer like any other; a wrong number 
   assert.equal((await http.get('/', { redirects: 3 })).status, 302);
   await assert.rejects(http.get('/', { redirects: -1 }), /redirects: -1 is not a whole number from 0 up/);
 });
+
+test('a relative redirect from a path that begins with // stays on its server', async (t) => {
+  const { http } = browse(
+    t,
+    await serve(t, (asked, answer) => {
+      if (asked.url?.startsWith('//127.0.0.9/a') || asked.url === '//') answer.writeHead(302, { location: 'next' });
+      answer.end(asked.url);
+    }),
+  );
+  assert.equal((await http.get('//127.0.0.9/a', { redirects: 1 })).text(), '//127.0.0.9/next');
+  assert.equal((await http.get('//', { redirects: 1 })).text(), '//next');
+});
+
+test('a fragment is never sent, and a query is put before it', async (t) => {
+  const url = await serve(t, (asked, answer) => answer.end(asked.url));
+  const { http, steps } = browse(t, url);
+  const sent = [
+    await http.get('/a#b'),
+    await http.get('/a#b', { query: { q: 1 } }),
+    await http.get(`${url}#top`),
+    await http.get(`${url.replace('http', 'HTTP')}/up`),
+  ];
+  assert.deepEqual(
+    sent.map((got) => got.text()),
+    ['/a', '/a?q=1', '/', '/up'],
+  );
+  assert.deepEqual(steps, ['GET /a', 'GET /a', 'GET /', 'GET /up']);
+});
+
+test('a status that HTTP does not know is an answer, counted as 5xx', async (t) => {
+  const { http, failures } = browse(t, await serve(t, (_, answer) => answer.writeHead(999).end('denied')));
+  const got = await http.get('/');
+  assert.deepEqual([got.status, got.text(), got.cause], [999, 'denied', 'status 5xx']);
+  assert.equal((await http.get('/', { expect: 999 })).cause, null);
+  assert.equal(failures.length, 1);
+});
+
+test('a text is read by its charset, and JSON with a byte order mark is JSON', async (t) => {
+  const { http } = browse(
+    t,
+    await serve(t, (asked, answer) => {
+      if (asked.url === '/latin') answer.writeHead(200, { 'content-type': 'text/plain; charset="ISO-8859-1"' });
+      if (asked.url === '/unknown') answer.writeHead(200, { 'content-type': 'text/plain; charset=klingon' });
+      answer.end(asked.url === '/latin' ? Buffer.from('é', 'latin1') : '\ufeff{"a":"é"}');
+    }),
+  );
+  assert.equal((await http.get('/latin')).text(), 'é');
+  assert.deepEqual((await http.get('/bom')).json(), { a: 'é' });
+  assert.deepEqual((await http.get('/unknown')).json(), { a: 'é' });
+});

@@ -58,7 +58,8 @@ function notFollowed(because: string, location: string, tally: Tally, { status, 
 
 /** The request a redirect leads to; a sentence when it leads where this plan may not go. */
 function nextHop(hop: Hop, status: number, location: string, own: string): Hop | string {
-  const here = new URL(hop.target, hop.origin).href;
+  // Put together as text: a target that begins with `//` is a path, and would be taken for another host.
+  const here = hop.origin + hop.target;
   const written = Buffer.from(location, 'latin1').toString();
   if (!URL.canParse(written, here)) return 'it is no URL';
   const { protocol, href } = new URL(written, here);

@@ -81,6 +81,8 @@ export interface LogSearched {
   lines: number;
   /** Names of the secrets that were looked for. */
   secrets: readonly string[];
+  /** The end of an output that was too long to be searched to its end. */
+  unsearchedBytes?: number;
 }
 
 /** A secret that the plan declares stood in a system's own output, and was taken out of it. Its value is nowhere. */

@@ -1,6 +1,7 @@
 /** Conditional requests: RFC 9110 section 13 for reads, S3's If-Match and If-None-Match: * for changes. */
 import type { ObjectEntry, Precondition } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
+import { parseHttpDate } from './http-date.ts';
 
 export interface ReadConditions {
   readonly ifMatch: string | undefined;
@@ -22,13 +23,13 @@ export function readConditions(headers: ReadonlyMap<string, string>, prefix = ''
 export function judgeRead(conditions: ReadConditions, entry: ObjectEntry): 'proceed' | 'not-modified' | 'failed' {
   const modifiedMs = Math.floor(entry.modifiedMs / 1000) * 1000;
   if (conditions.ifMatch !== undefined) {
-    if (!names(conditions.ifMatch, entry.etag)) return 'failed';
-  } else if (modifiedMs > Date.parse(conditions.ifUnmodifiedSince ?? '')) {
+    if (!namesStrongly(conditions.ifMatch, entry.etag)) return 'failed';
+  } else if (modifiedMs > parseHttpDate(conditions.ifUnmodifiedSince)) {
     return 'failed';
   }
   if (conditions.ifNoneMatch !== undefined) {
     if (names(conditions.ifNoneMatch, entry.etag)) return 'not-modified';
-  } else if (modifiedMs <= Date.parse(conditions.ifModifiedSince ?? '')) {
+  } else if (modifiedMs <= parseHttpDate(conditions.ifModifiedSince)) {
     return 'not-modified';
   }
   return 'proceed';
@@ -56,6 +57,11 @@ export function etagPrecondition(etag: string): Precondition {
 /** Whether a list of entity tags, or *, names this one. */
 export function names(list: string, etag: string): boolean {
   return list.split(',').some((item) => item.trim() === '*' || unquoted(item) === etag);
+}
+
+/** The same by strong comparison (RFC 9110, 8.8.3.2): a weak tag names nothing, as `If-Match` and `If-Range` want it. */
+export function namesStrongly(list: string, etag: string): boolean {
+  return list.split(',').some((item) => !item.trim().startsWith('W/') && names(item, etag));
 }
 
 function unquoted(item: string): string {

@@ -9,11 +9,12 @@ export interface ByteRange {
 
 /** Undefined means everything. Example: `bytes=-5` of 100 bytes is `{ start: 95, end: 100 }`. */
 export function parseRange(header: string | undefined, sizeBytes: number): ByteRange | 'outside' | undefined {
-  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(header?.trim() ?? '');
   if (match === null) return undefined;
   const [, first = '', last = ''] = match;
   if (first === '' && last === '') return undefined;
-  if (last !== '' && first !== '' && Number(last) < Number(first)) return undefined;
+  // Clients write up to 2^64 where they mean the end; beyond 2^53 a number is not exact, and two of them are compared as integers.
+  if (last !== '' && first !== '' && BigInt(last) < BigInt(first)) return undefined;
   const start = first === '' ? Math.max(0, sizeBytes - Number(last)) : Number(first);
   const end = first === '' || last === '' ? sizeBytes : Math.min(sizeBytes, Number(last) + 1);
   return start < end ? { start, end } : 'outside';

@@ -58,7 +58,8 @@ function overriddenHeaders(call: Call): OutgoingHttpHeaders {
         'Request specific response headers cannot be used for anonymous GET requests.',
       );
     }
-    if (/[^\t\x20-\x7e]/.test(value)) throw new S3Error('InvalidArgument', `response-${name} cannot be a header.`);
+    if (/[^\t\x20-\x7e\xa0-\xff]/.test(value))
+      throw new S3Error('InvalidArgument', `response-${name} cannot be a header.`);
     headers[name] = value;
   }
   return headers;

@@ -3,7 +3,8 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { ObjectEntry } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
-import { names } from './conditions.ts';
+import { namesStrongly } from './conditions.ts';
+import { parseHttpDate } from './http-date.ts';
 import { readPartNumber } from './multipart.ts';
 import { type ByteRange, readRange } from './range.ts';
 
@@ -50,6 +51,6 @@ function rangeHeaders({ start, end }: ByteRange, sizeBytes: number): OutgoingHtt
 /** If-Range: the range counts only for the object that the client knows, by its entity tag or by its date, exactly. */
 function rangeStands(call: Call, entry: ObjectEntry): boolean {
   const ifRange = call.headers.get('if-range');
-  if (ifRange === undefined || names(ifRange, entry.etag)) return true;
-  return Date.parse(ifRange) === Math.floor(entry.modifiedMs / 1000) * 1000;
+  if (ifRange === undefined || namesStrongly(ifRange, entry.etag)) return true;
+  return parseHttpDate(ifRange) === Math.floor(entry.modifiedMs / 1000) * 1000;
 }

@@ -9,6 +9,8 @@ import { areFields } from './response-head.ts';
 const CR = 13;
 const LF = 10;
 const SEMICOLON = 59;
+const SPACE = 32;
+const TAB = 9;
 
 const SIZE = 0;
 const EXTENSION = 1;
@@ -18,15 +20,21 @@ const DATA_CR = 4;
 const DATA_LF = 5;
 const TRAILER = 6;
 const DONE = 7;
+/** White space between a size and its extension, which a recipient must read over (RFC 9112, 7.1.1). */
+const SIZE_SPACE = 8;
 
 /** Sizes longer than this are beyond every limit of ours, and exact in a double. */
 const MAX_SIZE_DIGITS = 12;
+/** Digits in all, leading zeros included: some servers pad sizes to a fixed width. */
+const MAX_DIGITS = 64;
 
 export class ChunkedBody {
   /** Why the framing is refused; empty while it is not. */
   problem = '';
   #state = SIZE;
   #digits = 0;
+  /** Digits behind leading zeros. */
+  #significant = 0;
   #left = 0;
   /** Bytes of extensions and trailers so far: what a peer may send without end, and is not let to. */
   #overhead = 0;
@@ -67,6 +75,12 @@ export class ChunkedBody {
       case SIZE:
         this.#size(byte);
         return;
+      case SIZE_SPACE:
+        this.#count();
+        if (byte === SEMICOLON) this.#state = EXTENSION;
+        else if (byte !== SPACE && byte !== TAB)
+          this.problem = 'a chunk size that is followed by neither an extension nor CR LF';
+        return;
       case EXTENSION:
         this.#count();
         if (byte === CR) this.#state = SIZE_LF;
@@ -78,6 +92,7 @@ export class ChunkedBody {
           this.problem = `a body of more than ${this.#maxBodyBytes} bytes, the limit`;
         this.#state = this.#left === 0 ? TRAILER : DATA;
         this.#digits = 0;
+        this.#significant = 0;
         return;
       case DATA_CR:
         if (byte !== CR) this.problem = 'a chunk longer than its size';
@@ -96,10 +111,13 @@ export class ChunkedBody {
     const digit = hexDigit(byte);
     if (digit >= 0) {
       this.#left = this.#left * 16 + digit;
-      if (++this.#digits > MAX_SIZE_DIGITS) this.problem = `a chunk size of more than ${MAX_SIZE_DIGITS} digits`;
+      if (this.#left > 0 || digit > 0) this.#significant++;
+      if (++this.#digits > MAX_DIGITS || this.#significant > MAX_SIZE_DIGITS)
+        this.problem = `a chunk size of more than ${MAX_SIZE_DIGITS} digits`;
     } else if (this.#digits === 0) this.problem = 'a chunk without a size';
     else if (byte === CR) this.#state = SIZE_LF;
     else if (byte === SEMICOLON) this.#state = EXTENSION;
+    else if (byte === SPACE || byte === TAB) this.#state = SIZE_SPACE;
     else this.problem = 'a chunk size that is not hexadecimal';
   }
 

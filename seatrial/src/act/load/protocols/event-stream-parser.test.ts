@@ -125,3 +125,9 @@ describe('whatever is sent', () => {
     );
   });
 });
+
+test('the last id is also one that came without data', () => {
+  const parser = new EventStreamParser(() => {}, 1000);
+  parser.push(Buffer.from('data: a\nid: 1\n\nid: 5\n\nid: 7\n'));
+  assert.equal(parser.lastId, '5');
+});

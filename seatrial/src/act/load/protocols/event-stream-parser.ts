@@ -12,6 +12,8 @@ export interface ParsedEvent {
 }
 
 export class EventStreamParser {
+  /** The last id a block ended with, also one without data; what a stream that goes on begins from. */
+  lastId: string;
   readonly #onEvent: (event: ParsedEvent) => void;
   readonly #maxCharacters: number;
   /** Holds back a character that is cut in two. Left to take the byte order mark away, it takes two where one is cut. */
@@ -31,6 +33,7 @@ export class EventStreamParser {
     this.#onEvent = onEvent;
     this.#maxCharacters = maxCharacters;
     this.#id = id;
+    this.lastId = id;
   }
 
   /** Reads on; false when an event grew beyond the limit, after which the parser is of no more use. */
@@ -68,6 +71,7 @@ export class EventStreamParser {
   }
 
   #dispatch(): void {
+    this.lastId = this.#id;
     if (this.#hasData) this.#onEvent({ event: this.#event || 'message', data: this.#data, id: this.#id });
     this.#event = '';
     this.#data = '';

@@ -85,6 +85,7 @@ export class OpenedStream implements EventStream {
     const step =
       this.ended && this.#seen === this.#broke ? null : new OpenStep(this.#desk, `${this.#name} event`, this.#tags);
     const taken = await this.#inbox.take(timeoutMs);
+    if (this.ended) this.lastEventId = this.#parser.lastId;
     if (step === null) return null;
     this.#seen = null;
     if (taken.item !== null) this.lastEventId = taken.item.id;

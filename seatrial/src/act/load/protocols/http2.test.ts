@@ -105,6 +105,17 @@ describe('everyday', () => {
     }
   });
 
+  test('headers may be called as what every object has', async (t) => {
+    const peer = await serve(t, (stream, headers) => {
+      stream.respond({ ':status': 200 });
+      stream.end(
+        JSON.stringify([headers.constructor, Object.entries(headers).find(([name]) => name === '__proto__')?.[1]]),
+      );
+    });
+    const got = await clientFor(t, peer.url).exchange('GET', '/', 'constructor: c\r\n__proto__: p\r\n', null, 5000);
+    assert.deepEqual(JSON.parse(got.body.toString()), ['c', 'p']);
+  });
+
   test('many requests are open at once on one connection, as many as the peer allows', async (t) => {
     let open = 0;
     let most = 0;

@@ -99,7 +99,8 @@ let lastFields: Readonly<Record<string, string>> = {};
 /** `Name: value\r\n` lines as fields, names in lower case as HTTP/2 wants them. A journey sends mostly the same ones. */
 function fieldsOf(headerBlock: string): Readonly<Record<string, string>> {
   if (headerBlock === lastBlock) return lastFields;
-  const fields: Record<string, string> = {};
+  // Without a prototype: `constructor` and `__proto__` are names like others.
+  const fields: Record<string, string> = Object.create(null);
   for (const line of headerBlock.split('\r\n')) {
     const colon = line.indexOf(':');
     if (colon < 0) continue;

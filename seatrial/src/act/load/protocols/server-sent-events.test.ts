@@ -76,6 +76,20 @@ describe('everyday', () => {
     assert.deepEqual([desk.told, desk.errors], [['ask', 'ask event', 'ask event', 'ask event'], []]);
   });
 
+  test('an id without data is the last one, and one that is not Latin-1 is sent back as UTF-8', async (t) => {
+    const peer = await serve(t, (asked, answer) => {
+      answer.writeHead(200, STREAM);
+      const last = Buffer.from(String(asked.headers['last-event-id'] ?? ''), 'latin1').toString();
+      answer.end(`data: ${last}\n\nid: ü✓\n\n`);
+    });
+    const { events } = user(t, peer.url);
+    const first = await events.open('/ids');
+    for await (const _ of first);
+    assert.equal(first.lastEventId, 'ü✓');
+    const second = await events.open('/ids', { lastEventId: first.lastEventId });
+    assert.equal((await second.next())?.data, 'ü✓');
+  });
+
   test('silence: a failure unless it was asked for, and the stream goes on', async (t) => {
     const peer = await serve(t, (_asked, answer) => tick(answer, 60));
     const { desk, events } = user(t, peer.url);

@@ -78,7 +78,8 @@ function ask(dial: Dial, host: string, target: string, options: EventStreamOptio
     'Cache-Control': 'no-cache',
   };
   if (headerBlock !== '') headers['Content-Type'] = 'application/json';
-  if (options.lastEventId !== undefined) headers['Last-Event-ID'] = options.lastEventId;
+  // As UTF-8, byte by byte: what Node sends of a text is Latin-1.
+  if (options.lastEventId !== undefined) headers['Last-Event-ID'] = Buffer.from(options.lastEventId).toString('latin1');
   const method = options.method ?? 'GET';
   try {
     return request({

@@ -4,7 +4,7 @@
  */
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { ContentReader } from '../../contents/content-store.ts';
-import { names } from '../../http/conditions.ts';
+import { names, namesStrongly } from '../../http/conditions.ts';
 import { type ByteRange, parseRange } from '../../http/range.ts';
 import { replyEmpty, sendBytes } from '../../http/reply.ts';
 import type { CallerCall, FilesHandler, FilesServices } from '../call.ts';
@@ -46,7 +46,7 @@ async function openFile(call: CallerCall, services: FilesServices, file: Complet
 
 function rangeOf(call: CallerCall, { sha256, content }: CompleteFile): ByteRange | undefined {
   const { range, 'if-range': ifRange } = call.request.headers;
-  if (typeof ifRange === 'string' && !names(ifRange, sha256)) return undefined;
+  if (typeof ifRange === 'string' && !namesStrongly(ifRange, sha256)) return undefined;
   const parsed = parseRange(range, content.sizeBytes);
   if (parsed !== 'outside') return parsed;
   throw new FilesError('range_not_satisfiable', undefined, { 'content-range': `bytes */${content.sizeBytes}` });
