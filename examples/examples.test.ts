@@ -63,7 +63,7 @@ test('the first example is what `seatrial new` writes: it runs as it is, and its
   const run = await seatrial(['run', 'first/trial.ts', '--json']);
   const findings = findingsOf(run);
   assertProven(findings);
-  assert.equal(findings.length, 7);
+  assert.equal(findings.length, 8); // those of the plan, and that the system stays up
   assert.equal(run.code, findings.every(({ verdict }) => verdict === 'proven') ? 0 : 2);
   assert.equal((await seatrial(['verify', 'latest'])).code, 0);
   await checkByHand(latestRun());

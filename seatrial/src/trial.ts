@@ -10,6 +10,7 @@ import { openDataFolder } from './act/target/data-folder.ts';
 import type { Header } from './evidence/header.ts';
 import { Journal } from './evidence/journal.ts';
 import { ledgerOf } from './evidence/ledger.ts';
+import { searchLogs } from './evidence/log-search.ts';
 import { redactLogs } from './evidence/logs.ts';
 import type { EvidenceRecord } from './evidence/records.ts';
 import { createRun, LOGS_FOLDER } from './evidence/run-directory.ts';
@@ -130,8 +131,10 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
     workingFolder: absolute(settings.planFolder ?? folder),
   });
   tail.close();
-  journal.append({ kind: 'trial-ended', ...outcome });
   try {
+    // Processes have ended, so all is there; facts come first, because what is replaced can not be found.
+    for (const fact of searchLogs(directory, plan.actions.declaredSecrets)) journal.append(fact);
+    journal.append({ kind: 'trial-ended', ...outcome });
     const problem = journal.close();
     if (problem !== null) return `${problem}; free space and run the trial again`;
     redactLogs(directory, redact);

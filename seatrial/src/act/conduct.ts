@@ -5,6 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Fact } from '../evidence/records.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
+import { isEndpoint } from '../plan/system.ts';
 import type { Clock } from '../std/clock.ts';
 import { chooseNoOldMemory } from './even-memory.ts';
 import { applyFault } from './faults/inject.ts';
@@ -36,7 +37,7 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
   const mistake = new AbortController();
   const signal = AbortSignal.any([context.signal, mistake.signal]);
   setMaxListeners(0, signal);
-  const watch = new Watch(context.emit, (because) => mistake.abort(because));
+  const watch = new Watch(context.emit, jobsOf(actions), (because) => mistake.abort(because));
   const watched: ConductContext = { ...context, signal, emit: watch.emit };
   const targets = new Map<string, Target>();
   await sweepLeases(context.leaseFolder, context.emit, context.clock);
@@ -170,6 +171,11 @@ function interruptedOr(signal: AbortSignal, outcome: Outcome): Outcome {
   };
 }
 
+function jobsOf({ systems }: Actions): ReadonlySet<string> {
+  const jobs = systems.filter(({ options }) => !isEndpoint(options) && options.mayEnd === true);
+  return new Set(jobs.map(({ name }) => name));
+}
+
 /**
  * Sees every fact pass. Notices an instance that ended by itself: the trial goes no further than the phase in which that
  * happened. A mistake of the plan ends it at once: what would still be done is not what was meant. Learns which writes were
@@ -181,13 +187,14 @@ class Watch {
   outcome: Outcome = { outcome: 'complete' };
   readonly emit: Emit;
 
-  constructor(emit: Emit, end: (because: string) => void) {
+  /** `jobs`: systems that may end by themselves. `end` is called for a mistake of the plan. */
+  constructor(emit: Emit, jobs: ReadonlySet<string>, end: (because: string) => void) {
     this.emit = (fact: Fact) => {
       emit(fact);
       if (fact.kind === 'operation') this.acknowledged.learn(fact);
       if (fact.kind === 'plan-mistake')
         end(`the plan has a mistake: ${fact.what}${fact.where === null ? '' : ` (${fact.where})`}`);
-      if (fact.kind !== 'instance-exited' || fact.expected || this.ending) return;
+      if (fact.kind !== 'instance-exited' || fact.expected || this.ending || jobs.has(fact.system)) return;
       const how = fact.signal === null ? `with code ${fact.code}` : `by ${fact.signal}`;
       const left = fact.left ? ` and left ${fact.left.join(' and ')} running, which was ended too` : '';
       const because = `${fact.system} ${fact.instance} ended by itself ${how}${left}; its output is in logs/${fact.system}-${fact.instance}.log`;

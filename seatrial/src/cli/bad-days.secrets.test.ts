@@ -57,6 +57,11 @@ describe('a secret', { concurrency: 2 }, () => {
       const answers = await asked(project);
       answers.forEach(speaks);
       nothingSlipped(project, [run, ...answers]);
+      const findings = JSON.parse(project.read(join(project.run(), 'findings.json')));
+      const leak = findings.find(({ kind }: { kind: string }) => kind === 'no-secrets-in-logs');
+      assert.equal(leak.verdict, 'disproven');
+      const told = "SERVICE_TOKEN of 'api' stood 1 time in logs/api-1.log, first in line 1 of its output";
+      assert.equal(leak.because[0], told);
       complains(await project.seatrial('verify'), 0);
     }));
   it('in the last words of a system that does not start', () =>

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { PlanParts } from './testing/plan-text.ts';
 import { type Answer, eventually, inProject, type Project } from './testing/project.ts';
@@ -59,6 +60,24 @@ describe('a system', together, () => {
       other.close();
     }
   });
+  it('that may end, because it is a job: the trial goes on, and nothing is claimed of that', () =>
+    inProject(async (project) => {
+      project.plan({
+        system: "command: ['node', 'server.mjs', '{port}'], mayEnd: true",
+        journey: "await t.http.get(t.user.iteration === 3 ? '/exit' : '/'); await t.sleep('20ms');",
+        phases: "load('short', look, { users: 1, for: '500ms' }), load('later', look, { users: 1, for: '500ms' })",
+        claims: "claim.errors(look, 'count<1000')",
+      });
+      await project.seatrial('run');
+      assert.deepEqual(
+        project.recordsOf('phase-ended').map(({ phase, outcome }) => [phase, outcome]),
+        [
+          ['short', 'complete'],
+          ['later', 'complete'],
+        ],
+      );
+      assert.equal(project.read(join(project.run(), 'findings.json')).includes('stays-up'), false);
+    }));
   it('that dies in the middle of a phase', () =>
     inProject(async (project) => {
       const parts = {
@@ -67,7 +86,7 @@ describe('a system', together, () => {
         claims: "claim.latency(look, 'p(95)<10s', { minSamples: 1 })",
       };
       const said = ['ended by itself with code 3', 'logs/api-1.log'];
-      shows(await fails(project, parts, UNPROVEN, ...said), 'ended by itself with code 3');
+      shows(await fails(project, parts, DISPROVEN, ...said), 'NOT READY', 'ended by itself with code 3 at');
       assert.deepEqual(
         project.recordsOf('phase-started').map((record) => record.phase),
         ['short'],

@@ -169,6 +169,38 @@ export function access(actor: string, owner: string, given: Overrides<'access'> 
   return { kind: 'access', phase: 'baseline', journey: 'order', actor, owner, ...what, atUs: seconds(1), ...given };
 }
 
+/** `api 1`, started at this second. */
+export function started(at = 0, given: Overrides<'instance-started'> = {}): TimedFact {
+  const what = { system: 'api', instance: 1, pid: 7, url: 'http://127.0.0.1:1', command: ['api'], start: 1 };
+  return { kind: 'instance-started', ...what, atUs: seconds(at), ...given };
+}
+
+export function ready(at = 0.1, given: Overrides<'instance-ready'> = {}): TimedFact {
+  const what = { system: 'api', instance: 1, start: 1, tookUs: 100_000 };
+  return { kind: 'instance-ready', ...what, atUs: seconds(at), ...given };
+}
+
+/** It ended by itself unless told. */
+export function exited(at: number, given: Overrides<'instance-exited'> = {}): TimedFact {
+  const what = { system: 'api', instance: 1, pid: 7, code: 0, signal: null, expected: false };
+  return { kind: 'instance-exited', ...what, atUs: seconds(at), ...given };
+}
+
+export function sample(given: Overrides<'sample'> = {}): TimedFact {
+  const what = { system: 'api', instance: 1, pid: 7, cpu: 0.1, rssBytes: 100_000_000, openFiles: 10 };
+  return { kind: 'sample', ...what, atUs: seconds(1), ...given };
+}
+
+export function searched(given: Overrides<'log-searched'> = {}): TimedFact {
+  const what = { system: 'api', instance: 1, lines: 100, secrets: ['secrets[0]'] };
+  return { kind: 'log-searched', ...what, atUs: seconds(11), ...given };
+}
+
+export function secretFound(given: Overrides<'secret-found'> = {}): TimedFact {
+  const what = { secret: 'secrets[0]', system: 'api', instance: 1, line: 12, count: 3 };
+  return { kind: 'secret-found', ...what, atUs: seconds(11), ...given };
+}
+
 export interface FaultFixture {
   phase?: string;
   lease?: string;

@@ -15,7 +15,7 @@ test('proven: it kept up, users setting the pace or a schedule', () => {
 
 test('never disproven: each way to fall behind is unproven, with its figure', () => {
   const sick: [Parameters<typeof phase>, RegExp][] = [
-    [[{ generator: { lag: timesMs(21) } }], /started iterations late \(p\(99\) 21ms\)/],
+    [[{ generator: { lag: timesMs(21, 21, 21) } }], /started iterations late \(p\(99\) 21ms\)/],
     [
       [{ generator: { loopDelayP99Us: 51_000 } }, generator({ toUs: seconds(2), loopDelayP99Us: 51_000 })],
       /event loop was blocked \(p\(99\) up to 51ms\)/,
@@ -73,4 +73,47 @@ test('what the system does not tell of descriptors and ports is said', () => {
   assert.equal(answer.verdict, 'proven');
   assert.match(answer.because[1] ?? '', /descriptors and ports were left is not known/);
   assert.equal(judgeGenerator(keptUp, trial(phase({}, room(), room(blind)))).because.length, 1);
+});
+
+/** A second of one thread, with 25 arrivals on time and these late ones. */
+function second(index: number, given: Parameters<typeof generator>[0] = {}, late: readonly number[] = []) {
+  const lag = timesMs(...Array(25).fill(0.1), ...late);
+  return generator({ fromUs: seconds(index), toUs: seconds(index + 1), lag, ...given });
+}
+
+const judged = (count: number, of: (index: number) => ReturnType<typeof second>) =>
+  judgeGenerator(
+    keptUp,
+    trial(phase({ generator: null, to: count }, ...Array.from({ length: count }, (_, i) => of(i)))),
+  );
+
+test('unproven: others had the machine, which looks like idling where users set the pace', () => {
+  const starved = judged(6, (index) => second(index, { cpu: 0.12, cpuWait: 0.75 }));
+  assert.equal(starved.verdict, 'unproven');
+  assert.match(
+    starved.because[0] ?? '',
+    /waited for a processor in up to 86.2% of the time in which it had something to do/,
+  );
+  // Users without pauses and the system under test share the machine.
+  assert.equal(judged(6, (index) => second(index, { cpu: 0.2, cpuWait: 0.4 })).verdict, 'proven');
+  // It had next to nothing to do.
+  assert.equal(judged(6, (index) => second(index, { cpu: 0.005, cpuWait: 0.04 })).verdict, 'proven');
+  assert.equal(judged(6, (index) => second(index, { cpu: 0.12, cpuWait: index < 3 ? 0.8 : 0.2 })).verdict, 'proven');
+});
+
+test('the first second is warm-up where a phase lasts, and few late arrivals are chance', () => {
+  const cold = (index: number) =>
+    second(index, index === 0 ? { loopDelayP99Us: 300_000 } : {}, index === 0 ? [80, 80, 80] : []);
+  const warm = judged(6, cold);
+  assert.equal(warm.verdict, 'proven');
+  assert.match(warm.observed, /^lag p\(99\) 100us/);
+  assert.equal(judged(2, cold).verdict, 'unproven');
+  assert.equal(judged(6, (index) => second(index, {}, index === 3 ? [80, 80] : [])).verdict, 'proven');
+  assert.equal(judged(6, (index) => second(index, {}, index === 3 ? [80, 80, 80] : [])).verdict, 'unproven');
+});
+
+test('a limit of the plan is about every arrival', () => {
+  const facts = Array.from({ length: 6 }, (_, index) => second(index, {}, index === 0 ? [80, 80] : []));
+  const ledger = trial(phase({ generator: null, to: 6 }, ...facts));
+  assert.equal(judgeGenerator(claim.generator({ lag: 'max<50ms' }), ledger).verdict, 'unproven');
 });

@@ -14,7 +14,10 @@ import { judgeLatency } from './latency.ts';
 import { judgeLostWrites } from './lost-writes.ts';
 import { judgeMetric } from './metric.ts';
 import { judgeRecovery } from './recovery.ts';
+import { judgeResources } from './resources.ts';
+import { judgeSecrets } from './secrets.ts';
 import { judgeStaleReads } from './stale-reads.ts';
+import { judgeStaysUp } from './stays-up.ts';
 import { judgeThroughput } from './throughput.ts';
 
 const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } = {
@@ -28,6 +31,9 @@ const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } 
   'no-stale-reads': judgeStaleReads,
   'tenant-isolation': judgeIsolation,
   generator: judgeGenerator,
+  'stays-up': judgeStaysUp,
+  'no-secrets-in-logs': judgeSecrets,
+  resources: judgeResources,
 };
 
 /** One finding a claim, in their order. Never throws: a claim that can not be judged is unproven and says why. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
-import { errors, order, phase, room, seconds, timesMs, trial, window } from './fixtures.ts';
+import { errors, generator, order, phase, room, seconds, timesMs, trial, window } from './fixtures.ts';
 import { judgeLatency } from './latency.ts';
 
 const p95 = claim.latency(order, 'p(95)<200ms');
@@ -22,7 +22,8 @@ test('disproven: windows of every step are merged, and each phase is judged for 
 });
 
 test('every aggregation is read as it is written', () => {
-  const ledger = trial(phase({}, window([10, 20, 30, 40])));
+  const health = { lag: timesMs(), loopDelayP99Us: 0, loopDelayMaxUs: 0 };
+  const ledger = trial(phase({ generator: health }, window([10, 20, 30, 40])));
   const verdict = (threshold: string): string =>
     judgeLatency(claim.latency(order, threshold, { minSamples: 4 }), ledger).verdict;
   for (const kept of ['avg==25', 'min>=10ms', 'max<=40', 'med<21', 'p(50)<21', 'p(100)==40', 'p(75)>29']) {
@@ -210,4 +211,28 @@ test('what reached a limit of our own client may have taken any time', () => {
     judgeLatency(p95, trial(phase({}, window(Array(1000).fill(5), { failed: 60 }), cut(60)))).verdict,
     'unproven',
   );
+});
+
+test('a bound that was broken by less than the generator was late is not held against the system', () => {
+  const late = { lag: timesMs(15), loopDelayP99Us: 30_000, loopDelayMaxUs: 60_000 };
+  const judge = (ms: number, threshold = 'p(95)<200ms') =>
+    judgeLatency(claim.latency(order, threshold), trial(phase({ generator: late }, window(Array(100).fill(ms)))));
+  const doubted = judge(220);
+  assert.equal(doubted.verdict, 'unproven');
+  assert.match(doubted.because[0] ?? '', /broken by less than the load generator itself was late \(45ms\)/);
+  assert.equal(judge(250).verdict, 'disproven');
+  assert.equal(judge(250, 'max<200ms').verdict, 'unproven');
+  assert.equal(judge(280, 'max<200ms').verdict, 'disproven');
+  assert.equal(judge(190).verdict, 'proven');
+});
+
+test('what warms up in the first second of ours is no disproof', () => {
+  const cold = generator({ toUs: seconds(1), lag: timesMs(...Array(20).fill(300)) });
+  const warm = Array.from({ length: 4 }, (_, index) =>
+    generator({ fromUs: seconds(index + 1), toUs: seconds(index + 2) }),
+  );
+  const ledger = trial(
+    phase({ generator: null, to: 5 }, cold, ...warm, window(Array(20).fill(310)), window(Array(20).fill(5))),
+  );
+  assert.equal(judgeLatency(p95, ledger).verdict, 'unproven');
 });

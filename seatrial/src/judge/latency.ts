@@ -5,7 +5,8 @@
  * rest even if the failed ones were the fastest. So errors can never make a system look fast enough. What hung is in no
  * window: to be proven, the bound must be kept even if it had taken longer than anything (`hangs.ts`).
  *
- * A generator in trouble makes the claim unproven, with one exception: lag and a blocked event loop only lengthen what
+ * A bound is broken only if it would be had every time been shorter by how late the load generator itself was, lag and
+ * event loop together. A generator in trouble makes the claim unproven, with one exception: lag and a blocked event loop only lengthen what
  * is measured, so an upper bound that was kept in spite of them is kept.
  */
 import type { Ledger } from '../evidence/ledger.ts';
@@ -17,7 +18,7 @@ import { aggregatedUs } from './aggregated.ts';
 import { type Judge, verdictOn, withGaps } from './answer.ts';
 import { doubtsOfRequests, unlessPlanMistaken } from './doubts.ts';
 import { demand, enoughForTimes, FEWEST_TIMES, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
-import { generatorHealth } from './generator-health.ts';
+import { generatorHealth, ownDelayUs } from './generator-health.ts';
 import { type Hangs, hangsIn } from './hangs.ts';
 import { aggregationText, countsIn, errorsIn, type Measured, measured } from './measured.ts';
 import { ownFailures } from './own-failures.ts';
@@ -55,7 +56,7 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
   const serviceUs = aggregatedUs(Histogram.merge(windows.map((window) => window.service)), threshold);
   const kept = keeps(certainUs(times, threshold) / 1000, threshold);
   const samples = samplesMissing(times, kept, claim, threshold);
-  const health = healthOf(part, kept, threshold, ledger);
+  const health = healthOf(part, kept, certainUs(times, threshold), threshold, ledger);
   const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
   const fragile = kept ? fragility(times, threshold) : [];
   const boundUs = threshold.bound * 1000;
@@ -148,8 +149,13 @@ function fragility({ response, failed, noun, slower, hangs }: Times, threshold: 
 }
 
 /** Whether the figure may be about the load generator. */
-function healthOf({ phases }: Part, kept: boolean, threshold: Threshold, ledger: Ledger) {
+function healthOf({ phases }: Part, kept: boolean, shownUs: number, threshold: Threshold, ledger: Ledger) {
   const { troubles, records } = generatorHealth(phases, ledger);
+  const ownUs = ownDelayUs(threshold, phases, ledger);
+  if (!kept && isUpper(threshold) && keeps((shownUs - ownUs) / 1000, threshold)) {
+    const late = `the bound was broken by less than the load generator itself was late (${formatUs(ownUs)})`;
+    return { doubts: [late, ...troubles.map(({ text }) => text)], notes: [], records };
+  }
   const texts = troubles.map(({ text }) => text);
   const excused = kept && isUpper(threshold) && troubles.every(({ onlySlows }) => onlySlows);
   if (texts.length === 0) return { doubts: [], notes: [], records };

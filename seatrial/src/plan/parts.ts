@@ -7,6 +7,7 @@ import type { Claim } from './claims/claim.ts';
 import { checkOptions, isPlain, type Mistaken, tellMistakes } from './options.ts';
 import type { Phase, PhaseGroup } from './phase.ts';
 import type { Problems } from './problems.ts';
+import type { SecretsOption } from './secrets.ts';
 import type { System } from './system.ts';
 import { TRIAL, type TrialOptions } from './trial.ts';
 
@@ -15,7 +16,7 @@ export interface Parts {
   readonly systems: readonly System[];
   readonly phases: readonly (Phase | PhaseGroup)[];
   readonly claims: readonly Claim[];
-  readonly secrets: readonly string[];
+  readonly secrets: SecretsOption;
 }
 
 /** The parts of what `defineTrial` was given; null where one is none, which is noted. */
@@ -26,7 +27,10 @@ export function partsOf(options: TrialOptions, problems: Problems): Parts | null
   everyOne('systems', systems, problems, (path, part) => checkSystem(path, part, problems));
   everyOne('phases', phases, problems, (path, part) => checkPhase(path, part, problems));
   everyOne('claims', claims, problems, (path, part) => checkClaim(path, part, problems));
-  everyOne('secrets', secrets, problems, (path, part) => checkText(path, part, 'a secret', problems));
+  if (!Array.isArray(secrets) && !isPlain(secrets)) {
+    const hint = 'write a list of values, or { name: value }';
+    problems.add('secrets', `${shown(secrets)} is neither a list nor names with values`, hint);
+  }
   return problems.list.length === before ? { systems, phases, claims, secrets } : null;
 }
 

@@ -68,8 +68,8 @@ test('a resolved plan is frozen all the way down', () => {
 
 test('values of the environment that are secret by their name are kept out of evidence like those that are named', () => {
   const env = { API_TOKEN: 'token-of-this-trial', SIGNING_KEY: 'key-of-this-trial', COLOUR: 'green' };
-  const { actions, summary } = planOf({ systems: [system('api', { command: COMMAND, env })], secrets: ['named'] });
-  assert.deepEqual(actions.secrets, ['named', 'token-of-this-trial', 'key-of-this-trial']);
+  const { actions, summary } = planOf({ systems: [system('api', { command: COMMAND, env })], secrets: ['named here'] });
+  assert.deepEqual(actions.secrets, ['named here', 'token-of-this-trial', 'key-of-this-trial']);
   assert.ok(!JSON.stringify(summary).includes('green'));
 });
 

@@ -5,14 +5,16 @@
 import type { PlanSummary } from '../evidence/header.ts';
 import { digestOf } from '../std/digest.ts';
 import { deepFreeze } from '../std/freeze.ts';
-import { isSecretName, secretArguments } from '../std/secret-names.ts';
 import { checkClaims } from './claims/check.ts';
+import { checkSystemClaims } from './claims/check-system.ts';
 import type { Claim } from './claims/claim.ts';
+import { checkNames, impliedClaims } from './implied.ts';
 import { partsOf, tellKept } from './parts.ts';
 import { type PlanProblem, Problems } from './problems.ts';
 import { resolvePhases } from './resolve-phases.ts';
 import { checkSystems, describeSystem } from './resolve-systems.ts';
 import type { Actions, ResolvedPlan } from './resolved.ts';
+import { checkSecrets, declaredSecrets, hiddenValues } from './secrets.ts';
 import { isEndpoint, type System } from './system.ts';
 import type { Trial } from './trial.ts';
 
@@ -37,25 +39,20 @@ export function resolveTrial(trial: unknown): Resolution {
   tellKept(parts, problems);
   const phases = resolvePhases(parts.phases, systems, problems);
   checkClaims(claims, phases, problems);
+  checkSecrets(secrets, problems);
+  const declared = declaredSecrets(secrets, systems);
+  const implied = impliedClaims(systems, declared, claims);
+  checkSystemClaims(claims, systems, declared.length, problems);
+  checkNames(claims, implied, problems);
   if (problems.list.length > 0) return { ok: false, problems: problems.list };
-  const actions: Actions = { seed, systems, phases, secrets: [...secrets, ...secretsOf(systems)] };
-  return { ok: true, plan: deepFreeze({ name, actions, claims, summary: summarise(name, actions, claims) }) };
+  const hidden = hiddenValues(secrets, systems);
+  const actions: Actions = { seed, systems, phases, secrets: hidden, declaredSecrets: declared };
+  const all = [...claims, ...implied];
+  return { ok: true, plan: deepFreeze({ name, actions, claims: all, summary: summarise(name, actions, all) }) };
 }
 
 function isTrial(value: unknown): value is Trial {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'trial' && 'options' in value;
-}
-
-/** Values of the environment, and arguments, whose names say that they are secret must not reach evidence either. */
-function secretsOf(systems: readonly System[]): string[] {
-  return systems.flatMap((system) =>
-    isEndpoint(system.options)
-      ? []
-      : [
-          ...Object.entries(system.options.env ?? {}).flatMap(([key, value]) => (isSecretName(key) ? [value] : [])),
-          ...secretArguments(system.options.command),
-        ],
-  );
 }
 
 function summarise(name: string, actions: Actions, claims: readonly Claim[]): PlanSummary {

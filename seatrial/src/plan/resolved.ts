@@ -7,6 +7,7 @@ import type { Claim } from './claims/claim.ts';
 import type { FaultKind } from './fault.ts';
 import type { Journey } from './journey.ts';
 import type { ReadBackFunction } from './phase.ts';
+import type { DeclaredSecret } from './secrets.ts';
 import type { InstanceRef, System, TlsOptions } from './system.ts';
 
 /** A straight line from one level to another. */
@@ -81,6 +82,8 @@ export interface Actions {
   readonly phases: readonly ResolvedPhase[];
   /** Values that must not appear in evidence. */
   readonly secrets: readonly string[];
+  /** Those of them that are looked for in the systems' output, with their names. */
+  readonly declaredSecrets: readonly DeclaredSecret[];
 }
 
 export interface ResolvedPlan {

@@ -42,6 +42,10 @@ export interface ProcessOptions {
   env?: Readonly<Record<string, string>>;
   /** Where the command runs; the plan file's folder unless told. */
   cwd?: string;
+  /** It is a job that ends by itself: its end ends no trial, and that it stays up is not claimed. */
+  mayEnd?: boolean;
+  /** It prints declared secrets by design: that it does not is then not claimed. They are taken out of evidence all the same. */
+  printsSecrets?: boolean;
 }
 
 /** Something that already runs and that Seatrial does not control. */
@@ -64,6 +68,8 @@ export const PROCESS: OptionNames<ProcessOptions> = {
   tls: true,
   env: true,
   cwd: true,
+  mayEnd: true,
+  printsSecrets: true,
 };
 
 export const ENDPOINT: OptionNames<EndpointOptions> = { url: true, tls: true, allowRemote: true };

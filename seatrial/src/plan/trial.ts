@@ -2,6 +2,7 @@
 import type { Claim } from './claims/claim.ts';
 import type { OptionNames } from './options.ts';
 import type { Phase, PhaseGroup } from './phase.ts';
+import type { SecretsOption } from './secrets.ts';
 import type { System } from './system.ts';
 
 export interface TrialOptions {
@@ -12,8 +13,12 @@ export interface TrialOptions {
   claims: readonly Claim[];
   /** Makes every random choice; 1 unless told. */
   seed?: number;
-  /** Values that must not appear in evidence, logs or reports (credentials the journeys use). */
-  secrets?: readonly string[];
+  /**
+   * Values that must not appear in evidence, logs or reports (credentials the journeys use), of at least 6 characters; with
+   * names of their own, or by their place in the list. Each is looked for in the systems' output as well.
+   * @example secrets: { 'api key': process.env.API_KEY ?? '' }
+   */
+  secrets?: SecretsOption;
 }
 
 export const TRIAL: OptionNames<TrialOptions> = {

@@ -62,7 +62,7 @@ function textOf(field: string, value: unknown): string {
     if (INSTANTS.has(field)) return formatInstant(value);
     if (field.endsWith('Us')) return formatUs(value);
     if (/bytes/i.test(field)) return formatBytes(value);
-    if (field === 'cpu') return formatRatio(value);
+    if (field === 'cpu' || field === 'cpuWait') return formatRatio(value);
     return /pid|port|code|seq|instance|start/.test(field) ? String(value) : formatCount(value);
   }
   if (Array.isArray(value)) return value.join(' ');

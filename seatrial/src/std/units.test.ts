@@ -8,6 +8,7 @@ import {
   formatUs,
   LONGEST_MS,
   type Parsed,
+  parseBytes,
   parseDuration,
   parsePercent,
   parseRate,
@@ -101,4 +102,12 @@ test('quantities are written for a reader', () => {
     '0.5/s': formatRate(0.5),
   };
   for (const [expected, text] of Object.entries(shown)) assert.equal(text, expected);
+});
+
+test('sizes have a unit: powers of 1,000, or of 1,024 with an i', () => {
+  const bytes = (text: unknown) => parseBytes(text);
+  assert.deepEqual(bytes('500MB'), { ok: true, value: 500e6 });
+  assert.deepEqual(bytes('1.5MiB'), { ok: true, value: 1.5 * 1024 * 1024 });
+  assert.deepEqual(bytes('0B'), { ok: true, value: 0 });
+  for (const wrong of ['500', '500 MB', '500mb', '-1MB', 'MB', 500, null]) assert.equal(bytes(wrong).ok, false);
 });

@@ -60,6 +60,19 @@ export function parsePercent(text: unknown): Parsed {
   return { ok: true, value: Number(match[1]) / 100 };
 }
 
+const BYTES_PER_UNIT = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const;
+
+/**
+ * Reads a size; the value is in bytes. KB, MB and GB are powers of 1,000; KiB, MiB and GiB powers of 1,024.
+ * @example parseBytes('1.5MiB') // { ok: true, value: 1572864 }
+ */
+export function parseBytes(text: unknown): Parsed {
+  const match = typeof text === 'string' ? /^(\d+(?:\.\d+)?)(B|[KMG]i?B)$/.exec(text) : null;
+  const value = match ? Number(match[1]) * BYTES_PER_UNIT[match[2] as keyof typeof BYTES_PER_UNIT] : Number.NaN;
+  if (!Number.isFinite(value)) return refused(text, 'a size', "write a size with its unit, such as '500MB' or '64KiB'");
+  return { ok: true, value };
+}
+
 function refused(text: unknown, what: string, hint: string): Parsed {
   const shown =
     typeof text === 'string' ? `'${text}'` : inspect(text, { depth: 0, breakLength: Number.POSITIVE_INFINITY });

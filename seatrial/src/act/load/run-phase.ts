@@ -17,6 +17,8 @@ import { type Share, sharing } from './share.ts';
 
 const WINDOW_MS = 1000;
 const WINDOW_UNDER_FAULTS_MS = 100;
+/** A timer may fire a little early: the record is then written and not put off for another second. */
+const ALMOST_A_SECOND_US = 950_000;
 const READ_BACK_GRACE_MS = 60_000;
 
 /** What a journey that was told to end still gets to return; one that never does is left behind. */
@@ -27,6 +29,8 @@ export interface OwnHealth {
   readonly loopDelayP99Us: number;
   readonly loopDelayMaxUs: number;
   readonly cpu: number;
+  /** Null where it is not known. */
+  readonly cpuWait?: number | null;
 }
 
 export interface PhaseContext {
@@ -144,7 +148,7 @@ async function flushWindows({ windowMs, over, desk, crew, context, open }: Flush
     await clock.sleep((Math.floor(elapsedMs / windowMs + 0.5) + 1) * windowMs - elapsedMs, over);
     const nowUs = clock.nowUs();
     desk.recorder.flush(nowUs, crew.busy, open);
-    if (over.aborted || nowUs - healthFromUs >= WINDOW_MS * 1000) {
+    if (over.aborted || nowUs - healthFromUs >= ALMOST_A_SECOND_US) {
       const span = { phase: desk.name, fromUs: Math.round(healthFromUs), toUs: Math.round(nowUs) };
       emit({
         kind: 'generator',

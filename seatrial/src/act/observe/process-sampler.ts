@@ -4,6 +4,7 @@
  * Seatrial's own processor and memory are known, and nothing is made up for the rest.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Sample } from '../../evidence/records.ts';
 import type { Clock } from '../../std/clock.ts';
 import type { Emit } from '../target/emit.ts';
 import type { Instance } from '../target/instance.ts';
@@ -15,7 +16,7 @@ const INTERVAL_MS = 1000;
 /** Linux counts processor time for programs in hundredths of a second, on every machine. */
 const TICK_US = 10_000;
 
-type Usage = { cpu: number; rssBytes: number; openFiles: number | null };
+type Usage = Pick<Sample, 'cpu' | 'rssBytes' | 'openFiles' | 'processes' | 'largestRssBytes'>;
 
 /** Samples every second until the signal fires; `targets` is asked each time, so later ones are sampled too. */
 export async function sampleProcesses(
@@ -87,9 +88,12 @@ export class ProcessSampler {
   #usageOf(pids: readonly number[], elapsedUs: number): Usage {
     const sum = (of: (pid: number) => number): number => pids.reduce((total, pid) => total + of(pid), 0);
     const openFiles = pids.map(openFilesOf).filter((count) => count !== null);
+    const memory = pids.map(rssBytesOf);
+    const several = pids.length > 1 ? { processes: pids.length, largestRssBytes: Math.max(...memory) } : {};
     return {
       cpu: (sum((pid) => this.#cpuTicksSince(pid)) * TICK_US) / elapsedUs,
-      rssBytes: sum(rssBytesOf),
+      rssBytes: memory.reduce((total, bytes) => total + bytes, 0),
+      ...several,
       openFiles: openFiles.length === 0 ? null : openFiles.reduce((total, count) => total + count, 0),
     };
   }

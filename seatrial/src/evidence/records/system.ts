@@ -8,6 +8,7 @@ export type SystemFact =
   | InstanceLeft
   | EndpointAttached
   | Sample
+  | LogSearched
   | SecretFound;
 
 export interface InstanceStarted {
@@ -77,6 +78,22 @@ export interface Sample {
   cpu: number;
   rssBytes: number;
   openFiles: number | null;
+  /** Processes of the instance, where it is more than one: memory that they share is then in `rssBytes` once for each. */
+  processes?: number;
+  /** Of several processes, what the largest uses alone. */
+  largestRssBytes?: number;
+}
+
+/** The whole output of an instance was searched for the secrets that the plan declares. */
+export interface LogSearched {
+  kind: 'log-searched';
+  system: string;
+  instance: number;
+  lines: number;
+  /** Names of the secrets that were looked for. */
+  secrets: readonly string[];
+  /** The end of an output that was too long to be searched to its end. */
+  unsearchedBytes?: number;
 }
 
 /** A secret that the plan declares stood in a system's own output, and was taken out of it. Its value is nowhere. */
@@ -89,4 +106,6 @@ export interface SecretFound {
   /** The first line it was on, counted from 1 in the instance's log. */
   line: number;
   count: number;
+  /** Its value is one short word or number, which may stand in an output for another reason. */
+  ordinary?: true;
 }

@@ -6,11 +6,13 @@
  * facts.
  */
 import { type Claim, type ClaimKind, claim } from '../../plan/claims/claim.ts';
+import { system } from '../../plan/system.ts';
 import {
   access,
   arrivals,
   checks,
   errors,
+  exited,
   floating,
   generator,
   iterations,
@@ -18,7 +20,12 @@ import {
   loadSpan,
   operation,
   order,
+  ready,
+  sample,
+  searched,
   seconds,
+  secretFound,
+  started,
   statuses,
   type TimedFact,
   timesMs,
@@ -48,9 +55,15 @@ export interface Example<K extends ClaimKind> {
   readonly worse: readonly TimedFact[];
   /** Whether the generator's own records are the evidence, so that nothing is recorded only without them. */
   readonly isOfGenerator?: true;
+  /** It is about the whole trial and names no phase, so the end of a phase says nothing about it. */
+  readonly isOfTrial?: true;
+  /** No journal of version 0.1 has a claim of this kind. */
+  readonly isNew?: true;
 }
 
 const NO_FAULT: Exempt = { because: 'no fault is involved' };
+const NO_LOAD: Exempt = { because: 'it is about processes, and no load is looked at' };
+const api = system('api', { command: ['api', '{port}'] });
 const browse = { journey: 'browse' };
 const many = (ms: number, given: Parameters<typeof window>[1] = {}): TimedFact =>
   window(Array(1000).fill(ms), { of: 'request', ...given });
@@ -64,6 +77,14 @@ function basket(...ms: number[]): TimedFact {
   const span = { fromUs: 0, toUs: seconds(1), atUs: seconds(1) };
   const values = timesMs(...ms);
   return { kind: 'metric', phase: 'baseline', journey: 'order', metric: 'basket', ...span, type: 'trend', values };
+}
+
+/** A sample a second. */
+function memory(count: number, megabytes: number, of = 'api'): TimedFact[] {
+  const at = (index: number): number => seconds(index + 0.5);
+  return Array.from({ length: count }, (_, index) =>
+    sample({ system: of, rssBytes: megabytes * 1e6, atUs: at(index) }),
+  );
 }
 
 export const EXAMPLES: { readonly [K in ClaimKind]: Example<K> } = {
@@ -172,5 +193,38 @@ export const EXAMPLES: { readonly [K in ClaimKind]: Example<K> } = {
     starved: 'unproven',
     worse: [generator({ cpu: 1 }), arrivals({ due: 100, started: 50, dropped: 50 })],
     isOfGenerator: true,
+  },
+  'stays-up': {
+    claim: claim.staysUp(api),
+    proven: [started(), ready()],
+    disproven: [started(), ready(), exited(4, { code: 7 })],
+    unmatched: [started(0, { system: 'db' }), ready(0.1, { system: 'db' })],
+    tooLittle: [started()],
+    noBite: { because: 'a fault is no condition of it: it only explains an end' },
+    starved: NO_LOAD,
+    worse: [exited(5, { code: 1 })],
+    isOfTrial: true,
+  },
+  'no-secrets-in-logs': {
+    claim: claim.noSecretsInLogs(api),
+    proven: [started(), searched()],
+    disproven: [started(), searched(), secretFound()],
+    unmatched: [started(), searched({ system: 'db' })],
+    tooLittle: [started(), searched({ unsearchedBytes: 5_000_000 })],
+    noBite: NO_FAULT,
+    starved: NO_LOAD,
+    worse: [secretFound(), secretFound({ ordinary: true })],
+    isOfTrial: true,
+    isNew: true,
+  },
+  resources: {
+    claim: claim.resources(api, 'rss max<500MB'),
+    proven: [started(), ...memory(10, 100)],
+    disproven: [started(), ...memory(10, 900)],
+    unmatched: [started(), ...memory(10, 100, 'db')],
+    tooLittle: [started(), ...memory(2, 100)],
+    noBite: NO_FAULT,
+    starved: NO_LOAD,
+    worse: memory(1, 900),
   },
 };

@@ -7,6 +7,7 @@ import type { RecoveryClaim } from './faults.ts';
 import type { GeneratorClaim } from './generator.ts';
 import type { NoLostWritesClaim, NoStaleReadsClaim } from './history.ts';
 import type { ChecksClaim, ErrorsClaim, LatencyClaim, MetricClaim, ThroughputClaim } from './load.ts';
+import type { NoSecretsInLogsClaim, ResourcesClaim, StaysUpClaim } from './system.ts';
 
 export type Claim =
   | ChecksClaim
@@ -18,7 +19,10 @@ export type Claim =
   | NoLostWritesClaim
   | NoStaleReadsClaim
   | TenantIsolationClaim
-  | GeneratorClaim;
+  | GeneratorClaim
+  | StaysUpClaim
+  | NoSecretsInLogsClaim
+  | ResourcesClaim;
 
 export type ClaimKind = Claim['kind'];
 
@@ -28,5 +32,5 @@ export type * from './faults.ts';
 export type * from './generator.ts';
 export type * from './history.ts';
 export type * from './load.ts';
-
 export { claim } from './options.ts';
+export type * from './system.ts';

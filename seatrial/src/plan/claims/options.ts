@@ -11,8 +11,16 @@ import { faultClaims } from './faults.ts';
 import { generatorClaims } from './generator.ts';
 import { historyClaims } from './history.ts';
 import { loadClaims, type SampledOptions, type SelectingOptions } from './load.ts';
+import { systemClaims } from './system.ts';
 
-const builders = { ...loadClaims, ...faultClaims, ...historyClaims, ...accessClaims, ...generatorClaims };
+const builders = {
+  ...loadClaims,
+  ...faultClaims,
+  ...historyClaims,
+  ...accessClaims,
+  ...generatorClaims,
+  ...systemClaims,
+};
 
 /** Options are the last argument; `at` is how many stand before it. */
 type Taken<F> = F extends (...args: infer A) => unknown
@@ -21,7 +29,8 @@ type Taken<F> = F extends (...args: infer A) => unknown
     : never
   : never;
 
-const COMMON: OptionNames<ClaimOptions> = { id: true, category: true, weight: true, during: true };
+const WHOLE_TRIAL: OptionNames<Omit<ClaimOptions, 'during'>> = { id: true, category: true, weight: true };
+const COMMON: OptionNames<ClaimOptions> = { ...WHOLE_TRIAL, during: true };
 const ABORTABLE: OptionNames<Abortable> = { abortOnFail: true };
 const SAMPLED: OptionNames<SampledOptions> = { minSamples: true, pooled: true };
 const SELECTING: OptionNames<SelectingOptions> = { ...COMMON, ...ABORTABLE, ...SAMPLED, step: true, tags: true };
@@ -37,6 +46,9 @@ const TAKEN: { readonly [K in keyof typeof builders]: Taken<(typeof builders)[K]
   noStaleReads: { at: 1, names: { ...COMMON, within: true } },
   tenantIsolation: { at: 1, names: { ...COMMON, minAttempts: true } },
   generator: { at: 0, names: { ...COMMON, lag: true, dropped: true } },
+  staysUp: { at: 1, names: WHOLE_TRIAL },
+  noSecretsInLogs: { at: 1, names: WHOLE_TRIAL },
+  resources: { at: 2, names: COMMON },
 };
 
 /** The word that plans write: `claim.latency(...)`. */

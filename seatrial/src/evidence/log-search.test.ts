@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { searchLogs } from './log-search.ts';
+import { LOGS_FOLDER } from './run-directory.ts';
+import { temporaryFolder } from './testing/run.ts';
+
+const SECRET = { name: 'api key', value: 'hunter2 hunter2' };
+
+function found(t: TestContext, text: string, secrets = [SECRET], pieceBytes?: number) {
+  const directory = temporaryFolder(t);
+  mkdirSync(join(directory, LOGS_FOLDER));
+  writeFileSync(join(directory, LOGS_FOLDER, 'my-api-2.log'), text);
+  return searchLogs(directory, secrets, pieceBytes);
+}
+
+const where = { system: 'my-api', instance: 2 };
+
+test('each secret is found by its name: where first, how often, never its value', (t) => {
+  const facts = found(t, `a\nkey ${SECRET.value}\n${encodeURIComponent(SECRET.value)} and ${SECRET.value}\n`);
+  assert.deepEqual(facts, [
+    { kind: 'log-searched', ...where, lines: 3, secrets: ['api key'] },
+    { kind: 'secret-found', ...where, secret: 'api key', line: 2, count: 3 },
+  ]);
+  assert.equal(JSON.stringify(facts).includes('hunter2'), false);
+});
+
+test('an empty output was searched; without a declared secret none is', (t) => {
+  assert.deepEqual(found(t, ''), [{ kind: 'log-searched', ...where, lines: 0, secrets: ['api key'] }]);
+  assert.deepEqual(found(t, SECRET.value, []), []);
+});
+
+test('however it is cut into pieces, each is found once and in its line', (t) => {
+  const text = `first\n${'x'.repeat(37)}${SECRET.value}\nno end of line\n\n${SECRET.value}${SECRET.value}`;
+  for (let bytes = 1; bytes < 90; bytes++) {
+    const [searched, secret] = found(t, text, [SECRET], bytes);
+    assert.deepEqual(searched, { kind: 'log-searched', ...where, lines: 5, secrets: ['api key'] }, `${bytes}`);
+    assert.deepEqual(secret, { kind: 'secret-found', ...where, secret: 'api key', line: 2, count: 3 }, `${bytes}`);
+  }
+});
+
+test('a secret within another one is not found where that one stands; one of several lines is', (t) => {
+  const short = { name: 'short', value: 'abc123' };
+  const long = { name: 'long', value: 'abc123-and-more' };
+  const lines = { name: 'pem', value: 'BEGIN 1\nkey 2\nEND 3' };
+  const names = (text: string) =>
+    found(t, text, [short, long, lines]).flatMap((fact) => (fact.kind === 'secret-found' ? fact.secret : []));
+  assert.deepEqual(names(`a ${long.value} b`), ['long']);
+  assert.deepEqual(names(`a ${long.value} b ${short.value}`), ['long', 'short']);
+  assert.deepEqual(names(`a\n${lines.value}\nb`), ['pem']);
+});
+
+test('a value that is a short word or number may stand there for another reason, and the fact says so', (t) => {
+  const ordinary = (value: string) =>
+    found(t, `it says ${value}`, [{ name: 'x', value }]).some((fact) => 'ordinary' in fact);
+  for (const value of ['postgres', 'minioadmin', 'x-api-key', '3600000']) assert.equal(ordinary(value), true, value);
+  for (const value of ['hunter2hunter2', 'correcthorsebattery', 's3cr3t', '123456789012'])
+    assert.equal(ordinary(value), false, value);
+});

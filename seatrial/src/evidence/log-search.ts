@@ -1,0 +1,149 @@
+/**
+ * Looks for the secrets that a plan declares in the whole output of every instance, before they are taken out of it. A piece
+ * at a time, however long a log is. What it finds are facts: which secret by its name, where, how often; never its value.
+ */
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { spellingsOf } from '../std/secret-spellings.ts';
+import type { LogSearched, SecretFound } from './records.ts';
+import { LOGS_FOLDER } from './run-directory.ts';
+
+const PIECE_BYTES = 1024 * 1024;
+/** A log that is longer is searched up to here, and the fact says how much was not. */
+const SEARCHED_BYTES = 128 * 1024 * 1024;
+const NEW_LINE = 0x0a;
+/** Letters alone or digits alone, with marks between them, of fewer than twelve characters: a word, a name, a number. */
+const ORDINARY = /^(?=.{1,11}$)(?:[\p{L}\W_]*|[\d\W_]*)$/u;
+
+interface Named {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Facts about the logs of a run; none where no secret is declared. */
+export function searchLogs(
+  directory: string,
+  secrets: readonly Named[],
+  pieceBytes = PIECE_BYTES,
+): (LogSearched | SecretFound)[] {
+  if (secrets.length === 0) return [];
+  const folder = join(directory, LOGS_FOLDER);
+  return readdirSync(folder).flatMap((file) => {
+    const [, system, number] = /^(.+)-(\d+)\.log$/.exec(file) ?? [];
+    if (system === undefined) return [];
+    const where = { system, instance: Number(number) };
+    const search = new Search(secrets);
+    const unsearchedBytes = read(join(folder, file), pieceBytes, search);
+    const names = [...new Set(secrets.map(({ name }) => name))];
+    const found = search.found().map((fact) => ({ kind: 'secret-found' as const, ...fact, ...where }));
+    return [
+      {
+        kind: 'log-searched' as const,
+        ...where,
+        lines: search.lines,
+        secrets: names,
+        ...(unsearchedBytes > 0 ? { unsearchedBytes } : {}),
+      },
+      ...found,
+    ];
+  });
+}
+
+/**
+ * Hands a file to a search, each piece with enough of the next one that no secret is cut in two. Returns how many bytes of
+ * it were too many.
+ */
+function read(path: string, pieceBytes: number, search: Search): number {
+  const file = openSync(path, 'r');
+  try {
+    const window = Buffer.alloc(pieceBytes + search.longest);
+    const { size } = fstatSync(file);
+    for (let kept = 0, done = 0; ; ) {
+      const filled = fill(file, window, kept);
+      const last = filled < window.length;
+      const own = last ? filled : filled - search.longest;
+      search.piece(window.subarray(0, filled), own);
+      done += own;
+      if (last) return 0;
+      if (done >= SEARCHED_BYTES) return size - done;
+      window.copyWithin(0, own, filled);
+      kept = filled - own;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Reads until the window is full or the file at its end; returns how much of it is filled. */
+function fill(file: number, window: Buffer, from: number): number {
+  let filled = from;
+  for (;;) {
+    const count = readSync(file, window, filled, window.length - filled, null);
+    filled += count;
+    if (count === 0 || filled === window.length) return filled;
+  }
+}
+
+class Search {
+  readonly longest: number;
+  /** Longest first: a secret that is part of another one is not found within it. */
+  readonly #spellings: readonly { name: string; ordinary: boolean; bytes: Buffer }[];
+  readonly #found = new Map<string, Omit<SecretFound, 'kind' | 'system' | 'instance'>>();
+  #lineEnds = 0;
+  #unended = false;
+
+  constructor(secrets: readonly Named[]) {
+    this.#spellings = secrets
+      .flatMap(({ name, value }) => {
+        const ordinary = ORDINARY.test(value);
+        return [...new Set(spellingsOf(value))].map((text) => ({ name, ordinary, bytes: Buffer.from(text) }));
+      })
+      .sort((a, b) => b.bytes.length - a.bytes.length);
+    this.longest = this.#spellings[0]?.bytes.length ?? 0;
+  }
+
+  get lines(): number {
+    return this.#lineEnds + (this.#unended ? 1 : 0);
+  }
+
+  found() {
+    return [...this.#found.values()];
+  }
+
+  /** Counts what begins in the first `own` bytes; the rest is there to see how that goes on. */
+  piece(bytes: Buffer, own: number): void {
+    const firsts = new Map<string, number>();
+    for (const { name, ordinary, bytes: wanted } of this.#spellings) {
+      for (let at = bytes.indexOf(wanted); at >= 0 && at < own; at = bytes.indexOf(wanted, at + wanted.length)) {
+        blank(bytes.subarray(at, at + wanted.length));
+        firsts.set(name, Math.min(at, firsts.get(name) ?? at));
+        this.#count(name, ordinary);
+      }
+    }
+    for (const [name, at] of firsts) {
+      const found = this.#found.get(name);
+      if (found?.line === 0) found.line = this.#lineEnds + newLinesIn(bytes.subarray(0, at)) + 1;
+    }
+    const mine = bytes.subarray(0, own);
+    this.#lineEnds += newLinesIn(mine);
+    if (own > 0) this.#unended = mine[own - 1] !== NEW_LINE;
+  }
+
+  /** The line is told at the end of the piece, of whatever stands first in it. */
+  #count(name: string, ordinary: boolean): void {
+    const known = this.#found.get(name);
+    if (known) known.count++;
+    else this.#found.set(name, { secret: name, line: 0, count: 1, ...(ordinary ? { ordinary } : {}) });
+  }
+}
+
+/** Found once is enough; ends of lines stay, because they are counted. */
+function blank(bytes: Buffer): void {
+  for (const [index, byte] of bytes.entries()) if (byte !== NEW_LINE) bytes[index] = 0;
+}
+
+function newLinesIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(NEW_LINE); at >= 0; at = bytes.indexOf(NEW_LINE, at + 1)) count++;
+  return count;
+}
