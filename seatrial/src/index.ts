@@ -1,6 +1,7 @@
 /** The public entry: what plans, kits and programs import. Everything else is free to change. */
 
 export type { Finding, Verdict } from './judge/finding.ts';
+export type { FoundMistake } from './judge/mistaken.ts';
 export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
 export { type Assessment, judgeRun, type Verification, verifyRun } from './judge-run.ts';
 export { type Category, type Claim, claim } from './plan/claims/claim.ts';

@@ -53,3 +53,21 @@ describe('a claim that aborts on fail', () => {
     assert.equal(run.ledger.of('trial-ended')[0]?.because, phase?.because);
   });
 });
+
+describe('a trial that cannot be resolved', () => {
+  it('is told as the mistake of the plan where a part is none', async () => {
+    const result = await runTrial({ kind: 'trial', options: { name: 'x', phases: [null] } } as never, { folder });
+    assert.ok(!result.ok && result.kind === 'plan');
+    assert.equal(result.problems[0]?.path, 'phases[0]');
+  });
+
+  it('shows a fault of our own as ours, with its message', async () => {
+    const ours = {
+      kind: 'trial',
+      get options(): never {
+        throw new TypeError('a bug in the resolver');
+      },
+    };
+    await assert.rejects(runTrial(ours as never, { folder }), /a bug in the resolver/);
+  });
+});

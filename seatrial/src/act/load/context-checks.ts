@@ -32,7 +32,7 @@ export function checkHeld(name: unknown, ok: unknown, detail: unknown): void {
   textOf('the name of t.check', name);
   if (typeof ok !== 'boolean')
     throw wrongValue(`t.check('${name}')`, ok, 'true or false', 'compare it: write x === ...');
-  if (detail !== undefined) textOf(`the detail of t.check('${name}')`, detail);
+  if (detail !== undefined && detail !== null) textOf(`the detail of t.check('${name}')`, detail);
 }
 
 export function checkStep(name: unknown, run: unknown, given: unknown): void {
