@@ -97,12 +97,18 @@ test('a journey with its own client in t.step is judged by its steps, and never 
   const own = judgeErrors(few, run(blocks, iterations(400), errors(40, { step: 'query', of: 'step' })));
   assert.deepEqual([own.verdict, own.observed], ['disproven', '40 of 400 steps failed (10%)']);
   const empty = judgeErrors(few, run(iterations(4000)));
-  assert.deepEqual([empty.verdict, empty.observed], ['unproven', 'nothing']);
+  assert.deepEqual([empty.verdict, empty.observed], ['unproven', '0 of 4,000 iterations failed (0%)']);
   assert.match(empty.because[0] ?? '', /'order' made no request and no step/);
   assert.equal(
     judgeErrors(claim.errors(order, 'rate<1%', { step: 'iteration' }), run(iterations(400))).verdict,
     'proven',
   );
+});
+
+test('disproven: a journey that throws in every iteration, though it never came to a request', () => {
+  const threw = errors(9, { step: 'iteration', of: 'iteration', cause: 'journey threw', example: 'Error: sold out' });
+  const answer = judgeErrors(few, run(iterations(9, { failed: 9 }), threw));
+  assert.deepEqual([answer.verdict, answer.observed], ['disproven', '9 of 9 iterations failed (100%)']);
 });
 
 test('unproven: one step fails at least half of the time, although the whole keeps the bound', () => {

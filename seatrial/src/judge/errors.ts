@@ -14,7 +14,7 @@ import { within } from './coverage.ts';
 import { doubtsOfRequests, unlessPlanMistaken } from './doubts.ts';
 import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { type Hangs, hangsIn } from './hangs.ts';
-import { countsIn, errorsIn, type Measured, measured } from './measured.ts';
+import { countsIn, errorsIn, type Measured, measured, onlyIterations } from './measured.ts';
 import { ownFailures } from './own-failures.ts';
 import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
 import { many, outOf } from './wording.ts';
@@ -52,6 +52,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
   const threw = iterations && iterations.threw.failed > 0 ? [iterations.threw] : [];
   const hangs = hangsIn(part, evidence, windows, errors, ledger);
   const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
+  const empty = kind === 'iteration' && claim.step === null ? [onlyIterations(claim.journey)] : [];
 
   // A journey may well throw when what it asked for was never sent: that is held against nobody.
   const judged = [sent, ...(own.count === 0 ? threw : [])];
@@ -66,11 +67,19 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
   return {
     verdict: verdictOn(broken.length === 0, {
       excuses: few.excuses,
-      doubts: [...few.doubts, ...own.because, ...decidedByHangs(sent, hangs, threshold), ...hidden, ...doubts.because],
+      doubts: [
+        ...empty,
+        ...few.doubts,
+        ...own.because,
+        ...decidedByHangs(sent, hangs, threshold),
+        ...hidden,
+        ...doubts.because,
+      ],
     }),
     observed: [sent, ...threw].map(observed).join('; '),
     because: [
       ...own.because,
+      ...(broken.length === 0 ? empty : []),
       ...few.excuses,
       ...few.doubts,
       ...decidedByHangs(sent, hangs, threshold),

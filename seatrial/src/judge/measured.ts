@@ -50,7 +50,9 @@ export function measured(claim: MeasuringClaim, metric: Metric, ledger: Ledger):
   const hung = within(phases, ledger.of('unfinished')).filter((r) => claim.step === null || r.step === claim.step);
   const kind = mainKind([...named, ...hung]);
   if (kind === null) return unproven(neverRecorded(claim, all));
-  if (kind === 'iteration' && claim.step === null) return unproven(onlyIterations(claim.journey));
+  // Iterations that threw say something all the same, and only a claim about errors can hear it.
+  const isEmpty = kind === 'iteration' && claim.step === null;
+  if (isEmpty && claim.kind !== 'errors') return unproven(onlyIterations(claim.journey));
   const unselected = mainWindows(named).filter((window) => countedIn(window) === kind);
   const windows = claim.tags === undefined ? unselected : unselected.filter(isTagged(claim.tags));
   const why = claim.tags && whyUntellable(claim.tags, unselected, total(windows));
@@ -102,7 +104,8 @@ function whyUntellable(wanted: Tags, windows: readonly RecordOf<'window'>[], cou
   return `nothing matched ${tagLabel(wanted)}; ${labels.size === 0 ? 'no request was tagged' : `what was tagged: ${naming(labels)}`}`;
 }
 
-function onlyIterations(journey: string): string {
+/** Why whole iterations do not stand for what was asked of a system. */
+export function onlyIterations(journey: string): string {
   const hint = `time what it does with t.step, or claim something of whole iterations: step: '${WHOLE_JOURNEY}'`;
   return `'${journey}' made no request and no step in what the claim covers; ${hint}`;
 }
