@@ -26,7 +26,7 @@ export default defineTrial({
   ],
   claims: [
     claim.checks(visit),
-    claim.errors(visit, 'rate<1%'),
+    claim.errors(visit, 'count==0'),
     claim.latency(visit, 'p(95)<500ms', { during: 'visits' }),
     claim.recovery({ after: 'pause', within: '1s' }),
   ],

@@ -43,5 +43,5 @@ export { type InstanceRef, type System, system, type TlsOptions } from './plan/s
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export type { MessageOptions, WebSocketConnection, WebSocketMessage, WebSocketOptions } from './plan/websocket.ts';
 export type { Tags } from './std/tags.ts';
-export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';
 export type { DurationText } from './std/units.ts';
+export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';

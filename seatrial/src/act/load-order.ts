@@ -14,6 +14,8 @@ export interface LoadOrder {
   readonly acknowledged: readonly AcknowledgedKey[];
   /** What the phase's setup returned. */
   readonly data: unknown;
+  /** Whether something the setup asked for failed. */
+  readonly shaken: boolean;
 }
 
 /** What a thread is started with. */

@@ -171,14 +171,14 @@ describe('quick', { concurrency: 2 }, () => {
 
   it('loads a URL with users', () =>
     inProject(async (project) => {
-      const answer = ends(await undisturbed(project, 'quick', `${url}/a?b=c`, '-u', '1', '-d', '300ms'), 0);
-      assert.match(answer.stdout, /1 users? for 300ms/);
+      const answer = ends(await undisturbed(project, 'quick', `${url}/a?b=c`, '-u', '4', '-d', '2s'), 0);
+      assert.match(answer.stdout, /4 users? for 2s/);
       assert.match(answer.stdout, /errors of visit rate<1%/);
     }));
   it('loads a URL at a rate and judges thresholds, the same one once', () =>
     inProject(async (project) => {
       const thresholds = ['-t', 'p(95)<1s', 'max<5s', 'p(95)<1s'];
-      const args = ['quick', url, '-u', '5', '-r', '50/s', '-d', '600ms', '--json', ...thresholds];
+      const args = ['quick', url, '-u', '5', '-r', '200/s', '-d', '2s', '--json', ...thresholds];
       const { findings } = JSON.parse(ends(await undisturbed(project, ...args), 0).stdout);
       assert.equal(findings.length, 4);
     }));

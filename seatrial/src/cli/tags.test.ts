@@ -7,7 +7,7 @@ import { complains } from './testing/speech.ts';
 test('claims select requests by tags; what matches nothing is unproven and says what was tagged', () =>
   inProject(async (project) => {
     const claims = ['small', 'large', 'huge'].map(
-      (kind) => `claim.errors(look, 'rate<1%', { tags: { kind: '${kind}' } })`,
+      (kind) => `claim.errors(look, 'rate<1%', { minSamples: 5, tags: { kind: '${kind}' } })`,
     );
     project.plan({
       journey: `for (const [kind, path] of [['small', '/'], ['large', '/fail']] as const)

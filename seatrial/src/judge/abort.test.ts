@@ -44,6 +44,18 @@ test('a claim waits as long as it says, from the start of its phase', () => {
   assert.notEqual(abortReason(claims, running(5, 3), seconds(13)), null);
 });
 
+test('figures of each phase are given that time to settle', () => {
+  const claims = [claim.errors(order, 'rate<1%', { abortOnFail: { after: '10s' } })];
+  const calm = phase({ to: 20 }, window(Array(1000).fill(5)));
+  const spike = phase(
+    { name: 'spike', from: 20, end: null },
+    window(Array(100).fill(5), { phase: 'spike', failed: 5 }),
+  );
+  const ledger = evidence(...calm, ...spike);
+  assert.equal(abortReason(claims, ledger, seconds(29)), null);
+  assert.match(abortReason(claims, ledger, seconds(30)) ?? '', /is disproven/);
+});
+
 test('nothing ends a trial before the phases of the claim', () => {
   const claims = [claim.errors(order, 'rate<1%', { during: 'later', abortOnFail: true })];
   assert.equal(abortReason(claims, running(5), seconds(5)), null);

@@ -23,10 +23,14 @@ export function abortReason(claims: readonly AbortingClaim[], ledger: Ledger, no
   return failed ? `claim '${failed.claim}' is disproven (${failed.observed}) and asks to end the trial then` : null;
 }
 
-/** From when on the claim may end the trial: never before a phase of it has started. */
+/**
+ * From when on the claim may end the trial: never before a phase of it has started. Each phase is judged for itself, and its
+ * figures need time to settle, so the wait is counted from the start of the latest.
+ */
 function judgedFromUs(claim: AbortingClaim, ledger: Ledger): number {
   const { phases } = coverage(claim, ledger, claim.kind === 'checks' ? 'all' : 'load');
-  const startUs = Math.min(...phases.flatMap((phase) => phase.records.map((record) => record.atUs)));
+  if (phases.length === 0) return Number.POSITIVE_INFINITY;
+  const startUs = Math.max(...phases.map((phase) => phase.records[0]?.atUs ?? 0));
   const wait = typeof claim.abortOnFail === 'object' ? parseDuration(claim.abortOnFail.after) : null;
   return startUs + (wait?.ok ? wait.value * 1000 : 0);
 }

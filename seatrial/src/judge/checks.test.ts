@@ -55,7 +55,10 @@ test('unproven: one check is too little for a share, and enough for all', () => 
   const share = claim.checks(order, { atLeast: '99.9%' });
   const answer = judgeChecks(share, trial(phase({}, checks(1, 0))));
   assert.equal(answer.verdict, 'unproven');
-  assert.match(answer.because[0] ?? '', /^there was 1 check, too few for at least 99.9%: at least 2,995 are needed/);
+  assert.match(
+    answer.because[0] ?? '',
+    /^there was 1 check, too few to show at least 99.9%: at least 2,995 are needed/,
+  );
   assert.equal(judgeChecks(all, trial(phase({}, checks(1, 0)))).because[0], 'the one check that ran passed');
   const asked = claim.checks(order, { atLeast: '99.9%', minSamples: 1 });
   assert.equal(judgeChecks(asked, trial(phase({}, checks(1, 0)))).verdict, 'proven');

@@ -70,6 +70,7 @@ test('unproven: a mistake of the journey, with where it is', () => {
 
 test('unproven: a mistake of the plan, which proves nothing and disproves nothing', () => {
   assert.equal(verdicts(run(planMistake())), 'unproven unproven unproven unproven');
+  assert.equal(verdicts(run(planMistake({ journey: 'order setup' }))), 'unproven unproven unproven unproven');
   const failing = run(planMistake(), checks(0, 50));
   assert.equal(verdicts(failing), 'unproven unproven unproven unproven');
   assert.match(because(failing), /^the plan has a mistake: trial.ts:12: t.check takes true or false/);

@@ -7,7 +7,7 @@ import { countedIn, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import type { Answer } from './answer.ts';
-import { type CoveredPhase, within } from './coverage.ts';
+import { type CoveredPhase, type OnePhase, within } from './coverage.ts';
 import { many, naming, outOf } from './wording.ts';
 
 export interface Doubts {
@@ -65,7 +65,8 @@ export function mistakesIn(phases: readonly CoveredPhase[], ledger: Ledger): boo
 
 /** A journey with a mistake of the plan shows nothing: neither for the system nor against it. */
 export function unlessPlanMistaken(answer: Answer, phases: readonly CoveredPhase[], ledger: Ledger): Answer {
-  const mistakes = within(phases, ledger.of('plan-mistake'));
+  const setups = setupsOf(phases);
+  const mistakes = [phases, setups].flatMap((where) => within(where, ledger.of('plan-mistake')));
   if (mistakes.length === 0) return answer;
   const told = [...new Set(mistakes.map(({ what, where }) => `${where === null ? '' : `${where}: `}${what}`))];
   return {
@@ -102,8 +103,7 @@ function statusText(
 }
 
 function setupFailures(phases: readonly CoveredPhase[], ledger: Ledger): Pick<Doubts, 'because' | 'records'> {
-  const setups = phases.map(({ name, journey }) => ({ name, journey: `${journey} setup` }));
-  const failing = within(setups, ledger.of('window')).filter(
+  const failing = within(setupsOf(phases), ledger.of('window')).filter(
     (window) => window.failed > 0 && countedIn(window) !== 'iteration',
   );
   const count = failing.reduce((total, { failed }) => total + failed, 0);
@@ -111,6 +111,11 @@ function setupFailures(phases: readonly CoveredPhase[], ledger: Ledger): Pick<Do
   const steps = new Set(failing.map(({ step }) => step));
   const text = `${many(count, 'request')} of the setup failed (${naming(steps)})`;
   return { because: [`${text}: what the journey did after it may not be what users do`], records: failing };
+}
+
+/** What a setup did is recorded as a journey of its own. */
+function setupsOf(phases: readonly CoveredPhase[]): readonly OnePhase[] {
+  return phases.map(({ name, journey }) => ({ name, journey: `${journey} setup` }));
 }
 
 function sum(records: readonly { readonly count: number }[]): number {

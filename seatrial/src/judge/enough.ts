@@ -64,7 +64,7 @@ export function tooFew(
   const there = all === count ? `there ${verb} ${many(count, noun)}` : `${outOf(count, all, noun)} succeeded`;
   if (said) return `${there}, and the claim asks for ${samples.toLocaleString('en-US')}`;
   const needed = `at least ${samples.toLocaleString('en-US')} are needed`;
-  return `${there}, too few for ${required}: ${needed} to see a violation with ${formatRatio(CONFIDENCE)} confidence`;
+  return `${there}, too few to show ${required}: ${needed} to see a violation with ${formatRatio(CONFIDENCE)} confidence`;
 }
 
 /** A sentence where a plan makes do with fewer than the rule asks for; nothing otherwise. */

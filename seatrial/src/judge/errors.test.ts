@@ -125,7 +125,7 @@ test('iterations in which a request failed are told, and a doubt where they are 
 test('unproven: one request, or one failure of fewer than can keep the bound', () => {
   const tiny = claim.errors(order, 'rate<0.001%');
   const one = judgeErrors(tiny, run(window([5])));
-  assert.match(one.because[0] ?? '', /^there was 1 request, too few for rate<0.001%: at least 299,572 are needed/);
+  assert.match(one.because[0] ?? '', /^there was 1 request, too few to show rate<0.001%: at least 299,572 are needed/);
   assert.equal(one.verdict, 'unproven');
   const unlucky = judgeErrors(few, run(window(Array(10).fill(5), { failed: 1 }), errors(1)));
   assert.equal(unlucky.verdict, 'unproven');

@@ -46,7 +46,7 @@ export function hangsIn(
 ): Hangs {
   const records = unfinishedIn(part, evidence.step, ledger);
   const lost = evidence.step === WHOLE_JOURNEY ? neverEnded(part, records, ledger) : 0;
-  const { count, waitedUs } = sumOf(records);
+  const { count } = sumOf(records);
   const timedOut = errors.filter(({ cause }) => TIMEOUTS.has(cause)).map((error) => waitingOf(error, windows));
   const weight = part.phases.reduce((sum, phase) => {
     const own = <R extends { phase: string; journey?: string }>(all: readonly R[]) => within([phase], all);
@@ -56,13 +56,7 @@ export function hangsIn(
     return sum + weightOf(open, meanUs) + weightOf(late, meanUs) - late.count;
   }, lost);
   const noun = evidence.kind;
-  const because: string[] = [];
-  if (count > 0) {
-    const were = count === 1 ? 'was' : 'were';
-    because.push(
-      `${many(count, noun)} ${were} still under way when Seatrial ended the phase (${formatUs(waitedUs)} in all): neither a success nor a failure`,
-    );
-  }
+  const because = underWay(records, evidence.step);
   if (lost > 0) because.push(`${many(lost, 'iteration')} began and did not end in the phase`);
   const late = sumOf(timedOut).count;
   if (late > 0 && weight > count + lost) {
@@ -76,6 +70,17 @@ export function hangsIn(
     records,
     surelyAbove: (boundUs) => records.reduce((sum, record) => sum + aboveOf(record, boundUs), 0),
   };
+}
+
+/** A sentence for each kind of thing that was under way. */
+function underWay(records: readonly RecordOf<'unfinished'>[], step: string | null): string[] {
+  const kinds = Map.groupBy(records, (record) => (step === WHOLE_JOURNEY ? 'iteration' : countedIn(record)));
+  return [...kinds].map(([kind, group]) => {
+    const { count, waitedUs } = sumOf(group);
+    const were = count === 1 ? 'was' : 'were';
+    const ended = `still under way when Seatrial ended the phase (${formatUs(waitedUs)} in all)`;
+    return `${many(count, kind)} ${were} ${ended}: neither a success nor a failure`;
+  });
 }
 
 /**

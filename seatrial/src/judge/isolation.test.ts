@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
-import { access, order, phase, trial } from './fixtures.ts';
+import { access, order, phase, seconds, trial } from './fixtures.ts';
 import { judgeIsolation } from './isolation.ts';
 
 const isolated = claim.tenantIsolation(order, { minAttempts: 2 });
@@ -32,14 +32,26 @@ test('unproven: denied may mean that nothing works', () => {
   assert.match(because(access('ann', 'ann'), ...across)[0] ?? '', /^'bob' reached nothing of their own/);
   const purge = access('ann', 'bob', { action: 'purge' });
   assert.match(because(...own, ...across, purge)[0] ?? '', /^'purge' worked for no owner/);
-  const missing = access('bob', 'ann', { resource: 'ann/none' });
-  assert.match(
-    because(...own, ...across, missing)[0] ?? '',
-    /^1 of 3 resources tried across were never reached by the owner, so denied may mean .*; first: 'ann\/none' of 'ann'$/,
-  );
   const locked = own.map((fact) => ({ ...fact, result: 'denied' }) as typeof fact);
   assert.equal(because(...locked, ...across).length, 3);
   assert.match(because(...own, access('ann', 'bob'))[0] ?? '', /^1 attempt across tenants, and the claim asks for 2/);
   const unclear = access('bob', 'ann', { result: 'unknown', why: 'status 503' });
   assert.match(because(...own, ...across, unclear)[0] ?? '', /^1 of 3 attempts had no clear answer; first: .*503/);
+});
+
+test('unproven: a resource that its owner never reached may not exist', () => {
+  const guessed = [access('ann', 'bob', { resource: 'bob/d-1' }), access('bob', 'ann', { resource: 'ann/d-2' })];
+  const answer = judgeIsolation(isolated, trial(phase({}, ...own, ...guessed)));
+  assert.equal(answer.verdict, 'unproven');
+  assert.deepEqual(answer.because, [
+    "'bob/d-1' was never reached by its owner 'bob', nor 1 other resource that was tried, so denied may mean that it does not exist",
+  ]);
+  const denied = access('bob', 'bob', { resource: 'bob/d-1', result: 'denied' });
+  assert.equal(judgeIsolation(isolated, trial(phase({}, ...own, ...guessed, denied))).verdict, 'unproven');
+});
+
+test('proven: its owner reached it after the attempt, by another action', () => {
+  const tried = access('ann', 'bob', { resource: 'bob/new', action: 'create' });
+  const created = access('bob', 'bob', { resource: 'bob/new', action: 'create', atUs: seconds(2) });
+  assert.equal(judgeIsolation(isolated, trial(phase({}, ...own, ...across, tried, created))).verdict, 'proven');
 });

@@ -55,7 +55,7 @@ test('unproven: too few samples, or a step that was never recorded', () => {
     [few.verdict, few.because[0]],
     [
       'unproven',
-      'there were 2 requests, too few for p(95)<200ms: at least 59 are needed to see a violation with 95% confidence',
+      'there were 2 requests, too few to show p(95)<200ms: at least 59 are needed to see a violation with 95% confidence',
     ],
   );
   const failing = judgeLatency(p95, trial(phase({}, window(quick.slice(0, 60), { failed: 2 }))));
@@ -63,7 +63,7 @@ test('unproven: too few samples, or a step that was never recorded', () => {
     [failing.verdict, failing.because[0]],
     [
       'unproven',
-      '58 of 60 requests succeeded, too few for p(95)<200ms: at least 59 are needed to see a violation with 95% confidence',
+      '58 of 60 requests succeeded, too few to show p(95)<200ms: at least 59 are needed to see a violation with 95% confidence',
     ],
   );
   const unknown = judgeLatency(claim.latency(order, 'p(95)<200', { step: 'GET /' }), trial(phase({}, window(quick))));

@@ -135,10 +135,10 @@ function fragility({ response, failed, noun, slower, hangs }: Times, threshold: 
   const name = aggregationText(threshold);
   const withoutFailedUs = aggregatedUs(response, threshold, { leftOut: failed });
   if (!keeps(withoutFailedUs / 1000, threshold)) {
-    const others = Number.isNaN(withoutFailedUs)
-      ? 'nothing is left'
-      : `${name} of the others is ${formatUs(withoutFailedUs)}`;
-    return [`${many(failed, noun)} failed; had those been the fastest, ${others}`];
+    if (Number.isNaN(withoutFailedUs)) return [`all ${many(failed, noun)} failed, so there is no time of a success`];
+    return [
+      `${many(failed, noun)} failed; had those been the fastest, ${name} of the others is ${formatUs(withoutFailedUs)}`,
+    ];
   }
   if (slower <= 0 || threshold.operator.startsWith('>')) return [];
   if (keeps(aggregatedUs(response, threshold, { leftOut: failed, slower }) / 1000, threshold)) return [];

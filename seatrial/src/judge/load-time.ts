@@ -22,12 +22,14 @@ export function loadTime(phase: OnePhase, ledger: Ledger): Span | null {
   const spans = within([phase], ledger.of('load-span'));
   if (spans.length === 0) return measuredTime(phase, ledger);
   const fromUs = Math.min(...spans.map((span) => span.fromUs));
+  // Threads do not start at the same instant, and each drives its load for the same time.
+  const longestUs = Math.max(...spans.map((span) => span.toUs - span.fromUs));
   const endUs = Math.max(...spans.map((span) => span.toUs));
   const windows = mainWindows(within([phase], ledger.of('window')));
   const late = windows.filter((window) => (window.fromUs + window.toUs) / 2 > endUs);
   const open = within([phase], ledger.of('arrivals')).some(({ due }) => due !== null);
   const isBacklog = total(late) > LATE_SHARE * total(windows) && !(open && tookAsUsual(late, windows));
-  const toUs = isBacklog ? Math.max(endUs, ...late.map((window) => window.toUs)) : endUs;
+  const toUs = isBacklog ? Math.max(endUs, ...late.map((window) => window.toUs)) : fromUs + longestUs;
   return toUs > fromUs ? { fromUs, toUs } : null;
 }
 

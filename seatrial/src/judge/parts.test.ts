@@ -45,7 +45,10 @@ test('unproven: too little in one phase, unless the phases are judged as one', (
   const ledger = two([many(1000, 10, 'baseline')], [many(20, 10, 'spike')]);
   const finding = judge(claim.errors(order, 'rate<1%'), ledger);
   assert.equal(finding.verdict, 'unproven');
-  assert.match(finding.because[0] ?? '', /^phase 'spike': there were 20 requests, too few for rate<1%: at least 299/);
+  assert.match(
+    finding.because[0] ?? '',
+    /^phase 'spike': there were 20 requests, too few to show rate<1%: at least 299/,
+  );
   assert.equal(judge(claim.errors(order, 'rate<1%', { pooled: true }), ledger).verdict, 'proven');
   const silent = two([many(1000, 10, 'baseline')], []);
   assert.match(

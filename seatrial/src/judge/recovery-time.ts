@@ -1,14 +1,19 @@
 /**
- * How long after one fault was undone a journey works again and goes on working for the sustained time. What was not seen
- * for long enough is unproven; what did not happen while it was seen is `> T`, a lower bound and never a number made up.
+ * How long after one fault was undone a journey works again as before, and goes on for the sustained time. The evidence
+ * gives two bounds: by when it certainly worked (`worked-again.ts`) and until when it certainly did not (`still-down.ts`).
+ * A claim is proven by the first, disproven by the second, and unproven where it lies between them.
  *
- * It is seen at the resolution of the windows. A late recovery is not held against the system while another fault is in
- * force, nor a journey that did not work before the fault.
+ * It is seen at the resolution of the windows. What fails while another fault is in force is not held against the system.
  */
-import type { RecordOf } from '../evidence/records.ts';
 import { formatUs } from '../std/units.ts';
+import { type Completions, sum } from './completions.ts';
 import type { Verdict } from './finding.ts';
-import { normalPauseUs, steadySpans } from './steady.ts';
+import type { Span } from './measured-time.ts';
+import { stillDown } from './still-down.ts';
+import type { Timeline } from './timeline.ts';
+import { cameAsOften, failsAsBefore, type Usual } from './usual.ts';
+import { many, outOf } from './wording.ts';
+import { wentOnThrough, workedAgain } from './worked-again.ts';
 
 export interface Bounds {
   readonly withinUs: number;
@@ -25,60 +30,99 @@ export interface Recovery {
 }
 
 /** One fault that was applied, with what the journey did in its phase. */
-export interface Case {
+export interface FaultInPhase {
   readonly what: string;
-  readonly bit: RecordOf<'fault-bit'>;
-  readonly undone: RecordOf<'fault-undone'>;
+  readonly bitUs: number;
+  readonly undoneUs: number;
+  /** Until when the journey was watched: the end of the phase. */
   readonly endUs: number;
-  readonly windows: readonly RecordOf<'window'>[];
-  /** From when on, after this fault was undone, another one was in force. */
+  /** From when on, after the undoing, another fault was in force; infinite when none was. What fails then is not held against it. */
   readonly disturbedUs: number;
+  /** When the other faults of the trial bit. */
+  readonly otherBitesUs: readonly number[];
+  /** The instance that had to become ready again, and when it was; null where none had to, or nobody asked. */
+  readonly ready: { readonly name: string; readonly atUs: number } | null;
+  readonly did: Completions;
+  readonly usual: Usual;
+  /** Requests that waited unusually long. */
+  readonly waits: Timeline<Span>;
 }
 
-/** The recovery from one fault that bit and was undone; there is at least one window. */
-export function recoveryOf(fault: Case, { withinUs, sustainedUs }: Bounds): Recovery {
-  const { what, bit, endUs, windows } = fault;
-  const undoneUs = fault.undone.atUs;
-  const pauseUs = normalPauseUs(windows, bit.atUs);
-  const steady = steadySpans(windows, pauseUs)
-    .filter((span) => span.toUs > undoneUs)
-    .map((span) => ({ fromUs: Math.max(span.fromUs, undoneUs), toUs: span.toUs }));
-  // From the undoing to a first completion that is no further away than usual, nothing was amiss.
-  const first = steady[0];
-  if (first && first.fromUs - undoneUs <= pauseUs && !failedBetween(windows, undoneUs, first.fromUs)) {
-    first.fromUs = undoneUs;
-  }
-  const held = steady.find((span) => span.toUs - span.fromUs >= sustainedUs);
-  const tail = steady.at(-1);
-  const open = tail && endUs - tail.toUs <= pauseUs ? tail : undefined;
-  const brokenUntilUs = held?.fromUs ?? open?.fromUs ?? endUs;
-  const timeUs = Math.max(0, brokenUntilUs - undoneUs);
-  const time = `${held ? '' : '> '}${formatUs(timeUs)}`;
-  const answer = (verdict: Verdict, sentence: string, more: readonly string[] = []): Recovery => ({
-    verdict,
-    time,
-    timeUs,
-    because: [`${what}: ${sentence}`, ...more],
-  });
+/** How late a probe may see that an instance is ready: it asks every 100 ms. */
+const PROBE_US = 200_000;
 
-  if (held && timeUs <= withinUs) return answer('proven', `worked again after ${time}`, unhurt(fault, pauseUs));
-  if (!held && !windows.some((window) => window.toUs <= bit.atUs && window.failed < window.count)) {
-    return answer('unproven', 'the journey did not work before the fault either, so there is nothing to come back to');
+/** The recovery from one fault that bit, was undone, and whose instance became ready again where it had to. */
+export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
+  const { undoneUs, usual, ready } = fault;
+  const { withinUs } = bounds;
+  const seen = workedAgain(fault, bounds);
+  const down = stillDown(fault, bounds);
+  const workedUs = seen && (wentOnThrough(fault, seen.first) ? 0 : seen.first.toUs - undoneUs);
+  const readyUs = ready === null ? 0 : Math.max(0, ready.atUs - undoneUs);
+  const timeUs = Math.max(readyUs, workedUs ?? (down?.untilUs ?? undoneUs) - undoneUs);
+  const time = workedUs !== null ? formatUs(timeUs) : timeUs > 0 ? `> ${formatUs(timeUs)}` : null;
+  const answer = (verdict: Verdict, ...sentences: readonly string[]): Recovery => {
+    return { verdict, time, timeUs, because: sentences.map((sentence) => `${fault.what}: ${sentence}`) };
+  };
+
+  const worked = workedUs === null ? [] : [workedSentence(fault, workedUs, readyUs)];
+  const calmUs = fault.disturbedUs - undoneUs;
+  if (ready && Math.min(readyUs - PROBE_US, calmUs) > withinUs) {
+    return answer(
+      'disproven',
+      `${ready.name} was ready again only ${formatUs(readyUs)} after it was undone`,
+      ...worked,
+    );
   }
-  if (Math.min(brokenUntilUs, fault.disturbedUs) - undoneUs > withinUs) {
-    return answer('disproven', held ? `worked again only after ${time}` : `did not work again in ${time.slice(2)}`);
+  if (usual.of.count === 0 || usual.of.failed * 2 > usual.of.count) {
+    return answer('unproven', 'the journey did not work before the fault, so there is nothing to come back to');
   }
-  if (held || fault.disturbedUs < endUs) return answer('unproven', `another fault came before it had recovered`);
-  const missingUs = sustainedUs + (open ? open.fromUs : undoneUs + withinUs) - endUs;
-  return answer('unproven', `the phase ended too early to tell; it must run ${formatUs(missingUs)} longer`);
+  const tooFine = usual.pauseUs > withinUs ? [tooFineSentence(fault, withinUs)] : [];
+  if (workedUs !== null && timeUs <= withinUs && tooFine.length === 0) return answer('proven', ...worked);
+  if (down) return answer('disproven', down.sentence, ...worked);
+  return answer('unproven', ...tooFine, ...worked, ...doubts(fault, bounds, workedUs));
 }
 
-/** A sentence for a fault that the journey did not notice: it neither failed nor paused while it was in force. */
-function unhurt({ what, bit, undone, windows }: Case, pauseUs: number): string[] {
-  const through = steadySpans(windows, pauseUs).some((span) => span.fromUs <= bit.atUs && span.toUs >= undone.atUs);
-  return through ? [`${what}: the journey went on all the while, so there was nothing to recover from`] : [];
+function workedSentence({ ready }: FaultInPhase, workedUs: number, readyUs: number): string {
+  const journey = workedUs === 0 ? 'the journey did not notice it' : `worked again within ${formatUs(workedUs)}`;
+  if (ready === null || readyUs <= workedUs) return journey;
+  return `${ready.name} was ready again after ${formatUs(readyUs)}; ${journey}`;
 }
 
-function failedBetween(windows: readonly RecordOf<'window'>[], fromUs: number, toUs: number): boolean {
-  return windows.some((window) => window.failed > 0 && window.fromUs < toUs && window.toUs > fromUs);
+function tooFineSentence({ did, usual }: FaultInPhase, withinUs: number): string {
+  if (usual.pauseUs === Number.POSITIVE_INFINITY) return `no ${did.noun} succeeded before the fault`;
+  const pause = `before the fault a ${did.noun} succeeded every ${formatUs(usual.pauseUs)} on average`;
+  return `${pause}, so ${formatUs(withinUs)} is too fine to be seen`;
+}
+
+/** Why it is not known whether it worked in time. */
+function doubts(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds, workedUs: number | null): string[] {
+  const { undoneUs, endUs } = fault;
+  const neededUs = undoneUs + withinUs + sustainedUs;
+  if (fault.disturbedUs < neededUs) return ['another fault came before it had recovered'];
+  if (workedUs !== null) return workedUs > withinUs ? ['whether it worked before that is not known'] : [];
+  const missingUs = neededUs - endUs;
+  if (missingUs > 0) return [`the phase ended too early to tell; it must run ${formatUs(missingUs)} longer`];
+  const signs = signsOf(fault, sustainedUs);
+  const shown = signs.length === 0 ? '' : `: ${signs.join(', ')}`;
+  return [`for no ${formatUs(sustainedUs)} after it was undone was it seen to work as before${shown}`];
+}
+
+/** What differed, from the undoing to the end. */
+function signsOf({ did, usual, undoneUs, endUs, waits }: FaultInPhase, sustainedUs: number): string[] {
+  const share = sum(did.windows.inside(undoneUs, endUs));
+  const own = sum(did.iterations.inside(undoneUs, endUs));
+  const succeeded = share.count - share.failed;
+  const asked = did.asked(undoneUs, endUs);
+  const waited = waits.inside(undoneUs, endUs).filter(({ fromUs, toUs }) => toUs - fromUs >= sustainedUs);
+  const longestUs = Math.max(0, ...waited.map(({ fromUs, toUs }) => toUs - fromUs));
+  return [
+    ...(failsAsBefore(share, usual.of) ? [] : [`${outOf(share.failed, share.count, did.noun)} failed`]),
+    ...(failsAsBefore(own, usual.iterations) ? [] : [`${outOf(own.failed, own.count, 'iteration')} failed`]),
+    ...(succeeded === 0 ? [`no ${did.noun} succeeded`] : []),
+    ...(cameAsOften(succeeded, asked, usual)
+      ? []
+      : [`${many(succeeded, did.noun)} succeeded where about ${Math.round((usual.perAsked ?? 0) * asked)} were usual`]),
+    ...(longestUs > 0 ? [`a ${did.noun} waited ${formatUs(longestUs)}`] : []),
+  ];
 }

@@ -7,11 +7,13 @@ import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import type { RecoveryClaim } from '../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
+import { type Completions, completionsOf } from './completions.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
 import { type Verdict, worst } from './finding.ts';
-import { measuredTime } from './measured-time.ts';
 import { unlessOurs } from './own-failures.ts';
-import { type Bounds, type Recovery, recoveryOf } from './recovery-time.ts';
+import { type Bounds, type FaultInPhase, type Recovery, recoveryOf } from './recovery-time.ts';
+import { type Usual, usualOf } from './usual.ts';
+import { waitsOf } from './waits.ts';
 
 export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const required = `within ${claim.within} for ${claim.sustained} after each '${claim.after}'`;
@@ -60,30 +62,76 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   const undone = ledger.of('fault-undone').find((record) => record.lease === lease.lease);
   const missed = undone?.missed === undefined ? '' : `: ${undone.missed}`;
   if (!bit || bit.bites === 0) return unseen(`${what}: it had no effect${missed}`);
-  const endUs = measuredTime(phase, ledger)?.toUs ?? phase.endedUs;
+  const did = completionsOf(phase, ledger);
+  const endUs = did?.measured.toUs ?? phase.endedUs;
+  const sinceUs = (early: RecordOf<'instance-unready'> | null): number =>
+    endUs - (undone && (early === null || undone.seq < early.seq) ? undone : bit).atUs;
   const unready = neverReady(bit, phase, ledger);
-  if (unready) {
-    const timeUs = endUs - (undone && undone.seq < unready.seq ? undone : bit).atUs;
-    if (phase.gap === null || timeUs > bounds.withinUs) {
-      const because = [`${what}: it was never ready again: ${unready.because}`];
-      return { verdict: 'disproven', time: `> ${formatUs(timeUs)}`, timeUs, because };
-    }
+  if (unready && (phase.gap === null || sinceUs(unready) > bounds.withinUs)) {
+    return notReady(`${what}: it was never ready again: ${unready.because}`, sinceUs(unready));
   }
   if (!undone) return unseen(`${what}: it was never undone`);
   if (!undone.verified) return unseen(`${what}: it was not shown to be undone (${undone.what})`);
-  const windows = within([phase], ledger.of('window'));
-  if (windows.length === 0) return unseen(`${what}: nothing of '${phase.journey}' was completed in '${phase.name}'`);
-  return recoveryOf({ what, bit, undone, endUs, windows, disturbedUs: disturbance(undone, ledger) }, bounds);
+  const ready = readyAgain(lease, bit, endUs, ledger);
+  const { disturbedUs, otherBitesUs } = disturbance(undone, ledger);
+  if (ready === 'not yet') {
+    const watchedUs = Math.min(endUs, disturbedUs) - undone.atUs;
+    const sentence = `${what}: it was not ready again when the phase ended`;
+    return watchedUs > bounds.withinUs ? notReady(sentence, sinceUs(null)) : unseen(sentence);
+  }
+  if (did === null || did.windows.records.length === 0) {
+    return unseen(`${what}: nothing of '${phase.journey}' was completed in '${phase.name}'`);
+  }
+  const usual = usualBefore(phase, did, bounds, ledger);
+  const instants = { bitUs: bit.atUs, undoneUs: undone.atUs, endUs, disturbedUs, otherBitesUs };
+  return recoveryOf({ what, ...instants, ready, did, usual, waits: waitsOf(did, usual) }, bounds);
 }
 
-/** When another fault was first in force after this one was undone. */
-function disturbance(undone: RecordOf<'fault-undone'>, ledger: Ledger): number {
+/** What was usual before the first fault of the phase, and in earlier phases of load of the same journey. */
+function usualBefore(phase: CoveredPhase, did: Completions, bounds: Bounds, ledger: Ledger): Usual {
+  const untilUs = firstFaultUs(phase.name, did, ledger);
+  const { phases } = coverage({ journey: phase.journey, during: [] }, ledger, 'load');
+  const earlier = phases
+    .filter(({ name, endedUs }) => name !== phase.name && endedUs <= did.measured.fromUs)
+    .toSorted((a, b) => b.endedUs - a.endedUs)
+    .flatMap((other) => {
+      const before = completionsOf(other, ledger);
+      return before ? [{ did: before, untilUs: firstFaultUs(other.name, before, ledger) }] : [];
+    });
+  return usualOf({ did, untilUs }, earlier, bounds.sustainedUs);
+}
+
+function firstFaultUs(phase: string, { measured }: Completions, ledger: Ledger): number {
+  const first = ledger.of('fault-bit').find((bit) => bit.phase === phase && bit.bites > 0);
+  return Math.min(measured.toUs, first?.atUs ?? measured.toUs);
+}
+
+/**
+ * When the instance that was killed was ready again; null where it was never seen to be ready at all, so nobody asks. An
+ * instance that is only paused stays ready.
+ */
+function readyAgain(
+  lease: RecordOf<'fault-leased'>,
+  bit: RecordOf<'fault-bit'>,
+  endUs: number,
+  ledger: Ledger,
+): FaultInPhase['ready'] | 'not yet' {
+  if (lease.fault !== 'kill') return null;
+  const its = ledger.of('instance-ready').filter(({ system, instance }) => `${system} ${instance}` === lease.target);
+  const again = its.find(({ seq }) => seq > bit.seq);
+  if (again && again.atUs <= endUs) return { name: lease.target, atUs: again.atUs };
+  return its.length === 0 ? null : 'not yet';
+}
+
+/** When other faults bit, and when one was first in force after this one was undone. */
+function disturbance(undone: RecordOf<'fault-undone'>, ledger: Ledger) {
   const others = ledger.of('fault-bit').filter((bit) => bit.lease !== undone.lease && bit.bites > 0);
   const lasting = others.filter((bit) => {
     const end = ledger.of('fault-undone').find((record) => record.lease === bit.lease);
     return !end || end.atUs > undone.atUs;
   });
-  return Math.min(Number.POSITIVE_INFINITY, ...lasting.map((bit) => Math.max(bit.atUs, undone.atUs)));
+  const disturbedUs = Math.min(Number.POSITIVE_INFINITY, ...lasting.map((bit) => Math.max(bit.atUs, undone.atUs)));
+  return { disturbedUs, otherBitesUs: others.map((bit) => bit.atUs) };
 }
 
 /** That an instance gave up becoming ready within the phase, when this fault was the last to have hit. */
@@ -101,6 +149,10 @@ function neverReady(
   });
 }
 
+function notReady(sentence: string, timeUs: number): Recovery {
+  return { verdict: 'disproven', time: `> ${formatUs(timeUs)}`, timeUs, because: [sentence] };
+}
+
 function unseen(sentence: string): Recovery {
   return { verdict: 'unproven', time: null, timeUs: 0, because: [sentence] };
 }
@@ -112,6 +164,7 @@ function recordsOf(phases: readonly CoveredPhase[], ledger: Ledger): EvidenceRec
     ...within(phases, ledger.of('fault-bit')),
     ...within(phases, ledger.of('fault-undone')),
     ...within(phases, ledger.of('fault-skipped')),
+    ...ledger.of('instance-ready'),
     ...ledger.of('instance-unready'),
     ...within(phases, ledger.of('window')),
   ];

@@ -40,6 +40,8 @@ test('a sick generator excuses a bound that was missed, and takes nothing from o
   assert.equal(judgeThroughput(hundred, trial(phase(sick, window(thousand)))).verdict, 'proven');
   const below = claim.throughput(order, 'rate<200/s');
   assert.equal(judgeThroughput(below, trial(phase(sick, window(thousand)))).verdict, 'unproven');
+  const exceeded = claim.throughput(order, 'rate<50/s');
+  assert.equal(judgeThroughput(exceeded, trial(phase(sick, window(thousand)))).verdict, 'disproven');
 });
 
 test('unproven: what an interrupted phase did not do can not be held against it', () => {

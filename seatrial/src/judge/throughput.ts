@@ -1,7 +1,7 @@
 /**
  * Judges a throughput claim: successful completions, in all or per second of the load's time (`load-time.ts`), each load for
- * itself. A bound that was reached is reached however the generator was doing; one that was missed is held against the
- * system only if it was asked for that much.
+ * itself. A bound that was reached, or exceeded, is so however the generator was doing; one that was missed is held against
+ * the system only if it was asked for that much.
  */
 import { countedIn } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
@@ -41,8 +41,9 @@ function answerIn(part: Part, evidence: Measured, claim: ThroughputClaim, ledger
   const kept = keeps(value, threshold);
   const wantsMore =
     threshold.operator.startsWith('>') || (threshold.operator.startsWith('=') && value < threshold.bound);
-  const reached = kept && wantsMore;
   const missed = !kept && wantsMore;
+  // However late the generator was, what completed did complete: that much is certain.
+  const certain = kept === wantsMore;
   const health = generatorHealth(part.phases, ledger);
   const troubles = health.troubles.map((trouble) => trouble.text);
   const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
@@ -53,7 +54,7 @@ function answerIn(part: Part, evidence: Measured, claim: ThroughputClaim, ledger
   const general = [
     ...few.missing,
     ...open,
-    ...(reached ? [] : troubles),
+    ...(certain ? [] : troubles),
     ...(Number.isNaN(value) ? ['no time was measured, so there is no rate'] : []),
   ];
   const excuses = [...general, ...(missed ? excusesFor(part, evidence, { failed, counts }, ledger) : [])];
@@ -64,7 +65,7 @@ function answerIn(part: Part, evidence: Measured, claim: ThroughputClaim, ledger
     because: [
       ...held,
       `${many(done, noun)} succeeded in ${formatUs(timeUs)}${failed > 0 ? `, ${many(failed, noun)} failed` : ''}`,
-      ...(reached ? troubles : []),
+      ...(certain ? troubles : []),
       ...hangs.because,
       ...few.notes,
       ...doubts.notes,

@@ -9,6 +9,7 @@ import type { DurationText } from '../std/units.ts';
 import type { Feeder } from './feeder.ts';
 import type { Grpc, GrpcService } from './grpc.ts';
 import type { Http } from './http.ts';
+import { keepMistakes, type Mistaken, type OptionNames, optionMistakes } from './options.ts';
 import type { EventStream, EventStreamOptions } from './server-sent-events.ts';
 import type { System } from './system.ts';
 import type { WebSocketConnection, WebSocketOptions } from './websocket.ts';
@@ -155,7 +156,14 @@ export interface JourneyEnds<Data> {
   teardown?: (t: JourneyContext, data: Data) => Promise<void>;
 }
 
-export interface Journey {
+/** Options of `journey`. */
+export interface JourneyOptions<Data> extends JourneyEnds<Data> {
+  on?: System;
+}
+
+const OPTIONS: OptionNames<JourneyOptions<unknown>> = { on: true, setup: true, teardown: true };
+
+export interface Journey extends Mistaken {
   readonly kind: 'journey';
   readonly name: string;
   readonly run: JourneyFunction;
@@ -172,10 +180,10 @@ export interface Journey {
 export function journey<Data = unknown>(
   name: string,
   run: (t: JourneyContext<Data>) => Promise<void>,
-  options: { on?: System } & JourneyEnds<Data> = {},
+  options: JourneyOptions<Data> = {},
 ): Journey {
-  const { on = null, setup = null, teardown = null } = options;
+  const { on = null, setup = null, teardown = null } = options ?? {};
   // From here on `Data` is unknown: who wrote the journey knows that what its setup returned is what it is given.
   const untyped = { run, teardown } as Pick<Journey, 'run' | 'teardown'>;
-  return { kind: 'journey', name, setup, on, ...untyped };
+  return { kind: 'journey', name, setup, on, ...untyped, ...keepMistakes(optionMistakes(options, OPTIONS)) };
 }

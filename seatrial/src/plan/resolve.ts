@@ -8,6 +8,7 @@ import { deepFreeze } from '../std/freeze.ts';
 import { isSecretName, secretArguments } from '../std/secret-names.ts';
 import { checkClaims } from './claims/check.ts';
 import type { Claim } from './claims/claim.ts';
+import { partsOf, tellKept } from './parts.ts';
 import { type PlanProblem, Problems } from './problems.ts';
 import { resolvePhases } from './resolve-phases.ts';
 import { checkSystems, describeSystem } from './resolve-systems.ts';
@@ -25,12 +26,16 @@ export function resolveTrial(trial: unknown): Resolution {
     problems.add('default', 'the plan file does not export a trial', hint);
     return { ok: false, problems: problems.list };
   }
-  const { name, systems = [], phases: written = [], claims = [], seed = 1, secrets = [] } = trial.options;
+  const parts = partsOf(trial.options, problems);
+  if (parts === null) return { ok: false, problems: problems.list };
+  const { systems, claims, secrets } = parts;
+  const { name, seed = 1 } = trial.options;
   if (typeof name !== 'string' || name.trim() === '')
     problems.add('name', 'the trial has no name', "write name: 'orders'");
   problems.wholeNumber('seed', seed, 0);
   checkSystems(systems, problems);
-  const phases = resolvePhases(written, systems, problems);
+  tellKept(parts, problems);
+  const phases = resolvePhases(parts.phases, systems, problems);
   checkClaims(claims, phases, problems);
   if (problems.list.length > 0) return { ok: false, problems: problems.list };
   const actions: Actions = { seed, systems, phases, secrets: [...secrets, ...secretsOf(systems)] };

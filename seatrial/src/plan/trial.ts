@@ -1,5 +1,6 @@
 /** The plan as its author writes it. `resolve.ts` checks it; nothing is checked here, so that all mistakes show at once. */
 import type { Claim } from './claims/claim.ts';
+import type { OptionNames } from './options.ts';
 import type { Phase, PhaseGroup } from './phase.ts';
 import type { System } from './system.ts';
 
@@ -14,6 +15,15 @@ export interface TrialOptions {
   /** Values that must not appear in evidence, logs or reports (credentials the journeys use). */
   secrets?: readonly string[];
 }
+
+export const TRIAL: OptionNames<TrialOptions> = {
+  name: true,
+  systems: true,
+  phases: true,
+  claims: true,
+  seed: true,
+  secrets: true,
+};
 
 export interface Trial {
   readonly kind: 'trial';

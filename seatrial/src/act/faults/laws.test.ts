@@ -74,8 +74,8 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
     withFault(kind, 0, 300, async ({ apply, context, factsOf, faultFacts, inForce, serves }) => {
       const sinceUs = context.clock.nowUs();
       const applied = apply();
-      await eventually(inForce, 'it is in force');
-      assert.equal(await serves(), false);
+      await eventually(() => factsOf('fault-bit').length === 1, 'it has bitten');
+      assert.deepEqual([inForce(), await serves()], [true, false]);
       await applied;
       assert.ok(context.clock.nowUs() - sinceUs >= 300_000 - EARLY_US);
       assert.deepEqual(faultFacts(), ['fault-leased', 'fault-bit', 'fault-undone']);

@@ -3,9 +3,11 @@
  * operation that could be no evidence (a value that is no text, a read that does not say what it read) throws, because
  * that is a mistake of the plan; it is never recorded as absence.
  */
+
 import { inspect } from 'node:util';
 import type { Operation, Outcome } from '../../evidence/records.ts';
 import type { AcknowledgedKey, AcknowledgedWrite } from '../../plan/journey.ts';
+import { PlanMistake } from '../../plan/mistake.ts';
 import type { Emit } from '../target/emit.ts';
 import type { AcknowledgedWrites } from './acknowledged.ts';
 
@@ -37,7 +39,7 @@ export class HistoryBook {
     key: string,
     value: string | null,
   ): OpenOperation {
-    if (typeof key !== 'string') throw new Error(`the key of a ${f} is a text, not ${inspect(key)}`);
+    if (typeof key !== 'string') throw new PlanMistake(`the key of a ${f} is a text, not ${inspect(key)}`);
     if (value !== null) mustBeText(`the value of a ${f}`, value);
     const what = f === 'write' && value === null ? { value: key, presenceOnly: true as const } : { value };
     const operation = new OpenOperation(
@@ -132,12 +134,12 @@ export class OpenOperation {
     const { f, key } = this.begun;
     if (value !== undefined && value !== null) mustBeText(`the value of a ${f}`, value);
     if (f === 'read' && outcome === 'ok' && value === undefined) {
-      throw new Error(
+      throw new PlanMistake(
         `the read of '${key}' ended 'ok' without saying what was read: write end('ok', { value }), with null for absent`,
       );
     }
     if (f === 'write' && outcome === 'ok' && value === null)
-      throw new Error(`the write of '${key}' ended with null: that would be a delete`);
+      throw new PlanMistake(`the write of '${key}' ended with null: that would be a delete`);
   }
 }
 
@@ -145,9 +147,9 @@ const OUTCOMES: readonly unknown[] = ['ok', 'failed', 'unknown'] satisfies Outco
 
 function mustBeOutcome(outcome: unknown): void {
   if (OUTCOMES.includes(outcome)) return;
-  throw new Error(`an operation ends 'ok', 'failed' or 'unknown', not ${inspect(outcome)}`);
+  throw new PlanMistake(`an operation ends 'ok', 'failed' or 'unknown', not ${inspect(outcome)}`);
 }
 
 function mustBeText(what: string, value: unknown): void {
-  if (typeof value !== 'string') throw new Error(`${what} is a text, not ${inspect(value)}: write String(...)`);
+  if (typeof value !== 'string') throw new PlanMistake(`${what} is a text, not ${inspect(value)}: write String(...)`);
 }

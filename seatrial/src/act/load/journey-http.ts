@@ -4,8 +4,10 @@
  *
  * Cookies, redirects, decoding and passing bodies cost a request that does not use them a comparison each.
  */
+
 import type { Access, Operation } from '../../evidence/records.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
+import { PlanMistake, textOf } from '../../plan/mistake.ts';
 import type { Tags } from '../../std/tags.ts';
 import { parseDuration } from '../../std/units.ts';
 import { addressOf, admit } from './address.ts';
@@ -16,11 +18,13 @@ import { type BodySink, PassingBody } from './http/body-sink.ts';
 import { type Exchange, HttpClient, type Origin } from './http/client.ts';
 import { joined, unanswered } from './http/exchange.ts';
 import { JourneyResponse } from './journey-response.ts';
+import { checkGiven } from './options.ts';
 import { pastTheEnd } from './past-the-end.ts';
 import type { Completion } from './recorder.ts';
 import { follow, type Hop, isRedirect } from './redirects.ts';
 import { bodyOf, DEFAULT_HEADERS, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
 import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
+import { REQUEST } from './request-options.ts';
 import type { TagSet } from './tag-sets.ts';
 import type { Begun, UnderWay } from './under-way.ts';
 import { isUnnamed } from './unnamed-status.ts';
@@ -43,6 +47,7 @@ export interface RequestDesk {
   /** A success of this step had a status that the request had not named. */
   unnamedStatus(step: string, status: number): void;
   begin(f: Operation['f'], key: string, value: string | null): OpenOperation;
+  refused<E>(error: E): E;
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
 }
 
@@ -102,7 +107,7 @@ export class JourneyHttp implements Http, UserCookies {
   #plain(method: string, path: string): Promise<HttpResponse> {
     return new Promise((resolve) => {
       if (this.#desk.signal.aborted) return resolve(pastTheEnd());
-      const { peer, target, step } = this.#routeOf(method, path);
+      const { peer, target, step } = this.#admitted(method, path);
       const { client } = peer;
       if (client.send === undefined) return resolve(this.#any(method, path, PLAIN));
       const dueUs = this.#desk.takeDueUs();
@@ -119,20 +124,10 @@ export class JourneyHttp implements Http, UserCookies {
 
   async #any(method: string, path: string, options: RequestOptions): Promise<HttpResponse> {
     if (this.#desk.signal.aborted) await pastTheEnd();
-    const { origin, rest } = addressOf(path, this.#base);
-    const target = targetOf(rest, options.query);
-    const given = options.body;
-    const { bytes: body, headerBlock: ofBody } = isStreamed(given)
-      ? { bytes: given, headerBlock: '' }
-      : bodyOf(options, options.headers);
-    let headerBlock = headerBlockOf(options.headers) + ofBody;
-    if (options.compressed === true) headerBlock += encodingHeader(options);
+    const { origin, target, headerBlock, body, peer, step, tags } = this.#prepared(method, path, options);
     const into = options.into === undefined ? null : new PassingBody(options.into);
     const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : milliseconds(options.timeout);
-    const most = options.redirects === undefined ? 0 : wholeNumber('redirects', options.redirects);
-    const peer = this.#peer(origin);
-    const step = options.name ?? stepName(method, target);
-    const tags = options.tags === undefined ? null : this.#desk.tagged(options.tags);
+    const most = options.redirects ?? 0;
     const operation = openOperation(this.#desk, options);
     const dueUs = this.#desk.takeDueUs();
     const one = this.#desk.underWay.begin(step, 'request', this.#desk.nowUs());
@@ -144,6 +139,36 @@ export class JourneyHttp implements Http, UserCookies {
     }
     if (options.compressed === true) exchange = await decode(exchange);
     return this.#record(one, tags, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
+  }
+
+  /** What is to be sent, and how it is counted. Throws, and tells the desk, where that makes no sense. */
+  #prepared(method: string, path: string, options: RequestOptions) {
+    try {
+      checkGiven(this.#desk, 't.http', options, REQUEST);
+      const { origin, rest } = addressOf(path, this.#base);
+      const target = targetOf(rest, options.query);
+      const given = options.body;
+      const { bytes: body, headerBlock: ofBody } = isStreamed(given)
+        ? { bytes: given, headerBlock: '' }
+        : bodyOf(options, options.headers);
+      let headerBlock = headerBlockOf(options.headers) + ofBody;
+      if (options.compressed === true) headerBlock += encodingHeader(options);
+      const peer = this.#peer(origin);
+      const step = options.name ?? stepName(textOf('the method', method), target);
+      const tags = options.tags === undefined ? null : this.#desk.tagged(options.tags);
+      return { origin, target, headerBlock, body, peer, step, tags };
+    } catch (error) {
+      throw this.#desk.refused(error);
+    }
+  }
+
+  /** As `#routeOf`; what makes no sense is told to the desk, because the journey may catch it. */
+  #admitted(method: string, path: string): Route {
+    try {
+      return this.#routeOf(method, path);
+    } catch (error) {
+      throw this.#desk.refused(error);
+    }
   }
 
   /** From here on the user is one the service has not seen. */
@@ -242,13 +267,8 @@ export class JourneyHttp implements Http, UserCookies {
 
 function milliseconds(text: unknown): number {
   const parsed = parseDuration(text);
-  if (!parsed.ok) throw new Error(`timeout: ${parsed.problem}; ${parsed.hint}`);
+  if (!parsed.ok) throw new PlanMistake(`timeout: ${parsed.problem}; ${parsed.hint}`);
   return parsed.value;
-}
-
-function wholeNumber(name: string, value: number): number {
-  if (Number.isInteger(value) && value >= 0) return value;
-  throw new Error(`${name}: ${value} is not a whole number from 0 up`);
 }
 
 /** The same answer with its body decoded; a failure when that body is broken. */

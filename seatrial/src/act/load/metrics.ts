@@ -4,6 +4,7 @@
  */
 import type { MetricReading } from '../../evidence/records.ts';
 import type { JourneyMetrics } from '../../plan/journey.ts';
+import { DoubtfulValue, textOf, wrongValue } from '../../plan/mistake.ts';
 import { Histogram } from '../../std/histogram.ts';
 
 /** More names than this in a phase are counted together, so that ids in names can not fill the memory. */
@@ -19,11 +20,13 @@ export class Metrics implements JourneyMetrics {
   #closed = false;
 
   count = (name: string, n = 1): void => {
-    if (!(n >= 0 && Number.isFinite(n))) throw refusal('count', name, n);
+    textOf('the name of t.metric.count', name);
+    if (!isMeasure(n)) throw refusal('count', name, n);
     this.#of('counter', name, () => ({ type: 'counter', sum: 0 })).sum += n;
   };
 
   gauge = (name: string, value: number): void => {
+    textOf('the name of t.metric.gauge', name);
     if (!Number.isFinite(value)) throw refusal('gauge', name, value);
     const gauge = this.#of('gauge', name, () => ({ type: 'gauge', last: value, least: value, most: value }));
     gauge.last = value;
@@ -32,11 +35,15 @@ export class Metrics implements JourneyMetrics {
   };
 
   rate = (name: string, ok: boolean): void => {
+    textOf('the name of t.metric.rate', name);
+    if (typeof ok !== 'boolean')
+      throw wrongValue(`t.metric.rate('${name}')`, ok, 'true or false', 'compare it: write x === ...');
     this.#of('rate', name, () => ({ type: 'rate', passes: 0, fails: 0 }))[ok ? 'passes' : 'fails']++;
   };
 
   trend = (name: string, value: number): void => {
-    if (!(value >= 0 && Number.isFinite(value))) throw refusal('trend', name, value);
+    textOf('the name of t.metric.trend', name);
+    if (!isMeasure(value)) throw refusal('trend', name, value);
     this.#of('trend', name, () => ({ type: 'trend', values: new Histogram() })).values.record(value * SCALE);
   };
 
@@ -68,8 +75,13 @@ export class Metrics implements JourneyMetrics {
   }
 }
 
+function isMeasure(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
 function refusal(kind: string, name: string, value: unknown): Error {
-  return new Error(
-    `t.metric.${kind}('${name}'): ${value} can not be measured; give a ${kind === 'gauge' ? '' : 'positive '}number`,
-  );
+  const wanted = `a ${kind === 'gauge' ? '' : 'positive '}number`;
+  if (typeof value === 'number')
+    return new DoubtfulValue(`t.metric.${kind}('${name}'): ${value} can not be measured; give ${wanted}`);
+  return wrongValue(`t.metric.${kind}('${name}')`, value, wanted);
 }

@@ -27,6 +27,8 @@ export interface PhaseDeskOptions {
   readonly history: HistoryBook;
   /** What `setup` returned; frozen. */
   readonly data: unknown;
+  /** Whether a request of the setup failed, so that what it returned may lack something. */
+  readonly shaken?: boolean;
   /** The part of the phase that users do here. */
   readonly share: Share;
   /** Fires when iterations must end. */
@@ -45,6 +47,7 @@ export class PhaseDesk {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly data: unknown;
+  readonly shaken: boolean;
   readonly signal: AbortSignal;
   readonly over: () => boolean;
   readonly nowUs: () => number;
@@ -64,6 +67,7 @@ export class PhaseDesk {
     this.clock = options.clock;
     this.recorder = options.recorder;
     this.data = options.data;
+    this.shaken = options.shaken === true;
     this.feeding = new Feeding(options.share, (feeder) => this.#begun(feeder));
     this.signal = options.signal;
     this.over = options.over;

@@ -7,6 +7,7 @@ import { Histogram } from '../../std/histogram.ts';
 import type { Emit } from '../target/emit.ts';
 import { BesideWindows } from './beside-windows.ts';
 import { Metrics } from './metrics.ts';
+import { Mistakes } from './mistakes.ts';
 import { type TagSet, TagSets, TOO_MANY } from './tag-sets.ts';
 
 import type { Begun } from './under-way.ts';
@@ -68,6 +69,7 @@ class StepWindow {
 
 export class Recorder {
   readonly metrics = new Metrics();
+  readonly mistakes = new Mistakes();
   readonly tagSets = new TagSets();
   readonly #emit: Emit;
   readonly #where: { phase: string; journey: string };
@@ -195,6 +197,7 @@ export class Recorder {
     }
     for (const error of this.#errors.values()) this.#emit({ kind: 'errors', ...span, ...error });
     this.#beside.flush(this.#emit, span);
+    for (const mistake of this.mistakes.take()) this.#emit({ kind: 'plan-mistake', ...this.#where, ...mistake });
     for (const reading of this.metrics.take()) this.#emit({ kind: 'metric', ...span, ...reading });
     if (this.#started + this.#due + users > 0) {
       const due = open ? this.#due : null;

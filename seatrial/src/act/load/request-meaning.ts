@@ -2,9 +2,11 @@
  * What a request stands for beyond its step: an operation of the history, or an access between tenants. It judges no
  * answer; it only says what an answer proves of what was done. Where that is not certain, the word is `unknown`.
  */
+
 import { inspect } from 'node:util';
 import type { Access, Operation, Outcome } from '../../evidence/records.ts';
 import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
+import { PlanMistake } from '../../plan/mistake.ts';
 import type { OpenOperation } from './history.ts';
 
 /** Opens the operation that a request stands for; null when it stands for none. */
@@ -68,7 +70,7 @@ function endAsTold(
   else {
     const why = `\`acknowledged\` returned ${told instanceof Promise ? 'a promise' : inspect(told, { depth: 0 })}: return true or false`;
     operation.end('unknown', { why });
-    throw new Error(why);
+    throw new PlanMistake(why);
   }
 }
 

@@ -68,17 +68,15 @@ test('a user without an answer backs off, and every failure is counted with its 
 test('a journey that throws has failed, says why, and does not end the phase', limit, async () => {
   const facts = await runLoad(
     async (user) => {
-      if (user.user.iteration === 0) throw new TypeError('a bad journey');
+      if (user.user.iteration === 0) throw new Error('a bad journey');
       await user.sleep('5ms');
     },
     { iterations: 4, users: 1, for: '10s' },
+    { throws: true },
   );
   assert.deepEqual(facts.step('iteration'), { count: 4, failed: 1 });
   const [error] = facts.of('errors');
-  assert.deepEqual(
-    [error?.cause, error?.step, error?.example],
-    ['journey threw', 'iteration', 'TypeError: a bad journey'],
-  );
+  assert.deepEqual([error?.cause, error?.step, error?.example], ['journey threw', 'iteration', 'Error: a bad journey']);
 });
 
 test('a step is timed, and a throw in it is recorded and passed on', limit, async () => {

@@ -12,6 +12,7 @@ import type { HistoryBook } from './history.ts';
 import { PhaseDesk } from './phase-desk.ts';
 import { ReadBack } from './read-back.ts';
 import { ITERATION, Recorder } from './recorder.ts';
+import { totalMs } from './schedule.ts';
 import { type Share, sharing } from './share.ts';
 
 const WINDOW_MS = 1000;
@@ -37,6 +38,8 @@ export interface PhaseContext {
   readonly history: HistoryBook;
   /** What `setup` returned; frozen. */
   readonly data: unknown;
+  /** Whether something the setup asked for failed. */
+  readonly shaken?: boolean;
   readonly share: Share;
   readonly ownHealth: () => OwnHealth;
   /** Fires when the trial is to end now. */
@@ -74,7 +77,8 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   try {
     const how = { crew, recorder, clock, share: context.share, stop: cut.signal };
     await drive(executor, how);
-    emit({ kind: 'load-span', ...where, worker: context.share.index + 1, fromUs, toUs: Math.round(clock.nowUs()) });
+    const toUs = endOf(executor, fromUs, clock);
+    emit({ kind: 'load-span', ...where, worker: context.share.index + 1, fromUs, toUs });
     for await (const again of work.again(cut.signal)) await drive(again, how);
     crew.noMore();
     await waitAtMost(
@@ -99,6 +103,12 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
 function interrupted(crew: Crew, recorder: Recorder): void {
   if (crew.busy === 0) return;
   recorder.failed('iteration', ITERATION, 'aborted', 'the trial was interrupted', null, crew.busy);
+}
+
+/** When load ended: as planned, however late our timers are, or before that; iterations end when the last one does. */
+function endOf(executor: Executor, fromUs: number, clock: Clock): number {
+  const plannedUs = executor.kind === 'iterations' ? Number.POSITIVE_INFINITY : totalMs(executor.stages) * 1000;
+  return Math.round(Math.min(fromUs + plannedUs, clock.nowUs()));
 }
 
 /** What the users do, how they are driven, and what is driven after that. */

@@ -15,7 +15,7 @@ import { InstanceLog } from './log.ts';
 import type { Identity } from './members.ts';
 import { portIsFree } from './ports.ts';
 import { awaitReady } from './readiness.ts';
-import { whoAccepts, whoServes } from './silence.ts';
+import { holdersOfAll, whoAccepts, whoServes } from './silence.ts';
 
 const STOP_GRACE_MS = 5000;
 
@@ -59,6 +59,8 @@ export class Instance {
   readonly #log: InstanceLog;
   #run: Run | undefined;
   #start = 0;
+  /** Who held its ports before the last pause. */
+  #holders: readonly number[] = [];
   #starting: Promise<Answer> | undefined;
   #readyAnswer: Promise<Answer> = Promise.resolve({ ok: false, because: 'was never started' });
 
@@ -98,6 +100,7 @@ export class Instance {
     return `${this.system} ${this.number}`;
   }
 
+  /** `paused` from when it is asked to stand still until it is let run. */
   get state(): 'running' | 'paused' | 'ended' {
     if (!this.#run || this.#run.exited.signal.aborted) return 'ended';
     return this.#run.paused ? 'paused' : 'running';
@@ -165,14 +168,17 @@ export class Instance {
 
   /** SIGSTOP to every process; true when all were seen to stand still. What it may have missed: `stillServing`. */
   async pause(): Promise<boolean> {
-    if (!this.#run) return false;
-    this.#run.paused = true;
-    return this.#run.group.pause();
+    if (!this.#run || this.state === 'ended') return false;
+    const { group } = this.#run;
+    this.#run.paused = true; // at once, so that no second pause is begun meanwhile
+    this.#holders = await holdersOfAll(this.#command.ports);
+    return group.pause();
   }
 
   /** After a pause: who could still answer at its ports, in words; undefined when nobody could. */
   stillServing(): Promise<string | undefined> {
-    return whoServes(this.#command.ports);
+    const suspects = new Set([...this.#holders, ...this.members().map(({ pid }) => pid)]);
+    return whoServes(this.#command.ports, [...suspects]);
   }
 
   /** SIGCONT to every process; true when nothing of it stands still any more. */

@@ -157,6 +157,6 @@ test('a port that nobody holds is dead and silent', async () => {
   assert.equal(await portIsFree(port), true);
   await onStage(async ({ context }) => {
     assert.equal(await whoAccepts([port], context.clock), undefined);
-    assert.equal(await whoServes([port]), undefined);
+    assert.equal(await whoServes([port], []), undefined);
   });
 });

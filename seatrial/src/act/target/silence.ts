@@ -19,16 +19,27 @@ export async function whoAccepts(ports: readonly number[], clock: Clock): Promis
   return undefined;
 }
 
-/** Who could answer at one of the ports of an instance that was paused; undefined when all who hold them stand still. */
-export async function whoServes(ports: readonly number[]): Promise<string | undefined> {
+/**
+ * Who could answer at one of the ports of an instance that was paused; undefined when all who hold them stand still.
+ * `suspects` are looked at first: to look at everybody takes long enough to be mistaken for a slow service.
+ */
+export async function whoServes(ports: readonly number[], suspects: readonly number[]): Promise<string | undefined> {
   if (!hasProcessTable) return undefined;
   for (const port of ports) {
-    const { pids, hidden } = await holdersOf(port);
+    const first = await holdersOf(port, suspects);
+    const { pids, hidden } = first.hidden ? await holdersOf(port) : first;
     const awake = pids.filter((pid) => pid !== process.pid && runs(pid));
     if (awake.length > 0 || hidden) return stillAnswered(port, awake);
     if (pids.length === 0 && (await accepts(port))) return stillAnswered(port, []);
   }
   return undefined;
+}
+
+/** Every process that holds one of the ports now. */
+export async function holdersOfAll(ports: readonly number[]): Promise<number[]> {
+  const holders: number[] = [];
+  for (const port of ports) holders.push(...(await holdersOf(port)).pids);
+  return holders;
 }
 
 /** The kernel needs a moment to close what the dead held open. */

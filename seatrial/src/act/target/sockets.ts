@@ -13,7 +13,7 @@ const ESTABLISHED = '01';
 export interface Holders {
   /** Every process that has a socket at the port. */
   pids: readonly number[];
-  /** Some socket at the port belongs to a process that cannot be seen. */
+  /** Some socket at the port belongs to none of these. */
   hidden: boolean;
 }
 
@@ -21,15 +21,15 @@ export interface Holders {
 const AT_ONCE = 25;
 
 /**
- * Holders of a port: who listens on it or serves connections that were made to it.
+ * Holders of a port: who listens on it or serves connections that were made to it, among these processes or all.
  * @example await holdersOf(20123) // { pids: [4711], hidden: false }
  */
-export async function holdersOf(port: number): Promise<Holders> {
+export async function holdersOf(port: number, among: readonly number[] = processIds()): Promise<Holders> {
   const wanted = new Set([...socketsAt(port, '/proc/net/tcp'), ...socketsAt(port, '/proc/net/tcp6')]);
   if (wanted.size === 0) return { pids: [], hidden: false };
   const found = new Set<string>();
   const pids: number[] = [];
-  for (const [index, pid] of processIds().entries()) {
+  for (const [index, pid] of among.entries()) {
     if (index % AT_ONCE === AT_ONCE - 1) await setImmediate();
     const held = socketsOf(pid).filter((socket) => wanted.has(socket));
     for (const socket of held) found.add(socket);

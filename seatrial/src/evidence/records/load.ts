@@ -212,7 +212,11 @@ export interface Floating {
   count: number;
 }
 
-/** A mistake of the plan that showed only while it ran: not the system's fault, and not ours. */
+/**
+ * A mistake of the plan that showed only while it ran: not the system's fault, and not ours. The iteration that made it is
+ * in the windows of `iteration` and not among the failed; what was not sent is in no window. `count` is since the last such
+ * record.
+ */
 export interface PlanMistake {
   kind: 'plan-mistake';
   phase: string;

@@ -2,18 +2,11 @@
  * What the system promises. A claim is plain data: it is written to the run's header, so that a run can be judged again
  * without the plan file. It names what it is about (a journey, phases, a fault) and the bound it must keep.
  */
-import { accessClaims, type TenantIsolationClaim } from './access.ts';
-import { faultClaims, type RecoveryClaim } from './faults.ts';
-import { type GeneratorClaim, generatorClaims } from './generator.ts';
-import { historyClaims, type NoLostWritesClaim, type NoStaleReadsClaim } from './history.ts';
-import {
-  type ChecksClaim,
-  type ErrorsClaim,
-  type LatencyClaim,
-  loadClaims,
-  type MetricClaim,
-  type ThroughputClaim,
-} from './load.ts';
+import type { TenantIsolationClaim } from './access.ts';
+import type { RecoveryClaim } from './faults.ts';
+import type { GeneratorClaim } from './generator.ts';
+import type { NoLostWritesClaim, NoStaleReadsClaim } from './history.ts';
+import type { ChecksClaim, ErrorsClaim, LatencyClaim, MetricClaim, ThroughputClaim } from './load.ts';
 
 export type Claim =
   | ChecksClaim
@@ -36,11 +29,4 @@ export type * from './generator.ts';
 export type * from './history.ts';
 export type * from './load.ts';
 
-/** The word that plans write: `claim.latency(...)`. */
-export const claim = {
-  ...loadClaims,
-  ...faultClaims,
-  ...historyClaims,
-  ...accessClaims,
-  ...generatorClaims,
-};
+export { claim } from './options.ts';

@@ -4,7 +4,10 @@ import type { FaultKind } from '../fault.ts';
 import type { Journey } from '../journey.ts';
 import { base, type ClaimBase, type ClaimOptions } from './base.ts';
 
-/** After a fault is undone, the journey works again within a time and stays so for a sustained time. */
+/**
+ * After a fault is undone, the journey works as before within a time and stays so for a sustained time, and a killed
+ * instance is ready again (docs/judging.md, "Recovery time").
+ */
 export interface RecoveryClaim extends ClaimBase {
   readonly kind: 'recovery';
   readonly journey: string | null;
@@ -14,7 +17,11 @@ export interface RecoveryClaim extends ClaimBase {
 }
 
 export const faultClaims = {
-  /** @example claim.recovery({ after: 'kill', within: '5s' }) */
+  /**
+   * `within` counts from the undoing of each such fault; `sustained` is 1 s by default. A bound finer than the usual pause
+   * between requests cannot be proven.
+   * @example claim.recovery({ after: 'kill', within: '5s' })
+   */
   recovery: (
     options: ClaimOptions & { after: FaultKind; within: DurationText; sustained?: DurationText; journey?: Journey },
   ): RecoveryClaim => ({

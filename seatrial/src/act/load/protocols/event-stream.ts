@@ -11,11 +11,13 @@ import type {
   ServerSentEvent,
 } from '../../../plan/server-sent-events.ts';
 import { type Failure, ownLimit } from '../http/failure.ts';
+import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import type { Dial } from './dial.ts';
 import { EventStreamParser, type ParsedEvent } from './event-stream-parser.ts';
 import { Inbox } from './inbox.ts';
 import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { NEXT_EVENT } from './options.ts';
 
 /** What came of asking. */
 export interface Head {
@@ -80,6 +82,7 @@ export class OpenedStream implements EventStream {
   }
 
   async next(options: NextEventOptions = {}): Promise<ServerSentEvent | null> {
+    checkGiven(this.#desk, 'next', options, NEXT_EVENT);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     // Once the end was seen, and counted where it was a failure, asking again is no operation.

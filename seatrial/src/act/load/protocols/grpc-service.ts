@@ -1,11 +1,14 @@
 /** The methods of one gRPC service as a user calls them. Each call is one step; failures are values. */
 import type { CallOptions, Client, Metadata, ServiceError, StatusObject } from '@grpc/grpc-js';
 import type { Grpc, GrpcConversation, GrpcOptions, GrpcReply, GrpcResult, GrpcStream } from '../../../plan/grpc.ts';
+import { PlanMistake } from '../../../plan/mistake.ts';
+import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { type Channels, fillMetadata, OpenCall } from './grpc-call.ts';
 import { type Library, loadService, type Method } from './grpc-library.ts';
 import { AnswerStream, Conversation, Writer } from './grpc-stream.ts';
 import { type StepDesk, timeoutMsOf } from './open-step.ts';
+import { CALL, telling } from './options.ts';
 
 /** The two ways a method can be called wrongly: requests that come one by one, answers that do. */
 type Shape = Pick<Method, 'requestStream' | 'responseStream'>;
@@ -91,9 +94,14 @@ export class ServiceCalls implements Grpc {
     return new Conversation(call, stream, this.#ending(call, stream), method.requestSerialize);
   }
 
+  #begin(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
+    return telling(this.#desk, () => this.#opened(name, shape, options));
+  }
+
   /** What goes wrong here is the journey's mistake, and no call. */
-  async #begin(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
+  async #opened(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
     if (this.#channels.closed) await pastTheEnd();
+    checkGiven(this.#desk, 't.grpc', options, CALL);
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = options.name ?? `gRPC ${this.#service.name}/${name}`;
     const call = new OpenCall(this.#desk, step, options, this.#channels, this.#service.most);
@@ -111,9 +119,9 @@ export class ServiceCalls implements Grpc {
     if (this.#channels.closed) await pastTheEnd();
     const method = methods[name];
     if (!method)
-      throw new Error(`${this.#service.name} has no method '${name}'; it has ${Object.keys(methods).join(', ')}`);
+      throw new PlanMistake(`${this.#service.name} has no method '${name}'; it has ${Object.keys(methods).join(', ')}`);
     if (method.requestStream !== shape.requestStream || method.responseStream !== shape.responseStream)
-      throw new Error(`${this.#service.name}/${name} is called with ${wayOf(method)}, not with ${wayOf(shape)}`);
+      throw new PlanMistake(`${this.#service.name}/${name} is called with ${wayOf(method)}, not with ${wayOf(shape)}`);
     const deserialize = (bytes: Buffer): object => {
       call.receiving(bytes);
       return method.responseDeserialize(bytes);

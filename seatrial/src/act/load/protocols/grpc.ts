@@ -4,13 +4,16 @@
  */
 import type { Client } from '@grpc/grpc-js';
 import type { Grpc, GrpcService } from '../../../plan/grpc.ts';
+import { PlanMistake } from '../../../plan/mistake.ts';
 import { addressOf, admit } from '../address.ts';
 import type { Origin } from '../http/client.ts';
+import { checkGiven } from '../options.ts';
 import type { Cancellable, Channels } from './grpc-call.ts';
 import type { Library } from './grpc-library.ts';
 import { ServiceCalls } from './grpc-service.ts';
 import { OwnedSockets } from './grpc-sockets.ts';
 import { mostOf, type StepDesk } from './open-step.ts';
+import { SERVICE } from './options.ts';
 
 /** As the rest of the engine: a peer that is back is found at once, so that recovery can be measured. */
 const RECONNECT_MS = 100;
@@ -45,7 +48,11 @@ export class JourneyGrpc implements Channels {
   }
 
   /** The methods of a service; made once for each. Throws where the address is neither the system nor this machine. */
-  service = ({ proto, service, url, maxMessageBytes }: GrpcService): Grpc => {
+  service = (asked: GrpcService): Grpc => {
+    checkGiven(this.#desk, 't.grpc', asked, SERVICE);
+    const { proto, service, url, maxMessageBytes } = asked;
+    for (const [name, value] of Object.entries({ proto, service }))
+      if (value === undefined) throw new PlanMistake(`t.grpc: there is no ${name}; give { proto, service }`);
     const { origin } = addressOf(url ?? this.#base, this.#base);
     const most = mostOf('maxMessageBytes', maxMessageBytes);
     const key = `${proto.href} ${service} ${origin} ${most}`;

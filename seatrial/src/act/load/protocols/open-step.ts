@@ -3,6 +3,7 @@
  * service time from when it began, bytes, and an error by its cause. It ends once, in `end` or (uncounted) in `drop`; ending it again does nothing.
  */
 import type { Counted } from '../../../evidence/records.ts';
+import { PlanMistake } from '../../../plan/mistake.ts';
 import type { Tags } from '../../../std/tags.ts';
 import { parseDuration } from '../../../std/units.ts';
 import type { Failure } from '../http/failure.ts';
@@ -11,7 +12,10 @@ import type { TagSet } from '../tag-sets.ts';
 import type { Begun } from '../under-way.ts';
 
 /** What of a user's desk the protocols need. */
-export type StepDesk = Pick<RequestDesk, 'signal' | 'nowUs' | 'takeDueUs' | 'tagged' | 'underWay' | 'completed'>;
+export type StepDesk = Pick<
+  RequestDesk,
+  'signal' | 'nowUs' | 'takeDueUs' | 'tagged' | 'underWay' | 'completed' | 'refused'
+>;
 
 const TIMEOUT_MS = 30_000;
 
@@ -73,7 +77,7 @@ export class OpenStep {
 export function timeoutMsOf(text: unknown): number {
   if (text === undefined) return TIMEOUT_MS;
   const parsed = parseDuration(text);
-  if (!parsed.ok) throw new Error(`timeout: ${parsed.problem}; ${parsed.hint}`);
+  if (!parsed.ok) throw new PlanMistake(`timeout: ${parsed.problem}; ${parsed.hint}`);
   return parsed.value;
 }
 
@@ -83,5 +87,5 @@ export const MOST_OF_ONE = 256 * 1024 * 1024;
 /** A limit that a journey may set, `MOST_OF_ONE` by default; throws a sentence when it is none. */
 export function mostOf(name: string, value: number = MOST_OF_ONE): number {
   if (Number.isInteger(value) && value > 0 && value < 2 ** 31) return value;
-  throw new Error(`${name}: ${value} is not a whole number from 1 to ${2 ** 31 - 1}`);
+  throw new PlanMistake(`${name}: ${value} is not a whole number from 1 to ${2 ** 31 - 1}`);
 }

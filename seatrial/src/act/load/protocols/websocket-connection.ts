@@ -12,10 +12,12 @@ import type {
   WebSocketOptions,
 } from '../../../plan/websocket.ts';
 import { type Failure, ownLimit } from '../http/failure.ts';
+import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import type { Dial } from './dial.ts';
 import { Inbox, type Taken } from './inbox.ts';
 import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { checkMessage, EXCHANGE, RECEIVE, SEND } from './options.ts';
 
 const CLOSING_MS = 1000;
 const NO_BYTES = Buffer.alloc(0);
@@ -75,6 +77,8 @@ export class Connection implements WebSocketConnection {
   }
 
   async send(data: string | Uint8Array, options: Pick<MessageOptions, 'name' | 'timeout'> = {}): Promise<Sent> {
+    checkMessage(this.#desk, 'send', data);
+    checkGiven(this.#desk, 'send', options, SEND);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#begin('send', options);
@@ -84,6 +88,7 @@ export class Connection implements WebSocketConnection {
   }
 
   async receive(options: MessageOptions & { optional?: boolean } = {}): Promise<WebSocketMessage> {
+    checkGiven(this.#desk, 'receive', options, RECEIVE);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#begin('receive', options);
@@ -93,6 +98,8 @@ export class Connection implements WebSocketConnection {
   }
 
   async exchange(data: string | Uint8Array, options: MessageOptions = {}): Promise<WebSocketMessage> {
+    checkMessage(this.#desk, 'exchange', data);
+    checkGiven(this.#desk, 'exchange', options, EXCHANGE);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#begin('exchange', options);

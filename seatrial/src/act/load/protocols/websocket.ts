@@ -4,15 +4,18 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import { PlanMistake } from '../../../plan/mistake.ts';
 import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
 import { addressOf, admit } from '../address.ts';
 import { NO_COOKIES, type UserCookies, withCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
+import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { stepName, targetOf } from '../request.ts';
 import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { WEBSOCKET } from './options.ts';
 import { Connection } from './websocket-connection.ts';
 
 /** More than any user needs: a journey that reaches it forgets to close, and would soon take every port there is. */
@@ -38,13 +41,14 @@ export class JourneyWebSockets {
   /** Resolves when the opening has succeeded or failed; throws only for what a journey got wrong. */
   open = async (path: string, options: WebSocketOptions = {}): Promise<WebSocketConnection> => {
     if (this.#desk.signal.aborted) await pastTheEnd();
+    checkGiven(this.#desk, 't.websocket', options, WEBSOCKET);
     const { origin, rest } = addressOf(path, this.#base);
     const target = targetOf(rest, undefined);
     const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
     const timeoutMs = timeoutMsOf(options.timeout);
     const most = mostOf('maxMessageBytes', options.maxMessageBytes);
     if (this.#open.size >= MAX_OPEN)
-      throw new Error(`this user holds ${MAX_OPEN} WebSockets open; close each when the journey is done with it`);
+      throw new PlanMistake(`this user holds ${MAX_OPEN} WebSockets open; close each when the journey is done with it`);
     const name = options.name ?? stepName('WS', target);
     const step = new OpenStep(this.#desk, 'request', name, options.tags);
     const place = { ...at, target };

@@ -44,6 +44,7 @@ export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browse
       if (cause !== null) failures.push({ step, cause, why });
     },
     unnamedStatus: (step: string, status: number) => statuses.push(`${step} ${status}`),
+    refused: (error: unknown) => error,
     begin: (_f: string, key: string) => ({
       end: (outcome: Outcome, details: Details = {}) =>
         outcomes.push({ key, outcome, value: details.value, why: details.why, ...withPresence(details) }),

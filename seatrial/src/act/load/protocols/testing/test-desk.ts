@@ -41,6 +41,10 @@ export class TestDesk implements StepDesk {
     if (done.cause !== null) this.errors.push({ step: name, cause: done.cause, why: done.why });
   }
 
+  refused<E>(error: E): E {
+    return error;
+  }
+
   abort(): void {
     this.#abort.abort();
   }
