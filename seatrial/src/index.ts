@@ -17,6 +17,7 @@ export type {
 } from './plan/grpc.ts';
 export type { FormPart, Http, HttpResponse, RequestOptions, StreamedBody } from './plan/http.ts';
 export {
+  type AcknowledgedKey,
   type AcknowledgedWrite,
   type History,
   type Journey,

@@ -8,6 +8,7 @@ import { type Run, readRun } from './evidence/read-run.ts';
 import { FINDINGS_FILE, REPORT_FILE, SCORECARD_FILE, writeWhole } from './evidence/run-directory.ts';
 import type { Finding } from './judge/finding.ts';
 import { judgeClaims } from './judge/judge.ts';
+import { type FoundMistake, mistaken, mistakesIn } from './judge/mistaken.ts';
 import { type Scorecard, scorecard } from './judge/scorecard.ts';
 import type { Claim } from './plan/claims/claim.ts';
 import { renderHtml } from './report/html.ts';
@@ -18,6 +19,8 @@ export interface Assessment {
   readonly run: Run;
   readonly findings: readonly Finding[];
   readonly scorecard: Scorecard;
+  /** Mistakes of the plan that showed while it ran: what the journeys did was not what was meant. */
+  readonly mistakes: readonly FoundMistake[];
 }
 
 /** `evidence`: it can not be judged; `disk`: it was judged, and the findings can not be kept. */
@@ -53,9 +56,19 @@ export function assessRun(directory: string): Judged {
     const hint = 'take an untouched copy, or run the trial again';
     return { ok: false, kind: 'evidence', problems: ['the header is damaged: it holds no claims'], hint };
   }
-  const gap = unfinished(run);
-  const findings = judgeClaims(claims, run.ledger).map((finding) => (gap === null ? finding : doubted(finding, gap)));
-  return { ok: true, assessment: { run, findings, scorecard: scorecard(findings) } };
+  const gap = unfinished(run) ?? unwritten(run);
+  const mistakes = mistakesIn(run.ledger);
+  const findings = judgeClaims(claims, run.ledger)
+    .map((finding) => (gap === null ? finding : doubted(finding, gap)))
+    .map((finding, index) => mistaken(finding, claims[index] as Claim, mistakes));
+  return { ok: true, assessment: { run, findings, scorecard: scorecard(findings), mistakes } };
+}
+
+/** What was seen and could not be written down; null when there is nothing such. */
+function unwritten({ ledger }: Run): string | null {
+  const [first, ...more] = ledger.of('unwritten');
+  if (first === undefined) return null;
+  return `${more.length + 1} records could not be written, the first of kind '${first.of}': ${first.because}`;
 }
 
 /** Why a run is not all of its trial; null when it is. */

@@ -19,7 +19,7 @@ import { abortingClaims, abortReason } from './judge/abort.ts';
 import { type Assessment, judgeRun } from './judge-run.ts';
 import type { Claim } from './plan/claims/claim.ts';
 import type { PlanProblem } from './plan/problems.ts';
-import { type Resolution, resolveTrial } from './plan/resolve.ts';
+import { resolveTrial } from './plan/resolve.ts';
 import type { Actions, ResolvedPlan } from './plan/resolved.ts';
 import type { Trial } from './plan/trial.ts';
 import { type Clock, systemClock } from './std/clock.ts';
@@ -60,7 +60,7 @@ export type TrialResult =
  * @example const result = await runTrial(plan); if (result.ok) console.log(result.assessment.scorecard.verdict);
  */
 export async function runTrial(trial: Trial, settings: TrialSettings = {}): Promise<TrialResult> {
-  const resolution = resolve(trial);
+  const resolution = resolveTrial(trial);
   if (!resolution.ok) return { ok: false, kind: 'plan', problems: resolution.problems };
   const { plan } = resolution;
   const folder = absolute(settings.folder ?? '.');
@@ -80,17 +80,6 @@ export async function runTrial(trial: Trial, settings: TrialSettings = {}): Prom
   if (judged.ok) return judged;
   const { problems, hint } = judged;
   return { ok: false, kind: 'evidence', directory: run.directory, problem: `${problems.join('; ')}; ${hint}` };
-}
-
-/** A plan without types may hold anything anywhere: what is no part of a plan is refused like every other mistake. */
-function resolve(trial: Trial): Resolution {
-  try {
-    return resolveTrial(trial);
-  } catch {
-    const problem = 'a part of the plan is missing, or is not what load(), claim, journey() or system() return';
-    const hint = '`npx tsc --noEmit` shows which';
-    return { ok: false, problems: [{ path: 'default', problem, hint }] };
-  }
 }
 
 interface Place {

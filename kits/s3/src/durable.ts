@@ -45,7 +45,7 @@ export function durable(kit: S3Kit, { name, faults, seconds, between = [], recov
     t.check(
       'an acknowledged object reads back byte for byte',
       same,
-      `${key}: ${got.status}, ${got.body.length} bytes, not ${value.slice(0, 12)}`,
+      `${key}: ${got.status}, ${got.body.length} bytes, not ${value?.slice(0, 12)}`,
     );
   });
   return {

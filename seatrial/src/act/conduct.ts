@@ -34,9 +34,11 @@ export interface Outcome {
 
 /** Runs all actions. Never throws for what a system does; when it returns or throws, nothing it started is left. */
 export async function conduct(actions: Actions, context: ConductContext): Promise<Outcome> {
-  setMaxListeners(0, context.signal);
-  const watch = new Watch(context.emit, jobsOf(actions));
-  const watched: ConductContext = { ...context, emit: watch.emit };
+  const mistake = new AbortController();
+  const signal = AbortSignal.any([context.signal, mistake.signal]);
+  setMaxListeners(0, signal);
+  const watch = new Watch(context.emit, jobsOf(actions), (because) => mistake.abort(because));
+  const watched: ConductContext = { ...context, signal, emit: watch.emit };
   const targets = new Map<string, Target>();
   await sweepLeases(context.leaseFolder, context.emit, context.clock);
   let load: LoadHere | LoadThreads | null = null;
@@ -46,11 +48,11 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
   try {
     for (const system of actions.systems) {
       const started = await startSystem(system, watched);
-      if (!started.ok) return interruptedOr(context.signal, { outcome: 'failed', because: started.because });
+      if (!started.ok) return interruptedOr(signal, { outcome: 'failed', because: started.because });
       targets.set(system.name, started.target);
     }
     const opened = await openLoad(actions, watched);
-    if (typeof opened === 'string') return interruptedOr(context.signal, { outcome: 'failed', because: opened });
+    if (typeof opened === 'string') return interruptedOr(signal, { outcome: 'failed', because: opened });
     load = opened;
     return await runPhases(actions, { targets, context: watched, load, watch });
   } finally {
@@ -108,7 +110,14 @@ async function runPhase(index: number, phase: ResolvedPhase, conducting: Conduct
   context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, system, asked });
   const urls = targets.get(phase.system)?.urls ?? [];
   const token = `${context.token}${index}`;
-  const order = { phase: index, urls, token, acknowledged: watch.acknowledged.of(journey.name), data: undefined };
+  const order = {
+    phase: index,
+    urls,
+    token,
+    acknowledged: watch.acknowledged.keysOf(journey.name),
+    data: undefined,
+    shaken: false,
+  };
   const lost = await runBetweenEnds(phase, order, conducting);
   const ended = interruptedOr(context.signal, lost === null ? watch.outcome : { outcome: 'failed', because: lost });
   context.emit({ kind: 'phase-ended', phase: name, ...ended });
@@ -123,7 +132,7 @@ async function runBetweenEnds(
 ): Promise<string | null> {
   const setup = await load.end('setup', phase, order);
   if (!setup.ok) return setup.because;
-  const prepared = { ...order, data: setup.data };
+  const prepared = { ...order, data: setup.data, shaken: setup.shaken };
   try {
     return await runWithFaults(phase, targets, context, () => load.run(phase, prepared));
   } finally {
@@ -169,7 +178,8 @@ function jobsOf({ systems }: Actions): ReadonlySet<string> {
 
 /**
  * Sees every fact pass. Notices an instance that ended by itself: the trial goes no further than the phase in which that
- * happened. Learns which writes were acknowledged, so that they can be read back.
+ * happened. A mistake of the plan ends it at once: what would still be done is not what was meant. Learns which writes were
+ * acknowledged, so that they can be read back.
  */
 class Watch {
   ending = false;
@@ -178,13 +188,16 @@ class Watch {
   readonly emit: Emit;
 
   /** `jobs`: systems that may end by themselves. */
-  constructor(emit: Emit, jobs: ReadonlySet<string>) {
+  constructor(emit: Emit, jobs: ReadonlySet<string>, end: (because: string) => void) {
     this.emit = (fact: Fact) => {
       emit(fact);
       if (fact.kind === 'operation') this.acknowledged.learn(fact);
+      if (fact.kind === 'plan-mistake')
+        end(`the plan has a mistake: ${fact.what}${fact.where === null ? '' : ` (${fact.where})`}`);
       if (fact.kind !== 'instance-exited' || fact.expected || this.ending || jobs.has(fact.system)) return;
       const how = fact.signal === null ? `with code ${fact.code}` : `by ${fact.signal}`;
-      const because = `${fact.system} ${fact.instance} ended by itself ${how}; its output is in logs/${fact.system}-${fact.instance}.log`;
+      const left = fact.left ? ` and left ${fact.left.join(' and ')} running, which was ended too` : '';
+      const because = `${fact.system} ${fact.instance} ended by itself ${how}${left}; its output is in logs/${fact.system}-${fact.instance}.log`;
       this.outcome = { outcome: 'failed', because };
     };
   }

@@ -4,7 +4,7 @@ import type { Fact } from '../evidence/records.ts';
 import { sha256 } from '../std/digest.ts';
 import { conducted, factsOf } from './testing/conducted.ts';
 
-const TAKING = "t.history.begin('read', t.next(people).name).end('ok')";
+const TAKING = "t.history.begin('read', t.next(people).name).end('ok', { value: null })";
 const PEOPLE = { 'people.csv': 'name,city\nann,"Ghent, B"\nbob,Bonn\ncid,Cork\ndot,Delft\neve,Espoo\n' };
 
 const journeyOn = (feeder: string, body = TAKING): string =>

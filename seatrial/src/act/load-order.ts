@@ -1,6 +1,6 @@
 /** What passes between the conductor and a thread of load: plain data that can be cloned, never functions. */
 import type { Fact } from '../evidence/records.ts';
-import type { AcknowledgedWrite } from '../plan/journey.ts';
+import type { AcknowledgedKey } from '../plan/journey.ts';
 import type { End, EndResult } from './load/run-end.ts';
 import type { Share } from './load/share.ts';
 
@@ -10,10 +10,12 @@ export interface LoadOrder {
   readonly phase: number;
   readonly urls: readonly string[];
   readonly token: string;
-  /** What earlier phases acknowledged for the journey. */
-  readonly acknowledged: readonly AcknowledgedWrite[];
+  /** What earlier phases acknowledged for the journey, deletes included. */
+  readonly acknowledged: readonly AcknowledgedKey[];
   /** What the phase's setup returned. */
   readonly data: unknown;
+  /** Whether something the setup asked for failed. */
+  readonly shaken: boolean;
 }
 
 /** What a thread is started with. */

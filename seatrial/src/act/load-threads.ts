@@ -40,7 +40,9 @@ class LoadThread {
     const entry = new URL(import.meta.url.replace('load-threads', 'load-worker'));
     this.#worker = new Worker(entry, { workerData: setup, resourceLimits: THREAD_LIMITS });
     this.#worker.on('message', (message: FromThread) => this.#take(message));
-    this.#worker.on('error', (error) => this.#lose(`${this.#name} died: ${error.message}`));
+    this.#worker.on('error', (error) =>
+      this.#lose(`${this.#name} died: ${(error as Partial<Error>).message || String(error)}`),
+    );
     this.#worker.on('exit', (code) => this.#lose(`${this.#name} ended by itself with code ${code}`));
     const abort = (): void => this.#tell({ kind: 'abort', reason: String(signal.reason) });
     signal.addEventListener('abort', abort, { once: true });

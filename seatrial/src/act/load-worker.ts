@@ -34,8 +34,22 @@ const emit = (fact: Fact): void => {
 
 function sendBatch(): void {
   if (batch.length === 0) return;
-  send({ kind: 'facts', facts: batch });
+  const facts = batch;
   batch = [];
+  try {
+    send({ kind: 'facts', facts });
+  } catch {
+    for (const fact of facts) sendAlone(fact);
+  }
+}
+
+/** What cannot be cloned is lost, and said to be. */
+function sendAlone(fact: Fact): void {
+  try {
+    send({ kind: 'facts', facts: [fact] });
+  } catch (error) {
+    send({ kind: 'facts', facts: [{ kind: 'unwritten', of: fact.kind, because: (error as Error).message }] });
+  }
 }
 
 async function importPlan(): Promise<Resolution> {
@@ -44,10 +58,10 @@ async function importPlan(): Promise<Resolution> {
 }
 
 /** What a phase is run with, here. */
-function contextOf(phase: ResolvedPhase, seed: number, { urls, token, data, acknowledged }: LoadOrder) {
+function contextOf(phase: ResolvedPhase, seed: number, { urls, token, data, shaken, acknowledged }: LoadOrder) {
   const writes = new AcknowledgedWrites(phase.journey.name, acknowledged);
   const history = new HistoryBook(emit, () => clock.nowUs(), writes);
-  return { emit, clock, seed, urls, token, data: deepFreeze(data), history, signal: interruption.signal };
+  return { emit, clock, seed, urls, token, data: deepFreeze(data), shaken, history, signal: interruption.signal };
 }
 
 async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {

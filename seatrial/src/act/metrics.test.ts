@@ -34,7 +34,7 @@ describe('metrics of a journey', { concurrency: 2 }, () => {
   it('refuse what can not be measured', async () => {
     const visit = "journey('visit', async (t) => { t.metric.trend('score', Number.NaN); })";
     const { facts } = await conducted(visit, "load('measure', visit, { iterations: 1, users: 1 })");
-    assert.match(factsOf(facts, 'errors')[0]?.example ?? '', /t\.metric\.trend\('score'\): NaN can not be measured/);
+    assert.match(factsOf(facts, 'plan-mistake')[0]?.what ?? '', /t\.metric\.trend\('score'\): NaN can not be measured/);
     assert.deepEqual(factsOf(facts, 'metric'), []);
   });
 

@@ -69,6 +69,6 @@ describe('users', () => {
     const phases = "load('think', visit, { iterations: 1, users: 1 })";
     const [first, second] = await Promise.all([conducted(visit, phases), conducted(visit, phases)]);
     assert.equal(factsOf(first.facts, 'checks')[0]?.check, factsOf(second.facts, 'checks')[0]?.check);
-    assert.match(factsOf(first.facts, 'errors')[0]?.example ?? '', /no distribution 'bimodal'/);
+    assert.match(factsOf(first.facts, 'plan-mistake')[0]?.what ?? '', /no distribution 'bimodal'/);
   });
 });

@@ -123,12 +123,18 @@ describe('a plan with mistakes', together, () => {
     ));
   it('loads another machine without being allowed to', () =>
     planRefused({ system: "url: 'http://example.test'" }, 'example.test is not this machine', 'allowRemote: true'));
-  it('gives something else where a part belongs', () => planRefused({ phases: 'null' }, 'is not what load()'));
-  it('gives a claim that is no claim', () => planRefused({ claims: 'undefined' }, 'not what load(), claim'));
+  it('gives something else where a part belongs', () =>
+    planRefused({ phases: 'null' }, 'phases[0]', 'null is not what belongs here', 'write load('));
+  it('gives a claim that is no claim', () => planRefused({ claims: 'undefined' }, 'claims[0]', 'write claim.'));
   it('has no journey in a phase', () =>
-    planRefused({ phases: "load('short', undefined, { users: 1, for: '1s' })" }, 'journey() or system() return'));
-  it('has no options for a phase', () => planRefused({ phases: "load('short', look)" }, 'tsc --noEmit'));
-  it('is no list where a list belongs', () => planRefused({ more: 'phases: {}' }, 'is not what load()'));
+    planRefused(
+      { phases: "load('short', undefined, { users: 1, for: '1s' })" },
+      'phases[0].journey',
+      'write journey(',
+    ));
+  it('has no options for a phase', () =>
+    planRefused({ phases: "load('short', look)" }, 'phases[0]', 'is no set of options'));
+  it('is no list where a list belongs', () => planRefused({ more: 'phases: {}' }, 'phases', '{} is no list'));
   it('shows every mistake at once', () =>
     planRefused(
       { phases: "load('short', look, { users: -1, for: '5 s' })", claims: "claim.errors(look, 'rate<')" },
@@ -160,7 +166,7 @@ describe('a command line with mistakes', together, () => {
   it('loads a host without http', () => says(['quick', 'localhost:8080'], "'localhost:8080' is not an http URL"));
   it('loads what is no http URL', () => says(['quick', 'ftp://127.0.0.1/'], 'ftp:', 'http://'));
   it('loads another machine', () => says(['quick', 'http://example.test/'], 'not this machine', '--allow-remote'));
-  it('gives users that are no number', () => says(['quick', 'http://127.0.0.1:1/', '-u', 'many'], '"many"', '--users'));
+  it('gives users that are no number', () => says(['quick', 'http://127.0.0.1:1/', '-u', 'many'], "'many'", '--users'));
   it('gives a duration without a unit', () => says(['quick', 'http://127.0.0.1:1/', '-d', '3'], "'3'", '--duration'));
   it('gives a rate without a unit', () => says(['quick', 'http://127.0.0.1:1/', '-r', '30'], "'30'", '--rate'));
   it('gives a threshold that is none', () =>

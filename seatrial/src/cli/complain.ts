@@ -1,4 +1,5 @@
 /** How every complaint looks: what happened, where, what to do. */
+import type { FoundMistake } from '../judge/mistaken.ts';
 import type { PlanProblem } from '../plan/problems.ts';
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
@@ -7,6 +8,19 @@ import { terminal } from './terminal.ts';
 export function complain(problem: string, hint: string, exitCode: number = EXIT.invalid): number {
   terminal.say(`seatrial: ${problem}\n  ${hint}`);
   return exitCode;
+}
+
+/** Mistakes of the plan that showed while it ran. What was recorded is kept. */
+export function complainAboutRun(mistakes: readonly FoundMistake[]): number {
+  const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`;
+  terminal.say(`seatrial: the plan has ${count} that showed while it ran; claims about it are unproven`);
+  for (const { journey, what, where, count: times } of mistakes) {
+    const often = times === 1 ? 'once' : `${times} times`;
+    terminal.say(
+      `\n  ${where ?? 'somewhere in the plan'}: ${what}\n    in '${journey}', ${often}; mend it and run again`,
+    );
+  }
+  return EXIT.invalid;
 }
 
 /** Every mistake of a plan at once. */

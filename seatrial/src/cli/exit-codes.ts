@@ -5,7 +5,7 @@ export const EXIT = {
   proven: 0,
   disproven: 1,
   unproven: 2,
-  /** The plan or the arguments are invalid; nothing was started. */
+  /** The plan or the arguments are wrong: nothing was started, or the run was ended and its evidence kept. */
   invalid: 64,
   /** Our own fault, or the machine's: evidence could not be kept. */
   ourFault: 70,

@@ -16,7 +16,7 @@ const program = new Command('seatrial')
   .addHelpText(
     'after',
     `
-Exit codes: 0 proven, 1 disproven, 2 unproven, 64 plan or arguments invalid, 70 our own fault, 130 interrupted.
+Exit codes: 0 proven, 1 disproven, 2 unproven, 64 plan or arguments wrong (a plan's mistakes may show only while it runs), 70 our own fault, 130 interrupted.
 A RUN is a folder, the name of one below .seatrial/runs, or \`latest\`.`,
   );
 

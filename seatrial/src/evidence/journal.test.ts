@@ -31,6 +31,28 @@ test('records are numbered, timed, told at once, and on the disk when the journa
   assert.deepEqual(names(directory), ['a', 'b']);
 });
 
+test('a fact that is no JSON never breaks the chain: a record in its place says so', (t) => {
+  const cycle: { self?: unknown } = {};
+  cycle.self = cycle;
+  const { directory, journal } = openJournal(t);
+  journal.append(fact('a'));
+  for (const name of [10n, cycle]) journal.append({ kind: 'trial-started', name } as never);
+  journal.append(fact('b'));
+  assert.equal(journal.close(), null);
+  assert.equal(journal.records, 4);
+  assert.deepEqual(names(directory), ['a', 'b']);
+  const read = readRun(directory);
+  const lost = read.ok ? read.run.ledger.of('unwritten') : [];
+  assert.deepEqual(
+    lost.map(({ seq, of }) => [seq, of]),
+    [
+      [2, 'trial-started'],
+      [3, 'trial-started'],
+    ],
+  );
+  assert.match(lost[0]?.because ?? '', /BigInt/);
+});
+
 test('what waits is written on an interval, and at once when it is much', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const { directory, journal } = openJournal(t);

@@ -7,7 +7,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../std/digest.ts';
 import type { Redact } from '../std/redact.ts';
-import { chainLine } from './chain.ts';
+import { type ChainedLine, chainLine } from './chain.ts';
 import type { EvidenceRecord, Fact } from './records.ts';
 import { journalFile } from './run-directory.ts';
 
@@ -62,10 +62,17 @@ export class Journal {
     return this.#seq;
   }
 
-  /** Appends a fact, stamped with its number and the instant. */
+  /** Appends a fact, stamped with its number and the instant. One that is no JSON leaves a record that says so in its place. */
   append(fact: Fact): EvidenceRecord {
-    const record: EvidenceRecord = { seq: ++this.#seq, atUs: Math.round(this.#options.nowUs()), ...fact };
-    const { line, hash } = chainLine(record, this.#hash, this.#options.redact);
+    const record: EvidenceRecord = { seq: this.#seq + 1, atUs: Math.round(this.#options.nowUs()), ...fact };
+    let chained: ChainedLine;
+    try {
+      chained = chainLine(record, this.#hash, this.#options.redact);
+    } catch (error) {
+      return this.append({ kind: 'unwritten', of: fact.kind, because: (error as Error).message });
+    }
+    const { line, hash } = chained;
+    this.#seq++;
     this.#hash = hash;
     this.#wait(`${line}\n`);
     if (this.#pendingBytes >= FLUSH_AT_BYTES && this.#trouble === null) this.flush();

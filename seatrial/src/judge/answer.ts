@@ -1,6 +1,6 @@
 /**
  * What one judge answers about one claim, before `judge.ts` adds the claim's own name and weight. A judge is a pure
- * function of the claim and the ledger; what it can not show, it calls unproven and says what is missing.
+ * function of the claim and the ledger; what it cannot show, it calls unproven and says what is missing.
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord } from '../evidence/records.ts';
@@ -27,4 +27,16 @@ export function withGaps(answer: Answer, gaps: readonly string[]): Answer {
   if (gaps.length === 0) return answer;
   if (answer.verdict === 'disproven') return { ...answer, because: [...answer.because, ...gaps] };
   return { ...answer, verdict: 'unproven', because: [...gaps, ...answer.because] };
+}
+
+/**
+ * The verdict on a bound. An excuse says why what broke it may not be the system's doing; a doubt says why what kept it
+ * may not be the whole truth, and never undoes a disproof.
+ */
+export function verdictOn(
+  kept: boolean,
+  { doubts, excuses }: { doubts: readonly string[]; excuses: readonly string[] },
+): Answer['verdict'] {
+  if (!kept) return excuses.length > 0 ? 'unproven' : 'disproven';
+  return doubts.length > 0 ? 'unproven' : 'proven';
 }

@@ -23,10 +23,10 @@ test('disproven: the worst check is named first, with what it said of itself', (
   ]);
 });
 
-test('a share is compared exactly: 999 of 1,000 is 99.9 %', () => {
+test('a share is compared exactly: 2,997 of 3,000 is 99.9 %', () => {
   const share = claim.checks(order, { atLeast: '99.9%' });
-  assert.equal(judgeChecks(share, trial(phase({}, checks(999, 1)))).verdict, 'proven');
-  assert.equal(judgeChecks(share, trial(phase({}, checks(998, 2)))).verdict, 'disproven');
+  assert.equal(judgeChecks(share, trial(phase({}, checks(2997, 3)))).verdict, 'proven');
+  assert.equal(judgeChecks(share, trial(phase({}, checks(2996, 4)))).verdict, 'disproven');
 });
 
 test('unproven: a check that never ran, though others did', () => {
@@ -49,4 +49,14 @@ test('unproven: checks failed where requests never left the load generator', () 
   );
   assert.equal(answer.verdict, 'unproven');
   assert.equal(answer.because[0], '3 requests never left the load generator: it had no local port left');
+});
+
+test('unproven: one check is too little for a share, and enough for all', () => {
+  const share = claim.checks(order, { atLeast: '99.9%' });
+  const answer = judgeChecks(share, trial(phase({}, checks(1, 0))));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because[0] ?? '', /^there was 1 check, too few for at least 99.9%: at least 2,995 are needed/);
+  assert.equal(judgeChecks(all, trial(phase({}, checks(1, 0)))).because[0], 'the one check that ran passed');
+  const asked = claim.checks(order, { atLeast: '99.9%', minSamples: 1 });
+  assert.equal(judgeChecks(asked, trial(phase({}, checks(1, 0)))).verdict, 'proven');
 });

@@ -1,34 +1,91 @@
-/** Judges a checks claim: the share of passes over all covered phases. A check that never ran is unproven. */
+/**
+ * Judges a checks claim: the share of passes in each phase. A check that never ran is unproven. Reading back has checks only
+ * where the plan gives it some, so one without is left out unless the claim names it.
+ */
+import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import type { ChecksClaim } from '../plan/claims/claim.ts';
-import { keeps, parseThreshold } from '../std/threshold.ts';
+import { keeps, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
-import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
-import { coverage, within } from './coverage.ts';
+import { type Judge, nothing, verdictOn, withGaps } from './answer.ts';
+import { type CoveredPhase, coverage, within } from './coverage.ts';
+import { doubtsOfJourney, unlessPlanMistaken } from './doubts.ts';
+import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { unlessOurs } from './own-failures.ts';
+import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
 import { many, naming, outOf } from './wording.ts';
 
 export const judgeChecks: Judge<ChecksClaim> = (claim, ledger) => {
   const subject = claim.check === null ? `checks of '${claim.journey}'` : `check '${claim.check}'`;
   const required = `at least ${claim.atLeast} of ${subject} pass`;
   const bound = parseThreshold(`rate>=${claim.atLeast}`, 'rate');
-  if (!bound.ok) return nothing(required, [`the bound can not be read: ${bound.problem}; ${bound.hint}`]);
+  if (!bound.ok) return nothing(required, [`the bound cannot be read: ${bound.problem}; ${bound.hint}`]);
   const { phases, gaps } = coverage(claim, ledger);
   const all = within(phases, ledger.of('checks'));
   const records = all.filter((record) => claim.check === null || record.check === claim.check);
-  const fails = sum(records, 'fails');
-  const total = fails + sum(records, 'passes');
-  if (total === 0) return withGaps(nothing(required, [neverRan(subject, all)]), gaps);
-  const kept = keeps((total - fails) / total, bound.threshold);
-  const answer: Answer = {
-    verdict: kept ? 'proven' : 'disproven',
-    required,
-    observed: `${outOf(fails, total, 'check')} failed (${formatRatio(fails / total)})`,
-    because: fails === 0 ? [`all ${many(total, 'check')} passed`] : worstChecks(records),
-    records: [...phases.flatMap((phase) => phase.records), ...records],
-  };
-  return withGaps(unlessOurs(answer, phases, ledger), gaps);
+  if (sum(records, 'fails') + sum(records, 'passes') === 0) {
+    return withGaps(nothing(required, [neverRan(subject, all)]), gaps);
+  }
+  const judged = claim.during.length > 0 ? phases : phases.filter((phase) => isChecked(phase, records));
+  const parts = claim.pooled === true ? wholePart(judged) : eachPhase(judged);
+  const answers = parts.map(
+    (part) => [part, answerIn(part, { claim, subject, all, records, threshold: bound.threshold }, ledger)] as const,
+  );
+  return unlessPlanMistaken(withGaps(worstOf(required, answers), gaps), phases, ledger);
 };
+
+interface Evidence {
+  readonly claim: ChecksClaim;
+  readonly subject: string;
+  readonly all: readonly RecordOf<'checks'>[];
+  readonly records: readonly RecordOf<'checks'>[];
+  readonly threshold: Threshold;
+}
+
+function answerIn(part: Part, { claim, subject, all, records, threshold }: Evidence, ledger: Ledger): PartAnswer {
+  const own = within(part.phases, records);
+  const fails = sum(own, 'fails');
+  const total = fails + sum(own, 'passes');
+  const phaseRecords = part.phases.flatMap((phase) => phase.records);
+  if (total === 0) {
+    const because = [neverRan(subject, within(part.phases, all))];
+    return { verdict: 'unproven', observed: 'nothing', because, records: phaseRecords, badness: 0 };
+  }
+  const kept = keeps((total - fails) / total, threshold);
+  const needed = demand(claim.minSamples, enoughForShare(threshold));
+  const few = total < needed.samples ? [tooFew(total, 'check', needed, `at least ${claim.atLeast}`)] : [];
+  const lucky = isSingleAmongFew(fails, total, 1 - threshold.bound)
+    ? [`${outOf(1, total, 'check')} failed; a share of ${claim.atLeast} cannot be told from so few`]
+    : [];
+  const excuses = kept ? [] : [...lucky, ...(needed.said && fails < total ? few : [])];
+  const doubts = doubtsOfJourney(part.phases, ledger);
+  const answer: PartAnswer = {
+    verdict: verdictOn(kept, { excuses, doubts: [...few, ...doubts.because] }),
+    observed: `${outOf(fails, total, 'check')} failed (${formatRatio(fails / total)})`,
+    because: [
+      ...(kept ? few : excuses),
+      ...doubts.because,
+      ...(fails === 0 ? [passed(total)] : worstChecks(own)),
+      ...madeDoWith(total, 'check', needed),
+    ],
+    records: [...phaseRecords, ...own, ...doubts.records],
+    badness: fails / total,
+  };
+  return unlessOurs(answer, part.phases, ledger);
+}
+
+/** Reading back without a check of its own is no phase to judge. */
+function isChecked(phase: CoveredPhase, records: readonly RecordOf<'checks'>[]): boolean {
+  return !phase.records.some(isReadBack) || within([phase], records).length > 0;
+}
+
+function isReadBack(record: CoveredPhase['records'][number]): boolean {
+  return record.kind === 'phase-started' && record.action === 'read-back';
+}
+
+function passed(total: number): string {
+  return total === 1 ? 'the one check that ran passed' : `all ${many(total, 'check')} passed`;
+}
 
 function neverRan(subject: string, others: readonly RecordOf<'checks'>[]): string {
   const names = new Set(others.map((record) => record.check));

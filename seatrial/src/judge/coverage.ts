@@ -14,6 +14,9 @@ export interface CoveredPhase {
   readonly records: readonly EvidenceRecord[];
 }
 
+/** What tells which records are of a phase. */
+export type OnePhase = Pick<CoveredPhase, 'name' | 'journey'>;
+
 export interface Coverage {
   readonly phases: readonly CoveredPhase[];
   /** Phases that never ran, or may not have. */
@@ -48,7 +51,7 @@ export function coverage(subject: Subject, ledger: Ledger, actions: 'load' | 'al
  * teardown did is recorded as journeys of their own.
  */
 export function within<R extends { readonly phase: string; readonly journey?: string }>(
-  phases: readonly CoveredPhase[],
+  phases: readonly OnePhase[],
   records: readonly R[],
 ): readonly R[] {
   const journeys = new Map(phases.map((phase) => [phase.name, phase.journey]));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import { judgeErrors } from './errors.ts';
-import { errors, order, phase, trial, window } from './fixtures.ts';
+import { errors, iterations, order, phase, type TimedFact, trial, window } from './fixtures.ts';
 
 const thousand = Array.from({ length: 1000 }, () => 5);
 const rate = claim.errors(order, 'rate<=0.7%');
@@ -39,14 +39,14 @@ test('one step by name leaves the others out', () => {
   const step = claim.errors(order, 'count<1', { step: 'GET /' });
   const facts = [window(thousand, { failed: 9 }), errors(9), window([5], { step: 'GET /' })];
   const answer = judgeErrors(step, trial(phase({}, ...facts)));
-  assert.deepEqual([answer.verdict, answer.observed], ['proven', '0 of 1 completion failed (0%)']);
+  assert.deepEqual([answer.verdict, answer.observed], ['proven', '0 of 1 request failed (0%)']);
 });
 
 test('unproven: fewer than asked for', () => {
   const many = claim.errors(order, 'rate<1%', { minSamples: 2000 });
   const answer = judgeErrors(many, trial(phase({}, window(thousand))));
   assert.equal(answer.verdict, 'unproven');
-  assert.equal(answer.because[0], 'there were 1,000 requests, and the claim asks for 2000');
+  assert.equal(answer.because[0], 'there were 1,000 requests, and the claim asks for 2,000');
 });
 
 test('tags select requests, and leave iterations that threw out', () => {
@@ -78,4 +78,85 @@ test('disproven: what failed beside ours is enough', () => {
   const causes = [errors(100, { cause: 'no descriptor left' }), errors(50)];
   const answer = judgeErrors(rate, trial(phase({}, window(thousand, { failed: 150 }), ...causes)));
   assert.deepEqual([answer.verdict, answer.observed], ['disproven', '50 of 900 requests failed (5.56%)']);
+});
+
+const run = (...facts: TimedFact[]) => trial(phase({}, ...facts));
+const few = claim.errors(order, 'rate<1%');
+
+test('steps and messages are no requests: 20,000 blocks that did not fail prove nothing of 100 requests that did', () => {
+  const blocks = window(Array(20_000).fill(1), { step: 'compute', of: 'step' });
+  const failing = window(Array(100).fill(5), { of: 'request', failed: 100 });
+  const answer = judgeErrors(few, run(blocks, failing, errors(100, { of: 'request' })));
+  assert.deepEqual([answer.verdict, answer.observed], ['disproven', '100 of 100 requests failed (100%)']);
+  const named = judgeErrors(claim.errors(order, 'rate<1%', { step: 'compute' }), run(blocks, failing));
+  assert.deepEqual([named.verdict, named.observed], ['proven', '0 of 20,000 steps failed (0%)']);
+});
+
+test('a journey with its own client in t.step is judged by its steps, and never by empty iterations', () => {
+  const blocks = window(Array(400).fill(5), { step: 'query', of: 'step', failed: 40 });
+  const own = judgeErrors(few, run(blocks, iterations(400), errors(40, { step: 'query', of: 'step' })));
+  assert.deepEqual([own.verdict, own.observed], ['disproven', '40 of 400 steps failed (10%)']);
+  const empty = judgeErrors(few, run(iterations(4000)));
+  assert.deepEqual([empty.verdict, empty.observed], ['unproven', 'nothing']);
+  assert.match(empty.because[0] ?? '', /'order' made no request and no step/);
+  assert.equal(
+    judgeErrors(claim.errors(order, 'rate<1%', { step: 'iteration' }), run(iterations(400))).verdict,
+    'proven',
+  );
+});
+
+test('unproven: one step fails at least half of the time, although the whole keeps the bound', () => {
+  const pay = window([5, 5, 5], { step: 'POST /pay', failed: 2 });
+  const answer = judgeErrors(few, run(window(thousand), pay, errors(2, { step: 'POST /pay' })));
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(answer.because[0], "step 'POST /pay' failed 2 of 3 times, although the whole keeps the bound");
+  const once = window([5], { step: 'POST /pay', failed: 1 });
+  assert.equal(judgeErrors(few, run(window(thousand), once)).verdict, 'proven');
+});
+
+test('iterations in which a request failed are told, and a doubt where they are half of all', () => {
+  const some = judgeErrors(few, run(window(thousand, { failed: 5 }), iterations(100, { requestFailed: 5 })));
+  assert.equal(some.verdict, 'proven');
+  assert.ok(some.because.includes('5 of 100 iterations had a request that failed (5%)'));
+  const half = judgeErrors(few, run(window(thousand, { failed: 5 }), iterations(10, { requestFailed: 5 })));
+  assert.equal(half.verdict, 'unproven');
+});
+
+test('unproven: one request, or one failure of fewer than can keep the bound', () => {
+  const tiny = claim.errors(order, 'rate<0.001%');
+  const one = judgeErrors(tiny, run(window([5])));
+  assert.match(one.because[0] ?? '', /^there was 1 request, too few for rate<0.001%: at least 299,572 are needed/);
+  assert.equal(one.verdict, 'unproven');
+  const unlucky = judgeErrors(few, run(window(Array(10).fill(5), { failed: 1 }), errors(1)));
+  assert.equal(unlucky.verdict, 'unproven');
+  assert.match(unlucky.because[0] ?? '', /^1 of 10 requests failed; a share of 1% cannot be told from so few$/);
+  assert.equal(judgeErrors(few, run(window(Array(10).fill(5), { failed: 2 }), errors(2))).verdict, 'disproven');
+  assert.equal(judgeErrors(few, run(window(Array(400).fill(5), { failed: 6 }), errors(6))).verdict, 'disproven');
+  const none = claim.errors(order, 'count==0');
+  assert.equal(judgeErrors(none, run(window([5]))).verdict, 'proven');
+  assert.equal(judgeErrors(none, run(window([5], { failed: 1 }))).verdict, 'disproven');
+});
+
+test('minSamples overrides the rule, and the finding says so', () => {
+  const forty = claim.errors(order, 'rate<1%', { minSamples: 40 });
+  const answer = judgeErrors(forty, run(window(Array(40).fill(5))));
+  assert.equal(answer.verdict, 'proven');
+  assert.match(answer.because.join(), /judged from 40 requests because the plan says minSamples: 40; without it 299/);
+  assert.ok(!('minSamples' in few) && !('pooled' in few), 'what is not said stays out of the header');
+});
+
+test('unproven: a limit of our own client was reached, which is no failure of the system', () => {
+  const answer = judgeErrors(few, run(window(thousand, { failed: 50 }), errors(50, { cause: 'own limit' })));
+  assert.deepEqual([answer.verdict, answer.observed], ['unproven', '0 of 950 requests failed (0%)']);
+  assert.equal(answer.because[0], "50 requests reached a limit of Seatrial's own client");
+});
+
+test('a mistake of the journey is no failure of the system', () => {
+  const mistake = errors(100, { step: 'iteration', of: 'iteration', cause: 'journey mistake', example: 'TypeError' });
+  assert.equal(judgeErrors(few, run(window(thousand), iterations(100, { failed: 100 }), mistake)).verdict, 'unproven');
+  const whole = claim.errors(order, 'rate<1%', { step: 'iteration' });
+  assert.equal(
+    judgeErrors(whole, run(iterations(400, { failed: 100 }), mistake)).observed,
+    '0 of 300 iterations failed (0%)',
+  );
 });

@@ -1,17 +1,22 @@
 /**
- * Judges an errors claim: failed completions as a share or a count. A journey that throws fails without failing a
- * request, so where no step and no tag is named the bound must be kept by the journey's own iterations as well. Requests
- * that never left the load generator are counted neither as failures of the system nor as its successes.
+ * Judges an errors claim in each phase: failed completions as a share, or all phases together as a count. A journey that
+ * throws fails without failing a request, so where no step and no tag is named the bound must be kept by the journey's own
+ * iterations as well. Failures that are ours are counted neither as failures of the system nor as its successes.
  */
+import { countedIn } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import type { ErrorsClaim } from '../plan/claims/claim.ts';
 import { keeps, type Threshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
-import { type Judge, withGaps } from './answer.ts';
-import { type CoveredPhase, within } from './coverage.ts';
-import { isTagged, measured, WHOLE_JOURNEY } from './measured.ts';
+import { type Judge, verdictOn, withGaps } from './answer.ts';
+import { within } from './coverage.ts';
+import { doubtsOfRequests, unlessPlanMistaken } from './doubts.ts';
+import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
+import { type Hangs, hangsIn } from './hangs.ts';
+import { countsIn, errorsIn, type Measured, measured } from './measured.ts';
 import { ownFailures } from './own-failures.ts';
+import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
 import { many, outOf } from './wording.ts';
 
 interface Failures {
@@ -20,37 +25,107 @@ interface Failures {
   readonly noun: string;
 }
 
+/** Of the completions of one step, so many must fail before it is named beside a bound that the whole keeps. */
+const FAILING_STEP = { share: 0.5, failed: 2 };
+/** From this share of iterations in which a request failed on, a share of requests is not the whole truth. */
+const FAILING_ITERATIONS = 0.5;
+
 export const judgeErrors: Judge<ErrorsClaim> = (claim, ledger) => {
   const evidence = measured(claim, 'rate', ledger);
   if ('verdict' in evidence) return evidence;
-  const { threshold, phases, count, noun } = evidence;
-  const errors = within(phases, ledger.of('errors'))
-    .filter((record) => claim.step === null || record.step === claim.step)
-    .filter(claim.tags === undefined ? () => true : isTagged(claim.tags));
-  const own = ownFailures(errors);
-  const sent = { failed: evidence.failed - own.count, count: count - own.count, noun };
-  const whole = claim.step === null && claim.tags === undefined && noun === 'request';
-  const threw = whole ? thrown(phases, errors, ledger) : [];
-  const breaks = (part: Failures): boolean => !keeps(figureOf(part, threshold), threshold);
-
-  const enough = sent.count >= claim.minSamples;
-  // A journey may well throw when what it asked for was never sent: that is held against nobody.
-  const broken = breaks(sent) || (own.count === 0 && threw.some(breaks));
-  return withGaps(
-    {
-      verdict: !enough ? 'unproven' : broken ? 'disproven' : own.count > 0 ? 'unproven' : 'proven',
-      required: claim.threshold,
-      observed: [sent, ...threw].map(observed).join('; '),
-      because: [
-        ...own.because,
-        ...(enough ? [] : [`there were ${many(sent.count, noun)}, and the claim asks for ${claim.minSamples}`]),
-        ...(errors.length > 0 ? causes(errors) : [observed(sent)]),
-      ],
-      records: [...evidence.records, ...errors],
-    },
-    evidence.gaps,
-  );
+  const { threshold, phases, gaps } = evidence;
+  const together = claim.pooled === true || threshold.aggregation === 'count';
+  const parts = together ? wholePart(phases) : eachPhase(phases);
+  const answers = parts.map((part) => [part, answerIn(part, evidence, claim, ledger)] as const);
+  return unlessPlanMistaken(withGaps(worstOf(claim.threshold, answers), gaps), phases, ledger);
 };
+
+function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Ledger): PartAnswer {
+  const { threshold, kind } = evidence;
+  const { windows, count, failed, records } = countsIn(evidence, part);
+  const errors = errorsIn(evidence, part, claim.tags, ledger);
+  const mistakes = kind === 'iteration' ? totalOf(errors.filter(({ cause }) => cause === 'journey mistake')) : 0;
+  const own = ownFailures(errors);
+  const notTheirs = own.count + mistakes;
+  const sent = { failed: failed - notTheirs, count: count - notTheirs, noun: kind };
+  const iterations = evidence.isWhole && kind !== 'iteration' ? iterationsIn(part, ledger) : null;
+  const threw = iterations && iterations.threw.failed > 0 ? [iterations.threw] : [];
+  const hangs = hangsIn(part, evidence, windows, errors, ledger);
+  const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
+
+  // A journey may well throw when what it asked for was never sent: that is held against nobody.
+  const judged = [sent, ...(own.count === 0 ? threw : [])];
+  const broken = judged.filter((failures) => !keeps(figureOf(failures, threshold), threshold));
+  const few = samplesMissing(sent, broken, claim, threshold);
+  const isUpper = threshold.operator.startsWith('<');
+  const hidden =
+    broken.length > 0 || !isUpper
+      ? []
+      : [...failingSteps(windows, errors, evidence), ...(iterations ? iterations.doubt(threshold) : [])];
+  const shown = [...errors, ...(iterations?.errors ?? [])];
+  return {
+    verdict: verdictOn(broken.length === 0, {
+      excuses: few.excuses,
+      doubts: [...few.doubts, ...own.because, ...decidedByHangs(sent, hangs, threshold), ...hidden, ...doubts.because],
+    }),
+    observed: [sent, ...threw].map(observed).join('; '),
+    because: [
+      ...own.because,
+      ...few.excuses,
+      ...few.doubts,
+      ...decidedByHangs(sent, hangs, threshold),
+      ...hidden,
+      ...doubts.because,
+      ...(shown.length > 0 ? causes(shown) : [observed(sent)]),
+      ...(iterations?.sentences ?? []),
+      ...hangs.because,
+      ...few.notes,
+      ...doubts.notes,
+    ],
+    records: [...records, ...shown, ...hangs.records, ...doubts.records, ...(iterations?.windows ?? [])],
+    badness:
+      Math.max(...judged.map((failures) => figureOf(failures, threshold))) *
+      (threshold.operator.startsWith('>') ? -1 : 1),
+  };
+}
+
+/** Whether there are samples enough to prove the bound, or to disprove it. */
+function samplesMissing(
+  sent: Failures,
+  broken: readonly Failures[],
+  claim: ErrorsClaim,
+  threshold: Threshold,
+): { doubts: string[]; excuses: string[]; notes: string[] } {
+  const needed = demand(claim.minSamples, enoughForShare(threshold));
+  const { count, noun } = sent;
+  const notes = madeDoWith(count, noun, needed);
+  if (count === 0) return { doubts: [`no ${noun} was completed`], excuses: [`no ${noun} was completed`], notes };
+  const missing = count < needed.samples ? [tooFew(count, noun, needed, claim.threshold)] : [];
+  const first = broken[0];
+  if (!first) return { doubts: missing, excuses: [], notes };
+  const isShare = threshold.aggregation === 'rate' && threshold.operator.startsWith('<');
+  const lucky =
+    isShare && broken.every((failures) => isSingleAmongFew(failures.failed, failures.count, threshold.bound))
+      ? [
+          `${outOf(1, first.count, first.noun)} failed; a share of ${formatRatio(threshold.bound)} cannot be told from so few`,
+        ]
+      : [];
+  const early = needed.said && sent.failed < count ? missing : [];
+  return { doubts: [], excuses: [...early, ...lucky], notes };
+}
+
+/** That a bound which was kept would be broken if what hung had failed, or had succeeded. */
+function decidedByHangs(sent: Failures, hangs: Hangs, threshold: Threshold): string[] {
+  const weight = threshold.aggregation === 'count' ? hangs.unfinished : hangs.weight;
+  const isKept = (failures: Failures): boolean => keeps(figureOf(failures, threshold), threshold);
+  if (weight <= 0 || sent.count === 0 || !isKept(sent)) return [];
+  const failed = { ...sent, failed: sent.failed + weight, count: sent.count + weight };
+  if (!isKept(failed)) {
+    const share = formatRatio(failed.failed / failed.count);
+    return [`had what hung failed, counted for what it kept from being made, ${share} would have failed`];
+  }
+  return isKept({ ...sent, count: failed.count }) ? [] : ['had what hung succeeded, the bound would be broken'];
+}
 
 function figureOf({ failed, count }: Failures, threshold: Threshold): number {
   return threshold.aggregation === 'count' ? failed : failed / count;
@@ -60,21 +135,55 @@ function observed({ failed, count, noun }: Failures): string {
   return `${outOf(failed, count, noun)} failed (${formatRatio(failed / Math.max(1, count))})`;
 }
 
-/** Iterations in which the journey threw; nothing where none did. */
-function thrown(phases: readonly CoveredPhase[], errors: readonly RecordOf<'errors'>[], ledger: Ledger): Failures[] {
-  const failed = errors
-    .filter((record) => record.cause === 'journey threw' && record.step === WHOLE_JOURNEY)
-    .reduce((sum, record) => sum + record.count, 0);
-  const iterations = within(phases, ledger.of('window'))
-    .filter((window) => window.step === WHOLE_JOURNEY)
-    .reduce((sum, window) => sum + window.count, 0);
-  return failed === 0 ? [] : [{ failed, count: Math.max(failed, iterations), noun: 'iteration' }];
+/** What became of whole iterations: those that threw, and those in which a request failed. */
+function iterationsIn({ phases }: Part, ledger: Ledger) {
+  const windows = within(phases, ledger.of('window')).filter((window) => countedIn(window) === 'iteration');
+  const errors = within(phases, ledger.of('errors'))
+    .filter((record) => countedIn(record) === 'iteration')
+    .filter(({ cause }) => cause === 'journey threw' || cause === 'journey mistake');
+  const failed = totalOf(errors.filter(({ cause }) => cause === 'journey threw'));
+  const count = Math.max(failed, totalOf(windows));
+  const requestFailed = windows.reduce((sum, window) => sum + (window.requestFailed ?? 0), 0);
+  const sentence = `${outOf(requestFailed, count, 'iteration')} had a request that failed (${formatRatio(requestFailed / Math.max(1, count))})`;
+  return {
+    windows,
+    errors,
+    threw: { failed, count, noun: 'iteration' },
+    sentences: requestFailed > 0 ? [sentence] : [],
+    doubt: ({ aggregation }: Threshold): string[] =>
+      aggregation === 'rate' && requestFailed > 0 && requestFailed >= FAILING_ITERATIONS * count
+        ? ['at least half of the iterations had a request that failed, although few of all requests did']
+        : [],
+  };
+}
+
+/** Steps of which at least half failed, although the whole keeps the bound. */
+function failingSteps(
+  windows: readonly RecordOf<'window'>[],
+  errors: readonly RecordOf<'errors'>[],
+  { step }: Measured,
+): string[] {
+  if (step !== null) return [];
+  const groups = [...Map.groupBy(windows, (window) => window.step)];
+  return groups.flatMap(([name, group]) => {
+    const ours = ownFailures(errors.filter((error) => error.step === name)).count;
+    const count = totalOf(group) - ours;
+    const failed = group.reduce((sum, window) => sum + window.failed, 0) - ours;
+    if (groups.length === 1 || failed < FAILING_STEP.failed || failed < FAILING_STEP.share * count) return [];
+    return [
+      `step '${name}' failed ${failed.toLocaleString('en-US')} of ${many(count, 'time')}, although the whole keeps the bound`,
+    ];
+  });
+}
+
+function totalOf(records: readonly { readonly count: number }[]): number {
+  return records.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Why they failed, most frequent first, each with what the first of them said. */
 function causes(errors: readonly RecordOf<'errors'>[]): string[] {
   return [...Map.groupBy(errors, (record) => `${record.cause} at '${record.step}'`)]
-    .map(([what, group]) => ({ what, count: group.reduce((sum, record) => sum + record.count, 0), first: group[0] }))
+    .map(([what, group]) => ({ what, count: totalOf(group), first: group[0] }))
     .sort((a, b) => b.count - a.count)
     .slice(0, 5)
     .map(({ what, count, first }) => `${many(count, 'time')} ${what}: ${first?.example}`);

@@ -20,7 +20,7 @@ export function evidence(...facts: TimedFact[]): Ledger {
   return ledgerOf(sorted.map((fact, index) => ({ ...fact, seq: index + 1 })));
 }
 
-/** A trial that ended, complete unless told. */
+/** A trial that ended, complete by default. */
 export function trial(facts: readonly TimedFact[], end: Overrides<'trial-ended'> = {}): Ledger {
   const atUs = facts.reduce((last, fact) => Math.max(last, fact.atUs), 0) + 1;
   return evidence({ kind: 'trial-started', name: 'fixture', atUs: 0 }, ...facts, {
@@ -63,7 +63,7 @@ export function timesMs(...values: readonly number[]): HistogramData {
   return histogram.toData();
 }
 
-/** Completions of one step with these response times in ms; service time is the same unless told. */
+/** Completions of one step with these response times in ms; service time is the same by default. */
 export function window(responseMs: readonly number[], given: Overrides<'window'> = {}): TimedFact {
   const { fromUs = 0, toUs = seconds(1) } = given;
   return {
@@ -109,6 +109,40 @@ export function arrivals(given: Overrides<'arrivals'> = {}): TimedFact {
     atUs: toUs,
     ...given,
   };
+}
+
+/** Iterations that ended in a window, and how many of them had a request that failed. */
+export function iterations(count: number, given: Overrides<'window'> = {}): TimedFact {
+  return window(Array(count).fill(10), { step: 'iteration', of: 'iteration', ...given });
+}
+
+/** When load was started in a phase, in seconds. */
+export function loadSpan(from: number, to: number, given: Overrides<'load-span'> = {}): TimedFact {
+  const span = { fromUs: seconds(from), toUs: seconds(to), atUs: seconds(to) };
+  return { kind: 'load-span', phase: 'baseline', journey: 'order', worker: 1, ...span, ...given };
+}
+
+/** Requests that were under way when the phase was ended, each for so many seconds. */
+export function unfinished(count: number, waited: number, given: Overrides<'unfinished'> = {}): TimedFact {
+  const where = { phase: 'baseline', journey: 'order', step: 'POST /orders', of: 'request' } as const;
+  const times = { waitedUs: seconds(count * waited), longestUs: seconds(waited) };
+  return { kind: 'unfinished', ...where, count, ...times, atUs: seconds(10), ...given };
+}
+
+export function statuses(status: number, count: number, given: Overrides<'statuses'> = {}): TimedFact {
+  const where = { phase: 'baseline', journey: 'order', step: 'POST /orders', fromUs: 0, toUs: seconds(1) };
+  return { kind: 'statuses', ...where, status, count, atUs: seconds(1), ...given };
+}
+
+export function floating(count: number, given: Overrides<'floating'> = {}): TimedFact {
+  const where = { phase: 'baseline', journey: 'order', step: 'POST /orders', of: 'request' } as const;
+  return { kind: 'floating', ...where, count, atUs: seconds(10), ...given };
+}
+
+export function planMistake(given: Overrides<'plan-mistake'> = {}): TimedFact {
+  const what = 't.check takes true or false, and got a promise: await it';
+  const where = { phase: 'baseline', journey: 'order', where: 'trial.ts:12' };
+  return { kind: 'plan-mistake', ...where, what, count: 1, atUs: seconds(1), ...given };
 }
 
 export function checks(passes: number, fails: number, given: Overrides<'checks'> = {}): TimedFact {

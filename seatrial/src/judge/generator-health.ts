@@ -11,7 +11,7 @@ import { formatRatio, formatUs } from '../std/units.ts';
 import { aggregatedUs } from './aggregated.ts';
 import type { CoveredPhase } from './coverage.ts';
 import { aggregationText } from './measured.ts';
-import { ownFailures } from './own-failures.ts';
+import { neverSent } from './own-failures.ts';
 import { outOf } from './wording.ts';
 
 /** How late iterations may start (started - due) unless the plan says: more would show in a p(99) of tens of ms. */
@@ -95,7 +95,7 @@ function healthIn(phase: CoveredPhase, limits: Limits, ledger: Ledger): Generato
   const windows = ledger.of('generator').filter(inPhase);
   const arrivals = ledger.of('arrivals').filter(inPhase);
   const room = roomIn(phase, ledger);
-  const own = ownFailures(ledger.of('errors').filter(inPhase));
+  const own = neverSent(ledger.of('errors').filter(inPhase));
   const records = [...windows, ...arrivals, ...room, ...own.records];
   if (windows.length === 0) {
     const text = `the load generator left no record of itself in phase '${phase.name}'`;

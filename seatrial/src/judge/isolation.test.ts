@@ -32,8 +32,13 @@ test('unproven: denied may mean that nothing works', () => {
   assert.match(because(access('ann', 'ann'), ...across)[0] ?? '', /^'bob' reached nothing of their own/);
   const purge = access('ann', 'bob', { action: 'purge' });
   assert.match(because(...own, ...across, purge)[0] ?? '', /^'purge' worked for no owner/);
+  const missing = access('bob', 'ann', { resource: 'ann/none' });
+  assert.match(
+    because(...own, ...across, missing)[0] ?? '',
+    /^1 of 3 resources tried across were never reached by the owner, so denied may mean .*; first: 'ann\/none' of 'ann'$/,
+  );
   const locked = own.map((fact) => ({ ...fact, result: 'denied' }) as typeof fact);
-  assert.equal(because(...locked, ...across).length, 2);
+  assert.equal(because(...locked, ...across).length, 3);
   assert.match(because(...own, access('ann', 'bob'))[0] ?? '', /^1 attempt across tenants, and the claim asks for 2/);
   const unclear = access('bob', 'ann', { result: 'unknown', why: 'status 503' });
   assert.match(because(...own, ...across, unclear)[0] ?? '', /^1 of 3 attempts had no clear answer; first: .*503/);

@@ -1,6 +1,7 @@
 /**
- * Judges tenant isolation: nobody was let in at another's. `denied` alone may mean that nothing works, so every tenant
- * that tried must have been let in at its own, and every action that was tried must have worked for an owner.
+ * Judges tenant isolation: nobody was let in at another's. `denied` alone may mean that nothing works or that nothing is
+ * there, so every tenant that tried must have been let in at its own, every action that was tried must have worked for an
+ * owner, and every resource that was tried must have been reached by its owner.
  */
 import type { RecordOf } from '../evidence/records.ts';
 import type { TenantIsolationClaim } from '../plan/claims/claim.ts';
@@ -57,7 +58,21 @@ function doubtsAbout(across: readonly Access[], own: readonly Access[], minAttem
   if (actions.size > 0) {
     doubts.push(`${naming(actions)} worked for no owner, so denied may mean that it does not work at all`);
   }
+  const reached = new Set(own.map(placeOf));
+  const strange = across.filter((access) => !reached.has(placeOf(access)));
+  if (strange[0]) {
+    const tried = new Set(across.map(placeOf)).size;
+    const { resource, owner } = strange[0];
+    doubts.push(
+      `${outOf(new Set(strange.map(placeOf)).size, tried, 'resource')} tried across ${tried === 1 ? 'was' : 'were'} never reached by the owner, so denied may mean that there is no such thing; first: '${resource}' of '${owner}'`,
+    );
+  }
   return doubts;
+}
+
+/** A resource and whose it is. */
+function placeOf({ owner, resource }: Access): string {
+  return JSON.stringify([owner, resource]);
 }
 
 function onlyIn(across: readonly Access[], own: readonly Access[], field: 'actor' | 'action'): Set<string> {

@@ -16,6 +16,7 @@ import { judgeMetric } from './metric.ts';
 import { judgeRecovery } from './recovery.ts';
 import { judgeResources } from './resources.ts';
 import { judgeSecrets } from './secrets.ts';
+import { judgeStaleReads } from './stale-reads.ts';
 import { judgeStaysUp } from './stays-up.ts';
 import { judgeThroughput } from './throughput.ts';
 
@@ -27,6 +28,7 @@ const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } 
   metric: judgeMetric,
   recovery: judgeRecovery,
   'no-lost-writes': judgeLostWrites,
+  'no-stale-reads': judgeStaleReads,
   'tenant-isolation': judgeIsolation,
   generator: judgeGenerator,
   'stays-up': judgeStaysUp,

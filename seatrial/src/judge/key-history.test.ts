@@ -2,38 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { evidence, operation } from './fixtures.ts';
-import { KeyHistory, type Operation } from './key-history.ts';
-
-/**
- * The rule by brute force: every subset of the unknown mutations that may have happened, every order of those and the
- * read that keeps real time, and what the register then shows. Slow and obvious; for tiny histories.
- */
-function explainedByBruteForce(mutations: readonly Operation[], read: Operation): boolean {
-  const sure = mutations.filter((mutation) => mutation.outcome === 'ok');
-  const maybe = mutations.filter((mutation) => mutation.outcome === 'unknown');
-  for (let mask = 0; mask < 2 ** maybe.length; mask++) {
-    const chosen = maybe.filter((_, index) => mask & (1 << index));
-    if (orders([...sure, ...chosen, read]).some((order) => shown(order, read) === read.value)) return true;
-  }
-  return false;
-}
-
-const end = (one: Operation): number => (one.outcome === 'unknown' ? Number.POSITIVE_INFINITY : one.endedUs);
-
-/** Every order in which nothing stands before what ended before it began. */
-function orders(operations: readonly Operation[]): Operation[][] {
-  if (operations.length === 0) return [[]];
-  return operations.flatMap((first) => {
-    const rest = operations.filter((one) => one !== first);
-    if (rest.some((one) => end(one) < first.startedUs)) return [];
-    return orders(rest).map((order) => [first, ...order]);
-  });
-}
-
-function shown(order: readonly Operation[], read: Operation): string | null {
-  const last = order[order.indexOf(read) - 1];
-  return last === undefined || last.f === 'delete' ? null : last.value;
-}
+import { KeyHistory } from './key-history.ts';
+import { absentAtFirst, explainedByBruteForce } from './testing/brute-force.ts';
 
 function history(...facts: Parameters<typeof evidence>): KeyHistory {
   return new KeyHistory(evidence(...facts).of('operation'));
@@ -86,13 +56,56 @@ test('what was there before anybody wrote is learned from reading it first', () 
   assert.deepEqual(verdicts(old, operation('write', 1), operation('read', 2, { value: 'old' })), ['explained', 'lost']);
 });
 
-test('what must be present: not after a delete that happened or may have', () => {
-  assert.equal(history(operation('write', 1)).mustBePresent, true);
-  assert.equal(history(operation('write', 1), operation('delete', 2)).mustBePresent, false);
-  assert.equal(history(operation('write', 1), operation('delete', 2, { outcome: 'unknown' })).mustBePresent, false);
-  assert.equal(history(operation('write', 1), operation('delete', 2, { outcome: 'failed' })).mustBePresent, true);
-  assert.equal(history(operation('delete', 1), operation('write', 2)).mustBePresent, true);
-  assert.equal(history(operation('write', 1, { outcome: 'unknown' })).mustBePresent, false);
+test('a write that names no value may be read as anything; a read that names none may be of any write', () => {
+  const nameless = operation('write', 1, { value: 'k', presenceOnly: true });
+  const present = operation('read', 2, { value: 'k', presenceOnly: true });
+  for (const read of [present, operation('read', 2), operation('read', 2, { value: 'k' })])
+    assert.deepEqual(verdicts(nameless, read), ['explained']);
+  assert.deepEqual(verdicts(operation('write', 1), present), ['explained']);
+  assert.deepEqual(verdicts(nameless, operation('delete', 1.5), present), ['lost']);
+  assert.deepEqual(verdicts(nameless, operation('read', 2, { value: null })), ['lost']);
+});
+
+test('how far a read is comparable: by its value, by presence, or not', () => {
+  const compared = (write: object, read: object): string => {
+    const key = history(operation('write', 1, write), operation('read', 2, read));
+    return key.reads[0] ? key.comparison(key.reads[0]) : '';
+  };
+  const nameless = { value: 'k', presenceOnly: true };
+  assert.equal(compared({}, {}), 'value');
+  assert.equal(compared({ value: 'k' }, { value: 'k' }), 'value');
+  assert.equal(compared({}, nameless), 'presence');
+  assert.equal(compared(nameless, nameless), 'presence');
+  assert.equal(compared(nameless, { value: 'k' }), 'presence');
+  assert.equal(compared(nameless, { value: 'v' }), 'none');
+});
+
+test('what nobody looked at before may have been there: a value is from nowhere once something was acknowledged', () => {
+  const refused = operation('write', 1, { outcome: 'failed' });
+  const old = operation('read', 2, { value: 'old' });
+  assert.deepEqual(verdicts(refused, old), ['explained']);
+  assert.deepEqual(verdicts(refused, operation('read', 2, { value: 'k', presenceOnly: true })), ['explained']);
+  assert.deepEqual(verdicts(operation('read', 0.5, { value: null }), refused, old), ['explained', 'phantom']);
+  assert.deepEqual(verdicts(operation('write', 1), old), ['phantom']);
+});
+
+test('a read that may be late is judged by what was acknowledged long enough before it', () => {
+  const key = history(operation('write', 1), operation('write', 2, { value: 'w' }), operation('read', 2.5));
+  const [read] = key.reads;
+  assert.ok(read);
+  assert.equal(key.judge(read), 'lost');
+  assert.equal(key.judge(read, 400_000), 'lost');
+  assert.equal(key.judge(read, 500_000), 'explained');
+});
+
+test('what is owed: a write, a delete, or neither where the other may have come last', () => {
+  assert.equal(history(operation('write', 1)).owed, 'write');
+  assert.equal(history(operation('write', 1), operation('delete', 2)).owed, 'delete');
+  assert.equal(history(operation('write', 1), operation('delete', 2, { outcome: 'unknown' })).owed, null);
+  assert.equal(history(operation('write', 1), operation('delete', 2, { outcome: 'failed' })).owed, 'write');
+  assert.equal(history(operation('delete', 1), operation('write', 2)).owed, 'write');
+  assert.equal(history(operation('delete', 1), operation('write', 2, { outcome: 'unknown' })).owed, null);
+  assert.equal(history(operation('write', 1, { outcome: 'unknown' })).owed, null);
 });
 
 const drawn = fc.record({
@@ -102,19 +115,19 @@ const drawn = fc.record({
   startedUs: fc.nat(12),
   lasts: fc.nat(5),
   absent: fc.boolean(),
+  nameless: fc.nat(5).map((n) => n === 0),
 });
 
 test('property: a read is explained just when brute force finds an order of events', () => {
   fc.assert(
     fc.property(fc.array(drawn, { minLength: 2, maxLength: 6 }), (parts) => {
-      const facts = parts.map(({ f, value, outcome, startedUs, lasts, absent }) => {
+      const facts = parts.map(({ f, value, outcome, startedUs, lasts, absent, nameless }) => {
         const shows = f === 'delete' || (f === 'read' && absent) ? null : value;
-        return operation(f, 0, { value: shows, outcome, startedUs: startedUs + 1, endedUs: startedUs + 1 + lasts });
+        const presence = nameless && shows !== null ? { presenceOnly: true as const } : {};
+        const span = { startedUs: startedUs + 2, endedUs: startedUs + 2 + lasts };
+        return operation(f, 0, { value: shows, outcome, ...span, ...presence });
       });
-      const key = history(
-        ...facts,
-        operation('write', 0, { startedUs: 0, endedUs: 0, outcome: 'failed', value: 'no' }),
-      );
+      const key = history(...absentAtFirst, ...facts);
       const mutations = evidence(...facts)
         .of('operation')
         .filter((one) => one.f !== 'read' && one.outcome !== 'failed');

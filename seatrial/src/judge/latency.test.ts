@@ -14,11 +14,11 @@ test('proven: the bound is kept by enough samples, and service time stands besid
   assert.deepEqual(answer.because, ['1 of 100 requests took longer than 200ms']);
 });
 
-test('disproven: windows of every step and phase are merged', () => {
+test('disproven: windows of every step are merged, and each phase is judged for itself', () => {
   const slow = window([300, 300, 300, 300, 300, 300], { step: 'GET /orders', phase: 'spike', atUs: seconds(12) });
   const answer = judgeLatency(p95, trial([...phase({}, window(quick)), ...phase({ name: 'spike', from: 10 }, slow)]));
   assert.equal(answer.verdict, 'disproven');
-  assert.match(answer.because[0] ?? '', /^6 of 105 requests took longer than 200ms$/);
+  assert.match(answer.because[0] ?? '', /^phase 'spike': 6 of 6 requests took longer than 200ms$/);
 });
 
 test('every aggregation is read as it is written', () => {
@@ -34,13 +34,13 @@ test('every aggregation is read as it is written', () => {
   }
 });
 
-test('the whole journey stands in for requests only where there are none, and can be asked for', () => {
+test('the whole journey can be asked for, and never stands in for requests', () => {
   const iterations = window(
     quick.map(() => 500),
     { step: 'iteration' },
   );
   assert.equal(judgeLatency(p95, trial(phase({}, window(quick), iterations))).verdict, 'proven');
-  assert.equal(judgeLatency(p95, trial(phase({}, iterations))).verdict, 'disproven');
+  assert.equal(judgeLatency(p95, trial(phase({}, iterations))).verdict, 'unproven');
   const whole = claim.latency(order, 'p(95)<200ms', { step: 'iteration' });
   assert.equal(judgeLatency(whole, trial(phase({}, window(quick), iterations))).verdict, 'disproven');
 });
@@ -52,11 +52,20 @@ test('quick reading back does not dilute what users waited for', () => {
 
 test('unproven: too few samples, or a step that was never recorded', () => {
   const few = judgeLatency(p95, trial(phase({}, window([1, 1]))));
-  assert.deepEqual([few.verdict, few.because[0]], ['unproven', '2 requests succeeded, and the claim asks for 20']);
-  const failing = judgeLatency(p95, trial(phase({}, window(quick.slice(0, 25), { failed: 6 }))));
+  assert.deepEqual(
+    [few.verdict, few.because[0]],
+    [
+      'unproven',
+      'there were 2 requests, too few for p(95)<200ms: at least 59 are needed to see a violation with 95% confidence',
+    ],
+  );
+  const failing = judgeLatency(p95, trial(phase({}, window(quick.slice(0, 60), { failed: 2 }))));
   assert.deepEqual(
     [failing.verdict, failing.because[0]],
-    ['unproven', '19 requests succeeded, and the claim asks for 20'],
+    [
+      'unproven',
+      '58 of 60 requests succeeded, too few for p(95)<200ms: at least 59 are needed to see a violation with 95% confidence',
+    ],
   );
   const unknown = judgeLatency(claim.latency(order, 'p(95)<200', { step: 'GET /' }), trial(phase({}, window(quick))));
   assert.equal(unknown.verdict, 'unproven');
@@ -116,7 +125,7 @@ test('disproven: few samples, of which not one keeps the bound', () => {
 test('unproven: a threshold that can not be read says how to write one', () => {
   const answer = judgeLatency(claim.latency(order, 'p(950)<200'), trial(phase({}, window(quick))));
   assert.equal(answer.verdict, 'unproven');
-  assert.match(answer.because[0] ?? '', /can not be read: .*such as 'p\(95\)<200ms'/);
+  assert.match(answer.because[0] ?? '', /cannot be read: .*such as 'p\(95\)<200ms'/);
 });
 
 test('tags select requests, of one step or of all, and windows of several sets are merged', () => {
@@ -138,7 +147,7 @@ test('tags select requests, of one step or of all, and windows of several sets a
   const small = judge({ tags: { kind: 'small' } });
   assert.deepEqual([small.verdict, small.observed], ['proven', 'p(95) = 100ms of 198 requests (service time 100ms)']);
   assert.match(judge({ tags: { kind: 'small', size: 2 } }).observed, /of 99 requests/);
-  assert.match(judge({ tags: { kind: 'small' }, step: 'POST /orders' }).observed, /of 99 completions/);
+  assert.match(judge({ tags: { kind: 'small' }, step: 'POST /orders' }).observed, /of 99 requests/);
   assert.equal(judge({ tags: { kind: 'large' } }).verdict, 'disproven');
 });
 
@@ -206,4 +215,24 @@ test('what warms up in the first second of ours is no disproof', () => {
     phase({ generator: null, to: 5 }, cold, ...warm, window(Array(20).fill(310)), window(Array(20).fill(5))),
   );
   assert.equal(judgeLatency(p95, ledger).verdict, 'unproven');
+});
+
+test('unproven: too few times for so high a percentile', () => {
+  const high = claim.latency(order, 'p(99.9)<50ms');
+  assert.equal(judgeLatency(high, trial(phase({}, window(Array(50).fill(5))))).verdict, 'unproven');
+  assert.equal(judgeLatency(high, trial(phase({}, window(Array(2995).fill(5))))).verdict, 'proven');
+  const once = judgeLatency(high, trial(phase({}, window([...Array(500).fill(5), 80]))));
+  assert.equal(once.verdict, 'unproven');
+  assert.match(once.because[0] ?? '', /^1 of 501 requests was slower; p\(99.9\)<50ms cannot be told from so few$/);
+  assert.equal(judgeLatency(high, trial(phase({}, window([...Array(500).fill(5), 80, 80])))).verdict, 'disproven');
+});
+
+test('what reached a limit of our own client may have taken any time', () => {
+  const cut = (count: number) => errors(count, { cause: 'own limit' });
+  const thousand = window(Array(1000).fill(5), { failed: 3 });
+  assert.equal(judgeLatency(p95, trial(phase({}, thousand, cut(3)))).verdict, 'proven');
+  assert.equal(
+    judgeLatency(p95, trial(phase({}, window(Array(1000).fill(5), { failed: 60 }), cut(60)))).verdict,
+    'unproven',
+  );
 });

@@ -1,74 +1,175 @@
 /**
- * Judges a latency claim over response time (due to ended), the histograms of all covered windows merged.
+ * Judges a latency claim over response time (due to ended) in each phase, the histograms of its windows merged.
  *
  * Windows hold failed completions too, and a refusal is quick: to be proven, the bound must be kept by all, and by the
- * rest even if the failed ones were the fastest. So errors can never make a system look fast enough.
+ * rest even if the failed ones were the fastest. So errors can never make a system look fast enough. What hung is in no
+ * window: to be proven, the bound must be kept even if it had taken longer than anything (`hangs.ts`).
  *
  * A bound is broken only if it would be had every time been shorter by how late the load generator itself was, lag and
  * event loop together. A generator in trouble makes the claim unproven, with one exception: lag and a blocked event loop only lengthen what
  * is measured, so an upper bound that was kept in spite of them is kept.
  */
+import type { Ledger } from '../evidence/ledger.ts';
 import type { LatencyClaim } from '../plan/claims/claim.ts';
 import { Histogram } from '../std/histogram.ts';
-import { keeps } from '../std/threshold.ts';
+import { keeps, type Threshold } from '../std/threshold.ts';
 import { formatUs } from '../std/units.ts';
 import { aggregatedUs } from './aggregated.ts';
-import { type Judge, withGaps } from './answer.ts';
+import { type Judge, verdictOn, withGaps } from './answer.ts';
+import { doubtsOfRequests, unlessPlanMistaken } from './doubts.ts';
+import { demand, enoughForTimes, FEWEST_TIMES, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { generatorHealth, ownDelayUs } from './generator-health.ts';
-import { aggregationText, measured } from './measured.ts';
+import { type Hangs, hangsIn } from './hangs.ts';
+import { aggregationText, countsIn, errorsIn, type Measured, measured } from './measured.ts';
+import { ownFailures } from './own-failures.ts';
+import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
 import { many, outOf } from './wording.ts';
+
+/** The times of one part. */
+interface Times {
+  readonly response: Histogram;
+  readonly count: number;
+  readonly failed: number;
+  readonly noun: string;
+  readonly hangs: Hangs;
+  /** What may have taken longer than all that was seen: what hung, and what our own client cut off. */
+  readonly slower: number;
+}
 
 export const judgeLatency: Judge<LatencyClaim> = (claim, ledger) => {
   const evidence = measured(claim, 'trend', ledger);
   if ('verdict' in evidence) return evidence;
-  const { threshold, count, failed, noun, windows } = evidence;
-  const response = Histogram.merge(windows.map((window) => window.response));
-  const serviceUs = aggregatedUs(Histogram.merge(windows.map((window) => window.service)), threshold);
-  const plainUs = aggregatedUs(response, threshold);
-  const worstUs = aggregatedUs(response, threshold, failed);
-  const name = aggregationText(threshold);
-  const kept = keeps(plainUs / 1000, threshold);
-
-  const isUpperBound = threshold.operator === '<' || threshold.operator === '<=';
-  const everyOneBreaks = isUpperBound && !keeps(response.minUs / 1000, threshold);
-
-  const doubts: string[] = [];
-  if ((count < claim.minSamples && !everyOneBreaks) || (kept && count - failed < claim.minSamples)) {
-    doubts.push(`${many(count - failed, noun)} succeeded, and the claim asks for ${claim.minSamples}`);
-  } else if (kept && !keeps(worstUs / 1000, threshold)) {
-    doubts.push(
-      `${many(failed, noun)} failed; had those been the fastest, ${name} of the others is ${formatUs(worstUs)}`,
-    );
-  }
-  const health = generatorHealth(evidence.phases, ledger);
-  const troubles = health.troubles.map((trouble) => trouble.text);
-  const excused = kept && isUpperBound && health.troubles.every((trouble) => trouble.onlySlows);
-  if (troubles.length > 0 && !excused) {
-    doubts.push(
-      `the bound was ${kept ? 'kept' : 'broken'}, but the figure may be about the load generator`,
-      ...troubles,
-    );
-  }
-  const ownUs = ownDelayUs(threshold, evidence.phases, ledger);
-  if (!kept && isUpperBound && keeps((plainUs - ownUs) / 1000, threshold)) {
-    doubts.push(`the bound was broken by less than the load generator itself was late (${formatUs(ownUs)})`);
-  }
-  const slower = response.countAbove(threshold.bound * 1000);
-  return withGaps(
-    {
-      verdict: doubts.length > 0 ? 'unproven' : kept ? 'proven' : 'disproven',
-      required: claim.threshold,
-      observed: `${name} = ${formatUs(plainUs)} of ${many(count, noun)} (service time ${formatUs(serviceUs)})`,
-      because: [
-        ...doubts,
-        ...(excused && troubles.length > 0
-          ? [`the bound was kept although the load generator made times longer`, ...troubles]
-          : []),
-        `${outOf(slower, count, noun)} took longer than ${formatUs(threshold.bound * 1000)}`,
-        ...(failed > 0 ? [`${many(failed, noun)} failed; their times are included`] : []),
-      ],
-      records: [...evidence.records, ...health.records],
-    },
-    evidence.gaps,
-  );
+  const parts = claim.pooled === true ? wholePart(evidence.phases) : eachPhase(evidence.phases);
+  const answers = parts.map((part) => [part, answerIn(part, evidence, claim, ledger)] as const);
+  const answer = withGaps(worstOf(claim.threshold, answers), evidence.gaps);
+  return unlessPlanMistaken(answer, evidence.phases, ledger);
 };
+
+function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: Ledger): PartAnswer {
+  const { threshold, kind: noun } = evidence;
+  const { windows, count, failed, records } = countsIn(evidence, part);
+  const errors = errorsIn(evidence, part, claim.tags, ledger);
+  const hangs = hangsIn(part, evidence, windows, errors, ledger);
+  const response = Histogram.merge(windows.map((window) => window.response));
+  const times = { response, count, failed, noun, hangs, slower: hangs.weight + ownFailures(errors).count };
+  const shownUs = aggregatedUs(response, threshold);
+  const serviceUs = aggregatedUs(Histogram.merge(windows.map((window) => window.service)), threshold);
+  const kept = keeps(certainUs(times, threshold) / 1000, threshold);
+  const samples = samplesMissing(times, kept, claim, threshold);
+  const health = healthOf(part, kept, threshold, ledger);
+  const late = kept ? [] : brokenByUs(part, certainUs(times, threshold), threshold, ledger);
+  const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
+  const fragile = kept ? fragility(times, threshold) : [];
+  const boundUs = threshold.bound * 1000;
+  const slow = response.countAbove(boundUs);
+  return {
+    verdict: verdictOn(kept, {
+      excuses: [...samples.missing, ...health.doubts, ...late],
+      doubts: [...samples.missing, ...fragile, ...health.doubts, ...doubts.because],
+    }),
+    observed:
+      count === 0
+        ? `nothing completed`
+        : `${aggregationText(threshold)} = ${formatUs(shownUs)} of ${many(count, noun)} (service time ${formatUs(serviceUs)})`,
+    because: [
+      ...fragile,
+      ...samples.missing,
+      ...health.doubts,
+      ...late,
+      ...doubts.because,
+      ...health.notes,
+      `${outOf(slow, count, noun)} took longer than ${formatUs(boundUs)}`,
+      ...(failed > 0 ? [`${many(failed, noun)} failed; their times are included`] : []),
+      ...hangs.because,
+      ...samples.notes,
+      ...doubts.notes,
+    ],
+    records: [...records, ...health.records, ...hangs.records, ...doubts.records],
+    badness: isUpper(threshold) ? shownUs || 0 : -(shownUs || 0),
+  };
+}
+
+function isUpper({ operator }: Threshold): boolean {
+  return operator.startsWith('<');
+}
+
+/**
+ * The figure that is certain: what hung for longer than an upper bound is above it, whatever would have become of it; the
+ * rest of what hung is taken for faster than all.
+ */
+function certainUs({ response, hangs }: Times, threshold: Threshold): number {
+  const { aggregation } = threshold;
+  const above = isUpper(threshold) ? hangs.surelyAbove(threshold.bound * 1000) : 0;
+  if (above === 0 || aggregation === 'avg' || aggregation === 'min') return aggregatedUs(response, threshold);
+  return aggregatedUs(response, threshold, { leftOut: above - hangs.unfinished, slower: above });
+}
+
+/** Too few to prove the bound, or to disprove it. */
+function samplesMissing(
+  { response, count, failed, noun, hangs }: Times,
+  kept: boolean,
+  claim: LatencyClaim,
+  threshold: Threshold,
+): { missing: string[]; notes: string[] } {
+  const needed = demand(claim.minSamples, enoughForTimes(threshold));
+  const succeeded = count - failed;
+  const notes = kept ? madeDoWith(succeeded, noun, needed) : [];
+  if (kept) {
+    if (succeeded >= needed.samples) return { missing: [], notes };
+    return { missing: [tooFew(succeeded, noun, needed, claim.threshold, count)], notes };
+  }
+  const boundUs = threshold.bound * 1000;
+  const above = hangs.surelyAbove(boundUs);
+  const all = count + hangs.unfinished;
+  if (all === 0 || (count === 0 && above === 0)) return { missing: [`no ${noun} was completed`], notes };
+  const everyOneBreaks = isUpper(threshold) && !(response.minUs <= boundUs) && above === hangs.unfinished;
+  const fewest = { ...needed, samples: needed.said ? needed.samples : FEWEST_TIMES };
+  if (all < fewest.samples && !everyOneBreaks) return { missing: [tooFew(all, noun, fewest, claim.threshold)], notes };
+  const { percentile } = threshold;
+  const slow = response.countAbove(boundUs) + above;
+  if (percentile !== null && isUpper(threshold) && isSingleAmongFew(slow, all, 1 - percentile / 100)) {
+    return { missing: [`${outOf(1, all, noun)} was slower; ${claim.threshold} cannot be told from so few`], notes };
+  }
+  return { missing: [], notes };
+}
+
+/** That a bound which was kept would be broken had the failed ones been the fastest, or had what hung been the slowest. */
+function fragility({ response, failed, noun, slower, hangs }: Times, threshold: Threshold): string[] {
+  const name = aggregationText(threshold);
+  const withoutFailedUs = aggregatedUs(response, threshold, { leftOut: failed });
+  if (!keeps(withoutFailedUs / 1000, threshold)) {
+    const others = Number.isNaN(withoutFailedUs)
+      ? 'nothing is left'
+      : `${name} of the others is ${formatUs(withoutFailedUs)}`;
+    return [`${many(failed, noun)} failed; had those been the fastest, ${others}`];
+  }
+  if (slower <= 0 || threshold.operator.startsWith('>')) return [];
+  if (keeps(aggregatedUs(response, threshold, { leftOut: failed, slower }) / 1000, threshold)) return [];
+  const what =
+    hangs.weight > 0 ? 'what hung, counted for what it kept from being made,' : 'what our own client cut off';
+  return [`had ${what} taken longer than all that was seen, ${name} would break the bound`];
+}
+
+/** That a bound would have been kept, had every time been shorter by how late the load generator was. */
+function brokenByUs({ phases }: Part, figureUs: number, threshold: Threshold, ledger: Ledger): string[] {
+  const ownUs = ownDelayUs(threshold, phases, ledger);
+  if (!isUpper(threshold) || !keeps((figureUs - ownUs) / 1000, threshold)) return [];
+  return [`the bound was broken by less than the load generator itself was late (${formatUs(ownUs)})`];
+}
+
+/** Whether the figure may be about the load generator. */
+function healthOf({ phases }: Part, kept: boolean, threshold: Threshold, ledger: Ledger) {
+  const { troubles, records } = generatorHealth(phases, ledger);
+  const texts = troubles.map(({ text }) => text);
+  const excused = kept && isUpper(threshold) && troubles.every(({ onlySlows }) => onlySlows);
+  if (texts.length === 0) return { doubts: [], notes: [], records };
+  if (excused) {
+    return {
+      doubts: [],
+      notes: ['the bound was kept although the load generator made times longer', ...texts],
+      records,
+    };
+  }
+  const first = `the bound was ${kept ? 'kept' : 'broken'}, but the figure may be about the load generator`;
+  return { doubts: [first, ...texts], notes: [], records };
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
+import { system } from '../plan/system.ts';
 import type { Answer } from './answer.ts';
 import { kill, operation, order, phase, seconds, type TimedFact, trial } from './fixtures.ts';
 import { judgeLostWrites } from './lost-writes.ts';
@@ -19,7 +20,11 @@ test('proven: every acknowledged write was read back after the fault', () => {
   const answer = judge(...keys(1204, 'write', 1), ...kill(), ...keys(1204, 'read', 31));
   assert.equal(answer.verdict, 'proven');
   assert.equal(answer.observed, '0 of 1,204 acknowledged writes lost, 0 writes not read back');
-  assert.deepEqual(answer.because, ['all 1,204 acknowledged writes were read back with their values, after 1 fault']);
+  assert.equal(answer.required, 'every acknowledged write is read back with its value after the last fault');
+  assert.deepEqual(answer.because, [
+    'all 1,204 acknowledged writes were read back with their values, after 1 fault',
+    'after SIGKILL: what the kernel had not yet written to disk was not at risk, so power loss is not shown',
+  ]);
 });
 
 test('disproven: the first lost key is told with what lay between', () => {
@@ -53,7 +58,7 @@ test('disproven: a value nobody wrote, a refused write that was done, a deleted 
 test('what is not to be seen during a fault may come back, but not after it', () => {
   const hidden = operation('read', 4, { value: null });
   assert.equal(judge(operation('write', 1), ...kill(), hidden, operation('read', 6)).verdict, 'proven');
-  assert.equal(judge(operation('write', 1), hidden, operation('read', 6)).verdict, 'disproven');
+  assert.equal(judge(operation('write', 1), ...kill(), operation('read', 6, { value: null })).verdict, 'disproven');
 });
 
 test('unproven: nothing acknowledged, nothing owed, or not read after the last fault', () => {
@@ -70,7 +75,7 @@ test('unproven: nothing acknowledged, nothing owed, or not read after the last f
     ],
     [
       judge(operation('write', 1), operation('read', 2, { outcome: 'failed' })),
-      /^1 of 1 acknowledged write was never read/,
+      /^1 of 1 acknowledged write was asked for without a clear answer after it was written; first: key k, asked for once/,
     ],
     [judge(operation('write', 1), ...kill({ undone: null }), operation('read', 6)), /^kill api 1 was never undone/],
   ];
@@ -108,4 +113,144 @@ test('a long history of one key is judged in little time', () => {
   assert.equal(judge(...many).verdict, 'proven');
   assert.ok(performance.now() - began < 5000);
   assert.equal(judge(...many, operation('read', 0, { value: 'v2', startedUs: seconds(1) })).verdict, 'disproven');
+});
+
+test('stale is not lost: a later read that shows it decides, and the finding tells of the others', () => {
+  const late = operation('read', 6, { value: null });
+  const answer = judge(operation('write', 1), ...kill(), late, operation('read', 7));
+  assert.equal(answer.verdict, 'proven');
+  assert.match(answer.because.at(-1) ?? '', /^1 read was stale: a later read of the same key showed what had been/);
+  assert.equal(judge(operation('write', 1), late, operation('read', 7, { value: null })).verdict, 'disproven');
+});
+
+test('unproven: a write that no read showed was replaced before it was read again', () => {
+  const facts = [operation('write', 1), ...kill(), operation('read', 6, { value: null })];
+  const again = [operation('write', 7, { value: 'w' }), operation('read', 8, { value: 'w' })];
+  const answer = judge(
+    ...facts,
+    ...again,
+    operation('write', 1, { key: 'other' }),
+    operation('read', 8, { key: 'other' }),
+  );
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because[0] ?? '', /^1 key was read as other than what had been acknowledged and changed again/);
+});
+
+test('a delete is owed as a write is', () => {
+  const kept = [operation('write', 1, { key: 'a' }), operation('read', 8, { key: 'a' })];
+  const deleted = [operation('write', 1), operation('delete', 2), ...kill()];
+  const gone = judge(...kept, ...deleted, operation('read', 8, { value: null }));
+  assert.equal(gone.verdict, 'proven');
+  assert.match(gone.required, /, every deleted key as absent$/);
+  assert.match(
+    gone.because[0] ?? '',
+    /^the 1 acknowledged write that stands was read back with its value, after 1 fault$/,
+  );
+  assert.equal(gone.because[1], 'the 1 deleted key was read as absent, after 1 fault');
+  const back = judge(...kept, ...deleted, operation('read', 8));
+  assert.equal(back.verdict, 'disproven');
+  assert.match(back.because[0] ?? '', /^1 key came back after being deleted/);
+  assert.match(back.observed, /1 deleted key came back, 0 deletes not read back$/);
+  const unread = judge(...kept, ...deleted);
+  assert.equal(unread.verdict, 'unproven');
+  assert.match(
+    unread.because[0] ?? '',
+    /^1 of 1 acknowledged delete was never read after it was deleted and after the la/,
+  );
+});
+
+test('what names no value is shown as present, and no more is said', () => {
+  const nameless = { value: 'k', presenceOnly: true } as const;
+  const present = judge(operation('write', 1, nameless), operation('read', 2, nameless));
+  assert.equal(present.verdict, 'proven');
+  assert.equal(present.required, 'every acknowledged write is read back as present after the last fault');
+  assert.equal(
+    present.because[0],
+    'the 1 acknowledged write was read back as present, its value was not compared, though no fault was in force at any time',
+  );
+  const half = judge(operation('write', 1), operation('read', 2, nameless));
+  assert.match(half.because[0] ?? '', /as present, its value was not compared/);
+  const value = { key: 'v' };
+  const mixed = judge(
+    operation('write', 1, nameless),
+    operation('read', 2, nameless),
+    operation('write', 1, value),
+    operation('read', 2, value),
+  );
+  assert.match(
+    mixed.because[0] ?? '',
+    /^all 2 acknowledged writes were read back 1 with its value and 1 as present, whose value was not/,
+  );
+  const blind = judge(operation('write', 1, nameless), operation('read', 2, { value: 'some value' }));
+  assert.equal(blind.verdict, 'unproven');
+  assert.match(blind.because[0] ?? '', /^1 of 1 acknowledged write named no value, and the reads did/);
+});
+
+test('of what was asked for, the last answer is told; many are told as many', () => {
+  const failing = { outcome: 'unknown', why: 'status 500' } as const;
+  const asked = judge(operation('write', 1), ...kill(), operation('read', 6, failing), operation('read', 7, failing));
+  assert.equal(
+    asked.because[0],
+    '1 of 1 acknowledged write was asked for without a clear answer after it was written and after the last fault; ' +
+      'first: key k, asked for 2 times, last answer: status 500',
+  );
+  const never = judge(...keys(2, 'write', 1));
+  assert.equal(never.because[0], '2 of 2 acknowledged writes were never read after they were written');
+});
+
+const faultOn = (system: string, at: number): TimedFact[] =>
+  kill({ bit: at, undone: at + 1 }).map((fact) => (fact.kind === 'fault-leased' ? { ...fact, system } : fact));
+
+function onStore(...facts: TimedFact[]): TimedFact[] {
+  return phase({ to: 60 }, ...facts).map((fact) =>
+    fact.kind === 'phase-started' ? { ...fact, system: 'store' } : fact,
+  );
+}
+
+test('only faults that could have hurt count', () => {
+  const written = [operation('write', 1), operation('read', 40)];
+  const of = (facts: TimedFact[], claimed = kept): Answer => judgeLostWrites(claimed, trial(facts));
+  assert.equal(of(onStore(...written, ...faultOn('store', 3))).verdict, 'proven');
+  const bystander = of(onStore(...written, ...faultOn('web', 3)));
+  assert.equal(bystander.verdict, 'unproven');
+  assert.deepEqual(bystander.because, [
+    "no fault could have hurt what is owed: kill api 1 hit 'web', and what was written is kept in 'store'; where 'web' keeps it, name it in keptIn",
+  ]);
+  const behind = claim.noLostWrites(order, { keptIn: system('web', { url: 'http://127.0.0.1:1' }) });
+  assert.equal(of(onStore(...written, ...faultOn('web', 3)), behind).verdict, 'proven');
+  assert.equal(of(onStore(...written, ...faultOn('store', 3)), behind).verdict, 'unproven');
+  const early = of(onStore(...written, ...faultOn('store', 0.5)));
+  assert.match(
+    early.because[0] ?? '',
+    /^no fault could have hurt what is owed: kill api 1 came at 500ms, before the first write that is owed was acknowledged/,
+  );
+  const blunt = of(onStore(...written, ...kill({ bites: 0 })));
+  assert.match(blunt.because[0] ?? '', /hurt what is owed: kill api 1 had no effect$/);
+  for (const answer of [early, blunt]) assert.equal(answer.verdict, 'unproven');
+});
+
+test('journals that do not say what system a fault hit are judged as before', () => {
+  assert.equal(judge(operation('write', 1), ...faultOn('web', 3), operation('read', 40)).verdict, 'proven');
+  assert.equal(
+    judgeLostWrites(kept, trial(onStore(operation('write', 1), ...kill(), operation('read', 40)))).verdict,
+    'proven',
+  );
+});
+
+test('an undoing that was not seen is a doubt', () => {
+  const answer = judge(operation('write', 1), ...kill({ verified: false }), operation('read', 6));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because[0] ?? '', /^kill api 1 was undone, but that it was over was not seen$/);
+});
+
+test('a fault after which nothing owed was left from before is told; most of what is owed may be younger than it', () => {
+  const answer = judge(
+    ...keys(2, 'write', 1),
+    ...kill(),
+    operation('write', 7),
+    ...keys(2, 'read', 31),
+    operation('read', 31),
+  );
+  assert.equal(answer.because[1], '2 of 3 acknowledged changes of these were made before a fault, the others after');
+  assert.equal(judge(...kill(), operation('write', 7), operation('read', 31)).verdict, 'unproven');
 });

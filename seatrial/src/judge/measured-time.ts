@@ -4,7 +4,7 @@
  * nothing and that time must count; not the whole phase either, because starting workers is not load.
  */
 import type { Ledger } from '../evidence/ledger.ts';
-import { type CoveredPhase, within } from './coverage.ts';
+import { type OnePhase, within } from './coverage.ts';
 
 export interface Span {
   readonly fromUs: number;
@@ -12,7 +12,7 @@ export interface Span {
 }
 
 /** Null when nothing was measured. */
-export function measuredTime(phase: CoveredPhase, ledger: Ledger): Span | null {
+export function measuredTime(phase: OnePhase, ledger: Ledger): Span | null {
   let fromUs = Number.POSITIVE_INFINITY;
   let toUs = Number.NEGATIVE_INFINITY;
   for (const kind of ['window', 'arrivals', 'generator'] as const) {

@@ -1,60 +1,85 @@
 /**
- * What the threshold claims (latency, errors, throughput) share: the bound, the covered phases and the windows of the
- * steps and tags that are asked about. Without a named step that is every step but the whole journey, or the whole journey
- * where it has no other. Completions are counted once a step: a `t.step` around a request counts beside it.
+ * What the threshold claims (latency, errors, throughput) share: the bound, the covered phases and the windows that are
+ * asked about. Without a named step that is what `mainKind` says: requests, or `t.step` blocks where a journey has its own
+ * client, and never empty iterations.
  */
+import { countedIn, mainKind, mainWindows, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
-import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
+import type { Counted, EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import type { ErrorsClaim, LatencyClaim, ThroughputClaim } from '../plan/claims/claim.ts';
 import { hasTags, type Tags, tagLabel } from '../std/tags.ts';
 import { type Metric, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { type Answer, nothing, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
+import type { Part } from './parts.ts';
 import { many, naming } from './wording.ts';
 
-export const WHOLE_JOURNEY = 'iteration';
+export type MeasuringClaim = LatencyClaim | ErrorsClaim | ThroughputClaim;
 
 export interface Measured {
   readonly threshold: Threshold;
   readonly phases: readonly CoveredPhase[];
   readonly gaps: readonly string[];
-  /** At least one, with at least one completion among them. */
+  /** What is counted. */
+  readonly kind: Counted;
+  readonly step: string | null;
+  /** Whether neither a step nor tags narrow the claim. */
+  readonly isWhole: boolean;
+  /** Of all phases; with none of them, something of this kind was still under way when a phase was ended. */
+  readonly windows: readonly RecordOf<'window'>[];
+}
+
+/** What of it is in one part. */
+export interface Counts {
   readonly windows: readonly RecordOf<'window'>[];
   readonly count: number;
   readonly failed: number;
-  /** What is counted, in one word. */
-  readonly noun: string;
   readonly records: readonly EvidenceRecord[];
 }
 
 /** The evidence for a threshold claim, or the answer that there is none. */
-export function measured(
-  claim: LatencyClaim | ErrorsClaim | ThroughputClaim,
-  metric: Metric,
-  ledger: Ledger,
-): Measured | Answer {
+export function measured(claim: MeasuringClaim, metric: Metric, ledger: Ledger): Measured | Answer {
   const parsed = parseThreshold(claim.threshold, metric);
   if (!parsed.ok) {
-    return nothing(claim.threshold, [`the threshold can not be read: ${parsed.problem}; ${parsed.hint}`]);
+    return nothing(claim.threshold, [`the threshold cannot be read: ${parsed.problem}; ${parsed.hint}`]);
   }
   const { phases, gaps } = coverage(claim, ledger, 'load');
+  const unproven = (why: string): Answer => withGaps(nothing(claim.threshold, [why]), gaps);
   const all = within(phases, ledger.of('window'));
-  const unselected = ofStep(all, claim.step);
+  const named = claim.step === null ? all : all.filter((window) => window.step === claim.step);
+  const hung = within(phases, ledger.of('unfinished')).filter((r) => claim.step === null || r.step === claim.step);
+  const kind = mainKind([...named, ...hung]);
+  if (kind === null) return unproven(neverRecorded(claim, all));
+  if (kind === 'iteration' && claim.step === null) return unproven(onlyIterations(claim.journey));
+  const unselected = mainWindows(named).filter((window) => countedIn(window) === kind);
   const windows = claim.tags === undefined ? unselected : unselected.filter(isTagged(claim.tags));
-  const count = windows.reduce((sum, window) => sum + window.count, 0);
-  const why = claim.tags && whyUntellable(claim.tags, unselected, count);
-  if (why) return withGaps(nothing(claim.threshold, [why]), gaps);
-  if (count === 0) return withGaps(nothing(claim.threshold, [neverRecorded(claim, all)]), gaps);
+  const why = claim.tags && whyUntellable(claim.tags, unselected, total(windows));
+  if (why) return unproven(why);
+  if (total(windows) === 0 && hung.length === 0) return unproven(neverRecorded(claim, all));
+  const isWhole = claim.step === null && claim.tags === undefined;
+  return { threshold: parsed.threshold, phases, gaps, kind, step: claim.step, isWhole, windows };
+}
+
+export function countsIn({ windows }: Measured, { phases }: Part): Counts {
+  const own = within(phases, windows);
   return {
-    threshold: parsed.threshold,
-    phases,
-    gaps,
-    windows,
-    count,
-    failed: windows.reduce((sum, window) => sum + window.failed, 0),
-    noun: claim.step === null ? (windows[0]?.step === WHOLE_JOURNEY ? 'iteration' : 'request') : nounOf(claim.step),
-    records: [...phases.flatMap((phase) => phase.records), ...windows],
+    windows: own,
+    count: total(own),
+    failed: own.reduce((sum, { failed }) => sum + failed, 0),
+    records: [...phases.flatMap((phase) => phase.records), ...own],
   };
+}
+
+/** The errors of what is counted in one part. */
+export function errorsIn(
+  { kind, step }: Measured,
+  { phases }: Part,
+  tags: Tags | undefined,
+  ledger: Ledger,
+): readonly RecordOf<'errors'>[] {
+  return within(phases, ledger.of('errors'))
+    .filter((record) => (step === null || record.step === step) && countedIn(record) === kind)
+    .filter(tags === undefined ? () => true : isTagged(tags));
 }
 
 /** How the aggregation was written: `p(95)`. */
@@ -62,20 +87,14 @@ export function aggregationText({ aggregation, percentile }: Threshold): string 
   return percentile === null ? aggregation : `p(${percentile})`;
 }
 
-function ofStep(windows: readonly RecordOf<'window'>[], step: string | null): readonly RecordOf<'window'>[] {
-  if (step !== null) return windows.filter((window) => window.step === step);
-  const requests = windows.filter((window) => window.step !== WHOLE_JOURNEY);
-  return requests.length > 0 ? requests : windows;
-}
-
 /** Whether a window or an error is of requests with all of these tags. */
-export function isTagged(wanted: Tags): (record: Pick<RecordOf<'window'>, 'tags'>) => boolean {
+function isTagged(wanted: Tags): (record: Pick<RecordOf<'window'>, 'tags'>) => boolean {
   return ({ tags }) => tags !== undefined && tags !== 'too many' && hasTags(tags, wanted);
 }
 
 /** Why nothing can be said of requests with these tags; null when something can. */
 function whyUntellable(wanted: Tags, windows: readonly RecordOf<'window'>[], count: number): string | null {
-  const untold = windows.filter(({ tags }) => tags === 'too many').reduce((sum, window) => sum + window.count, 0);
+  const untold = total(windows.filter(({ tags }) => tags === 'too many'));
   if (untold > 0)
     return `there were more sets of tags than are told apart: which tags ${many(untold, 'request')} had is not known; give tags few values`;
   if (count > 0 || windows.length === 0) return null;
@@ -83,12 +102,17 @@ function whyUntellable(wanted: Tags, windows: readonly RecordOf<'window'>[], cou
   return `nothing matched ${tagLabel(wanted)}; ${labels.size === 0 ? 'no request was tagged' : `what was tagged: ${naming(labels)}`}`;
 }
 
-function nounOf(step: string): string {
-  return step === WHOLE_JOURNEY ? 'iteration' : 'completion';
+function onlyIterations(journey: string): string {
+  const hint = `time what it does with t.step, or claim something of whole iterations: step: '${WHOLE_JOURNEY}'`;
+  return `'${journey}' made no request and no step in what the claim covers; ${hint}`;
 }
 
 function neverRecorded(claim: { journey: string; step: string | null }, all: readonly RecordOf<'window'>[]): string {
   const steps = new Set(all.map((window) => window.step));
   if (claim.step === null || steps.size === 0) return `nothing of '${claim.journey}' was completed`;
   return `step '${claim.step}' of '${claim.journey}' was never recorded; what was: ${naming(steps)}`;
+}
+
+function total(windows: readonly RecordOf<'window'>[]): number {
+  return windows.reduce((sum, { count }) => sum + count, 0);
 }

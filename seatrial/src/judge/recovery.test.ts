@@ -96,6 +96,14 @@ test('unproven: no fault, no bite, no undoing, no proof of undoing', () => {
   is(judge(works), 'unproven', 'nothing', /no fault 'kill' was applied/);
   is(judge([...kill({ bit: null }), ...works]), 'unproven', 'no recovery seen', /it had no effect/);
   is(judge([...kill({ bites: 0 }), ...works]), 'unproven', 'no recovery seen', /it had no effect/);
+  const missed = 'port 20123 is still answered by pid 4711';
+  const told = kill({ bit: null }).map((fact) => (fact.kind === 'fault-undone' ? { ...fact, missed } : fact));
+  is(
+    judge([...told, ...works]),
+    'unproven',
+    'no recovery seen',
+    /it had no effect: port 20123 is still answered by pid 4711$/,
+  );
   is(judge([...kill({ undone: null }), ...works]), 'unproven', 'no recovery seen', /never undone/);
   is(judge([...kill({ verified: false }), ...works]), 'unproven', 'no recovery seen', /not shown to be undone/);
   is(judge(kill()), 'unproven', 'no recovery seen', /nothing of 'order' was completed in 'baseline'/);

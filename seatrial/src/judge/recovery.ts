@@ -58,7 +58,8 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   const { what } = lease;
   const bit = ledger.of('fault-bit').find((record) => record.lease === lease.lease);
   const undone = ledger.of('fault-undone').find((record) => record.lease === lease.lease);
-  if (!bit || bit.bites === 0) return unseen(`${what}: it had no effect`);
+  const missed = undone?.missed === undefined ? '' : `: ${undone.missed}`;
+  if (!bit || bit.bites === 0) return unseen(`${what}: it had no effect${missed}`);
   const endUs = measuredTime(phase, ledger)?.toUs ?? phase.endedUs;
   const unready = neverReady(bit, phase, ledger);
   if (unready) {

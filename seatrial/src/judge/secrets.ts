@@ -5,9 +5,10 @@
 import type { NoSecretsInLogsClaim } from '../plan/claims/claim.ts';
 import { formatBytes } from '../std/units.ts';
 import { type Judge, nothing, withGaps } from './answer.ts';
+import { coverage } from './coverage.ts';
 import { many, naming } from './wording.ts';
 
-export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) => {
+export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system, during }, ledger) => {
   const required = `no declared secret stands in the output of ${system}`;
   const starts = ledger.of('instance-started').filter((record) => record.system === system);
   if (starts.length === 0) return nothing(required, [`no instance of ${system} was started`]);
@@ -15,18 +16,17 @@ export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) =>
   const found = ledger.of('secret-found').filter((record) => record.system === system);
   const certain = found.filter(({ ordinary }) => ordinary !== true);
   const doubtful = found.filter(({ ordinary }) => ordinary === true);
-  const gaps = [...new Set(starts.map(({ instance }) => instance))]
-    .filter((number) => !searched.some(({ instance }) => instance === number))
-    .map((number) => `the output of ${system} ${number} was not searched`);
+  const gaps = [...coverage({ journey: null, during }, ledger).gaps];
+  for (const number of new Set(starts.map(({ instance }) => instance))) {
+    if (!searched.some(({ instance }) => instance === number))
+      gaps.push(`the output of ${system} ${number} was not searched`);
+  }
   for (const { instance, unsearchedBytes } of searched) {
     if (unsearchedBytes !== undefined)
       gaps.push(
         `the last ${formatBytes(unsearchedBytes)} of the output of ${system} ${instance} were not searched: it is too long`,
       );
   }
-  const end = ledger.of('trial-ended')[0];
-  if (end?.outcome !== 'complete')
-    gaps.unshift(`the trial did not complete: ${end?.because ?? end?.outcome ?? 'the journal has no end of it'}`);
   const lines = searched.reduce((sum, record) => sum + record.lines, 0);
   const names = new Set(searched.flatMap(({ secrets }) => secrets));
   const where = ({ secret, instance, line, count }: (typeof found)[number]): string =>

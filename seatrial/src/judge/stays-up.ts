@@ -8,11 +8,12 @@ import type { RecordOf } from '../evidence/records.ts';
 import type { StaysUpClaim } from '../plan/claims/claim.ts';
 import { formatUs } from '../std/units.ts';
 import { type Judge, nothing, withGaps } from './answer.ts';
+import { coverage } from './coverage.ts';
 import { many, naming } from './wording.ts';
 
 type Exit = RecordOf<'instance-exited'>;
 
-export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
+export const judgeStaysUp: Judge<StaysUpClaim> = ({ system, during }, ledger) => {
   const required = `no instance of ${system} ends by itself`;
   const of = <R extends { system: string }>(records: readonly R[]): R[] =>
     records.filter((record) => record.system === system);
@@ -27,7 +28,7 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
     return !ready.some(({ instance, start }) => instance === number && start === last?.start);
   });
   const gaps = [
-    ...unfinished(ledger),
+    ...coverage({ journey: null, during }, ledger).gaps,
     ...unready.map((number) => `${system} ${number} was not ready when it was last seen`),
   ];
   const broken = alone.length > 0;
@@ -79,12 +80,6 @@ function readyAfter(bit: { seq: number }, undone: { seq: number }, { system, ins
   if (again === undefined) return undefined;
   const ready = ledger.of('instance-ready').find((record) => own(record) && record.start === again.start);
   return ready ?? { seq: Number.POSITIVE_INFINITY };
-}
-
-function unfinished(ledger: Ledger): string[] {
-  const end = ledger.of('trial-ended')[0];
-  if (end?.outcome === 'complete') return [];
-  return [`the trial did not complete: ${end?.because ?? end?.outcome ?? 'the journal has no end of it'}`];
 }
 
 function told({ system, instance, code, signal, atUs }: Exit): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
-import { arrivals, order, phase, timesMs, trial, window } from './fixtures.ts';
+import { arrivals, loadSpan, order, phase, seconds, timesMs, trial, window } from './fixtures.ts';
 import { judgeThroughput } from './throughput.ts';
 
 const thousand = Array.from({ length: 1000 }, () => 5);
@@ -57,4 +57,24 @@ test('tags select what is counted', () => {
   const count = claim.throughput(order, 'count>=100', { tags: { kind: 'small' } });
   const answer = judgeThroughput(count, trial(phase({}, ...facts)));
   assert.deepEqual([answer.verdict, answer.observed], ['proven', 'count = 100 requests of successful requests']);
+});
+
+test('unproven: a rate of one request is chance, whatever it comes to', () => {
+  const one = (ms: number) =>
+    trial(phase({ generator: { toUs: ms * 1000 } }, window([5], { toUs: ms * 1000 }), loadSpan(0, ms / 1000)));
+  for (const ms of [5, 31]) assert.equal(judgeThroughput(hundred, one(ms)).verdict, 'unproven', `${ms} ms`);
+  assert.equal(judgeThroughput(hundred, one(5000)).verdict, 'disproven', 'in 5 s there should have been 500');
+});
+
+test('a rate is over the load: one slow last answer does not lower it', () => {
+  const last = window([500], { fromUs: seconds(10), toUs: seconds(10.5) });
+  const facts = [loadSpan(0, 10), window(thousand.slice(1), { toUs: seconds(10) }), last, arrivals({ due: 1000 })];
+  const answer = judgeThroughput(hundred, trial(phase({ to: 10.5 }, ...facts)));
+  assert.deepEqual([answer.verdict, answer.observed], ['proven', 'rate = 100/s of successful requests']);
+});
+
+test('steps around requests do not double the throughput', () => {
+  const blocks = window(thousand, { step: 'order', of: 'step' });
+  const answer = judgeThroughput(claim.throughput(order, 'rate>150/s'), trial(phase({}, window(thousand), blocks)));
+  assert.deepEqual([answer.verdict, answer.observed], ['disproven', 'rate = 100/s of successful requests']);
 });

@@ -1,70 +1,120 @@
 /**
- * Judges a throughput claim: successful completions, in all or per second of measured time (`measured-time.ts`). A bound
- * that was reached is reached however the generator was doing; one that was missed is held against the system only if
- * it was asked for that much.
+ * Judges a throughput claim: successful completions, in all or per second of the load's time (`load-time.ts`), each load for
+ * itself. A bound that was reached is reached however the generator was doing; one that was missed is held against the
+ * system only if it was asked for that much.
  */
+import { countedIn } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { ThroughputClaim } from '../plan/claims/claim.ts';
-import { keeps } from '../std/threshold.ts';
+import { keeps, type Threshold } from '../std/threshold.ts';
 import { formatRate, formatUs } from '../std/units.ts';
-import { type Judge, withGaps } from './answer.ts';
+import { type Judge, verdictOn, withGaps } from './answer.ts';
 import { within } from './coverage.ts';
+import { doubtsOfRequests, mistakesIn, unlessPlanMistaken } from './doubts.ts';
+import { demand, FEWEST_OF_A_RATE, madeDoWith } from './enough.ts';
 import { generatorHealth } from './generator-health.ts';
-import { aggregationText, type Measured, measured, WHOLE_JOURNEY } from './measured.ts';
-import { measuredTime } from './measured-time.ts';
+import { hangsIn } from './hangs.ts';
+import { loadTime, togetherUs } from './load-time.ts';
+import { aggregationText, countsIn, errorsIn, type Measured, measured } from './measured.ts';
+import { eachLoad, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
 import { many } from './wording.ts';
 
 export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
   const evidence = measured(claim, 'counter', ledger);
   if ('verdict' in evidence) return evidence;
-  const { threshold, phases, count, failed, noun } = evidence;
-  const timeUs = phases.reduce((sum, phase) => {
-    const span = measuredTime(phase, ledger);
-    return sum + (span ? span.toUs - span.fromUs : 0);
-  }, 0);
+  const { threshold, phases, gaps } = evidence;
+  const together = claim.pooled === true || threshold.aggregation === 'count';
+  const parts = together ? wholePart(phases) : eachLoad(phases, ledger);
+  const answers = parts.map((part) => [part, answerIn(part, evidence, claim, ledger)] as const);
+  return unlessPlanMistaken(withGaps(worstOf(claim.threshold, answers), gaps), phases, ledger);
+};
+
+function answerIn(part: Part, evidence: Measured, claim: ThroughputClaim, ledger: Ledger): PartAnswer {
+  const { threshold, kind: noun } = evidence;
+  const { windows, count, failed, records } = countsIn(evidence, part);
+  const timeUs = togetherUs(part.phases.flatMap((phase) => loadTime(phase, ledger) ?? []));
   const done = count - failed;
   const counts = threshold.aggregation === 'count';
-  const value = counts ? done : timeUs > 0 ? (done / timeUs) * 1e6 : Number.NaN;
+  const figureOf = (completed: number): number =>
+    counts ? completed : timeUs > 0 ? (completed / timeUs) * 1e6 : Number.NaN;
+  const value = figureOf(done);
   const kept = keeps(value, threshold);
   const wantsMore =
     threshold.operator.startsWith('>') || (threshold.operator.startsWith('=') && value < threshold.bound);
   const reached = kept && wantsMore;
-  const health = generatorHealth(phases, ledger);
-
+  const missed = !kept && wantsMore;
+  const health = generatorHealth(part.phases, ledger);
   const troubles = health.troubles.map((trouble) => trouble.text);
-  const doubts = reached ? [] : [...troubles];
-  if (Number.isNaN(value)) doubts.push('no time was measured, so there is no rate');
-  if (!kept && wantsMore) {
-    if (counts) doubts.push(...evidence.gaps.slice(0, 1).map(() => 'what is missing could have made up the count'));
-    if (servedAll(evidence, ledger)) {
-      doubts.push(
-        'the system did everything it was asked for; a higher rate in the plan would show whether it can more',
-      );
-    }
-  }
-  const shown = counts ? many(done, noun) : formatRate(value);
-  return withGaps(
-    {
-      verdict: doubts.length > 0 ? 'unproven' : kept ? 'proven' : 'disproven',
-      required: claim.threshold,
-      observed: `${aggregationText(threshold)} = ${shown} of successful ${noun}s`,
-      because: [
-        ...doubts,
-        `${many(done, noun)} succeeded in ${formatUs(timeUs)}${failed > 0 ? `, ${many(failed, noun)} failed` : ''}`,
-        ...(reached ? troubles : []),
-      ],
-      records: [...evidence.records, ...health.records],
-    },
-    evidence.gaps,
-  );
-};
+  const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
+  const hangs = hangsIn(part, evidence, windows, errorsIn(evidence, part, claim.tags, ledger), ledger);
 
-/** Whether a schedule set the pace, and every iteration that fell due was completed without a failure. */
-function servedAll({ phases, failed }: Measured, ledger: Ledger): boolean {
+  const few = tooFewForARate({ count, done, timeUs, noun }, claim, threshold);
+  const open = keeps(figureOf(done + hangs.unfinished), threshold) === kept ? [] : ['what hung would decide it'];
+  const general = [
+    ...few.missing,
+    ...open,
+    ...(reached ? [] : troubles),
+    ...(Number.isNaN(value) ? ['no time was measured, so there is no rate'] : []),
+  ];
+  const excuses = [...general, ...(missed ? excusesFor(part, evidence, { failed, counts }, ledger) : [])];
+  const held = kept ? [...general, ...doubts.because] : [...excuses, ...doubts.because];
+  return {
+    verdict: verdictOn(kept, { excuses, doubts: held }),
+    observed: `${aggregationText(threshold)} = ${counts ? many(done, noun) : formatRate(value)} of successful ${noun}s`,
+    because: [
+      ...held,
+      `${many(done, noun)} succeeded in ${formatUs(timeUs)}${failed > 0 ? `, ${many(failed, noun)} failed` : ''}`,
+      ...(reached ? troubles : []),
+      ...hangs.because,
+      ...few.notes,
+      ...doubts.notes,
+    ],
+    records: [...records, ...health.records, ...hangs.records, ...doubts.records],
+    badness: (value || 0) * (wantsMore ? -1 : 1),
+  };
+}
+
+/** A rate of few completions is chance, unless its bound would have made many in that time. */
+function tooFewForARate(
+  { count, done, timeUs, noun }: { count: number; done: number; timeUs: number; noun: string },
+  { minSamples, threshold: text }: ThroughputClaim,
+  { aggregation, bound }: Threshold,
+): { missing: string[]; notes: string[] } {
+  if (count === 0) return { missing: [`no ${noun} was completed`], notes: [] };
+  const needed = demand(minSamples, aggregation === 'count' ? 0 : FEWEST_OF_A_RATE);
+  const notes = madeDoWith(done, noun, needed);
+  const expected = aggregation === 'count' ? 0 : (bound * timeUs) / 1e6;
+  if (Math.max(done, needed.said ? 0 : expected) >= needed.samples) return { missing: [], notes };
+  const asked = needed.said
+    ? `the claim asks for ${needed.samples}`
+    : `${text} takes ${needed.samples}, or a time in which its bound makes as many`;
+  return { missing: [`${many(done, noun)} succeeded in ${formatUs(timeUs)}, and ${asked}`], notes };
+}
+
+/** Why a bound that was missed may not be the system's doing. */
+function excusesFor(
+  part: Part,
+  { gaps }: Measured,
+  { failed, counts }: { failed: number; counts: boolean },
+  ledger: Ledger,
+): string[] {
+  const excuses: string[] = [];
+  if (counts && gaps.length > 0) excuses.push('what is missing could have made up the count');
+  if (mistakesIn(part.phases, ledger)) excuses.push('mistakes of the journey ended iterations before their time');
+  if (failed === 0 && servedAll(part, ledger)) {
+    excuses.push(
+      'the system did everything it was asked for; a higher rate in the plan would show whether it can do more',
+    );
+  }
+  return excuses;
+}
+
+/** Whether a schedule set the pace, and every iteration that fell due was completed. */
+function servedAll({ phases }: Part, ledger: Ledger): boolean {
   const arrivals = within(phases, ledger.of('arrivals'));
   const due = arrivals.reduce((sum, record) => sum + (record.due ?? Number.POSITIVE_INFINITY), 0);
   const completed = within(phases, ledger.of('window'))
-    .filter((window) => window.step === WHOLE_JOURNEY)
+    .filter((window) => countedIn(window) === 'iteration')
     .reduce((sum, window) => sum + window.count, 0);
-  return arrivals.length > 0 && failed === 0 && completed >= due;
+  return arrivals.length > 0 && completed >= due;
 }

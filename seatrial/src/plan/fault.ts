@@ -2,6 +2,7 @@
  * Something bad that is done to a system during a phase. A fault says what and when; `act/faults` does it as a lease.
  */
 import type { DurationText } from '../std/units.ts';
+import type { OptionNames } from './options.ts';
 import type { InstanceRef } from './system.ts';
 
 export interface KillFault {
@@ -21,6 +22,14 @@ export interface PauseFault {
 
 export type Fault = KillFault | PauseFault;
 export type FaultKind = Fault['kind'];
+
+type OptionsOf<F> = Omit<F, 'kind' | 'target'>;
+
+/** The options of each kind of fault. */
+export const FAULTS: { readonly [K in FaultKind]: OptionNames<OptionsOf<Extract<Fault, { kind: K }>>> } = {
+  kill: { at: true, restartAfter: true },
+  pause: { at: true, for: true },
+};
 
 export const fault = {
   /** SIGKILL to the whole process group, then the same command again on the same port and data folder. */

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { getCallSites } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { digestOf, sha256 } from '../std/digest.ts';
+import { type Names, type OptionNames, optionMistakes } from './options.ts';
 
 /**
  * `circular`: in order, over and over. `random`: any row, seeded. `unique`: each row once in a phase, whatever the number
@@ -30,26 +31,43 @@ interface FeederOptions {
   order?: FeedOrder;
 }
 
+interface CsvOptions extends FeederOptions {
+  /** Between two values; `,` by default. */
+  separator?: string;
+}
+
+const OPTIONS: OptionNames<FeederOptions> = { order: true };
+const CSV: OptionNames<CsvOptions> = { ...OPTIONS, separator: true };
+
 /** Paths are relative to the file that names them. What can not be read throws a sentence when the plan is imported. */
 export const feeder = {
   /**
    * A CSV file (RFC 4180) whose first line names the columns.
    * @example const people = feeder.csv('people.csv', { order: 'unique' }); // then in a journey: t.next(people).email
    */
-  csv: (file: string | URL, options: FeederOptions & { separator?: string } = {}): Feeder<Record<string, string>> => {
+  csv: (file: string | URL, options: CsvOptions = {}): Feeder<Record<string, string>> => {
+    mustKnow(String(file), options, CSV);
     const text = read(file);
     const format = { columns: true, bom: true, skip_empty_lines: true, delimiter: options.separator ?? ',' } as const;
     return fed(String(file), options, sha256(text), () => parse<Record<string, string>>(text, format));
   },
   /** A JSON file that holds a list. */
   json: <Row = unknown>(file: string | URL, options: FeederOptions = {}): Feeder<Row> => {
+    mustKnow(String(file), options, OPTIONS);
     const text = read(file);
     return fed(String(file), options, sha256(text), () => JSON.parse(text) as Row[]);
   },
   /** Rows the plan has itself. */
-  of: <Row>(rows: readonly Row[], options: FeederOptions = {}): Feeder<Row> =>
-    fed('a list', options, digestOrNull(rows), () => rows),
+  of: <Row>(rows: readonly Row[], options: FeederOptions = {}): Feeder<Row> => {
+    mustKnow('a list', options, OPTIONS);
+    return fed('a list', options, digestOrNull(rows), () => rows);
+  },
 };
+
+function mustKnow(name: string, options: unknown, names: Names): void {
+  const [mistake] = optionMistakes(options, names);
+  if (mistake) throw new Error(`feeder of ${name}: ${mistake.problem}; ${mistake.hint}`);
+}
 
 function fed<Row>(
   name: string,

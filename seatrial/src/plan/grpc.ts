@@ -14,6 +14,8 @@ export interface GrpcService {
   service: string;
   /** Where it is served, such as `http://127.0.0.1:50051` (`https://` for TLS); the journey's system unless told. */
   url?: string;
+  /** How many bytes a message may hold that is received; 256 MiB by default. A larger one has cause `own limit`. */
+  maxMessageBytes?: number;
 }
 
 export interface GrpcOptions {

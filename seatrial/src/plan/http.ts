@@ -29,6 +29,9 @@ export interface FormPart {
 
 type FormValue = string | number | boolean;
 
+/** Whether an answer says that a write or a delete was done, where its status alone does not. */
+export type Acknowledged = (response: HttpResponse) => boolean;
+
 /** Options of one request. At most one of `body`, `json`, `form` and `multipart`. */
 export interface RequestOptions {
   headers?: HeaderMap;
@@ -53,7 +56,7 @@ export interface RequestOptions {
    * not told `Authorization`. One redirect too many, or one to where this plan may not go, has cause `protocol`.
    */
   redirects?: number;
-  /** Sends `Accept-Encoding: gzip, br` and decodes what comes (at most 256 MiB); a broken body has cause `protocol`. */
+  /** Sends `Accept-Encoding: gzip, br` and decodes what comes (at most 256 MiB, above it has cause `own limit`); a broken body has cause `protocol`. */
   compressed?: boolean;
   /**
    * Keeps no body of a success (2xx), however large it is: counts it in the answer's `size` and gives its hash as `digest`.
@@ -70,15 +73,20 @@ export interface RequestOptions {
   /** Statuses that are no failure here; every status below 400 unless told. */
   expect?: number | readonly number[];
   /**
-   * Records a write of this key in the history: 2xx is `ok`, 4xx but 408 is `failed`, anything else `unknown` (408 says
-   * that the server stopped waiting, not what it had done by then; a redirect is `ok` where `expect` names its status).
-   * `value` identifies what was written; the key itself unless told, so that presence is what is proven.
+   * Records a write of this key in the history: 2xx but 202 and 207 is `ok`, 4xx but 408 is `failed`, anything else
+   * `unknown` (408 says that the server stopped waiting, not what it had done by then; 202, 207 and redirects are `ok`
+   * where `expect` names their status). `value` identifies what was written; without it, only presence is proven.
+   * `acknowledged` looks at an answer that would be `ok`: when it returns false, the outcome is `unknown`.
+   * @example writes: { key, value, acknowledged: (response) => response.json()?.errors === undefined }
    */
-  writes?: string | { key: string; value: string };
-  /** Records a read of this key: 404 and 410 are absence. `value` says how the answer names what was read. */
+  writes?: string | { key: string; value?: string; acknowledged?: Acknowledged };
+  /**
+   * Records a read of this key: 404 and 410 are absence. `value` says how the answer names what was read; without it, only
+   * presence is seen.
+   */
   reads?: string | { key: string; value: (response: HttpResponse) => string };
-  /** Records a delete of this key. */
-  deletes?: string;
+  /** Records a delete of this key, by the same rule as `writes`. */
+  deletes?: string | { key: string; acknowledged?: Acknowledged };
   /**
    * Records an access by `actor` to what belongs to `owner`. 401, 403 and 404 are `denied` and no failure;
    * 2xx is `allowed`; anything else `unknown`.

@@ -9,21 +9,33 @@ import type { DurationText } from '../std/units.ts';
 import type { Feeder } from './feeder.ts';
 import type { Grpc, GrpcService } from './grpc.ts';
 import type { Http } from './http.ts';
+import { keepMistakes, type Mistaken, type OptionNames, optionMistakes } from './options.ts';
 import type { EventStream, EventStreamOptions } from './server-sent-events.ts';
 import type { System } from './system.ts';
 import type { WebSocketConnection, WebSocketOptions } from './websocket.ts';
 
-/** A write that was acknowledged, as `t.history` and `readBack` give it. */
+/** A write that was acknowledged and that nobody may have deleted since, as `t.history.acknowledged()` gives it. */
 export interface AcknowledgedWrite {
   readonly key: string;
+  /** What was written last; the key itself where the write named no value. */
   readonly value: string;
+}
+
+/** A key whose last change was acknowledged, as `readBack` gives it. */
+export interface AcknowledgedKey {
+  readonly key: string;
+  /** What was written last (the key itself where the write named no value); null where the key was deleted. */
+  readonly value: string | null;
 }
 
 /** The history of single operations; what data-safety claims are judged on. */
 export interface History {
   /**
-   * Opens an operation and returns how to close it. One that is never closed is recorded as `unknown`.
+   * Opens an operation and returns how to close it. One that is never closed is recorded as `unknown`. A write without
+   * a value proves no more than that the key is there. A read that ended `ok` says what it read: a text, or null for
+   * absence; one that does not is a mistake of the journey and throws.
    * @example const write = t.history.begin('write', key, digest); ...; write.end('ok')
+   * @example const read = t.history.begin('read', key); ...; read.end('ok', { value: row?.digest ?? null })
    */
   begin(
     f: 'write' | 'read' | 'delete',
@@ -34,7 +46,7 @@ export interface History {
   };
   /**
    * Every key of this journey that has an acknowledged write and that nobody may have deleted since, with the value
-   * acknowledged last, in the order of writing.
+   * acknowledged last, in the order of writing. Deleted keys are not among them.
    */
   acknowledged(): readonly AcknowledgedWrite[];
 }
@@ -144,7 +156,14 @@ export interface JourneyEnds<Data> {
   teardown?: (t: JourneyContext, data: Data) => Promise<void>;
 }
 
-export interface Journey {
+/** Options of `journey`. */
+export interface JourneyOptions<Data> extends JourneyEnds<Data> {
+  on?: System;
+}
+
+const OPTIONS: OptionNames<JourneyOptions<unknown>> = { on: true, setup: true, teardown: true };
+
+export interface Journey extends Mistaken {
   readonly kind: 'journey';
   readonly name: string;
   readonly run: JourneyFunction;
@@ -161,10 +180,10 @@ export interface Journey {
 export function journey<Data = unknown>(
   name: string,
   run: (t: JourneyContext<Data>) => Promise<void>,
-  options: { on?: System } & JourneyEnds<Data> = {},
+  options: JourneyOptions<Data> = {},
 ): Journey {
-  const { on = null, setup = null, teardown = null } = options;
+  const { on = null, setup = null, teardown = null } = options ?? {};
   // From here on `Data` is unknown: who wrote the journey knows that what its setup returned is what it is given.
   const untyped = { run, teardown } as Pick<Journey, 'run' | 'teardown'>;
-  return { kind: 'journey', name, setup, on, ...untyped };
+  return { kind: 'journey', name, setup, on, ...untyped, ...keepMistakes(optionMistakes(options, OPTIONS)) };
 }

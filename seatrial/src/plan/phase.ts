@@ -3,7 +3,8 @@
  */
 import type { DurationText, RateText } from '../std/units.ts';
 import type { Fault } from './fault.ts';
-import type { AcknowledgedWrite, Journey, JourneyContext } from './journey.ts';
+import type { AcknowledgedKey, Journey, JourneyContext } from './journey.ts';
+import { keepMistakes, type Mistaken, type OptionNames, optionMistakes } from './options.ts';
 
 /** Keep or change a level: `{ to: 50, over: '10s' }` moves there in a straight line. */
 export interface Ramp<Level> {
@@ -57,6 +58,24 @@ export interface IterationsEachLoad extends ClosedLoad {
 
 export type LoadOptions = UsersLoad | RateLoad | IterationsLoad | IterationsEachLoad;
 
+export const RAMP: OptionNames<Ramp<unknown>> = { to: true, over: true };
+
+const COMMON: OptionNames<LoadCommon> = { faults: true, gracefulStop: true, startAfter: true };
+
+/** The options of each way to drive a load. */
+export const LOADS = {
+  users: { ...COMMON, pace: true, users: true, for: true } satisfies OptionNames<UsersLoad>,
+  rate: { ...COMMON, rate: true, for: true, maxUsers: true } satisfies OptionNames<RateLoad>,
+  iterations: { ...COMMON, pace: true, iterations: true, users: true, for: true } satisfies OptionNames<IterationsLoad>,
+  iterationsEach: {
+    ...COMMON,
+    pace: true,
+    iterationsEach: true,
+    users: true,
+    for: true,
+  } satisfies OptionNames<IterationsEachLoad>,
+} as const;
+
 export interface LoadPhase {
   readonly kind: 'load';
   readonly name: string;
@@ -64,20 +83,28 @@ export interface LoadPhase {
   readonly options: LoadOptions;
 }
 
-export type ReadBackFunction = (t: JourneyContext, write: AcknowledgedWrite) => Promise<unknown>;
+export type ReadBackFunction = (t: JourneyContext, key: AcknowledgedKey) => Promise<unknown>;
 
-export interface ReadBackPhase {
+export interface ReadBackOptions {
+  users?: number;
+  settle?: DurationText;
+}
+
+const READ_BACK: OptionNames<ReadBackOptions> = { users: true, settle: true };
+
+export interface ReadBackPhase extends Mistaken {
   readonly kind: 'read-back';
   readonly name: string;
   readonly journey: Journey;
   readonly read: ReadBackFunction;
   readonly users: number;
+  readonly settle: DurationText;
 }
 
 export type Phase = LoadPhase | ReadBackPhase;
 
 /** Phases that run at the same time; the next phase of the plan starts when all have ended. */
-export interface PhaseGroup {
+export interface PhaseGroup extends Mistaken {
   readonly kind: 'together';
   readonly phases: readonly LoadPhase[];
 }
@@ -94,20 +121,25 @@ export function load(name: string, journey: Journey, options: LoadOptions): Load
  * Phases of load that start at the same time, or each some time later.
  * @example together([load('browse', look, { users: 20, for: '60s' }), load('rush', order, { rate: '50/s', for: '10s', startAfter: '20s' })])
  */
-export function together(phases: readonly LoadPhase[]): PhaseGroup {
-  return { kind: 'together', phases };
+export function together(phases: readonly LoadPhase[], ...more: readonly never[]): PhaseGroup {
+  const hint = 'write together([load(...), load(...)]); options belong to each load';
+  const mistakes = more.length === 0 ? [] : [{ path: '', problem: 'together takes one list and nothing else', hint }];
+  return { kind: 'together', phases, ...keepMistakes(mistakes) };
 }
 
 /**
- * A phase that goes once through every acknowledged write of a journey, so that `claim.noLostWrites` has something to
- * judge: without a read after the last fault, a write is neither lost nor kept.
- * @example readBack('read back', order, (t, write) => t.http.get(`/orders/${write.key}`, { reads: write.key }))
+ * A phase that goes through every key of a journey whose last write or delete was acknowledged, so that
+ * `claim.noLostWrites` has something to judge: without a read after the last fault, a write is neither lost nor kept.
+ * The `value` of a deleted key is null. Keys that do not show what was acknowledged are read twice more, after a third of
+ * `settle` and at its end (default 3 s), so that what is only late is not called lost; `'0s'` reads every key once.
+ * @example readBack('read back', order, (t, { key }) => t.http.get(`/orders/${key}`, { reads: { key, value: (r) => r.text() } }))
  */
 export function readBack(
   name: string,
   journey: Journey,
   read: ReadBackFunction,
-  options: { users?: number } = {},
+  options: ReadBackOptions = {},
 ): ReadBackPhase {
-  return { kind: 'read-back', name, journey, read, users: options.users ?? 8 };
+  const { users = 8, settle = '3s' } = options ?? {};
+  return { kind: 'read-back', name, journey, read, users, settle, ...keepMistakes(optionMistakes(options, READ_BACK)) };
 }

@@ -1,4 +1,5 @@
 /** Mistakes in a plan, collected so that all are shown at once: where, what is wrong, and how to write it. */
+import { shown } from '../std/shown.ts';
 import type { Parsed } from '../std/units.ts';
 
 export interface PlanProblem {
@@ -27,7 +28,7 @@ export class Problems {
     if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value;
     this.add(
       path,
-      `${JSON.stringify(value) ?? 'nothing'} is not a whole number`,
+      `${value === undefined ? 'nothing' : shown(value)} is not a whole number`,
       `write a whole number from ${least} up`,
     );
     return Number.NaN;

@@ -1,7 +1,17 @@
 /** Turns the phases of a plan into what act conducts: executors in numbers, faults with instants, every default filled in. */
+import { shown } from '../std/shown.ts';
 import { formatRate, formatUs, type Parsed, parseDuration, parseRate } from '../std/units.ts';
-import type { Fault } from './fault.ts';
-import type { LoadOptions, Phase, PhaseGroup, Profile, ReadBackPhase } from './phase.ts';
+import { FAULTS, type Fault } from './fault.ts';
+import { checkOptions, isPlain } from './options.ts';
+import {
+  LOADS,
+  type LoadOptions,
+  type Phase,
+  type PhaseGroup,
+  type Profile,
+  RAMP,
+  type ReadBackPhase,
+} from './phase.ts';
 import { type Problems, suggest } from './problems.ts';
 import type { Executor, ResolvedFault, ResolvedPhase, Stage } from './resolved.ts';
 import { isEndpoint, type System } from './system.ts';
@@ -65,25 +75,31 @@ function resolvePhase({ path, phase, group }: Placed, systems: readonly System[]
   if (phase.kind === 'read-back') return { ...base, ...resolveReadBack(path, phase, problems) };
   const { startAfter } = phase.options;
   const startAfterMs = startAfter === undefined ? 0 : problems.take(`${path}.startAfter`, parseDuration(startAfter));
+  checkOptions(
+    path,
+    phase.options,
+    { ...LOADS.users, ...LOADS.rate, ...LOADS.iterations, ...LOADS.iterationsEach },
+    problems,
+  );
   const executor = resolveExecutor(path, phase.options, problems);
   const durationMs = durationOf(executor);
   checkSomething(path, executor, durationMs, problems);
-  const faults = (phase.options.faults ?? []).map((fault, index) =>
-    resolveFault(`${path}.faults[${index}]`, fault, durationMs, systems, problems),
-  );
+  const faults = resolveFaults(`${path}.faults`, phase.options.faults ?? [], durationMs, systems, problems);
   const graceful = phase.options.gracefulStop ?? GRACEFUL_STOP;
   const gracefulStopMs = problems.take(`${path}.gracefulStop`, parseDuration(graceful));
   const pace = 'pace' in phase.options ? phase.options.pace : undefined;
   const paceMs = pace === undefined ? 0 : problems.take(`${path}.pace`, parseDuration(pace));
-  const paced = pace === undefined ? '' : `, one per ${pace} each`;
-  const asked = describe(executor) + paced + (startAfter === undefined ? '' : `, ${startAfter} after the start`);
+  const paced = pace === undefined ? '' : `, one per ${textOr(pace)} each`;
+  const asked =
+    describe(executor) + paced + (startAfter === undefined ? '' : `, ${textOr(startAfter)} after the start`);
   return { ...base, startAfterMs, kind: 'load', executor, faults, gracefulStopMs, paceMs, durationMs, asked };
 }
 
 function resolveReadBack(path: string, phase: ReadBackPhase, problems: Problems) {
   const users = problems.wholeNumber(`${path}.users`, phase.users, 1);
+  const settleMs = problems.take(`${path}.settle`, parseDuration(phase.settle));
   const asked = `every acknowledged write, by ${users} users`;
-  return { kind: 'read-back' as const, read: phase.read, users, faults: [] as const, asked };
+  return { kind: 'read-back' as const, read: phase.read, users, settleMs, faults: [] as const, asked };
 }
 
 function systemOf(path: string, phase: Phase, systems: readonly System[], problems: Problems): string {
@@ -116,6 +132,7 @@ function resolveExecutor(path: string, options: LoadOptions, problems: Problems)
       "give one of users: 10, rate: '100/s', or iterations: 500 (iterationsEach: 20) with users",
     );
   }
+  if (models.length <= 1) checkFitting(path, options, models[0] ?? 'users', problems);
   if ('rate' in options) {
     const stages = resolveStages(`${path}.rate`, options.rate, options.for, parseRate, problems);
     const maxUsers = problems.wholeNumber(`${path}.maxUsers`, options.maxUsers ?? MAX_USERS_FOR_RATE, 1);
@@ -134,11 +151,23 @@ function resolveExecutor(path: string, options: LoadOptions, problems: Problems)
   return { kind: 'users', stages, maxUsers: Math.max(1, ...stages.flatMap((stage) => [stage.from, stage.to])) };
 }
 
+/** Options of another way to drive a load would be without effect here. `users`, `rate` and `pace` contradict, which was told. */
+function checkFitting(path: string, options: LoadOptions, model: string, problems: Problems): void {
+  const fitting = LOADS[model as keyof typeof LOADS];
+  const others = Object.keys(options).filter((name) => Object.values(LOADS).some((names) => name in names));
+  for (const name of others.filter((each) => !(each in fitting) && each !== 'users' && each !== 'pace'))
+    problems.add(
+      `${path}.${name}`,
+      `a load by ${model} takes no '${name}'`,
+      `it takes ${Object.keys(fitting).join(', ')}`,
+    );
+}
+
 function parseUsers(level: unknown): Parsed {
   if (typeof level === 'number' && Number.isInteger(level) && level >= 0) return { ok: true, value: level };
   return {
     ok: false,
-    problem: `${JSON.stringify(level) ?? 'nothing'} is not a number of users`,
+    problem: `${level === undefined ? 'nothing' : shown(level)} is not a number of users`,
     hint: 'write a whole number, such as 10',
   };
 }
@@ -164,12 +193,38 @@ function resolveStages<Level>(
   if (ramps.length === 0) problems.add(path, 'a ramp has no steps', "write ['10/s', { to: '200/s', over: '10s' }]");
   let from = problems.take(`${path}[0]`, parse(start));
   return ramps.map((ramp, index) => {
-    const to = problems.take(`${path}[${index + 1}].to`, parse(ramp?.to));
-    const durationMs = problems.take(`${path}[${index + 1}].over`, parseDuration(ramp?.over));
+    checkOptions(`${path}[${index + 1}]`, ramp, RAMP, problems);
+    const { to: level, over } = isPlain(ramp) ? ramp : { to: undefined, over: undefined };
+    const to = problems.take(`${path}[${index + 1}].to`, parse(level as Level));
+    const durationMs = problems.take(`${path}[${index + 1}].over`, parseDuration(over));
     const stage = { from, to, durationMs };
     from = to;
     return stage;
   });
+}
+
+function resolveFaults(
+  path: string,
+  faults: unknown,
+  phaseMs: number,
+  systems: readonly System[],
+  problems: Problems,
+): ResolvedFault[] {
+  if (!Array.isArray(faults)) {
+    problems.add(path, `${shown(faults)} is no list`, 'write faults: [fault.kill(api.instance(1), { ... })]');
+    return [];
+  }
+  return faults.flatMap((fault: unknown, index) => {
+    const own = `${path}[${index}]`;
+    if (isFault(fault)) return [resolveFault(own, fault, phaseMs, systems, problems)];
+    const hint = "write fault.kill(api.instance(1), { at: '5s', restartAfter: '3s' })";
+    problems.add(own, `${shown(fault)} is no fault`, hint);
+    return [];
+  });
+}
+
+function isFault(fault: unknown): fault is Fault {
+  return isPlain(fault) && typeof fault.kind === 'string' && Object.hasOwn(FAULTS, fault.kind);
 }
 
 function resolveFault(
@@ -179,16 +234,20 @@ function resolveFault(
   systems: readonly System[],
   problems: Problems,
 ): ResolvedFault {
-  const { system: name, instance } = fault.target;
+  const { kind, target, ...options } = fault;
+  checkOptions(path, options, FAULTS[kind], problems);
+  const { system: name, instance } = isPlain(target) ? target : { system: undefined, instance: undefined };
   const system = systems.find((candidate) => candidate.name === name);
   const names = systems.map((candidate) => candidate.name);
-  if (!system) problems.add(`${path}.target`, `there is no system '${name}'`, suggest(name, names));
+  if (typeof name !== 'string')
+    problems.add(`${path}.target`, `${shown(target)} is no instance`, 'write api.instance(1)');
+  else if (!system) problems.add(`${path}.target`, `there is no system '${name}'`, suggest(name, names));
   else if (!isEndpoint(system.options)) {
     const { instances = 1 } = system.options;
     if (!(Number.isInteger(instance) && instance >= 1 && instance <= instances))
       problems.add(
         `${path}.target`,
-        `'${name}' has no instance ${instance}`,
+        `'${name}' has no instance ${shown(instance)}`,
         `they are counted from 1 to ${instances}`,
       );
   }
@@ -203,14 +262,19 @@ function resolveFault(
       'make the phase longer, or the fault earlier or shorter',
     );
   }
-  const undone = fault.kind === 'kill' ? `restart after ${holdText}` : `for ${holdText}`;
+  const undone = fault.kind === 'kill' ? `restart after ${textOr(holdText)}` : `for ${textOr(holdText)}`;
   return {
     kind: fault.kind,
     target: fault.target,
     atMs,
     holdMs,
-    what: `${fault.kind} ${name} ${instance} at ${fault.at}, ${undone}`,
+    what: `${fault.kind} ${textOr(name)} ${typeof instance === 'number' ? instance : '?'} at ${textOr(fault.at)}, ${undone}`,
   };
+}
+
+/** What is no text was noted, and must not break what is said about the rest. */
+function textOr(value: unknown): string {
+  return typeof value === 'string' ? value : '?';
 }
 
 /** A phase in which nothing is ever due would be evidence of nothing. */

@@ -113,6 +113,11 @@ mistakes('phases', [
     { phases: [baseline, readBack('back', order, async () => {}, { users: 0 })] },
     'phases[1].users: 0 is not a whole number',
   ],
+  [
+    'a settling time without a unit',
+    { phases: [baseline, readBack('back', order, async () => {}, { settle: 3 as never })] },
+    'phases[1].settle: 3 is a bare number, not a duration',
+  ],
 ]);
 
 mistakes('load', [
@@ -188,6 +193,17 @@ mistakes('claims', [
     'about no phase',
     claims(claim.errors(order, 'rate<1%', { during: 'base' })),
     "claims[0].during: there is no phase 'base'",
+  ],
+  [
+    'data kept where no fault hits',
+    claims(claim.noLostWrites(order, { keptIn: shop })),
+    "claims[0].keptIn: no phase has a fault of system 'shop'",
+  ],
+  ['data kept nowhere', claims(claim.noLostWrites(order, { keptIn: [] })), 'claims[0].keptIn: no system is named'],
+  [
+    'late without a unit',
+    claims(claim.noStaleReads(order, { within: 5 as never })),
+    'claims[0].within: 5 is a bare number, not a duration',
   ],
   ['a threshold that is none', claims(claim.latency(order, 'fast')), "claims[0].threshold: 'fast' is not a threshold"],
   [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DurationText } from '../std/units.ts';
 import { claim } from './claims/claim.ts';
 import { journey } from './journey.ts';
 import { load, readBack, together } from './phase.ts';
@@ -92,7 +93,9 @@ test('what a secret is does not show in the digest, nor where a certificate lies
 });
 
 test('the digest is another one when anything is', () => {
-  const back = (read: () => Promise<void>) => ({ phases: [baseline, readBack('back', order, read)] });
+  const back = (read: () => Promise<void>, settle: DurationText = '3s') => ({
+    phases: [baseline, readBack('back', order, read, { settle })],
+  });
   const second = load('second', order, { users: 1, for: '1s' });
   const waiting = journey('order', async (t) => t.sleep('1s'));
   const variants: object[] = [
@@ -114,6 +117,10 @@ test('the digest is another one when anything is', () => {
     { phases: [load('baseline', waiting, { users: 10, for: '30s' })] },
     back(async () => {}),
     back(async () => assert.fail()),
+    back(async () => {}, '5s'),
+    claims(claim.noLostWrites(order)),
+    claims(claim.noStaleReads(order)),
+    claims(claim.noStaleReads(order, { within: '1s' })),
     { phases: [baseline, second] },
     { phases: [together([baseline, second])] },
     withOptions({ env: { COLOUR: 'green' } }),

@@ -9,6 +9,7 @@ import { checkClaims } from './claims/check.ts';
 import { checkSystemClaims } from './claims/check-system.ts';
 import type { Claim } from './claims/claim.ts';
 import { checkNames, impliedClaims } from './implied.ts';
+import { partsOf, tellKept } from './parts.ts';
 import { type PlanProblem, Problems } from './problems.ts';
 import { resolvePhases } from './resolve-phases.ts';
 import { checkSystems, describeSystem } from './resolve-systems.ts';
@@ -27,12 +28,16 @@ export function resolveTrial(trial: unknown): Resolution {
     problems.add('default', 'the plan file does not export a trial', hint);
     return { ok: false, problems: problems.list };
   }
-  const { name, systems = [], phases: written = [], claims = [], seed = 1, secrets = [] } = trial.options;
+  const parts = partsOf(trial.options, problems);
+  if (parts === null) return { ok: false, problems: problems.list };
+  const { systems, claims, secrets } = parts;
+  const { name, seed = 1 } = trial.options;
   if (typeof name !== 'string' || name.trim() === '')
     problems.add('name', 'the trial has no name', "write name: 'orders'");
   problems.wholeNumber('seed', seed, 0);
   checkSystems(systems, problems);
-  const phases = resolvePhases(written, systems, problems);
+  tellKept(parts, problems);
+  const phases = resolvePhases(parts.phases, systems, problems);
   checkClaims(claims, phases, problems);
   checkSecrets(secrets, problems);
   const declared = declaredSecrets(secrets, systems);

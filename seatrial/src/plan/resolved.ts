@@ -69,6 +69,8 @@ export interface ResolvedReadBack extends ResolvedPhaseBase {
   readonly kind: 'read-back';
   readonly read: ReadBackFunction;
   readonly users: number;
+  /** How long keys that did not show what was acknowledged are given to show it. */
+  readonly settleMs: number;
   readonly faults: readonly [];
 }
 

@@ -18,6 +18,8 @@ export interface EventStreamOptions extends Pick<RequestOptions, 'headers' | 'bo
   name?: string;
   /** As of a request, of its opening and events. */
   tags?: Tags;
+  /** How many characters an event may hold; 268,435,456 by default. A larger one has cause `own limit`. */
+  maxEventCharacters?: number;
 }
 
 export interface NextEventOptions {

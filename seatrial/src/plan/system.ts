@@ -3,6 +3,7 @@
  * Only instances can be killed or paused; a fault on an endpoint is skipped with that reason.
  */
 import type { DurationText } from '../std/units.ts';
+import type { OptionNames } from './options.ts';
 
 export type Readiness =
   | { /** A path that answers with a status below 400. */ http: string; within?: DurationText }
@@ -54,6 +55,24 @@ export interface EndpointOptions {
   /** Load may leave this machine: say so only for a system that is yours. */
   allowRemote?: boolean;
 }
+
+export const READINESS: OptionNames<Readiness> = { http: true, log: true, within: true };
+
+export const TLS: OptionNames<TlsOptions> = { ca: true, cert: true, key: true, serverName: true, insecure: true };
+
+export const PROCESS: OptionNames<ProcessOptions> = {
+  command: true,
+  instances: true,
+  ready: true,
+  scheme: true,
+  tls: true,
+  env: true,
+  cwd: true,
+  mayEnd: true,
+  printsSecrets: true,
+};
+
+export const ENDPOINT: OptionNames<EndpointOptions> = { url: true, tls: true, allowRemote: true };
 
 /** One instance of a system, counted from 1: what a fault is aimed at. */
 export interface InstanceRef {

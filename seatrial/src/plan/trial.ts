@@ -1,5 +1,6 @@
 /** The plan as its author writes it. `resolve.ts` checks it; nothing is checked here, so that all mistakes show at once. */
 import type { Claim } from './claims/claim.ts';
+import type { OptionNames } from './options.ts';
 import type { Phase, PhaseGroup } from './phase.ts';
 import type { SecretsOption } from './secrets.ts';
 import type { System } from './system.ts';
@@ -19,6 +20,15 @@ export interface TrialOptions {
    */
   secrets?: SecretsOption;
 }
+
+export const TRIAL: OptionNames<TrialOptions> = {
+  name: true,
+  systems: true,
+  phases: true,
+  claims: true,
+  seed: true,
+  secrets: true,
+};
 
 export interface Trial {
   readonly kind: 'trial';

@@ -17,6 +17,8 @@ export interface WebSocketOptions {
   name?: string;
   /** As of a request, of its opening and messages. */
   tags?: Tags;
+  /** How many bytes a message may hold that is received; 256 MiB by default. A larger one has cause `own limit`. */
+  maxMessageBytes?: number;
 }
 
 export interface MessageOptions {

@@ -15,6 +15,8 @@ export interface FaultSpan {
   readonly bites: number;
   /** Whether the undoing itself was seen. */
   readonly verified: boolean;
+  /** Why it was not counted as a bite; null where it bit, or where nobody has said. */
+  readonly missed: string | null;
 }
 
 /** Every lease of the trial, in order. */
@@ -33,13 +35,14 @@ export function faultsOf(ledger: Ledger): FaultSpan[] {
       undoneUs: undone?.atUs ?? null,
       bites: bits.at(-1)?.bites ?? 0,
       verified: undone?.verified ?? false,
+      missed: undone?.missed ?? null,
     };
   });
 }
 
 /** What came of a fault, in words. */
 export function fateOf(span: FaultSpan): string {
-  if (span.bitUs === null) return 'never seen to have an effect';
+  if (span.bitUs === null) return `never seen to have an effect${span.missed === null ? '' : `: ${span.missed}`}`;
   if (span.undoneUs === null) return 'not seen to be undone';
   return span.verified ? 'undone, and seen to be undone' : 'undone, not verified';
 }

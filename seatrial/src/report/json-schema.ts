@@ -99,6 +99,7 @@ const fault = z.object({
   undoneUs: microseconds.nullable(),
   bites: count,
   verified: z.boolean().describe('Whether the undoing itself was seen.'),
+  missed: z.string().nullable().optional().describe('Why it is not counted as a bite; null when it bit.'),
 });
 
 const header = z.object({

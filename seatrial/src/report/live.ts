@@ -2,7 +2,8 @@
  * A trial while it runs, as a state machine: records go in, a screen of lines or single plain lines come out. It knows
  * no clock and writes nowhere: who paints says what time it is. What it shows are facts; no verdict is known yet.
  */
-import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
+import { countedIn, givesWayTo } from '../evidence/counted.ts';
+import type { Counted, EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import { formatBytes, formatRate, formatRatio } from '../std/units.ts';
 import { type Ink, inkOf, type Tone } from './marks.ts';
 import { RecentLoad } from './recent-load.ts';
@@ -24,8 +25,8 @@ interface LivePhase {
   state: 'waiting' | 'running' | RecordOf<'phase-ended'>['outcome'];
   fromUs: number;
   toUs: number;
-  /** What is counted: requests, or iterations as long as none was seen. */
-  unit: 'requests' | 'iterations';
+  /** What is counted: requests, or what stands for them as long as none was seen. */
+  unit: Counted;
   count: number;
   failed: number;
   /** By thread of load. */
@@ -65,7 +66,7 @@ export class LiveView {
       state: 'waiting',
       fromUs: 0,
       toUs: 0,
-      unit: 'iterations',
+      unit: 'iteration',
       count: 0,
       failed: 0,
       users: new Map(),
@@ -120,7 +121,11 @@ export class LiveView {
       case 'instance-unready':
         return `${record.system} ${record.instance} did not become ready: ${record.because}`;
       case 'instance-exited':
-        return record.expected ? null : `${record.system} ${record.instance} exited by itself (${exitOf(record)})`;
+        return record.expected
+          ? null
+          : `${record.system} ${record.instance} exited by itself (${exitOf(record)})${leftBy(record)}`;
+      case 'instance-left':
+        return `${record.system} ${record.instance} was not reached as a whole: ${record.because}`;
       case 'endpoint-attached':
         return `${record.system} at ${record.url} ${record.reachable ? 'answers' : `does not answer: ${record.because}`}`;
       case 'phase-started':
@@ -133,7 +138,7 @@ export class LiveView {
       case 'fault-bit':
         return `fault ${record.fault} is in force: ${record.what}`;
       case 'fault-undone':
-        return `fault ${record.fault} is undone${record.verified ? '' : ' (not verified)'}: ${record.what}`;
+        return `fault ${record.fault} ${record.missed ? `did not bite: ${record.missed}; it ` : ''}is undone${record.verified ? '' : ' (not verified)'}: ${record.what}`;
       case 'fault-skipped':
         return `fault ${record.fault} on ${record.target} is skipped: ${record.reason}`;
       case 'lease-swept':
@@ -195,8 +200,8 @@ function acceptInPhase(phase: LivePhase, record: EvidenceRecord): void {
 }
 
 function acceptWindow(phase: LivePhase, window: RecordOf<'window'>): void {
-  const unit = window.step === 'iteration' ? 'iterations' : 'requests';
-  if (unit === 'iterations' && phase.unit === 'requests') return;
+  const unit = countedIn(window);
+  if (givesWayTo(unit, phase.unit)) return;
   if (unit !== phase.unit)
     Object.assign(phase, { unit, count: 0, failed: 0, recent: phase.recent && new RecentLoad() });
   phase.count += window.count;
@@ -237,7 +242,7 @@ function figures(phase: LivePhase, nowUs: number, room: number, ink: Ink): strin
   return [
     `  ${ink('rate', 'dim')}    ${pad(rate, 9)} ${ink(sparkline(phase, nowUs, Math.min(SPARK_SECONDS, room - 20)), 'accent')}`,
     `  ${ink('p95', 'dim')}     ${pad(formatDuration(p95Us), 9)} ${ink('of the last 5 seconds', 'dim')}`,
-    `  ${ink('failed', 'dim')}  ${failed} of ${formatCount(phase.count)} ${phase.unit}${dropped}`,
+    `  ${ink('failed', 'dim')}  ${failed} of ${formatCount(phase.count)} ${phase.unit}s${dropped}`,
     `  ${ink('users', 'dim')}   ${[...phase.users.values()].reduce((sum, users) => sum + users, 0)}`,
   ];
 }
@@ -261,11 +266,15 @@ function progress(share: number, width: number, ink: Ink): string {
 }
 
 function totals(phase: LivePhase): string {
-  return `${formatCount(phase.count)} ${phase.unit}, ${formatCount(phase.failed)} failed`;
+  return `${formatCount(phase.count)} ${phase.unit}s, ${formatCount(phase.failed)} failed`;
 }
 
 function exitOf(record: RecordOf<'instance-exited'>): string {
   return record.signal === null ? `code ${record.code}` : record.signal;
+}
+
+function leftBy({ left = [] }: RecordOf<'instance-exited'>): string {
+  return left.length === 0 ? '' : `, and what it left running was ended too: ${left.join(' and ')}`;
 }
 
 /** `0:42` */

@@ -2,10 +2,13 @@
  * The evidence laid out for tables and charts: windows merged by phase, by step and along time. This is the only place
  * where a report adds anything up, and only to draw it: verdicts and their numbers come from findings alone.
  *
- * Requests are all steps of a journey but `iteration`; where a journey makes none, its iterations stand for them.
+ * What stands for a journey's requests where it makes none is `evidence/counted.ts`'s rule, and the time its rates are over
+ * is `judge/load-time.ts`'s, so that a table and a claim give one figure.
  */
+import { mainWindows } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
+import { loadTime } from '../judge/load-time.ts';
 import { Histogram } from '../std/histogram.ts';
 import { type TagTexts, tagLabel } from '../std/tags.ts';
 
@@ -14,6 +17,7 @@ type WindowRecord = RecordOf<'window'>;
 interface Sum {
   readonly count: number;
   readonly failed: number;
+  /** Successes a second, over the time of the load. */
   readonly rateRps: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
@@ -81,9 +85,10 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
     const windows = ledger.of('window').filter(own);
     const arrivals = ledger.of('arrivals').filter(own);
     const toUs = end?.atUs ?? starts[index + 1]?.atUs ?? lastInstant(ledger);
-    const seconds = (toUs - start.atUs) / 1e6;
+    const load = loadTime({ name: start.phase, journey: start.journey }, ledger);
+    const seconds = load === null ? 0 : (load.toUs - load.fromUs) / 1e6;
     const names = [...new Set(windows.map((record) => record.step))].filter((step) => step !== 'iteration');
-    const requests = requestsOf(windows);
+    const requests = mainWindows(windows);
     return {
       name: start.phase,
       action: start.action,
@@ -158,7 +163,8 @@ export function timelineOf(ledger: Ledger, maxPoints = 600): Point[] {
   return groups.map(({ fromUs, toUs, windows }) => {
     const sum = added(windows, (toUs - fromUs) / 1e6);
     const [p50Us = 0, p95Us = 0, p99Us = 0] = [0.5, 0.95, 0.99].map((q) => sum.response.quantile(q));
-    return { fromUs, toUs, count: sum.count, failed: sum.failed, rateRps: sum.rateRps, p50Us, p95Us, p99Us };
+    const rateRps = toUs > fromUs ? (sum.count * 1e6) / (toUs - fromUs) : 0;
+    return { fromUs, toUs, count: sum.count, failed: sum.failed, rateRps, p50Us, p95Us, p99Us };
   });
 }
 
@@ -179,9 +185,9 @@ export function lastInstant(ledger: Ledger): number {
   return ledger.records.reduce((last, record) => Math.max(last, record.atUs), 0);
 }
 
+/** Of every journey in every phase, what its figures are about. */
 function requestsOf(windows: readonly WindowRecord[]): WindowRecord[] {
-  const busy = new Set(windows.filter((record) => record.step !== 'iteration').map(journeyIn));
-  return windows.filter((record) => record.step !== 'iteration' || !busy.has(journeyIn(record)));
+  return [...Map.groupBy(windows, journeyIn).values()].flatMap(mainWindows);
 }
 
 function journeyIn(record: WindowRecord): string {
@@ -199,10 +205,11 @@ function sumOf(step: string, windows: readonly WindowRecord[], seconds: number):
 
 function added(windows: readonly WindowRecord[], seconds: number): Sum {
   const count = total(windows.map((record) => record.count));
+  const failed = total(windows.map((record) => record.failed));
   return {
     count,
-    failed: total(windows.map((record) => record.failed)),
-    rateRps: seconds > 0 ? count / seconds : 0,
+    failed,
+    rateRps: seconds > 0 ? (count - failed) / seconds : 0,
     bytesSent: total(windows.map((record) => record.bytesSent)),
     bytesReceived: total(windows.map((record) => record.bytesReceived)),
     response: Histogram.merge(windows.map((record) => record.response)),

@@ -2,6 +2,8 @@
  * Tags: what a journey says of a request beyond its name, such as `{ kind: 'small' }`, and how they are written and
  * selected. A tag's value is text from here on; `4096` and `'4096'` are the same.
  */
+import { shown } from './shown.ts';
+
 export type TagValue = string | number;
 
 /** As a journey or a claim writes them. */
@@ -19,7 +21,7 @@ const NAME = /^[A-Za-z_][\w.-]{0,49}$/;
 export function tagMistake(tags: unknown): { problem: string; hint: string } | null {
   const hint = "write names of letters, digits, '_', '-' and '.' with a text or a number each: { kind: 'small' }";
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
-    return { problem: `${JSON.stringify(tags) ?? 'nothing'} is no set of tags`, hint };
+    return { problem: `${told(tags)} is no set of tags`, hint };
   const entries = Object.entries(tags);
   if (entries.length === 0) return { problem: 'the set of tags is empty', hint: `${hint}; or leave it out` };
   if (entries.length > MOST_TAGS)
@@ -27,12 +29,17 @@ export function tagMistake(tags: unknown): { problem: string; hint: string } | n
   for (const [name, value] of entries) {
     if (!NAME.test(name)) return { problem: `'${name}' can not name a tag`, hint };
     if (typeof value === 'number' ? !Number.isFinite(value) : !isValue(value))
-      return { problem: `${JSON.stringify(value) ?? 'nothing'} can not be the value of tag '${name}'`, hint: VALUES };
+      return { problem: `${told(value)} can not be the value of tag '${name}'`, hint: VALUES };
   }
   return null;
 }
 
 const VALUES = `write a number, or 1 to ${LONGEST_VALUE} characters on one line; what differs each time is no tag`;
+
+/** As JSON writes it, where it can. */
+function told(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : value === undefined ? 'nothing' : shown(value);
+}
 
 function isValue(value: unknown): boolean {
   return typeof value === 'string' && value.length > 0 && value.length <= LONGEST_VALUE && !/\p{Cc}/u.test(value);

@@ -63,10 +63,14 @@ async function hold(
   const file = undoIfWeDie && new Lease(leaseFolder, fault.what, undoIfWeDie);
   const about = { lease: file?.id ?? randomUUID(), fault: fault.kind, phase };
   let early = '';
+  let missed = {};
   try {
     emit({ kind: 'fault-leased', ...about, ...fault.target, target: nameOf(fault), what: fault.what });
     const { bites, what } = await mechanism.inject();
-    if (bites === 0) return;
+    if (bites === 0) {
+      missed = { missed: what };
+      return;
+    }
     emit({ kind: 'fault-bit', ...about, bites, what });
     const sinceUs = clock.nowUs();
     await clock.sleep(fault.holdMs, signal);
@@ -74,7 +78,7 @@ async function hold(
   } finally {
     const { verified, what } = await mechanism.undo();
     if (verified) file?.remove(); // else it stays for the next trial's sweep
-    emit({ kind: 'fault-undone', ...about, verified, what: `${what}${early}` });
+    emit({ kind: 'fault-undone', ...about, verified, what: `${what}${early}`, ...missed });
   }
 }
 

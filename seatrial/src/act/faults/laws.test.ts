@@ -33,7 +33,7 @@ interface Play extends Stage {
   leases(): number;
 }
 
-/** One instance that serves, and the fault aimed at it; at the end, that it serves again and nothing is left. */
+/** One instance whose worker, in a session of its own and without its environment, serves, and the fault aimed at it; at the end, that it serves again and nothing is left. */
 async function withFault(
   kind: FaultKind,
   atMs: number,
@@ -41,7 +41,7 @@ async function withFault(
   play: (play: Play) => Promise<void>,
 ): Promise<void> {
   await onStage(async (stage) => {
-    const instance = await stage.prepare({ habits: ['parent'] });
+    const instance = await stage.prepare({ habits: ['worker', 'parent'] });
     await instance.start();
     await instance.ready();
     const fault: ResolvedFault = { kind, target: { system: 'api', instance: 1 }, atMs, holdMs, what: `${kind} api 1` };
@@ -74,8 +74,8 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
     withFault(kind, 0, 300, async ({ apply, context, factsOf, faultFacts, inForce, serves }) => {
       const sinceUs = context.clock.nowUs();
       const applied = apply();
-      await eventually(inForce, 'it is in force');
-      assert.equal(await serves(), false);
+      await eventually(() => factsOf('fault-bit').length === 1, 'it has bitten');
+      assert.deepEqual([inForce(), await serves()], [true, false]);
       await applied;
       assert.ok(context.clock.nowUs() - sinceUs >= 300_000 - EARLY_US);
       assert.deepEqual(faultFacts(), ['fault-leased', 'fault-bit', 'fault-undone']);

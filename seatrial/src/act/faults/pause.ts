@@ -1,6 +1,7 @@
 /**
- * SIGSTOP to the whole process group of an instance, SIGCONT afterwards: connections stay open, new ones are still accepted
- * by the kernel, and nobody answers. What a stalled disk, a long collection of garbage or a frozen machine looks like.
+ * SIGSTOP to every process of an instance, SIGCONT afterwards: connections stay open, new ones are still accepted
+ * by the kernel, and nobody answers. What a stalled disk, a long collection of garbage or a frozen machine looks like. It has bitten
+ * when every process was seen to stand still, and so does everybody who holds one of its ports.
  */
 import type { Instance } from '../target/instance.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -13,8 +14,9 @@ export function pausing(instance: Instance): Mechanism {
     },
     undoIfWeDie: () => instance.group && { kind: 'resume-group', ...instance.group },
     async inject() {
-      const paused = await instance.pause();
-      return { bites: paused ? 1 : 0, what: `${instance.name} stands still` };
+      if (!(await instance.pause())) return { bites: 0, what: `${instance.name} was not seen to stand still` };
+      const serving = await instance.stillServing();
+      return serving ? { bites: 0, what: serving } : { bites: 1, what: `${instance.name} stands still` };
     },
     async undo() {
       const verified = await instance.resume();

@@ -1,31 +1,38 @@
 /**
- * Which writes of a trial were acknowledged and still stand, learned from the operations as they are recorded; so a later
- * phase, or another thread, can read them back. Keys keep the order of writing.
+ * What of a trial's writes and deletes was acknowledged last of each key, learned from the operations as they are
+ * recorded; so a later phase, or another thread, can read it back. Keys keep the order in which they were changed.
  */
 import type { Operation } from '../../evidence/records.ts';
-import type { AcknowledgedWrite } from '../../plan/journey.ts';
+import type { AcknowledgedKey, AcknowledgedWrite } from '../../plan/journey.ts';
 
 export class AcknowledgedWrites {
-  /** By journey, then by key: the value last acknowledged. */
-  readonly #values = new Map<string, Map<string, string>>();
+  /** By journey, then by key: the value last acknowledged; null where the key was deleted. */
+  readonly #values = new Map<string, Map<string, string | null>>();
 
-  constructor(journey?: string, writes: readonly AcknowledgedWrite[] = []) {
-    if (journey !== undefined) this.#values.set(journey, new Map(writes.map(({ key, value }) => [key, value])));
+  constructor(journey?: string, keys: readonly AcknowledgedKey[] = []) {
+    if (journey !== undefined) this.#values.set(journey, new Map(keys.map(({ key, value }) => [key, value])));
   }
 
   learn({ journey, f, key, value, outcome }: Pick<Operation, 'journey' | 'f' | 'key' | 'value' | 'outcome'>): void {
-    if (f === 'read') return;
-    const keys = this.#values.get(journey) ?? new Map<string, string>();
+    if (f === 'read' || outcome === 'failed') return;
+    const keys = this.#values.get(journey) ?? new Map<string, string | null>();
     this.#values.set(journey, keys);
-    // A delete that may have happened takes the key out too: its absence afterwards would prove nothing.
-    if (f === 'delete' && outcome !== 'failed') keys.delete(key);
-    if (f === 'write' && outcome === 'ok') {
-      keys.delete(key);
-      keys.set(key, value ?? key);
+    if (outcome === 'unknown') {
+      // A delete that may have happened takes a written key out: neither its presence nor its absence would prove anything.
+      if (f === 'delete' && keys.get(key) !== null) keys.delete(key);
+      return;
     }
+    keys.delete(key);
+    keys.set(key, f === 'delete' ? null : (value ?? key));
   }
 
+  /** The writes that stand. */
   of(journey: string): AcknowledgedWrite[] {
+    return this.keysOf(journey).filter((one): one is AcknowledgedWrite => one.value !== null);
+  }
+
+  /** The writes that stand and the deletes. */
+  keysOf(journey: string): AcknowledgedKey[] {
     return [...(this.#values.get(journey) ?? [])].map(([key, value]) => ({ key, value }));
   }
 }

@@ -14,6 +14,9 @@ const REST_EVERY_US = 5000;
 /** A user who got no answer waits before trying again, as every real client does; a dead server is not worth a storm. */
 const BACK_OFF_MS = 100;
 
+/** How often it is looked whether what iterations have left behind has ended. */
+const LOOK_EVERY_MS = 20;
+
 export class Crew {
   readonly #phase: PhaseDesk;
   readonly #users: UserDesk[] = [];
@@ -56,6 +59,18 @@ export class Crew {
       this.#nobodyBusy ??= Promise.withResolvers();
       await this.#nobodyBusy.promise;
     }
+  }
+
+  /** Waits until nothing is under way that an iteration has left behind. */
+  async settled(): Promise<void> {
+    const { clock, signal } = this.#phase;
+    const left = (): boolean => this.#users.some((user) => user.underWay.unfinished().length > 0);
+    while (left() && !signal.aborted) await clock.sleep(LOOK_EVERY_MS, signal);
+  }
+
+  /** Tells of everything that is under way at `cutUs`, when the phase is ended. */
+  cut(cutUs: number): void {
+    for (const user of this.#users) user?.cut(cutUs);
   }
 
   close(): void {

@@ -5,6 +5,7 @@
  */
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
+import { type Failure, ownLimit } from './http/failure.ts';
 
 type Decoder = (body: Buffer, options: ZlibOptions) => Promise<Buffer>;
 
@@ -23,21 +24,29 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ],
 ]);
 
-/** The body without its codings (`gzip`, or `deflate, br`: in the order they were applied); a sentence when it is broken. */
-export async function decoded(body: Buffer, contentEncoding: string, maxBytes: number): Promise<Buffer | string> {
+/** The body without its codings (`gzip`, or `deflate, br`: in the order they were applied); a failure when it is broken. */
+export async function decoded(body: Buffer, contentEncoding: string, maxBytes: number): Promise<Buffer | Failure> {
   let bytes = body;
   for (const coding of contentEncoding.toLowerCase().split(',').reverse()) {
     const name = coding.trim();
     if (name === '' || name === 'identity' || bytes.length === 0) continue;
     const decode = DECODERS.get(name);
-    if (!decode) return `the Content-Encoding ${JSON.stringify(name)} was not asked for`;
+    if (!decode) return broken(`the Content-Encoding ${JSON.stringify(name)} was not asked for`);
     try {
       bytes = await decode(bytes, { maxOutputLength: maxBytes });
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ERR_BUFFER_TOO_LARGE') return `a body of more than ${maxBytes} bytes once decoded, the limit`;
-      return `the body is not ${name} as its Content-Encoding says: ${message}`;
+      if (code === 'ERR_BUFFER_TOO_LARGE')
+        return {
+          cause: 'own limit',
+          why: ownLimit(`a body is decoded up to ${maxBytes} bytes, and this one is longer`),
+        };
+      return broken(`the body is not ${name} as its Content-Encoding says: ${message}`);
     }
   }
   return bytes;
+}
+
+function broken(why: string): Failure {
+  return { cause: 'protocol', why };
 }

@@ -16,7 +16,7 @@ function book() {
     new AcknowledgedWrites(),
   );
   const done = (f: Operation['f'], key: string, outcome: Outcome, value: string | null = null): void =>
-    history.begin(WHERE, f, key, value).end(outcome);
+    history.begin(WHERE, f, key, f === 'read' ? null : value).end(outcome, f === 'read' ? { value } : {});
   const keys = (): string[] => history.acknowledged('visit').map(({ key, value }) => `${key}=${value}`);
   return { facts, history, done, keys };
 }
@@ -53,6 +53,63 @@ test('what failed or may have failed changes nothing that was acknowledged; a de
   done('delete', 'b', 'unknown');
   done('delete', 'c', 'ok');
   assert.deepEqual(keys(), ['a=1']);
+});
+
+test('deleted keys are read back too, last where they were deleted last', () => {
+  const { done, history } = book();
+  for (const key of ['a', 'b', 'c']) done('write', key, 'ok', '1');
+  done('delete', 'a', 'ok');
+  done('delete', 'a', 'unknown');
+  done('delete', 'b', 'unknown');
+  done('write', 'd', 'failed', '1');
+  assert.deepEqual(history.acknowledgedKeys('visit'), [
+    { key: 'c', value: '1' },
+    { key: 'a', value: null },
+  ]);
+  done('write', 'a', 'ok', '2');
+  assert.deepEqual(history.acknowledgedKeys('visit').at(-1), { key: 'a', value: '2' });
+});
+
+test('a write that names no value says so, unless its end names one', () => {
+  const { facts, history } = book();
+  history.begin(WHERE, 'write', 'k', null).end('ok');
+  history.begin(WHERE, 'write', 'k', null).end('ok', { value: 'v' });
+  history.begin(WHERE, 'read', 'k', null).end('ok', { value: 'k', presenceOnly: true });
+  assert.deepEqual(
+    facts.of('operation').map(({ value, presenceOnly }) => [value, presenceOnly]),
+    [
+      ['k', true],
+      ['v', undefined],
+      ['k', true],
+    ],
+  );
+});
+
+test('a read that does not say what was read is a mistake, never absence', () => {
+  const { facts, history } = book();
+  const read = (details: object) => () => history.begin(WHERE, 'read', 'k', null).end('ok', details);
+  assert.throws(
+    read({}),
+    /^Error: the read of 'k' ended 'ok' without saying what was read: write end\('ok', \{ value \}\)/,
+  );
+  assert.throws(read({ value: undefined }), /with null for absent$/);
+  assert.throws(read({ value: 5 }), /^Error: the value of a read is a text, not 5: write String\(\.\.\.\)$/);
+  assert.deepEqual(new Set(facts.of('operation').map(({ outcome }) => outcome)), new Set(['unknown']));
+  read({ value: null })();
+  const { outcome, value } = facts.of('operation').at(-1) ?? {};
+  assert.deepEqual([outcome, value], ['ok', null]);
+});
+
+test('what can be no evidence throws: keys and values that are no text, outcomes that are none', () => {
+  const { history } = book();
+  const begin = (key: unknown, value: unknown) => () => history.begin(WHERE, 'write', key as string, value as string);
+  assert.throws(begin(5, 'v'), /^Error: the key of a write is a text, not 5$/);
+  assert.throws(begin('k', { id: 1 }), /^Error: the value of a write is a text, not \{ id: 1 \}/);
+  assert.throws(
+    () => history.begin(WHERE, 'write', 'k', 'v').end('okay' as Outcome),
+    /'failed' or 'unknown', not 'okay'$/,
+  );
+  assert.throws(() => history.begin(WHERE, 'write', 'k', 'v').end('ok', { value: null }), /that would be a delete$/);
 });
 
 test('journeys have histories of their own, and earlier writes can be given', () => {

@@ -1,16 +1,30 @@
 /**
- * The history of a phase: opens and closes single operations and writes each as evidence. It does not judge them.
+ * The history of a phase: opens and closes single operations and writes each as evidence. It does not judge them. An
+ * operation that could be no evidence (a value that is no text, a read that does not say what it read) throws, because
+ * that is a mistake of the plan; it is never recorded as absence.
  */
+
+import { inspect } from 'node:util';
 import type { Operation, Outcome } from '../../evidence/records.ts';
-import type { AcknowledgedWrite } from '../../plan/journey.ts';
+import type { AcknowledgedKey, AcknowledgedWrite } from '../../plan/journey.ts';
+import { PlanMistake } from '../../plan/mistake.ts';
 import type { Emit } from '../target/emit.ts';
 import type { AcknowledgedWrites } from './acknowledged.ts';
+
+/** What is known of an operation when it ends. */
+export interface Details {
+  value?: string | null;
+  /** The answer named no value: only that the key was there is known. */
+  presenceOnly?: true;
+  why?: string;
+}
 
 export class HistoryBook {
   readonly #emit: Emit;
   readonly #nowUs: () => number;
   readonly #acknowledged: AcknowledgedWrites;
   readonly #open = new Set<OpenOperation>();
+  #watcher: ((operation: Operation) => void) | null = null;
 
   constructor(emit: Emit, nowUs: () => number, acknowledged: AcknowledgedWrites) {
     this.#acknowledged = acknowledged;
@@ -18,14 +32,18 @@ export class HistoryBook {
     this.#nowUs = nowUs;
   }
 
+  /** @param value what is written; null where a write names none, and of reads and deletes. */
   begin(
     where: { phase: string; journey: string; process: string },
     f: Operation['f'],
     key: string,
     value: string | null,
   ): OpenOperation {
+    if (typeof key !== 'string') throw new PlanMistake(`the key of a ${f} is a text, not ${inspect(key)}`);
+    if (value !== null) mustBeText(`the value of a ${f}`, value);
+    const what = f === 'write' && value === null ? { value: key, presenceOnly: true as const } : { value };
     const operation = new OpenOperation(
-      { ...where, f, key, value, startedUs: this.#nowUs() },
+      { ...where, f, key, ...what, startedUs: this.#nowUs() },
       (closed, outcome, details) => this.#close(closed, outcome, details),
     );
     this.#open.add(operation);
@@ -36,6 +54,16 @@ export class HistoryBook {
     return this.#acknowledged.of(journey);
   }
 
+  /** Deleted keys included. */
+  acknowledgedKeys(journey: string): AcknowledgedKey[] {
+    return this.#acknowledged.keysOf(journey);
+  }
+
+  /** From here on, `watcher` is shown every operation that ends here. */
+  watch(watcher: (operation: Operation) => void): void {
+    this.#watcher = watcher;
+  }
+
   /** Closes what a phase left open: nobody knows how it ended. */
   closePhase(phase: string): void {
     for (const operation of [...this.#open]) {
@@ -43,14 +71,24 @@ export class HistoryBook {
     }
   }
 
-  #close(operation: OpenOperation, outcome: Outcome, details: { value?: string | null; why?: string }): void {
-    this.#open.delete(operation);
-    const { begun } = operation;
-    const value = details.value === undefined ? begun.value : details.value;
-    const why = details.why === undefined ? {} : { why: details.why };
-    const startedUs = Math.round(begun.startedUs);
-    this.#emit({ kind: 'operation', ...begun, value, startedUs, endedUs: Math.round(this.#nowUs()), outcome, ...why });
-    this.#acknowledged.learn({ ...begun, value, outcome });
+  #close(closed: OpenOperation, outcome: Outcome, { value, presenceOnly, why }: Details): void {
+    this.#open.delete(closed);
+    const { value: begunValue, presenceOnly: begunPresenceOnly, startedUs, ...begun } = closed.begun;
+    // A value that is named at the end replaces the one of the beginning, and the word that there is none.
+    const nameless = value === undefined ? begunPresenceOnly : presenceOnly;
+    const operation: Operation = {
+      kind: 'operation',
+      ...begun,
+      value: value === undefined ? begunValue : value,
+      ...(nameless && { presenceOnly: nameless }),
+      startedUs: Math.round(startedUs),
+      endedUs: Math.round(this.#nowUs()),
+      outcome,
+      ...(why !== undefined && { why }),
+    };
+    this.#emit(operation);
+    this.#acknowledged.learn(operation);
+    this.#watcher?.(operation);
   }
 }
 
@@ -61,10 +99,11 @@ interface Begun {
   readonly f: Operation['f'];
   readonly key: string;
   readonly value: string | null;
+  readonly presenceOnly?: true;
   readonly startedUs: number;
 }
 
-type Close = (operation: OpenOperation, outcome: Outcome, details: { value?: string | null; why?: string }) => void;
+type Close = (operation: OpenOperation, outcome: Outcome, details: Details) => void;
 
 /** An operation that was begun and not yet ended; ending it twice does nothing. */
 export class OpenOperation {
@@ -76,9 +115,41 @@ export class OpenOperation {
     this.#close = close;
   }
 
-  end(outcome: Outcome, details: { value?: string | null; why?: string } = {}): void {
+  /** Throws when it says what cannot be evidence; the operation is then recorded as `unknown`. */
+  end(outcome: Outcome, details: Details = {}): void {
     const close = this.#close;
     this.#close = null;
-    close?.(this, outcome, details);
+    if (close === null) return;
+    try {
+      mustBeOutcome(outcome);
+      this.#mustSay(outcome, details);
+    } catch (error) {
+      close(this, 'unknown', { why: error instanceof Error ? error.message : String(error) });
+      throw error;
+    }
+    close(this, outcome, details);
   }
+
+  #mustSay(outcome: Outcome, { value }: Details): void {
+    const { f, key } = this.begun;
+    if (value !== undefined && value !== null) mustBeText(`the value of a ${f}`, value);
+    if (f === 'read' && outcome === 'ok' && value === undefined) {
+      throw new PlanMistake(
+        `the read of '${key}' ended 'ok' without saying what was read: write end('ok', { value }), with null for absent`,
+      );
+    }
+    if (f === 'write' && outcome === 'ok' && value === null)
+      throw new PlanMistake(`the write of '${key}' ended with null: that would be a delete`);
+  }
+}
+
+const OUTCOMES: readonly unknown[] = ['ok', 'failed', 'unknown'] satisfies Outcome[];
+
+function mustBeOutcome(outcome: unknown): void {
+  if (OUTCOMES.includes(outcome)) return;
+  throw new PlanMistake(`an operation ends 'ok', 'failed' or 'unknown', not ${inspect(outcome)}`);
+}
+
+function mustBeText(what: string, value: unknown): void {
+  if (typeof value !== 'string') throw new PlanMistake(`${what} is a text, not ${inspect(value)}: write String(...)`);
 }

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
 import type { JourneyContext } from '../../plan/journey.ts';
 import { browse, serve } from './testing/browser.ts';
-import { type Facts, runLoad } from './testing/stage.ts';
+import { type Facts, runLoad, type Stage } from './testing/stage.ts';
 
 /** Does something once as a user of a phase. */
-async function once(url: string, run: (t: JourneyContext) => Promise<unknown>): Promise<Facts> {
+async function once(url: string, run: (t: JourneyContext) => Promise<unknown>, more: Stage = {}): Promise<Facts> {
   const journey = async (t: JourneyContext): Promise<void> => void (await run(t));
-  return runLoad(journey, { iterations: 1, users: 1, for: '10s' }, { urls: [url] });
+  return runLoad(journey, { iterations: 1, users: 1, for: '10s' }, { urls: [url], ...more });
 }
 
 test('a read says what was read, that nothing was there, or that it is not known', async (t) => {
@@ -215,7 +215,7 @@ test('tags of requests and steps are in the windows and errors of those alone', 
 test('a request with what can be no tag is not sent and is a mistake of the journey', async (t) => {
   let asked = 0;
   const url = await serve(t, (_, answer) => void answer.end(String(asked++)));
-  const facts = await once(url, ({ http }) => http.get('/', { tags: { 'a b': 'x' } }));
+  const facts = await once(url, ({ http }) => http.get('/', { tags: { 'a b': 'x' } }), { throws: true });
   assert.equal(asked, 0);
-  assert.match(facts.of('errors')[0]?.example ?? '', /tags: 'a b' can not name a tag; write names/);
+  assert.match(facts.of('plan-mistake')[0]?.what ?? '', /tags: 'a b' can not name a tag; write names/);
 });

@@ -4,8 +4,10 @@
  *
  * Cookies, redirects, decoding and passing bodies cost a request that does not use them a comparison each.
  */
-import type { Access, Cause, Operation } from '../../evidence/records.ts';
+
+import type { Access, Operation } from '../../evidence/records.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
+import { PlanMistake, textOf } from '../../plan/mistake.ts';
 import type { Tags } from '../../std/tags.ts';
 import { parseDuration } from '../../std/units.ts';
 import { addressOf, admit } from './address.ts';
@@ -16,12 +18,16 @@ import { type BodySink, PassingBody } from './http/body-sink.ts';
 import { type Exchange, HttpClient, type Origin } from './http/client.ts';
 import { joined, unanswered } from './http/exchange.ts';
 import { JourneyResponse } from './journey-response.ts';
+import { checkGiven } from './options.ts';
 import { pastTheEnd } from './past-the-end.ts';
 import type { Completion } from './recorder.ts';
 import { follow, type Hop, isRedirect } from './redirects.ts';
 import { bodyOf, DEFAULT_HEADERS, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
 import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
+import { REQUEST } from './request-options.ts';
 import type { TagSet } from './tag-sets.ts';
+import type { Begun, UnderWay } from './under-way.ts';
+import { isUnnamed } from './unnamed-status.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_DECODED_BYTES = 256 * 1024 * 1024;
@@ -35,9 +41,13 @@ export interface RequestDesk {
   takeDueUs(): number | null;
   /** The set of these tags; throws a sentence when they can not be tags. */
   tagged(tags: Tags): TagSet;
-  completed(step: string, done: Completion, tags: TagSet | null): void;
-  failed(step: string, cause: Cause, why: string, tags: TagSet | null): void;
+  /** What is begun there ends there, or by `completed`. */
+  readonly underWay: UnderWay;
+  completed(one: Begun, done: Completion, tags: TagSet | null): void;
+  /** A success of this step had a status that the request had not named. */
+  unnamedStatus(step: string, status: number): void;
   begin(f: Operation['f'], key: string, value: string | null): OpenOperation;
+  refused<E>(error: E): E;
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
 }
 
@@ -97,36 +107,30 @@ export class JourneyHttp implements Http, UserCookies {
   #plain(method: string, path: string): Promise<HttpResponse> {
     return new Promise((resolve) => {
       if (this.#desk.signal.aborted) return resolve(pastTheEnd());
-      const { peer, target, step } = this.#routeOf(method, path);
+      const { peer, target, step } = this.#admitted(method, path);
       const { client } = peer;
       if (client.send === undefined) return resolve(this.#any(method, path, PLAIN));
       const dueUs = this.#desk.takeDueUs();
       const headerBlock = this.#withCookies(peer, target, DEFAULT_HEADERS);
-      client.send(method, target, headerBlock, null, TIMEOUT_MS, this.#desk.signal, null, (exchange) => {
+      const startedUs = this.#desk.nowUs();
+      const one = this.#desk.underWay.begin(step, 'request', startedUs);
+      const settle = (exchange: Exchange): void => {
         if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
-        resolve(this.#record(step, null, dueUs, exchange, new JourneyResponse(exchange, PLAIN, null), null, PLAIN));
-      });
+        resolve(this.#record(one, null, dueUs, exchange, new JourneyResponse(exchange, PLAIN, null), null, PLAIN));
+      };
+      client.send(method, target, headerBlock, null, TIMEOUT_MS, this.#desk.signal, null, settle, startedUs);
     });
   }
 
   async #any(method: string, path: string, options: RequestOptions): Promise<HttpResponse> {
     if (this.#desk.signal.aborted) await pastTheEnd();
-    const { origin, rest } = addressOf(path, this.#base);
-    const target = targetOf(rest, options.query);
-    const given = options.body;
-    const { bytes: body, headerBlock: ofBody } = isStreamed(given)
-      ? { bytes: given, headerBlock: '' }
-      : bodyOf(options, options.headers);
-    let headerBlock = headerBlockOf(options.headers) + ofBody;
-    if (options.compressed === true) headerBlock += encodingHeader(options);
+    const { origin, target, headerBlock, body, peer, step, tags } = this.#prepared(method, path, options);
     const into = options.into === undefined ? null : new PassingBody(options.into);
     const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : milliseconds(options.timeout);
-    const most = options.redirects === undefined ? 0 : wholeNumber('redirects', options.redirects);
-    const peer = this.#peer(origin);
-    const step = options.name ?? stepName(method, target);
-    const tags = options.tags === undefined ? null : this.#desk.tagged(options.tags);
+    const most = options.redirects ?? 0;
     const operation = openOperation(this.#desk, options);
     const dueUs = this.#desk.takeDueUs();
+    const one = this.#desk.underWay.begin(step, 'request', this.#desk.nowUs());
     let exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs, into);
     if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
     if (most > 0 && isRedirect(exchange)) {
@@ -134,7 +138,37 @@ export class JourneyHttp implements Http, UserCookies {
       exchange = await this.#follow(exchange, hop, most, timeoutMs, into);
     }
     if (options.compressed === true) exchange = await decode(exchange);
-    return this.#record(step, tags, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
+    return this.#record(one, tags, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
+  }
+
+  /** What is to be sent, and how it is counted. Throws, and tells the desk, where that makes no sense. */
+  #prepared(method: string, path: string, options: RequestOptions) {
+    try {
+      checkGiven(this.#desk, 't.http', options, REQUEST);
+      const { origin, rest } = addressOf(path, this.#base);
+      const target = targetOf(rest, options.query);
+      const given = options.body;
+      const { bytes: body, headerBlock: ofBody } = isStreamed(given)
+        ? { bytes: given, headerBlock: '' }
+        : bodyOf(options, options.headers);
+      let headerBlock = headerBlockOf(options.headers) + ofBody;
+      if (options.compressed === true) headerBlock += encodingHeader(options);
+      const peer = this.#peer(origin);
+      const step = options.name ?? stepName(textOf('the method', method), target);
+      const tags = options.tags === undefined ? null : this.#desk.tagged(options.tags);
+      return { origin, target, headerBlock, body, peer, step, tags };
+    } catch (error) {
+      throw this.#desk.refused(error);
+    }
+  }
+
+  /** As `#routeOf`; what makes no sense is told to the desk, because the journey may catch it. */
+  #admitted(method: string, path: string): Route {
+    try {
+      return this.#routeOf(method, path);
+    } catch (error) {
+      throw this.#desk.refused(error);
+    }
   }
 
   /** From here on the user is one the service has not seen. */
@@ -159,7 +193,7 @@ export class JourneyHttp implements Http, UserCookies {
   }
 
   #record(
-    step: string,
+    one: Begun,
     tags: TagSet | null,
     dueUs: number | null,
     exchange: Exchange,
@@ -168,10 +202,11 @@ export class JourneyHttp implements Http, UserCookies {
     options: RequestOptions,
   ): HttpResponse {
     const { startedUs, endedUs, bytesSent, bytesReceived } = exchange;
-    const failed = response.cause !== null;
-    const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent, bytesReceived };
-    this.#desk.completed(step, done, tags);
-    if (response.cause !== null) this.#desk.failed(step, response.cause, response.why, tags);
+    const { status, cause, why } = response;
+    const failed = cause !== null;
+    const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
+    if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
+    this.#desk.completed(one, done, tags);
     if (operation) closeOperation(operation, response, bytesSent, options);
     if (options.access) this.#desk.access({ ...options.access, ...accessResult(response) });
     return response;
@@ -232,13 +267,8 @@ export class JourneyHttp implements Http, UserCookies {
 
 function milliseconds(text: unknown): number {
   const parsed = parseDuration(text);
-  if (!parsed.ok) throw new Error(`timeout: ${parsed.problem}; ${parsed.hint}`);
+  if (!parsed.ok) throw new PlanMistake(`timeout: ${parsed.problem}; ${parsed.hint}`);
   return parsed.value;
-}
-
-function wholeNumber(name: string, value: number): number {
-  if (Number.isInteger(value) && value >= 0) return value;
-  throw new Error(`${name}: ${value} is not a whole number from 0 up`);
 }
 
 /** The same answer with its body decoded; a failure when that body is broken. */
@@ -246,6 +276,6 @@ async function decode(exchange: Exchange): Promise<Exchange> {
   const encoding = exchange.body.length === 0 ? undefined : exchange.headers['content-encoding'];
   if (encoding === undefined) return exchange;
   const body = await decoded(exchange.body, encoding, MAX_DECODED_BYTES);
-  if (typeof body === 'string') return unanswered('protocol', body, exchange, exchange.endedUs);
+  if (!(body instanceof Uint8Array)) return unanswered(body.cause, body.why, exchange, exchange.endedUs);
   return joined(exchange, exchange, body);
 }

@@ -4,6 +4,7 @@
  */
 import type { MetricReading } from '../../evidence/records.ts';
 import type { JourneyMetrics } from '../../plan/journey.ts';
+import { DoubtfulValue, textOf, wrongValue } from '../../plan/mistake.ts';
 import { Histogram } from '../../std/histogram.ts';
 
 /** More names than this in a phase are counted together, so that ids in names can not fill the memory. */
@@ -16,13 +17,16 @@ type Gathering = Exclude<MetricReading, { type: 'trend' }> | { type: 'trend'; va
 export class Metrics implements JourneyMetrics {
   readonly #gathered = new Map<string, Gathering>();
   readonly #names = new Set<string>();
+  #closed = false;
 
   count = (name: string, n = 1): void => {
-    if (!(n >= 0 && Number.isFinite(n))) throw refusal('count', name, n);
+    textOf('the name of t.metric.count', name);
+    if (!isMeasure(n)) throw refusal('count', name, n);
     this.#of('counter', name, () => ({ type: 'counter', sum: 0 })).sum += n;
   };
 
   gauge = (name: string, value: number): void => {
+    textOf('the name of t.metric.gauge', name);
     if (!Number.isFinite(value)) throw refusal('gauge', name, value);
     const gauge = this.#of('gauge', name, () => ({ type: 'gauge', last: value, least: value, most: value }));
     gauge.last = value;
@@ -31,13 +35,22 @@ export class Metrics implements JourneyMetrics {
   };
 
   rate = (name: string, ok: boolean): void => {
+    textOf('the name of t.metric.rate', name);
+    if (typeof ok !== 'boolean')
+      throw wrongValue(`t.metric.rate('${name}')`, ok, 'true or false', 'compare it: write x === ...');
     this.#of('rate', name, () => ({ type: 'rate', passes: 0, fails: 0 }))[ok ? 'passes' : 'fails']++;
   };
 
   trend = (name: string, value: number): void => {
-    if (!(value >= 0 && Number.isFinite(value))) throw refusal('trend', name, value);
+    textOf('the name of t.metric.trend', name);
+    if (!isMeasure(value)) throw refusal('trend', name, value);
     this.#of('trend', name, () => ({ type: 'trend', values: new Histogram() })).values.record(value * SCALE);
   };
+
+  /** What is measured from now on is what the end of the phase has left of an iteration, and is not kept. */
+  close(): void {
+    this.#closed = true;
+  }
 
   /** Everything since it was asked last. */
   *take(): Iterable<{ metric: string } & MetricReading> {
@@ -57,13 +70,18 @@ export class Metrics implements JourneyMetrics {
     if (this.#names.size < MAX_METRICS) this.#names.add(name);
     const key = `${type} ${this.#names.has(name) ? name : 'other metrics'}`;
     const gathered = (this.#gathered.get(key) as Extract<Gathering, { type: T }> | undefined) ?? start();
-    this.#gathered.set(key, gathered);
+    if (!this.#closed) this.#gathered.set(key, gathered);
     return gathered;
   }
 }
 
+function isMeasure(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
 function refusal(kind: string, name: string, value: unknown): Error {
-  return new Error(
-    `t.metric.${kind}('${name}'): ${value} can not be measured; give a ${kind === 'gauge' ? '' : 'positive '}number`,
-  );
+  const wanted = `a ${kind === 'gauge' ? '' : 'positive '}number`;
+  if (typeof value === 'number')
+    return new DoubtfulValue(`t.metric.${kind}('${name}'): ${value} can not be measured; give ${wanted}`);
+  return wrongValue(`t.metric.${kind}('${name}')`, value, wanted);
 }

@@ -27,12 +27,14 @@ export interface PhaseDeskOptions {
   readonly history: HistoryBook;
   /** What `setup` returned; frozen. */
   readonly data: unknown;
+  /** Whether a request of the setup failed, so that what it returned may lack something. */
+  readonly shaken?: boolean;
   /** The part of the phase that users do here. */
   readonly share: Share;
   /** Fires when iterations must end. */
   readonly signal: AbortSignal;
-  /** Whether the trial was told to end: what fails from then on fails because of us. */
-  readonly interrupted: () => boolean;
+  /** Whether we have ended the phase, in time or before: what ends from then on says nothing about the system. */
+  readonly over: () => boolean;
 }
 
 export class PhaseDesk {
@@ -45,8 +47,9 @@ export class PhaseDesk {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly data: unknown;
+  readonly shaken: boolean;
   readonly signal: AbortSignal;
-  readonly interrupted: () => boolean;
+  readonly over: () => boolean;
   readonly nowUs: () => number;
   readonly feeding: Feeding;
   /** started - due of the iterations since the last generator record. */
@@ -64,9 +67,10 @@ export class PhaseDesk {
     this.clock = options.clock;
     this.recorder = options.recorder;
     this.data = options.data;
+    this.shaken = options.shaken === true;
     this.feeding = new Feeding(options.share, (feeder) => this.#begun(feeder));
     this.signal = options.signal;
-    this.interrupted = options.interrupted;
+    this.over = options.over;
     this.nowUs = () => options.clock.nowUs();
   }
 

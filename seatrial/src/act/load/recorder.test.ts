@@ -14,11 +14,11 @@ function recording(): { recorder: Recorder; facts: Facts } {
 }
 
 function completion(us = 100, failed = false) {
-  return { dueUs: 0, startedUs: us / 2, endedUs: us, failed, bytesSent: 1, bytesReceived: 2 };
+  return { dueUs: 0, startedUs: us / 2, endedUs: us, failed, cause: null, why: '', bytesSent: 1, bytesReceived: 2 };
 }
 
 test('property: windows add up to everything that was recorded, and follow each other without a gap', () => {
-  const step = fc.constantFrom('GET /', 'PUT /', ITERATION);
+  const step = fc.constantFrom('GET /', 'PUT /', 'pay');
   const event = fc.oneof(
     fc.record({ step, us: fc.nat(1e9), failed: fc.boolean() }),
     fc.constantFrom<'flush' | 'due' | 'dropped'>('flush', 'due', 'dropped'),
@@ -32,11 +32,11 @@ test('property: windows add up to everything that was recorded, and follow each 
         if (what === 'flush') recorder.flush(nowUs, 0, true);
         else if (what === 'due') recorder.fellDue();
         else if (what === 'dropped') recorder.dropped();
-        else recorder.completed(what.step, completion(what.us, what.failed));
+        else recorder.completed('request', what.step, completion(what.us, what.failed));
       }
       recorder.flush(++nowUs, 1, true);
       const done = events.filter((what) => typeof what !== 'string');
-      for (const name of ['GET /', 'PUT /', ITERATION]) {
+      for (const name of ['GET /', 'PUT /', 'pay']) {
         const mine = done.filter((what) => what.step === name);
         assert.deepEqual(facts.step(name), { count: mine.length, failed: mine.filter(({ failed }) => failed).length });
         const windows = facts.of('window').filter((window) => window.step === name);
@@ -57,7 +57,7 @@ test('property: windows add up to everything that was recorded, and follow each 
 
 test('response time counts from the instant it was due, service time from its start', () => {
   const { recorder, facts } = recording();
-  recorder.completed('GET /', { ...completion(), dueUs: 10, startedUs: 40, endedUs: 100 });
+  recorder.completed('request', 'GET /', { ...completion(), dueUs: 10, startedUs: 40, endedUs: 100 });
   recorder.flush(1000, 0, false);
   const [window] = facts.of('window');
   assert.equal(window?.response.maxUs, 90);
@@ -66,9 +66,9 @@ test('response time counts from the instant it was due, service time from its st
 
 test('nothing that happened, nothing that is written', () => {
   const { recorder, facts } = recording();
-  recorder.completed('GET /', completion());
+  recorder.completed('request', 'GET /', completion());
   recorder.checked('fine', true, undefined);
-  recorder.failed('GET /', 'reset', 'gone');
+  recorder.failed('request', 'GET /', 'reset', 'gone');
   recorder.started();
   recorder.flush(1000, 0, false);
   const written = facts.list.length;
@@ -94,8 +94,8 @@ test('checks are counted by name, and the first that failed in a window tells wh
 
 test('errors are counted by step and cause, with one example that is not endless', () => {
   const { recorder, facts } = recording();
-  for (const example of ['x'.repeat(1000), 'later']) recorder.failed('GET /', 'status 5xx', example);
-  recorder.failed(ITERATION, 'aborted', 'cut off', 3);
+  for (const example of ['x'.repeat(1000), 'later']) recorder.failed('request', 'GET /', 'status 5xx', example);
+  recorder.failed('iteration', ITERATION, 'aborted', 'cut off', null, 3);
   recorder.flush(1000, 0, false);
   const errors = facts.of('errors').map(({ step, cause, count, example }) => [step, cause, count, example.length]);
   assert.deepEqual(errors, [
@@ -108,11 +108,11 @@ test('names without end are counted together, from the first window to the last,
   const { recorder, facts } = recording();
   for (const window of [1, 2]) {
     for (let n = 0; n < 500; n++) {
-      recorder.completed(`GET /${n}`, completion(100, true));
-      recorder.failed(`GET /${n}`, 'reset', 'gone');
+      recorder.completed('request', `GET /${n}`, completion(100, true));
+      recorder.failed('request', `GET /${n}`, 'reset', 'gone');
       recorder.checked(`check ${n}`, n !== 400, 'no');
     }
-    recorder.completed(ITERATION, completion());
+    recorder.iterated(completion(), false);
     recorder.flush(window * 1000, 0, false);
   }
   assert.equal(facts.step(ITERATION).count, 2);
@@ -138,9 +138,9 @@ test('completions with different tags are in windows of their own, and errors wi
   const { recorder, facts } = recording();
   const [small, large] = ['small', 'large'].map((kind) => recorder.tagSets.of({ kind }));
   assert.ok(small && large);
-  recorder.completed('GET /', completion());
-  for (const set of [small, small, large]) recorder.completed('GET /', completion(100, set === large), set);
-  recorder.failed('GET /', 'reset', 'gone', 1, large);
+  recorder.completed('request', 'GET /', completion());
+  for (const set of [small, small, large]) recorder.completed('request', 'GET /', completion(100, set === large), set);
+  recorder.failed('request', 'GET /', 'reset', 'gone', large);
   for (const _ of [1, 2]) recorder.flush(1000, 0, false);
   const windows = facts.of('window').map(({ tags, count, failed }) => [tags, count, failed]);
   assert.deepEqual(windows, [
@@ -159,8 +159,8 @@ test('pairs of step and tags without end are counted together by step, and their
   for (let step = 0; step < 50; step++) {
     for (let n = 0; n < 50; n++) {
       const tags = recorder.tagSets.of({ n });
-      recorder.completed(`GET /${step}`, completion(100, true), tags);
-      recorder.failed(`GET /${step}`, 'reset', 'gone', 1, tags);
+      recorder.completed('request', `GET /${step}`, completion(100, true), tags);
+      recorder.failed('request', `GET /${step}`, 'reset', 'gone', tags);
     }
   }
   recorder.flush(1000, 0, false);
@@ -175,5 +175,61 @@ test('pairs of step and tags without end are counted together by step, and their
       .map(({ count, ...error }) => counted({ ...error, failed: count }))
       .toSorted(),
     windows.map(counted).toSorted(),
+  );
+});
+
+test('a request and a step of one name are two, in windows and in errors', () => {
+  const { recorder, facts } = recording();
+  recorder.completed('request', 'pay', { ...completion(100, true), cause: 'reset', why: 'gone' });
+  recorder.completed('message', 'pay', completion());
+  recorder.completed('step', 'pay', completion(100, true));
+  recorder.failed('iteration', ITERATION, 'journey threw', 'no');
+  recorder.flush(1000, 0, false);
+  assert.deepEqual(
+    facts.of('window').map(({ of, step, count, failed }) => [of, step, count, failed]),
+    [
+      ['request', 'pay', 1, 1],
+      ['message', 'pay', 1, 0],
+      ['step', 'pay', 1, 1],
+    ],
+  );
+  assert.deepEqual(
+    facts.of('errors').map(({ of, step, cause, example }) => [of, step, cause, example]),
+    [
+      ['request', 'pay', 'reset', 'gone'],
+      ['iteration', 'iteration', 'journey threw', 'no'],
+    ],
+  );
+});
+
+test('windows of iterations say in how many of them a request failed; no others do', () => {
+  const { recorder, facts } = recording();
+  for (const requestFailed of [true, false, true]) recorder.iterated(completion(), requestFailed);
+  recorder.completed('request', 'GET /', completion());
+  recorder.flush(1000, 0, false);
+  recorder.iterated(completion(), false);
+  recorder.flush(2000, 0, false);
+  assert.deepEqual(
+    facts.of('window').map(({ of, count, requestFailed }) => [of, count, requestFailed]),
+    [
+      ['iteration', 3, 2],
+      ['request', 1, undefined],
+      ['iteration', 1, 0],
+    ],
+  );
+});
+
+test('what was under way is added up by step, with the longest wait', () => {
+  const { recorder, facts } = recording();
+  for (const startedUs of [100, 400]) recorder.unfinished({ of: 'request', step: 'GET /', startedUs }, 1000.4);
+  recorder.unfinished({ of: 'step', step: 'GET /', startedUs: 0 }, 1000);
+  recorder.flush(1000, 0, false);
+  recorder.flush(2000, 0, false);
+  assert.deepEqual(
+    facts.of('unfinished').map(({ of, count, waitedUs, longestUs }) => [of, count, waitedUs, longestUs]),
+    [
+      ['request', 2, 1501, 900],
+      ['step', 1, 1000, 1000],
+    ],
   );
 });

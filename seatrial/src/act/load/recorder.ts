@@ -2,11 +2,15 @@
  * Counts what one phase does, and writes it as evidence window by window: constant memory however long the phase is.
  * On the hot path nothing is allocated per request but the map look-up of the step's name.
  */
-import type { Cause, Window } from '../../evidence/records.ts';
+import type { Cause, Counted, Window } from '../../evidence/records.ts';
 import { Histogram } from '../../std/histogram.ts';
 import type { Emit } from '../target/emit.ts';
+import { BesideWindows } from './beside-windows.ts';
 import { Metrics } from './metrics.ts';
+import { Mistakes } from './mistakes.ts';
 import { type TagSet, TagSets, TOO_MANY } from './tag-sets.ts';
+
+import type { Begun } from './under-way.ts';
 
 /** The step that stands for the whole journey. */
 export const ITERATION = 'iteration';
@@ -27,6 +31,9 @@ export interface Completion {
   startedUs: number;
   endedUs: number;
   failed: boolean;
+  /** Why it failed; null where it did not, and where an error of another step tells (a `t.step` that threw). */
+  cause: Cause | null;
+  why: string;
   bytesSent: number;
   bytesReceived: number;
 }
@@ -62,16 +69,25 @@ class StepWindow {
 
 export class Recorder {
   readonly metrics = new Metrics();
+  readonly mistakes = new Mistakes();
   readonly tagSets = new TagSets();
   readonly #emit: Emit;
   readonly #where: { phase: string; journey: string };
   readonly #worker: number;
-  readonly #steps = new Map<string, StepWindow>([[ITERATION, new StepWindow()]]);
+  /** By what they count: a request and a `t.step` may have one name. */
+  readonly #windows: Readonly<Record<Counted, Map<string, StepWindow>>> = {
+    iteration: new Map([[ITERATION, new StepWindow()]]),
+    request: new Map(),
+    message: new Map(),
+    step: new Map(),
+  };
   readonly #checks = new Map<string, { passes: number; fails: number; example: string | undefined }>();
   readonly #errors = new Map<
     string,
-    { step: string; cause: Cause; count: number; example: string; tags?: TagSet['tags'] }
+    { of: Counted; step: string; cause: Cause; count: number; example: string; tags?: TagSet['tags'] }
   >();
+  readonly #beside = new BesideWindows();
+  #requestFailed = 0;
   #fromUs: number;
   #tagged = 0;
   #due = 0;
@@ -86,14 +102,22 @@ export class Recorder {
     this.#fromUs = fromUs;
   }
 
-  completed(step: string, done: Completion, tags: TagSet | null = null): void {
-    let window = this.#steps.get(step);
+  completed(of: Counted, step: string, done: Completion, tags: TagSet | null = null): void {
+    const windows = this.#windows[of];
+    let window = windows.get(step);
     if (!window) {
-      const name = nameIn(this.#steps, step, OTHER_STEPS);
-      window = this.#steps.get(name) ?? new StepWindow();
-      this.#steps.set(name, window);
+      const name = this.#nameOf(of, step);
+      window = windows.get(name) ?? new StepWindow();
+      windows.set(name, window);
     }
     (tags === null ? window : this.#taggedWindow(window, tags)).add(done);
+    if (done.cause !== null) this.failed(of, step, done.cause, done.why, tags);
+  }
+
+  /** An iteration was completed; `requestFailed`: whether a request or a message of it failed. */
+  iterated(done: Completion, requestFailed: boolean): void {
+    if (requestFailed) this.#requestFailed++;
+    this.completed('iteration', ITERATION, done);
   }
 
   #taggedWindow(window: StepWindow, tags: TagSet): StepWindow {
@@ -117,14 +141,30 @@ export class Recorder {
     }
   }
 
-  /** `tags` as they were completed with. */
-  failed(step: string, cause: Cause, example: string, count = 1, tags: TagSet | null = null): void {
-    const name = nameIn(this.#steps, step, OTHER_STEPS);
-    const of = tags === null ? {} : { tags: (this.#steps.get(name)?.tagged?.has(tags) ? tags : TOO_MANY).tags };
-    const key = `${cause} ${name} ${tags === null ? '' : JSON.stringify(of.tags)}`;
+  /** A failure beside those that completions tell; `tags` as they were completed with. */
+  failed(of: Counted, step: string, cause: Cause, example: string, tags: TagSet | null = null, count = 1): void {
+    const name = this.#nameOf(of, step);
+    const own = tags !== null && this.#windows[of].get(name)?.tagged?.has(tags) === true;
+    const told = tags === null ? {} : { tags: (own ? tags : TOO_MANY).tags };
+    const key = `${of} ${cause} ${name} ${tags === null ? '' : JSON.stringify(told.tags)}`;
     const counts = this.#errors.get(key);
     if (counts) counts.count += count;
-    else this.#errors.set(key, { step: name, cause, count, example: example.slice(0, 300), ...of });
+    else this.#errors.set(key, { of, step: name, cause, count, example: example.slice(0, 300), ...told });
+  }
+
+  /** Was under way when the phase was cut, at `cutUs`. */
+  unfinished({ of, step, startedUs }: Pick<Begun, 'of' | 'step' | 'startedUs'>, cutUs: number): void {
+    this.#beside.unfinished(of, this.#nameOf(of, step), cutUs - startedUs);
+  }
+
+  /** Still ran when its iteration had returned. */
+  floating({ of, step }: Pick<Begun, 'of' | 'step'>): void {
+    this.#beside.floating(of, this.#nameOf(of, step));
+  }
+
+  /** Was a success with a status that the request had not named. */
+  unnamedStatus(step: string, status: number): void {
+    this.#beside.status(this.#nameOf('request', step), status);
   }
 
   fellDue(): void {
@@ -142,9 +182,11 @@ export class Recorder {
   /** Writes the window that ends now and begins the next. `open`: whether the schedule (not the users) sets the pace. */
   flush(nowUs: number, users: number, open: boolean): void {
     const span = { ...this.#where, fromUs: Math.round(this.#fromUs), toUs: Math.round(nowUs) };
-    for (const [step, window] of this.#steps) {
-      this.#emitWindow({ ...span, step }, window);
-      for (const [{ tags }, own] of window.tagged ?? []) this.#emitWindow({ ...span, step, tags }, own);
+    for (const counted of ['iteration', 'request', 'message', 'step'] as const) {
+      for (const [step, window] of this.#windows[counted]) {
+        this.#emitWindow({ ...span, step, of: counted }, window);
+        for (const [{ tags }, own] of window.tagged ?? []) this.#emitWindow({ ...span, step, of: counted, tags }, own);
+      }
     }
     for (const [check, counts] of this.#checks) {
       const { passes, fails, example } = counts;
@@ -154,6 +196,8 @@ export class Recorder {
       Object.assign(counts, { passes: 0, fails: 0, example: undefined });
     }
     for (const error of this.#errors.values()) this.#emit({ kind: 'errors', ...span, ...error });
+    this.#beside.flush(this.#emit, span);
+    for (const mistake of this.mistakes.take()) this.#emit({ kind: 'plan-mistake', ...this.#where, ...mistake });
     for (const reading of this.metrics.take()) this.#emit({ kind: 'metric', ...span, ...reading });
     if (this.#started + this.#due + users > 0) {
       const due = open ? this.#due : null;
@@ -175,14 +219,22 @@ export class Recorder {
   }
 
   #emitWindow(
-    about: Pick<Window, 'phase' | 'journey' | 'step' | 'tags' | 'fromUs' | 'toUs'>,
+    about: Pick<Window, 'phase' | 'journey' | 'step' | 'of' | 'tags' | 'fromUs' | 'toUs'>,
     window: StepWindow,
   ): void {
     if (window.count === 0) return;
     const { count, failed, bytesSent, bytesReceived } = window;
+    const requests = about.of === 'iteration' ? { requestFailed: this.#requestFailed } : {};
     const histograms = { response: window.response.toData(), service: window.service.toData() };
-    this.#emit({ kind: 'window', ...about, count, failed, bytesSent, bytesReceived, ...histograms });
+    this.#emit({ kind: 'window', ...about, count, failed, ...requests, bytesSent, bytesReceived, ...histograms });
+    if (about.of === 'iteration') this.#requestFailed = 0;
     window.reset();
+  }
+
+  #nameOf(of: Counted, step: string): string {
+    const { iteration, request, message, step: blocks } = this.#windows;
+    const names = iteration.size + request.size + message.size + blocks.size;
+    return this.#windows[of].has(step) || names < MAX_NAMES ? step : OTHER_STEPS;
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { HttpResponse } from '../../plan/http.ts';
 import { browse, serve } from './testing/browser.ts';
 
 test('what a status says of a write: done, refused, or not known', async (t) => {
@@ -7,12 +8,14 @@ test('what a status says of a write: done, refused, or not known', async (t) => 
     answer.writeHead(Number(asked.url?.slice(1))).end();
   });
   const { http, outcomes } = browse(t, url);
-  const statuses = [200, 201, 204, 302, 303, 307, 400, 404, 408, 409, 412, 429, 499, 500, 502, 503, 504];
+  const statuses = [200, 201, 202, 204, 207, 302, 303, 307, 400, 404, 408, 409, 412, 429, 499, 500, 502, 503, 504];
   for (const status of statuses) await http.put(`/${status}`, { writes: String(status) });
   assert.deepEqual(Object.fromEntries(outcomes.map(({ key, outcome }) => [key, outcome])), {
     200: 'ok',
     201: 'ok',
+    202: 'unknown', // accepted, and yet to be done
     204: 'ok',
+    207: 'unknown', // the body says what was done
     302: 'unknown', // perhaps to a login
     303: 'unknown',
     307: 'unknown',
@@ -51,6 +54,65 @@ test('a redirect says that something was done or read only where the journey exp
     ],
   );
   assert.equal(outcomes[3]?.why, 'status 307 leads elsewhere; where it means that it was done, expect it');
+});
+
+test('a status that says less than done counts where the journey expects it', async (t) => {
+  const url = await serve(t, (asked, answer) => void answer.writeHead(Number(asked.url?.slice(1))).end());
+  const { http, outcomes } = browse(t, url);
+  await http.post('/202', { writes: 'one', expect: 202 });
+  await http.post('/202', { writes: 'two' });
+  assert.deepEqual(
+    outcomes.map(({ outcome, why }) => [outcome, why]),
+    [
+      ['ok', undefined],
+      ['unknown', 'status 202 does not say that it was done; where it means that it was done, expect it'],
+    ],
+  );
+});
+
+test('the plan says which answers acknowledge, where the status does not', async (t) => {
+  const url = await serve(t, (asked, answer) => {
+    const errors = asked.url === '/bad' ? { errors: ['no'] } : {};
+    answer.writeHead(asked.url === '/500' ? 500 : 200).end(JSON.stringify(errors));
+  });
+  const { http, outcomes } = browse(t, url);
+  const acknowledged = (response: HttpResponse): boolean => response.json().errors === undefined;
+  await http.post('/good', { writes: { key: 'good', value: 'v', acknowledged } });
+  await http.post('/bad', { writes: { key: 'bad', value: 'v', acknowledged } });
+  await http.post('/bad', { deletes: { key: 'bad delete', acknowledged } });
+  await http.post('/500', { writes: { key: 'never asked', acknowledged: () => true } });
+  await http.post('/good', { writes: { key: 'threw', acknowledged: () => JSON.parse('?') } });
+  assert.deepEqual(
+    outcomes.map(({ key, outcome }) => [key, outcome]),
+    [
+      ['good', 'ok'],
+      ['bad', 'unknown'],
+      ['bad delete', 'unknown'],
+      ['never asked', 'unknown'],
+      ['threw', 'unknown'],
+    ],
+  );
+  assert.equal(outcomes[1]?.why, 'the answer acknowledges nothing by `acknowledged`');
+  const promise = { key: 'k', acknowledged: (async () => true) as unknown as () => boolean };
+  await assert.rejects(
+    http.post('/good', { writes: promise }),
+    /`acknowledged` returned a promise: return true or false/,
+  );
+  assert.equal(outcomes.at(-1)?.outcome, 'unknown');
+});
+
+test('a read that takes no value from the answer shows presence only', async (t) => {
+  const url = await serve(t, (_asked, answer) => void answer.end('text'));
+  const { http, outcomes } = browse(t, url);
+  await http.get('/', { reads: 'k' });
+  await http.get('/', { reads: { key: 'k', value: (response) => response.text() } });
+  assert.deepEqual(
+    outcomes.map(({ value, presenceOnly }) => [value, presenceOnly]),
+    [
+      ['k', true],
+      ['text', undefined],
+    ],
+  );
 });
 
 test('a write that was never sent has failed; one that lost its answer is not known', async (t) => {

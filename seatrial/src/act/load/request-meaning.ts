@@ -2,8 +2,11 @@
  * What a request stands for beyond its step: an operation of the history, or an access between tenants. It judges no
  * answer; it only says what an answer proves of what was done. Where that is not certain, the word is `unknown`.
  */
+
+import { inspect } from 'node:util';
 import type { Access, Operation, Outcome } from '../../evidence/records.ts';
 import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
+import { PlanMistake } from '../../plan/mistake.ts';
 import type { OpenOperation } from './history.ts';
 
 /** Opens the operation that a request stands for; null when it stands for none. */
@@ -12,31 +15,63 @@ export function openOperation(
   { writes, reads, deletes }: RequestOptions,
 ): OpenOperation | null {
   if (writes !== undefined) {
-    const { key, value } = typeof writes === 'string' ? { key: writes, value: writes } : writes;
-    return desk.begin('write', key, value);
+    return typeof writes === 'string'
+      ? desk.begin('write', writes, null)
+      : desk.begin('write', writes.key, writes.value ?? null);
   }
   if (reads !== undefined) return desk.begin('read', typeof reads === 'string' ? reads : reads.key, null);
-  return deletes === undefined ? null : desk.begin('delete', deletes, null);
+  return deletes === undefined ? null : desk.begin('delete', keyOf(deletes), null);
 }
 
 export function closeOperation(
   operation: OpenOperation,
   response: HttpResponse,
   bytesSent: number,
-  { reads, expect }: RequestOptions,
+  { writes, reads, deletes, expect }: RequestOptions,
 ): void {
   const { status } = response;
   const done = isDone(status, expect);
-  const elsewhere = !done && status >= 300 && status < 400;
-  const said = elsewhere
-    ? `status ${status} leads elsewhere; where it means that it was done, expect it`
-    : response.why;
+  const said = done ? '' : (whyNotDone(status) ?? response.why);
   const why = said === '' ? {} : { why: said };
-  if (reads === undefined) operation.end(done ? 'ok' : outcomeOfFailure(status, bytesSent), why);
-  else if (status === 404 || status === 410) operation.end('ok', { value: null });
-  else if (!done) operation.end('unknown', why);
-  else if (typeof reads === 'string') operation.end('ok', { value: reads });
-  else operation.end(...readValue(reads.value, response));
+  if (reads !== undefined) {
+    if (status === 404 || status === 410) operation.end('ok', { value: null });
+    else if (!done) operation.end('unknown', why);
+    else if (typeof reads === 'string') operation.end('ok', { value: reads, presenceOnly: true });
+    else operation.end(...readValue(reads.value, response));
+  } else if (done) endAsTold(operation, writes ?? deletes, response);
+  else operation.end(outcomeOfFailure(status, bytesSent), why);
+}
+
+function keyOf(named: string | { key: string }): string {
+  return typeof named === 'string' ? named : named.key;
+}
+
+/**
+ * The plan's own word on an answer whose status says success. When it says no, whether it was done is not known: an error
+ * may be told after something was stored.
+ */
+function endAsTold(
+  operation: OpenOperation,
+  change: RequestOptions['writes' | 'deletes'],
+  response: HttpResponse,
+): void {
+  const acknowledged = typeof change === 'object' ? change.acknowledged : undefined;
+  let told: unknown = true;
+  let threw = '';
+  try {
+    if (acknowledged !== undefined) told = acknowledged(response);
+  } catch (error) {
+    told = false;
+    threw = `, which threw ${error}`;
+  }
+  if (told === true) operation.end('ok');
+  else if (told === false)
+    operation.end('unknown', { why: `the answer acknowledges nothing by \`acknowledged\`${threw}` });
+  else {
+    const why = `\`acknowledged\` returned ${told instanceof Promise ? 'a promise' : inspect(told, { depth: 0 })}: return true or false`;
+    operation.end('unknown', { why });
+    throw new PlanMistake(why);
+  }
 }
 
 /** An answer that does not say what was read proves nothing: it is neither a value nor absence. */
@@ -53,13 +88,25 @@ function readValue(
   }
 }
 
+/** Answers of success that do not say that it was done: it is yet to be done (202), or the body says what was (207). */
+const NOT_YET: readonly number[] = [202, 207];
+
 /**
  * A redirect is no acknowledgement: it may follow what was done (303 after a form), or send somebody away who has yet to
- * log in, or ask for it elsewhere (307). Only who wrote the journey knows, and says so by expecting that status.
+ * log in, or ask for it elsewhere (307). Neither are 202 and 207. Only who wrote the journey knows, and says so by
+ * expecting that status.
  */
 function isDone(status: number, expect: RequestOptions['expect']): boolean {
-  if (status < 300) return status >= 200;
-  return status < 400 && (typeof expect === 'number' ? expect === status : expect?.includes(status) === true);
+  if (status >= 200 && status < 300 && !NOT_YET.includes(status)) return true;
+  if (status < 200 || status >= 400) return false;
+  return typeof expect === 'number' ? expect === status : expect?.includes(status) === true;
+}
+
+/** Why a status that looks like success is none; null where it does not look so. */
+function whyNotDone(status: number): string | null {
+  const hint = 'where it means that it was done, expect it';
+  if (NOT_YET.includes(status)) return `status ${status} does not say that it was done; ${hint}`;
+  return status >= 300 && status < 400 ? `status ${status} leads elsewhere; ${hint}` : null;
 }
 
 /**

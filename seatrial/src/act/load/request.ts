@@ -3,6 +3,8 @@
  * Pure; a request that can not be sent is a mistake of the journey and throws a sentence that says so.
  */
 import type { HeaderMap, RequestOptions, StreamedBody } from '../../plan/http.ts';
+import { DoubtfulValue, PlanMistake } from '../../plan/mistake.ts';
+import { shown } from '../../std/shown.ts';
 import { multipart, urlEncoded } from './form.ts';
 
 /** What a request without headers of its own is sent with. */
@@ -35,20 +37,31 @@ export function isStreamed(body: RequestOptions['body']): body is StreamedBody {
 export function bodyOf(options: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
   if (options.form !== undefined || options.multipart !== undefined) return formOf(options, headers);
   if (options.json !== undefined) {
-    if (options.body !== undefined) throw new Error(ONE_BODY);
+    if (options.body !== undefined) throw new PlanMistake(ONE_BODY);
     const headerBlock = has(headers, 'content-type') ? '' : 'Content-Type: application/json\r\n';
-    return { bytes: Buffer.from(JSON.stringify(options.json)), headerBlock };
+    return { bytes: Buffer.from(jsonOf(options.json)), headerBlock };
   }
   if (typeof options.body === 'string') return { bytes: Buffer.from(options.body), headerBlock: '' };
-  if (isStreamed(options.body)) throw new Error('a streamed body can only be sent with t.http');
+  if (isStreamed(options.body)) throw new PlanMistake('a streamed body can only be sent with t.http');
   return { bytes: options.body ?? null, headerBlock: '' };
 }
 
+function jsonOf(value: unknown): string {
+  let because: unknown = 'there is no JSON for it';
+  try {
+    const written: string | undefined = JSON.stringify(value);
+    if (written !== undefined) return written;
+  } catch (error) {
+    because = (error as Error).message.split('\n')[0];
+  }
+  throw new PlanMistake(`json: ${shown(value)} can not be sent: ${because}; give plain data`);
+}
+
 function formOf({ form, multipart: parts, json, body }: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
-  if ([form, parts, json, body].filter((each) => each !== undefined).length > 1) throw new Error(ONE_BODY);
+  if ([form, parts, json, body].filter((each) => each !== undefined).length > 1) throw new PlanMistake(ONE_BODY);
   const typed = has(headers, 'content-type');
   if (parts !== undefined) {
-    if (typed) throw new Error('multipart writes its own content-type, which names the boundary; take yours out');
+    if (typed) throw new PlanMistake('multipart writes its own content-type, which names the boundary; take yours out');
     const { contentType, bytes } = multipart(parts);
     return { bytes, headerBlock: `Content-Type: ${contentType}\r\n` };
   }
@@ -58,7 +71,8 @@ function formOf({ form, multipart: parts, json, body }: RequestOptions, headers:
 
 /** What `compressed` adds; the journey's own Accept-Encoding wins. */
 export function encodingHeader({ headers, into }: RequestOptions): string {
-  if (into !== undefined) throw new Error('into hashes what was sent and compressed decodes it; give one of them');
+  if (into !== undefined)
+    throw new PlanMistake('into hashes what was sent and compressed decodes it; give one of them');
   return has(headers, 'accept-encoding') ? '' : 'Accept-Encoding: gzip, br\r\n';
 }
 
@@ -70,7 +84,9 @@ export function headerBlockOf(headers: HeaderMap | undefined): string {
   for (const name in headers) {
     const value = String(headers[name]);
     if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[\r\n\0]/.test(value)) {
-      throw new Error(`the header ${JSON.stringify(name)} can not be sent: a name or value has forbidden characters`);
+      throw new DoubtfulValue(
+        `the header ${JSON.stringify(name)} can not be sent: a name or value has forbidden characters`,
+      );
     }
     block += `${name}: ${value}\r\n`;
   }

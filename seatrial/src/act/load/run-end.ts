@@ -3,6 +3,7 @@
  * journey of its own (`order setup`), so that its requests count in no claim about the journey itself. Both are bounded;
  * a setup ends early when the trial does, a teardown does not.
  */
+import { PlanMistake } from '../../plan/mistake.ts';
 import type { ResolvedPhase } from '../../plan/resolved.ts';
 import { waitAtMost } from '../../std/clock.ts';
 import { deepFreeze } from '../../std/freeze.ts';
@@ -17,7 +18,11 @@ export type End = keyof typeof WITHIN_MS;
 
 /** What came of it: for a setup, the data it gave, as a frozen copy. */
 export type EndResult =
-  | { readonly ok: true; readonly data: unknown }
+  | {
+      readonly ok: true;
+      readonly data: unknown /** Whether something it asked for failed. */;
+      readonly shaken: boolean;
+    }
   | { readonly ok: false; readonly because: string };
 
 /** Does an end of a phase, where the journey has that end. Never throws for what the journey does. */
@@ -27,11 +32,12 @@ export async function runEnd(
   context: Omit<PhaseContext, 'share' | 'ownHealth'>,
 ): Promise<EndResult> {
   const { setup, teardown } = phase.journey;
-  if ((end === 'setup' ? setup : teardown) === null) return { ok: true, data: undefined };
+  if ((end === 'setup' ? setup : teardown) === null) return { ok: true, data: undefined, shaken: false };
   const { clock, emit, data, signal } = context;
   const journey = `${phase.journey.name} ${end}`;
   const cut = new AbortController();
   const limit = end === 'setup' ? AbortSignal.any([cut.signal, signal]) : cut.signal;
+  let over = false;
   const recorder = new Recorder(emit, { phase: phase.name, journey }, clock.nowUs());
   const token = `${context.token}${end}-`;
   const desk = new PhaseDesk({
@@ -44,23 +50,36 @@ export async function runEnd(
     token,
     share: { index: 0, of: 1 },
     signal: limit,
-    interrupted: () => false,
+    over: () => over,
   });
   const user = new UserDesk(desk, 0);
+  let mistaken = false;
   let result: EndResult = { ok: false, because: `it did not end within ${WITHIN_MS[end] / 1000}s` };
   const work = async (): Promise<void> => {
     try {
       const given = end === 'setup' ? await setup?.(user.context) : await teardown?.(user.context, data);
-      result = { ok: true, data: deepFreeze(structuredClone(given)) };
+      result = { ok: true, data: copyOf(end, given), shaken: user.shaken };
     } catch (error) {
+      mistaken = user.mistaken(error);
       result = { ok: false, because: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }
   };
   await waitAtMost(clock, WITHIN_MS[end], work(), limit);
-  cut.abort();
   const ended: EndResult = result;
-  if (!ended.ok) recorder.failed(end, 'journey threw', ended.because);
+  if (ended.ok) user.leave();
+  if (!limit.aborted) user.cut(clock.nowUs());
+  over = true;
+  cut.abort();
+  if (!ended.ok && !mistaken) recorder.failed('iteration', end, 'journey threw', ended.because);
   recorder.flush(clock.nowUs(), 0, false);
   user.close();
   return ended.ok ? ended : { ok: false, because: `the ${end} of '${phase.journey.name}' failed: ${ended.because}` };
+}
+
+function copyOf(end: End, given: unknown): unknown {
+  try {
+    return deepFreeze(structuredClone(given));
+  } catch (error) {
+    throw new PlanMistake(`what ${end} returns must be plain data: ${(error as Error).message.split('\n')[0]}`);
+  }
 }

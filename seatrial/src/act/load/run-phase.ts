@@ -3,14 +3,14 @@
  * a second where faults make recovery worth timing), gives iterations under way their grace, and closes everything.
  */
 import { setMaxListeners } from 'node:events';
-import type { JourneyFunction } from '../../plan/journey.ts';
-import type { ResolvedPhase } from '../../plan/resolved.ts';
+import type { Executor, ResolvedPhase } from '../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
 import type { Emit } from '../target/emit.ts';
 import { Crew } from './crew.ts';
 import { drive } from './executors.ts';
 import type { HistoryBook } from './history.ts';
 import { PhaseDesk } from './phase-desk.ts';
+import { ReadBack } from './read-back.ts';
 import { ITERATION, Recorder } from './recorder.ts';
 import { type Share, sharing } from './share.ts';
 
@@ -41,6 +41,8 @@ export interface PhaseContext {
   readonly history: HistoryBook;
   /** What `setup` returned; frozen. */
   readonly data: unknown;
+  /** Whether something the setup asked for failed. */
+  readonly shaken?: boolean;
   readonly share: Share;
   readonly ownHealth: () => OwnHealth;
   /** Fires when the trial is to end now. */
@@ -51,69 +53,70 @@ export interface PhaseContext {
 export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Promise<void> {
   const { clock, emit, history, signal } = context;
   const where = { phase: phase.name, journey: phase.journey.name };
-  const work = workOf(phase, history, context.share);
+  const work = workOf(phase, history, context);
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
   const recorder = new Recorder(emit, where, clock.nowUs(), context.share.index + 1);
-  // Kept here: a signal made of several looks at all of them each time it is asked, and it is asked for each request.
-  let interrupted = false;
-  const abort = (): void => {
-    interrupted = true;
+  // Kept in a variable: `aborted` of a combined signal checks every source, and this is read once a request.
+  let over = false;
+  const end = (): void => {
+    over = true;
+    recorder.metrics.close();
     cut.abort();
   };
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
   const { name, tls } = phase;
   const { executor } = work;
   const share = sharing(context.share, executor.kind === 'iterations' ? executor.users : executor.maxUsers);
-  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal, interrupted: () => interrupted };
+  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal, over: () => over };
   const desk = new PhaseDesk({ ...context, ...where, ...own });
   const crew = new Crew(desk, work.paceMs);
-  const over = new AbortController();
+  const flushed = new AbortController();
   const open = executor.kind === 'rate';
   const windowMs = phase.faults.length > 0 ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
-  const flushing = flushWindows({ windowMs, over: over.signal, desk, crew, context, open });
+  const flushing = flushWindows({ windowMs, over: flushed.signal, desk, crew, context, open });
+  const fromUs = Math.round(clock.nowUs());
   try {
-    await drive(executor, { crew, recorder, clock, share: context.share, stop: cut.signal });
+    const how = { crew, recorder, clock, share: context.share, stop: cut.signal };
+    await drive(executor, how);
+    emit({ kind: 'load-span', ...where, worker: context.share.index + 1, fromUs, toUs: Math.round(clock.nowUs()) });
+    for await (const again of work.again(cut.signal)) await drive(again, how);
     crew.noMore();
-    await waitAtMost(clock, work.graceMs, crew.idle(), cut.signal);
-    if (crew.busy > 0) {
-      const why = `${crew.busy} iterations had not finished ${work.graceMs / 1000}s after the phase and were cut off`;
-      recorder.failed(ITERATION, 'aborted', interrupted ? 'the trial was interrupted' : why, crew.busy);
-      cut.abort();
-      await waitAtMost(clock, LAST_MS, crew.idle());
-    }
+    await waitAtMost(
+      clock,
+      work.graceMs,
+      crew.idle().then(() => crew.settled()),
+      cut.signal,
+    );
+    if (signal.aborted) interrupted(crew, recorder);
+    else crew.cut(clock.nowUs());
+    end();
+    if (crew.busy > 0) await waitAtMost(clock, LAST_MS, crew.idle());
   } finally {
-    over.abort();
+    flushed.abort();
     await flushing;
     history.closePhase(phase.name);
     crew.close();
-    signal.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', end);
   }
 }
 
-/** What the users do and how they are driven; reading back is a number of iterations over the acknowledged writes. */
-function workOf(phase: ResolvedPhase, history: HistoryBook, share: Share) {
+function interrupted(crew: Crew, recorder: Recorder): void {
+  if (crew.busy === 0) return;
+  recorder.failed('iteration', ITERATION, 'aborted', 'the trial was interrupted', null, crew.busy);
+}
+
+/** What the users do, how they are driven, and what is driven after that. */
+function workOf(phase: ResolvedPhase, history: HistoryBook, { share, clock }: PhaseContext) {
   if (phase.kind === 'load') {
     const { journey, executor, gracefulStopMs: graceMs, paceMs } = phase;
-    return { run: journey.run, executor, graceMs, paceMs };
+    return { run: journey.run, executor, graceMs, paceMs, again: async function* (): AsyncGenerator<Executor> {} };
   }
-  const writes = history.acknowledged(phase.journey.name);
-  const mine = sharing(share, phase.users);
-  let next = mine.index;
-  const run: JourneyFunction = async (t) => {
-    const write = writes[next];
-    next += mine.of;
-    if (write) await phase.read(t, write);
-  };
-  const executor = {
-    kind: 'iterations' as const,
-    iterations: writes.length,
-    each: false,
-    users: phase.users,
-    maxDurationMs: 600_000,
-  };
-  return { run, executor, graceMs: READ_BACK_GRACE_MS, paceMs: 0 };
+  const back = new ReadBack(phase, history.acknowledgedKeys(phase.journey.name), share);
+  history.watch((operation) => back.saw(operation));
+  const again = (signal: AbortSignal): AsyncGenerator<Executor> => back.looks(clock, signal);
+  return { run: back.run, executor: back.executor, graceMs: READ_BACK_GRACE_MS, paceMs: 0, again };
 }
 
 interface Flushing {

@@ -3,6 +3,7 @@
  * its names and values, without making anything; only a set that is new is checked, written down and kept. There are at
  * most `MAX_SETS` of them: requests with others are counted together, and evidence says so.
  */
+import { DoubtfulValue, PlanMistake } from '../../plan/mistake.ts';
 import { type Tags, type TagTexts, tagLabel, tagMistake, tagTexts } from '../../std/tags.ts';
 
 const MAX_SETS = 100;
@@ -38,7 +39,7 @@ export class TagSets {
 
   #met(tags: Tags): TagSet {
     const mistake = tagMistake(tags);
-    if (mistake) throw new Error(`tags: ${mistake.problem}; ${mistake.hint}`);
+    if (mistake) throw refusalOf(tags, `tags: ${mistake.problem}; ${mistake.hint}`);
     const label = tagLabel(tags);
     let set = this.#byLabel.get(label);
     if (set === undefined) {
@@ -61,4 +62,11 @@ export class TagSets {
     }
     return at;
   }
+}
+
+/** A value that is missing may be one that a system did not answer. */
+function refusalOf(tags: unknown, sentence: string): Error {
+  const values = typeof tags === 'object' && tags !== null ? Object.values(tags) : [];
+  const missing = values.some((value) => value === undefined || value === null);
+  return missing ? new DoubtfulValue(sentence) : new PlanMistake(sentence);
 }

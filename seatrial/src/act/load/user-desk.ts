@@ -2,11 +2,15 @@
  * One user at work: what a journey is given as `t`, and the bookkeeping behind it. A desk is made once per user and
  * reused for every iteration, so an iteration costs no objects of its own.
  */
-import type { Access, Cause, Operation, Outcome } from '../../evidence/records.ts';
+import type { Access, Cause, Counted, Operation, Outcome } from '../../evidence/records.ts';
 import type { Feeder } from '../../plan/feeder.ts';
-import type { JourneyContext, User } from '../../plan/journey.ts';
+import type { JourneyContext, JourneyMetrics, User } from '../../plan/journey.ts';
+import { DoubtfulValue, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
 import { Random } from '../../std/random.ts';
+import { shown } from '../../std/shown.ts';
 import type { Tags } from '../../std/tags.ts';
+import { blameFor } from './blame.ts';
+import { checkAccess, checkEnding, checkFeeder, checkHeld, checkOperation, checkStep } from './context-checks.ts';
 import type { OpenOperation } from './history.ts';
 import { JourneyHttp } from './journey-http.ts';
 import { pastTheEnd } from './past-the-end.ts';
@@ -15,11 +19,13 @@ import { Protocols } from './protocols/protocols.ts';
 import { type Completion, ITERATION } from './recorder.ts';
 import type { TagSet } from './tag-sets.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
+import { type Begun, UnderWay } from './under-way.ts';
 
 export class UserDesk {
   readonly context: JourneyContext;
   readonly signal: AbortSignal;
   readonly nowUs: () => number;
+  readonly underWay = new UnderWay();
   readonly #phase: PhaseDesk;
   readonly #http: JourneyHttp;
   readonly #protocols: Protocols;
@@ -29,6 +35,19 @@ export class UserDesk {
   /** When the first request of this iteration was due, until it has asked. */
   #dueUs: number | null = null;
   #failed = false;
+  /** Whether a request or a message of this iteration failed. */
+  #requestFailed = false;
+  /** Whether an iteration has started and not returned. */
+  #within = false;
+  /** How many sleeps and thoughts of this iteration have not ended. */
+  #pauses = 0;
+  /** What systems answered in this iteration, steps of the journey's own included, and how much of it failed. */
+  #answers = 0;
+  #failedAnswers = 0;
+  /** Whether an answer failed before this iteration: what the user kept of it may be missing. */
+  #shaken: boolean;
+  /** Errors that were told when they were made. */
+  readonly #told = new WeakSet<object>();
   /** Whether a request of this iteration got no answer at all, or the journey threw. */
   unanswered = false;
   /** Why this user can go on no more: a feeder had no row left; null while there is none. */
@@ -38,6 +57,7 @@ export class UserDesk {
     this.#phase = phase;
     this.signal = phase.signal;
     this.nowUs = phase.nowUs;
+    this.#shaken = phase.shaken;
     this.#user = { index, iteration: 0, state: {} };
     const url = phase.urls[Math.max(0, index - 1) % phase.urls.length] ?? '';
     this.#http = new JourneyHttp(this, url, phase.tls);
@@ -54,35 +74,97 @@ export class UserDesk {
     this.#iterationDueUs = dueUs ?? startedUs;
     this.#dueUs = dueUs;
     this.#failed = false;
+    this.#requestFailed = false;
+    this.#within = true;
+    this.#pauses = 0;
     this.unanswered = false;
+    if (this.#failedAnswers > 0) this.#shaken = true;
+    this.#answers = 0;
+    this.#failedAnswers = 0;
     this.#phase.recorder.started();
     if (dueUs !== null) this.#phase.lag.record(startedUs - dueUs);
   }
 
   /** The journey threw; `finish` is to be called all the same. */
   threw(error: unknown): void {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    if (this.dry === null && !this.signal.aborted) this.failed(ITERATION, 'journey threw', why);
+    if (this.dry !== null || this.signal.aborted) return;
+    this.unanswered = true; // whoever threw waits before the next iteration, whatever it was
+    if (!this.#isMistake(error, this.#shaken)) this.#threw('journey threw', sentenceOf(error));
+  }
+
+  /** Whether something failed that was asked for: what was made of the answers may lack something. */
+  get shaken(): boolean {
+    return this.#shaken || this.#failedAnswers > 0;
+  }
+
+  /** Whether what an end of a phase threw is, or may be, a mistake of the plan; it is then counted as one. */
+  mistaken(error: unknown): boolean {
+    return this.#isMistake(error, this.#shaken);
+  }
+
+  /** Notes what Seatrial will not do, at once, because the journey may catch it; gives the error back. */
+  refused<E>(error: E): E {
+    this.#isMistake(error, this.#shaken);
+    return error;
+  }
+
+  /** Whether an error is, or may be, a mistake of the plan; it is then counted as one, once, and as no failure of the system. */
+  #isMistake(error: unknown, shaken: boolean): boolean {
+    if (typeof error === 'object' && error !== null && this.#told.has(error)) return true;
+    const blame = blameFor(error, { answers: this.#answers, failed: this.#failedAnswers, shaken });
+    if (blame === 'journey') return false;
+    this.#told.add(error as object);
+    const { recorder } = this.#phase;
+    const [what, where] = [sentenceOf(error), placeInPlan(error)];
+    if (blame === 'plan') recorder.mistakes.note(what, where);
+    else if (!this.signal.aborted)
+      recorder.failed(
+        'iteration',
+        ITERATION,
+        'journey mistake',
+        where === null ? what : `${what.slice(0, 200)} at ${where}`,
+      );
+    return true;
   }
 
   /** The journey is done; returns the instant it ended, which is now. */
   finish(): number {
     this.#user.iteration++;
+    this.#within = false;
     const endedUs = this.nowUs();
     if (this.signal.aborted) return endedUs;
+    if (this.underWay.awaited > 0) this.leave();
     if (this.dry !== null) {
-      this.failed(ITERATION, 'feeder ran dry', this.dry);
+      this.#threw('feeder ran dry', this.dry);
       return endedUs;
     }
-    this.completed(ITERATION, {
+    const done = {
       dueUs: this.#iterationDueUs,
       startedUs: this.#startedUs,
       endedUs,
       failed: this.#failed,
+      cause: null,
+      why: '',
       bytesSent: 0,
       bytesReceived: 0,
-    });
+    };
+    if (!this.#phase.over()) this.#phase.recorder.iterated(done, this.#requestFailed);
     return endedUs;
+  }
+
+  /** Tells of what nobody has awaited. */
+  leave(): void {
+    for (const one of this.underWay.leave()) this.#phase.recorder.floating(one);
+  }
+
+  /**
+   * Tells of what is under way at `cutUs`, when Seatrial ends the phase. An iteration that waits for nothing we know of, and
+   * does not sleep or think, waits for another client: it is told as a whole.
+   */
+  cut(cutUs: number): void {
+    for (const one of this.underWay.unfinished()) this.#phase.recorder.unfinished(one, cutUs);
+    if (!this.#within || this.underWay.awaited > 0 || this.#pauses > 0) return;
+    this.#phase.recorder.unfinished({ of: 'iteration', step: ITERATION, startedUs: this.#startedUs }, cutUs);
   }
 
   close(): void {
@@ -101,15 +183,29 @@ export class UserDesk {
     return this.#phase.recorder.tagSets.of(tags);
   }
 
-  completed(step: string, done: Completion, tags: TagSet | null = null): void {
-    if (done.failed) this.#failed = true;
-    if (!this.#phase.interrupted()) this.#phase.recorder.completed(step, done, tags);
+  completed(one: Begun, done: Completion, tags: TagSet | null = null): void {
+    const { of, step, state } = one;
+    this.underWay.end(one);
+    if (of !== 'iteration' && state !== 'floating') this.#answers++;
+    if (done.failed && state !== 'floating') this.#held(of, done.cause);
+    if (!this.#phase.over()) this.#phase.recorder.completed(of, step, done, tags);
   }
 
-  failed(step: string, cause: Cause, why: string, tags: TagSet | null = null): void {
+  unnamedStatus(step: string, status: number): void {
+    if (!this.#phase.over()) this.#phase.recorder.unnamedStatus(step, status);
+  }
+
+  /** Something of this iteration failed. */
+  #held(of: Counted, cause: Cause | null): void {
     this.#failed = true;
-    if (!cause.startsWith('status')) this.unanswered = true;
-    if (!this.#phase.interrupted()) this.#phase.recorder.failed(step, cause, why, 1, tags);
+    if (of !== 'iteration') this.#failedAnswers++;
+    if (of === 'request' || of === 'message') this.#requestFailed = true;
+    if (cause !== null && !cause.startsWith('status')) this.unanswered = true;
+  }
+
+  #threw(cause: Cause, why: string): void {
+    this.#held('iteration', cause);
+    if (!this.#phase.over()) this.#phase.recorder.failed('iteration', ITERATION, cause, why);
   }
 
   begin(f: Operation['f'], key: string, value: string | null): OpenOperation {
@@ -139,33 +235,69 @@ export class UserDesk {
       signal: this.signal,
       history: {
         begin: (f, key, value = null) => {
+          this.#must(() => checkOperation(f, key, value));
           const operation = this.begin(f, key, value);
           return {
-            end: (outcome: Outcome, details?: { value?: string | null; why?: string }) =>
-              operation.end(outcome, details),
+            end: (outcome: Outcome, details?: { value?: string | null; why?: string }) => {
+              this.#must(() => checkEnding(outcome, details));
+              operation.end(outcome, details);
+            },
           };
         },
         acknowledged: () => this.#phase.acknowledged(),
       },
       check: (name, ok, detail) => {
+        this.#must(() => checkHeld(name, ok, detail));
         if (!ok) this.#failed = true;
         // What is checked after the end is what our own cut left of the iteration, and no word about the system.
         if (!this.signal.aborted) this.#phase.recorder.checked(name, ok, detail);
         return ok;
       },
-      step: (name, run, options) => this.#step(name, run, options?.tags),
-      sleep: async (time) => this.#pause(milliseconds('t.sleep', time)),
-      think: async (time) => this.#pause(thinkMs(time, thinking)),
-      metric: this.#phase.recorder.metrics,
-      next: (feeder) => this.#next(feeder, feeds),
-      unique: (prefix) => this.#phase.unique(prefix, this.#user.index),
-      access: (attempt) => this.access(attempt),
+      step: (name, run, options) => this.#step(name, run, options),
+      sleep: async (time) => this.#pause(this.#must(() => milliseconds('t.sleep', time))),
+      think: async (time) => this.#pause(this.#must(() => thinkMs(time, thinking))),
+      metric: this.#metrics(),
+      next: (feeder) => {
+        this.#must(() => checkFeeder(feeder));
+        return this.#next(feeder, feeds);
+      },
+      unique: (prefix) =>
+        this.#phase.unique(
+          this.#must(() => textOf('the prefix of t.unique', prefix)),
+          this.#user.index,
+        ),
+      access: (attempt) => {
+        this.#must(() => checkAccess(attempt));
+        this.access(attempt);
+      },
+    };
+  }
+
+  /** What it gives; what it throws is told at once. */
+  #must<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.refused(error);
+    }
+  }
+
+  #metrics(): JourneyMetrics {
+    const { count, gauge, rate, trend } = this.#phase.recorder.metrics;
+    return {
+      count: (name, n) => this.#must(() => count(name, n)),
+      gauge: (name, value) => this.#must(() => gauge(name, value)),
+      rate: (name, ok) => this.#must(() => rate(name, ok)),
+      trend: (name, value) => this.#must(() => trend(name, value)),
     };
   }
 
   async #pause(ms: number): Promise<void> {
+    const { iteration } = this.#user;
+    this.#pauses++;
     await this.#phase.clock.sleep(ms, this.signal);
     if (this.signal.aborted) await pastTheEnd();
+    if (iteration === this.#user.iteration) this.#pauses--;
   }
 
   #next<Row>(feeder: Feeder<Row>, random: Random): Row {
@@ -175,19 +307,34 @@ export class UserDesk {
     throw new Error(this.dry);
   }
 
-  async #step<T>(name: string, run: () => Promise<T>, given?: Tags): Promise<T> {
-    const tags = given === undefined ? null : this.tagged(given);
+  async #step<T>(name: string, run: () => Promise<T>, options?: { tags?: Tags }): Promise<T> {
+    const tags = this.#must(() => {
+      checkStep(name, run, options);
+      return options?.tags === undefined ? null : this.tagged(options.tags);
+    });
     const dueUs = this.takeDueUs();
     const startedUs = this.nowUs();
+    const one = this.underWay.begin(name, 'step', startedUs);
     let failed = true;
+    let counts = true;
     try {
       const result = await run();
       failed = false;
       return result;
+    } catch (error) {
+      // In it, the journey may have asked with a client of its own: what that was answered, nobody saw.
+      if (this.#isMistake(error, true)) counts = false;
+      throw error;
     } finally {
       const endedUs = this.nowUs();
-      const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, bytesSent: 0, bytesReceived: 0 };
-      this.completed(name, done, tags);
+      const told = { failed, cause: null, why: '', bytesSent: 0, bytesReceived: 0 };
+      if (counts) this.completed(one, { dueUs: dueUs ?? startedUs, startedUs, endedUs, ...told }, tags);
+      else this.underWay.end(one);
     }
   }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof PlanMistake || error instanceof DoubtfulValue) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
 }

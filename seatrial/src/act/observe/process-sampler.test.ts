@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock, systemClock } from '../../std/clock.ts';
 import type { Instance } from '../target/instance.ts';
-import { groupMembers, hasProcessTable } from '../target/process-table.ts';
+import { hasProcessTable } from '../target/process-table.ts';
 import { eventually, onStage, type Stage } from '../target/testing/stage.ts';
 import { ProcessSampler, sampleProcesses } from './process-sampler.ts';
 
 const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
 const BUSY = 'for (;;);';
 
-/** Works for a while in a child of its own: only the group as a whole is busy. */
+/** Works for a while in a child of its own, which has left its group: only all of it together is busy. */
 async function startBusyChild({ prepare }: Stage): Promise<Instance> {
-  const script = `require('node:child_process').spawn(process.execPath, ['-e', '${BUSY}'], { stdio: 'ignore' })`;
+  const script = `require('node:child_process').spawn(process.execPath, ['-e', '${BUSY}'], { stdio: 'ignore', detached: true })`;
   const instance = await prepare({ command: ['node', '-e', script] });
   await instance.start();
-  await eventually(() => groupMembers(instance.group?.pgid ?? 0).length === 2, 'the child runs');
+  await eventually(() => instance.members().length === 2, 'the child runs');
   return instance;
 }
 
 const pass = (ms: number): Promise<void> => systemClock().sleep(ms);
 
-test('an instance is sampled as its whole group: processor, memory, open files', linuxOnly, () =>
+test('an instance is sampled as all of its processes: processor, memory, open files', linuxOnly, () =>
   onStage(async (stage) => {
     const busy = await startBusyChild(stage);
     const idle = await stage.prepare({ command: ['sleep', '30'] });

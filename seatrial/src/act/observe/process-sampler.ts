@@ -1,6 +1,6 @@
 /**
  * What every instance and Seatrial itself use: processor, memory and open files, and how much room Seatrial has left
- * (`own-room.ts`), once a second, read from /proc. An instance is its whole process group. Where there is no /proc, only
+ * (`own-room.ts`), once a second, read from /proc. An instance is all of its processes. Where there is no /proc, only
  * Seatrial's own processor and memory are known, and nothing is made up for the rest.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import type { Sample } from '../../evidence/records.ts';
 import type { Clock } from '../../std/clock.ts';
 import type { Emit } from '../target/emit.ts';
 import type { Instance } from '../target/instance.ts';
-import { hasProcessTable, processIds, readProcess } from '../target/process-table.ts';
+import { hasProcessTable, readProcess, unlessExhausted } from '../target/process-table.ts';
 import type { Target } from '../target/system.ts';
 import { OwnRoom } from './own-room.ts';
 
@@ -39,8 +39,6 @@ export class ProcessSampler {
   readonly #instances: () => readonly Instance[];
   readonly #emit: Emit;
   readonly #clock: Clock;
-  /** The group of every process seen; a process keeps its group, so each is looked up once. */
-  #groupOf = new Map<number, number>();
   #ticksOf = new Map<number, number>();
   #ownCpu = process.cpuUsage();
   #lastUs: number;
@@ -51,28 +49,33 @@ export class ProcessSampler {
     this.#emit = emit;
     this.#clock = clock;
     this.#lastUs = clock.nowUs();
-    this.#findGroups();
-    for (const pid of instances().flatMap(({ group }) => this.#membersOf(group?.pgid))) this.#cpuTicksSince(pid);
+    for (const pid of this.#members().flatMap(({ pids }) => pids)) this.#cpuTicksSince(pid);
   }
 
   /** One sample of everything that runs, as facts; none when Seatrial has no descriptor left to read it with. */
   sample(): void {
-    const rssBytes = unlessExhausted(() => {
-      if (hasProcessTable) this.#findGroups();
-      return process.memoryUsage.rss();
-    });
-    if (rssBytes === null) return;
+    const found = unlessExhausted(() => ({ members: this.#members(), rssBytes: process.memoryUsage.rss() }));
+    if (found === null) return;
+    const { members, rssBytes } = found;
     const nowUs = this.#clock.nowUs();
     const elapsedUs = Math.max(1, nowUs - this.#lastUs);
     this.#lastUs = nowUs;
     const own = { ...this.#ownUsage(elapsedUs), rssBytes };
     this.#emit({ kind: 'sample', system: 'seatrial', instance: 1, pid: process.pid, ...own });
     if (!hasProcessTable) return;
-    for (const { system, number: instance, group } of this.#instances()) {
-      if (!group) continue;
-      const usage = this.#usageOf(this.#membersOf(group.pgid), elapsedUs);
-      this.#emit({ kind: 'sample', system, instance, pid: group.pgid, ...usage });
+    for (const { system, instance, pid, pids } of members) {
+      this.#emit({ kind: 'sample', system, instance, pid, ...this.#usageOf(pids, elapsedUs) });
     }
+    const pids = new Set(members.flatMap((each) => each.pids));
+    for (const pid of this.#ticksOf.keys()) if (!pids.has(pid)) this.#ticksOf.delete(pid);
+  }
+
+  /** The instances that run, each with its leader and all of its processes. */
+  #members(): { system: string; instance: number; pid: number; pids: number[] }[] {
+    return this.#instances().flatMap((each) => {
+      const { system, number: instance, group } = each;
+      return group ? [{ system, instance, pid: group.pgid, pids: each.members().map(({ pid }) => pid) }] : [];
+    });
   }
 
   #ownUsage(elapsedUs: number): Omit<Usage, 'rssBytes'> {
@@ -102,34 +105,6 @@ export class ProcessSampler {
     const since = ticks - (this.#ticksOf.get(pid) ?? 0);
     this.#ticksOf.set(pid, ticks);
     return Math.max(0, since);
-  }
-
-  #membersOf(pgid: number | undefined): number[] {
-    return [...this.#groupOf].filter(([, group]) => group === pgid).map(([pid]) => pid);
-  }
-
-  #findGroups(): void {
-    const pids = new Set(processIds());
-    for (const pid of pids) {
-      if (this.#groupOf.has(pid)) continue;
-      const group = readProcess(pid)?.group;
-      if (group !== undefined) this.#groupOf.set(pid, group);
-    }
-    for (const pid of this.#groupOf.keys()) {
-      if (pids.has(pid)) continue;
-      this.#groupOf.delete(pid);
-      this.#ticksOf.delete(pid);
-    }
-  }
-}
-
-/** Null when no file could be opened for it. */
-function unlessExhausted<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
-    throw error;
   }
 }
 

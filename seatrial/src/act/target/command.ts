@@ -2,6 +2,7 @@
  * From the words of a plan to what is really run: placeholders become values, `node` becomes the Node that runs Seatrial
  * (a plan works where PATH has an old one). Pure but for the free ports that it asks for.
  */
+import { fillPlaceholders, placeholdersOf } from '../../plan/placeholders.ts';
 import type { ProcessOptions } from '../../plan/system.ts';
 import { allocatePort } from './ports.ts';
 
@@ -16,8 +17,6 @@ export interface Command {
   ports: readonly number[];
 }
 
-const PLACEHOLDER = /\{(port(?::[\w-]+)?|dir|instance)\}/g;
-
 /**
  * Fills in the placeholders of one instance, with a new free port for each port that is named.
  * @example await fillIn({ command: ['node', 'a.js', '{port}'] }, '/tmp/data', 1, process.env) // command: ['/usr/bin/node', 'a.js', '40123']
@@ -29,7 +28,7 @@ export async function fillIn(
   environment: Environment,
 ): Promise<Command> {
   const texts = [...options.command, ...Object.values(options.env ?? {})];
-  const names = new Set(texts.flatMap((text) => [...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '')));
+  const names = new Set(texts.flatMap(placeholdersOf));
   const values = new Map([
     ['dir', dataFolder],
     ['instance', String(instance)],
@@ -40,7 +39,7 @@ export async function fillIn(
     ports.push(port);
     values.set(name, String(port));
   }
-  const fill = (text: string): string => text.replace(PLACEHOLDER, (whole, name) => values.get(name) ?? whole);
+  const fill = (text: string): string => fillPlaceholders(text, (name) => values.get(name));
 
   const [program, ...rest] = options.command.map(fill);
   const added = Object.entries(options.env ?? {}).map(([name, text]) => [name, fill(text)]);

@@ -1,35 +1,42 @@
 /**
- * One process group: a leader that Seatrial starts in a session of its own, and all that it starts in turn (a process that
- * makes a session of its own has left the group and is out of reach). When the leader ends, the group ends.
+ * One start of a command: a leader that Seatrial starts in a session and a process group of its own, and all that it starts
+ * in turn (`members.ts`). When the leader ends, all of it is ended. Where there is no /proc, all of it is the group.
  *
  * Invariant: before the program runs, a lease and a guard stand for its end. Hence the gate: a shell that becomes the
  * leader, waits on a pipe until both are in place, and turns into the program (`exec`: the same pid).
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { Clock } from '../../std/clock.ts';
 import type { Environment } from './command.ts';
 import { Guard } from './guard.ts';
-import { Lease, type LeasedGroup } from './lease.ts';
+import { Lease, type LeasedGroup, leasePath } from './lease.ts';
+import { DESCRIPTOR, type Identity, Members, marked } from './members.ts';
 import {
   birthOf,
+  describeProcess,
   groupIsAlive,
-  groupMembers,
   hasProcessTable,
   isStopped,
   type ProcessState,
+  sendTo,
   sendToGroup,
 } from './process-table.ts';
 
-const GATE = 'read -r go <&3 && exec "$@" 3<&-';
+const GATE = `read -r go <&3 && lease=$1 && shift && exec "$@" 3<&- ${DESCRIPTOR}<"$lease"`;
 const POLL_MS = 10;
 const VERIFY_MS = 1000;
+/** For so long SIGKILL is sent again to what is still there: something may be forking faster than it can be killed. */
+const KILL_PATIENCE_MS = 5000;
 
 export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** What the leader left running when it ended, in words; all of it is ended now. */
+  left: readonly string[];
 }
 
 export interface GroupOptions {
@@ -47,26 +54,36 @@ export interface GroupOptions {
 export type Launched = { ok: true; group: ProcessGroup } | { ok: false; because: string };
 
 export class ProcessGroup {
-  /** The leader's pid and the number of the group. */
+  /** The leader's pid and the number of its group. */
   readonly pid: number;
-  readonly leased: LeasedGroup;
+  readonly leased: LeasedGroup & { mark: string };
   /** How the leader ended. */
   readonly exit: Promise<Exit>;
-  /** The leader has ended, no process of the group is left, guard and lease are gone. */
-  readonly ended: Promise<void>;
+  /** The leader has ended and all of it with it; gives, in words, what could not be ended. Guard and lease are gone. */
+  readonly ended: Promise<readonly string[]>;
   readonly #clock: Clock;
+  readonly #guard: Guard;
+  readonly #members: Members;
   #hasEnded = false;
-  /** While the group is asked to end by itself, the end of its leader does not end the others. */
+  /** While it is asked to end by itself, the end of its leader does not end the others. */
   #lenient = false;
 
-  constructor(leader: ChildProcess & { pid: number }, { clock, what, leaseFolder }: GroupOptions) {
+  constructor(leader: ChildProcess & { pid: number }, mark: string, { clock, what, leaseFolder }: GroupOptions) {
     this.pid = leader.pid;
     this.#clock = clock;
-    this.leased = { pgid: leader.pid, leaderStart: birthOf(leader.pid) };
-    this.exit = once(leader, 'exit').then(([code, signal]) => ({ code, signal }));
-    const lease = new Lease(leaseFolder, what, { kind: 'kill-group', ...this.leased });
-    const guard = new Guard(this.pid);
-    this.ended = this.#end(guard, lease);
+    this.leased = { pgid: leader.pid, leaderStart: birthOf(leader.pid), mark };
+    this.#members = new Members(this.leased);
+    this.exit = once(leader, 'exit').then(([code, signal]) => ({ code, signal, left: this.#inWords() }));
+    const lease = new Lease(leaseFolder, what, { kind: 'kill-group', ...this.leased }, mark);
+    this.#guard = new Guard({ pgid: this.pid, mark, lease: lease.path });
+    this.ended = this.#end(lease);
+  }
+
+  /** Every process of it as far as it is known without a look at all there are; empty where there is no /proc. */
+  members(): readonly Identity[] {
+    const members = this.#members.known();
+    this.#guard.tell(members);
+    return members;
   }
 
   /** SIGSTOP to every process; true when all were seen to stand still (sent, where that cannot be seen). */
@@ -79,7 +96,7 @@ export class ProcessGroup {
     return this.#signalUntil('SIGCONT', (members) => !members.some(isStopped));
   }
 
-  /** SIGKILL to every process; resolves when all are gone, with the leader's exit. */
+  /** SIGKILL to every process; resolves when all are gone, or cannot be ended, with the leader's exit. */
   async kill(): Promise<Exit> {
     this.#lenient = false;
     this.#send('SIGKILL');
@@ -87,10 +104,14 @@ export class ProcessGroup {
     return this.exit;
   }
 
-  /** SIGTERM to every process, and SIGKILL to what is left after the grace. */
+  /**
+   * SIGTERM to the leader's group, and SIGKILL to what is left after the grace. Who has left the group is its leader's to
+   * end, and hears SIGTERM when nobody of the group is left.
+   */
   async terminate(graceMs: number): Promise<Exit> {
     this.#lenient = true;
-    this.#send('SIGTERM');
+    const members = this.#look(); // before a parent ends, by whom alone some may be known
+    if (this.#hasGroup(members)) sendToGroup(this.pid, 'SIGTERM');
     this.#send('SIGCONT'); // a paused process hears SIGTERM only when it runs again
     const early = new AbortController();
     await Promise.race([this.ended, this.#clock.sleep(graceMs, early.signal)]);
@@ -98,47 +119,99 @@ export class ProcessGroup {
     return this.kill();
   }
 
-  async #signalUntil(signal: NodeJS.Signals, reached: (members: ProcessState[]) => boolean): Promise<boolean> {
+  /** Seen twice in a row: what was started during the first look, by one that did not stand still yet, is in the second. */
+  async #signalUntil(signal: NodeJS.Signals, reached: (members: readonly ProcessState[]) => boolean): Promise<boolean> {
+    let seen = 0;
     for (let waitedMs = 0; waitedMs < VERIFY_MS; waitedMs += POLL_MS) {
-      if (!this.#send(signal)) return false;
-      if (!hasProcessTable || reached(groupMembers(this.pid))) return true;
+      if (seen === 0 && !this.#send(signal)) return false;
+      if (!hasProcessTable) return true;
+      seen = reached(this.#look()) ? seen + 1 : 0;
+      if (seen === 2) return true;
       await this.#clock.sleep(POLL_MS);
     }
     return false;
   }
 
-  async #end(guard: Guard, lease: Lease): Promise<void> {
+  async #end(lease: Lease): Promise<readonly string[]> {
     await this.exit;
-    while (groupIsAlive(this.pid)) {
-      if (!this.#lenient) this.#send('SIGKILL');
+    const asked = new Set<number>();
+    let killedMs = 0;
+    while (this.#isLeft() && killedMs < KILL_PATIENCE_MS) {
+      if (this.#lenient) this.#ask(asked);
+      else this.#send('SIGKILL');
       await this.#clock.sleep(POLL_MS);
+      if (!this.#lenient) killedMs += POLL_MS;
     }
+    const left = this.#inWords();
     this.#hasEnded = true;
-    await guard.release();
-    lease.remove();
+    await this.#guard.release();
+    if (left.length === 0) lease.remove();
+    return left;
   }
 
-  /** Never signals a group that has ended: its number may be another's by now. */
+  /** SIGTERM, once each, to those that are left of it outside of the group when the group has ended. */
+  #ask(asked: Set<number>): void {
+    const members = this.#look();
+    if (this.#hasGroup(members)) return;
+    for (const member of members.filter(({ pid }) => !asked.has(pid))) {
+      asked.add(member.pid);
+      sendTo(member, 'SIGTERM');
+    }
+  }
+
+  /** Whether somebody is in the group still, so that its number is nobody else's. */
+  #hasGroup(members: readonly ProcessState[]): boolean {
+    return hasProcessTable ? members.some(({ group }) => group === this.pid) : !this.#hasEnded;
+  }
+
+  #isLeft(): boolean {
+    return hasProcessTable ? this.#look().length > 0 : groupIsAlive(this.pid);
+  }
+
+  #inWords(): string[] {
+    return this.#look().map(({ pid }) => describeProcess(pid));
+  }
+
+  #look(): readonly ProcessState[] {
+    const members = this.#members.living();
+    this.#guard.tell(members);
+    return members;
+  }
+
+  /** Never signals what has ended: its numbers may be another's by now. True when somebody was there to hear it. */
   #send(signal: NodeJS.Signals): boolean {
-    return !this.#hasEnded && sendToGroup(this.pid, signal);
+    if (this.#hasEnded) return false;
+    if (!hasProcessTable) return sendToGroup(this.pid, signal);
+    const members = this.#look();
+    // At once for the whole group: one after another, a supervisor would have the time to start a worker anew.
+    const inGroup = this.#hasGroup(members) && sendToGroup(this.pid, signal);
+    const others = members.filter(({ group }) => group !== this.pid).map((member) => sendTo(member, signal));
+    return inGroup || others.includes(true);
   }
 }
 
 /** Starts a command as a process group. What the command itself thinks of it shows in its output and its exit. */
 export async function launch(options: GroupOptions): Promise<Launched> {
-  const { environment, workingFolder, output } = options;
-  const shell = spawn('/bin/sh', ['-c', GATE, 'seatrial', ...namesNoShellKeeps(environment), ...options.command], {
-    cwd: workingFolder,
-    env: { ...environment },
-    detached: true,
-    stdio: ['ignore', output, output, 'pipe'],
-  });
+  const { workingFolder, output } = options;
+  const mark = randomUUID();
+  const environment = marked(options.environment, mark);
+  const lease = leasePath(options.leaseFolder, mark);
+  const shell = spawn(
+    '/bin/sh',
+    ['-c', GATE, 'seatrial', lease, ...namesNoShellKeeps(environment), ...options.command],
+    {
+      cwd: workingFolder,
+      env: environment,
+      detached: true,
+      stdio: ['ignore', output, output, 'pipe'],
+    },
+  );
   closeSync(output);
   if (!hasPid(shell)) {
     const [error] = await once(shell, 'error');
     return { ok: false, because: `no process could be started in ${workingFolder}: ${error.message}` };
   }
-  const group = new ProcessGroup(shell, options);
+  const group = new ProcessGroup(shell, mark, options);
   const gate = shell.stdio[3] as Writable;
   gate.on('error', () => undefined); // somebody ended the shell at the gate: the exit tells
   gate.end('go\n');

@@ -5,25 +5,44 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../std/clock.ts';
-import { groupIsAlive, groupMembers, hasProcessTable, isStopped } from './process-table.ts';
+import {
+  groupIsAlive,
+  groupMembers,
+  hasProcessTable,
+  isStopped,
+  type ProcessState,
+  readProcess,
+  sendTo,
+} from './process-table.ts';
 import { sweepLeases } from './sweep.ts';
 import { eventually, guardOf, onStage, type Stage } from './testing/stage.ts';
 
 const TRIAL = fileURLToPath(new URL('./fixtures/doomed-trial.ts', import.meta.url));
 const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
 
-/** Starts a trial that has paused its instance; `die` ends it as `kill -9` does. */
-async function startDoomedTrial({ folder }: Stage): Promise<{ group: number; die(): Promise<void> }> {
-  const trial = spawn(process.execPath, [TRIAL, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+interface Doomed {
+  group: number;
+  members: ProcessState[];
+  /** Ends the trial as `kill -9` does. */
+  die(): Promise<void>;
+}
+
+/** Starts a trial that has paused its instance, with the usual command or another. */
+async function startDoomedTrial({ folder }: Stage, ...command: string[]): Promise<Doomed> {
+  const trial = spawn(process.execPath, [TRIAL, folder, ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface(trial.stdout), 'line');
-  const group = Number(line);
-  await eventually(() => groupMembers(group).length === 2, 'the instance and its child are there');
-  assert.ok(groupMembers(group).every(isStopped), 'both are paused');
+  const [group = 0, ...pids] = String(line).split(' ').map(Number);
+  const members = pids.map(readProcess).filter((process) => process !== undefined);
+  assert.ok(members.length >= 2 && members.every(isStopped), 'all of it is paused');
   const die = async (): Promise<void> => {
     trial.kill('SIGKILL');
     await once(trial, 'exit');
   };
-  return { group, die };
+  return { group, members, die };
+}
+
+function lives({ pid, startTicks }: ProcessState): boolean {
+  return readProcess(pid)?.startTicks === startTicks;
 }
 
 test('when Seatrial is killed while an instance is paused, the guard ends the instance', linuxOnly, () =>
@@ -46,6 +65,34 @@ test('when Seatrial is killed while an instance is paused, the guard ends the in
         ['pause api 1', `nothing: group ${group} had already ended`],
       ],
     );
+  }),
+);
+
+/** Two that leave the group, one without the descriptor and one without the environment. */
+const LEAVERS = 'setsid sleep 61 9<&- & env -i setsid sleep 62 &';
+/** One that leaves it without both. */
+const UNMARKED = 'env -i setsid sleep 63 9<&- &';
+
+test('the guard ends who has left the group as well, by marks and by what it was told', linuxOnly, () =>
+  onStage(async (stage) => {
+    const { group, members, die } = await startDoomedTrial(stage, 'sh', '-c', `${LEAVERS} ${UNMARKED} wait`);
+    assert.equal(new Set(members.map((each) => each.group)).size, 4, 'they are in four groups');
+    await die();
+    await eventually(() => guardOf(group) === undefined, 'the guard is gone');
+    assert.deepEqual(members.filter(lives), []);
+    await sweepLeases(stage.context.leaseFolder, stage.context.emit);
+  }),
+);
+
+test('when the guard was killed too, the next sweep finds by their marks who has left the group', linuxOnly, () =>
+  onStage(async (stage) => {
+    const { group, members, die } = await startDoomedTrial(stage, 'sh', '-c', `${LEAVERS} wait`);
+    process.kill(guardOf(group) ?? assert.fail('there is no guard'), 'SIGKILL');
+    await die();
+    const leader = members.find(({ pid }) => pid === group) ?? assert.fail('the leader is a member');
+    sendTo(leader, 'SIGKILL');
+    await sweepLeases(stage.context.leaseFolder, stage.context.emit);
+    assert.deepEqual(members.filter(lives), []);
   }),
 );
 

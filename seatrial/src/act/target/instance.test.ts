@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -135,11 +135,13 @@ test('dies in the middle: exited, not expected, and can be started again', () =>
   }));
 
 test('what a dead leader leaves behind is gone before the next start', () =>
-  onStage(async ({ prepare }) => {
-    const script = '"$0" "$1" {port} & sleep 0.3; exit 3';
+  onStage(async ({ context, prepare }) => {
+    const script = '"$0" "$1" {port} & until test -e {dir}/end; do sleep 0.02; done; exit 3';
     const instance = await prepare({ command: ['sh', '-c', script, process.execPath, SERVER] });
     await startReady(instance);
+    writeFileSync(join(context.dataFolder, 'api-1', 'end'), '');
     while (instance.state !== 'ended') await new Promise(setImmediate);
+    rmSync(join(context.dataFolder, 'api-1', 'end'));
     assert.deepEqual(await instance.start(), { ok: true }, 'its port is free');
   }));
 

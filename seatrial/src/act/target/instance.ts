@@ -1,5 +1,5 @@
 /**
- * One instance of a system: a process group that is started, killed, paused and stopped, with ports, a data folder and a
+ * One instance of a system: a command and all the processes it starts, that is started, killed, paused and stopped, with ports, a data folder and a
  * log that stay the same across restarts. Every change leaves a fact. It does not know why it is killed or paused: that is
  * the affair of faults.
  */
@@ -12,8 +12,10 @@ import type { Answer, Emit } from './emit.ts';
 import { type Exit, launch, type ProcessGroup } from './group.ts';
 import type { LeasedGroup } from './lease.ts';
 import { InstanceLog } from './log.ts';
+import type { Identity } from './members.ts';
 import { portIsFree } from './ports.ts';
 import { awaitReady } from './readiness.ts';
+import { holdersOfAll, whoAccepts, whoServes } from './silence.ts';
 
 const STOP_GRACE_MS = 5000;
 
@@ -38,6 +40,8 @@ interface Run {
   readonly exited: AbortController;
   paused: boolean;
   endExpected: boolean;
+  /** What is left of it after its end has been looked for and told. */
+  isTold: boolean;
 }
 
 export class Instance {
@@ -55,6 +59,8 @@ export class Instance {
   readonly #log: InstanceLog;
   #run: Run | undefined;
   #start = 0;
+  /** Who held its ports before the last pause. */
+  #holders: readonly number[] = [];
   #starting: Promise<Answer> | undefined;
   #readyAnswer: Promise<Answer> = Promise.resolve({ ok: false, because: 'was never started' });
 
@@ -94,14 +100,20 @@ export class Instance {
     return `${this.system} ${this.number}`;
   }
 
+  /** `paused` from when it is asked to stand still until it is let run. */
   get state(): 'running' | 'paused' | 'ended' {
     if (!this.#run || this.#run.exited.signal.aborted) return 'ended';
     return this.#run.paused ? 'paused' : 'running';
   }
 
-  /** The running process group, for leases and samplers; undefined once its leader has ended. */
+  /** What the running processes are found by, for leases; undefined once the leader has ended. */
   get group(): LeasedGroup | undefined {
     return this.state === 'ended' ? undefined : this.#run?.group.leased;
+  }
+
+  /** Every process of it that is known to run; cheap, for samplers. Empty where there is no /proc. */
+  members(): readonly Identity[] {
+    return this.state === 'ended' ? [] : (this.#run?.group.members() ?? []);
   }
 
   /**
@@ -129,25 +141,47 @@ export class Instance {
     return this.start();
   }
 
-  /** SIGKILL to the whole group; true when it was this that ended the leader. */
+  /** SIGKILL to every process; true when it was this that ended the leader. What it may have missed: `stillAlive`. */
   async kill(): Promise<boolean> {
     const exit = await this.#end((group) => group.kill());
     return exit?.signal === 'SIGKILL';
   }
 
-  /** SIGTERM, five seconds of grace, SIGKILL; afterwards no process of the group is left. */
+  /** SIGTERM, five seconds of grace, SIGKILL; what is left afterwards, because it could not be reached, is recorded. */
   async stop(): Promise<void> {
     await this.#end((group) => group.terminate(STOP_GRACE_MS));
+    const run = this.#run;
+    if (!run || run.isTold) return;
+    run.isTold = true;
+    const because = await this.stillAlive();
+    if (because === undefined) return;
+    const { system, number: instance } = this;
+    this.#context.emit({ kind: 'instance-left', system, instance, because });
   }
 
-  /** SIGSTOP to the whole group; true when every process of it was seen to stand still. */
+  /** After a kill: what of it still runs or accepts connections at its ports, in words; undefined when nothing does. */
+  async stillAlive(): Promise<string | undefined> {
+    const left = (await this.#run?.group.ended) ?? [];
+    if (left.length > 0) return `${left.join(' and ')} could not be ended`;
+    return whoAccepts(this.#command.ports, this.#context.clock);
+  }
+
+  /** SIGSTOP to every process; true when all were seen to stand still. What it may have missed: `stillServing`. */
   async pause(): Promise<boolean> {
-    if (!this.#run) return false;
-    this.#run.paused = true;
-    return this.#run.group.pause();
+    if (!this.#run || this.state === 'ended') return false;
+    const { group } = this.#run;
+    this.#run.paused = true; // at once, so that no second pause is begun meanwhile
+    this.#holders = await holdersOfAll(this.#command.ports);
+    return group.pause();
   }
 
-  /** SIGCONT to the whole group; true when nothing of it stands still any more. */
+  /** After a pause: who could still answer at its ports, in words; undefined when nobody could. */
+  stillServing(): Promise<string | undefined> {
+    const suspects = new Set([...this.#holders, ...this.members().map(({ pid }) => pid)]);
+    return whoServes(this.#command.ports, [...suspects]);
+  }
+
+  /** SIGCONT to every process; true when nothing of it stands still any more. */
   async resume(): Promise<boolean> {
     if (!this.#run || this.state === 'ended') return true;
     this.#run.paused = false;
@@ -164,7 +198,7 @@ export class Instance {
       return answer;
     }
     const { group } = launched;
-    const run: Run = { group, exited: new AbortController(), paused: false, endExpected: false };
+    const run: Run = { group, exited: new AbortController(), paused: false, endExpected: false, isTold: false };
     this.#run = run;
     const { system, number: instance, url } = this;
     const { command } = this.#command;
@@ -202,6 +236,7 @@ export class Instance {
     const signal = AbortSignal.any([run.exited.signal, this.#context.signal]);
     const { port } = this.#command;
     const answer = await awaitReady({ ready: this.#ready, port, tls: this.#tls, log: this.#log, clock, signal });
+    run.group.members(); // seen early, with their parents and environments, they are found later as well
     if (!answer.ok) return this.#unready(answer.because, this.#log.lastLines());
     const { system, number: instance } = this;
     emit({ kind: 'instance-ready', system, instance, start, tookUs: Math.round(clock.nowUs() - startedUs) });
@@ -215,14 +250,16 @@ export class Instance {
     return { ok: false, because };
   }
 
-  #exited(run: Run, { code, signal }: Exit): void {
+  #exited(run: Run, { code, signal, left }: Exit): void {
     const { system, number: instance } = this;
-    const { pid } = run.group;
-    this.#context.emit({ kind: 'instance-exited', system, instance, pid, code, signal, expected: run.endExpected });
-    run.exited.abort(`${describeExit(code, signal, this.#command.command[0])} before it was ready`);
+    const exit = { pid: run.group.pid, code, signal, expected: run.endExpected };
+    const leftBehind = run.endExpected || left.length === 0 ? {} : { left };
+    this.#context.emit({ kind: 'instance-exited', system, instance, ...exit, ...leftBehind });
+    const how = describeExit(code, signal, this.#command.command[0]);
+    run.exited.abort(`${how} before it was ready${left.length === 0 ? '' : `. ${describeLeft(left, code)}`}`);
   }
 
-  /** The leader's exit, or undefined when it had ended before; what is left of its group has gone either way. */
+  /** The leader's exit, or undefined when it had ended before; what could be reached of it has gone either way. */
   async #end(how: (group: ProcessGroup) => Promise<Exit>): Promise<Exit | undefined> {
     await this.#starting;
     const run = this.#run;
@@ -233,6 +270,12 @@ export class Instance {
     await run?.group.ended;
     return undefined;
   }
+}
+
+/** Says what to do about a command that makes a daemon: such a one ends well. */
+function describeLeft(left: readonly string[], code: number | null): string {
+  const what = `It left ${left.join(' and ')} running, which was ended too: an instance lasts as long as its command`;
+  return code === 0 ? `${what}. Start the program in the foreground` : what;
 }
 
 function describeExit(code: number | null, signal: string | null, program = ''): string {

@@ -7,10 +7,15 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { birthOf } from './process-table.ts';
 
-/** A process group and the birth of its leader (`birthOf`), so that a recycled pid is not taken for it. */
+/**
+ * What an instance is found by: its process group with the birth of the leader (`birthOf`), so that a recycled pid is not
+ * taken for it, and the mark in the environment of all that the leader started.
+ */
 export interface LeasedGroup {
   pgid: number;
   leaderStart: string | null;
+  /** A UUID, and the id of the lease of the instance itself. Absent in leases of version 0.1. */
+  mark?: string;
 }
 
 export type Undo = ({ kind: 'kill-group' } | { kind: 'resume-group' }) & LeasedGroup;
@@ -24,22 +29,28 @@ export interface LeaseRecord {
   undo: Undo;
 }
 
+/** Where the lease of that id lies. */
+export function leasePath(folder: string, id: string): string {
+  return join(folder, `${id}.json`);
+}
+
 export class Lease {
-  readonly id: string = randomUUID();
-  readonly #path: string;
+  readonly id: string;
+  readonly path: string;
 
   /** Writes the file; `folder` is made where it is missing. */
-  constructor(folder: string, what: string, undo: Undo) {
+  constructor(folder: string, what: string, undo: Undo, id: string = randomUUID()) {
+    this.id = id;
     const record: LeaseRecord = { id: this.id, ownerPid: process.pid, ownerStart: birthOf(process.pid), what, undo };
-    this.#path = join(folder, `${this.id}.json`);
+    this.path = leasePath(folder, id);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(`${this.#path}.part`, JSON.stringify(record));
-    renameSync(`${this.#path}.part`, this.#path);
+    writeFileSync(`${this.path}.part`, JSON.stringify(record));
+    renameSync(`${this.path}.part`, this.path);
   }
 
   /** Call once undone; calling it again does nothing. */
   remove(): void {
-    rmSync(this.#path, { force: true });
+    rmSync(this.path, { force: true });
   }
 }
 
@@ -51,7 +62,8 @@ export function parseLease(text: string): LeaseRecord | undefined {
     // To signal group 0 or 1 would mean ourselves or everybody: no lease of ours says that.
     const numbers = isPid(lease.ownerPid) && isPid(lease.undo.pgid) && lease.undo.pgid > 1;
     const births = isBirth(lease.ownerStart) && isBirth(lease.undo.leaderStart);
-    return known && numbers && births && typeof lease.what === 'string' ? lease : undefined;
+    const marked = lease.undo.mark === undefined || isMark(lease.undo.mark);
+    return known && numbers && births && marked && typeof lease.what === 'string' ? lease : undefined;
   } catch {
     return undefined;
   }
@@ -59,6 +71,11 @@ export function parseLease(text: string): LeaseRecord | undefined {
 
 function isPid(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+/** A mark that is no UUID could be a part of anybody's environment. */
+function isMark(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 }
 
 function isBirth(value: unknown): boolean {

@@ -2,18 +2,23 @@
  * What the kernel says about processes, read from /proc. Where there is no /proc (any system but Linux) nothing is known
  * and every answer says so: undefined, null or an empty list. Zombies count as gone: they hold nothing any more.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 export interface ProcessState {
   pid: number;
   /** The kernel's letter: R running, S sleeping, T stopped, ... */
   state: string;
+  parent: number;
   group: number;
+  session: number;
   /** Processor time used so far, in ticks of 10 ms. */
   cpuTicks: number;
   /** When it started, in ticks since boot: with the pid, the identity of a process. */
   startTicks: number;
 }
+
+const COMMAND_LENGTH = 80;
 
 export const hasProcessTable = existsSync('/proc/self/stat');
 
@@ -27,14 +32,53 @@ export function readProcess(pid: number): ProcessState | undefined {
     return undefined;
   }
   // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
-  const [state = '', , group, ...rest] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  const [state = '', ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
   if (state === 'Z' || state === 'X') return undefined;
-  const [utime, stime, startTicks] = [rest[8], rest[9], rest[16]].map(Number);
-  return { pid, state, group: Number(group), cpuTicks: (utime ?? 0) + (stime ?? 0), startTicks: startTicks ?? 0 };
+  const number = (index: number): number => Number(fields[index] ?? 0);
+  const [parent, group, session] = [number(0), number(1), number(2)];
+  return { pid, state, parent, group, session, cpuTicks: number(10) + number(11), startTicks: number(18) };
 }
 
 export function isStopped({ state }: ProcessState): boolean {
   return state === 'T' || state === 't';
+}
+
+/**
+ * The environment a process was started with, `NAME=value` and a zero byte each; empty where it has none, has written over
+ * it or is just being started, undefined where it cannot be read.
+ */
+export function environmentOf(pid: number): string | undefined {
+  return textOf(pid, 'environ');
+}
+
+/** Where a descriptor of a process leads; undefined where it has none of that number, or it cannot be seen. */
+export function descriptorOf(pid: number, descriptor: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** For a person, without the folders of programs and files: ``pid 4711 `node server.mjs 20123` ``. */
+export function describeProcess(pid: number): string {
+  const words = (textOf(pid, 'cmdline') ?? '').split('\0');
+  const command = words
+    .map((word) => (word.startsWith('/') ? basename(word) : word))
+    .join(' ')
+    .trim();
+  const short = command.length > COMMAND_LENGTH ? `${command.slice(0, COMMAND_LENGTH)}...` : command;
+  return short === '' ? `pid ${pid}` : `pid ${pid} \`${short}\``;
+}
+
+/** Signals this very process, never another that has its number by now; false when it is gone or may not be signalled. */
+export function sendTo({ pid, startTicks }: Pick<ProcessState, 'pid' | 'startTicks'>, signal: NodeJS.Signals): boolean {
+  if (readProcess(pid)?.startTicks !== startTicks) return false;
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
 }
 
 /** The pid of every process there is. */
@@ -78,6 +122,24 @@ export function birthOf(pid: number): string | null {
 /** Whether such a text was made since the last boot. */
 export function bornSinceBoot(birth: string): boolean {
   return birth.endsWith(`@${boot}`);
+}
+
+/** Null when no file could be opened for it. */
+export function unlessExhausted<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
+
+function textOf(pid: number, file: 'environ' | 'cmdline'): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 const boot = hasProcessTable ? readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim() : '';

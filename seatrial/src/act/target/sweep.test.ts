@@ -118,6 +118,20 @@ test('torn and foreign files are moved aside and told of, the others still swept
     await sweepLeases(context.leaseFolder, () => assert.fail('they are told of once'));
   }));
 
+test('a mark that anybody could bear makes no lease', () => {
+  const lease = (mark: unknown): string =>
+    JSON.stringify({
+      id: 'a',
+      ownerPid: 2,
+      ownerStart: null,
+      what: 'x',
+      undo: { kind: 'kill-group', pgid: 4711, leaderStart: null, mark },
+    });
+  assert.notEqual(parseLease(lease(undefined)), undefined);
+  assert.notEqual(parseLease(lease('0b5c9a7e-0000-4000-8000-00000000000a')), undefined);
+  for (const mark of ['', 'PATH', 7, null]) assert.equal(parseLease(lease(mark)), undefined);
+});
+
 test('no text makes a lease that would signal us or everybody', () => {
   const number = fc.oneof(fc.integer({ min: -2, max: 2 }), fc.double(), fc.string());
   const undo = fc.record({

@@ -1,13 +1,14 @@
 /**
  * Undoes what dead trials left behind, at the start of the next one: each lease whose owner is dead is undone, recorded
- * and removed. Leases of living owners are left alone; a file that cannot be read is moved aside, never guessed at.
+ * and removed. What has left its group is found by its mark. Leases of living owners are left alone; a file that cannot be read is moved aside, never guessed at.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../std/clock.ts';
 import type { Emit } from './emit.ts';
 import { type LeaseRecord, parseLease, type Undo } from './lease.ts';
-import { birthOf, bornSinceBoot, groupIsAlive, hasProcessTable, readProcess, sendToGroup } from './process-table.ts';
+import { Members } from './members.ts';
+import { birthOf, bornSinceBoot, groupIsAlive, hasProcessTable, readProcess, sendTo } from './process-table.ts';
 
 const KILL_PATIENCE_MS = 2000;
 
@@ -45,21 +46,26 @@ function ownerLives({ ownerPid, ownerStart }: LeaseRecord): boolean {
   }
 }
 
-async function undo({ kind, pgid, leaderStart }: Undo, clock: Clock): Promise<string> {
+async function undo(undo: Undo, clock: Clock): Promise<string> {
+  const { kind, pgid, leaderStart } = undo;
   if (!hasProcessTable || leaderStart === null) {
     return `nothing: this system cannot tell whether group ${pgid} is still the same; look at it yourself`;
   }
-  if (!isSameGroup(pgid, leaderStart)) return `nothing: group ${pgid} had already ended`;
+  const isSame = isSameGroup(pgid, leaderStart);
+  const members = new Members(undo, isSame);
+  const who = isSame ? `group ${pgid}` : `what group ${pgid} had started`;
+  if (members.living().length === 0) return `nothing: group ${pgid} had already ended`;
   if (kind === 'resume-group') {
-    sendToGroup(pgid, 'SIGCONT');
-    return `group ${pgid} resumed`;
+    for (const member of members.living()) sendTo(member, 'SIGCONT');
+    return `${who} resumed`;
   }
-  sendToGroup(pgid, 'SIGKILL');
-  for (let waitedMs = 0; groupIsAlive(pgid); waitedMs += 10) {
-    if (waitedMs >= KILL_PATIENCE_MS) return `group ${pgid} was sent SIGKILL and has not ended yet`;
+  for (let waitedMs = 0; ; waitedMs += 10) {
+    const left = members.living();
+    if (left.length === 0) return `${who} killed`;
+    if (waitedMs >= KILL_PATIENCE_MS) return `${who} was sent SIGKILL and has not ended yet`;
+    for (const member of left) sendTo(member, 'SIGKILL');
     await clock.sleep(10);
   }
-  return `group ${pgid} killed`;
 }
 
 /** A pid is not given away while a group bears its number, so a group without its leader is still the same one. */

@@ -3,7 +3,7 @@ import { judgeRun } from '../../judge-run.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
-import { show } from './run.ts';
+import { answerTo, show } from './run.ts';
 
 export function judge(name: string, options: { json?: boolean }): number {
   const found = findRun(name);
@@ -14,5 +14,5 @@ export function judge(name: string, options: { json?: boolean }): number {
     return complain(`${found.directory} can not be judged: ${judged.problems.join('; ')}`, judged.hint, exitCode);
   }
   show(judged.assessment, options.json === true);
-  return EXIT[judged.assessment.scorecard.verdict];
+  return answerTo(judged.assessment);
 }

@@ -6,7 +6,7 @@ import type { Trial } from '../../plan/trial.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderScorecard } from '../../report/terminal.ts';
 import { runTrial } from '../../trial.ts';
-import { complain, complainAboutPlan } from '../complain.ts';
+import { complain, complainAboutPlan, complainAboutRun } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadPlan } from '../load-plan.ts';
 import { Progress } from '../progress.ts';
@@ -71,10 +71,16 @@ export async function runAndShow(
       return complain(result.problem, kept, EXIT.ourFault);
     }
     show(result.assessment, how.json);
-    return interruption.wanted ? EXIT.interrupted : EXIT[result.assessment.scorecard.verdict];
+    const code = answerTo(result.assessment);
+    return interruption.wanted ? EXIT.interrupted : code;
   } finally {
     interruption.release();
   }
+}
+
+/** The exit code; says which mistakes the plan has, where it has any. */
+export function answerTo({ mistakes, scorecard }: Assessment): number {
+  return mistakes.length > 0 ? complainAboutRun(mistakes) : EXIT[scorecard.verdict];
 }
 
 /** The scorecard for a person, or the whole report as JSON. */

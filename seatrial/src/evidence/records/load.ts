@@ -5,6 +5,7 @@ import type { TagTexts } from '../../std/tags.ts';
 export type LoadFact =
   | Window
   | Arrivals
+  | LoadSpan
   | Checks
   | Errors
   | Metric
@@ -90,6 +91,20 @@ export interface Arrivals {
   users: number;
   /** The thread of load, counted from 1. */
   worker: number;
+}
+
+/**
+ * When load was started in one thread: from its first instant to the one from which on nothing more was started. What was
+ * under way then had its grace after `toUs`. Absent in journals of version 0.1, and of a phase that did not come so far.
+ */
+export interface LoadSpan {
+  kind: 'load-span';
+  phase: string;
+  journey: string;
+  /** The thread of load, counted from 1. */
+  worker: number;
+  fromUs: number;
+  toUs: number;
 }
 
 export interface Checks {

@@ -5,6 +5,7 @@ export type SystemFact =
   | InstanceReady
   | InstanceUnready
   | InstanceExited
+  | InstanceLeft
   | EndpointAttached
   | Sample
   | LogSearched
@@ -47,6 +48,16 @@ export interface InstanceExited {
   signal: string | null;
   /** Whether Seatrial ended it on purpose (a fault or the end of the trial). */
   expected: boolean;
+  /** What it had started and left running, in words; ended by Seatrial, because an instance lasts as long as its command. */
+  left?: readonly string[];
+}
+
+/** Something of an instance was not reached: it runs on after the end of the trial, or answers at the instance's port. */
+export interface InstanceLeft {
+  kind: 'instance-left';
+  system: string;
+  instance: number;
+  because: string;
 }
 
 export interface EndpointAttached {

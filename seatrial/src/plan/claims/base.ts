@@ -1,5 +1,6 @@
 /** What every claim has, whatever it is about: its name, category and weight, and the phases it covers. */
 import type { DurationText } from '../../std/units.ts';
+import type { OptionNames } from '../options.ts';
 
 export const CATEGORIES = [
   'function',
@@ -31,6 +32,8 @@ export interface Abortable {
   readonly abortOnFail?: true | { readonly after: DurationText };
 }
 
+export const ABORT_AFTER: OptionNames<Exclude<Abortable['abortOnFail'], true | undefined>> = { after: true };
+
 /** Options every claim takes. */
 export interface ClaimOptions {
   id?: string;
@@ -41,7 +44,7 @@ export interface ClaimOptions {
 
 export function base(id: string, category: Category, options: ClaimOptions): ClaimBase {
   const during = options.during === undefined ? [] : [options.during].flat();
-  const suffix = during.length > 0 ? ` during ${during.join(', ')}` : '';
+  const suffix = during.length > 0 ? ` during ${during.map(String).join(', ')}` : '';
   return { id: options.id ?? id + suffix, category: options.category ?? category, weight: options.weight ?? 1, during };
 }
 

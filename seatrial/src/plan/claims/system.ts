@@ -25,7 +25,7 @@ export interface ResourcesClaim extends ClaimBase {
 }
 
 /** What is seen of the whole trial cannot be claimed of a phase. */
-type WholeTrial = Omit<ClaimOptions, 'during'>;
+export type WholeTrial = Omit<ClaimOptions, 'during'>;
 
 export const systemClaims = {
   /**

@@ -4,6 +4,7 @@
  * different messages in the same bytes. Pure: it holds a state, no socket.
  */
 import type { BodySink } from './body-sink.ts';
+import { beyondBody, ownLimit } from './failure.ts';
 import { areFields } from './response-head.ts';
 
 const CR = 13;
@@ -31,6 +32,8 @@ const MAX_DIGITS = 64;
 export class ChunkedBody {
   /** Why the framing is refused; empty while it is not. */
   problem = '';
+  /** Whether it is refused only for a limit of ours, and is no mistake of the peer. */
+  beyondLimit = false;
   #state = SIZE;
   #digits = 0;
   /** Digits behind leading zeros. */
@@ -88,8 +91,7 @@ export class ChunkedBody {
         return;
       case SIZE_LF:
         if (byte !== LF) this.problem = 'a chunk size line that does not end in CR LF';
-        else if (bodyBytes + this.#left > this.#maxBodyBytes)
-          this.problem = `a body of more than ${this.#maxBodyBytes} bytes, the limit`;
+        else if (bodyBytes + this.#left > this.#maxBodyBytes) this.#beyond(beyondBody(this.#maxBodyBytes));
         this.#state = this.#left === 0 ? TRAILER : DATA;
         this.#digits = 0;
         this.#significant = 0;
@@ -113,7 +115,7 @@ export class ChunkedBody {
       this.#left = this.#left * 16 + digit;
       if (this.#left > 0 || digit > 0) this.#significant++;
       if (++this.#digits > MAX_DIGITS || this.#significant > MAX_SIZE_DIGITS)
-        this.problem = `a chunk size of more than ${MAX_SIZE_DIGITS} digits`;
+        this.#beyond(ownLimit(`the size of a chunk is read up to ${MAX_SIZE_DIGITS} digits, and this one has more`));
     } else if (this.#digits === 0) this.problem = 'a chunk without a size';
     else if (byte === CR) this.#state = SIZE_LF;
     else if (byte === SEMICOLON) this.#state = EXTENSION;
@@ -132,8 +134,14 @@ export class ChunkedBody {
   }
 
   #count(): void {
-    if (++this.#overhead > this.#maxOverheadBytes)
-      this.problem = `chunk extensions and trailers of more than ${this.#maxOverheadBytes} bytes`;
+    if (++this.#overhead <= this.#maxOverheadBytes) return;
+    const most = `chunk extensions and trailers are read up to ${this.#maxOverheadBytes} bytes`;
+    this.#beyond(ownLimit(`${most}, and these are longer`));
+  }
+
+  #beyond(problem: string): void {
+    this.problem = problem;
+    this.beyondLimit = true;
   }
 }
 

@@ -224,3 +224,13 @@ test('what would smuggle is refused before anything is sent', async (t) => {
   assert.equal(connections(), 0);
   assert.equal((await client.exchange('OPTIONS', '*', 'A:\r\n', null, 5000)).status, 200);
 });
+
+test('an answer that is there after its timeout is none, wherever the watch is', async (t) => {
+  const { origin } = await serve(t, (_asked, answer) => void setTimeout(() => answer.end('late'), 25));
+  const client = clientFor(t, origin);
+  for (let i = 0; i < 10; i++) {
+    const got = await client.exchange('GET', '/', '', null, 5);
+    assert.deepEqual([got.status, got.cause, got.body.length], [0, 'timeout waiting', 0], got.why);
+  }
+  assert.equal((await client.exchange('GET', '/', '', null, 5000)).status, 200);
+});

@@ -56,7 +56,7 @@ export class HttpClient {
     return new Promise((settle) => this.send(method, target, headerBlock, body, timeoutMs, signal, into, settle));
   }
 
-  /** As `exchange`, without its promise: `settle` is called once, with the answer, and must not throw. */
+  /** As `exchange`, without its promise: `settle` is called once, with the answer, and must not throw. `startedUs` is now. */
   send(
     method: string,
     target: string,
@@ -66,8 +66,8 @@ export class HttpClient {
     signal: AbortSignal | undefined,
     into: BodySink | null,
     settle: (exchange: Exchange) => void,
+    startedUs = this.#nowUs(),
   ): void {
-    const startedUs = this.#nowUs();
     const problem = this.#requestHead.problem(method, target, headerBlock);
     if (problem !== '') settle(unsent('protocol', `not sent: ${problem}`, startedUs));
     else if (signal?.aborted) settle(unsent('aborted', 'not sent: aborted before', startedUs));

@@ -192,7 +192,7 @@ export class Connection {
       ticket.bytesReceived += bytes;
       parser.feed(readBuffer, bytes);
       if (parser.done) this.#answered();
-      else if (parser.failed) this.#fail('protocol', parser.problem);
+      else if (parser.failed) this.#fail(parser.beyondLimit ? 'own limit' : 'protocol', parser.problem);
     } else if (ticket !== null) this.#lost(ticket, 'protocol', 'the peer sent bytes before it was asked');
     else this.#retire();
     return true;
@@ -219,7 +219,9 @@ export class Connection {
     this.#keptUntilUs = endedUs + head.keptAliveMs * KEPT_SHARE * 1000;
     if (reusable && !this.#retired && !this.#streaming && this.#socket.writableLength === 0) this.#owner.onIdle(this);
     else this.#retire();
-    ticket.settle(new Answered(head, body, ticket, endedUs));
+    // The watch looks only now and then: an answer may come between the deadline and its look.
+    if (endedUs <= ticket.deadlineUs) ticket.settle(new Answered(head, body, ticket, endedUs));
+    else ticket.settle(unanswered('timeout waiting', late(ticket, endedUs), ticket, endedUs));
   }
 
   /** The peer has finished sending. */
@@ -266,6 +268,10 @@ export class Connection {
     this.#owner.onRetired(this);
     this.#socket.destroy();
   }
+}
+
+function late({ startedUs, deadlineUs }: Ticket, endedUs: number): string {
+  return `no whole answer within ${elapsed(startedUs, deadlineUs)}: it was there after ${elapsed(startedUs, endedUs)}`;
 }
 
 function elapsed(fromUs: number, toUs: number): string {

@@ -31,6 +31,17 @@ export function failureOf(error: NodeJS.ErrnoException, stage: Stage, progress: 
   return { cause: 'reset', why: `the connection broke ${progress}: ${said}` };
 }
 
+/** What cause `own limit` says: a limit of our own client was reached, which is no word about the peer. */
+export function ownLimit(reached: string): string {
+  return `a limit of Seatrial: ${reached}`;
+}
+
+export function beyondBody(maxBytes: number): string {
+  return ownLimit(
+    `a body is kept up to ${maxBytes} bytes, and this one is longer; ask with \`into\`, which keeps none of it`,
+  );
+}
+
 /** With several addresses for a name, Node reports one error of many: the first address speaks for them. */
 function codeOf(error: NodeJS.ErrnoException): string {
   const first = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException | undefined) : undefined;

@@ -7,12 +7,15 @@
 import type { BodySink } from './body-sink.ts';
 import { ChunkedBody } from './chunked-body.ts';
 import { NO_BYTES } from './exchange.ts';
+import { beyondBody as beyond, ownLimit } from './failure.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
 import { CHUNKED, type ResponseHead, readHead, UNTIL_CLOSE } from './response-head.ts';
 import { roomFor } from './slab.ts';
 
-/** What one response may spend on everything that is not its body: heads (interim ones too), extensions, trailers. */
-export const MAX_HEAD_BYTES = 64 * 1024;
+/** What the heads of one response may hold together, interim ones too: far more than any server is known to send. */
+const MAX_HEAD_BYTES = 256 * 1024;
+/** What the framing of one body may spend on extensions and trailers. */
+const MAX_FRAMING_BYTES = 64 * 1024;
 
 const LF = 10;
 const CR = 13;
@@ -34,6 +37,8 @@ export class ResponseParser {
   body: Buffer = NO_BYTES;
   /** Why the response is refused; empty while it is not. */
   problem = '';
+  /** Whether it is refused only for a limit of ours, and is no mistake of the peer. */
+  beyondLimit = false;
   /** A status line has arrived, and not one of an interim response: the peer has begun to answer. */
   answering = false;
   /** Bytes came after the end of the response. They are nobody's answer, and the connection cannot be trusted. */
@@ -75,6 +80,7 @@ export class ResponseParser {
     this.head = null;
     this.body = NO_BYTES;
     this.problem = '';
+    this.beyondLimit = false;
     this.answering = false;
     this.surplus = false;
     this.#state = HEAD;
@@ -154,7 +160,7 @@ export class ResponseParser {
     const opening = Math.min(OPENING.length, this.#scanned);
     if (OPENING.compare(this.#held.bytes, 0, opening, 0, opening) !== 0)
       return this.#refused('the answer is not HTTP/1', to);
-    if (this.#headBytes + this.#scanned > MAX_HEAD_BYTES) return this.#refused(TOO_MUCH_HEAD, to);
+    if (this.#headBytes + this.#scanned > MAX_HEAD_BYTES) return this.#refused(TOO_MUCH_HEAD, to, true);
     return to;
   }
 
@@ -163,7 +169,7 @@ export class ResponseParser {
     this.#scanned = 0;
     this.#lineStart = 0;
     if (this.#headBytes > MAX_HEAD_BYTES) {
-      this.#refuse(TOO_MUCH_HEAD);
+      this.#refuse(TOO_MUCH_HEAD, true);
       return;
     }
     const head = latest?.text === text ? latest : readHead(text);
@@ -183,11 +189,11 @@ export class ResponseParser {
     if (this.#sink !== null && head.status >= 300) this.#sink = null;
     const maxBytes = this.#sink === null ? this.#maxBodyBytes : Number.POSITIVE_INFINITY;
     if (this.#bodiless || head.length === 0 || head.status === 204 || head.status === 304) this.#finish(NO_BYTES);
-    else if (head.length > maxBytes) this.#refuse(`a body of ${head.length} bytes; the limit is ${maxBytes}`);
+    else if (head.length > maxBytes) this.#refuse(beyond(maxBytes), true);
     else if (head.length === UNTIL_CLOSE) this.#state = REST;
     else if (head.length === CHUNKED) {
       this.#state = CHUNKS;
-      this.#chunks = new ChunkedBody(maxBytes, MAX_HEAD_BYTES);
+      this.#chunks = new ChunkedBody(maxBytes, MAX_FRAMING_BYTES);
     } else this.#state = LENGTH;
   }
 
@@ -209,14 +215,14 @@ export class ResponseParser {
   #readChunks(chunk: Buffer, from: number, to: number): number {
     const chunks = this.#chunks as ChunkedBody;
     const end = chunks.feed(chunk, from, to, this.#sink ?? this.#held);
-    if (chunks.problem !== '') return this.#refused(chunks.problem, to);
+    if (chunks.problem !== '') return this.#refused(chunks.problem, to, chunks.beyondLimit);
     if (chunks.done) this.#finish(this.#taken());
     return end;
   }
 
   #readRest(chunk: Buffer, from: number, to: number): number {
     if (this.#sink === null && this.#held.length + to - from > this.#maxBodyBytes)
-      return this.#refused(`a body of more than ${this.#maxBodyBytes} bytes, the limit`, to);
+      return this.#refused(beyond(this.#maxBodyBytes), to, true);
     (this.#sink ?? this.#held).append(chunk, from, to);
     return to;
   }
@@ -230,19 +236,20 @@ export class ResponseParser {
     this.#state = DONE;
   }
 
-  #refuse(problem: string): void {
+  #refuse(problem: string, beyondLimit = false): void {
     this.problem = problem;
+    this.beyondLimit = beyondLimit;
     this.#state = FAILED;
   }
 
   /** Refuses from within a chunk; nothing in it is read any more. */
-  #refused(problem: string, at: number): number {
-    this.#refuse(problem);
+  #refused(problem: string, at: number, beyondLimit = false): number {
+    this.#refuse(problem, beyondLimit);
     return at;
   }
 }
 
-const TOO_MUCH_HEAD = `a head of more than ${MAX_HEAD_BYTES} bytes`;
+const TOO_MUCH_HEAD = ownLimit(`the head of an answer is read up to ${MAX_HEAD_BYTES} bytes, and this one is longer`);
 
 function copy(chunk: Buffer, from: number, to: number): Buffer {
   const bytes = roomFor(to - from);

@@ -6,7 +6,11 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { connectTo } from '../http/connect-to.ts';
 import type { Origin } from '../http/exchange.ts';
-import { type Failure, failureOf, type Stage } from '../http/failure.ts';
+import { type Failure, failureOf, ownLimit, type Stage } from '../http/failure.ts';
+
+/** What the head of an answer to an opening may hold; for `node:http`, whose default is 16 KiB. */
+export const MAX_HEAD_BYTES = 256 * 1024;
+const BEYOND_HEAD = ownLimit(`the head of an answer is read up to ${MAX_HEAD_BYTES} bytes, and this one is longer`);
 
 export class Dial {
   readonly socket: Socket;
@@ -50,6 +54,7 @@ export class Dial {
 
   failure(error: NodeJS.ErrnoException, progress: string): Failure {
     if (this.aborted) return this.aborted;
+    if (error.code === 'HPE_HEADER_OVERFLOW') return { cause: 'own limit', why: BEYOND_HEAD };
     if (this.stage === 'open' && !isOfTheSocket(error))
       return { cause: 'protocol', why: `what the peer sent ${progress} breaks the protocol: ${error.message}` };
     return failureOf(error, this.stage, progress);

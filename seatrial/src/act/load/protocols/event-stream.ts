@@ -10,14 +10,14 @@ import type {
   NextEventOptions,
   ServerSentEvent,
 } from '../../../plan/server-sent-events.ts';
-import type { Failure } from '../http/failure.ts';
+import { type Failure, ownLimit } from '../http/failure.ts';
+import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import type { Dial } from './dial.ts';
 import { EventStreamParser, type ParsedEvent } from './event-stream-parser.ts';
 import { Inbox } from './inbox.ts';
-import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
-
-const MAX_EVENT_CHARACTERS = 16 * 1024 * 1024;
+import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { NEXT_EVENT } from './options.ts';
 
 /** What came of asking. */
 export interface Head {
@@ -32,6 +32,7 @@ export class OpenedStream implements EventStream {
   readonly #dial: Dial;
   readonly #tags: EventStreamOptions['tags'];
   readonly #parser: EventStreamParser;
+  readonly #most: number;
   readonly #inbox: Inbox<ParsedEvent>;
   readonly status: number;
   lastEventId: string;
@@ -47,7 +48,7 @@ export class OpenedStream implements EventStream {
     name: string,
     dial: Dial,
     { asked, answer, failure }: Head,
-    { lastEventId = '', tags }: EventStreamOptions,
+    { lastEventId = '', tags, maxEventCharacters }: EventStreamOptions,
   ) {
     this.#desk = desk;
     this.#tags = tags;
@@ -56,7 +57,9 @@ export class OpenedStream implements EventStream {
     this.status = answer?.statusCode ?? 0;
     this.lastEventId = lastEventId;
     this.#inbox = new Inbox({ pause: () => answer?.pause(), resume: () => answer?.resume() });
-    this.#parser = new EventStreamParser((event) => this.#inbox.push(event), MAX_EVENT_CHARACTERS, lastEventId);
+    const most = mostOf('maxEventCharacters', maxEventCharacters);
+    this.#most = most;
+    this.#parser = new EventStreamParser((event) => this.#inbox.push(event), most, lastEventId);
     this.#seen = failure;
     if (answer === null || failure) this.#end(failure);
     else this.#read(asked, answer);
@@ -79,11 +82,14 @@ export class OpenedStream implements EventStream {
   }
 
   async next(options: NextEventOptions = {}): Promise<ServerSentEvent | null> {
+    checkGiven(this.#desk, 'next', options, NEXT_EVENT);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     // Once the end was seen, and counted where it was a failure, asking again is no operation.
     const step =
-      this.ended && this.#seen === this.#broke ? null : new OpenStep(this.#desk, `${this.#name} event`, this.#tags);
+      this.ended && this.#seen === this.#broke
+        ? null
+        : new OpenStep(this.#desk, 'message', `${this.#name} event`, this.#tags);
     const taken = await this.#inbox.take(timeoutMs);
     if (this.ended) this.lastEventId = this.#parser.lastId;
     if (step === null) return null;
@@ -92,7 +98,10 @@ export class OpenedStream implements EventStream {
     else if (taken.because === 'ended') this.#seen = this.#broke;
     else if (!options.optional) this.#seen = { cause: 'timeout waiting', why: `no event within ${timeoutMs} ms` };
     // An end in order is neither an event nor a failure.
-    if (taken.item === null && this.#seen === null) return null;
+    if (taken.item === null && this.#seen === null) {
+      step.drop();
+      return null;
+    }
     const { sent, received } = this.#dial.takeBytes();
     step.end(this.#seen, sent, received);
     return taken.item === null ? null : new ReadEvent(taken.item);
@@ -120,7 +129,8 @@ export class OpenedStream implements EventStream {
       this.#end(this.#dial.failure(error, 'in the middle of the stream'));
     answer.on('data', (bytes: Buffer) => {
       if (this.#parser.push(bytes)) return;
-      this.#end({ cause: 'protocol', why: `an event of more than ${MAX_EVENT_CHARACTERS} characters` });
+      const reached = `an event is read up to ${this.#most} characters, and this one is longer`;
+      this.#end({ cause: 'own limit', why: ownLimit(`${reached}; raise \`maxEventCharacters\``) });
       this.#dial.socket.destroy();
     });
     answer.on('end', () => this.#end(null));

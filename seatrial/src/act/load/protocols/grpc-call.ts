@@ -4,11 +4,13 @@
  */
 import type { Metadata, StatusObject } from '@grpc/grpc-js';
 import type { GrpcOptions, GrpcResult } from '../../../plan/grpc.ts';
-import type { Failure } from '../http/failure.ts';
+import { type Failure, ownLimit } from '../http/failure.ts';
 import { failureOfStatus, statusName } from './grpc-status.ts';
 import { OpenStep, type StepDesk } from './open-step.ts';
 
 const FRAME_BYTES = 5;
+/** The library's word for a message above the limit that we gave it. */
+const BEYOND = /^Received message larger than max /;
 
 /** What can be ended from outside. */
 export interface Cancellable {
@@ -28,14 +30,19 @@ export class OpenCall {
   readonly #expected: readonly string[];
   readonly #tags: GrpcOptions['tags'];
   readonly #channels: Channels;
+  readonly #most: number;
+  /** The largest message that was sent. */
+  #largest = 0;
   #sent = 0;
   #received = 0;
   /** Whether the journey itself has had enough. */
   left = false;
 
-  constructor(desk: StepDesk, name: string, { expect = 'OK', tags }: GrpcOptions, channels: Channels) {
+  /** `most`: how many bytes a message may hold that is received. */
+  constructor(desk: StepDesk, name: string, { expect = 'OK', tags }: GrpcOptions, channels: Channels, most: number) {
+    this.#most = most;
     this.name = name;
-    this.step = new OpenStep(desk, name, tags);
+    this.step = new OpenStep(desk, 'request', name, tags);
     this.#tags = tags;
     this.#desk = desk;
     this.#expected = typeof expect === 'string' ? [expect] : expect;
@@ -45,6 +52,7 @@ export class OpenCall {
   /** Counts a message that is about to be sent. */
   sending(bytes: Buffer): Buffer {
     this.#sent += bytes.length + FRAME_BYTES;
+    this.#largest = Math.max(this.#largest, bytes.length);
     return bytes;
   }
 
@@ -53,9 +61,9 @@ export class OpenCall {
   }
 
   /** The step of one message that is waited for. */
-  awaiting(): { arrived: () => void } {
-    const step = new OpenStep(this.#desk, `${this.name} message`, this.#tags);
-    return { arrived: () => this.#record(step, null) };
+  awaiting(): { arrived: () => void; drop: () => void } {
+    const step = new OpenStep(this.#desk, 'message', `${this.name} message`, this.#tags);
+    return { arrived: () => this.#record(step, null), drop: () => step.drop() };
   }
 
   /** Counts the call and says how it ended. */
@@ -71,6 +79,9 @@ export class OpenCall {
   #failure(code: number, details: string): Failure | null {
     if (this.#channels.closed && code !== 0) return { cause: 'aborted', why: 'the phase was over' };
     if (this.left || this.#expected.includes(statusName(code))) return null;
+    // A peer with the same limit says the same of what we send.
+    if (this.#largest <= this.#most && details.endsWith(`vs ${this.#most})`) && BEYOND.test(details))
+      return { cause: 'own limit', why: ownLimit(`${details}; raise \`maxMessageBytes\``) };
     return failureOfStatus(code, details) ?? { cause: 'status 2xx', why: 'gRPC status OK, which was not expected' };
   }
 

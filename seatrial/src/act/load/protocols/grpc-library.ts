@@ -6,6 +6,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MethodDefinition } from '@grpc/grpc-js';
 
+import { PlanMistake } from '../../../plan/mistake.ts';
+
 export type Library = typeof import('@grpc/grpc-js');
 /** Messages are described at run time: plain objects there, plain objects back. */
 export type Method = MethodDefinition<object, object>;
@@ -32,9 +34,11 @@ async function load(proto: URL, service: string): Promise<LoadedService> {
   const [library, loader] = await Promise.all([import('@grpc/grpc-js'), import('@grpc/proto-loader')]);
   const path = fileURLToPath(proto);
   const shape = { keepCase: true, longs: String, enums: String, defaults: true, oneofs: true };
-  const definitions = await loader.load(path, { ...shape, includeDirs: [dirname(path)] });
+  const definitions = await loader.load(path, { ...shape, includeDirs: [dirname(path)] }).catch((error: Error) => {
+    throw new PlanMistake(`${path} can not be read as a proto file: ${error.message}`);
+  });
   const methods = definitions[service];
   if (methods && !('format' in methods)) return { library, methods: methods as Record<string, Method> };
   const known = Object.keys(definitions).filter((name) => !('format' in (definitions[name] ?? {})));
-  throw new Error(`${path} has no service '${service}'; it has ${known.join(', ') || 'none'}`);
+  throw new PlanMistake(`${path} has no service '${service}'; it has ${known.join(', ') || 'none'}`);
 }

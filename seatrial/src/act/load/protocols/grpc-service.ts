@@ -1,11 +1,14 @@
 /** The methods of one gRPC service as a user calls them. Each call is one step; failures are values. */
 import type { CallOptions, Client, Metadata, ServiceError, StatusObject } from '@grpc/grpc-js';
 import type { Grpc, GrpcConversation, GrpcOptions, GrpcReply, GrpcResult, GrpcStream } from '../../../plan/grpc.ts';
+import { PlanMistake } from '../../../plan/mistake.ts';
+import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { type Channels, fillMetadata, OpenCall } from './grpc-call.ts';
 import { type Library, loadService, type Method } from './grpc-library.ts';
 import { AnswerStream, Conversation, Writer } from './grpc-stream.ts';
 import { type StepDesk, timeoutMsOf } from './open-step.ts';
+import { CALL, telling } from './options.ts';
 
 /** The two ways a method can be called wrongly: requests that come one by one, answers that do. */
 type Shape = Pick<Method, 'requestStream' | 'responseStream'>;
@@ -26,18 +29,20 @@ interface RunningCall {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+interface Served {
+  readonly proto: URL;
+  readonly name: string;
+  /** How many bytes a message may hold that is received. */
+  readonly most: number;
+}
+
 export class ServiceCalls implements Grpc {
   readonly #desk: StepDesk;
-  readonly #service: { proto: URL; name: string };
+  readonly #service: Served;
   readonly #clientOf: (library: Library) => Client;
   readonly #channels: Channels;
 
-  constructor(
-    desk: StepDesk,
-    service: { proto: URL; name: string },
-    clientOf: (library: Library) => Client,
-    channels: Channels,
-  ) {
+  constructor(desk: StepDesk, service: Served, clientOf: (library: Library) => Client, channels: Channels) {
     this.#desk = desk;
     this.#service = service;
     this.#clientOf = clientOf;
@@ -46,8 +51,8 @@ export class ServiceCalls implements Grpc {
 
   async unary(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcReply> {
     const begun = await this.#begin(name, { requestStream: false, responseStream: false }, options);
-    const { call, client, method, metadata, deserialize } = begun;
-    const bytes = call.sending(method.requestSerialize(message));
+    const { client, method, metadata, deserialize } = begun;
+    const bytes = serialized(begun, message);
     return this.#reply(begun, (done) =>
       client.makeUnaryRequest(method.path, unchanged, deserialize, bytes, metadata, begun.options, done),
     );
@@ -56,7 +61,7 @@ export class ServiceCalls implements Grpc {
   async serverStream(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcStream> {
     const begun = await this.#begin(name, { requestStream: false, responseStream: true }, options);
     const { call, client, method, metadata, deserialize } = begun;
-    const bytes = call.sending(method.requestSerialize(message));
+    const bytes = serialized(begun, message);
     const stream = client.makeServerStreamRequest(method.path, unchanged, deserialize, bytes, metadata, begun.options);
     return new AnswerStream(call, stream, this.#ending(call, stream));
   }
@@ -89,23 +94,34 @@ export class ServiceCalls implements Grpc {
     return new Conversation(call, stream, this.#ending(call, stream), method.requestSerialize);
   }
 
-  async #begin(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
+  #begin(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
+    return telling(this.#desk, () => this.#opened(name, shape, options));
+  }
+
+  /** What goes wrong here is the journey's mistake, and no call. */
+  async #opened(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
     if (this.#channels.closed) await pastTheEnd();
+    checkGiven(this.#desk, 't.grpc', options, CALL);
     const timeoutMs = timeoutMsOf(options.timeout);
-    const call = new OpenCall(
-      this.#desk,
-      options.name ?? `gRPC ${this.#service.name}/${name}`,
-      options,
-      this.#channels,
-    );
+    const step = options.name ?? `gRPC ${this.#service.name}/${name}`;
+    const call = new OpenCall(this.#desk, step, options, this.#channels, this.#service.most);
+    try {
+      return await this.#prepare(call, name, shape, options, timeoutMs);
+    } catch (error) {
+      call.step.drop();
+      throw error;
+    }
+  }
+
+  async #prepare(call: OpenCall, name: string, shape: Shape, options: GrpcOptions, timeoutMs: number): Promise<Begun> {
     const { library, methods } = await loadService(this.#service.proto, this.#service.name);
     call.step.beginNow();
     if (this.#channels.closed) await pastTheEnd();
     const method = methods[name];
     if (!method)
-      throw new Error(`${this.#service.name} has no method '${name}'; it has ${Object.keys(methods).join(', ')}`);
+      throw new PlanMistake(`${this.#service.name} has no method '${name}'; it has ${Object.keys(methods).join(', ')}`);
     if (method.requestStream !== shape.requestStream || method.responseStream !== shape.responseStream)
-      throw new Error(`${this.#service.name}/${name} is called with ${wayOf(method)}, not with ${wayOf(shape)}`);
+      throw new PlanMistake(`${this.#service.name}/${name} is called with ${wayOf(method)}, not with ${wayOf(shape)}`);
     const deserialize = (bytes: Buffer): object => {
       call.receiving(bytes);
       return method.responseDeserialize(bytes);
@@ -138,6 +154,15 @@ export class ServiceCalls implements Grpc {
     });
     const result = await this.#ending(call, running);
     return { ...result, reply };
+  }
+}
+
+function serialized({ call, method }: Begun, message: object): Buffer {
+  try {
+    return call.sending(method.requestSerialize(message));
+  } catch (error) {
+    call.step.drop();
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Method } from './grpc-library.ts';
 import { Inbox } from './inbox.ts';
 
 export class AnswerStream implements GrpcStream {
-  readonly result: Promise<GrpcResult>;
+  readonly #result: Promise<GrpcResult>;
   readonly #call: OpenCall;
   readonly #stream: ClientReadableStream<object>;
   readonly #inbox: Inbox<object>;
@@ -14,17 +14,25 @@ export class AnswerStream implements GrpcStream {
   constructor(call: OpenCall, stream: ClientReadableStream<object>, result: Promise<GrpcResult>) {
     this.#call = call;
     this.#stream = stream;
-    this.result = result;
+    this.#result = result;
+    call.step.keepOpen();
     this.#inbox = new Inbox({ pause: () => stream.pause(), resume: () => stream.resume() });
     stream.on('data', (answer: object) => this.#inbox.push(answer));
     stream.on('end', () => this.#inbox.end());
+  }
+
+  /** Who asks for it waits for the end of the call. */
+  get result(): Promise<GrpcResult> {
+    this.#call.step.wait();
+    return this.#result;
   }
 
   async next(): Promise<object | null> {
     const step = this.#inbox.exhausted ? null : this.#call.awaiting();
     // The deadline of the call is what ends the waiting.
     const taken = await this.#inbox.take(LONGEST_MS);
-    if (taken.item !== null) step?.arrived();
+    if (taken.item === null) step?.drop();
+    else step?.arrived();
     return taken.item;
   }
 

@@ -4,13 +4,16 @@
  */
 import type { Client } from '@grpc/grpc-js';
 import type { Grpc, GrpcService } from '../../../plan/grpc.ts';
+import { PlanMistake } from '../../../plan/mistake.ts';
 import { addressOf, admit } from '../address.ts';
 import type { Origin } from '../http/client.ts';
+import { checkGiven } from '../options.ts';
 import type { Cancellable, Channels } from './grpc-call.ts';
 import type { Library } from './grpc-library.ts';
 import { ServiceCalls } from './grpc-service.ts';
 import { OwnedSockets } from './grpc-sockets.ts';
-import type { StepDesk } from './open-step.ts';
+import { mostOf, type StepDesk } from './open-step.ts';
+import { SERVICE } from './options.ts';
 
 /** As the rest of the engine: a peer that is back is found at once, so that recovery can be measured. */
 const RECONNECT_MS = 100;
@@ -45,13 +48,23 @@ export class JourneyGrpc implements Channels {
   }
 
   /** The methods of a service; made once for each. Throws where the address is neither the system nor this machine. */
-  service = ({ proto, service, url }: GrpcService): Grpc => {
+  service = (asked: GrpcService): Grpc => {
+    checkGiven(this.#desk, 't.grpc', asked, SERVICE);
+    const { proto, service, url, maxMessageBytes } = asked;
+    for (const [name, value] of Object.entries({ proto, service }))
+      if (value === undefined) throw new PlanMistake(`t.grpc: there is no ${name}; give { proto, service }`);
     const { origin } = addressOf(url ?? this.#base, this.#base);
-    const key = `${proto.href} ${service} ${origin}`;
+    const most = mostOf('maxMessageBytes', maxMessageBytes);
+    const key = `${proto.href} ${service} ${origin} ${most}`;
     let calls = this.#services.get(key);
     if (!calls) {
       const at = admit(origin, this.#base);
-      calls = new ServiceCalls(this.#desk, { proto, name: service }, (library) => this.#client(library, at), this);
+      calls = new ServiceCalls(
+        this.#desk,
+        { proto, name: service, most },
+        (library) => this.#client(library, at, most),
+        this,
+      );
       this.#services.set(key, calls);
     }
     return calls;
@@ -67,9 +80,9 @@ export class JourneyGrpc implements Channels {
     this.#sockets.destroy();
   };
 
-  #client(library: Library, { secure, host, port }: Origin): Client {
+  #client(library: Library, { secure, host, port }: Origin, most: number): Client {
     const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    let client = this.#clients.get(target);
+    let client = this.#clients.get(`${target} ${most}`);
     if (!client) {
       const { ca, cert, key, serverName, rejectUnauthorized } = this.#tls ?? {};
       const bytes = (pem: string | undefined): Buffer | null => (pem === undefined ? null : Buffer.from(pem));
@@ -78,8 +91,12 @@ export class JourneyGrpc implements Channels {
         ? library.credentials.createSsl(bytes(ca), bytes(key), bytes(cert), verify)
         : library.credentials.createInsecure();
       const name = serverName === undefined ? {} : { 'grpc.ssl_target_name_override': serverName };
-      client = new library.Client(target, this.#sockets.own(credentials), { ...CHANNEL_OPTIONS, ...name });
-      this.#clients.set(target, client);
+      client = new library.Client(target, this.#sockets.own(credentials), {
+        ...CHANNEL_OPTIONS,
+        ...name,
+        'grpc.max_receive_message_length': most,
+      });
+      this.#clients.set(`${target} ${most}`, client);
     }
     return client;
   }

@@ -2,7 +2,7 @@
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
 import type { BodySink } from '../http/body-sink.ts';
 import { NO_BYTES } from '../http/exchange.ts';
-import type { Failure } from '../http/failure.ts';
+import { beyondBody, type Failure } from '../http/failure.ts';
 import { type Body, lengthOf, sendBody } from './http2-body.ts';
 import { errorName, type Http2Session } from './http2-session.ts';
 
@@ -76,7 +76,7 @@ export class Http2Request {
       this.#length += chunk.length;
       if (into !== null && isSuccess(this.#head)) into.append(chunk, 0, chunk.length);
       else if (this.#length <= this.#asked.maxBodyBytes) this.#chunks.push(chunk);
-      else give({ cause: 'protocol', why: `a body of more than the limit of ${this.#asked.maxBodyBytes} bytes` });
+      else give({ cause: 'own limit', why: beyondBody(this.#asked.maxBodyBytes) });
     });
     stream.on('end', () => {
       this.#ended = true;

@@ -8,6 +8,17 @@ import type { Origin } from '../http/exchange.ts';
 import type { Failure } from '../http/failure.ts';
 import { Dial } from './dial.ts';
 
+/**
+ * Limits of Node's own client, lifted: each ends a stream with a code that looks like the peer's. Memory is what the bodies
+ * of requests under way take, in megabytes.
+ */
+const NO_LIMITS = {
+  maxSessionMemory: 65_536,
+  maxHeaderListPairs: 2 ** 31 - 1,
+  maxSessionInvalidFrames: 2 ** 31 - 1,
+  maxSessionRejectedStreams: 2 ** 31 - 1,
+};
+
 export class Http2Session {
   readonly dial: Dial;
   readonly session: ClientHttp2Session;
@@ -20,7 +31,7 @@ export class Http2Session {
     const { socket } = this.dial;
     const host = origin.host.includes(':') ? `[${origin.host}]` : origin.host;
     const authority = `${origin.secure ? 'https' : 'http'}://${host}:${origin.port}`;
-    this.session = connect(authority, { createConnection: () => socket });
+    this.session = connect(authority, { createConnection: () => socket, ...NO_LIMITS });
     socket.once('secureConnect', () => {
       if ((socket as TLSSocket).alpnProtocol === 'h2') return;
       this.#break({

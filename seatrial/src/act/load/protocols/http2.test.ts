@@ -207,8 +207,8 @@ const failures: Record<string, [cause: Cause, why: RegExp, behaviour: Behaviour]
     (s) => s.session?.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM),
   ],
   'sends more than the limit': [
-    'protocol',
-    /more than the limit of 1000000 bytes/,
+    'own limit',
+    /a body is kept up to 1000000 bytes/,
     (s) => {
       s.respond({ ':status': 200 });
       s.end(Buffer.alloc(2_000_000));

@@ -12,6 +12,7 @@ import type { Origin } from '../http/client.ts';
 import { JourneyHttp, type RequestDesk } from '../journey-http.ts';
 import { JourneyGrpc } from './grpc.ts';
 import { Http2Client } from './http2.ts';
+import { telling } from './options.ts';
 import { JourneyEvents } from './server-sent-events.ts';
 import { JourneyWebSockets } from './websocket.ts';
 
@@ -35,17 +36,23 @@ export class Protocols {
 
   websocket = (path: string, options?: WebSocketOptions): Promise<WebSocketConnection> => {
     this.#sockets ??= new JourneyWebSockets(this.#desk, this.#base, this.#tls, this.#cookies);
-    return this.#sockets.open(path, options);
+    const sockets = this.#sockets;
+    return telling(this.#desk, () => sockets.open(path, options));
   };
 
   events = (path: string, options?: EventStreamOptions): Promise<EventStream> => {
     this.#events ??= new JourneyEvents(this.#desk, this.#base, this.#tls, this.#cookies);
-    return this.#events.open(path, options);
+    const events = this.#events;
+    return telling(this.#desk, () => events.open(path, options));
   };
 
   grpc = (service: GrpcService): Grpc => {
     this.#grpc ??= new JourneyGrpc(this.#desk, this.#base, this.#tls);
-    return this.#grpc.service(service);
+    try {
+      return this.#grpc.service(service);
+    } catch (error) {
+      throw this.#desk.refused(error);
+    }
   };
 
   get http2(): Http {

@@ -189,11 +189,6 @@ const breaks: Record<string, [cause: Cause | null, why: RegExp, answer: (socket:
       const timer = setInterval(() => (s.destroyed ? clearInterval(timer) : s.write('x')), 5);
     },
   ],
-  'sends an event without end': [
-    'protocol',
-    /an event of more than 16777216 characters/,
-    (s) => s.write(`${HEAD}\r\n${EVENT}data: ${'x'.repeat(20_000_000)}`),
-  ],
 };
 
 describe('a peer that, in the middle of a stream,', () => {

@@ -3,16 +3,19 @@
  * Every stream has a connection of its own, which is gone when the stream is closed or the user is.
  */
 import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { PlanMistake } from '../../../plan/mistake.ts';
 import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
 import { addressOf, admit } from '../address.ts';
 import { NO_COOKIES, type UserCookies, withCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
+import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { bodyOf, stepName, targetOf } from '../request.ts';
-import { Dial } from './dial.ts';
+import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { OpenedStream } from './event-stream.ts';
-import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { EVENTS } from './options.ts';
 
 /** More than any user needs: a journey that reaches it forgets to close, and would soon take every port there is. */
 const MAX_OPEN = 100;
@@ -37,20 +40,23 @@ export class JourneyEvents {
   /** Resolves when the head of the answer is there or will not be; throws only for what a journey got wrong. */
   open = async (path: string, options: EventStreamOptions = {}): Promise<EventStream> => {
     if (this.#desk.signal.aborted) await pastTheEnd();
+    checkGiven(this.#desk, 't.events', options, EVENTS);
     const { origin, rest } = addressOf(path, this.#base);
     const target = targetOf(rest, options.query);
     const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
     const timeoutMs = timeoutMsOf(options.timeout);
+    mostOf('maxEventCharacters', options.maxEventCharacters);
     if (this.#open.size >= MAX_OPEN)
-      throw new Error(`this user holds ${MAX_OPEN} event streams open; close each when the journey is done with it`);
+      throw new PlanMistake(
+        `this user holds ${MAX_OPEN} event streams open; close each when the journey is done with it`,
+      );
     const name = options.name ?? stepName('SSE', target);
-    const step = new OpenStep(this.#desk, name, options.tags);
-    const dial = new Dial(at, 'http/1.1');
-    this.#open.add(dial);
-    dial.socket.once('close', () => this.#open.delete(dial));
+    const step = new OpenStep(this.#desk, 'request', name, options.tags);
     const place = { ...at, target };
     const headers = withCookies(options.headers ?? {}, this.#cookies.cookiesFor(place));
-    const asked = ask(dial, new URL(origin).host, target, { ...options, headers });
+    const { dial, asked } = dialled(step, at, new URL(origin).host, target, { ...options, headers });
+    this.#open.add(dial);
+    dial.socket.once('close', () => this.#open.delete(dial));
     if (this.#closed) dial.abort();
     return new Promise((resolve) => {
       whenAnswered(asked, dial, timeoutMs, (answer, failure, setCookies = []) => {
@@ -70,6 +76,16 @@ export class JourneyEvents {
   };
 }
 
+function dialled(step: OpenStep, at: Origin, host: string, target: string, options: EventStreamOptions) {
+  try {
+    const dial = new Dial(at, 'http/1.1');
+    return { dial, asked: ask(dial, host, target, options) };
+  } catch (error) {
+    step.drop();
+    throw error;
+  }
+}
+
 function ask(dial: Dial, host: string, target: string, options: EventStreamOptions): ClientRequest {
   const { bytes, headerBlock } = bodyOf(options, options.headers);
   const headers: OutgoingHttpHeaders = {
@@ -84,6 +100,7 @@ function ask(dial: Dial, host: string, target: string, options: EventStreamOptio
   try {
     return request({
       createConnection: () => dial.socket,
+      maxHeaderSize: MAX_HEAD_BYTES,
       path: target,
       method,
       headers: { Host: host, ...headers, ...options.headers },

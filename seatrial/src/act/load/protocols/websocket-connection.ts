@@ -11,19 +11,27 @@ import type {
   WebSocketMessage,
   WebSocketOptions,
 } from '../../../plan/websocket.ts';
-import type { Failure } from '../http/failure.ts';
+import { type Failure, ownLimit } from '../http/failure.ts';
+import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import type { Dial } from './dial.ts';
 import { Inbox, type Taken } from './inbox.ts';
 import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { checkMessage, EXCHANGE, RECEIVE, SEND } from './options.ts';
 
 const CLOSING_MS = 1000;
 const NO_BYTES = Buffer.alloc(0);
 
+/** What the messages of a connection are counted under, as its opening was, and how many bytes one may hold at most. */
+interface MessagesOf {
+  readonly name: string;
+  readonly tags: WebSocketOptions['tags'];
+  readonly most: number;
+}
+
 export class Connection implements WebSocketConnection {
   readonly #desk: StepDesk;
-  /** What its messages are counted under, as the opening was. */
-  readonly #step: { readonly name: string; readonly tags: WebSocketOptions['tags'] };
+  readonly #step: MessagesOf;
   readonly #socket: WebSocket;
   readonly #dial: Dial;
   readonly #inbox: Inbox<Message>;
@@ -33,7 +41,7 @@ export class Connection implements WebSocketConnection {
   why = '';
   closed: { code: number; reason: string } | null = null;
 
-  constructor(desk: StepDesk, step: { name: string; tags: WebSocketOptions['tags'] }, socket: WebSocket, dial: Dial) {
+  constructor(desk: StepDesk, step: MessagesOf, socket: WebSocket, dial: Dial) {
     this.#desk = desk;
     this.#step = step;
     this.#socket = socket;
@@ -41,7 +49,7 @@ export class Connection implements WebSocketConnection {
     this.#inbox = new Inbox({ pause: () => socket.pause(), resume: () => socket.resume() });
     socket.on('message', (data, binary) => this.#inbox.push(new Message(bytesOf(data), binary)));
     const breaks = (error: NodeJS.ErrnoException): void => {
-      this.#broke ??= dial.failure(error, 'while it was open');
+      this.#broke ??= beyondLimit(error, step.most) ?? dial.failure(error, 'while it was open');
     };
     // The library speaks of what the peer got wrong, and is silent about what the network did.
     socket.on('error', breaks);
@@ -69,6 +77,8 @@ export class Connection implements WebSocketConnection {
   }
 
   async send(data: string | Uint8Array, options: Pick<MessageOptions, 'name' | 'timeout'> = {}): Promise<Sent> {
+    checkMessage(this.#desk, 'send', data);
+    checkGiven(this.#desk, 'send', options, SEND);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#begin('send', options);
@@ -78,20 +88,23 @@ export class Connection implements WebSocketConnection {
   }
 
   async receive(options: MessageOptions & { optional?: boolean } = {}): Promise<WebSocketMessage> {
+    checkGiven(this.#desk, 'receive', options, RECEIVE);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#begin('receive', options);
-    const taken = await this.#inbox.take(timeoutMs, options.matching);
+    const taken = await this.#taken(step, this.#inbox.take(timeoutMs, options.matching));
     const forgiven = options.optional === true && taken.item === null && taken.because === 'timeout';
     return this.#received(step, taken, timeoutMs, forgiven);
   }
 
   async exchange(data: string | Uint8Array, options: MessageOptions = {}): Promise<WebSocketMessage> {
+    checkMessage(this.#desk, 'exchange', data);
+    checkGiven(this.#desk, 'exchange', options, EXCHANGE);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#begin('exchange', options);
     // Waits before it sends: an answer can not come too early.
-    const answer = this.#inbox.take(timeoutMs, options.matching, true);
+    const answer = this.#taken(step, this.#inbox.take(timeoutMs, options.matching, true));
     const unsent = await this.#write(data, timeoutMs);
     if (unsent) return this.#missing(step, unsent);
     return this.#received(step, await answer, timeoutMs, false);
@@ -126,7 +139,15 @@ export class Connection implements WebSocketConnection {
   }
 
   #begin(what: string, { name }: { name?: string }): OpenStep {
-    return new OpenStep(this.#desk, name ?? `${this.#step.name} ${what}`, this.#step.tags);
+    return new OpenStep(this.#desk, 'message', name ?? `${this.#step.name} ${what}`, this.#step.tags);
+  }
+
+  /** What a journey's own `matching` throws is that journey's, and no word about the message. */
+  #taken(step: OpenStep, taken: Promise<Taken<Message>>): Promise<Taken<Message>> {
+    return taken.catch((error) => {
+      step.drop();
+      throw error;
+    });
   }
 
   #end(step: OpenStep, failure: Failure | null): void {
@@ -202,6 +223,13 @@ class Message implements WebSocketMessage {
       return undefined;
     }
   }
+}
+
+/** The library's word for a message above the limit that we gave it. */
+function beyondLimit({ code }: NodeJS.ErrnoException, most: number): Failure | null {
+  if (code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return null;
+  const reached = `a message is read up to ${most} bytes, and this one is longer`;
+  return { cause: 'own limit', why: ownLimit(`${reached}; raise \`maxMessageBytes\``) };
 }
 
 function bytesOf(data: RawData): Buffer {

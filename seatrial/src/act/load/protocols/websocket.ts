@@ -4,20 +4,22 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import { PlanMistake } from '../../../plan/mistake.ts';
 import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
 import { addressOf, admit } from '../address.ts';
 import { NO_COOKIES, type UserCookies, withCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
+import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { stepName, targetOf } from '../request.ts';
-import { Dial } from './dial.ts';
-import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { Dial, MAX_HEAD_BYTES } from './dial.ts';
+import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
+import { WEBSOCKET } from './options.ts';
 import { Connection } from './websocket-connection.ts';
 
 /** More than any user needs: a journey that reaches it forgets to close, and would soon take every port there is. */
 const MAX_OPEN = 100;
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 export class JourneyWebSockets {
   readonly #desk: StepDesk;
@@ -39,19 +41,24 @@ export class JourneyWebSockets {
   /** Resolves when the opening has succeeded or failed; throws only for what a journey got wrong. */
   open = async (path: string, options: WebSocketOptions = {}): Promise<WebSocketConnection> => {
     if (this.#desk.signal.aborted) await pastTheEnd();
+    checkGiven(this.#desk, 't.websocket', options, WEBSOCKET);
     const { origin, rest } = addressOf(path, this.#base);
     const target = targetOf(rest, undefined);
     const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
     const timeoutMs = timeoutMsOf(options.timeout);
+    const most = mostOf('maxMessageBytes', options.maxMessageBytes);
     if (this.#open.size >= MAX_OPEN)
-      throw new Error(`this user holds ${MAX_OPEN} WebSockets open; close each when the journey is done with it`);
+      throw new PlanMistake(`this user holds ${MAX_OPEN} WebSockets open; close each when the journey is done with it`);
     const name = options.name ?? stepName('WS', target);
-    const step = new OpenStep(this.#desk, name, options.tags);
-    const dial = new Dial(at, 'http/1.1');
+    const step = new OpenStep(this.#desk, 'request', name, options.tags);
     const place = { ...at, target };
     const headers = withCookies(options.headers ?? {}, this.#cookies.cookiesFor(place));
-    const socket = socketOver(dial, origin.replace(/^http/, 'ws') + target, { ...options, headers });
-    const connection = new Connection(this.#desk, { name, tags: options.tags }, socket, dial);
+    const { dial, socket } = dialled(step, at, origin.replace(/^http/, 'ws') + target, {
+      ...options,
+      headers,
+      maxMessageBytes: most,
+    });
+    const connection = new Connection(this.#desk, { name, tags: options.tags, most }, socket, dial);
     this.#open.add(connection);
     socket.once('close', () => this.#open.delete(connection));
     if (this.#closed) connection.abort();
@@ -71,13 +78,28 @@ export class JourneyWebSockets {
   };
 }
 
-function socketOver(dial: Dial, url: string, { protocols = [], headers }: WebSocketOptions): WebSocket {
+function dialled(step: OpenStep, at: Origin, url: string, options: WebSocketOptions) {
+  try {
+    const dial = new Dial(at, 'http/1.1');
+    return { dial, socket: socketOver(dial, url, options) };
+  } catch (error) {
+    step.drop();
+    throw error;
+  }
+}
+
+function socketOver(
+  dial: Dial,
+  url: string,
+  { protocols = [], headers, maxMessageBytes = 0 }: WebSocketOptions,
+): WebSocket {
   try {
     return new WebSocket(url, [...protocols], {
       createConnection: () => dial.socket,
       headers: { 'User-Agent': 'seatrial', ...headers },
       perMessageDeflate: false,
-      maxPayload: MAX_MESSAGE_BYTES,
+      maxPayload: maxMessageBytes,
+      maxHeaderSize: MAX_HEAD_BYTES,
       followRedirects: false,
     });
   } catch (error) {

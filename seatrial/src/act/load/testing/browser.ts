@@ -4,36 +4,60 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Cause, Outcome } from '../../../evidence/records.ts';
+import type { Details } from '../history.ts';
 import type { Origin } from '../http/client.ts';
 import { JourneyHttp } from '../journey-http.ts';
+import type { Completion } from '../recorder.ts';
+import { type Begun, UnderWay } from '../under-way.ts';
 
 export interface Browser {
   readonly http: JourneyHttp;
   /** `name` or `name failed`, one for each step. */
   readonly steps: string[];
+  /** `name status` of each success with a status that nobody had named. */
+  readonly statuses: readonly string[];
   readonly failures: { step: string; cause: Cause; why: string }[];
-  readonly outcomes: { key: string; outcome: Outcome; value: string | null | undefined; why: string | undefined }[];
+  readonly outcomes: {
+    key: string;
+    outcome: Outcome;
+    value: string | null | undefined;
+    why: string | undefined;
+    presenceOnly?: true;
+  }[];
 }
 
 export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browser {
   const steps: string[] = [];
   const failures: Browser['failures'] = [];
   const outcomes: Browser['outcomes'] = [];
+  const statuses: string[] = [];
+  const underWay = new UnderWay();
   const desk = {
     signal: new AbortController().signal,
     nowUs: () => performance.now() * 1000,
     takeDueUs: () => null,
-    completed: (step: string, { failed }: { failed: boolean }) => steps.push(failed ? `${step} failed` : step),
-    failed: (step: string, cause: Cause, why: string) => failures.push({ step, cause, why }),
+    underWay,
+    completed: (one: Begun, { cause, why }: Completion) => {
+      const { step } = one;
+      underWay.end(one);
+      steps.push(cause !== null ? `${step} failed` : step);
+      if (cause !== null) failures.push({ step, cause, why });
+    },
+    unnamedStatus: (step: string, status: number) => statuses.push(`${step} ${status}`),
+    refused: (error: unknown) => error,
     begin: (_f: string, key: string) => ({
-      end: (outcome: Outcome, details?: { value?: string | null; why?: string }) =>
-        outcomes.push({ key, outcome, value: details?.value, why: details?.why }),
+      end: (outcome: Outcome, details: Details = {}) =>
+        outcomes.push({ key, outcome, value: details.value, why: details.why, ...withPresence(details) }),
     }),
     access: () => undefined,
   };
   const http = new JourneyHttp(desk as unknown as ConstructorParameters<typeof JourneyHttp>[0], url, tls);
   t.after(() => http.close());
-  return { http, steps, failures, outcomes };
+  return { http, steps, failures, outcomes, statuses };
+}
+
+function withPresence({ presenceOnly }: Details): Pick<Details, 'presenceOnly'> {
+  return presenceOnly ? { presenceOnly } : {};
 }
 
 /** A real node:http server on loopback; gives its origin. */

@@ -1,4 +1,8 @@
-/** A phase run for a test, against a real server or none; gives back every fact it left. */
+/**
+ * A phase run for a test, against a real server or none; gives back every fact it left. What a journey throws is evidence,
+ * and so would an assertion in it be that does not hold: a test that does not ask for it fails.
+ */
+import assert from 'node:assert/strict';
 import type { Fact, FactKind } from '../../../evidence/records.ts';
 import { claim } from '../../../plan/claims/claim.ts';
 import { type JourneyFunction, journey } from '../../../plan/journey.ts';
@@ -30,6 +34,13 @@ export class Facts {
     return { count: sum('count'), failed: sum('failed') };
   }
 
+  /** What journeys threw, and mistakes of the plan. */
+  thrown(): string[] {
+    const causes = ['journey threw', 'journey mistake'];
+    const errors = this.of('errors').filter(({ cause }) => causes.includes(cause));
+    return [...errors.map(({ example }) => example), ...this.of('plan-mistake').map(({ what }) => what)];
+  }
+
   arrivals(): { due: number; started: number; dropped: number } {
     const total = { due: 0, started: 0, dropped: 0 };
     for (const { due, started, dropped } of this.of('arrivals')) {
@@ -55,6 +66,8 @@ export interface Stage {
   readonly clock?: Clock;
   readonly share?: Share;
   readonly acknowledged?: AcknowledgedWrites;
+  /** The journey is to throw, or to be wrong. */
+  readonly throws?: true;
 }
 
 export async function runOn(phase: ResolvedPhase, stage: Stage = {}): Promise<Facts> {
@@ -73,6 +86,7 @@ export async function runOn(phase: ResolvedPhase, stage: Stage = {}): Promise<Fa
     ownHealth: () => ({ loopDelayP99Us: 1, loopDelayMaxUs: 2, cpu: 0.5 }),
     signal: stage.signal ?? new AbortController().signal,
   });
+  if (stage.throws !== true) assert.deepEqual(facts.thrown(), [], 'the journey threw');
   return facts;
 }
 

@@ -1,19 +1,21 @@
 /** A user's desk that keeps what is counted on it, so that tests can look. */
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
-import type { Cause } from '../../../../evidence/records.ts';
+import type { Cause, Counted } from '../../../../evidence/records.ts';
 import type { Tags } from '../../../../std/tags.ts';
 import type { Completion } from '../../recorder.ts';
 import { type TagSet, TagSets } from '../../tag-sets.ts';
+import { type Begun, UnderWay } from '../../under-way.ts';
 import type { StepDesk } from '../open-step.ts';
 
 export class TestDesk implements StepDesk {
   readonly #abort = new AbortController();
   readonly signal = this.#abort.signal;
   readonly nowUs = (): number => performance.now() * 1000;
-  readonly steps: (Completion & { name: string; tags?: TagSet['tags'] })[] = [];
+  readonly steps: (Completion & { name: string; of: Counted; tags?: TagSet['tags'] })[] = [];
   readonly errors: { step: string; cause: Cause; why: string }[] = [];
   readonly #tags = new TagSets();
+  readonly underWay = new UnderWay();
   dueUs: number | null = null;
 
   constructor() {
@@ -30,14 +32,17 @@ export class TestDesk implements StepDesk {
     return this.#tags.of(tags);
   }
 
-  completed(name: string, done: Completion, tags: TagSet | null): void {
+  completed(one: Begun, done: Completion, tags: TagSet | null): void {
+    const { step: name, of } = one;
+    this.underWay.end(one);
     assert.ok(done.dueUs <= done.startedUs && done.startedUs <= done.endedUs, `${name} ended before it began`);
     assert.ok(done.bytesSent >= 0 && done.bytesReceived >= 0);
-    this.steps.push({ name, ...done, ...(tags && { tags: tags.tags }) });
+    this.steps.push({ name, of, ...done, ...(tags && { tags: tags.tags }) });
+    if (done.cause !== null) this.errors.push({ step: name, cause: done.cause, why: done.why });
   }
 
-  failed(step: string, cause: Cause, why: string): void {
-    this.errors.push({ step, cause, why });
+  refused<E>(error: E): E {
+    return error;
   }
 
   abort(): void {

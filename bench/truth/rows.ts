@@ -1,0 +1,27 @@
+/** Every row: the small systems of this folder, and systems that others wrote. */
+import type { Row } from './row.ts';
+import { answers } from './rows/answers.ts';
+import { data } from './rows/data.ts';
+import { databases } from './rows/databases.ts';
+import { faults } from './rows/faults.ts';
+import { isolation } from './rows/isolation.ts';
+import { load } from './rows/load.ts';
+import { mistakes } from './rows/mistakes.ts';
+import { protocols } from './rows/protocols.ts';
+import { recovery } from './rows/recovery.ts';
+import { resources } from './rows/resources.ts';
+import { services } from './rows/services.ts';
+
+export const small: readonly Row[] = [
+  ...mistakes,
+  ...recovery,
+  ...faults,
+  ...load,
+  ...answers,
+  ...data,
+  ...isolation,
+  ...resources,
+  ...protocols,
+];
+
+export const others: readonly Row[] = [...databases, ...services];

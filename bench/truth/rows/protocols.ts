@@ -1,0 +1,116 @@
+/** Rows about other protocols and large bodies (B4): what is legal is no failure, and our own limits are not the peer's. */
+import { type Row, web } from '../row.ts';
+
+const FEW = "load('base', j, { iterations: 12, users: 2 })";
+const NONE = "claim.errors(j, 'count==0', { id: 'errors' })";
+
+function row(
+  name: string,
+  about: string,
+  command: string,
+  body: string,
+  truth: Row['truth'],
+  more: Partial<Row> = {},
+): Row {
+  return {
+    name,
+    about,
+    parts: `const api = system('api', { command: ['node', ${command}] }); const j = journey('j', async (t) => { ${body} });`,
+    phases: FEW,
+    claims: NONE,
+    truth,
+    ...more,
+  };
+}
+
+const WS = { packages: ['ws'] };
+const GRPC = { packages: ['@grpc/grpc-js', '@grpc/proto-loader'] };
+const CALL =
+  "const s = t.grpc({ proto: new URL('./notes.proto', import.meta.url), service: 'notes.Notes' }); await s.unary('Get', { id: '1' });";
+
+export const protocols: readonly Row[] = [
+  row(
+    'http2-many-fields',
+    'B4: an answer with two hundred header fields over HTTP/2',
+    "'wire.mjs', '{port}', '{dir}', 'fields=200'",
+    "await t.http2.get('/');",
+    { errors: 'proven' },
+  ),
+  row(
+    'http2-uploads',
+    'B4: five uploads of 6 MB at once on one connection',
+    "'wire.mjs', '{port}', '{dir}'",
+    "await Promise.all([1, 2, 3, 4, 5].map(() => t.http2.put('/', { body: Buffer.alloc(6_000_000) })));",
+    { errors: 'proven' },
+    { phases: "load('base', j, { iterations: 4, users: 1 })" },
+  ),
+  row(
+    'grpc-large-answer',
+    'B4: an answer of 5 MB over gRPC',
+    "'calls.mjs', '{port}', '{dir}', 'size=5000000'",
+    CALL,
+    { errors: 'not disproven' },
+    GRPC,
+  ),
+  row('grpc-healthy', 'a small answer over gRPC', "'calls.mjs', '{port}', '{dir}'", CALL, { errors: 'proven' }, GRPC),
+  row(
+    'websocket-large',
+    'B4: a message of 17 MiB over a WebSocket',
+    `'talk.mjs', '{port}', '{dir}', 'size=${17 * 1024 * 1024}'`,
+    "const s = await t.websocket('/'); await s.exchange('a', { timeout: '5s' }); await s.close();",
+    { errors: 'not disproven' },
+    { ...WS, phases: "load('base', j, { iterations: 4, users: 1 })" },
+  ),
+  row(
+    'websocket-healthy',
+    'a WebSocket that echoes',
+    "'talk.mjs', '{port}', '{dir}'",
+    "const s = await t.websocket('/'); t.check('it echoes', (await s.exchange('ahoy')).text() === 'ahoy'); await s.close();",
+    { errors: 'proven', checks: 'proven' },
+    { ...WS, claims: `${NONE}, claim.checks(j, { id: 'checks' })` },
+  ),
+  row(
+    'websocket-hangs',
+    'A5: a WebSocket that falls silent after twenty messages',
+    "'talk.mjs', '{port}', '{dir}', 'hang=1'",
+    "t.user.state.s ??= await t.websocket('/'); await t.user.state.s.exchange('ahoy');",
+    { errors: 'not proven' },
+    { ...WS, phases: "load('base', j, { users: 2, pace: '20ms', for: '3s', gracefulStop: '1s' })" },
+  ),
+  row(
+    'websocket-drops',
+    'A3: every tenth message ends the connection',
+    "'talk.mjs', '{port}', '{dir}', 'fail-every=10'",
+    "const s = await t.websocket('/'); for (let i = 0; i < 5; i++) await s.exchange('ahoy', { timeout: '1s' }); await s.close();",
+    { errors: 'disproven' },
+    WS,
+  ),
+  row(
+    'events-large',
+    'B4: an event of 17 MiB',
+    `'talk.mjs', '{port}', '{dir}', 'size=${17 * 1024 * 1024}'`,
+    "const e = await t.events('/events'); for await (const one of e.take(1)) t.check('has text', one.data !== ''); e.close();",
+    { errors: 'not disproven' },
+    { ...WS, phases: "load('base', j, { iterations: 4, users: 1 })" },
+  ),
+  row(
+    'events-healthy',
+    'a stream of two events',
+    "'talk.mjs', '{port}', '{dir}'",
+    "const e = await t.events('/events'); for await (const one of e.take(2)) t.check('has text', one.data !== ''); e.close();",
+    { errors: 'proven' },
+    WS,
+  ),
+  {
+    ...row('large-body', 'B4: a body of 300 MiB that the journey keeps', '', '', { errors: 'not disproven' }),
+    parts: `${web(`size=${300 * 1024 * 1024}`)} const j = journey('j', async (t) => { await t.http.get('/'); });`,
+    phases: "load('base', j, { iterations: 1, users: 1 })",
+    alone: true,
+  },
+  {
+    ...row('large-body-digested', 'a body of 300 MiB that is only looked at', '', '', { errors: 'proven' }),
+    parts: `${web(`size=${300 * 1024 * 1024}`)} const j = journey('j', async (t) => { await t.http.get('/', { into: 'sha256' }); });`,
+    phases: "load('base', j, { iterations: 2, users: 1 })",
+    alone: true,
+  },
+];

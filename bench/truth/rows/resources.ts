@@ -1,0 +1,146 @@
+/** Rows about what is seen beside the load (A13, A15, B6): systems that end by themselves, memory, secrets in logs, our own health. */
+import { asks, kill, type Row, web } from '../row.ts';
+
+const STEADY = "load('base', j, { rate: '150/s', for: '3s' })";
+const ERRORS = "claim.errors(j, 'rate<1%', { id: 'errors' })";
+
+function row(name: string, about: string, options: string, truth: Row['truth'], more: Partial<Row> = {}): Row {
+  return { name, about, parts: `${web(options)} ${asks()}`, phases: STEADY, claims: ERRORS, truth, ...more };
+}
+
+function resource(name: string, about: string, options: string, bound: string, truth: 'proven' | 'disproven'): Row {
+  return row(
+    name,
+    about,
+    options,
+    { resources: truth },
+    {
+      phases: "load('base', j, { rate: '50/s', for: '6s' })",
+      claims: `claim.resources(api, '${bound}', { id: 'resources' })`,
+    },
+  );
+}
+
+const SECRET = "secrets: ['sesame-open-1234']";
+const WITH_SECRET = `${web('say=token')} const j = journey('j', async (t) => { await t.http.get('/', { headers: { authorization: 'sesame-open-1234' } }); });`;
+
+export const resources: readonly Row[] = [
+  row('dies-by-itself', 'A13: ends by itself in the middle of the load', 'die-at=2000', { whole: 'disproven' }),
+  row(
+    'dies-when-idle',
+    'A13: ends by itself, with exit code 0, where no request can show it',
+    'die-after=60',
+    { whole: 'disproven', errors: 'proven' },
+    {
+      parts: `${web()} ${asks()} const k = journey('k', async (t) => { if (t.user.iteration === 0) await t.http.get('/bye'); await t.sleep('100ms'); });`,
+      phases: "load('base', j, { users: 2, pace: '10ms', for: '3s' }), load('idle', k, { users: 1, for: '2s' })",
+    },
+  ),
+  row(
+    'one-of-two-dies',
+    'A13: one instance of two ends by itself',
+    '',
+    { whole: 'disproven' },
+    {
+      parts: `${web('', "instances: 2, env: { INSTANCE: '{instance}' }").replace("'{dir}'", "'{dir}', 'die-at={instance}500'")} ${asks()}`,
+      claims: "claim.errors(j, 'rate<90%', { id: 'errors' })",
+    },
+  ),
+  row(
+    'stays-up',
+    'A13: killed by us and by nothing else: nothing ended by itself',
+    '',
+    { whole: 'proven' },
+    {
+      phases: `load('crash', j, { users: 4, pace: '50ms', for: '6s', ${kill('api', '2s', '300ms')} })`,
+      claims: "claim.recovery({ id: 'recovery', after: 'kill', within: '3s' })",
+    },
+  ),
+  row(
+    'wrapper-ends',
+    'A7: the command ends at once and leaves the server behind',
+    '',
+    { whole: 'not proven' },
+    {
+      parts: `const api = system('api', { command: ['node', 'wrap.mjs', 'gone', 'node', 'web.mjs', '{port}', '{dir}'], ready: { http: '/health' } }); ${asks()}`,
+    },
+  ),
+  row(
+    'child-dies-behind-wrapper',
+    'A13: the shell stays and the server behind it ends',
+    '',
+    { whole: 'disproven', errors: 'disproven' },
+    {
+      parts: `const api = system('api', { command: ['sh', '-c', 'node web.mjs {port} {dir} die-at=2000; sleep 60'], ready: { http: '/health' } }); ${asks()}`,
+    },
+  ),
+  resource('memory-leaks', 'A15: each request keeps a megabyte', 'leak=1', 'rss growth<50MB', 'disproven'),
+  resource('memory-steady', 'A15: memory stays as it is', '', 'rss growth<50MB', 'proven'),
+  resource('memory-max-kept', 'A15: memory stays below 500 MB', '', 'rss max<500MB', 'proven'),
+  resource('memory-max-broken', 'A15: memory rises above 200 MB', 'leak=1', 'rss max<200MB', 'disproven'),
+  resource('files-leak', 'A15: each request keeps a file open', 'open=1', 'openFiles max<100', 'disproven'),
+  resource('files-steady', 'A15: no request keeps a file open', '', 'openFiles max<200', 'proven'),
+  row(
+    'secret-in-log',
+    'A15: the system writes a declared secret into its log',
+    '',
+    { whole: 'disproven' },
+    { parts: WITH_SECRET, also: SECRET },
+  ),
+  row(
+    'secret-not-in-log',
+    'A15: the declared secret is in no log',
+    '',
+    { whole: 'proven' },
+    {
+      parts: WITH_SECRET.replace('say=token', 'every=1000000'),
+      also: SECRET,
+    },
+  ),
+  row(
+    'generator-short-open',
+    'B6: 150 arrivals of a short run: the generator kept up',
+    '',
+    { generator: 'proven' },
+    {
+      phases: "load('base', j, { rate: '50/s', for: '3s' })",
+      claims: 'claim.generator()',
+      alone: true,
+    },
+  ),
+  row(
+    'generator-short-closed',
+    'B6: a short closed load with a kill: the generator kept up',
+    '',
+    { generator: 'proven' },
+    {
+      phases: `load('base', j, { users: 4, pace: '50ms', for: '5s', ${kill('api', '2s', '300ms')} })`,
+      claims: 'claim.generator()',
+      alone: true,
+    },
+  ),
+  row(
+    'generator-burns',
+    'B6: the journey itself burns the processor: its figures are not the system’s',
+    '',
+    { generator: 'not proven', latency: 'not disproven' },
+    {
+      parts: `${web()} const j = journey('j', async (t) => { for (const until = performance.now() + 80; performance.now() < until; ); await t.http.get('/'); });`,
+      phases: "load('base', j, { rate: '50/s', for: '4s' })",
+      claims: "claim.generator(), claim.latency(j, 'p(95)<50ms', { id: 'latency' })",
+      alone: true,
+    },
+  ),
+  {
+    name: 'generator-first-template',
+    about: 'B6: the first template beside one busy loop; of 20 (--repeat 20) one may be undecided',
+    folder: 'seatrial/templates/first',
+    parts: '',
+    phases: '',
+    claims: '',
+    truth: { generator: 'proven' },
+    others: 'not disproven',
+    beside: 1,
+    atMostS: 90,
+  },
+];

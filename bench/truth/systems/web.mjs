@@ -1,0 +1,79 @@
+// A web server whose faults are words: node web.mjs PORT DIR [word=value ...]. Without words it answers `ok` to everything.
+import http from 'node:http';
+import { isRestarted, port, words } from './words.mjs';
+
+const restarted = isRestarted();
+const instance = Number(process.env.INSTANCE ?? 1);
+const number = (word) => Number(words[word] ?? 0);
+const startedMs = performance.now();
+let count = 0;
+let inFlight = 0;
+
+// Words that begin with `again-` are true after a restart only, those with `first-` of the first instance only.
+for (const [word, value] of Object.entries(words)) {
+  if (word.startsWith('again-') && restarted) words[word.slice(6)] = value;
+  if (word.startsWith('first-') && instance === 1) words[word.slice(6)] = value;
+  if (word.startsWith('gone-') && restarted && instance === 1) words[word.slice(5)] = value;
+}
+
+function answer(request, response) {
+  const ageMs = performance.now() - startedMs;
+  if (request.url === '/health') return response.end('ok');
+  if (request.url === '/bye') setTimeout(() => process.exit(0), 200);
+  count++;
+  if ('die-after' in words && count > number('die-after')) process.exit(number('die-code'));
+  if ('say' in words)
+    console.log(`served ${request.url} ${words.say.replaceAll('+', ' ')} ${request.headers.authorization ?? ''}`);
+  if ('leak' in words) keep(number('leak'));
+  if ('open' in words) process.getBuiltinModule('node:fs').openSync('/dev/null');
+  if (words.hang === request.url || ('hang-after' in words && count > number('hang-after'))) return;
+  if (words.flap && ageMs > 600 && ageMs < number('flap')) return fail(response, 503);
+  if (words.fails === request.url || ('fail-after' in words && count > number('fail-after')))
+    return fail(response, 500);
+  if ('every' in words && count % number('every') === 0) return fail(response, 500);
+  if ('crowd' in words && inFlight > number('crowd') && count % 2 === 0) return fail(response, 503);
+  if ('status' in words) {
+    response.writeHead(number('status'), 'location' in words ? { location: words.location } : {});
+    return response.end('{"error":"no"}');
+  }
+  return respond(request, response);
+}
+
+function respond(request, response) {
+  const slow = 'slow' in words && (words.slow === request.url || words.slow === 'all');
+  const slowNth = 'slow-every' in words && count % number('slow-every') === 0;
+  const worse = number('worse') * count;
+  const crowded = 'crowd' in words && inFlight > number('crowd') ? 500 : 0;
+  const delayMs = (slow || slowNth ? number('ms') : 0) + worse + crowded + number('latency');
+  inFlight++;
+  const end = () => {
+    inFlight--;
+    if ('size' in words) return response.end(Buffer.alloc(number('size'), 'x'));
+    if (request.url === '/json') return response.setHeader('content-type', 'application/json').end('{"id":1}');
+    return response.end('ok');
+  };
+  if (delayMs === 0) return end();
+  setTimeout(end, delayMs);
+}
+
+function fail(response, status) {
+  response.statusCode = status;
+  response.end('bad');
+}
+
+const kept = [];
+function keep(megabytes) {
+  kept.push(Buffer.alloc(megabytes * 1_000_000, 1));
+}
+
+const server = http.createServer((request, response) => {
+  request.resume();
+  request.on('end', () => answer(request, response));
+});
+server.on('error', (error) => {
+  console.error(String(error));
+  process.exit(1);
+});
+if ('die-at' in words) setTimeout(() => process.exit(number('die-code')), number('die-at'));
+if ('never' in words) setInterval(() => {}, 1000);
+else setTimeout(() => server.listen(port, '127.0.0.1'), number('start'));

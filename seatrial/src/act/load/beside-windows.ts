@@ -1,0 +1,54 @@
+/**
+ * Counts of what no window holds, step by step: what was under way when the phase was cut, what its iteration had left
+ * running, and successes with a status that nobody had named. Emptied with every flush; the records add up.
+ */
+import type { Counted, Floating, Statuses, Unfinished } from '../../evidence/records.ts';
+import type { Emit } from '../target/emit.ts';
+
+interface Span {
+  readonly phase: string;
+  readonly journey: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+export class BesideWindows {
+  readonly #unfinished = new Map<string, Pick<Unfinished, 'of' | 'step' | 'count' | 'waitedUs' | 'longestUs'>>();
+  readonly #floating = new Map<string, Pick<Floating, 'of' | 'step' | 'count'>>();
+  readonly #statuses = new Map<string, Pick<Statuses, 'step' | 'status' | 'count'>>();
+
+  unfinished(of: Counted, step: string, waitedUs: number): void {
+    const counts = entry(this.#unfinished, `${of} ${step}`, () => ({ of, step, count: 0, waitedUs: 0, longestUs: 0 }));
+    counts.count++;
+    counts.waitedUs += waitedUs;
+    counts.longestUs = Math.max(counts.longestUs, waitedUs);
+  }
+
+  floating(of: Counted, step: string): void {
+    entry(this.#floating, `${of} ${step}`, () => ({ of, step, count: 0 })).count++;
+  }
+
+  status(step: string, status: number): void {
+    entry(this.#statuses, `${status} ${step}`, () => ({ step, status, count: 0 })).count++;
+  }
+
+  flush(emit: Emit, { phase, journey, fromUs, toUs }: Span): void {
+    const where = { phase, journey };
+    for (const { waitedUs, longestUs, ...counts } of this.#unfinished.values()) {
+      const waits = { waitedUs: Math.round(waitedUs), longestUs: Math.round(longestUs) };
+      emit({ kind: 'unfinished', ...where, ...counts, ...waits });
+    }
+    for (const counts of this.#floating.values()) emit({ kind: 'floating', ...where, ...counts });
+    for (const counts of this.#statuses.values()) emit({ kind: 'statuses', ...where, fromUs, toUs, ...counts });
+    for (const counted of [this.#unfinished, this.#floating, this.#statuses]) counted.clear();
+  }
+}
+
+function entry<Counts>(all: Map<string, Counts>, key: string, start: () => Counts): Counts {
+  let counts = all.get(key);
+  if (counts === undefined) {
+    counts = start();
+    all.set(key, counts);
+  }
+  return counts;
+}

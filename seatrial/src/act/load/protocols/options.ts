@@ -1,0 +1,80 @@
+/** The options of what a user speaks beside `t.http`, each with what it must be. */
+import type { GrpcOptions, GrpcService } from '../../../plan/grpc.ts';
+import { wrongValue } from '../../../plan/mistake.ts';
+import type { EventStreamOptions, NextEventOptions } from '../../../plan/server-sent-events.ts';
+import type { MessageOptions, WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
+import {
+  anything,
+  type Check,
+  type Checks,
+  duration,
+  flag,
+  list,
+  oneOrMore,
+  type Refusing,
+  record,
+  run,
+  text,
+} from '../options.ts';
+import { REQUEST } from '../request-options.ts';
+import { mostOf } from './open-step.ts';
+
+const { headers, body, json, query } = REQUEST;
+/** How large is too large, `open-step.ts` says. */
+const limit: Check = (what, value) => void mostOf(what, value as number);
+/** Tags are looked at where sets of tags are told apart. */
+const STEP = { timeout: duration, name: text, tags: anything } as const;
+
+export const WEBSOCKET: Checks<WebSocketOptions> = {
+  ...STEP,
+  headers,
+  protocols: list(text),
+  maxMessageBytes: limit,
+};
+
+export const SEND: Checks<NonNullable<Parameters<WebSocketConnection['send']>[1]>> = { timeout: duration, name: text };
+export const EXCHANGE: Checks<MessageOptions> = { ...SEND, matching: run };
+export const RECEIVE: Checks<NonNullable<Parameters<WebSocketConnection['receive']>[0]>> = {
+  ...EXCHANGE,
+  optional: flag,
+};
+
+export const EVENTS: Checks<EventStreamOptions> = {
+  ...STEP,
+  headers,
+  body,
+  json,
+  query,
+  method: text,
+  lastEventId: text,
+  maxEventCharacters: limit,
+};
+export const NEXT_EVENT: Checks<NextEventOptions> = { timeout: duration, optional: flag };
+
+const proto: Check = (what, value) => {
+  if (!(value instanceof URL))
+    throw wrongValue(what, value, 'a URL', "write new URL('./orders.proto', import.meta.url)");
+};
+const metadata: Check = (what, value) => {
+  if (typeof value !== 'string' && !Buffer.isBuffer(value)) throw wrongValue(what, value, 'text or a Buffer');
+};
+
+export const SERVICE: Checks<GrpcService> = { proto, service: text, url: text, maxMessageBytes: limit };
+export const CALL: Checks<GrpcOptions> = { ...STEP, metadata: record(metadata), expect: oneOrMore(text) };
+
+/** Throws, and tells the desk, unless it can be sent as a message. */
+export function checkMessage(desk: Refusing, what: string, data: unknown): void {
+  if (typeof data === 'string' || data instanceof Uint8Array) return;
+  throw desk.refused(
+    wrongValue(what, data, 'text or bytes', 'give a string or a Uint8Array; JSON.stringify makes text'),
+  );
+}
+
+/** What the work gives; what it throws is told to the desk at once, because the journey may catch it. */
+export async function telling<T>(desk: Refusing, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw desk.refused(error);
+  }
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Ledger } from '../evidence/ledger.ts';
+import { claim } from '../plan/claims/claim.ts';
+import {
+  checks,
+  errors,
+  floating,
+  order,
+  phase,
+  planMistake,
+  statuses,
+  type TimedFact,
+  trial,
+  window,
+} from './fixtures.ts';
+import { judgeClaims } from './judge.ts';
+
+const claims = [
+  claim.errors(order, 'rate<1%'),
+  claim.latency(order, 'p(95)<200ms'),
+  claim.throughput(order, 'rate>10/s'),
+  claim.checks(order),
+];
+const run = (...facts: TimedFact[]): Ledger =>
+  trial(phase({}, window(Array(1000).fill(10)), checks(1000, 0), ...facts));
+const verdicts = (ledger: Ledger) =>
+  judgeClaims(claims, ledger)
+    .map(({ verdict }) => verdict)
+    .join(' ');
+const because = (ledger: Ledger) => judgeClaims(claims, ledger)[0]?.because.join('\n') ?? '';
+
+test('unproven: answers outside 2xx that the plan does not name', () => {
+  const redirected = run(statuses(302, 400), statuses(302, 100));
+  assert.equal(verdicts(redirected), 'unproven unproven unproven proven');
+  assert.match(because(redirected), /500 answers of 'POST \/orders' had status 302, which the plan names neither in/);
+  const read = claim.errors(order, 'rate<20%', { step: 'GET /orders' });
+  const beside = run(window(Array(100).fill(1), { step: 'GET /orders' }), statuses(302, 5));
+  assert.equal(judgeClaims([read], beside)[0]?.verdict, 'proven', 'of another step');
+});
+
+test('a read of what is not there is listed, and a doubt only where it is most of them', () => {
+  const some = run(statuses(404, 100));
+  assert.equal(verdicts(some), 'proven proven proven proven');
+  assert.match(because(some), /100 of 1,000 answers of 'POST \/orders' had status 404: nothing was there to read/);
+  assert.equal(verdicts(run(statuses(404, 500))), 'unproven unproven unproven proven');
+});
+
+test('unproven: nobody awaited a request', () => {
+  const loose = run(floating(12));
+  assert.equal(verdicts(loose), 'unproven unproven unproven unproven');
+  assert.match(
+    because(loose),
+    /12 times 'POST \/orders' was still running when its iteration ended: nobody awaited it/,
+  );
+});
+
+test('unproven: a mistake of the journey, with where it is', () => {
+  const mistaken = run(
+    errors(30, { step: 'iteration', cause: 'journey mistake', example: 'TypeError: x is undefined at trial.ts:7' }),
+  );
+  assert.equal(verdicts(mistaken), 'unproven unproven unproven unproven');
+  assert.match(
+    because(mistaken),
+    /the journey itself failed 30 times after answers of which none had failed: .*trial.ts:7/,
+  );
+  const missed = claim.throughput(order, 'rate>1000/s');
+  assert.equal(judgeClaims([missed], mistaken)[0]?.verdict, 'unproven');
+});
+
+test('unproven: a mistake of the plan, which proves nothing and disproves nothing', () => {
+  assert.equal(verdicts(run(planMistake())), 'unproven unproven unproven unproven');
+  const failing = run(planMistake(), checks(0, 50));
+  assert.equal(verdicts(failing), 'unproven unproven unproven unproven');
+  assert.match(because(failing), /^the plan has a mistake: trial.ts:12: t.check takes true or false/);
+});
+
+test('unproven: a request of the setup failed', () => {
+  const setup = { journey: 'order setup', step: 'POST /login' };
+  const ledger = run(window([3], { ...setup, failed: 1 }), errors(1, setup));
+  assert.equal(verdicts(ledger), 'unproven unproven unproven proven');
+  assert.match(because(ledger), /1 request of the setup failed \('POST \/login'\)/);
+});
+
+test('a doubt never undoes a disproof', () => {
+  const failing = trial(phase({}, window(Array(1000).fill(10), { failed: 500 }), errors(500), floating(3)));
+  assert.equal(judgeClaims(claims, failing)[0]?.verdict, 'disproven');
+});

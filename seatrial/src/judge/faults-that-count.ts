@@ -1,0 +1,76 @@
+/**
+ * Which faults of a trial could have hurt what a journey wrote. A fault counts when it had an effect, hit a system that
+ * keeps the data, and came after something had been acknowledged that is still owed. One that does not count says why.
+ * That there were reads after its undoing is asked of every key by `lost-writes.ts`.
+ *
+ * Calm is when the last fault that had an effect, whatever it hit, was undone: a fault of a bystander can hide data for
+ * a while, though it cannot lose it.
+ */
+import type { Ledger } from '../evidence/ledger.ts';
+import type { RecordOf } from '../evidence/records.ts';
+import { formatUs } from '../std/units.ts';
+import { naming } from './wording.ts';
+
+export interface FaultsSeen {
+  /** From when on nothing bad was in force any more; -Infinity without faults, Infinity where one was never undone. */
+  readonly calmUs: number;
+  /** All that had an effect. */
+  readonly bites: readonly RecordOf<'fault-bit'>[];
+  /** Of those, the ones that could have hurt. */
+  readonly counted: readonly RecordOf<'fault-bit'>[];
+  /** Of each that could not have hurt, why: `kill web 1 at 2s hit 'web', which does not keep what was written`. */
+  readonly uncounted: readonly string[];
+  /** Faults that were never undone, or of which the undoing was not seen. */
+  readonly doubts: readonly string[];
+}
+
+/** What was written, and where. */
+export interface AtStake {
+  /** Systems that keep it; null where the journal does not say. */
+  readonly keptIn: ReadonlySet<string> | null;
+  /** When the first of what is owed was acknowledged; Infinity when nothing is owed. */
+  readonly firstUs: number;
+}
+
+export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
+  const leased = new Map(ledger.of('fault-leased').map((record) => [record.lease, record]));
+  const undone = new Map(ledger.of('fault-undone').map((record) => [record.lease, record]));
+  const bites = ledger.of('fault-bit').filter((bit) => bit.bites > 0);
+  const bitten = new Set(bites.map((bit) => bit.lease));
+  const named = ({ lease, what }: RecordOf<'fault-bit'>): string => leased.get(lease)?.what ?? what;
+  const counted: RecordOf<'fault-bit'>[] = [];
+  const uncounted: string[] = [];
+  for (const bit of bites) {
+    const reason = whyHarmless(bit, leased.get(bit.lease)?.system, stake);
+    if (reason === null) counted.push(bit);
+    else uncounted.push(`${named(bit)} ${reason}`);
+  }
+  for (const { lease, what } of leased.values()) if (!bitten.has(lease)) uncounted.push(`${what} had no effect`);
+  for (const { fault, target, reason } of ledger.of('fault-skipped'))
+    uncounted.push(`${fault} ${target} was skipped: ${reason}`);
+  const doubts = bites.flatMap((bit) => {
+    const undoing = undone.get(bit.lease);
+    if (!undoing) return [`${named(bit)} was never undone, so nothing was read after it`];
+    return undoing.verified ? [] : [`${named(bit)} was undone, but that it was over was not seen`];
+  });
+  const ends = bites.map((bit) => undone.get(bit.lease)?.atUs ?? Number.POSITIVE_INFINITY);
+  const calmUs = ends.reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);
+  return { calmUs, bites, counted, uncounted, doubts };
+}
+
+/** Journals of version 0.1 do not say what system a fault hit: there it counts. */
+function whyHarmless(
+  bit: RecordOf<'fault-bit'>,
+  system: string | undefined,
+  { keptIn, firstUs }: AtStake,
+): string | null {
+  if (system !== undefined && keptIn !== null && !keptIn.has(system)) {
+    return `hit '${system}', and what was written is kept in ${naming(keptIn)}; where '${system}' keeps it, name it in keptIn`;
+  }
+  if (bit.atUs < firstUs) {
+    return Number.isFinite(firstUs)
+      ? `came at ${formatUs(bit.atUs)}, before the first write that is owed was acknowledged at ${formatUs(firstUs)}`
+      : `came at ${formatUs(bit.atUs)}, when nothing that is owed had been acknowledged`;
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+/**
+ * What became of one key after the last fault. Between two acknowledged changes a key has a state; of the reads of one
+ * state that began in the calm, the last decides: when it is explained, those before it that were not were *late* (stale);
+ * when it is not, the state is *lost* if nothing was acknowledged afterwards, and *untold* if the key was changed again
+ * before anything showed it: whether it was lost or late is then not known.
+ *
+ * A value that was refused or that nobody wrote is wrong at any time, also during a fault.
+ */
+import type { KeyHistory, Operation } from './key-history.ts';
+
+export interface KeyFate {
+  /** The first read of a value that cannot be, whenever it was. */
+  readonly impossible: { readonly kind: 'refused' | 'phantom'; readonly read: Operation } | null;
+  /** The last read, of what was acknowledged last, where no order of events explains it. */
+  readonly lost: Operation | null;
+  /** The last read, of what was acknowledged last, where it is explained. */
+  readonly kept: Operation | null;
+  readonly late: readonly Operation[];
+  readonly untold: readonly Operation[];
+}
+
+export function fateOf(history: KeyHistory, calmUs: number): KeyFate {
+  const judged = history.reads.map((read) => ({ read, verdict: history.judge(read) }));
+  const wrong = judged.find(({ verdict }) => verdict === 'refused' || verdict === 'phantom');
+  const settledUs = Math.max(calmUs, history.settledUs);
+  let lost: Operation | null = null;
+  let kept: Operation | null = null;
+  const late: Operation[] = [];
+  const untold: Operation[] = [];
+  const calm = judged.filter(({ read }) => read.startedUs > calmUs);
+  for (const state of Map.groupBy(calm, ({ read }) => history.lastAcknowledgedBefore(read.startedUs)).values()) {
+    const last = state.at(-1);
+    const missing = state.filter(({ verdict }) => verdict === 'lost').map(({ read }) => read);
+    const final = last !== undefined && last.read.startedUs > settledUs;
+    if (last?.verdict !== 'lost') {
+      late.push(...missing);
+      if (final && last.verdict === 'explained') kept = last.read;
+    } else if (final) lost = last.read;
+    else untold.push(...missing);
+  }
+  const impossible = wrong ? { kind: wrong.verdict as 'refused' | 'phantom', read: wrong.read } : null;
+  return { impossible, lost, kept, late, untold };
+}

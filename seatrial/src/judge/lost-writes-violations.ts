@@ -1,0 +1,64 @@
+/** What a finding about lost writes says of reads that were wrong, and of those that were only late. */
+import type { RecordOf } from '../evidence/records.ts';
+import { formatUs } from '../std/units.ts';
+import type { KeyFate } from './key-fate.ts';
+import type { Operation, ReadVerdict } from './key-history.ts';
+import { many, outOf } from './wording.ts';
+
+/** The read of a key that decides against it. */
+export interface Violation {
+  readonly kind: Exclude<ReadVerdict, 'explained'> | 'came back';
+  readonly key: string;
+  readonly read: Operation;
+  /** What was acknowledged last before it; for `refused` and `phantom` it may be nothing. */
+  readonly last: Operation | undefined;
+}
+
+type Bite = RecordOf<'fault-bit'>;
+
+/** Of one, and of many. */
+const HEADLINES: Readonly<Record<Violation['kind'], readonly [string, string]>> = {
+  lost: ['was lost', 'were lost'],
+  'came back': ['came back after being deleted', 'came back after being deleted'],
+  refused: ['was refused and done nevertheless', 'were refused and done nevertheless'],
+  phantom: ['showed a value that nobody had written', 'showed values that nobody had written'],
+};
+
+/** One sentence for each way to be wrong, with its first case. */
+export function violationsTold(violations: readonly Violation[], written: number, bites: readonly Bite[]): string[] {
+  return [...Map.groupBy(violations, (violation) => violation.kind)].map(([kind, group]) => {
+    const count = kind === 'lost' ? outOf(group.length, written, 'acknowledged write') : many(group.length, 'key');
+    return `${count} ${HEADLINES[kind][group.length === 1 ? 0 : 1]}; first: ${group[0] ? story(group[0], bites) : ''}`;
+  });
+}
+
+/** Late reads decide nothing here. */
+export function lateTold(fates: readonly KeyFate[]): string[] {
+  const late = fates.flatMap((fate) => fate.late);
+  if (late.length === 0) return [];
+  const [were, reads] = late.length === 1 ? ['was', 'a later read'] : ['were', 'later reads'];
+  return [
+    `${many(late.length, 'read')} ${were} stale: ${reads} of the same ${late.length === 1 ? 'key' : 'keys'} showed what had been acknowledged; claim.noStaleReads judges that`,
+  ];
+}
+
+/** `key k17 written at 12.3s (value ab12...), read at 31s as absent; between them: kill api 1 at 14s`. */
+function story({ key, read, last }: Violation, bites: readonly Bite[]): string {
+  const seen = `read at ${formatUs(read.startedUs)} as ${shownAs(read)}`;
+  if (!last) return `key ${key} ${seen}`;
+  const done = last.f === 'delete' ? 'deleted' : 'written';
+  const named = last.f === 'write' && !last.presenceOnly;
+  const value = named ? ` (value ${short(last.value ?? '')})` : '';
+  const between = bites.filter((bit) => bit.atUs >= last.startedUs && bit.atUs <= read.startedUs);
+  const faults = between.map((bit) => `${bit.what} at ${formatUs(bit.atUs)}`).join(', ');
+  return `key ${key} ${done} at ${formatUs(last.endedUs)}${value}, ${seen}; between them: ${faults || 'no fault'}`;
+}
+
+function shownAs({ value, presenceOnly }: Operation): string {
+  if (value === null) return 'absent';
+  return presenceOnly ? 'present' : short(value);
+}
+
+function short(value: string): string {
+  return value.length > 12 ? `${value.slice(0, 8)}…` : value;
+}
