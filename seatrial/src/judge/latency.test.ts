@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
-import { errors, generator, order, phase, room, seconds, timesMs, trial, window } from './fixtures.ts';
+import { errors, generator, order, phase, room, seconds, type TimedFact, timesMs, trial, window } from './fixtures.ts';
 import { judgeLatency } from './latency.ts';
 
 const p95 = claim.latency(order, 'p(95)<200ms');
+/** Behind the first second of its phase. */
+const warm = { fromUs: seconds(2), toUs: seconds(3) };
 const quick = Array.from({ length: 99 }, () => 100);
 
 test('proven: the bound is kept by enough samples, and service time stands beside it', () => {
@@ -23,7 +25,7 @@ test('disproven: windows of every step are merged, and each phase is judged for 
 
 test('every aggregation is read as it is written', () => {
   const health = { lag: timesMs(), loopDelayP99Us: 0, loopDelayMaxUs: 0 };
-  const ledger = trial(phase({ generator: health }, window([10, 20, 30, 40])));
+  const ledger = trial(phase({ generator: health }, window([10, 20, 30, 40], warm)));
   const verdict = (threshold: string): string =>
     judgeLatency(claim.latency(order, threshold, { minSamples: 4 }), ledger).verdict;
   for (const kept of ['avg==25', 'min>=10ms', 'max<=40', 'med<21', 'p(50)<21', 'p(100)==40', 'p(75)>29']) {
@@ -134,11 +136,11 @@ test('tags select requests, of one step or of all, and windows of several sets a
     window(quick, { tags: { kind: 'small', size: '2' }, step: 'GET /orders' }),
     window(
       quick.map(() => 900),
-      { tags: { kind: 'large' } },
+      { tags: { kind: 'large' }, ...warm },
     ),
     window(
       quick.map(() => 900),
-      {},
+      warm,
     ),
   ];
   const ledger = trial(phase({}, ...facts));
@@ -197,10 +199,13 @@ test('unproven: too few times for so high a percentile', () => {
   const high = claim.latency(order, 'p(99.9)<50ms');
   assert.equal(judgeLatency(high, trial(phase({}, window(Array(50).fill(5))))).verdict, 'unproven');
   assert.equal(judgeLatency(high, trial(phase({}, window(Array(2995).fill(5))))).verdict, 'proven');
-  const once = judgeLatency(high, trial(phase({}, window([...Array(500).fill(5), 80]))));
+  const once = judgeLatency(high, trial(phase({}, window([...Array(500).fill(5), 80], warm))));
   assert.equal(once.verdict, 'unproven');
   assert.match(once.because[0] ?? '', /^1 of 501 requests was slower; p\(99.9\)<50ms cannot be told from so few$/);
-  assert.equal(judgeLatency(high, trial(phase({}, window([...Array(500).fill(5), 80, 80])))).verdict, 'disproven');
+  assert.equal(
+    judgeLatency(high, trial(phase({}, window([...Array(500).fill(5), 80, 80], warm)))).verdict,
+    'disproven',
+  );
 });
 
 test('what reached a limit of our own client may have taken any time', () => {
@@ -235,4 +240,17 @@ test('what warms up in the first second of ours is no disproof', () => {
     phase({ generator: null, to: 5 }, cold, ...warm, window(Array(20).fill(310)), window(Array(20).fill(5))),
   );
   assert.equal(judgeLatency(p95, ledger).verdict, 'unproven');
+});
+
+test('unproven: the bound was broken only in the first second, unless everything broke it', () => {
+  const at = (second: number, ...ms: number[]) =>
+    window(ms, { fromUs: seconds(second), toUs: seconds(second + 1), atUs: seconds(second + 1) });
+  const judge = (...facts: TimedFact[]) => judgeLatency(p95, trial(phase({}, ...facts)));
+  const cold = [...Array(20).fill(5), ...Array(10).fill(900)];
+  const answer = judge(at(0, ...cold), at(1, ...Array(80).fill(5)));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because.join('\n'), /broken only in the first second of the phase.*80 times after it keep it/);
+  assert.equal(judge(at(0, ...cold)).verdict, 'unproven');
+  assert.equal(judge(at(0, ...cold), at(1, ...Array(80).fill(900))).verdict, 'disproven');
+  assert.equal(judge(at(0, ...Array(30).fill(900))).verdict, 'disproven');
 });

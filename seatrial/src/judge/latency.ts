@@ -10,6 +10,7 @@
  * is measured, so an upper bound that was kept in spite of them is kept.
  */
 import type { Ledger } from '../evidence/ledger.ts';
+import type { RecordOf } from '../evidence/records.ts';
 import type { LatencyClaim } from '../plan/claims/claim.ts';
 import { Histogram } from '../std/histogram.ts';
 import { keeps, type Threshold } from '../std/threshold.ts';
@@ -18,7 +19,7 @@ import { aggregatedUs } from './aggregated.ts';
 import { type Judge, verdictOn, withGaps } from './answer.ts';
 import { doubtsOfRequests, unlessPlanMistaken } from './doubts.ts';
 import { demand, enoughForTimes, FEWEST_TIMES, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
-import { generatorHealth, ownDelayUs } from './generator-health.ts';
+import { generatorHealth, ownDelayUs, WARM_UP_US } from './generator-health.ts';
 import { type Hangs, hangsIn } from './hangs.ts';
 import { aggregationText, countsIn, errorsIn, type Measured, measured } from './measured.ts';
 import { ownFailures } from './own-failures.ts';
@@ -56,6 +57,7 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
   const serviceUs = aggregatedUs(Histogram.merge(windows.map((window) => window.service)), threshold);
   const kept = keeps(certainUs(times, threshold) / 1000, threshold);
   const samples = samplesMissing(times, kept, claim, threshold);
+  const cold = kept ? [] : onlyWhileCold(part, windows, times, threshold);
   const health = healthOf(part, kept, certainUs(times, threshold), threshold, ledger);
   const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
   const fragile = kept ? fragility(times, threshold) : [];
@@ -63,7 +65,7 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
   const slow = response.countAbove(boundUs);
   return {
     verdict: verdictOn(kept, {
-      excuses: [...samples.missing, ...health.doubts],
+      excuses: [...samples.missing, ...cold, ...health.doubts],
       doubts: [...samples.missing, ...fragile, ...health.doubts, ...doubts.because],
     }),
     observed:
@@ -73,6 +75,7 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
     because: [
       ...fragile,
       ...samples.missing,
+      ...cold,
       ...health.doubts,
       ...doubts.because,
       ...health.notes,
@@ -146,6 +149,26 @@ function fragility({ response, failed, noun, slower, hangs }: Times, threshold: 
   const what =
     hangs.weight > 0 ? 'what hung, counted for what it kept from being made,' : 'what our own client cut off';
   return [`had ${what} taken longer than all that was seen, ${name} would break the bound`];
+}
+
+/**
+ * That an upper bound was broken in the first second of a phase only, when connections are opened and code runs for the first
+ * time, the generator's own as well. What broke it there is not held against the system, unless everything did.
+ */
+function onlyWhileCold(
+  { phases }: Part,
+  windows: readonly RecordOf<'window'>[],
+  { response, hangs }: Times,
+  threshold: Threshold,
+): string[] {
+  const boundUs = threshold.bound * 1000;
+  if (!isUpper(threshold) || response.minUs > boundUs || hangs.surelyAbove(boundUs) > 0) return [];
+  const warmFromUs = new Map(phases.map(({ name, records }) => [name, (records[0]?.atUs ?? 0) + WARM_UP_US]));
+  const warm = windows.filter(({ phase, toUs }) => toUs > (warmFromUs.get(phase) ?? 0) + WARM_UP_US / 2);
+  const later = Histogram.merge(warm.map((window) => window.response));
+  if (later.count > 0 && !keeps(aggregatedUs(later, threshold) / 1000, threshold)) return [];
+  const after = later.count === 0 ? 'nothing was measured after it' : `${many(later.count, 'time')} after it keep it`;
+  return [`the bound was broken only in the first second of the phase, when connections are opened; ${after}`];
 }
 
 /** Whether the figure may be about the load generator. */
