@@ -43,7 +43,7 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
       required,
       observed: broken
         ? `${naming(new Set(alone.map(({ instance }) => `${system} ${instance}`)))} ended by itself`
-        : `${many(numbers.length, 'instance')}, none of which was seen to end by itself`,
+        : `${many(numbers.length, 'instance')}, not seen to end`,
       because,
       records: [...starts, ...ready, ...exits],
     },
