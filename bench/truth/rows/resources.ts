@@ -15,7 +15,7 @@ function resource(name: string, about: string, options: string, bound: string, t
     options,
     { resources: truth },
     {
-      phases: "load('base', j, { rate: '50/s', for: '6s' })",
+      phases: `load('base', j, { rate: '50/s', for: '${bound.includes('growth') ? 13 : 5}s' })`,
       claims: `claim.resources(api, '${bound}', { id: 'resources' })`,
     },
   );
@@ -30,7 +30,7 @@ export const resources: readonly Row[] = [
     'dies-when-idle',
     'A13: ends by itself, with exit code 0, where no request can show it',
     'die-after=60',
-    { whole: 'disproven', errors: 'proven' },
+    { whole: 'disproven', errors: 'not disproven' },
     {
       parts: `${web()} ${asks()} const k = journey('k', async (t) => { if (t.user.iteration === 0) await t.http.get('/bye'); await t.sleep('100ms'); });`,
       phases: "load('base', j, { users: 2, pace: '10ms', for: '3s' }), load('idle', k, { users: 1, for: '2s' })",

@@ -92,6 +92,29 @@ test('steps and messages are no requests: 20,000 blocks that did not fail prove 
   assert.deepEqual([named.verdict, named.observed], ['proven', '0 of 20,000 steps failed (0%)']);
 });
 
+test('messages and steps that fail beside requests that do not must keep the bound by themselves', () => {
+  const connects = window(thousand, { step: 'WS /', of: 'request' });
+  const dropped = window(Array(400).fill(5), { step: 'WS / exchange', of: 'message', failed: 40 });
+  const said = errors(40, { step: 'WS / exchange', of: 'message', cause: 'reset', example: 'the connection ended' });
+  for (const bound of [few, claim.errors(order, 'count==0')]) {
+    const answer = judgeErrors(bound, run(connects, dropped, said));
+    assert.deepEqual(
+      [answer.verdict, answer.observed],
+      ['disproven', '0 of 1,000 requests failed (0%); 40 of 400 messages failed (10%)'],
+    );
+  }
+  const query = window(Array(400).fill(5), { step: 'query', of: 'step', failed: 40 });
+  assert.equal(judgeErrors(few, run(connects, query, errors(40, { step: 'query', of: 'step' }))).verdict, 'disproven');
+  const rare = window(Array(400).fill(5), { step: 'query', of: 'step', failed: 2 });
+  assert.equal(judgeErrors(few, run(connects, rare, errors(2, { step: 'query', of: 'step' }))).verdict, 'proven');
+  const ours = errors(40, { step: 'WS / exchange', of: 'message', cause: 'own limit', example: 'too large' });
+  assert.equal(judgeErrors(few, run(connects, dropped, ours)).verdict, 'unproven');
+  assert.equal(
+    judgeErrors(claim.errors(order, 'rate<1%', { step: 'WS /' }), run(connects, dropped, said)).verdict,
+    'proven',
+  );
+});
+
 test('a journey with its own client in t.step is judged by its steps, and never by empty iterations', () => {
   const blocks = window(Array(400).fill(5), { step: 'query', of: 'step', failed: 40 });
   const own = judgeErrors(few, run(blocks, iterations(400), errors(40, { step: 'query', of: 'step' })));

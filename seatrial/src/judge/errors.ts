@@ -1,11 +1,11 @@
 /**
  * Judges an errors claim in each phase: failed completions as a share, or all phases together as a count. A journey that
- * throws fails without failing a request, so where no step and no tag is named the bound must be kept by the journey's own
- * iterations as well. Failures that are ours are counted neither as failures of the system nor as its successes.
+ * throws fails without failing a request, and so does a message on an open stream: where no step and no tag is named the
+ * bound must be kept by those, and by the journey's own iterations, as well. Failures that are ours are counted neither as failures of the system nor as its successes.
  */
 import { countedIn } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
-import type { RecordOf } from '../evidence/records.ts';
+import type { Counted, RecordOf } from '../evidence/records.ts';
 import type { ErrorsClaim } from '../plan/claims/claim.ts';
 import { keeps, type Threshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
@@ -50,12 +50,14 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
   const sent = { failed: failed - notTheirs, count: count - notTheirs, noun: kind };
   const iterations = evidence.isWhole && kind !== 'iteration' ? iterationsIn(part, ledger) : null;
   const threw = iterations && iterations.threw.failed > 0 ? [iterations.threw] : [];
+  const beside = evidence.isWhole ? besideIn(part, kind, ledger) : NOTHING_BESIDE;
   const hangs = hangsIn(part, evidence, windows, errors, ledger);
   const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
   const empty = kind === 'iteration' && claim.step === null ? [onlyIterations(claim.journey)] : [];
 
   // A journey may well throw when what it asked for was never sent: that is held against nobody.
-  const judged = [sent, ...(own.count === 0 ? threw : [])];
+  const ours = ownFailures([...errors, ...beside.errors]);
+  const judged = [sent, ...beside.failures, ...(ours.count === 0 ? threw : [])];
   const broken = judged.filter((failures) => !keeps(figureOf(failures, threshold), threshold));
   const few = samplesMissing(sent, broken, claim, threshold);
   const isUpper = threshold.operator.startsWith('<');
@@ -63,22 +65,22 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
     broken.length > 0 || !isUpper
       ? []
       : [...failingSteps(windows, errors, evidence), ...(iterations ? iterations.doubt(threshold) : [])];
-  const shown = [...errors, ...(iterations?.errors ?? [])];
+  const shown = [...errors, ...beside.errors, ...(iterations?.errors ?? [])];
   return {
     verdict: verdictOn(broken.length === 0, {
       excuses: few.excuses,
       doubts: [
         ...empty,
         ...few.doubts,
-        ...own.because,
+        ...ours.because,
         ...decidedByHangs(sent, hangs, threshold),
         ...hidden,
         ...doubts.because,
       ],
     }),
-    observed: [sent, ...threw].map(observed).join('; '),
+    observed: [sent, ...beside.failures, ...threw].map(observed).join('; '),
     because: [
-      ...own.because,
+      ...ours.because,
       ...(broken.length === 0 ? empty : []),
       ...few.excuses,
       ...few.doubts,
@@ -91,7 +93,14 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
       ...few.notes,
       ...doubts.notes,
     ],
-    records: [...records, ...shown, ...hangs.records, ...doubts.records, ...(iterations?.windows ?? [])],
+    records: [
+      ...records,
+      ...shown,
+      ...hangs.records,
+      ...doubts.records,
+      ...beside.windows,
+      ...(iterations?.windows ?? []),
+    ],
     badness:
       Math.max(...judged.map((failures) => figureOf(failures, threshold))) *
       (threshold.operator.startsWith('>') ? -1 : 1),
@@ -142,6 +151,29 @@ function figureOf({ failed, count }: Failures, threshold: Threshold): number {
 
 function observed({ failed, count, noun }: Failures): string {
   return `${outOf(failed, count, noun)} failed (${formatRatio(failed / Math.max(1, count))})`;
+}
+
+const NOTHING_BESIDE = { failures: [], windows: [], errors: [] };
+
+/**
+ * What failed of another kind than the claim's figures are about: messages on streams and `t.step` blocks beside requests.
+ * Kinds are never added up, for many of one would hide the other: each keeps the bound by itself.
+ */
+function besideIn(
+  { phases }: Part,
+  main: Counted,
+  ledger: Ledger,
+): { failures: Failures[]; windows: RecordOf<'window'>[]; errors: RecordOf<'errors'>[] } {
+  const isBeside = (record: Pick<RecordOf<'window'>, 'of' | 'step'>): boolean =>
+    countedIn(record) !== main && countedIn(record) !== 'iteration';
+  const windows = within(phases, ledger.of('window')).filter(isBeside);
+  const errors = within(phases, ledger.of('errors')).filter(isBeside);
+  const failures = [...Map.groupBy(windows, countedIn)].map(([noun, group]): Failures => {
+    const ours = ownFailures(errors.filter((error) => countedIn(error) === noun)).count;
+    const failed = group.reduce((sum, window) => sum + window.failed, 0) - ours;
+    return { failed, count: totalOf(group) - ours, noun };
+  });
+  return { failures: failures.filter(({ failed }) => failed > 0), windows, errors };
 }
 
 /** What became of whole iterations: those that threw, and those in which a request failed. */
