@@ -66,6 +66,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
       ? []
       : [...failingSteps(windows, errors, evidence), ...(iterations ? iterations.doubt(threshold) : [])];
   const shown = [...errors, ...beside.errors, ...(iterations?.errors ?? [])];
+  const seen = [sent, ...beside.failures, ...threw].filter(({ count }) => count > 0);
   return {
     verdict: verdictOn(broken.length === 0, {
       excuses: few.excuses,
@@ -78,7 +79,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
         ...doubts.because,
       ],
     }),
-    observed: [sent, ...beside.failures, ...threw].map(observed).join('; '),
+    observed: seen.length === 0 ? 'nothing' : seen.map(observed).join('; '),
     because: [
       ...ours.because,
       ...(broken.length === 0 ? empty : []),
@@ -87,7 +88,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
       ...decidedByHangs(sent, hangs, threshold),
       ...hidden,
       ...doubts.because,
-      ...(shown.length > 0 ? causes(shown) : [observed(sent)]),
+      ...(shown.length > 0 ? causes(shown) : sent.count > 0 ? [observed(sent)] : []),
       ...(iterations?.sentences ?? []),
       ...hangs.because,
       ...few.notes,
@@ -150,7 +151,7 @@ function figureOf({ failed, count }: Failures, threshold: Threshold): number {
 }
 
 function observed({ failed, count, noun }: Failures): string {
-  return `${outOf(failed, count, noun)} failed (${formatRatio(failed / Math.max(1, count))})`;
+  return `${outOf(failed, count, noun)} failed (${formatRatio(failed / count)})`;
 }
 
 const NOTHING_BESIDE = { failures: [], windows: [], errors: [] };

@@ -6,19 +6,13 @@
  * It is seen at the resolution of the windows. What fails while another fault is in force is not held against the system.
  */
 import { formatUs } from '../std/units.ts';
-import { type Completions, sum } from './completions.ts';
+import { sum } from './completions.ts';
+import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Verdict } from './finding.ts';
-import type { Span } from './measured-time.ts';
 import { stillDown } from './still-down.ts';
-import type { Timeline } from './timeline.ts';
-import { cameAsOften, failsAsBefore, type Usual } from './usual.ts';
+import { cameAsOften, failsAsBefore } from './usual.ts';
 import { many, outOf } from './wording.ts';
 import { wentOnThrough, workedAgain } from './worked-again.ts';
-
-export interface Bounds {
-  readonly withinUs: number;
-  readonly sustainedUs: number;
-}
 
 /** What became of one fault. */
 export interface Recovery {
@@ -27,25 +21,6 @@ export interface Recovery {
   readonly time: string | null;
   readonly timeUs: number;
   readonly because: readonly string[];
-}
-
-/** One fault that was applied, with what the journey did in its phase. */
-export interface FaultInPhase {
-  readonly what: string;
-  readonly bitUs: number;
-  readonly undoneUs: number;
-  /** Until when the journey was watched: the end of the phase. */
-  readonly endUs: number;
-  /** From when on, after the undoing, another fault was in force; infinite when none was. What fails then is not held against it. */
-  readonly disturbedUs: number;
-  /** When the other faults of the trial bit. */
-  readonly otherBitesUs: readonly number[];
-  /** The instance that had to become ready again, and when it was; null where none had to, or nobody asked. */
-  readonly ready: { readonly name: string; readonly atUs: number } | null;
-  readonly did: Completions;
-  readonly usual: Usual;
-  /** Requests that waited unusually long. */
-  readonly waits: Timeline<Span>;
 }
 
 /** How late a probe may see that an instance is ready: it asks every 100 ms. */

@@ -10,7 +10,7 @@ import { claim } from '../plan/claims/claim.ts';
 import type { Verdict } from './finding.ts';
 import { trial } from './fixtures.ts';
 import { judgeRecovery } from './recovery.ts';
-import { type Crash, exponentially, simulated } from './simulated.ts';
+import { type Crash, exponentially, simulated } from './testing/simulated.ts';
 
 const SEEDS = Number(process.env.SEATRIAL_SEEDS ?? 4);
 const recovers = claim.recovery({ after: 'kill', within: '2s' });

@@ -9,9 +9,10 @@ import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
 import { type Completions, completionsOf } from './completions.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
+import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import { type Verdict, worst } from './finding.ts';
 import { unlessOurs } from './own-failures.ts';
-import { type Bounds, type FaultInPhase, type Recovery, recoveryOf } from './recovery-time.ts';
+import { type Recovery, recoveryOf } from './recovery-time.ts';
 import { type Usual, usualOf } from './usual.ts';
 import { waitsOf } from './waits.ts';
 

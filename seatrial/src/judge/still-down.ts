@@ -6,8 +6,8 @@
 import type { RecordOf } from '../evidence/records.ts';
 import { formatUs } from '../std/units.ts';
 import { type Share, sum } from './completions.ts';
+import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Span } from './measured-time.ts';
-import type { Bounds, FaultInPhase } from './recovery-time.ts';
 import type { Timeline } from './timeline.ts';
 import { chanceOf, NO_CHANCE, UNLIKELY } from './usual.ts';
 import { silencesOf } from './waits.ts';

@@ -5,8 +5,8 @@
  */
 import type { RecordOf } from '../evidence/records.ts';
 import { byCause, type Completions, sum } from './completions.ts';
+import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Span } from './measured-time.ts';
-import type { Bounds, FaultInPhase } from './recovery-time.ts';
 import { cameAsOften, chanceOf, failsAsBefore, NO_CHANCE, type Usual } from './usual.ts';
 
 type Window = RecordOf<'window'>;

@@ -2,9 +2,9 @@
  * A crash as the journal would tell it, simulated for tests of judges: users or arrivals ask a service of some instances,
  * the first of which is killed at one instant, started again at another, and works again at a third. Seeded.
  */
-import { Histogram } from '../std/histogram.ts';
-import { Random } from '../std/random.ts';
-import { arrivals, errors, kill, phase, seconds, type TimedFact, window } from './fixtures.ts';
+import { Histogram } from '../../std/histogram.ts';
+import { Random } from '../../std/random.ts';
+import { arrivals, errors, kill, phase, seconds, type TimedFact, window } from '../fixtures.ts';
 
 export interface Crash {
   readonly seed: number;
