@@ -18,9 +18,15 @@ export interface Owed {
   readonly unanswered: readonly Operation[];
 }
 
+/** A write; a delete only of what had been written, because a key that never was there is absent in any case. */
+export function isTelling({ what, history }: Owed): boolean {
+  return what === 'write' || history.acknowledgedWrites.length > 0;
+}
+
 /** What is asked of what was acknowledged: of some keys no value can be asked. */
 export function requiredOf(owed: readonly Owed[]): string {
   const writes = owed.filter(({ what }) => what === 'write');
+  if (writes.length === 0 && owed.length > 0) return 'every deleted key is read back as absent after the last fault';
   const named = writes.filter(({ operation }) => isNamed(operation)).length;
   const nameless = writes.length - named;
   const how =
@@ -50,8 +56,10 @@ export function doubtsAbout(
 ): string[] {
   const writes = owed.filter(({ what }) => what === 'write');
   const doubts = [...faults.doubts];
-  if (writes.length === 0) {
-    doubts.push('every acknowledged write was, or may have been, deleted again: nothing had to be there');
+  if (!owed.some(isTelling)) {
+    doubts.push(
+      'every acknowledged write was, or may have been, deleted again, and no delete of one is owed: nothing had to be there',
+    );
   } else if (faults.counted.length === 0 && faults.uncounted.length > 0) {
     doubts.push(...noneCounted(faults.uncounted));
   }
@@ -134,9 +142,9 @@ export function proofOf(written: number, owed: readonly Owed[], faults: FaultsSe
   const compared = writes.filter((one) => comparisonOf(one) === 'value').length;
   const stands = writes.length === 1 ? ' that stands' : ' that stand';
   const which = writes.length < written ? stands : '';
-  const told = [
-    `${all(writes.length, 'acknowledged write', which)} read back ${how(writes.length, compared)}, ${under}`,
-  ];
+  const told: string[] = [];
+  if (writes.length > 0)
+    told.push(`${all(writes.length, 'acknowledged write', which)} read back ${how(writes.length, compared)}, ${under}`);
   if (deletes.length > 0) told.push(`${all(deletes.length, 'deleted key')} read as absent, ${under}`);
   if (faults.counted.length > 0) {
     const exposed = owed.filter(({ history }) => faults.counted.some((bit) => bit.atUs >= history.settledUs)).length;
