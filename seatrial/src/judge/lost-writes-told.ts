@@ -43,9 +43,11 @@ export function observedOf(written: number, owed: readonly Owed[], violations: r
   const wrong = (kind: Violation['kind']): number => violations.filter((violation) => violation.kind === kind).length;
   const unread = (what: Owed['what']): number => owed.filter((one) => one.what === what && isUnread(one)).length;
   const writes = `${outOf(wrong('lost'), written, 'acknowledged write')} lost, ${many(unread('write'), 'write')} not read back`;
+  const early = owed.filter(({ fate }) => fate.early !== null).length;
+  const soon = early === 0 ? '' : `, ${many(early, 'key')} read too early`;
   const deletes = owed.filter(({ what }) => what === 'delete').length;
-  if (deletes === 0) return writes;
-  return `${writes}, ${many(wrong('came back'), 'deleted key')} came back, ${many(unread('delete'), 'delete')} not read back`;
+  if (deletes === 0) return `${writes}${soon}`;
+  return `${writes}, ${many(wrong('came back'), 'deleted key')} came back, ${many(unread('delete'), 'delete')} not read back${soon}`;
 }
 
 /** Why it is not shown that everything is kept. */
@@ -72,7 +74,7 @@ export function doubtsAbout(
       ),
     );
   }
-  doubts.push(...incomparableTold(writes));
+  doubts.push(...earlyTold(owed, faults), ...incomparableTold(writes));
   if (untold[0]) {
     const keys = `${many(untold.length, 'key')} ${untold.length === 1 ? 'was' : 'were'}`;
     doubts.push(
@@ -111,6 +113,17 @@ function unreadTold(what: Owed['what'], owed: readonly Owed[], { bites }: Faults
     );
   }
   return told;
+}
+
+/** What was not shown by an instance that was still starting. */
+function earlyTold(owed: readonly Owed[], { notReady }: FaultsSeen): string[] {
+  const early = owed.filter(({ fate }) => fate.early !== null);
+  const [first] = early;
+  if (!first) return [];
+  const [were, waited] = [early.length === 1 ? 'was' : 'were', notReady.length === 1 ? 'was' : 'were'];
+  return [
+    `${outOf(early.length, owed.length, 'acknowledged change')} ${were} not shown by the last read, which began while ${notReady.join(' and ')} ${waited} not ready again: that decides nothing; first: key ${first.operation.key}`,
+  ];
 }
 
 /** `3 of 10 acknowledged writes were`. */
@@ -191,7 +204,7 @@ function comparisonOf({ fate, history }: Owed): 'value' | 'presence' | 'none' | 
 }
 
 function isUnread({ fate }: Owed): boolean {
-  return fate.kept === null && fate.lost === null;
+  return fate.kept === null && fate.lost === null && fate.early === null;
 }
 
 function isNamed({ value, presenceOnly }: Operation): boolean {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import { system } from '../plan/system.ts';
 import type { Answer } from './answer.ts';
-import { kill, operation, order, phase, seconds, type TimedFact, trial } from './fixtures.ts';
+import { kill, operation, order, phase, ready, seconds, type TimedFact, trial } from './fixtures.ts';
 import { judgeLostWrites } from './lost-writes.ts';
 
 const kept = claim.noLostWrites(order);
@@ -295,4 +295,31 @@ test('a delete counts where something had been written, in whichever phase; one 
   assert.equal(judgeLostWrites(purge, facts()).verdict, 'unproven');
   const other = [operation('write', 1, { key: 'a' }), operation('delete', 2, { key: 'a', outcome: 'unknown' })];
   assert.equal(judgeLostWrites(kept, facts(...other)).verdict, 'unproven');
+});
+
+test('what is not shown while a killed instance is not ready again decides nothing; what is shown does', () => {
+  const written = [ready(), operation('write', 1), operation('write', 1, { key: 'm' }), ...kill()];
+  const again = ready(9, { start: 2 });
+  const absent = { value: null } as const;
+  const early = [operation('read', 6, absent), operation('read', 6, { key: 'm' })];
+  for (const facts of [
+    [...written, ...early, again],
+    [...written, ...early],
+  ]) {
+    const answer = judge(...facts);
+    assert.equal(answer.verdict, 'unproven');
+    assert.deepEqual(answer.because, [
+      '1 of 2 acknowledged changes was not shown by the last read, which began while api 1 was not ready again: ' +
+        'that decides nothing; first: key k',
+    ]);
+    assert.equal(answer.observed, '0 of 2 acknowledged writes lost, 0 writes not read back, 1 key read too early');
+  }
+  assert.equal(judge(...written, ...early, again, operation('read', 10)).verdict, 'proven');
+  assert.equal(judge(...written, ...early, again, operation('read', 10, absent)).verdict, 'disproven');
+  // A deleted key that is shown again meanwhile, too; a value that nobody wrote is wrong at any time.
+  const back = [ready(), operation('write', 1), operation('delete', 2), ...kill(), operation('read', 6), again];
+  assert.equal(judge(...back).verdict, 'unproven');
+  assert.equal(judge(...written, operation('read', 6, { value: 'x' }), again).verdict, 'disproven');
+  // Without a word of readiness, as in old journals, nobody waits for it.
+  assert.equal(judge(operation('write', 1), ...kill(), operation('read', 6, absent)).verdict, 'disproven');
 });

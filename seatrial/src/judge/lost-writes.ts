@@ -33,7 +33,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const operations = ledger.of('operation').filter((operation) => operation.journey === claim.journey);
   const keys = keysOf(operations, phases);
   const faults = faultsSeen(ledger, atStake(claim, keys, ledger));
-  const fates = keys.map((key) => ({ ...key, fate: fateOf(key.history, faults.calmUs) }));
+  const fates = keys.map((key) => ({ ...key, fate: fateOf(key.history, faults.calmUs, faults.readyUs) }));
   const violations = fates.flatMap(({ key, history, fate }) => violationOf(key, history, fate) ?? []);
   violations.sort((a, b) => a.read.startedUs - b.read.startedUs || a.read.seq - b.read.seq);
   const written = keys.filter((key) => key.written).length;
@@ -60,7 +60,12 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
         ...(violations.length + doubts.length === 0 ? proofOf(written, owed, faults) : []),
         ...lateTold(fates.map(({ fate }) => fate)),
       ],
-      records: [...used.flatMap(({ group }) => group), ...faults.bites, ...ledger.of('fault-undone')],
+      records: [
+        ...used.flatMap(({ group }) => group),
+        ...faults.bites,
+        ...ledger.of('fault-undone'),
+        ...ledger.of('instance-ready'),
+      ],
     },
     gaps,
   );
