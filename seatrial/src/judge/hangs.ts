@@ -12,7 +12,7 @@ import { countedIn, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Cause, RecordOf } from '../evidence/records.ts';
 import { formatUs } from '../std/units.ts';
-import { within } from './coverage.ts';
+import { type OnePhase, within } from './coverage.ts';
 import type { Measured } from './measured.ts';
 import type { Part } from './parts.ts';
 import { many } from './wording.ts';
@@ -87,13 +87,22 @@ function underWay(records: readonly RecordOf<'unfinished'>[], step: string | nul
  * What was under way, each once: a step block that waited for a request of its own is that request. Iterations are those
  * that waited for neither.
  */
-function unfinishedIn({ phases }: Part, step: string | null, ledger: Ledger): readonly RecordOf<'unfinished'>[] {
+function unfinishedIn(
+  { phases }: { readonly phases: readonly OnePhase[] },
+  step: string | null,
+  ledger: Ledger,
+): readonly RecordOf<'unfinished'>[] {
   const all = within(phases, ledger.of('unfinished'));
   if (step !== null && step !== WHOLE_JOURNEY) return all.filter((record) => record.step === step);
   const iterations = all.filter((record) => countedIn(record) === 'iteration');
   const steps = all.filter((record) => countedIn(record) === 'step');
   const requests = all.filter((record) => !iterations.includes(record) && !steps.includes(record));
   return [...iterations, ...(sumOf(steps).count > sumOf(requests).count ? steps : requests)];
+}
+
+/** What was under way when Seatrial ended these phases, each once. */
+export function hungIn(phases: readonly OnePhase[], ledger: Ledger): readonly RecordOf<'unfinished'>[] {
+  return unfinishedIn({ phases }, null, ledger);
 }
 
 /** Of whole iterations: those that began, did not end, and are not listed as waiting for something. */

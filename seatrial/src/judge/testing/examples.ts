@@ -96,7 +96,7 @@ export const EXAMPLES: { readonly [K in ClaimKind]: Example<K> } = {
     tooLittle: [checks(20, 0)],
     noBite: NO_FAULT,
     starved: { because: 'a check holds or does not, however busy the generator was' },
-    worse: [checks(0, 1000), floating(3)],
+    worse: [checks(0, 1000), threw, hung],
   },
   latency: {
     claim: claim.latency(order, 'p(95)<200ms'),
@@ -138,7 +138,7 @@ export const EXAMPLES: { readonly [K in ClaimKind]: Example<K> } = {
     tooLittle: [basket(10, 10, 10)],
     noBite: NO_FAULT,
     starved: { because: 'what a journey measures is its own affair, and may have nothing to do with time' },
-    worse: [basket(...Array(2000).fill(900)), floating(3)],
+    worse: [basket(...Array(2000).fill(900)), threw, hung],
   },
   recovery: {
     claim: claim.recovery({ after: 'kill', within: '2s' }),
