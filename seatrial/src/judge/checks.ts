@@ -10,7 +10,7 @@ import { keeps, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
 import { type Judge, nothing, verdictOn, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
-import { doubtsOfJourney, unlessPlanMistaken } from './doubts.ts';
+import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from './doubts.ts';
 import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { unlessOurs } from './own-failures.ts';
 import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
@@ -26,7 +26,7 @@ export const judgeChecks: Judge<ChecksClaim> = (claim, ledger) => {
   const all = within(phases, ledger.of('checks'));
   const records = all.filter((record) => claim.check === null || record.check === claim.check);
   if (sum(records, 'fails') + sum(records, 'passes') === 0) {
-    return withGaps(nothing(required, [neverRan(subject, all)]), gaps);
+    return withGaps(nothingOf(required, neverRan(subject, all), phases, ledger), gaps);
   }
   const judged = claim.during.length > 0 ? phases : phases.filter((phase) => isChecked(phase, records));
   const parts = claim.pooled === true ? wholePart(judged) : eachPhase(judged);
@@ -77,7 +77,7 @@ function answerIn(part: Part, { claim, subject, all, records, threshold }: Evide
     records: [...phaseRecords, ...own, ...doubts.records, ...unreached.records],
     badness: fails / total,
   };
-  return unlessOurs(answer, part.phases, ledger);
+  return unlessFloating(unlessOurs(answer, part.phases, ledger), part.phases, ledger);
 }
 
 /** That the share would be broken had every check that iterations did not come to failed. */

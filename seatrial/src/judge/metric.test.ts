@@ -125,3 +125,12 @@ test('unproven: what iterations that threw did not come to measure might break t
     /^10 of 100 iterations did not come to their end \(10 threw\); what they may not have come to measure could break/,
   );
 });
+
+test('a counter of failures that was never raised is told how to say 0', () => {
+  const why = (threshold: string) => verdictOn(threshold).because.join();
+  assert.match(why('count==0'), /never measured; where it counts .*: t\.metric\.count\('basket', 0\)$/);
+  assert.match(why('count<5'), /t\.metric\.count\('basket', 0\)/);
+  assert.doesNotMatch(why('count>0'), /t\.metric\.count/);
+  assert.doesNotMatch(why('p(95)<5'), /t\.metric\.count/);
+  assert.equal(verdictOn('count==0', reading(1, { type: 'counter', sum: 0 })).verdict, 'proven');
+});

@@ -12,7 +12,7 @@ import { keeps, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { aggregatedUs } from './aggregated.ts';
 import { type Judge, nothing, verdictOn, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
-import { doubtsOfJourney, unlessPlanMistaken } from './doubts.ts';
+import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from './doubts.ts';
 import { demand, enoughForPercentile, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { loadTime, togetherUs } from './load-time.ts';
 import { aggregationText } from './measured.ts';
@@ -29,7 +29,7 @@ export const judgeMetric: Judge<MetricClaim> = (claim, ledger) => {
   const readings = all.filter((reading) => reading.metric === claim.metric);
   const [first] = readings;
   const unproven = (because: string) => withGaps(nothing(claim.threshold, [because]), gaps);
-  if (!first) return unproven(neverMeasured(claim, all));
+  if (!first) return withGaps(nothingOf(claim.threshold, neverMeasured(claim, all), phases, ledger), gaps);
   if (readings.some(({ type }) => type !== first.type)) {
     return unproven(`different kinds of things are measured as '${claim.metric}'; give each a name of its own`);
   }
@@ -114,7 +114,7 @@ function answerIn(part: Part, evidence: Evidence, ledger: Ledger): PartAnswer {
     records: [...phaseRecords, ...readings, ...doubts.records, ...unreached.records],
     badness: value * (threshold.operator.startsWith('>') ? -1 : 1),
   };
-  return unlessOurs(answer, part.phases, ledger);
+  return unlessFloating(unlessOurs(answer, part.phases, ledger), part.phases, ledger);
 }
 
 /** A sum and a level are what they are; a share and a percentile need samples in which their violation would show. */
@@ -224,5 +224,13 @@ function valueOfTrend(readings: readonly Reading<'trend'>[], threshold: Threshol
 
 function neverMeasured(claim: MetricClaim, all: readonly RecordOf<'metric'>[]): string {
   const names = new Set(all.map((reading) => reading.metric));
-  return `'${claim.metric}' of '${claim.journey}' was never measured${names.size > 0 ? `; what was: ${naming(names)}` : ''}`;
+  const never = `'${claim.metric}' of '${claim.journey}' was never measured`;
+  return `${never}${names.size > 0 ? `; what was: ${naming(names)}` : ''}${howToCountNone(claim)}`;
+}
+
+/** A counter that only failures raise is never recorded where all is well. */
+function howToCountNone({ metric, threshold }: MetricClaim): string {
+  const parsed = parseThreshold(threshold, 'counter');
+  if (!parsed.ok || !keeps(0, parsed.threshold)) return '';
+  return `; where it counts what happened, say in each iteration that it may be 0: t.metric.count('${metric}', 0)`;
 }
