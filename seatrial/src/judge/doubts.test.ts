@@ -119,7 +119,14 @@ test('what was never checked, measured or tried is told with what became of the 
   const mistake = errors(30, { step: 'iteration', cause: 'journey mistake', example: 'TypeError: x is undefined' });
   const threw = errors(30, { step: 'iteration', of: 'iteration', cause: 'journey threw', example: 'reset' });
   const ledger = trial(phase({}, iterations(60, { failed: 30 }), mistake, threw, planMistake()));
-  for (const claimed of [claim.checks(order), claim.metric(order, 'basket', 'count<5'), claim.tenantIsolation(order)]) {
+  for (const claimed of [
+    claim.checks(order),
+    claim.metric(order, 'basket', 'count<5'),
+    claim.tenantIsolation(order),
+    claim.latency(order, 'p(95)<1s'),
+    claim.errors(order, 'rate<1%', { step: 'GET /' }),
+    claim.throughput(order, 'count>5'),
+  ]) {
     const [finding] = judgeClaims([claimed], ledger);
     assert.equal(finding?.verdict, 'unproven');
     const told = finding?.because.join('\n') ?? '';

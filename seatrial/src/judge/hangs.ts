@@ -12,9 +12,10 @@ import { countedIn, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Cause, RecordOf } from '../evidence/records.ts';
 import { formatUs } from '../std/units.ts';
-import { type OnePhase, within } from './coverage.ts';
+import { within } from './coverage.ts';
 import type { Measured } from './measured.ts';
 import type { Part } from './parts.ts';
+import { unfinishedIn } from './unfinished.ts';
 import { many } from './wording.ts';
 
 export interface Hangs {
@@ -44,7 +45,7 @@ export function hangsIn(
   errors: readonly RecordOf<'errors'>[],
   ledger: Ledger,
 ): Hangs {
-  const records = unfinishedIn(part, evidence.step, ledger);
+  const records = unfinishedIn(part.phases, evidence.step, ledger);
   const lost = evidence.step === WHOLE_JOURNEY ? neverEnded(part, records, ledger) : 0;
   const { count } = sumOf(records);
   const timedOut = errors.filter(({ cause }) => TIMEOUTS.has(cause)).map((error) => waitingOf(error, windows));
@@ -81,28 +82,6 @@ function underWay(records: readonly RecordOf<'unfinished'>[], step: string | nul
     const ended = `still under way when Seatrial ended the phase (${formatUs(waitedUs)} in all)`;
     return `${many(count, kind)} ${were} ${ended}: neither a success nor a failure`;
   });
-}
-
-/**
- * What was under way, each once: a step block that waited for a request of its own is that request. Iterations are those
- * that waited for neither.
- */
-function unfinishedIn(
-  { phases }: { readonly phases: readonly OnePhase[] },
-  step: string | null,
-  ledger: Ledger,
-): readonly RecordOf<'unfinished'>[] {
-  const all = within(phases, ledger.of('unfinished'));
-  if (step !== null && step !== WHOLE_JOURNEY) return all.filter((record) => record.step === step);
-  const iterations = all.filter((record) => countedIn(record) === 'iteration');
-  const steps = all.filter((record) => countedIn(record) === 'step');
-  const requests = all.filter((record) => !iterations.includes(record) && !steps.includes(record));
-  return [...iterations, ...(sumOf(steps).count > sumOf(requests).count ? steps : requests)];
-}
-
-/** What was under way when Seatrial ended these phases, each once. */
-export function hungIn(phases: readonly OnePhase[], ledger: Ledger): readonly RecordOf<'unfinished'>[] {
-  return unfinishedIn({ phases }, null, ledger);
 }
 
 /** Of whole iterations: those that began, did not end, and are not listed as waiting for something. */

@@ -10,7 +10,7 @@ import { countedIn, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import { type OnePhase, within } from './coverage.ts';
-import { hungIn } from './hangs.ts';
+import { unfinishedIn } from './unfinished.ts';
 import { outOf } from './wording.ts';
 
 export interface Unreached {
@@ -26,7 +26,7 @@ export function unreachedIn(phases: readonly OnePhase[], ledger: Ledger): Unreac
   const windows = within(phases, ledger.of('window')).filter((window) => countedIn(window) === 'iteration');
   const errors = within(phases, ledger.of('errors')).filter((error) => countedIn(error) === 'iteration');
   const thrown = errors.filter(({ cause }) => cause === 'journey threw');
-  const hanging = hungIn(phases, ledger);
+  const hanging = unfinishedIn(phases, null, ledger);
   const threw = total(thrown);
   const returned = Math.max(threw, total(windows));
   const open = neverReturned(phases, returned, ledger);
