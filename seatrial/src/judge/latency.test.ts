@@ -254,3 +254,11 @@ test('unproven: the bound was broken only in the first second, unless everything
   assert.equal(judge(at(0, ...cold), at(1, ...Array(80).fill(900))).verdict, 'disproven');
   assert.equal(judge(at(0, ...Array(30).fill(900))).verdict, 'disproven');
 });
+
+test('unproven: the blocks of a step were quick because requests in them failed', () => {
+  const blocks = window(Array(100).fill(1), { step: 'checkout', of: 'step', failed: 100, requestFailed: 100 });
+  const named = claim.latency(order, 'p(95)<200ms', { step: 'checkout' });
+  const answer = judgeLatency(named, trial(phase({}, blocks)));
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(answer.because[0], 'all 100 steps failed, so there is no time of a success');
+});
