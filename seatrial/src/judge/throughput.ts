@@ -20,7 +20,7 @@ import { eachLoad, type Part, type PartAnswer, wholePart, worstOf } from './part
 import { many } from './wording.ts';
 
 export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
-  const evidence = measured(claim, 'counter', ledger);
+  const evidence = measured(claim, 'completions', ledger);
   if ('verdict' in evidence) return evidence;
   const { threshold, phases, gaps } = evidence;
   const together = claim.pooled === true || threshold.aggregation === 'count';
