@@ -160,10 +160,7 @@ describe('a journal', () => {
       assert.equal(verifyRun(sealed).ok, false);
       const prefix = assessRun(unsealed);
       assert.ok(prefix.ok, 'a valid prefix is not read');
-      assert.deepEqual(
-        prefix.assessment.findings.map(({ verdict }) => verdict),
-        ['unproven'],
-      );
+      assert.deepEqual(new Set(prefix.assessment.findings.map(({ verdict }) => verdict)), new Set(['unproven']));
     });
     fc.assert(cutAt, { numRuns: 60 });
   });

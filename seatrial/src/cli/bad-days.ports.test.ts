@@ -34,7 +34,8 @@ it('more connections than ports', { skip: canBuild ? false : 'no network namespa
     complains(await project.seatrial('verify'), 0);
     assert.match(answer.stdout, /never left the load generator: it had no (local )?port left/);
 
-    for (const { claim, verdict, because } of JSON.parse(project.read(`${project.run()}/findings.json`))) {
+    for (const { claim, kind, verdict, because } of JSON.parse(project.read(`${project.run()}/findings.json`))) {
+      if (kind === 'stays-up') continue;
       assert.equal(verdict, 'unproven', claim);
       assert.match(because.join('\n'), /no (local )?port left/, claim);
     }

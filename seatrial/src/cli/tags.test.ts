@@ -25,6 +25,7 @@ test('claims select requests by tags; what matches nothing is unproven and says 
         ['errors of look {kind:small} rate<1%', 'proven'],
         ['errors of look {kind:large} rate<1%', 'disproven'],
         ['errors of look {kind:huge} rate<1%', 'unproven'],
+        ['api stays up', 'proven'],
       ],
     );
     assert.match(findings[2]?.because[0] ?? '', /^nothing matched \{kind:huge\}; what was tagged: '\{kind:/);

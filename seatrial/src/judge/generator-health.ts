@@ -122,6 +122,14 @@ export function afterWarmUp(windows: readonly RecordOf<'generator'>[]): readonly
   return windows.filter((window) => window.toUs > fromUs + 1.5 * WARM_UP_US);
 }
 
+/** That our threads waited for a processor in most of a phase: then the whole machine was busy, the system's processes as well. */
+export function busyMachine(phases: readonly CoveredPhase[], ledger: Ledger): string[] {
+  return phases.flatMap(({ name }) => {
+    const [text] = waiting(ledger.of('generator').filter((record) => record.phase === name));
+    return text === undefined ? [] : [`generator in phase '${name}': ${text}`];
+  });
+}
+
 function lateness(windows: readonly RecordOf<'generator'>[], { lag: limit, lenient }: Limits): string[] {
   const lag = Histogram.merge(windows.map((window) => window.lag));
   const lagUs = aggregatedUs(lag, limit);

@@ -217,3 +217,23 @@ test('failures of a new cause are not hidden by the usual ones, nor checks by re
   const wrong = [...iterations(0, 3, 0), ...iterations(5, 20, 2)];
   is(judge([...kill(), ...traffic(0, 20), ...wrong]), 'disproven', '> 14.9s', /300 of 300 iterations failed/);
 });
+
+test('unproven: late on a busy machine, unless it is late by far', () => {
+  const starved = { cpu: 0.05, cpuWait: 0.9 };
+  const late = (recovered: number) => [
+    ...kill(),
+    ...traffic(0, 3),
+    ...traffic(3, recovered, { failed: 2 }),
+    ...traffic(recovered, 20),
+  ];
+  const judge = (recovered: number, generator: object) =>
+    judgeRecovery(
+      claim.recovery({ after: 'kill', within: '2s' }),
+      trial(phase({ to: 20, generator }, ...late(recovered))),
+    );
+  assert.equal(judge(9, {}).verdict, 'disproven');
+  const busy = judge(9, starved);
+  assert.equal(busy.verdict, 'unproven');
+  assert.match(busy.because.slice(0, 2).join(), /^the machine was busy.*waited for a processor/);
+  assert.equal(judge(17, starved).verdict, 'disproven');
+});

@@ -3,6 +3,7 @@
  * are taken out of evidence; those that are surely meant are also looked for in the systems' own output.
  */
 import { isSecretName, secretArguments } from '../std/secret-names.ts';
+import { shown } from '../std/shown.ts';
 import type { Problems } from './problems.ts';
 import { isEndpoint, type System } from './system.ts';
 
@@ -50,7 +51,8 @@ export function declaredSecrets(secrets: SecretsOption, systems: readonly System
 export function checkSecrets(secrets: SecretsOption, problems: Problems): void {
   for (const [key, value] of Object.entries(secrets)) {
     const path = Array.isArray(secrets) ? `secrets[${key}]` : `secrets.${key}`;
-    if (typeof value !== 'string') problems.add(path, 'this is no text', 'write the value that must not be seen');
+    if (typeof value !== 'string')
+      problems.add(path, `${shown(value)} is no text`, 'write the value that must not be seen');
     else if (value !== '' && value.length < SHORTEST_SECRET) {
       const hint = `use one of at least ${SHORTEST_SECRET} characters, or take it out of the list`;
       problems.add(path, `a secret of ${value.length} characters cannot be told from other text`, hint);
@@ -61,8 +63,8 @@ export function checkSecrets(secrets: SecretsOption, problems: Problems): void {
 function environments(systems: readonly System[]) {
   return systems.flatMap(({ name: system, options }) => {
     if (isEndpoint(options)) return [];
-    const { env = {}, instances = 1 } = options;
-    const texts = Object.entries(env).filter(([, value]) => typeof value === 'string');
+    const { env, instances = 1 } = options;
+    const texts = Object.entries(env ?? {}).filter(([, value]) => typeof value === 'string');
     return texts.map(([key, value]) => ({ key, value, system, instances: Math.min(instances, MOST_INSTANCES) }));
   });
 }

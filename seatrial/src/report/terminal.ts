@@ -2,7 +2,7 @@
  * The scorecard in a terminal: the final word first, then every claim by category, then what the phases did, and last
  * what to run next. Text from evidence is made printable, so a system under test can not draw on the reader's screen.
  */
-import type { Finding } from '../judge/finding.ts';
+import type { Finding, Verdict } from '../judge/finding.ts';
 import type { CategoryScore } from '../judge/scorecard.ts';
 import { formatRate, formatRatio } from '../std/units.ts';
 import { fateOf, faultsOf } from './faults.ts';
@@ -127,7 +127,8 @@ function errorLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
 /** Commands are never broken into lines: a terminal copies what it wraps itself as one. */
 function next(view: RunView, ink: Ink): string[] {
   const run = shellWord(view.directory);
-  const doubtful = view.findings.find((finding) => finding.verdict !== 'proven') ?? view.findings[0];
+  const first = (verdict: Verdict) => view.findings.find((finding) => finding.verdict === verdict);
+  const doubtful = first('disproven') ?? first('unproven') ?? view.findings[0];
   const seal = view.seal === 'sealed' ? [] : ['The evidence is not sealed: a change of it would not be noticed.'];
   const why = doubtful
     ? [`${ink('why', 'dim')}     seatrial explain ${run} ${shellWord(printable(doubtful.claim))}`]

@@ -90,10 +90,10 @@ test('a read that does not say what was read is a mistake, never absence', () =>
   const read = (details: object) => () => history.begin(WHERE, 'read', 'k', null).end('ok', details);
   assert.throws(
     read({}),
-    /^Error: the read of 'k' ended 'ok' without saying what was read: write end\('ok', \{ value \}\)/,
+    /^PlanMistake: the read of 'k' ended 'ok' without saying what was read: write end\('ok', \{ value \}\)/,
   );
   assert.throws(read({ value: undefined }), /with null for absent$/);
-  assert.throws(read({ value: 5 }), /^Error: the value of a read is a text, not 5: write String\(\.\.\.\)$/);
+  assert.throws(read({ value: 5 }), /^PlanMistake: the value of a read is a text, not 5: write String\(\.\.\.\)$/);
   assert.deepEqual(new Set(facts.of('operation').map(({ outcome }) => outcome)), new Set(['unknown']));
   read({ value: null })();
   const { outcome, value } = facts.of('operation').at(-1) ?? {};
@@ -103,8 +103,8 @@ test('a read that does not say what was read is a mistake, never absence', () =>
 test('what can be no evidence throws: keys and values that are no text, outcomes that are none', () => {
   const { history } = book();
   const begin = (key: unknown, value: unknown) => () => history.begin(WHERE, 'write', key as string, value as string);
-  assert.throws(begin(5, 'v'), /^Error: the key of a write is a text, not 5$/);
-  assert.throws(begin('k', { id: 1 }), /^Error: the value of a write is a text, not \{ id: 1 \}/);
+  assert.throws(begin(5, 'v'), /^PlanMistake: the key of a write is a text, not 5$/);
+  assert.throws(begin('k', { id: 1 }), /^PlanMistake: the value of a write is a text, not \{ id: 1 \}/);
   assert.throws(
     () => history.begin(WHERE, 'write', 'k', 'v').end('okay' as Outcome),
     /'failed' or 'unknown', not 'okay'$/,

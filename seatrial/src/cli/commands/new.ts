@@ -1,8 +1,9 @@
 /** `seatrial new [kit]`: writes a plan that runs as it is, and says how. Never writes over a file. */
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shellWord } from '../../report/run-view.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { terminal } from '../terminal.ts';
@@ -21,25 +22,43 @@ export function create(kit: string | undefined, { into, json }: { into: string; 
     return complain(`there is no kit '${kit}'`, `${known}; without a name, a first plan is written`);
   }
   const source = join(TEMPLATES, kit ?? FIRST);
-  const files = readdirSync(source);
-  const taken = files.filter((file) => existsSync(join(into, file)));
+  const plan = isCommonJs(into) ? 'trial.mts' : 'trial.ts';
+  const files = readdirSync(source).map((file) => ({ file, as: file === 'trial.ts' ? plan : file }));
+  const taken = files.map(({ as }) => as).filter((as) => existsSync(join(into, as)));
   if (taken.length > 0) {
     const hint = 'use --into FOLDER, or move them away; nothing was written';
     return complain(`${taken.join(' and ')} would be overwritten`, hint);
   }
   try {
     mkdirSync(into, { recursive: true });
-    for (const file of files) cpSync(join(source, file), join(into, file), { recursive: true });
+    for (const { file, as } of files) cpSync(join(source, file), join(into, as), { recursive: true });
   } catch (error) {
     const hint = 'name another folder with --into, or change its permissions';
     return complain(`${into} can not be written: ${(error as Error).message}`, hint, EXIT.ourFault);
   }
-  const wrote = files.map((file) => join(into, file));
-  const run = `npx seatrial run ${join(relative('.', into), 'trial.ts')}`;
+  const wrote = files.map(({ as }) => join(into, as));
+  const run = `npx seatrial run ${shellWord(join(relative('.', into), plan))}`;
   const first = canImportSeatrial(into) ? [] : ['first:   install seatrial there: npm install --save-dev seatrial'];
   const text = [...wrote.map((file) => `wrote ${file}`), '', ...first, `run it:  ${run}`].join('\n');
   terminal.result(json ? JSON.stringify({ wrote, run }, null, 2) : text);
   return 0;
+}
+
+/** Whether TypeScript in that folder counts as CommonJS, as `npm init` writes it: there a plan is a module by its ending. */
+function isCommonJs(folder: string): boolean {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const file = join(at, 'package.json');
+    if (existsSync(file)) return typeOf(file) === 'commonjs';
+    if (dirname(at) === at) return false;
+  }
+}
+
+function typeOf(packageFile: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(packageFile, 'utf8')) as { type?: unknown }).type;
+  } catch {
+    return undefined; // npm says what is wrong with it
+  }
 }
 
 /** Whether a plan in that folder will find this package. */

@@ -230,7 +230,8 @@ test('an answer that is there after its timeout is none, wherever the watch is',
   const client = clientFor(t, origin);
   for (let i = 0; i < 10; i++) {
     const got = await client.exchange('GET', '/', '', null, 5);
-    assert.deepEqual([got.status, got.cause, got.body.length], [0, 'timeout waiting', 0], got.why);
+    assert.deepEqual([got.status, got.body.length], [0, 0], got.why);
+    assert.match(String(got.cause), /^timeout/); // on a busy machine perhaps while connecting
   }
   assert.equal((await client.exchange('GET', '/', '', null, 5000)).status, 200);
 });
