@@ -3,7 +3,7 @@
  * nobody awaited, mistakes of the journey, a setup of which a request failed. Each is a doubt: with one a claim is at best
  * unproven. What was disproven in spite of them stays so.
  */
-import { countedIn, WHOLE_JOURNEY } from '../evidence/counted.ts';
+import { countedIn, mainKind, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import type { Answer } from './answer.ts';
@@ -30,10 +30,28 @@ export function doubtsOfRequests(phases: readonly CoveredPhase[], step: string |
   const setup = setupFailures(phases, ledger);
   const journey = doubtsOfJourney(phases, ledger);
   return {
-    because: [...told.flatMap(({ text, isDoubt }) => (isDoubt ? [text] : [])), ...setup.because, ...journey.because],
+    because: [
+      ...sharedName(phases, step, ledger),
+      ...told.flatMap(({ text, isDoubt }) => (isDoubt ? [text] : [])),
+      ...setup.because,
+      ...journey.because,
+    ],
     notes: told.flatMap(({ text, isDoubt }) => (isDoubt ? [] : [text])),
     records: [...statuses, ...setup.records, ...journey.records],
   };
+}
+
+/** That different kinds of things have the name that a claim gives, of which its figures are about one. */
+function sharedName(phases: readonly CoveredPhase[], step: string | null, ledger: Ledger): string[] {
+  if (step === null || step === WHOLE_JOURNEY) return [];
+  const records = [...within(phases, ledger.of('window')), ...within(phases, ledger.of('unfinished'))];
+  const named = records.filter((record) => record.step === step);
+  const main = mainKind(named);
+  const others = new Set(named.map(countedIn).filter((kind) => kind !== main));
+  return [...others].map(
+    (other) =>
+      `'${step}' is the name of a ${main} and of a ${other}: the figures are those of the ${main}s; give each a name of its own`,
+  );
 }
 
 /** About whatever is said of a journey. */
