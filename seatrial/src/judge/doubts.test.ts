@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ledger } from '../evidence/ledger.ts';
 import { claim } from '../plan/claims/claim.ts';
+import { judgeErrors } from './errors.ts';
 import {
   checks,
   errors,
@@ -16,6 +17,8 @@ import {
   window,
 } from './fixtures.ts';
 import { judgeClaims } from './judge.ts';
+import { judgeLatency } from './latency.ts';
+import { judgeThroughput } from './throughput.ts';
 
 const claims = [
   claim.errors(order, 'rate<1%'),
@@ -138,4 +141,28 @@ test('what was never checked, measured or tried is told with what became of the 
 test('a doubt never undoes a disproof', () => {
   const failing = trial(phase({}, window(Array(1000).fill(10), { failed: 500 }), errors(500), floating(3)));
   assert.equal(judgeClaims(claims, failing)[0]?.verdict, 'disproven');
+});
+
+test('a name of two kinds of things leaves a claim that gives it unproven', () => {
+  const requests = window(Array(400).fill(5), { step: 'same', of: 'request' });
+  const blocks = window(Array(400).fill(5), { step: 'same', of: 'step', failed: 9 });
+  const answers = [
+    judgeErrors(claim.errors(order, 'count==0', { step: 'same' }), trial(phase({}, requests, blocks))),
+    judgeLatency(claim.latency(order, 'p(95)<1s', { step: 'same' }), trial(phase({}, requests, blocks))),
+    judgeThroughput(claim.throughput(order, 'count>10', { step: 'same' }), trial(phase({}, requests, blocks))),
+  ];
+  for (const { verdict, because } of answers) {
+    assert.equal(verdict, 'unproven');
+    assert.match(
+      because[0] ?? '',
+      /^'same' is the name of a request and of a step: the figures are those of the requests/,
+    );
+  }
+});
+
+test('the name of the whole journey names nothing else', () => {
+  const requests = window(Array(400).fill(5), { step: 'iteration', of: 'request' });
+  const named = claim.errors(order, 'count==0', { step: 'iteration' });
+  const answer = judgeErrors(named, trial(phase({}, requests, iterations(9, { failed: 9 }))));
+  assert.deepEqual([answer.verdict, answer.observed], ['disproven', '9 of 9 iterations failed (100%)']);
 });

@@ -4,7 +4,7 @@
  * at best unproven. What was disproven in spite of them stays so, except where what was checked or measured may have been made
  * of an answer that nobody awaited.
  */
-import { countedIn, WHOLE_JOURNEY } from '../evidence/counted.ts';
+import { countedIn, mainKind, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import { type Answer, nothing } from './answer.ts';
@@ -31,10 +31,27 @@ export function doubtsOfRequests(phases: readonly CoveredPhase[], step: string |
   );
   const journey = doubtsOfJourney(phases, ledger);
   return {
-    because: [...told.flatMap(({ text, isDoubt }) => (isDoubt ? [text] : [])), ...journey.because],
+    because: [
+      ...sharedName(phases, step, ledger),
+      ...told.flatMap(({ text, isDoubt }) => (isDoubt ? [text] : [])),
+      ...journey.because,
+    ],
     notes: told.flatMap(({ text, isDoubt }) => (isDoubt ? [] : [text])),
     records: [...statuses, ...journey.records],
   };
+}
+
+/** That different kinds of things have the name that a claim gives, of which its figures are about one. */
+function sharedName(phases: readonly CoveredPhase[], step: string | null, ledger: Ledger): string[] {
+  if (step === null || step === WHOLE_JOURNEY) return [];
+  const records = [...within(phases, ledger.of('window')), ...within(phases, ledger.of('unfinished'))];
+  const named = records.filter((record) => record.step === step);
+  const main = mainKind(named);
+  const others = new Set(named.map(countedIn).filter((kind) => kind !== main));
+  return [...others].map(
+    (other) =>
+      `'${step}' is the name of a ${main} and of a ${other}: the figures are those of the ${main}s; give each a name of its own`,
+  );
 }
 
 /** About whatever is said of a journey. */

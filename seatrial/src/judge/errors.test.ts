@@ -236,3 +236,39 @@ test('unproven: most iterations failed, few of all steps did, and no check expla
   };
   assert.equal(judgeErrors(few, run(...facts, byChecks)).verdict, 'proven', 'checks have a claim of their own');
 });
+
+test('a step in which a request failed has failed, for whoever names it', () => {
+  const sound = window(thousand, { step: 'GET /', of: 'request' });
+  const pay = window([5, 5], { step: 'POST /pay', of: 'request', failed: 2 });
+  const blocks = window([9, 9, 9], { step: 'checkout', of: 'step', failed: 2, requestFailed: 2 });
+  const said = errors(2, { step: 'POST /pay', of: 'request' });
+  const none = claim.errors(order, 'count==0', { step: 'checkout' });
+  const answer = judgeErrors(none, run(sound, pay, blocks, said));
+  assert.deepEqual([answer.verdict, answer.observed], ['disproven', '2 of 3 steps failed (66.7%)']);
+  assert.ok(answer.because.includes('2 of 3 steps had a request that failed'));
+  const mild = window(Array(1000).fill(5), { step: 'GET /', of: 'request', failed: 5 });
+  const large = window(Array(20).fill(9), { step: 'checkout', of: 'step', failed: 5, requestFailed: 5 });
+  const whole = judgeErrors(few, run(mild, large, errors(5, { step: 'GET /', of: 'request' })));
+  assert.deepEqual([whole.verdict, whole.observed], ['proven', '5 of 1,000 requests failed (0.5%)']);
+});
+
+test('a step that threw, and was caught, beside good requests breaks a bound of none', () => {
+  const blocks = window([9, 9, 9], { step: 'checkout', of: 'step', failed: 1, requestFailed: 0 });
+  const answer = judgeErrors(claim.errors(order, 'count==0'), run(window(thousand, { of: 'request' }), blocks));
+  assert.deepEqual(
+    [answer.verdict, answer.observed],
+    ['disproven', '0 of 1,000 requests failed (0%); 1 of 3 steps failed (33.3%)'],
+  );
+});
+
+test('unproven: steps and iterations in which only requests of our own failing failed', () => {
+  const requests = window(Array(9).fill(5), { of: 'request', failed: 3 });
+  const ours = errors(3, { of: 'request', cause: 'own limit', example: 'too long' });
+  const blocks = window(Array(9).fill(5), { step: 'read', of: 'step', failed: 3, requestFailed: 3 });
+  const all = iterations(9, { failed: 3, requestFailed: 3 });
+  for (const step of ['read', 'iteration']) {
+    const answer = judgeErrors(claim.errors(order, 'count==0', { step }), run(requests, ours, blocks, all));
+    assert.equal(answer.verdict, 'unproven', step);
+    assert.match(answer.because[0] ?? '', /3 requests reached a limit of Seatrial's own client/);
+  }
+});

@@ -44,9 +44,9 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
   const { threshold, kind } = evidence;
   const { windows, count, failed, records } = countsIn(evidence, part);
   const errors = errorsIn(evidence, part, claim.tags, ledger);
+  const held = heldIn(part, evidence, windows, ledger);
   const mistakes = kind === 'iteration' ? totalOf(errors.filter(({ cause }) => cause === 'journey mistake')) : 0;
-  const own = ownFailures(errors);
-  const notTheirs = own.count + mistakes;
+  const notTheirs = ownFailures(errors).count + mistakes + held.ours;
   const sent = { failed: failed - notTheirs, count: count - notTheirs, noun: kind };
   const iterations = evidence.isWhole && kind !== 'iteration' ? iterationsIn(part, ledger) : null;
   const threw = iterations && iterations.threw.failed > 0 ? [iterations.threw] : [];
@@ -56,7 +56,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
   const empty = kind === 'iteration' && claim.step === null ? [onlyIterations(claim.journey)] : [];
 
   // A journey may well throw when what it asked for was never sent: that is held against nobody.
-  const ours = ownFailures([...errors, ...beside.errors]);
+  const ours = ownFailures([...errors, ...held.errors, ...beside.errors]);
   const judged = [sent, ...beside.failures, ...(ours.count === 0 ? threw : [])];
   const broken = judged.filter((failures) => !keeps(figureOf(failures, threshold), threshold));
   const few = samplesMissing(sent, broken, claim, threshold);
@@ -89,6 +89,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
       ...hidden,
       ...doubts.because,
       ...(shown.length > 0 ? causes(shown) : sent.count > 0 ? [observed(sent)] : []),
+      ...held.sentences,
       ...(iterations?.sentences ?? []),
       ...hangs.because,
       ...few.notes,
@@ -160,7 +161,8 @@ const NOTHING_BESIDE = { failures: [], windows: [], errors: [] };
 
 /**
  * What failed of another kind than the claim's figures are about: messages on streams and `t.step` blocks beside requests.
- * Kinds are never added up, for many of one would hide the other: each keeps the bound by itself.
+ * Kinds are never added up, for many of one would hide the other: each keeps the bound by itself. A step that failed
+ * because a request in it did is not told twice.
  */
 function besideIn(
   { phases }: Part,
@@ -173,10 +175,26 @@ function besideIn(
   const errors = within(phases, ledger.of('errors')).filter(isBeside);
   const failures = [...Map.groupBy(windows, countedIn)].map(([noun, group]): Failures => {
     const ours = ownFailures(errors.filter((error) => countedIn(error) === noun)).count;
-    const failed = group.reduce((sum, window) => sum + window.failed, 0) - ours;
+    const failed = group.reduce((sum, window) => sum + window.failed - (window.requestFailed ?? 0), 0) - ours;
     return { failed, count: totalOf(group) - ours, noun };
   });
   return { failures: failures.filter(({ failed }) => failed > 0), windows, errors };
+}
+
+/** Of named steps or whole iterations: that requests in them failed, and how many may have done so by a failure of ours. */
+function heldIn({ phases }: Part, { kind }: Measured, windows: readonly RecordOf<'window'>[], ledger: Ledger) {
+  const requestFailed = windows.reduce((sum, window) => sum + (window.requestFailed ?? 0), 0);
+  if (requestFailed === 0) return { ours: 0, errors: [], sentences: [] };
+  const { count, records } = ownFailures(
+    within(phases, ledger.of('errors')).filter(
+      (error) => countedIn(error) === 'request' || countedIn(error) === 'message',
+    ),
+  );
+  return {
+    ours: Math.min(requestFailed, count),
+    errors: records,
+    sentences: [`${outOf(requestFailed, totalOf(windows), kind)} had a request that failed`],
+  };
 }
 
 /** What became of whole iterations: those that threw, and those in which a request failed. */

@@ -270,3 +270,11 @@ test('unproven: a step that is not counted is slow by itself, unless it waits fo
   assert.equal(judgeLatency(named, trial(phase({}, window(quick), step(900)))).verdict, 'proven');
   assert.equal(judgeLatency(p95, trial(phase({}, window(Array(99).fill(900), warm), step(900)))).verdict, 'disproven');
 });
+
+test('unproven: the blocks of a step were quick because requests in them failed', () => {
+  const blocks = window(Array(100).fill(1), { step: 'checkout', of: 'step', failed: 100, requestFailed: 100 });
+  const named = claim.latency(order, 'p(95)<200ms', { step: 'checkout' });
+  const answer = judgeLatency(named, trial(phase({}, blocks)));
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(answer.because[0], 'all 100 steps failed, so there is no time of a success');
+});

@@ -40,7 +40,7 @@ interface Times {
 }
 
 export const judgeLatency: Judge<LatencyClaim> = (claim, ledger) => {
-  const evidence = measured(claim, 'trend', ledger);
+  const evidence = measured(claim, 'time', ledger);
   if ('verdict' in evidence) return evidence;
   const parts = claim.pooled === true ? wholePart(evidence.phases) : eachPhase(evidence.phases);
   const answers = parts.map((part) => [part, answerIn(part, evidence, claim, ledger)] as const);

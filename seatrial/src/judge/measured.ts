@@ -47,8 +47,8 @@ export function measured(claim: MeasuringClaim, metric: Metric, ledger: Ledger):
   const { phases, gaps } = coverage(claim, ledger, 'load');
   const unproven = (why: string): Answer => withGaps(nothingOf(claim.threshold, why, phases, ledger), gaps);
   const all = within(phases, ledger.of('window'));
-  const named = claim.step === null ? all : all.filter((window) => window.step === claim.step);
-  const hung = within(phases, ledger.of('unfinished')).filter((r) => claim.step === null || r.step === claim.step);
+  const named = all.filter(isNamed(claim.step));
+  const hung = within(phases, ledger.of('unfinished')).filter(isNamed(claim.step));
   const kind = mainKind([...named, ...hung]);
   if (kind === null) return unproven(neverRecorded(claim, all));
   // Iterations that threw say something all the same, and only a claim about errors can hear it.
@@ -81,13 +81,19 @@ export function errorsIn(
   ledger: Ledger,
 ): readonly RecordOf<'errors'>[] {
   return within(phases, ledger.of('errors'))
-    .filter((record) => (step === null || record.step === step) && countedIn(record) === kind)
+    .filter((record) => isNamed(step)(record) && countedIn(record) === kind)
     .filter(tags === undefined ? () => true : isTagged(tags));
 }
 
 /** How the aggregation was written: `p(95)`. */
 export function aggregationText({ aggregation, percentile }: Threshold): string {
   return percentile === null ? aggregation : `p(${percentile})`;
+}
+
+/** Whether a record is of the step that a claim names. The name of the whole journey names nothing else. */
+function isNamed(step: string | null): (record: Pick<RecordOf<'window'>, 'of' | 'step'>) => boolean {
+  return (record) =>
+    step === null || (record.step === step && (step !== WHOLE_JOURNEY || countedIn(record) === 'iteration'));
 }
 
 /** Whether a window or an error is of requests with all of these tags. */

@@ -17,7 +17,7 @@ import { wentOnThrough, workedAgain } from './worked-again.ts';
 /** What became of one fault. */
 export interface Recovery {
   readonly verdict: Verdict;
-  /** In words: `1.2s`, `> 14s`; null when no time was seen. */
+  /** In words: `1.2s`, `> 14s`, `no lasting recovery in 7s`; null when nothing was seen. */
   readonly time: string | null;
   readonly timeUs: number;
   readonly because: readonly string[];
@@ -35,8 +35,8 @@ export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
   const workedUs = seen && (wentOnThrough(fault, seen.first) ? 0 : seen.first.toUs - undoneUs);
   const readyUs = ready === null ? 0 : Math.max(0, ready.atUs - undoneUs);
   const timeUs = Math.max(readyUs, workedUs ?? (down?.untilUs ?? undoneUs) - undoneUs);
-  const time = workedUs !== null ? formatUs(timeUs) : timeUs > 0 ? `> ${formatUs(timeUs)}` : null;
   const answer = (verdict: Verdict, ...sentences: readonly string[]): Recovery => {
+    const time = workedUs !== null ? formatUs(timeUs) : notYet(verdict, timeUs, fault, bounds);
     return { verdict, time, timeUs, because: sentences.map((sentence) => `${fault.what}: ${sentence}`) };
   };
 
@@ -56,6 +56,24 @@ export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
   if (workedUs !== null && timeUs <= withinUs && tooFine.length === 0) return answer('proven', ...worked);
   if (down) return answer('disproven', down.sentence, ...worked);
   return answer('unproven', ...tooFine, ...worked, ...doubts(fault, bounds, workedUs));
+}
+
+/** What was seen of a journey that was not seen to work again: how long it was certainly down, or how long nobody saw it work. */
+function notYet(
+  verdict: Verdict,
+  timeUs: number,
+  fault: FaultInPhase,
+  { withinUs, sustainedUs }: Bounds,
+): string | null {
+  if (verdict === 'disproven') return timeUs > 0 ? `> ${formatUs(timeUs)}` : null;
+  const watchedUs = watchedFor(fault);
+  const isLong = watchedUs >= withinUs + sustainedUs && fault.usual.of.failed * 2 <= fault.usual.of.count;
+  return isLong ? `no lasting recovery in ${formatUs(watchedUs)}` : null;
+}
+
+/** From the undoing to the end of the phase, or to the next fault. */
+function watchedFor({ undoneUs, endUs, disturbedUs }: FaultInPhase): number {
+  return Math.min(endUs, disturbedUs) - undoneUs;
 }
 
 function workedSentence({ ready }: FaultInPhase, workedUs: number, readyUs: number): string {
@@ -80,7 +98,9 @@ function doubts(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds, workedUs
   if (missingUs > 0) return [`the phase ended too early to tell; it must run ${formatUs(missingUs)} longer`];
   const signs = signsOf(fault, sustainedUs);
   const shown = signs.length === 0 ? '' : `: ${signs.join(', ')}`;
-  return [`for no ${formatUs(sustainedUs)} after it was undone was it seen to work as before${shown}`];
+  const until = fault.disturbedUs < endUs ? 'until another fault came' : 'until the phase ended';
+  const watched = `in the ${formatUs(watchedFor(fault))} ${until}`;
+  return [`${watched} it was not seen to work as before for ${formatUs(sustainedUs)} and to stay so${shown}`];
 }
 
 /** What differed, from the undoing to the end. */

@@ -185,6 +185,25 @@ test('an instance that was killed must be ready again, also where the journey di
   );
 });
 
+test('an instance that was ready soon is no time in which a journey recovered that never worked as before', () => {
+  const slower = [
+    ...kill(),
+    ready(0),
+    ready(5.45),
+    ...before,
+    ...failing(3, 5.4),
+    ...traffic(5.4, 20, { every: 0.25 }),
+  ];
+  is(
+    judge(slower),
+    'unproven',
+    'no lasting recovery in 15s',
+    /^kill api 1: in the 15s until the phase ended it was not seen to work as before for 1s and to stay so: 8 of 126 requests failed, 118 requests succeeded where about 300 were usual$/,
+  );
+  const cut = slower.filter(({ atUs }) => atUs <= seconds(7.5));
+  is(judge(cut, { to: 7.5 }), 'unproven', 'no recovery seen', /the phase ended too early to tell/);
+});
+
 test('two instances that are killed at once recover at once, and one that is killed again is not late', () => {
   const other = kill({ lease: 'lease-2', bit: 3.01, undone: 5.01 });
   const both = [...kill(), ...other, ...before, ...failing(3, 5.5), ...traffic(5.5, 20)];

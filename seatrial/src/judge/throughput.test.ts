@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
-import { arrivals, loadSpan, order, phase, seconds, timesMs, trial, window } from './fixtures.ts';
+import { arrivals, errors, iterations, loadSpan, order, phase, seconds, timesMs, trial, window } from './fixtures.ts';
 import { judgeThroughput } from './throughput.ts';
 
 const thousand = Array.from({ length: 1000 }, () => 5);
@@ -22,15 +22,15 @@ test('disproven: failures are no throughput, and time in which nothing completed
 });
 
 test('unproven: the plan asked for no more than what was done', () => {
-  const iterations = window(thousand.slice(0, 500), { step: 'iteration' });
+  const whole = window(thousand.slice(0, 500), { step: 'iteration' });
   const asked = arrivals({ due: 500, started: 500 });
-  const answer = judgeThroughput(hundred, trial(phase({}, window(thousand.slice(0, 500)), iterations, asked)));
+  const answer = judgeThroughput(hundred, trial(phase({}, window(thousand.slice(0, 500)), whole, asked)));
   assert.equal(answer.verdict, 'unproven');
   assert.match(answer.because[0] ?? '', /did everything it was asked for/);
   const failing = window(thousand.slice(0, 500), { failed: 1 });
-  assert.equal(judgeThroughput(hundred, trial(phase({}, failing, iterations, asked))).verdict, 'disproven');
+  assert.equal(judgeThroughput(hundred, trial(phase({}, failing, whole, asked))).verdict, 'disproven');
   const users = arrivals({ due: null, started: 500 });
-  const closed = judgeThroughput(hundred, trial(phase({}, window(thousand.slice(0, 500)), iterations, users)));
+  const closed = judgeThroughput(hundred, trial(phase({}, window(thousand.slice(0, 500)), whole, users)));
   assert.equal(closed.verdict, 'disproven');
 });
 
@@ -79,4 +79,47 @@ test('steps around requests do not double the throughput', () => {
   const blocks = window(thousand, { step: 'order', of: 'step' });
   const answer = judgeThroughput(claim.throughput(order, 'rate>150/s'), trial(phase({}, window(thousand), blocks)));
   assert.deepEqual([answer.verdict, answer.observed], ['disproven', 'rate = 100/s of successful requests']);
+});
+
+const sick = { generator: { lag: timesMs(80) } };
+
+test('a sick generator is no excuse where failed answers would have reached the bound', () => {
+  const answer = judgeThroughput(hundred, trial(phase(sick, window(thousand, { failed: 1000 }), errors(1000))));
+  assert.equal(answer.verdict, 'disproven');
+  assert.ok(answer.because.some((sentence) => /the load generator was fast enough/.test(sentence)));
+  const more = claim.throughput(order, 'rate>=101/s');
+  assert.equal(judgeThroughput(more, trial(phase(sick, window(thousand, { failed: 1000 })))).verdict, 'unproven');
+  const ours = errors(1000, { cause: 'no port left' });
+  assert.equal(
+    judgeThroughput(hundred, trial(phase(sick, window(thousand, { failed: 1000 }), ours))).verdict,
+    'unproven',
+  );
+});
+
+test('nor where answers failed and the schedule asked for less than the bound', () => {
+  const beyond = claim.throughput(order, 'rate>150/s');
+  const asked = arrivals({ due: 1000, started: 1000 });
+  const judged = (requests: number, failed: number, whole: number) =>
+    judgeThroughput(
+      beyond,
+      trial(
+        phase(sick, window(Array(requests).fill(5), { failed }), errors(failed), iterations(whole, { failed }), asked),
+      ),
+    );
+  const answer = judged(1000, 15, 1000);
+  assert.equal(answer.verdict, 'disproven');
+  assert.ok(answer.because.some((sentence) => /the schedule asked for less than the bound/.test(sentence)));
+  assert.equal(judged(1000, 0, 1000).verdict, 'unproven');
+  assert.match(judged(1000, 0, 1000).because.join(), /did everything it was asked for/);
+  assert.equal(judged(1400, 15, 800).verdict, 'unproven', 'had all started, there would have been enough');
+  assert.equal(judged(1000, 1000, 1000).verdict, 'unproven', 'what an iteration does is not known');
+});
+
+test('what our own client cut off could have made up the bound', () => {
+  const cut = errors(10, { cause: 'own limit' });
+  const answer = judgeThroughput(hundred, trial(phase({}, window(thousand, { failed: 10 }), cut)));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because[0] ?? '', /reached a limit of Seatrial's own client/);
+  const more = claim.throughput(order, 'rate>=101/s');
+  assert.equal(judgeThroughput(more, trial(phase({}, window(thousand, { failed: 10 }), cut))).verdict, 'disproven');
 });

@@ -1,7 +1,8 @@
 /**
  * Judges a throughput claim: successful completions, in all or per second of the load's time (`load-time.ts`), each load for
  * itself. A bound that was reached, or exceeded, is so however the generator was doing; one that was missed is held against
- * the system only if it was asked for that much.
+ * the system only if it was asked for that much. How the generator was doing is no excuse where answers failed and either
+ * all completions reach the bound, or the schedule could not have reached it anyway.
  */
 import { countedIn } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
@@ -16,11 +17,12 @@ import { generatorHealth } from './generator-health.ts';
 import { hangsIn } from './hangs.ts';
 import { loadTime, togetherUs } from './load-time.ts';
 import { aggregationText, countsIn, errorsIn, type Measured, measured } from './measured.ts';
+import { ownFailures } from './own-failures.ts';
 import { eachLoad, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
 import { many } from './wording.ts';
 
 export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
-  const evidence = measured(claim, 'counter', ledger);
+  const evidence = measured(claim, 'completions', ledger);
   if ('verdict' in evidence) return evidence;
   const { threshold, phases, gaps } = evidence;
   const together = claim.pooled === true || threshold.aggregation === 'count';
@@ -42,12 +44,17 @@ function answerIn(part: Part, evidence: Measured, claim: ThroughputClaim, ledger
   const wantsMore =
     threshold.operator.startsWith('>') || (threshold.operator.startsWith('=') && value < threshold.bound);
   const missed = !kept && wantsMore;
+  const errors = errorsIn(evidence, part, claim.tags, ledger);
+  const ours = ownFailures(errors);
+  const theirs = { count: count - ours.count, failed: failed - ours.count };
+  const noExcuse =
+    missed && theirs.failed > 0 ? whyGeneratorIsNoExcuse(part, theirs, { threshold, figureOf }, ledger) : [];
   // However late the generator was, what completed did complete: that much is certain.
-  const certain = kept === wantsMore;
+  const certain = kept === wantsMore || noExcuse.length > 0;
   const health = generatorHealth(part.phases, ledger);
   const troubles = health.troubles.map((trouble) => trouble.text);
   const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
-  const hangs = hangsIn(part, evidence, windows, errorsIn(evidence, part, claim.tags, ledger), ledger);
+  const hangs = hangsIn(part, evidence, windows, errors, ledger);
 
   const few = tooFewForARate({ count, done, timeUs, noun }, claim, threshold);
   const open = keeps(figureOf(done + hangs.unfinished), threshold) === kept ? [] : ['what hung would decide it'];
@@ -57,7 +64,9 @@ function answerIn(part: Part, evidence: Measured, claim: ThroughputClaim, ledger
     ...(certain ? [] : troubles),
     ...(Number.isNaN(value) ? ['no time was measured, so there is no rate'] : []),
   ];
-  const excuses = [...general, ...(missed ? excusesFor(part, evidence, { failed, counts }, ledger) : [])];
+  const lost = missed && keeps(figureOf(done + ours.count), threshold) ? ours.because : [];
+  const served = { failed: theirs.failed, counts };
+  const excuses = [...general, ...lost, ...(missed ? excusesFor(part, evidence, served, ledger) : [])];
   const held = kept ? [...general, ...doubts.because] : [...excuses, ...doubts.because];
   return {
     verdict: verdictOn(kept, { excuses, doubts: held }),
@@ -65,6 +74,7 @@ function answerIn(part: Part, evidence: Measured, claim: ThroughputClaim, ledger
     because: [
       ...held,
       `${many(done, noun)} succeeded in ${formatUs(timeUs)}${failed > 0 ? `, ${many(failed, noun)} failed` : ''}`,
+      ...noExcuse,
       ...(certain ? troubles : []),
       ...hangs.because,
       ...few.notes,
@@ -110,12 +120,38 @@ function excusesFor(
   return excuses;
 }
 
+/** Why a bound that was missed while answers failed was not missed because the generator was slow; nothing where it may be. */
+function whyGeneratorIsNoExcuse(
+  part: Part,
+  { count }: { count: number },
+  { threshold, figureOf }: { threshold: Threshold; figureOf: (completed: number) => number },
+  ledger: Ledger,
+): string[] {
+  const reaches = (figure: number): boolean => figure > threshold.bound || keeps(figure, threshold);
+  if (reaches(figureOf(count))) {
+    return ['with those that failed the bound would have been reached, so the load generator was fast enough'];
+  }
+  // An iteration may end early when something in it fails; those that did not fail made no more than this, on average.
+  const { due, completed, failed } = iterationsIn(part, ledger);
+  const most = figureOf(completed > failed ? (due * count) / (completed - failed) : Number.POSITIVE_INFINITY);
+  if (!(most < threshold.bound)) return [];
+  return ['the schedule asked for less than the bound, so the load generator is not why it was missed'];
+}
+
 /** Whether a schedule set the pace, and every iteration that fell due was completed. */
-function servedAll({ phases }: Part, ledger: Ledger): boolean {
+function servedAll(part: Part, ledger: Ledger): boolean {
+  const { due, completed } = iterationsIn(part, ledger);
+  return completed >= due;
+}
+
+/** How many iterations fell due, infinitely many where no schedule set the pace, and what became of them. */
+function iterationsIn({ phases }: Part, ledger: Ledger): { due: number; completed: number; failed: number } {
   const arrivals = within(phases, ledger.of('arrivals'));
-  const due = arrivals.reduce((sum, record) => sum + (record.due ?? Number.POSITIVE_INFINITY), 0);
-  const completed = within(phases, ledger.of('window'))
-    .filter((window) => countedIn(window) === 'iteration')
-    .reduce((sum, window) => sum + window.count, 0);
-  return arrivals.length > 0 && completed >= due;
+  const windows = within(phases, ledger.of('window')).filter((window) => countedIn(window) === 'iteration');
+  const paced = arrivals.length > 0 && arrivals.every(({ due }) => due !== null);
+  return {
+    due: paced ? arrivals.reduce((sum, { due }) => sum + (due ?? 0), 0) : Number.POSITIVE_INFINITY,
+    completed: windows.reduce((sum, { count }) => sum + count, 0),
+    failed: windows.reduce((sum, { failed }) => sum + failed, 0),
+  };
 }

@@ -244,6 +244,17 @@ mistakes('claims', [
     claims(claim.tenantIsolation(order, { minAttempts: 0 })),
     'claims[0].minAttempts: 0 is not a whole number',
   ],
+  ['no share at all', claims(claim.checks(order, { atLeast: '0%' })), "claims[0].atLeast: '0%' cannot be broken"],
+  [
+    'a bound nothing can break',
+    claims(claim.errors(order, 'rate<=100%')),
+    "claims[0].threshold: 'rate<=100%' cannot be broken: a share lies between 0 and 100%, both included",
+  ],
+  [
+    'a bound of any metric that nothing can keep',
+    claims(claim.metric(order, 'm', 'rate<0')),
+    "claims[0].threshold: 'rate<0' cannot be kept: a share lies between 0 and 100%, both included",
+  ],
   ['more than all', claims(claim.checks(order, { atLeast: '101%' })), "claims[0].atLeast: '101%' is not a percentage"],
   [
     'recovery from what never happens',

@@ -28,6 +28,8 @@ function window(step: string, second: number, us: readonly number[]): Fact {
   };
 }
 
+const start: Fact = { kind: 'phase-started', phase: 'p', action: 'load', journey: 'j', asked: '1 user' };
+
 test('a phase sums its windows by step, and requests leave iterations out', () => {
   const [phase] = phasesOf(smallRun().ledger);
   assert.equal(phase?.requests?.count, 3);
@@ -42,6 +44,19 @@ test('a phase sums its windows by step, and requests leave iterations out', () =
   ]);
   const [create, read, all] = baseline ? rowsOf(baseline).map(({ sum }) => sum) : [];
   assert.equal((create?.count ?? 0) + (read?.count ?? 0), all?.count);
+});
+
+test('a request and a block of one name have rows of their own', () => {
+  const block = { ...window('same', 0, [9000]), of: 'step' } as Fact;
+  const [phase] = phasesOf(ledger(start, block, window('same', 0, [1000]), window('iteration', 0, [9000])));
+  assert.deepEqual(
+    phase?.steps.map(({ step, count }) => [step, count]),
+    [
+      ['same (step)', 1],
+      ['same (request)', 1],
+      ['iteration', 1],
+    ],
+  );
 });
 
 test('iterations stand for requests only where there are none', () => {

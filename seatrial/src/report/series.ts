@@ -5,7 +5,7 @@
  * What stands for a journey's requests where it makes none is `evidence/counted.ts`'s rule, and the time its rates are over
  * is `judge/load-time.ts`'s, so that a table and a claim give one figure.
  */
-import { mainWindows } from '../evidence/counted.ts';
+import { countedIn, mainWindows, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import { loadTime } from '../judge/load-time.ts';
@@ -87,7 +87,7 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
     const toUs = end?.atUs ?? starts[index + 1]?.atUs ?? lastInstant(ledger);
     const load = loadTime({ name: start.phase, journey: start.journey }, ledger);
     const seconds = load === null ? 0 : (load.toUs - load.fromUs) / 1e6;
-    const names = [...new Set(windows.map((record) => record.step))].filter((step) => step !== 'iteration');
+    const steps = byLabel(windows);
     const requests = mainWindows(windows);
     return {
       name: start.phase,
@@ -99,14 +99,23 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
       outcome: end?.outcome ?? 'unfinished',
       because: end?.because ?? null,
       requests: requests.length === 0 ? null : sumOf('all requests', requests, seconds),
-      steps: [...names, 'iteration']
-        .map((step) => ({ step, windows: windows.filter((record) => record.step === step) }))
-        .filter((group) => group.windows.length > 0)
-        .map((group) => sumOf(group.step, group.windows, seconds)),
+      steps: [...steps]
+        .toSorted(([a], [b]) => Number(a === WHOLE_JOURNEY) - Number(b === WHOLE_JOURNEY))
+        .map(([label, own]) => sumOf(label, own, seconds)),
       due: dueOf(arrivals),
       dropped: total(arrivals.map((record) => record.dropped)),
       maxUsers: total(mostUsers(arrivals)),
     };
+  });
+}
+
+/** By the name of their step; with what it is where things of another kind have that name too. */
+function byLabel(windows: readonly RecordOf<'window'>[]): Map<string, RecordOf<'window'>[]> {
+  const kinds = Map.groupBy(windows, ({ step }) => step);
+  const shared = new Set([...kinds].flatMap(([step, own]) => (new Set(own.map(countedIn)).size > 1 ? [step] : [])));
+  return Map.groupBy(windows, (record) => {
+    const kind = countedIn(record);
+    return shared.has(record.step) && kind !== 'iteration' ? `${record.step} (${kind})` : record.step;
   });
 }
 
@@ -131,8 +140,8 @@ export interface Row {
 /** Its requests, each by tags where it has some (at most `mostTags` sets), their total where there are several, then whole iterations. */
 export function rowsOf(phase: PhaseSum, mostTags = Number.POSITIVE_INFINITY): Row[] {
   const row = (sum: StepSum): Row => ({ name: sum.step, of: sum === phase.requests ? 'total' : 'step', sum });
-  const requests = phase.steps.filter(({ step }) => step !== 'iteration');
-  const iterations = phase.steps.filter(({ step }) => step === 'iteration');
+  const requests = phase.steps.filter(({ step }) => step !== WHOLE_JOURNEY);
+  const iterations = phase.steps.filter(({ step }) => step === WHOLE_JOURNEY);
   const tagged = requests.flatMap((step) => [
     row(step),
     ...step.tagged.slice(0, mostTags).map((sum): Row => ({ name: nameOf(sum.tags), of: 'tags', sum })),

@@ -30,6 +30,9 @@ test('what can not be read is refused with what to write', () => {
     'openFiles max<10MB',
     'cpu max<0.5',
     'cpu growth<5%',
+    'rss max<=0B',
+    'openFiles max<0',
+    'cpu avg<0%',
     '',
     7,
   ]) {

@@ -37,6 +37,8 @@ export function parseResourceBound(text: unknown): ParsedBound {
   const relative = figure === 'growth' && written.endsWith('%');
   const bound = relative || what === 'cpu' ? shareOf(written) : what === 'rss' ? bytesOf(written) : countOf(written);
   if (!Number.isFinite(bound)) return refuse(`'${written}' in '${text}' is not a bound of ${what} ${figure}`);
+  if (bound === 0 && figure !== 'growth' && (operator === '<' || what !== 'cpu'))
+    return refuse(`'${text}' cannot be kept: what runs uses something`);
   return {
     ok: true,
     value: { what, figure: figure as ResourceBound['figure'], operator: operator as '<' | '<=', bound, relative },

@@ -71,6 +71,44 @@ test('what can not be judged is refused with what to write', () => {
   }
 });
 
+test('a bound that nothing can break, or nothing can keep, is refused', () => {
+  const idle: [Metric, readonly string[], readonly string[]][] = [
+    [
+      'rate',
+      ['rate<=100%', 'rate<=1', 'rate>=0', 'count>=0', 'count!=0.5'],
+      ['rate<0', 'rate>100%', 'count<0', 'count==0.5'],
+    ],
+    ['time', ['max>0', 'min>=0ms', 'p(95)!=0'], ['p(95)<0', 'avg<=0', 'med==0']],
+    ['completions', ['rate>=0/s', 'count>=0'], ['rate<0/s', 'count<0', 'count===1.5']],
+    ['trend', ['min>=0'], ['max<0']],
+    ['counter', ['count>=0', 'rate>=0'], ['count<0']],
+  ];
+  for (const [metric, unbreakable, unkeepable] of idle) {
+    const problem = (text: string): string => {
+      const parsed = parseThreshold(text, metric);
+      return parsed.ok ? `${text} is read as a threshold over a ${metric}` : parsed.problem;
+    };
+    for (const text of unbreakable) assert.match(problem(text), /^'.*' cannot be broken: /);
+    for (const text of unkeepable) assert.match(problem(text), /^'.*' cannot be kept: /);
+  }
+});
+
+test('a bound at the edge that something can break and keep is read', () => {
+  const read: [Metric, readonly string[]][] = [
+    [
+      'rate',
+      ['rate==0', 'rate<=0', 'rate>0', 'rate<100%', 'rate>=100%', 'rate!=0', 'count==0', 'count<0.5', 'count<=0'],
+    ],
+    ['time', ['max>1ms', 'p(95)<0.5']],
+    ['completions', ['count>0', 'rate>0/s', 'count==0']],
+    ['trend', ['max>0', 'max<=0', 'max==0']],
+    ['counter', ['count==0.5', 'count>0']],
+    ['gauge', ['min>=0', 'max<0', 'value==0.5', 'value>=-1']],
+  ];
+  for (const [metric, texts] of read)
+    for (const text of texts) assert.ok(parseThreshold(text, metric).ok, `${text} of ${metric}`);
+});
+
 test('operators compare as they read, and what was not measured keeps nothing', () => {
   const kept: Record<Operator, [below: boolean, same: boolean, above: boolean]> = {
     '<': [true, false, false],
@@ -95,7 +133,7 @@ test('operators compare as they read, and what was not measured keeps nothing', 
 test('property: what is written is what is read', () => {
   const operator = fc.constantFrom<Operator>('<', '<=', '>', '>=', '==', '===', '!=');
   const space = fc.constantFrom('', ' ', '  ');
-  const bound = fc.double({ min: 0, max: 1e9, noNaN: true });
+  const bound = fc.double({ min: 0, minExcluded: true, max: 1e9, noNaN: true });
   fc.assert(
     fc.property(fc.double({ min: 0, max: 100, noNaN: true }), operator, bound, space, (percentile, op, value, gap) => {
       const text = `${gap}p(${percentile})${gap}${op}${gap}${value}${gap}`;

@@ -1,17 +1,18 @@
 /**
  * k6's threshold grammar, `aggregation operator number`, with units beside bare numbers: `p(95)<200ms`, `rate<0.1%`,
  * `rate>100/s`, `count<5`. Parsed as data, never evaluated as code. What can not be read is refused with what to write
- * instead, and so is a bound that nothing measured can have (below 0, a share above 1).
+ * instead, and so is a bound that nothing measured can have (below 0, a share above 1), that nothing can break (`rate<=100%`)
+ * or that nothing can keep (`count<0`).
  *
  * Source: the BNF in k6's `metrics/thresholds_parser.go`. Beyond it: units, and `count` of a rate.
  */
 import { type Parsed, parseDuration, parsePercent, parseRate } from './units.ts';
 
 /**
- * `trend`: times; `rate`: the share of something that is so; `counter`: how many, and how many a second; `gauge`: a level,
- * which alone may be below 0.
+ * `trend`: values from 0; `time`: a trend whose values are above 0; `rate`: the share of something that is so; `counter`: a
+ * sum, and how much a second; `completions`: a counter of whole things; `gauge`: a level, which alone may be below 0.
  */
-export type Metric = 'trend' | 'rate' | 'counter' | 'gauge';
+export type Metric = 'trend' | 'time' | 'rate' | 'counter' | 'completions' | 'gauge';
 
 export type Operator = '>' | '>=' | '<' | '<=' | '==' | '===' | '!=';
 
@@ -35,10 +36,14 @@ interface Grammar {
 
 const NO_UNIT: Parsed = { ok: false, problem: 'a level has no unit', hint: 'write a bare number' };
 
+const TREND = { aggregations: ['avg', 'min', 'med', 'max', 'p'], withUnit: parseDuration, example: 'p(95)<200ms' };
+const COUNTER = { aggregations: ['rate', 'count'], withUnit: parseRate, example: 'rate>100/s' };
 const GRAMMAR: Readonly<Record<Metric, Grammar>> = {
-  trend: { aggregations: ['avg', 'min', 'med', 'max', 'p'], withUnit: parseDuration, example: 'p(95)<200ms' },
+  trend: TREND,
+  time: TREND,
   rate: { aggregations: ['rate', 'count'], withUnit: parsePercent, example: 'rate<0.1%' },
-  counter: { aggregations: ['rate', 'count'], withUnit: parseRate, example: 'rate>100/s' },
+  counter: COUNTER,
+  completions: COUNTER,
   gauge: { aggregations: ['value', 'min', 'max'], withUnit: () => NO_UNIT, example: 'max<100' },
 };
 
@@ -72,7 +77,33 @@ export function parseThreshold(text: unknown, metric: Metric): ParsedThreshold {
     return refuse(`'${bound}' in '${text}' is above 1, and a share never is: for per cent write '${bound}%'`);
   }
   const aggregation = name as Threshold['aggregation'];
-  return { ok: true, threshold: { aggregation, percentile, operator: operator as Operator, bound: value } };
+  const threshold = { aggregation, percentile, operator: operator as Operator, bound: value };
+  const idle = whyIdle(threshold, metric);
+  return idle === null ? { ok: true, threshold } : { ok: false, problem: `'${text}' ${idle}`, hint };
+}
+
+/** Why every figure would keep it, or none; null when figures decide. */
+function whyIdle({ aggregation, operator, bound }: Threshold, metric: Metric): string | null {
+  if (metric === 'gauge') return null;
+  const isShare = metric === 'rate' && aggregation === 'rate';
+  const isWhole = aggregation === 'count' && metric !== 'counter';
+  const lowest = bound < 0 || (bound === 0 && metric === 'time') ? 'below' : bound === 0 ? 'at' : null;
+  const highest = isShare && bound === 1;
+  const between = isWhole && !Number.isInteger(bound);
+  const always =
+    operator === '>' ? lowest === 'below' : operator === '>=' ? lowest !== null : operator === '<=' && highest;
+  const never =
+    operator === '<' ? lowest !== null : operator === '<=' ? lowest === 'below' : operator === '>' && highest;
+  const apart = lowest === 'below' || between;
+  if (always || (operator === '!=' && apart)) return `cannot be broken: ${rangeOf(metric, isShare, isWhole)}`;
+  if (never || (operator.startsWith('==') && apart)) return `cannot be kept: ${rangeOf(metric, isShare, isWhole)}`;
+  return null;
+}
+
+function rangeOf(metric: Metric, isShare: boolean, isWhole: boolean): string {
+  if (isShare) return 'a share lies between 0 and 100%, both included';
+  if (isWhole) return 'a count is a whole number from 0 up';
+  return metric === 'time' ? 'a time is above 0' : 'it is 0 or above whatever happens';
 }
 
 /** Whether a measured value, in the unit of the bound, keeps it. What was not measured (NaN) keeps nothing. */

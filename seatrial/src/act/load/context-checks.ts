@@ -7,7 +7,7 @@ import type { JourneyContext } from '../../plan/journey.ts';
 import { PlanMistake, textOf, wrongValue } from '../../plan/mistake.ts';
 import { isPlain } from '../../plan/options.ts';
 import { suggest } from '../../plan/problems.ts';
-import { type Checks, options, text } from './options.ts';
+import { type Checks, options, stepNamed, text } from './options.ts';
 
 const OPERATIONS = ['write', 'read', 'delete'];
 const OUTCOMES = ['ok', 'failed', 'unknown'];
@@ -36,7 +36,7 @@ export function checkHeld(name: unknown, ok: unknown, detail: unknown): void {
 }
 
 export function checkStep(name: unknown, run: unknown, given: unknown): void {
-  textOf('the name of t.step', name);
+  stepNamed('the name of t.step', name);
   if (typeof run !== 'function') throw wrongValue(`t.step('${name}')`, run, 'a function', 'write async () => ...');
   if (given !== undefined) options<{ tags: unknown }>({ tags: () => undefined })(`t.step('${name}')`, given);
 }

@@ -104,6 +104,13 @@ describe('is a mistake of the plan, with its place', () => {
     ['another host', /example\.test is not a system of this plan/, (t) => t.http.get('http://example.test/')],
     ['a path that is a number', /the path: 5 is not text/, (t) => t.http.get(5)],
     ['a step whose name is a number', /the name of t\.step: 5 is not text/, (t) => t.step(5, async () => {})],
+    [
+      'a step named as the whole journey',
+      /'iteration' is the name of the whole/,
+      (t) => t.step('iteration', async () => {}),
+    ],
+    ['a request named so', /name: 'iteration' is the name of the whole/, (t) => t.http.get('/', { name: 'iteration' })],
+    ['a stream named so', /name: 'iteration' is the name of/, (t) => t.events('/', { name: 'iteration' })],
     ['a step that is a promise', /t\.step\('s'\): a promise is not a function/, (t) => t.step('s', Promise.resolve())],
     [
       'a misspelt option of a step',

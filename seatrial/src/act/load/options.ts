@@ -3,6 +3,7 @@
  * mistakes of the plan. Each set of options has one table of its names and how each is checked; it does not compile while
  * a name is missing. A check costs a look at each option that is given.
  */
+import { WHOLE_JOURNEY } from '../../evidence/counted.ts';
 import { mustBePlain, PlanMistake, textOf, wrongValue } from '../../plan/mistake.ts';
 import type { OptionNames } from '../../plan/options.ts';
 import { suggest } from '../../plan/problems.ts';
@@ -57,6 +58,12 @@ export function options<T>(checks: Checks<T>, needed: readonly (keyof Checks<T>)
 
 /** `what` is the option itself, so that `name: 5` reads as `name: 5 is not text`. */
 export const text: Check = textOf;
+
+/** What a claim can name: the name of the whole journey is taken. */
+export const stepNamed: Check = (what, value) => {
+  if (textOf(what, value) === WHOLE_JOURNEY)
+    throw new PlanMistake(`${what}: '${WHOLE_JOURNEY}' is the name of the whole journey; give it another name`);
+};
 
 export const flag: Check = (what, value) => {
   if (typeof value !== 'boolean') throw wrongValue(what, value, 'true or false', 'compare it: write x === ...');

@@ -41,6 +41,7 @@ export interface Completion {
 class StepWindow {
   count = 0;
   failed = 0;
+  requestFailed = 0;
   bytesSent = 0;
   bytesReceived = 0;
   readonly response = new Histogram();
@@ -48,9 +49,10 @@ class StepWindow {
   /** Completions with tags, by set; null until there is one. */
   tagged: Map<TagSet, StepWindow> | null = null;
 
-  add(done: Completion): void {
+  add(done: Completion, requestFailed: boolean): void {
     this.count++;
     if (done.failed) this.failed++;
+    if (requestFailed) this.requestFailed++;
     this.bytesSent += done.bytesSent;
     this.bytesReceived += done.bytesReceived;
     this.response.record(done.endedUs - done.dueUs);
@@ -60,6 +62,7 @@ class StepWindow {
   reset(): void {
     this.count = 0;
     this.failed = 0;
+    this.requestFailed = 0;
     this.bytesSent = 0;
     this.bytesReceived = 0;
     this.response.reset();
@@ -87,7 +90,6 @@ export class Recorder {
     { of: Counted; step: string; cause: Cause; count: number; example: string; tags?: TagSet['tags'] }
   >();
   readonly #beside = new BesideWindows();
-  #requestFailed = 0;
   #fromUs: number;
   #tagged = 0;
   #due = 0;
@@ -102,7 +104,8 @@ export class Recorder {
     this.#fromUs = fromUs;
   }
 
-  completed(of: Counted, step: string, done: Completion, tags: TagSet | null = null): void {
+  /** `requestFailed`: of iterations and `t.step` blocks, whether a request or a message in it failed. */
+  completed(of: Counted, step: string, done: Completion, tags: TagSet | null = null, requestFailed = false): void {
     const windows = this.#windows[of];
     let window = windows.get(step);
     if (!window) {
@@ -110,14 +113,12 @@ export class Recorder {
       window = windows.get(name) ?? new StepWindow();
       windows.set(name, window);
     }
-    (tags === null ? window : this.#taggedWindow(window, tags)).add(done);
+    (tags === null ? window : this.#taggedWindow(window, tags)).add(done, requestFailed);
     if (done.cause !== null) this.failed(of, step, done.cause, done.why, tags);
   }
 
-  /** An iteration was completed; `requestFailed`: whether a request or a message of it failed. */
   iterated(done: Completion, requestFailed: boolean): void {
-    if (requestFailed) this.#requestFailed++;
-    this.completed('iteration', ITERATION, done);
+    this.completed('iteration', ITERATION, done, null, requestFailed);
   }
 
   #taggedWindow(window: StepWindow, tags: TagSet): StepWindow {
@@ -223,11 +224,10 @@ export class Recorder {
     window: StepWindow,
   ): void {
     if (window.count === 0) return;
-    const { count, failed, bytesSent, bytesReceived } = window;
-    const requests = about.of === 'iteration' ? { requestFailed: this.#requestFailed } : {};
+    const { count, failed, requestFailed, bytesSent, bytesReceived } = window;
+    const requests = about.of === 'iteration' || about.of === 'step' ? { requestFailed } : {};
     const histograms = { response: window.response.toData(), service: window.service.toData() };
     this.#emit({ kind: 'window', ...about, count, failed, ...requests, bytesSent, bytesReceived, ...histograms });
-    if (about.of === 'iteration') this.#requestFailed = 0;
     window.reset();
   }
 

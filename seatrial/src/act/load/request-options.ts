@@ -12,6 +12,7 @@ import {
   options,
   record,
   run,
+  stepNamed,
   text,
   wholeNumber,
   writable,
@@ -92,7 +93,7 @@ export const REQUEST: Checks<RequestOptions> = {
   redirects: wholeNumber,
   compressed: flag,
   into,
-  name: text,
+  name: stepNamed,
   tags: anything, // looked at where sets of tags are told apart, once each
   expect: oneOrMore(status),
   writes: keyOr(options(WRITES, ['key'])),

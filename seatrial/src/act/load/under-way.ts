@@ -5,6 +5,7 @@
  * An entry that has ended is used again, so that a request costs no object of its own: end each exactly once.
  */
 import type { Counted } from '../../evidence/records.ts';
+import { StepBlock } from './step-block.ts';
 
 /**
  * `awaited`: the journey waits for its end. `open`: a stream that goes on while nobody waits for its end. `floating`: its
@@ -18,6 +19,8 @@ export interface Begun {
   of: Counted;
   startedUs: number;
   state: State;
+  /** The `t.step` block it was begun in. */
+  block: StepBlock | null;
 }
 
 export class UnderWay {
@@ -28,9 +31,10 @@ export class UnderWay {
 
   begin(step: string, of: Counted, startedUs: number): Begun {
     this.awaited++;
+    const block = StepBlock.current();
     const used = this.#ended.pop();
     if (used === undefined) {
-      const made: Begun = { step, of, startedUs, state: 'awaited' };
+      const made: Begun = { step, of, startedUs, state: 'awaited', block };
       this.#all.push(made);
       return made;
     }
@@ -38,12 +42,14 @@ export class UnderWay {
     used.of = of;
     used.startedUs = startedUs;
     used.state = 'awaited';
+    used.block = block;
     return used;
   }
 
   end(one: Begun): void {
     if (one.state === 'awaited') this.awaited--;
     one.state = 'ended';
+    one.block = null;
     this.#ended.push(one);
   }
 

@@ -17,6 +17,7 @@ import { pastTheEnd } from './past-the-end.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { Protocols } from './protocols/protocols.ts';
 import { type Completion, ITERATION } from './recorder.ts';
+import { StepBlock } from './step-block.ts';
 import type { TagSet } from './tag-sets.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
 import { type Begun, UnderWay } from './under-way.ts';
@@ -183,12 +184,13 @@ export class UserDesk {
     return this.#phase.recorder.tagSets.of(tags);
   }
 
-  completed(one: Begun, done: Completion, tags: TagSet | null = null): void {
-    const { of, step, state } = one;
+  completed(one: Begun, done: Completion, tags: TagSet | null = null, requestFailed = false): void {
+    const { of, step, state, block } = one;
     this.underWay.end(one);
+    if (done.failed && block !== null && of !== 'step') block.fail();
     if (of !== 'iteration' && state !== 'floating') this.#answers++;
     if (done.failed && state !== 'floating') this.#held(of, done.cause);
-    if (!this.#phase.over()) this.#phase.recorder.completed(of, step, done, tags);
+    if (!this.#phase.over()) this.#phase.recorder.completed(of, step, done, tags, requestFailed);
   }
 
   unnamedStatus(step: string, status: number): void {
@@ -315,20 +317,23 @@ export class UserDesk {
     const dueUs = this.takeDueUs();
     const startedUs = this.nowUs();
     const one = this.underWay.begin(name, 'step', startedUs);
+    const block = new StepBlock();
     let failed = true;
     let counts = true;
     try {
-      const result = await run();
+      const result = await block.run(run);
       failed = false;
       return result;
     } catch (error) {
       // In it, the journey may have asked with a client of its own: what that was answered, nobody saw.
-      if (this.#isMistake(error, true)) counts = false;
+      if (this.dry !== null || this.#isMistake(error, true)) counts = false;
       throw error;
     } finally {
       const endedUs = this.nowUs();
-      const told = { failed, cause: null, why: '', bytesSent: 0, bytesReceived: 0 };
-      if (counts) this.completed(one, { dueUs: dueUs ?? startedUs, startedUs, endedUs, ...told }, tags);
+      const { requestFailed } = block;
+      const told = { failed: failed || requestFailed, cause: null, why: '', bytesSent: 0, bytesReceived: 0 };
+      const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, ...told };
+      if (counts || requestFailed) this.completed(one, done, tags, requestFailed);
       else this.underWay.end(one);
     }
   }

@@ -68,7 +68,7 @@ export interface Window {
   toUs: number;
   count: number;
   failed: number;
-  /** Of iterations: how many of them had a request that failed. */
+  /** Of iterations and `t.step` blocks: in how many a request or a message failed; those are in `failed`. Absent in journals that did not tell. */
   requestFailed?: number;
   bytesSent: number;
   bytesReceived: number;

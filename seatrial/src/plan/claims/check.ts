@@ -10,7 +10,7 @@ import type { ResolvedPhase } from '../resolved.ts';
 import { ABORT_AFTER, CATEGORIES } from './base.ts';
 import type { Claim } from './claim.ts';
 
-const METRIC = { latency: 'trend', errors: 'rate', throughput: 'counter' } as const;
+const METRIC = { latency: 'time', errors: 'rate', throughput: 'completions' } as const;
 
 export function checkClaims(claims: readonly Claim[], phases: readonly ResolvedPhase[], problems: Problems): void {
   if (claims.length === 0) {
@@ -97,7 +97,12 @@ function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[]
     problems.take(`${path}.within`, parseDuration(claim.within));
   }
   if (claim.kind === 'no-lost-writes') checkKeptIn(`${path}.keptIn`, claim.keptIn, phases, problems);
-  if (claim.kind === 'checks') problems.take(`${path}.atLeast`, parsePercent(claim.atLeast));
+  if (claim.kind === 'checks' && problems.take(`${path}.atLeast`, parsePercent(claim.atLeast)) === 0)
+    problems.add(
+      `${path}.atLeast`,
+      `'${claim.atLeast}' cannot be broken`,
+      "write a share that must pass, such as '99%'",
+    );
   if (claim.kind === 'recovery') {
     problems.take(`${path}.within`, parseDuration(claim.within));
     problems.take(`${path}.sustained`, parseDuration(claim.sustained));
@@ -143,7 +148,7 @@ function checkThreshold(path: string, threshold: string | undefined, metric: Met
 /** What kind of metric it is about is known only when it was measured; one of the kinds must allow it. */
 function checkMetric(path: string, threshold: string, problems: Problems): void {
   const parsed = (['trend', 'rate', 'counter', 'gauge'] as const).map((kind) => parseThreshold(threshold, kind));
-  const [refused] = parsed;
+  const refused = parsed.find((one) => !one.ok && !one.problem.endsWith('can not be asked here')) ?? parsed[0];
   if (parsed.some(({ ok }) => ok) || refused === undefined || refused.ok) return;
   const hint =
     "write such as 'p(95)<500' of a trend, 'rate>99%' of a rate, 'count<5' of a counter, 'max<100' of a gauge";

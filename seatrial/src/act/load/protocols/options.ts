@@ -14,6 +14,7 @@ import {
   type Refusing,
   record,
   run,
+  stepNamed,
   text,
 } from '../options.ts';
 import { REQUEST } from '../request-options.ts';
@@ -23,7 +24,7 @@ const { headers, body, json, query } = REQUEST;
 /** How large is too large, `open-step.ts` says. */
 const limit: Check = (what, value) => void mostOf(what, value as number);
 /** Tags are looked at where sets of tags are told apart. */
-const STEP = { timeout: duration, name: text, tags: anything } as const;
+const STEP = { timeout: duration, name: stepNamed, tags: anything } as const;
 
 export const WEBSOCKET: Checks<WebSocketOptions> = {
   ...STEP,
@@ -32,7 +33,10 @@ export const WEBSOCKET: Checks<WebSocketOptions> = {
   maxMessageBytes: limit,
 };
 
-export const SEND: Checks<NonNullable<Parameters<WebSocketConnection['send']>[1]>> = { timeout: duration, name: text };
+export const SEND: Checks<NonNullable<Parameters<WebSocketConnection['send']>[1]>> = {
+  timeout: duration,
+  name: stepNamed,
+};
 export const EXCHANGE: Checks<MessageOptions> = { ...SEND, matching: run };
 export const RECEIVE: Checks<NonNullable<Parameters<WebSocketConnection['receive']>[0]>> = {
   ...EXCHANGE,
