@@ -87,3 +87,14 @@ test('a doubt never undoes a disproof', () => {
   const failing = trial(phase({}, window(Array(1000).fill(10), { failed: 500 }), errors(500), floating(3)));
   assert.equal(judgeClaims(claims, failing)[0]?.verdict, 'disproven');
 });
+
+test('answers inside a step that returned all the same are doubted, absence as well', () => {
+  const steps = window(Array(100).fill(1), { step: 'get', of: 'step' });
+  for (const status of [404, 500]) {
+    const doubted = run(steps, statuses(status, 1, { step: 'get', of: 'step' }));
+    assert.match(
+      because(doubted),
+      new RegExp(`1 answer inside the step 'get' had status ${status}, and the step returned`),
+    );
+  }
+});

@@ -5,18 +5,20 @@
 import type { Access, Cause, Counted, Operation, Outcome } from '../../evidence/records.ts';
 import type { Feeder } from '../../plan/feeder.ts';
 import type { JourneyContext, JourneyMetrics, User } from '../../plan/journey.ts';
-import { DoubtfulValue, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
+import { DoubtfulValue, isThenable, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
 import { Random } from '../../std/random.ts';
 import { shown } from '../../std/shown.ts';
 import type { Tags } from '../../std/tags.ts';
 import { blameFor } from './blame.ts';
 import { checkAccess, checkEnding, checkFeeder, checkHeld, checkOperation, checkStep } from './context-checks.ts';
+import { type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetch-answer.ts';
 import type { OpenOperation } from './history.ts';
 import { JourneyHttp } from './journey-http.ts';
 import { pastTheEnd } from './past-the-end.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { Protocols } from './protocols/protocols.ts';
 import { type Completion, ITERATION } from './recorder.ts';
+import { observed, StepTraffic } from './step-traffic.ts';
 import type { TagSet } from './tag-sets.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
 import { type Begun, UnderWay } from './under-way.ts';
@@ -48,6 +50,8 @@ export class UserDesk {
   #shaken: boolean;
   /** Errors that were told when they were made. */
   readonly #told = new WeakSet<object>();
+  /** How many steps have returned of which it is not yet known what they have left without an answer. */
+  leaving = 0;
   /** Whether a request of this iteration got no answer at all, or the journey threw. */
   unanswered = false;
   /** Why this user can go on no more: a feeder had no row left; null while there is none. */
@@ -191,8 +195,8 @@ export class UserDesk {
     if (!this.#phase.over()) this.#phase.recorder.completed(of, step, done, tags);
   }
 
-  unnamedStatus(step: string, status: number): void {
-    if (!this.#phase.over()) this.#phase.recorder.unnamedStatus(step, status);
+  unnamedStatus(step: string, status: number, of: Counted = 'request'): void {
+    if (!this.#phase.over()) this.#phase.recorder.unnamedStatus(step, status, of);
   }
 
   /** Something of this iteration failed. */
@@ -315,11 +319,16 @@ export class UserDesk {
     const dueUs = this.takeDueUs();
     const startedUs = this.nowUs();
     const one = this.underWay.begin(name, 'step', startedUs);
+    const traffic = new StepTraffic();
     let failed = true;
     let counts = true;
+    let refusal: Refusal | null = null;
     try {
-      const result = await run();
-      failed = false;
+      const running = observed(traffic, run);
+      if (!isThenable(running)) throw this.refused(new PlanMistake(noPromise(name)));
+      const result = await running;
+      refusal = this.#returned(name, traffic, fetchAnswerOf(result));
+      failed = refusal !== null;
       return result;
     } catch (error) {
       // In it, the journey may have asked with a client of its own: what that was answered, nobody saw.
@@ -327,11 +336,32 @@ export class UserDesk {
       throw error;
     } finally {
       const endedUs = this.nowUs();
-      const told = { failed, cause: null, why: '', bytesSent: 0, bytesReceived: 0 };
+      const { cause, why } = refusal ?? { cause: null, why: '' };
+      const told = { failed, cause, why, bytesSent: 0, bytesReceived: 0 };
       if (counts) this.completed(one, { dueUs: dueUs ?? startedUs, startedUs, endedUs, ...told }, tags);
       else this.underWay.end(one);
     }
   }
+
+  /** A step returned: why it failed all the same, by the answer it gave; what else was asked in it is told. */
+  #returned(name: string, traffic: StepTraffic, answer: FetchAnswer | null): Refusal | null {
+    const refusal = answer && refusalOf(answer);
+    const refusals = [...traffic.refusals];
+    if (refusal !== null && refusals.includes(answer?.status ?? 0))
+      refusals.splice(refusals.indexOf(answer?.status ?? 0), 1);
+    else if (refusal === null && answer !== null && !answer.ok) refusals.push(answer.status);
+    for (const status of refusals) this.unnamedStatus(name, status, 'step');
+    this.leaving++;
+    traffic.leave((isLeft) => {
+      this.leaving--;
+      if (isLeft) this.#phase.recorder.floating({ of: 'step', step: name });
+    });
+    return refusal;
+  }
+}
+
+function noPromise(name: string): string {
+  return `t.step('${name}'): its function returns no promise, so that nobody waits for what it does; return it or await it: async () => { await ... }`;
 }
 
 function sentenceOf(error: unknown): string {

@@ -12,6 +12,7 @@ import type { Failure } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { bodyOf, stepName, targetOf } from '../request.ts';
+import { unobserved } from '../step-traffic.ts';
 import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { OpenedStream } from './event-stream.ts';
 import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
@@ -79,7 +80,7 @@ export class JourneyEvents {
 function dialled(step: OpenStep, at: Origin, host: string, target: string, options: EventStreamOptions) {
   try {
     const dial = new Dial(at, 'http/1.1');
-    return { dial, asked: ask(dial, host, target, options) };
+    return { dial, asked: unobserved(() => ask(dial, host, target, options)) };
   } catch (error) {
     step.drop();
     throw error;
