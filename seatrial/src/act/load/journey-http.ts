@@ -71,7 +71,7 @@ interface Route {
 
 export class JourneyHttp implements Http, UserCookies {
   readonly #desk: RequestDesk;
-  readonly #base: string;
+  #base: string;
   readonly #tls: Origin['tls'];
   readonly #carrierTo: (at: Origin) => Carrier;
   readonly #peers = new Map<string, Peer>();
@@ -169,6 +169,12 @@ export class JourneyHttp implements Http, UserCookies {
     } catch (error) {
       throw this.#desk.refused(error);
     }
+  }
+
+  /** From here on paths are on this origin; connections to others are kept. */
+  moveTo(base: string): void {
+    this.#base = base;
+    this.#last = null;
   }
 
   /** From here on the user is one the service has not seen. */

@@ -32,6 +32,7 @@ export class UserDesk {
   readonly #http: JourneyHttp;
   readonly #protocols: Protocols;
   readonly #user: { index: number; iteration: number; state: Record<string, unknown> };
+  #url: string;
   #startedUs = 0;
   #iterationDueUs = 0;
   /** When the first request of this iteration was due, until it has asked. */
@@ -63,10 +64,10 @@ export class UserDesk {
     this.nowUs = phase.nowUs;
     this.#shaken = phase.shaken;
     this.#user = { index, iteration: 0, state: {} };
-    const url = phase.urls[Math.max(0, index - 1) % phase.urls.length] ?? '';
-    this.#http = new JourneyHttp(this, url, phase.tls);
-    this.#protocols = new Protocols(this, url, phase.tls, this.#http);
-    this.context = this.#makeContext(url);
+    this.#url = this.#instance();
+    this.#http = new JourneyHttp(this, this.#url, phase.tls);
+    this.#protocols = new Protocols(this, this.#url, phase.tls, this.#http);
+    this.context = this.#makeContext();
   }
 
   /**
@@ -74,6 +75,7 @@ export class UserDesk {
    * user sets the pace. (Who drives the user calls the journey: a promise between would cost a tenth of all we do.)
    */
   start(startedUs: number, dueUs: number | null): void {
+    if (this.#phase.roams) this.#roam();
     this.#startedUs = startedUs;
     this.#iterationDueUs = dueUs ?? startedUs;
     this.#dueUs = dueUs;
@@ -87,6 +89,19 @@ export class UserDesk {
     this.#failedAnswers = 0;
     this.#phase.recorder.started();
     if (dueUs !== null) this.#phase.lag.record(startedUs - dueUs);
+  }
+
+  /** Where paths of this iteration lead: each user has an instance of its own, or asks one after another where users are too few. */
+  #instance(): string {
+    const { urls, roams } = this.#phase;
+    const { index, iteration } = this.#user;
+    return urls[(Math.max(0, index - 1) + (roams ? iteration : 0)) % urls.length] ?? '';
+  }
+
+  #roam(): void {
+    this.#url = this.#instance();
+    this.#http.moveTo(this.#url);
+    this.#protocols.moveTo(this.#url);
   }
 
   /** The journey threw; `finish` is to be called all the same. */
@@ -220,7 +235,8 @@ export class UserDesk {
     this.#phase.access(attempt);
   }
 
-  #makeContext(url: string): JourneyContext {
+  #makeContext(): JourneyContext {
+    const url = (): string => this.#url;
     const feeds = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/next`);
     const thinking = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/think`);
     const protocols = this.#protocols;
@@ -232,7 +248,9 @@ export class UserDesk {
       websocket: protocols.websocket,
       events: protocols.events,
       grpc: protocols.grpc,
-      url,
+      get url() {
+        return url();
+      },
       user: this.#user satisfies User,
       random: new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}`),
       data: this.#phase.data,

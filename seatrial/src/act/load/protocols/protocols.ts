@@ -18,7 +18,7 @@ import { JourneyWebSockets } from './websocket.ts';
 
 export class Protocols {
   readonly #desk: RequestDesk;
-  readonly #base: string;
+  #base: string;
   readonly #tls: Origin['tls'];
   readonly #cookies: UserCookies | undefined;
   #sockets: JourneyWebSockets | null = null;
@@ -32,6 +32,12 @@ export class Protocols {
     this.#cookies = cookies;
     this.#base = base;
     this.#tls = tls;
+  }
+
+  /** From here on paths are on this origin. */
+  moveTo(base: string): void {
+    this.#base = base;
+    for (const each of [this.#sockets, this.#events, this.#http2, this.#grpc]) each?.moveTo(base);
   }
 
   websocket = (path: string, options?: WebSocketOptions): Promise<WebSocketConnection> => {

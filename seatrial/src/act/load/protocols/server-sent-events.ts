@@ -23,7 +23,7 @@ const MAX_OPEN = 100;
 
 export class JourneyEvents {
   readonly #desk: StepDesk;
-  readonly #base: string;
+  #base: string;
   readonly #tls: Origin['tls'];
   readonly #cookies: UserCookies;
   readonly #open = new Set<Dial>();
@@ -36,6 +36,11 @@ export class JourneyEvents {
     this.#base = base;
     this.#tls = tls;
     desk.signal.addEventListener('abort', this.close, { once: true });
+  }
+
+  /** From here on paths are on this origin. */
+  moveTo(base: string): void {
+    this.#base = base;
   }
 
   /** Resolves when the head of the answer is there or will not be; throws only for what a journey got wrong. */

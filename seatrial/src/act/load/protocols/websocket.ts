@@ -24,7 +24,7 @@ const MAX_OPEN = 100;
 
 export class JourneyWebSockets {
   readonly #desk: StepDesk;
-  readonly #base: string;
+  #base: string;
   readonly #tls: Origin['tls'];
   readonly #cookies: UserCookies;
   readonly #open = new Set<Connection>();
@@ -37,6 +37,11 @@ export class JourneyWebSockets {
     this.#base = base;
     this.#tls = tls;
     desk.signal.addEventListener('abort', this.close, { once: true });
+  }
+
+  /** From here on paths are on this origin. */
+  moveTo(base: string): void {
+    this.#base = base;
   }
 
   /** Resolves when the opening has succeeded or failed; throws only for what a journey got wrong. */
