@@ -20,6 +20,7 @@ import { joined, unanswered } from './http/exchange.ts';
 import { JourneyResponse } from './journey-response.ts';
 import { checkGiven } from './options.ts';
 import { pastTheEnd } from './past-the-end.ts';
+import { PendingAnswer } from './pending-answer.ts';
 import type { Completion } from './recorder.ts';
 import { follow, type Hop, isRedirect } from './redirects.ts';
 import { bodyOf, DEFAULT_HEADERS, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
@@ -100,12 +101,14 @@ export class JourneyHttp implements Http, UserCookies {
   delete = (path: string, options?: RequestOptions): Promise<HttpResponse> => this.request('DELETE', path, options);
 
   request(method: string, path: string, options?: RequestOptions): Promise<HttpResponse> {
-    return options === undefined ? this.#plain(method, path) : this.#any(method, path, options);
+    return options === undefined
+      ? this.#plain(method, path)
+      : PendingAnswer.of(this.#desk, this.#any(method, path, options));
   }
 
   /** What most requests are: nothing is asked of them but to be sent. One promise and no more: that is a tenth of our time. */
   #plain(method: string, path: string): Promise<HttpResponse> {
-    return new Promise((resolve) => {
+    return new PendingAnswer((resolve) => {
       if (this.#desk.signal.aborted) return resolve(pastTheEnd());
       const { peer, target, step } = this.#admitted(method, path);
       const { client } = peer;
@@ -119,7 +122,7 @@ export class JourneyHttp implements Http, UserCookies {
         resolve(this.#record(one, null, dueUs, exchange, new JourneyResponse(exchange, PLAIN, null), null, PLAIN));
       };
       client.send(method, target, headerBlock, null, TIMEOUT_MS, this.#desk.signal, null, settle, startedUs);
-    });
+    }, this.#desk);
   }
 
   async #any(method: string, path: string, options: RequestOptions): Promise<HttpResponse> {

@@ -10,6 +10,7 @@ import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websoc
 import type { UserCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import { JourneyHttp, type RequestDesk } from '../journey-http.ts';
+import { PendingAnswer } from '../pending-answer.ts';
 import { JourneyGrpc } from './grpc.ts';
 import { Http2Client } from './http2.ts';
 import { telling } from './options.ts';
@@ -43,13 +44,19 @@ export class Protocols {
   websocket = (path: string, options?: WebSocketOptions): Promise<WebSocketConnection> => {
     this.#sockets ??= new JourneyWebSockets(this.#desk, this.#base, this.#tls, this.#cookies);
     const sockets = this.#sockets;
-    return telling(this.#desk, () => sockets.open(path, options));
+    return PendingAnswer.of(
+      this.#desk,
+      telling(this.#desk, () => sockets.open(path, options)),
+    );
   };
 
   events = (path: string, options?: EventStreamOptions): Promise<EventStream> => {
     this.#events ??= new JourneyEvents(this.#desk, this.#base, this.#tls, this.#cookies);
     const events = this.#events;
-    return telling(this.#desk, () => events.open(path, options));
+    return PendingAnswer.of(
+      this.#desk,
+      telling(this.#desk, () => events.open(path, options)),
+    );
   };
 
   grpc = (service: GrpcService): Grpc => {
