@@ -22,7 +22,7 @@ import { checkGiven } from './options.ts';
 import { pastTheEnd } from './past-the-end.ts';
 import { PendingAnswer } from './pending-answer.ts';
 import type { Completion } from './recorder.ts';
-import { follow, type Hop, isRedirect } from './redirects.ts';
+import { follow, type Hop, isRedirect, type Trail } from './redirects.ts';
 import { bodyOf, DEFAULT_HEADERS, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
 import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
 import { REQUEST } from './request-options.ts';
@@ -136,12 +136,22 @@ export class JourneyHttp implements Http, UserCookies {
     const one = this.#desk.underWay.begin(step, 'request', this.#desk.nowUs());
     let exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs, into);
     if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
+    let trail: Trail | null = null;
     if (most > 0 && isRedirect(exchange)) {
       const hop = { origin, method, target, headerBlock, body };
-      exchange = await this.#follow(exchange, hop, most, timeoutMs, into);
+      ({ exchange, trail } = await this.#follow(exchange, hop, most, timeoutMs, into));
     }
     if (options.compressed === true) exchange = await decode(exchange);
-    return this.#record(one, tags, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
+    return this.#record(
+      one,
+      tags,
+      dueUs,
+      exchange,
+      new JourneyResponse(exchange, options, into),
+      operation,
+      options,
+      trail,
+    );
   }
 
   /** What is to be sent, and how it is counted. Throws, and tells the desk, where that makes no sense. */
@@ -209,6 +219,7 @@ export class JourneyHttp implements Http, UserCookies {
     response: HttpResponse,
     operation: OpenOperation | null,
     options: RequestOptions,
+    trail: Trail | null = null,
   ): HttpResponse {
     const { startedUs, endedUs, bytesSent, bytesReceived } = exchange;
     const { status, cause, why } = response;
@@ -216,8 +227,8 @@ export class JourneyHttp implements Http, UserCookies {
     const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
     if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
     this.#desk.completed(one, done, tags);
-    if (operation) closeOperation(operation, response, bytesSent, options);
-    if (options.access) this.#desk.access({ ...options.access, ...accessResult(response) });
+    if (operation) closeOperation(operation, response, bytesSent, options, trail);
+    if (options.access) this.#desk.access({ ...options.access, ...accessResult(response, trail) });
     return response;
   }
 
@@ -243,7 +254,7 @@ export class JourneyHttp implements Http, UserCookies {
     this.keepCookies(headers['set-cookie']?.split('\n') ?? [], { host, secure, target });
   }
 
-  #follow(answer: Exchange, from: Hop, most: number, timeoutMs: number, into: BodySink | null): Promise<Exchange> {
+  #follow(answer: Exchange, from: Hop, most: number, timeoutMs: number, into: BodySink | null) {
     return follow(answer, from, most, this.#base, async ({ origin, method, target, headerBlock, body }, spentMs) => {
       const peer = this.#peer(origin);
       const exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs - spentMs, into);
