@@ -166,3 +166,14 @@ test('the name of the whole journey names nothing else', () => {
   const answer = judgeErrors(named, trial(phase({}, requests, iterations(9, { failed: 9 }))));
   assert.deepEqual([answer.verdict, answer.observed], ['disproven', '9 of 9 iterations failed (100%)']);
 });
+
+test('answers inside a step that returned all the same are doubted, absence as well', () => {
+  const steps = window(Array(100).fill(1), { step: 'get', of: 'step' });
+  for (const status of [404, 500]) {
+    const doubted = run(steps, statuses(status, 1, { step: 'get', of: 'step' }));
+    assert.match(
+      because(doubted),
+      new RegExp(`1 answer inside the step 'get' had status ${status}, and the step returned`),
+    );
+  }
+});

@@ -26,8 +26,8 @@ const ABSENT_SHARE = 0.5;
 /** About figures of requests: of one step, or of all of the journey. */
 export function doubtsOfRequests(phases: readonly CoveredPhase[], step: string | null, ledger: Ledger): Doubts {
   const statuses = within(phases, ledger.of('statuses')).filter((record) => isAbout(record.step, step, phases, ledger));
-  const told = [...Map.groupBy(statuses, ({ step: name, status }) => `${status} ${name}`).values()].map((group) =>
-    statusText(group, phases, ledger),
+  const told = [...Map.groupBy(statuses, ({ of, step: name, status }) => `${of} ${status} ${name}`).values()].map(
+    (group) => statusText(group, phases, ledger),
   );
   const journey = doubtsOfJourney(phases, ledger);
   return {
@@ -130,8 +130,15 @@ function statusText(
   phases: readonly CoveredPhase[],
   ledger: Ledger,
 ): { text: string; isDoubt: boolean } {
-  const { step, status } = group[0] as RecordOf<'statuses'>;
+  const { of, step, status } = group[0] as RecordOf<'statuses'>;
   const count = sum(group);
+  if (of === 'step') {
+    const answers = `${many(count, 'answer')} inside the step '${step}' had status ${status}`;
+    return {
+      text: `${answers}, and the step returned all the same: throw there where that is a failure, ask with t.http and 'expect' where it is none`,
+      isDoubt: true,
+    };
+  }
   const completed = sum(
     within(phases, ledger.of('window')).filter((window) => window.step === step && countedIn(window) !== 'step'),
   );
