@@ -28,7 +28,7 @@ export interface ClaimBase {
 
 /** A claim that is judged while the trial runs as well. */
 export interface Abortable {
-  /** Ends the trial once this is disproven: at once, or that long after the start of the phase that runs. */
+  /** Ends the trial once this is disproven: at once, or that long after the start of the latest of its phases. */
   readonly abortOnFail?: true | { readonly after: DurationText };
 }
 
