@@ -227,9 +227,24 @@ export class JourneyHttp implements Http, UserCookies {
     const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
     if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
     this.#desk.completed(one, done, tags);
-    if (operation) closeOperation(operation, response, bytesSent, options, trail);
+    if (operation) this.#close(operation, response, bytesSent, options, trail);
     if (options.access) this.#desk.access({ ...options.access, ...accessResult(response, trail) });
     return response;
+  }
+
+  /** An `acknowledged` that answers neither true nor false is told to the desk, because the journey may catch it. */
+  #close(
+    operation: OpenOperation,
+    response: HttpResponse,
+    bytesSent: number,
+    options: RequestOptions,
+    trail: Trail | null,
+  ): void {
+    try {
+      closeOperation(operation, response, bytesSent, options, trail);
+    } catch (error) {
+      throw this.#desk.refused(error);
+    }
   }
 
   #send(

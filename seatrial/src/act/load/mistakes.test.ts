@@ -143,6 +143,16 @@ describe('is a mistake of the plan, with its place', () => {
     ],
     ['an end there is not', /there is no 'OK'; did you mean 'ok'/, (t) => t.history.begin('read', 'k').end('OK')],
     [
+      'a read that does not say what was read',
+      /the read of 'k' ended 'ok' without saying what was read/,
+      (t) => t.history.begin('read', 'k').end('ok'),
+    ],
+    [
+      'a write that ends as a delete',
+      /that would be a delete/,
+      (t) => t.history.begin('write', 'k', 'v').end('ok', { value: null }),
+    ],
+    [
       'an access that lacks its result',
       /t\.access/,
       (t) => t.access({ actor: 'a', owner: 'b', action: 'r', resource: 'x', result: 'yes', why: '' }),
@@ -191,6 +201,16 @@ describe('is a mistake of the plan, with its place', () => {
 test('a mistake that the journey catches is told all the same, and once though it is thrown on', async (t) => {
   const caught = await did(t, (_, wrong) => wrong.http.get('/', { nmae: 'x' }).catch(() => undefined), 3);
   assert.equal(mistakeOf(caught).count, 3);
+  const ends = await did(t, (_, wrong) => {
+    try {
+      wrong.history.begin('read', 'k').end('ok');
+    } catch {}
+  });
+  assert.match(mistakeOf(ends).what, /without saying what was read/);
+  const promised = await did(t, (_, wrong) =>
+    wrong.http.put('/', { writes: { key: 'k', value: 'v', acknowledged: async () => true } }).catch(() => undefined),
+  );
+  assert.match(mistakeOf(promised).what, /`acknowledged` returned a promise/);
   const thrown = await did(t, (_, wrong) => wrong.step('s', () => wrong.http.get('/', { nmae: 'x' })));
   assert.equal(mistakeOf(thrown).count, 1);
   assert.equal(thrown.step('s').count, 0, 'a step that made a mistake measured nothing');

@@ -263,8 +263,10 @@ export class UserDesk {
           const operation = this.begin(f, key, value);
           return {
             end: (outcome: Outcome, details?: { value?: string | null; why?: string }) => {
-              this.#must(() => checkEnding(outcome, details));
-              operation.end(outcome, details);
+              this.#must(() => {
+                checkEnding(outcome, details);
+                operation.end(outcome, details);
+              });
             },
           };
         },
