@@ -33,7 +33,7 @@ else await main(choose(all, options), options);
 async function main(rows: readonly Row[], { busy, atMostS }: Options): Promise<void> {
   const untilMs = performance.now() + atMostS * 1000;
   const columns = [await column('calm', rows, untilMs)];
-  if (busy) columns.push(await whileBusy(() => column('two busy cores', rows, untilMs)));
+  if (busy) columns.push(await whileBusy(() => column('busy cores', rows, untilMs)));
   console.log(`\n${render(columns, new Date())}`);
   if (interrupted) process.exitCode = 130;
   else if (columns.some(fails)) process.exitCode = 1;

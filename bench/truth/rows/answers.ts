@@ -1,4 +1,4 @@
-/** Rows about answers that look well (A13), floating promises and checks that cannot fail (A2), and what a journey throws (B5). */
+/** Rows about answers that look well, floating promises and checks that cannot fail, and what a journey throws. */
 import { type Row, web } from '../row.ts';
 
 const STEADY = "load('base', j, { users: 4, pace: '10ms', for: '2s' })";
@@ -18,35 +18,35 @@ function row(name: string, about: string, options: string, body: string, truth: 
 const GET = "await t.http.get('/');";
 
 export const answers: readonly Row[] = [
-  row('all-redirects-to-login', 'A13: every answer is a redirect to the login', 'status=302 location=/login', GET, {
+  row('all-redirects-to-login', 'every answer is a redirect to the login', 'status=302 location=/login', GET, {
     errors: 'unproven',
   }),
   row(
     'redirect-expected',
-    'A13: the plan expects the redirect',
+    'the plan expects the redirect',
     'status=302 location=/login',
     "await t.http.get('/', { expect: 302 });",
     { errors: 'proven' },
   ),
-  row('all-304', 'A13: every answer is 304 and the plan asked for none', 'status=304', GET, { errors: 'unproven' }),
+  row('all-304', 'every answer is 304 and the plan asked for none', 'status=304', GET, { errors: 'unproven' }),
   row('all-404', 'every answer is 404', 'status=404', GET, { errors: 'disproven' }),
   row(
     'all-reads-404',
-    'A13: every read is a 404 that nobody expects',
+    'every read is a 404 that nobody expects',
     'status=404',
     "await t.http.get('/a', { reads: 'a' });",
     { errors: 'unproven' },
   ),
   row(
     'missing-expected',
-    'A13: the plan expects that it is gone',
+    'the plan expects that it is gone',
     'status=404',
     "await t.http.get('/a', { expect: 404 });",
     { errors: 'proven' },
   ),
   row(
     'check-of-a-promise',
-    'A2: a check was handed a promise: a forgotten await proves nothing',
+    'a check was handed a promise: a forgotten await proves nothing',
     '',
     "const paid = async () => (await t.http.get('/')).status === 402; t.check('is paid', paid()); await t.sleep('20ms');",
     { mistake: [/await/i, /is paid/] },
@@ -54,7 +54,7 @@ export const answers: readonly Row[] = [
   ),
   row(
     'check-of-a-function',
-    'A2: a check was handed a function, as in k6',
+    'a check was handed a function, as in k6',
     '',
     "await t.http.get('/'); t.check('is paid', () => false);",
     { mistake: [/is paid/, /function/i] },
@@ -62,7 +62,7 @@ export const answers: readonly Row[] = [
   ),
   row(
     'rate-of-a-promise',
-    'A2: a measure was handed a promise',
+    'a measure was handed a promise',
     '',
     "await t.http.get('/'); t.metric.rate('paid', Promise.resolve(false));",
     { mistake: [/paid/] },
@@ -86,32 +86,32 @@ export const answers: readonly Row[] = [
   ),
   row(
     'floating-request-hangs',
-    'A2: a request that nobody waits for never ends',
+    'a request that nobody waits for never ends',
     'hang=/slow',
     `t.http.get('/slow'); ${GET}`,
     { errors: 'not proven' },
   ),
   row(
     'floating-request-fails',
-    'A2: a request that nobody waits for fails',
+    'a request that nobody waits for fails',
     'fails=/bad',
     `void t.http.get('/bad'); ${GET}`,
     { errors: 'not proven' },
   ),
   row(
     'floating-request-healthy',
-    'A2: a request that nobody waits for, on a healthy system',
+    'a request that nobody waits for, on a healthy system',
     '',
     `void t.http.get('/a'); ${GET}`,
     { errors: 'not disproven' },
   ),
-  row('empty-journey', 'A4: a journey without any request shows nothing', '', "await t.sleep('1ms');", {
+  row('empty-journey', 'a journey without any request shows nothing', '', "await t.sleep('1ms');", {
     errors: 'unproven',
     whole: 'not proven',
   }),
   row(
     'caught-failure',
-    'A3: the journey catches what its requests say; they failed all the same',
+    'the journey catches what its requests say; they failed all the same',
     'every=20',
     "try { await t.http.get('/'); } catch { }",
     { errors: 'disproven' },
@@ -126,31 +126,31 @@ export const answers: readonly Row[] = [
   ),
   row(
     'type-error-at-once',
-    'B5: a TypeError of the journey before any answer is a mistake of the plan',
+    'a TypeError of the journey before any answer is a mistake of the plan',
     '',
     'undefined.nothing;',
     { mistake: [/TypeError/, /trial\.mts:\d+/] },
   ),
-  row('reference-error-at-once', 'B5: a name that does not exist', '', 'await htp.get();', {
+  row('reference-error-at-once', 'a name that does not exist', '', 'await htp.get();', {
     mistake: [/htp/, /trial\.mts:\d+/],
   }),
   row(
     'type-error-after-answers',
-    'B5: a TypeError after answers that were all good: nothing can be told',
+    'a TypeError after answers that were all good: nothing can be told',
     '',
     "const r = await t.http.get('/json'); r.json().name.trim();",
     { errors: 'unproven', whole: 'not proven' },
   ),
   row(
     'type-error-after-failures',
-    'B5: a TypeError after an answer that failed: the system has failed',
+    'a TypeError after an answer that failed: the system has failed',
     'status=500',
     "const r = await t.http.get('/'); r.json().name.trim();",
     { errors: 'disproven' },
   ),
   row(
     'assertion-fails',
-    'B5: an assertion of the journey fails: the system has failed',
+    'an assertion of the journey fails: the system has failed',
     '',
     "const r = await t.http.get('/json'); if (r.json().id !== 2) throw new Error('the id is wrong');",
     { errors: 'disproven' },
@@ -164,32 +164,32 @@ export const answers: readonly Row[] = [
   ),
   row(
     'another-host',
-    'B5: Seatrial refuses another host: a mistake of the plan',
+    'Seatrial refuses another host: a mistake of the plan',
     '',
     "await t.http.get('http://192.0.2.1/');",
     { mistake: [/192\.0\.2\.1/] },
   ),
   row(
     'misspelt-request-option',
-    'A1: a request with an option that does not exist',
+    'a request with an option that does not exist',
     '',
     "await t.http.get('/', { tiemout: '1ms' });",
     { mistake: [/tiemout/, /timeout/] },
   ),
   row(
     'misspelt-header-option',
-    'A1: `header` in place of `headers`',
+    '`header` in place of `headers`',
     '',
     "await t.http.get('/', { header: { authorization: 'x' } });",
     { mistake: [/header/, /headers/] },
   ),
-  row('wrong-kind-of-body', 'A1: a body that is no body', '', "await t.http.post('/', { body: { a: 1 } });", {
+  row('wrong-kind-of-body', 'a body that is no body', '', "await t.http.post('/', { body: { a: 1 } });", {
     mistake: [/body/],
   }),
-  row('wrong-kind-of-query', 'A1: a query that is text', '', "await t.http.get('/', { query: 'a=1' });", {
+  row('wrong-kind-of-query', 'a query that is text', '', "await t.http.get('/', { query: 'a=1' });", {
     mistake: [/query/],
   }),
-  row('wrong-digest', 'A1: `into` names no digest', '', "await t.http.get('/', { into: 'sha1' });", {
+  row('wrong-digest', '`into` names no digest', '', "await t.http.get('/', { into: 'sha1' });", {
     mistake: [/sha1/],
   }),
   row(
@@ -201,7 +201,7 @@ export const answers: readonly Row[] = [
     "claim.checks(j, { id: 'checks' })",
   ),
   {
-    ...row('setup-throws', 'A4: the setup throws and nothing is loaded', '', GET, {
+    ...row('setup-throws', 'the setup throws and nothing is loaded', '', GET, {
       errors: 'unproven',
       whole: 'not proven',
     }),

@@ -1,4 +1,4 @@
-/** Rows about data (A9, B2, B3): what is lost, what comes back, what is only late, and what was never asked for. */
+/** Rows about data: what is lost, what comes back, what is only late, and what was never asked for. */
 import { kill, type Row, store } from '../row.ts';
 
 const PUT = "await t.http.put('/' + key, { body: key, writes: { key, value: key } });";
@@ -48,14 +48,14 @@ export const data: readonly Row[] = [
   row('half-store', 'every second write is kept in memory only', 'keep=half', PUT, { kept: 'disproven' }),
   row(
     'deletes-come-back',
-    'A9: deletes are acknowledged and never written: they come back in a crash',
+    'deletes are acknowledged and never written: they come back in a crash',
     'keep=no-deletes',
     `${PUT} if (t.user.iteration % 2) { await t.http.delete('/' + key, { deletes: key }); await t.http.get('/' + key, ${VALUE}); }`,
     { kept: 'disproven' },
   ),
   row(
     'deletes-kept',
-    'A9: deletes are kept as well',
+    'deletes are kept as well',
     '',
     `${PUT} if (t.user.iteration % 2) await t.http.delete('/' + key, { deletes: key });`,
     {
@@ -81,14 +81,14 @@ export const data: readonly Row[] = [
   ),
   row(
     'overwritten-unseen',
-    'A8: the key is written again after the crash before anybody reads it: nothing is shown',
+    'the key is written again after the crash before anybody reads it: nothing is shown',
     'keep=memory',
     `const own = 'own-' + t.user.index; await t.http.put('/' + own, { body: key, writes: { key: own, value: key } });`,
     { kept: 'unproven' },
   ),
   row(
     'no-read-back',
-    'A9: nothing is read after the fault',
+    'nothing is read after the fault',
     '',
     PUT,
     { kept: 'unproven' },
@@ -96,7 +96,7 @@ export const data: readonly Row[] = [
       phases: `load('crash', j, { users: 2, pace: '20ms', for: '3s', ${kill('kv', '2500ms', '300ms')} })`,
     },
   ),
-  row('reads-fail', 'B8: every read back is asked for and answered 500: nothing can be told', 'answers=no-reads', PUT, {
+  row('reads-fail', 'every read back is asked for and answered 500: nothing can be told', 'answers=no-reads', PUT, {
     kept: 'unproven',
   }),
   row('failed-but-written', 'answered 500 and written: nobody was promised anything', 'answers=fails-but-writes', PUT, {
@@ -114,21 +114,21 @@ export const data: readonly Row[] = [
   ),
   row(
     'errors-in-200-told',
-    'A9: half of the answers are 200 with errors, and the plan says what acknowledges',
+    'half of the answers are 200 with errors, and the plan says what acknowledges',
     'answers=refuses-half',
     `await t.http.put('/' + key, { body: key, writes: { key, value: key, ${TOLD} } });`,
     { kept: 'proven' },
   ),
   row(
     'errors-in-200-only',
-    'A9: every answer is 200 with errors: nothing was acknowledged, nothing can be told',
+    'every answer is 200 with errors: nothing was acknowledged, nothing can be told',
     'answers=refuses-all',
     `await t.http.put('/' + key, { body: key, writes: { key, value: key, ${TOLD} } });`,
     { kept: 'unproven' },
   ),
   row(
     'replica-lags',
-    'B2: a replica is 100 ms behind: stale and not lost',
+    'a replica is 100 ms behind: stale and not lost',
     'lag=100',
     `${PUT} await t.http.get('/' + key, ${VALUE});`,
     { kept: 'not disproven' },
@@ -138,7 +138,7 @@ export const data: readonly Row[] = [
   ),
   row(
     'replica-lags-stale',
-    'B2: a replica is 300 ms behind: within 50 ms it is stale, within 2 s it is not',
+    'a replica is 300 ms behind: within 50 ms it is stale, within 2 s it is not',
     'lag=300',
     `${PUT} await t.sleep('120ms'); await t.http.get('/' + key, ${VALUE}); await t.sleep('400ms'); await t.http.get('/' + key, ${VALUE});`,
     { narrow: 'disproven', wide: 'not disproven' },
@@ -150,7 +150,7 @@ export const data: readonly Row[] = [
   ),
   row(
     'fresh-reads',
-    'B2: reads show what was written, at once',
+    'reads show what was written, at once',
     '',
     `${PUT} await t.sleep('80ms'); await t.http.get('/' + key, ${VALUE});`,
     { fresh: 'proven' },
@@ -161,7 +161,7 @@ export const data: readonly Row[] = [
   ),
   row(
     'history-without-value',
-    'B3: a read of the history ends well and names no value: unknown, or a mistake of the journey',
+    'a read of the history ends well and names no value: unknown, or a mistake of the journey',
     '',
     "const w = t.history.begin('write', key); w.end('ok');",
     { kept: 'not disproven' },
@@ -172,7 +172,7 @@ export const data: readonly Row[] = [
   ),
   row(
     'history-read-forgot-value',
-    'B3: the values are there, and the journey forgot to say them',
+    'the values are there, and the journey forgot to say them',
     '',
     `const w = t.history.begin('write', key, key); await t.step('put', () => fetch(t.url + '/' + key, { method: 'PUT', body: key })); w.end('ok');`,
     { kept: 'not disproven' },
@@ -183,7 +183,7 @@ export const data: readonly Row[] = [
   ),
   row(
     'history-says-absence',
-    'B3: absence is said: a store in memory, read by another client',
+    'absence is said: a store in memory, read by another client',
     'keep=memory',
     `const w = t.history.begin('write', key, key); try { await t.step('put', () => fetch(t.url + '/' + key, { method: 'PUT', body: key })); w.end('ok'); } catch (e) { w.end('unknown'); throw e; }`,
     { kept: 'disproven' },
@@ -195,7 +195,7 @@ export const data: readonly Row[] = [
   {
     ...row(
       'kept-in-the-database',
-      'A8: the web server is killed, and the plan says that data is kept in the store: a mistake',
+      'the web server is killed, and the plan says that data is kept in the store: a mistake',
       '',
       '',
       { mistake: [/keptIn/, /fault/] },

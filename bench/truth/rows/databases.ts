@@ -116,7 +116,7 @@ export const databases: readonly Row[] = [
   {
     ...durable,
     name: 'postgres-paused',
-    about: 'A7: PostgreSQL is paused: its backends too, or the fault did not bite',
+    about: 'PostgreSQL is paused: its backends too, or the fault did not bite',
     phases: crash('postgres', "fault.pause(postgres.instance(1), { at: '2s', for: '1s' })"),
     claims: `claim.recovery({ id: 'recovery', after: 'pause', within: '4s' }), claim.noLostWrites(j, { id: 'kept' }),
       claim.latency(j, 'max<400ms', { id: 'still', during: 'crash', step: 'write', minSamples: 20 })`,

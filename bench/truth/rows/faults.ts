@@ -1,4 +1,4 @@
-/** Rows about faults that did not bite, hit something else or came too early (A7, A8), and about wrappers of all kinds. */
+/** Rows about faults that did not bite, hit something else or came too early, and about wrappers of all kinds. */
 import { kill, type Row, store, web } from '../row.ts';
 
 const NOTE = `const note = journey('note', async (t) => { const key = t.unique('n');
@@ -44,25 +44,25 @@ function workerBehind(name: string, about: string, command: string, truth: Row['
 export const faults: readonly Row[] = [
   memoryBehind(
     'daemon-in-memory',
-    'A7: the store left its group and session, and forgets all when it is killed',
+    'the store left its group and session, and forgets all when it is killed',
     'sh',
     'daemon.sh',
   ),
   memoryBehind(
     'wrapped-in-memory',
-    'A7: the store is the child of a wrapper, and forgets all when it is killed',
+    'the store is the child of a wrapper, and forgets all when it is killed',
     'node',
     'wrap.mjs',
     'child',
   ),
   memoryBehind(
     'own-group-in-memory',
-    'A7: the store has a group of its own, and forgets all when it is killed',
+    'the store has a group of its own, and forgets all when it is killed',
     'node',
     'wrap.mjs',
     'group',
   ),
-  memoryBehind('setsid-in-memory', 'A7: setsid before the store', 'setsid', '-w'),
+  memoryBehind('setsid-in-memory', 'setsid before the store', 'setsid', '-w'),
   workerBehind(
     'shell-wrapper',
     'sh -c without exec: the kill reaches both, the restart works',
@@ -76,19 +76,19 @@ export const faults: readonly Row[] = [
   ),
   workerBehind(
     'worker-in-own-group',
-    'A7: the worker has a group of its own: it is killed too, or the fault did not bite; nothing is left',
+    'the worker has a group of its own: it is killed too, or the fault did not bite; nothing is left',
     "'node', 'wrap.mjs', 'group', 'node', 'web.mjs', '{port}', '{dir}'",
     { recovery: 'not disproven' },
   ),
   workerBehind(
     'daemon-healthy',
-    'A7: a daemon in a session of its own that could recover',
+    'a daemon in a session of its own that could recover',
     "'sh', 'daemon.sh', 'node', 'web.mjs', '{port}', '{dir}'",
     { recovery: 'not disproven' },
   ),
   {
     name: 'pause-misses-worker',
-    about: 'A7: the worker has a group of its own: it is paused too, or the fault did not bite',
+    about: 'the worker has a group of its own: it is paused too, or the fault did not bite',
     parts: `const api = system('api', { command: ['node', 'wrap.mjs', 'group', 'node', 'web.mjs', '{port}', '{dir}'], ready: { http: '/health' } }); ${ASK}`,
     phases:
       "load('stop', j, { users: 4, pace: '20ms', for: '5s', faults: [fault.pause(api.instance(1), { at: '2s', for: '1s' })] })",
@@ -97,7 +97,7 @@ export const faults: readonly Row[] = [
   },
   {
     name: 'bystander-killed',
-    about: 'A8: another system was killed: nothing is shown of the store, which forgets all in a crash',
+    about: 'another system was killed: nothing is shown of the store, which forgets all in a crash',
     parts: `${store('keep=memory')} ${web()} ${NOTE.replace(/\}\);$/, '}, { on: kv });')}`,
     phases: crash(kill('api', '1s', '500ms')),
     claims: KEPT,
@@ -105,7 +105,7 @@ export const faults: readonly Row[] = [
   },
   {
     name: 'killed-before-the-first-write',
-    about: 'A8: killed before anything was written: nothing is shown of the store, which forgets all in a crash',
+    about: 'killed before anything was written: nothing is shown of the store, which forgets all in a crash',
     parts: `${store('keep=memory')} ${NOTE.replace("const key = t.unique('n');", "const key = t.unique('n'); await t.sleep('1500ms');")}`,
     phases: `load('crash', note, { users: 20, for: '4s', ${kill('kv', '200ms', '200ms')} }), ${BACK}`,
     claims: KEPT,
@@ -113,7 +113,7 @@ export const faults: readonly Row[] = [
   },
   {
     name: 'other-instance-killed',
-    about: 'A8: the only user is on the second instance and the first is killed',
+    about: 'the only user is on the second instance and the first is killed',
     parts: `const kv = system('kv', { command: ['node', 'store.mjs', '{port}', '{dir}', 'keep=memory'], instances: 2, ready: { http: '/health' } });
       const note = journey('note', async (t) => { if (t.user.index === 1) { await t.sleep('50ms'); return; } const key = t.unique('n');
       await t.http.put('/' + key, { body: key, writes: { key, value: key } }); await t.http.get('/' + key, { reads: { key, value: (r) => r.text() } }); });`,
@@ -124,7 +124,7 @@ export const faults: readonly Row[] = [
   },
   {
     name: 'attached-cannot-be-killed',
-    about: 'A7: a system that is only spoken to cannot be killed: the fault is skipped',
+    about: 'a system that is only spoken to cannot be killed: the fault is skipped',
     parts: `${store('keep=memory')} const far = system('far', { url: 'http://127.0.0.1:1' }); ${NOTE.replace(/\}\);$/, '}, { on: kv });')}`,
     phases: crash(kill('far', '1s', '500ms')),
     claims: KEPT,

@@ -1,4 +1,4 @@
-/** Rows about tenants (A10): an attempt on what does not exist shows nothing, and doors that open for nobody neither. */
+/** Rows about tenants: an attempt on what does not exist shows nothing, and doors that open for nobody neither. */
 import type { Row } from '../row.ts';
 
 function row(
@@ -42,20 +42,12 @@ export const isolation: readonly Row[] = [
     'ben',
     'cat',
   ]),
-  row(
-    'no-isolation-of-phantoms',
-    'A10: no isolation at all, and the attempts name what does not exist',
-    'none',
-    PHANTOM,
-    { isolated: 'unproven' },
-  ),
-  row(
-    'isolated-phantoms',
-    'A10: isolated, and the attempts name what does not exist: nothing is shown',
-    'all',
-    PHANTOM,
-    { isolated: 'unproven' },
-  ),
+  row('no-isolation-of-phantoms', 'no isolation at all, and the attempts name what does not exist', 'none', PHANTOM, {
+    isolated: 'unproven',
+  }),
+  row('isolated-phantoms', 'isolated, and the attempts name what does not exist: nothing is shown', 'all', PHANTOM, {
+    isolated: 'unproven',
+  }),
   row('doors-shut', 'nobody gets in at all: nothing is shown', 'shut', REAL, { isolated: 'unproven' }),
   row('nobody-tries', 'no attempt across tenants: nothing is shown', 'none', '', { isolated: 'unproven' }),
 ];

@@ -1,4 +1,4 @@
-/** Rows about what load shows: errors, latency, throughput and checks (A3, A4, A5, A11, A12, B4, B8). */
+/** Rows about what load shows: errors, latency, throughput and checks. */
 import { asks, type Row, web } from '../row.ts';
 
 const STEADY = "load('base', j, { rate: '150/s', for: '3s' })";
@@ -96,7 +96,7 @@ export const load: readonly Row[] = [
     errors: 'disproven',
   }),
   {
-    ...steady('step-around-request', 'A3: 1.5 % of requests fail, with and without a step around the request', '', '', {
+    ...steady('step-around-request', '1.5 % of requests fail, with and without a step around the request', '', '', {
       e1: 'disproven',
       t1: 'disproven',
       e2: 'disproven',
@@ -109,7 +109,7 @@ export const load: readonly Row[] = [
       claim.errors(k, 'rate<1%', { id: 'e2' }), claim.throughput(k, 'rate>150/s', { id: 't2' })`,
   },
   {
-    ...steady('steps-dilute-requests', 'A3: every request fails beside two hundred steps that do not', '', '', {
+    ...steady('steps-dilute-requests', 'every request fails beside two hundred steps that do not', '', '', {
       errors: 'disproven',
       throughput: 'not proven',
       latency: 'not proven',
@@ -120,37 +120,25 @@ export const load: readonly Row[] = [
     claims: `claim.latency(j, 'p(99)<200ms', { id: 'latency' }), ${ERRORS}, claim.throughput(j, 'rate>1000/s', { id: 'throughput' })`,
   },
   {
-    ...steady(
-      'login-fails-in-setup',
-      'A4: the login fails in setup and no request is made: nothing can be told',
-      '',
-      '',
-      {
-        errors: 'unproven',
-        latency: 'unproven',
-        throughput: 'not proven',
-        whole: 'not proven',
-      },
-    ),
+    ...steady('login-fails-in-setup', 'the login fails in setup and no request is made: nothing can be told', '', '', {
+      errors: 'unproven',
+      latency: 'unproven',
+      throughput: 'not proven',
+      whole: 'not proven',
+    }),
     parts: `${web('status=500')} const j = journey('shop', async (t) => { if (!t.data.token) return; await t.http.get('/orders'); },
       { setup: async (t) => ({ token: (await t.http.post('/login', { json: { a: 1 } })).json()?.token ?? null }) });`,
     phases: "load('base', j, { users: 4, for: '3s', pace: '5ms' })",
     claims: `claim.latency(j, 'p(99)<50ms', { id: 'latency' }), ${ERRORS}, claim.throughput(j, 'rate>100/s', { id: 'throughput' })`,
   },
   {
-    ...steady(
-      'few-samples',
-      'A12: thirty requests and one check are too little for 0.001 %, 99.9 % and p(99.9)',
-      '',
-      '',
-      {
-        latency: 'unproven',
-        errors: 'unproven',
-        checks: 'unproven',
-        one: 'unproven',
-        rate: 'not proven',
-      },
-    ),
+    ...steady('few-samples', 'thirty requests and one check are too little for 0.001 %, 99.9 % and p(99.9)', '', '', {
+      latency: 'unproven',
+      errors: 'unproven',
+      checks: 'unproven',
+      one: 'unproven',
+      rate: 'not proven',
+    }),
     parts: `${web()} const j = journey('shop', async (t) => { const r = await t.http.get('/orders');
       if (t.user.iteration === 0 && t.user.index === 1) t.check('the order is right', r.status === 200); });
       const one = journey('one', async (t) => { await t.http.get('/x'); });`,
@@ -159,7 +147,7 @@ export const load: readonly Row[] = [
       claim.checks(j, { check: 'the order is right', atLeast: '99.9%', id: 'checks' }), claim.throughput(one, 'rate>100/s', { id: 'rate' })`,
   },
   {
-    ...steady('fifty-for-p999', 'A12: fifty requests show nothing of p(99.9) and p(99), and enough of p(50)', '', '', {
+    ...steady('fifty-for-p999', 'fifty requests show nothing of p(99.9) and p(99), and enough of p(50)', '', '', {
       p999: 'unproven',
       p99: 'unproven',
       p50: 'proven',
@@ -168,20 +156,17 @@ export const load: readonly Row[] = [
     claims: `claim.latency(j, 'p(99.9)<5s', { id: 'p999' }), claim.latency(j, 'p(99)<5s', { id: 'p99' }), claim.latency(j, 'p(50)<5s', { id: 'p50' })`,
   },
   {
-    ...steady(
-      'count-of-few',
-      'A12: a count needs no share: thirty requests, none failed; and one of thirty did',
-      '',
-      '',
-      { none: 'proven', some: 'disproven' },
-    ),
+    ...steady('count-of-few', 'a count needs no share: thirty requests, none failed; and one of thirty did', '', '', {
+      none: 'proven',
+      some: 'disproven',
+    }),
     parts: `${web('fails=/bad')} ${asks()} const k = journey('k', async (t) => { await t.http.get(t.user.iteration === 3 ? '/bad' : '/'); });`,
     phases: "load('a', j, { iterations: 30, users: 3 }), load('b', k, { iterations: 30, users: 1 })",
     claims: "claim.errors(j, 'count==0', { id: 'none' }), claim.errors(k, 'count==0', { id: 'some' })",
   },
   steady(
     'two-loads-at-once',
-    'A11: two loads of 100/s at once are 200/s',
+    'two loads of 100/s at once are 200/s',
     '',
     "claim.throughput(j, 'rate>150/s', { id: 'fast' }), claim.throughput(j, 'rate<120/s', { id: 'slow' })",
     { fast: 'proven', slow: 'disproven' },
@@ -189,7 +174,7 @@ export const load: readonly Row[] = [
   ),
   steady(
     'spike-hidden-by-baseline',
-    'A11: the spike alone is slow and fails; a long quiet phase beside it hides nothing',
+    'the spike alone is slow and fails; a long quiet phase beside it hides nothing',
     'crowd=12 latency=20',
     "claim.latency(j, 'p(95)<200ms', { id: 'latency', during: ['base', 'spike'] }), claim.errors(j, 'rate<10%', { id: 'errors', during: ['base', 'spike'] })",
     { latency: 'not proven', errors: 'disproven' },
@@ -197,21 +182,21 @@ export const load: readonly Row[] = [
   ),
   fetching(
     'fetch-hangs-in-step',
-    'A5: another client in a step; the server hangs for ever after 50 requests',
+    'another client in a step; the server hangs for ever after 50 requests',
     'hang-after=50',
     "await t.step('get', async () => { await fetch(t.url + '/'); });",
     { errors: 'not proven', latency: 'not proven' },
   ),
   fetching(
     'fetch-hangs-outside',
-    'A5: another client and no step; the server hangs for ever after 50 requests',
+    'another client and no step; the server hangs for ever after 50 requests',
     'hang-after=50',
     "await fetch(t.url + '/');",
     { errors: 'not proven', latency: 'not proven', whole: 'not proven' },
   ),
   fetching(
     'fetch-one-endpoint-hangs',
-    'A5: one endpoint of two hangs for ever',
+    'one endpoint of two hangs for ever',
     'hang=/slow',
     "await t.step('get', () => fetch(t.url + '/')); if (t.user.index === 2) await t.step('slow', () => fetch(t.url + '/slow'));",
     { errors: 'not proven', whole: 'not proven' },
@@ -225,7 +210,7 @@ export const load: readonly Row[] = [
   ),
   steady(
     'hangs-once-a-user',
-    'A5: hangs for ever after a hundred requests, without a timeout of the plan',
+    'hangs for ever after a hundred requests, without a timeout of the plan',
     'hang-after=100',
     `${ERRORS}, claim.latency(j, 'p(95)<500ms', { id: 'latency' })`,
     { errors: 'not proven', latency: 'not proven' },
@@ -271,7 +256,7 @@ export const load: readonly Row[] = [
     phases: "load('base', j, { users: 6, pace: '50ms', for: '4s' })",
   },
   {
-    ...steady('cut-by-our-own-end', 'B4: a healthy slow answer is cut by our own end of the phase', '', ERRORS, {
+    ...steady('cut-by-our-own-end', 'a healthy slow answer is cut by our own end of the phase', '', ERRORS, {
       errors: 'not disproven',
     }),
     parts: `${web('slow=/slow ms=3000')} const j = journey('j', async (t) => { await t.http.get('/'); await t.http.get('/slow'); });`,
@@ -279,13 +264,10 @@ export const load: readonly Row[] = [
     others: 'not disproven',
   },
   {
-    ...steady(
-      'tail-beyond-the-load',
-      'B8: 100/s asked and served; one answer comes two seconds after the load',
-      '',
-      '',
-      { fast: 'proven', slow: 'disproven' },
-    ),
+    ...steady('tail-beyond-the-load', '100/s asked and served; one answer comes two seconds after the load', '', '', {
+      fast: 'proven',
+      slow: 'disproven',
+    }),
     parts: `${web('slow=/slow ms=4500')} const j = journey('j', async (t) => { await t.http.get('/'); });
       const late = journey('late', async (t) => { await t.http.get('/slow'); });`,
     phases:
@@ -295,7 +277,7 @@ export const load: readonly Row[] = [
   {
     ...steady(
       'own-tail-beyond-the-load',
-      'B8: 150/s asked and served; the last answers of the same load are slow',
+      '150/s asked and served; the last answers of the same load are slow',
       '',
       '',
       { fast: 'proven' },

@@ -1,4 +1,4 @@
-/** Rows about what a plan misspells (A1): exit code 64 before anything is started, with where it is and how to write it. */
+/** Rows about what a plan misspells: exit code 64 before anything is started, with where it is and how to write it. */
 import { type Row, web } from '../row.ts';
 
 interface Parts {
@@ -19,7 +19,7 @@ function row(
 ): Row {
   return {
     name: `mistake-${name}`,
-    about: `A1: ${about}`,
+    about: `${about}`,
     parts: `${system ?? web()} const j = journey('j', ${journey ?? GET});`,
     phases: phases ?? "load('a', j, { users: 1, for: '1s' })",
     claims: claims ?? "claim.errors(j, 'rate<50%')",

@@ -1,4 +1,4 @@
-/** Rows about other protocols and large bodies (B4): what is legal is no failure, and our own limits are not the peer's. */
+/** Rows about other protocols and large bodies: what is legal is no failure, and our own limits are not the peer's. */
 import { type Row, web } from '../row.ts';
 
 const FEW = "load('base', j, { iterations: 12, users: 2 })";
@@ -31,14 +31,14 @@ const CALL =
 export const protocols: readonly Row[] = [
   row(
     'http2-many-fields',
-    'B4: an answer with two hundred header fields over HTTP/2',
+    'an answer with two hundred header fields over HTTP/2',
     "'wire.mjs', '{port}', '{dir}', 'fields=200'",
     "await t.http2.get('/');",
     { errors: 'proven' },
   ),
   row(
     'http2-uploads',
-    'B4: five uploads of 6 MB at once on one connection',
+    'five uploads of 6 MB at once on one connection',
     "'wire.mjs', '{port}', '{dir}'",
     "await Promise.all([1, 2, 3, 4, 5].map(() => t.http2.put('/', { body: Buffer.alloc(6_000_000) })));",
     { errors: 'proven' },
@@ -46,7 +46,7 @@ export const protocols: readonly Row[] = [
   ),
   row(
     'grpc-large-answer',
-    'B4: an answer of 5 MB over gRPC',
+    'an answer of 5 MB over gRPC',
     "'calls.mjs', '{port}', '{dir}', 'size=5000000'",
     CALL,
     { errors: 'not disproven' },
@@ -55,7 +55,7 @@ export const protocols: readonly Row[] = [
   row('grpc-healthy', 'a small answer over gRPC', "'calls.mjs', '{port}', '{dir}'", CALL, { errors: 'proven' }, GRPC),
   row(
     'websocket-large',
-    'B4: a message of 17 MiB over a WebSocket',
+    'a message of 17 MiB over a WebSocket',
     `'talk.mjs', '{port}', '{dir}', 'size=${17 * 1024 * 1024}'`,
     "const s = await t.websocket('/'); await s.exchange('a', { timeout: '5s' }); await s.close();",
     { errors: 'not disproven' },
@@ -71,7 +71,7 @@ export const protocols: readonly Row[] = [
   ),
   row(
     'websocket-hangs',
-    'A5: a WebSocket that falls silent after twenty messages',
+    'a WebSocket that falls silent after twenty messages',
     "'talk.mjs', '{port}', '{dir}', 'hang=1'",
     "t.user.state.s ??= await t.websocket('/'); await t.user.state.s.exchange('ahoy');",
     { errors: 'not proven' },
@@ -79,7 +79,7 @@ export const protocols: readonly Row[] = [
   ),
   row(
     'websocket-drops',
-    'A3: every tenth message ends the connection',
+    'every tenth message ends the connection',
     "'talk.mjs', '{port}', '{dir}', 'fail-every=10'",
     "const s = await t.websocket('/'); for (let i = 0; i < 5; i++) await s.exchange('ahoy', { timeout: '1s' }); await s.close();",
     { errors: 'disproven' },
@@ -87,7 +87,7 @@ export const protocols: readonly Row[] = [
   ),
   row(
     'events-large',
-    'B4: an event of 17 MiB',
+    'an event of 17 MiB',
     `'talk.mjs', '{port}', '{dir}', 'size=${17 * 1024 * 1024}'`,
     "const e = await t.events('/events'); for await (const one of e.take(1)) t.check('has text', one.data !== ''); e.close();",
     { errors: 'not disproven' },
@@ -102,7 +102,7 @@ export const protocols: readonly Row[] = [
     WS,
   ),
   {
-    ...row('large-body', 'B4: a body of 300 MiB that the journey keeps', '', '', { errors: 'not disproven' }),
+    ...row('large-body', 'a body of 300 MiB that the journey keeps', '', '', { errors: 'not disproven' }),
     parts: `${web(`size=${300 * 1024 * 1024}`)} const j = journey('j', async (t) => { await t.http.get('/'); });`,
     phases: "load('base', j, { iterations: 1, users: 1 })",
     alone: true,

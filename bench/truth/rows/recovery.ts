@@ -1,4 +1,4 @@
-/** Rows about recovery after a fault (A6, B1): what people do between requests must not decide it, nor hide a dead half. */
+/** Rows about recovery after a fault: what people do between requests must not decide it, nor hide a dead half. */
 import { asks, kill, type Row, web } from '../row.ts';
 
 const DENSE = `load('crash', j, { users: 4, pace: '50ms', for: '6s', ${kill('api', '2s', '300ms')} })`;
@@ -8,7 +8,7 @@ const TWO = "instances: 2, env: { INSTANCE: '{instance}' }";
 function think(seed: number, truth: 'not disproven' | 'proven', users: number): Row {
   return {
     name: `think-${users}-users-seed-${seed}`,
-    about: 'B1: recovers in a third of a second; users pause as people do, and a pause is no failure',
+    about: 'recovers in a third of a second; users pause as people do, and a pause is no failure',
     parts: `${web()} const j = journey('j', async (t) => {
       await t.http.get('/'); await t.think({ mean: '400ms', distribution: 'exponential' }); });`,
     also: `seed: ${seed}`,
@@ -38,7 +38,7 @@ export const recovery: readonly Row[] = [
   {
     ...dense(
       'background-errors-recovery',
-      'B1: three percent of errors before and after alike are no lack of recovery',
+      'three percent of errors before and after alike are no lack of recovery',
       '',
       {
         recovery: 'not disproven',
@@ -52,7 +52,7 @@ export const recovery: readonly Row[] = [
       claim.recovery({ id: 'recovery', after: 'kill', within: '4s' })`,
   },
   {
-    ...dense('background-errors-open', 'B1: one percent of errors in an open load', '', { recovery: 'not disproven' }),
+    ...dense('background-errors-open', 'one percent of errors in an open load', '', { recovery: 'not disproven' }),
     parts: `${web('every=97')} ${asks()}`,
     phases: `load('crash', j, { rate: '100/s', for: '7s', ${kill('api', '2s', '300ms')} })`,
   },
@@ -77,7 +77,7 @@ export const recovery: readonly Row[] = [
   {
     ...dense(
       'sparse-hides-slow-start',
-      'A6: one user asks every two seconds; a start of 1.7 s is no recovery in 200 ms',
+      'one user asks every two seconds; a start of 1.7 s is no recovery in 200 ms',
       '',
       {
         recovery: 'not proven',
@@ -88,7 +88,7 @@ export const recovery: readonly Row[] = [
     claims: "claim.recovery({ id: 'recovery', after: 'kill', within: '200ms' })",
   },
   {
-    ...dense('sparse-healthy', 'A6: sparse traffic on what recovers: nothing failed that could condemn it', '', {
+    ...dense('sparse-healthy', 'sparse traffic on what recovers: nothing failed that could condemn it', '', {
       recovery: 'not disproven',
     }),
     phases: `load('crash', j, { users: 1, for: '12s', pace: '1500ms', ${kill('api', '3500ms', '100ms')} })`,
@@ -104,7 +104,7 @@ export const recovery: readonly Row[] = [
   },
   dense(
     'hangs-after-restart',
-    'A6: healthy by its own word after the restart, and silent for everything else',
+    'healthy by its own word after the restart, and silent for everything else',
     'again-hang=/',
     {
       recovery: 'disproven',
@@ -113,7 +113,7 @@ export const recovery: readonly Row[] = [
   {
     ...dense(
       'hangs-after-restart-patient',
-      'A6: the same with the default timeout: nothing was seen to work',
+      'the same with the default timeout: nothing was seen to work',
       'again-hang=/',
       {
         recovery: 'not proven',
@@ -138,7 +138,7 @@ export const recovery: readonly Row[] = [
   {
     ...dense(
       'one-of-two-stays-dead',
-      'A6: the killed one of two never listens again; the living half hides nothing',
+      'the killed one of two never listens again; the living half hides nothing',
       'gone-never=1',
       {
         recovery: 'not proven',
@@ -149,7 +149,7 @@ export const recovery: readonly Row[] = [
   },
   dense(
     'one-of-two-hangs',
-    'A6: the killed one of two accepts and never answers',
+    'the killed one of two accepts and never answers',
     'gone-hang=/',
     { recovery: 'not proven' },
     TWO,
@@ -172,7 +172,7 @@ export const recovery: readonly Row[] = [
     phases: `load('crash', j, { users: 4, pace: '50ms', for: '3s', ${kill('api', '2s', '300ms')} })`,
   },
   {
-    ...dense('users-of-many-paces', 'B1: a slow and a quick journey at once; both work after the kill', '', {
+    ...dense('users-of-many-paces', 'a slow and a quick journey at once; both work after the kill', '', {
       recovery: 'not disproven',
     }),
     parts: `${web()} ${asks()} const slow = journey('slow', async (t) => { await t.http.get('/slow'); await t.sleep('900ms'); });`,

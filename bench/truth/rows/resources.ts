@@ -1,4 +1,4 @@
-/** Rows about what is seen beside the load (A13, A15, B6): systems that end by themselves, memory, secrets in logs, our own health. */
+/** Rows about what is seen beside the load: systems that end by themselves, memory, secrets in logs, our own health. */
 import { asks, kill, type Row, web } from '../row.ts';
 
 const STEADY = "load('base', j, { rate: '150/s', for: '3s' })";
@@ -25,10 +25,10 @@ const SECRET = "secrets: ['sesame-open-1234']";
 const WITH_SECRET = `${web('say=token')} const j = journey('j', async (t) => { await t.http.get('/', { headers: { authorization: 'sesame-open-1234' } }); });`;
 
 export const resources: readonly Row[] = [
-  row('dies-by-itself', 'A13: ends by itself in the middle of the load', 'die-at=2000', { whole: 'disproven' }),
+  row('dies-by-itself', 'ends by itself in the middle of the load', 'die-at=2000', { whole: 'disproven' }),
   row(
     'dies-when-idle',
-    'A13: ends by itself, with exit code 0, where no request can show it',
+    'ends by itself, with exit code 0, where no request can show it',
     'die-after=60',
     { whole: 'disproven', errors: 'not disproven' },
     {
@@ -38,7 +38,7 @@ export const resources: readonly Row[] = [
   ),
   row(
     'one-of-two-dies',
-    'A13: one instance of two ends by itself',
+    'one instance of two ends by itself',
     '',
     { whole: 'disproven' },
     {
@@ -48,7 +48,7 @@ export const resources: readonly Row[] = [
   ),
   row(
     'stays-up',
-    'A13: killed by us and by nothing else: nothing ended by itself',
+    'killed by us and by nothing else: nothing ended by itself',
     '',
     { whole: 'proven' },
     {
@@ -58,7 +58,7 @@ export const resources: readonly Row[] = [
   ),
   row(
     'wrapper-ends',
-    'A7: the command ends at once and leaves the server behind',
+    'the command ends at once and leaves the server behind',
     '',
     { whole: 'not proven' },
     {
@@ -67,29 +67,29 @@ export const resources: readonly Row[] = [
   ),
   row(
     'child-dies-behind-wrapper',
-    'A13: the shell stays and the server behind it ends',
+    'the shell stays and the server behind it ends',
     '',
     { whole: 'disproven', errors: 'disproven' },
     {
       parts: `const api = system('api', { command: ['sh', '-c', 'node web.mjs {port} {dir} die-at=2000; sleep 60'], ready: { http: '/health' } }); ${asks()}`,
     },
   ),
-  resource('memory-leaks', 'A15: each request keeps a megabyte', 'leak=1', 'rss growth<50MB', 'disproven'),
-  resource('memory-steady', 'A15: memory stays as it is', '', 'rss growth<50MB', 'proven'),
-  resource('memory-max-kept', 'A15: memory stays below 500 MB', '', 'rss max<500MB', 'proven'),
-  resource('memory-max-broken', 'A15: memory rises above 200 MB', 'leak=1', 'rss max<200MB', 'disproven'),
-  resource('files-leak', 'A15: each request keeps a file open', 'open=1', 'openFiles max<100', 'disproven'),
-  resource('files-steady', 'A15: no request keeps a file open', '', 'openFiles max<200', 'proven'),
+  resource('memory-leaks', 'each request keeps a megabyte', 'leak=1', 'rss growth<50MB', 'disproven'),
+  resource('memory-steady', 'memory stays as it is', '', 'rss growth<50MB', 'proven'),
+  resource('memory-max-kept', 'memory stays below 500 MB', '', 'rss max<500MB', 'proven'),
+  resource('memory-max-broken', 'memory rises above 200 MB', 'leak=1', 'rss max<200MB', 'disproven'),
+  resource('files-leak', 'each request keeps a file open', 'open=1', 'openFiles max<100', 'disproven'),
+  resource('files-steady', 'no request keeps a file open', '', 'openFiles max<200', 'proven'),
   row(
     'secret-in-log',
-    'A15: the system writes a declared secret into its log',
+    'the system writes a declared secret into its log',
     '',
     { whole: 'disproven' },
     { parts: WITH_SECRET, also: SECRET },
   ),
   row(
     'secret-not-in-log',
-    'A15: the declared secret is in no log',
+    'the declared secret is in no log',
     '',
     { whole: 'proven' },
     {
@@ -99,7 +99,7 @@ export const resources: readonly Row[] = [
   ),
   row(
     'generator-short-open',
-    'B6: 150 arrivals of a short run: the generator kept up',
+    '150 arrivals of a short run: the generator kept up',
     '',
     { generator: 'proven' },
     {
@@ -110,7 +110,7 @@ export const resources: readonly Row[] = [
   ),
   row(
     'generator-short-closed',
-    'B6: a short closed load with a kill: the generator kept up',
+    'a short closed load with a kill: the generator kept up',
     '',
     { generator: 'proven' },
     {
@@ -121,7 +121,7 @@ export const resources: readonly Row[] = [
   ),
   row(
     'generator-burns',
-    'B6: the journey itself burns the processor: its figures are not the system’s',
+    'the journey itself burns the processor: its figures are not the system’s',
     '',
     { generator: 'not proven', latency: 'not disproven' },
     {
@@ -133,7 +133,7 @@ export const resources: readonly Row[] = [
   ),
   {
     name: 'generator-first-template',
-    about: 'B6: the first template beside one busy loop; of 20 (--repeat 20) one may be undecided',
+    about: 'the first template beside one busy loop; of 20 (--repeat 20) one may be undecided',
     folder: 'seatrial/templates/first',
     parts: '',
     phases: '',

@@ -115,7 +115,7 @@ test('every journey of the kit does on such a store what it is meant to do', { t
     claims: parts.claims.filter(({ kind }) => ['checks', 'errors', 'no-lost-writes'].includes(kind)),
   });
   const found = await verdicts(t, trial);
-  assert.equal(found.length, 10);
+  assert.equal(found.length, 12);
   for (const finding of found) assert.match(finding, /^proven/);
 });
 

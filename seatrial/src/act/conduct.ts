@@ -95,6 +95,7 @@ interface Conducting {
 
 async function runPhases({ phases }: Actions, conducting: Conducting): Promise<Outcome> {
   for (const group of Map.groupBy(phases.entries(), ([, phase]) => phase.group).values()) {
+    await allStarted(conducting.targets);
     const ended = await allEnded(group.map(([index, phase]) => runPhase(index, phase, conducting)));
     const stopped = ended.find(({ outcome }) => outcome !== 'complete');
     if (stopped) return stopped;
@@ -102,10 +103,21 @@ async function runPhases({ phases }: Actions, conducting: Conducting): Promise<O
   return { outcome: 'complete' };
 }
 
+/**
+ * Waits for instances that a fault of the phase before has started again: what begins while its system still starts would
+ * measure the start, and read back nothing. One that is not ready in its time (`ready.within`) is in the evidence and
+ * keeps nobody waiting any longer. What was ready, or could not be started, is not waited for.
+ */
+async function allStarted(targets: ReadonlyMap<string, Target>): Promise<void> {
+  const instances = [...targets.values()].flatMap((target) => target.instances);
+  await allEnded(instances.map((instance) => instance.ready()));
+}
+
 async function runPhase(index: number, phase: ResolvedPhase, conducting: Conducting): Promise<Outcome> {
   const { targets, context, watch } = conducting;
   await context.clock.sleep(phase.startAfterMs, context.signal);
-  if (context.signal.aborted) return interruptedOr(context.signal, watch.outcome);
+  const before = interruptedOr(context.signal, watch.outcome);
+  if (before.outcome !== 'complete') return before;
   const { kind: action, name, journey, system, asked } = phase;
   context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, system, asked });
   const urls = targets.get(phase.system)?.urls ?? [];
@@ -178,7 +190,7 @@ function jobsOf({ systems }: Actions): ReadonlySet<string> {
 
 /**
  * Sees every fact pass. Notices an instance that ended by itself: the trial goes no further than the phase in which that
- * happened. A mistake of the plan ends it at once: what would still be done is not what was meant. Learns which writes were
+ * happened, and no phase begins after it. A mistake of the plan ends it at once: what would still be done is not what was meant. Learns which writes were
  * acknowledged, so that they can be read back.
  */
 class Watch {

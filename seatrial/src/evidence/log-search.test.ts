@@ -58,3 +58,24 @@ test('a value that is a short word or number may stand there for another reason,
   for (const value of ['hunter2hunter2', 'correcthorsebattery', 's3cr3t', '123456789012'])
     assert.equal(ordinary(value), false, value);
 });
+
+const BODY = ['MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj', 'AgEAAoIBAQC7VJTUt9Us8cKjMzEfYyjiWA4R4'];
+const KEY = { name: 'key', value: `-----BEGIN PRIVATE KEY-----\n${BODY.join('\n')}\n-----END PRIVATE KEY-----\n` };
+
+test('a line of a secret of several lines is a find; what frames every key is none', (t) => {
+  const fact = (text: string) => found(t, text, [KEY]).slice(1);
+  const secret = { kind: 'secret-found', ...where, secret: 'key' };
+  assert.deepEqual(fact(`a\n12:00 | ${BODY[0]}\n12:00 | ${BODY[1]}\n`), [{ ...secret, line: 2, count: 2, lines: 2 }]);
+  assert.deepEqual(fact(`${KEY.value}`), [{ ...secret, line: 1, count: 1 }]);
+  assert.deepEqual(fact('-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n'), []);
+  for (let bytes = 1; bytes < 300; bytes += 7)
+    assert.deepEqual(found(t, `x\n${KEY.value}`, [KEY], bytes)[1], { ...secret, line: 2, count: 1 }, `${bytes}`);
+});
+
+test('a line of letters and marks alone may be of another origin, and one that is not makes the find certain', (t) => {
+  const account = { name: 'account', value: '{\n  "type": "service_account",\n  "private_key_id": "8a7b6c5d"\n}' };
+  const fact = (text: string) => found(t, text, [account])[1];
+  const secret = { kind: 'secret-found', ...where, secret: 'account', line: 1 };
+  assert.deepEqual(fact('  "type": "service_account",'), { ...secret, count: 1, lines: 1, ordinary: true });
+  assert.deepEqual(fact('"type": "service_account", "private_key_id": "8a7b6c5d"'), { ...secret, count: 2, lines: 2 });
+});

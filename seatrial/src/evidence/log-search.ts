@@ -4,7 +4,8 @@
  */
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { spellingsOf } from '../std/secret-spellings.ts';
+import { anyOf } from '../std/redact.ts';
+import { linesOf, spellingsOf } from '../std/secret-spellings.ts';
 import type { LogSearched, SecretFound } from './records.ts';
 import { LOGS_FOLDER } from './run-directory.ts';
 
@@ -14,6 +15,8 @@ const SEARCHED_BYTES = 128 * 1024 * 1024;
 const NEW_LINE = 0x0a;
 /** Letters alone or digits alone, with marks between them, of fewer than twelve characters: a word, a name, a number. */
 const ORDINARY = /^(?=.{1,11}$)(?:[\p{L}\W_]*|[\d\W_]*)$/u;
+/** A line of letters and marks alone, of a secret of several lines: `"type": "service_account",` stands in many. */
+const ORDINARY_LINE = /^[\p{L}\W_]*$/u;
 
 interface Named {
   readonly name: string;
@@ -84,21 +87,33 @@ function fill(file: number, window: Buffer, from: number): number {
   }
 }
 
+/** How a secret, or one line of it, may be written. */
+interface Spelling {
+  readonly name: string;
+  readonly isLine: boolean;
+  readonly ordinary: boolean;
+  readonly bytes: Buffer;
+}
+
 class Search {
   readonly longest: number;
   /** Longest first: a secret that is part of another one is not found within it. */
-  readonly #spellings: readonly { name: string; ordinary: boolean; bytes: Buffer }[];
+  readonly #spellings: readonly Spelling[];
+  /** Whether any of them is there: one look for all, because most pieces hold none. In bytes, each a character. */
+  readonly #any: RegExp;
   readonly #found = new Map<string, Omit<SecretFound, 'kind' | 'system' | 'instance'>>();
   #lineEnds = 0;
   #unended = false;
 
   constructor(secrets: readonly Named[]) {
     this.#spellings = secrets
-      .flatMap(({ name, value }) => {
-        const ordinary = ORDINARY.test(value);
-        return [...new Set(spellingsOf(value))].map((text) => ({ name, ordinary, bytes: Buffer.from(text) }));
-      })
+      .flatMap(({ name, value }) => [
+        { name, value, isLine: false, ordinary: ORDINARY.test(value) },
+        ...linesOf(value).map((line) => ({ name, value: line, isLine: true, ordinary: ORDINARY_LINE.test(line) })),
+      ])
+      .flatMap(({ value, ...about }) => spellingsOf(value).map((text) => ({ ...about, bytes: Buffer.from(text) })))
       .sort((a, b) => b.bytes.length - a.bytes.length);
+    this.#any = anyOf(this.#spellings.map(({ bytes }) => bytes.toString('latin1')));
     this.longest = this.#spellings[0]?.bytes.length ?? 0;
   }
 
@@ -113,11 +128,13 @@ class Search {
   /** Counts what begins in the first `own` bytes; the rest is there to see how that goes on. */
   piece(bytes: Buffer, own: number): void {
     const firsts = new Map<string, number>();
-    for (const { name, ordinary, bytes: wanted } of this.#spellings) {
+    const spellings = this.#any.test(bytes.toString('latin1')) ? this.#spellings : [];
+    for (const spelling of spellings) {
+      const { name, bytes: wanted } = spelling;
       for (let at = bytes.indexOf(wanted); at >= 0 && at < own; at = bytes.indexOf(wanted, at + wanted.length)) {
         blank(bytes.subarray(at, at + wanted.length));
         firsts.set(name, Math.min(at, firsts.get(name) ?? at));
-        this.#count(name, ordinary);
+        this.#count(spelling);
       }
     }
     for (const [name, at] of firsts) {
@@ -130,10 +147,12 @@ class Search {
   }
 
   /** The line is told at the end of the piece, of whatever stands first in it. */
-  #count(name: string, ordinary: boolean): void {
-    const known = this.#found.get(name);
-    if (known) known.count++;
-    else this.#found.set(name, { secret: name, line: 0, count: 1, ...(ordinary ? { ordinary } : {}) });
+  #count({ name, isLine, ordinary }: Spelling): void {
+    const found = this.#found.get(name) ?? { secret: name, line: 0, count: 0, ...(ordinary ? { ordinary } : {}) };
+    this.#found.set(name, found);
+    found.count += 1;
+    if (isLine) found.lines = (found.lines ?? 0) + 1;
+    if (!ordinary) delete found.ordinary;
   }
 }
 

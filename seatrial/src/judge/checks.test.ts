@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import { judgeChecks } from './checks.ts';
-import { checks, errors, order, phase, trial } from './fixtures.ts';
+import { arrivals, checks, errors, iterations, kill, order, phase, trial, unfinished, window } from './fixtures.ts';
 
 const all = claim.checks(order);
 
@@ -62,4 +62,60 @@ test('unproven: one check is too little for a share, and enough for all', () => 
   assert.equal(judgeChecks(all, trial(phase({}, checks(1, 0)))).because[0], 'the one check that ran passed');
   const asked = claim.checks(order, { atLeast: '99.9%', minSamples: 1 });
   assert.equal(judgeChecks(asked, trial(phase({}, checks(1, 0)))).verdict, 'proven');
+});
+
+const threw = (count: number) =>
+  errors(count, { step: 'iteration', of: 'iteration', cause: 'journey threw', example: 'TypeError: fetch failed' });
+
+test('unproven: iterations that hung made no check', () => {
+  const hung = [iterations(1), arrivals({ started: 10 }), unfinished(9, 20), checks(1, 0)];
+  for (const claimed of [all, claim.checks(order, { atLeast: '50%', minSamples: 1 })]) {
+    const answer = judgeChecks(claimed, trial(phase({}, ...hung)));
+    assert.equal(answer.verdict, 'unproven');
+    assert.equal(
+      answer.because[0],
+      '9 of 10 iterations did not come to their end (9 hung until Seatrial ended the phase); had the 9 checks that they may not have made failed, 10% would have passed',
+    );
+  }
+});
+
+test('unproven: iterations that threw made no check, as far as the share would be broken by it', () => {
+  const half = [iterations(96, { failed: 48 }), threw(48), checks(96, 0), checks(96, 0, { check: 'b' })];
+  const answer = judgeChecks(all, trial(phase({}, ...half)));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(
+    answer.because[0] ?? '',
+    /^48 of 96 iterations did not come to their end \(48 threw\); .*the 192 checks .* failed, 50%/,
+  );
+  assert.equal(judgeChecks(claim.checks(order, { check: 'b' }), trial(phase({}, ...half))).verdict, 'unproven');
+  const share = claim.checks(order, { atLeast: '95%' });
+  const few = [iterations(1000, { failed: 10 }), threw(10), checks(990, 0)];
+  const kept = judgeChecks(share, trial(phase({}, ...few)));
+  assert.equal(kept.verdict, 'proven');
+  assert.ok(kept.because.includes('10 of 1,000 iterations did not come to their end (10 threw)'));
+  assert.equal(judgeChecks(all, trial(phase({}, ...few))).verdict, 'unproven');
+  assert.equal(judgeChecks(all, trial(phase({}, ...few, checks(0, 1)))).verdict, 'disproven');
+});
+
+test('proven: requests that failed, also while an instance was killed, where every iteration ran to its end', () => {
+  const refused = [window(Array(100).fill(1), { failed: 20 }), errors(20, { cause: 'refused' })];
+  const ran = [...kill(), ...refused, iterations(100, { failed: 20, requestFailed: 20 }), checks(80, 0)];
+  assert.equal(judgeChecks(all, trial(phase({}, ...ran))).verdict, 'proven');
+});
+
+test('proven: iterations that only slept when the phase was ended, unless more did than ended', () => {
+  const ended = (count: number) =>
+    judgeChecks(all, trial(phase({}, iterations(count), arrivals({ started: 100 }), checks(count, 0))));
+  assert.equal(ended(90).verdict, 'proven');
+  const few = ended(10);
+  assert.equal(few.verdict, 'unproven');
+  assert.match(
+    few.because[0] ?? '',
+    /^90 of 100 iterations did not come .*\(90 went on until Seatrial ended the phase\)/,
+  );
+});
+
+test('several requests of one iteration hang as one iteration, where it is known how many began', () => {
+  const hung = [iterations(98), arrivals({ started: 100 }), unfinished(10, 20), checks(98, 0)];
+  assert.match(judgeChecks(all, trial(phase({}, ...hung))).because[0] ?? '', /^2 of 100 iterations/);
 });

@@ -1,6 +1,7 @@
 /**
  * Judges a checks claim: the share of passes in each phase. A check that never ran is unproven. Reading back has checks only
- * where the plan gives it some, so one without is left out unless the claim names it.
+ * where the plan gives it some, so one without is left out unless the claim names it. To be proven, the share must be kept
+ * even if what iterations that threw or hung did not come to check had failed (`unreached.ts`).
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
@@ -9,10 +10,11 @@ import { keeps, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { formatRatio } from '../std/units.ts';
 import { type Judge, nothing, verdictOn, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
-import { doubtsOfJourney, unlessPlanMistaken } from './doubts.ts';
+import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from './doubts.ts';
 import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { unlessOurs } from './own-failures.ts';
 import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
+import { type Unreached, unreachedIn } from './unreached.ts';
 import { many, naming, outOf } from './wording.ts';
 
 export const judgeChecks: Judge<ChecksClaim> = (claim, ledger) => {
@@ -24,7 +26,7 @@ export const judgeChecks: Judge<ChecksClaim> = (claim, ledger) => {
   const all = within(phases, ledger.of('checks'));
   const records = all.filter((record) => claim.check === null || record.check === claim.check);
   if (sum(records, 'fails') + sum(records, 'passes') === 0) {
-    return withGaps(nothing(required, [neverRan(subject, all)]), gaps);
+    return withGaps(nothingOf(required, neverRan(subject, all), phases, ledger), gaps);
   }
   const judged = claim.during.length > 0 ? phases : phases.filter((phase) => isChecked(phase, records));
   const parts = claim.pooled === true ? wholePart(judged) : eachPhase(judged);
@@ -59,19 +61,36 @@ function answerIn(part: Part, { claim, subject, all, records, threshold }: Evide
     : [];
   const excuses = kept ? [] : [...lucky, ...(needed.said && fails < total ? few : [])];
   const doubts = doubtsOfJourney(part.phases, ledger);
+  const unreached = unreachedIn(part.phases, ledger);
+  const missing = kept ? missingChecks({ passes: total - fails, total }, unreached, threshold) : [];
   const answer: PartAnswer = {
-    verdict: verdictOn(kept, { excuses, doubts: [...few, ...doubts.because] }),
+    verdict: verdictOn(kept, { excuses, doubts: [...few, ...missing, ...doubts.because] }),
     observed: `${outOf(fails, total, 'check')} failed (${formatRatio(fails / total)})`,
     because: [
       ...(kept ? few : excuses),
+      ...missing,
       ...doubts.because,
       ...(fails === 0 ? [passed(total)] : worstChecks(own)),
+      ...(missing.length > 0 ? [] : unreached.because),
       ...madeDoWith(total, 'check', needed),
     ],
-    records: [...phaseRecords, ...own, ...doubts.records],
+    records: [...phaseRecords, ...own, ...doubts.records, ...unreached.records],
     badness: fails / total,
   };
-  return unlessOurs(answer, part.phases, ledger);
+  return unlessFloating(unlessOurs(answer, part.phases, ledger), part.phases, ledger);
+}
+
+/** That the share would be broken had every check that iterations did not come to failed. */
+function missingChecks(
+  { passes, total }: { passes: number; total: number },
+  unreached: Unreached,
+  threshold: Threshold,
+): string[] {
+  const missing = unreached.samples(total);
+  if (unreached.count === 0 || keeps(passes / (total + missing), threshold)) return [];
+  const share = formatRatio(passes / (total + missing));
+  const had = `had the ${many(missing, 'check')} that they may not have made failed, ${share} would have passed`;
+  return unreached.because.map((sentence) => `${sentence}; ${had}`);
 }
 
 /** Reading back without a check of its own is no phase to judge. */

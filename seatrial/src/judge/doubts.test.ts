@@ -26,6 +26,15 @@ const claims = [
   claim.throughput(order, 'rate>10/s'),
   claim.checks(order),
 ];
+const reading = {
+  kind: 'metric',
+  phase: 'baseline',
+  journey: 'order',
+  metric: 'basket',
+  fromUs: 0,
+  toUs: 1,
+  atUs: 1,
+} as const;
 const run = (...facts: TimedFact[]): Ledger =>
   trial(phase({}, window(Array(1000).fill(10)), checks(1000, 0), ...facts));
 const verdicts = (ledger: Ledger) =>
@@ -83,8 +92,50 @@ test('unproven: a mistake of the plan, which proves nothing and disproves nothin
 test('unproven: a request of the setup failed', () => {
   const setup = { journey: 'order setup', step: 'POST /login' };
   const ledger = run(window([3], { ...setup, failed: 1 }), errors(1, setup));
-  assert.equal(verdicts(ledger), 'unproven unproven unproven proven');
+  assert.equal(verdicts(ledger), 'unproven unproven unproven unproven');
   assert.match(because(ledger), /1 request of the setup failed \('POST \/login'\)/);
+});
+
+test('unproven: a check of the setup failed', () => {
+  const seeded = checks(0, 1, { journey: 'order setup', check: 'seeded' });
+  assert.equal(verdicts(run(seeded)), 'unproven unproven unproven unproven');
+  assert.match(because(run(seeded)), /1 check of the setup failed \('seeded'\): what the journey did after it may not/);
+  assert.equal(verdicts(run(checks(1, 0, { journey: 'order setup' }))), 'proven proven proven proven');
+  assert.equal(verdicts(run(checks(0, 1, { journey: 'order teardown' }))), 'proven proven proven proven');
+});
+
+test('unproven: checks and measures that contradict a claim, where nobody awaited what they may be made of', () => {
+  const measured = claim.metric(order, 'basket', 'count<5');
+  const counted: TimedFact = { ...reading, type: 'counter', sum: 9 };
+  for (const claimed of [claim.checks(order), measured]) {
+    const [clear] = judgeClaims([claimed], run(checks(0, 50), counted));
+    assert.equal(clear?.verdict, 'disproven');
+    const [loose] = judgeClaims([claimed], run(checks(0, 50), counted, floating(12)));
+    assert.equal(loose?.verdict, 'unproven');
+    assert.equal(loose?.because[0], "nobody awaited 'POST /orders', so what was made of it may not be its answer");
+    const [other] = judgeClaims([claimed], run(checks(0, 50), counted, floating(12, { journey: 'browse' })));
+    assert.equal(other?.verdict, 'disproven');
+  }
+});
+
+test('what was never checked, measured or tried is told with what became of the journey', () => {
+  const mistake = errors(30, { step: 'iteration', cause: 'journey mistake', example: 'TypeError: x is undefined' });
+  const threw = errors(30, { step: 'iteration', of: 'iteration', cause: 'journey threw', example: 'reset' });
+  const ledger = trial(phase({}, iterations(60, { failed: 30 }), mistake, threw, planMistake()));
+  for (const claimed of [
+    claim.checks(order),
+    claim.metric(order, 'basket', 'count<5'),
+    claim.tenantIsolation(order),
+    claim.latency(order, 'p(95)<1s'),
+    claim.errors(order, 'rate<1%', { step: 'GET /' }),
+    claim.throughput(order, 'count>5'),
+  ]) {
+    const [finding] = judgeClaims([claimed], ledger);
+    assert.equal(finding?.verdict, 'unproven');
+    const told = finding?.because.join('\n') ?? '';
+    for (const why of [/x is undefined/, /trial.ts:12/, /30 of 60 iterations did not come to their end/])
+      assert.match(told, why, claimed.kind);
+  }
 });
 
 test('a doubt never undoes a disproof', () => {
@@ -114,4 +165,15 @@ test('the name of the whole journey names nothing else', () => {
   const named = claim.errors(order, 'count==0', { step: 'iteration' });
   const answer = judgeErrors(named, trial(phase({}, requests, iterations(9, { failed: 9 }))));
   assert.deepEqual([answer.verdict, answer.observed], ['disproven', '9 of 9 iterations failed (100%)']);
+});
+
+test('answers inside a step that returned all the same are doubted, absence as well', () => {
+  const steps = window(Array(100).fill(1), { step: 'get', of: 'step' });
+  for (const status of [404, 500]) {
+    const doubted = run(steps, statuses(status, 1, { step: 'get', of: 'step' }));
+    assert.match(
+      because(doubted),
+      new RegExp(`1 answer inside the step 'get' had status ${status}, and the step returned`),
+    );
+  }
 });

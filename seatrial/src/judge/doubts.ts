@@ -1,13 +1,15 @@
 /**
  * Why figures of a journey may not be the whole truth, whatever they are: answers whose status nobody named, requests that
- * nobody awaited, mistakes of the journey, a setup of which a request failed. Each is a doubt: with one a claim is at best
- * unproven. What was disproven in spite of them stays so.
+ * nobody awaited, mistakes of the journey, a setup of which a request or a check failed. Each is a doubt: with one a claim is
+ * at best unproven. What was disproven in spite of them stays so, except where what was checked or measured may have been made
+ * of an answer that nobody awaited.
  */
 import { countedIn, mainKind, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, nothing } from './answer.ts';
 import { type CoveredPhase, type OnePhase, within } from './coverage.ts';
+import { unreachedIn } from './unreached.ts';
 import { many, naming, outOf } from './wording.ts';
 
 export interface Doubts {
@@ -24,20 +26,18 @@ const ABSENT_SHARE = 0.5;
 /** About figures of requests: of one step, or of all of the journey. */
 export function doubtsOfRequests(phases: readonly CoveredPhase[], step: string | null, ledger: Ledger): Doubts {
   const statuses = within(phases, ledger.of('statuses')).filter((record) => isAbout(record.step, step, phases, ledger));
-  const told = [...Map.groupBy(statuses, ({ step: name, status }) => `${status} ${name}`).values()].map((group) =>
-    statusText(group, phases, ledger),
+  const told = [...Map.groupBy(statuses, ({ of, step: name, status }) => `${of} ${status} ${name}`).values()].map(
+    (group) => statusText(group, phases, ledger),
   );
-  const setup = setupFailures(phases, ledger);
   const journey = doubtsOfJourney(phases, ledger);
   return {
     because: [
       ...sharedName(phases, step, ledger),
       ...told.flatMap(({ text, isDoubt }) => (isDoubt ? [text] : [])),
-      ...setup.because,
       ...journey.because,
     ],
     notes: told.flatMap(({ text, isDoubt }) => (isDoubt ? [] : [text])),
-    records: [...statuses, ...setup.records, ...journey.records],
+    records: [...statuses, ...journey.records],
   };
 }
 
@@ -58,8 +58,10 @@ function sharedName(phases: readonly CoveredPhase[], step: string | null, ledger
 export function doubtsOfJourney(phases: readonly CoveredPhase[], ledger: Ledger): Doubts {
   const floating = within(phases, ledger.of('floating'));
   const mistakes = within(phases, ledger.of('errors')).filter(({ cause }) => cause === 'journey mistake');
+  const setups = [setupFailures(phases, ledger), failedChecksOfSetup(phases, ledger)];
   return {
     because: [
+      ...setups.flatMap(({ because }) => because),
       ...[...Map.groupBy(floating, ({ step }) => step)].map(
         ([step, group]) =>
           `${many(sum(group), 'time')} '${step}' was still running when its iteration ended: nobody awaited it`,
@@ -72,13 +74,34 @@ export function doubtsOfJourney(phases: readonly CoveredPhase[], ledger: Ledger)
         ),
     ],
     notes: [],
-    records: [...floating, ...mistakes],
+    records: [...setups.flatMap(({ records }) => records), ...floating, ...mistakes],
   };
 }
 
 /** Whether a mistake of the journey ended iterations, so that what they did not do is not the system's doing. */
 export function mistakesIn(phases: readonly CoveredPhase[], ledger: Ledger): boolean {
   return within(phases, ledger.of('errors')).some(({ cause }) => cause === 'journey mistake');
+}
+
+/** A disproof by what was checked or measured is none where nobody awaited the answer that it may have been made of. */
+export function unlessFloating<A extends Omit<Answer, 'required'>>(
+  answer: A,
+  phases: readonly CoveredPhase[],
+  ledger: Ledger,
+): A {
+  const floating = within(phases, ledger.of('floating'));
+  if (answer.verdict !== 'disproven' || floating.length === 0) return answer;
+  const what = `nobody awaited ${naming(new Set(floating.map(({ step }) => step)))}`;
+  const because = [`${what}, so what was made of it may not be its answer`, ...answer.because];
+  return { ...answer, verdict: 'unproven', because };
+}
+
+/** There was nothing to judge: what became of the journey may say why. */
+export function nothingOf(required: string, because: string, phases: readonly CoveredPhase[], ledger: Ledger): Answer {
+  const doubts = doubtsOfJourney(phases, ledger);
+  const unreached = unreachedIn(phases, ledger);
+  const answer = nothing(required, [because, ...doubts.because, ...unreached.because]);
+  return unlessPlanMistaken({ ...answer, records: [...doubts.records, ...unreached.records] }, phases, ledger);
 }
 
 /** A journey with a mistake of the plan shows nothing: neither for the system nor against it. */
@@ -107,8 +130,15 @@ function statusText(
   phases: readonly CoveredPhase[],
   ledger: Ledger,
 ): { text: string; isDoubt: boolean } {
-  const { step, status } = group[0] as RecordOf<'statuses'>;
+  const { of, step, status } = group[0] as RecordOf<'statuses'>;
   const count = sum(group);
+  if (of === 'step') {
+    const answers = `${many(count, 'answer')} inside the step '${step}' had status ${status}`;
+    return {
+      text: `${answers}, and the step returned all the same: throw there where that is a failure, ask with t.http and 'expect' where it is none`,
+      isDoubt: true,
+    };
+  }
   const completed = sum(
     within(phases, ledger.of('window')).filter((window) => window.step === step && countedIn(window) !== 'step'),
   );
@@ -128,6 +158,14 @@ function setupFailures(phases: readonly CoveredPhase[], ledger: Ledger): Pick<Do
   if (count === 0) return { because: [], records: [] };
   const steps = new Set(failing.map(({ step }) => step));
   const text = `${many(count, 'request')} of the setup failed (${naming(steps)})`;
+  return { because: [`${text}: what the journey did after it may not be what users do`], records: failing };
+}
+
+function failedChecksOfSetup(phases: readonly CoveredPhase[], ledger: Ledger): Pick<Doubts, 'because' | 'records'> {
+  const failing = within(setupsOf(phases), ledger.of('checks')).filter(({ fails }) => fails > 0);
+  if (failing.length === 0) return { because: [], records: [] };
+  const count = failing.reduce((total, { fails }) => total + fails, 0);
+  const text = `${many(count, 'check')} of the setup failed (${naming(new Set(failing.map(({ check }) => check)))})`;
   return { because: [`${text}: what the journey did after it may not be what users do`], records: failing };
 }
 

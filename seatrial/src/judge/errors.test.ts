@@ -190,6 +190,53 @@ test('a mistake of the journey is no failure of the system', () => {
   );
 });
 
+test('disproven: a step with a client of its own fails beside requests that do not, though the journey catches it', () => {
+  const redis = window(Array(237).fill(5), { step: 'redis get', of: 'step', failed: 237 });
+  const facts = [
+    window(Array(237).fill(5), { of: 'request' }),
+    redis,
+    iterations(237, { failed: 237, requestFailed: 0 }),
+  ];
+  for (const bound of [claim.errors(order, 'rate<5%'), claim.errors(order, 'count==0')]) {
+    const answer = judgeErrors(bound, run(...facts));
+    assert.equal(answer.verdict, 'disproven');
+    assert.match(answer.observed, /0 of 237 requests failed \(0%\); 237 of 237 steps failed \(100%\)/);
+  }
+});
+
+test('disproven: messages fail beside the request that opened their stream', () => {
+  const opened = window(Array(450).fill(5), { step: 'WS /', of: 'request' });
+  const messages = window(Array(450).fill(5), { step: 'WS / exchange', of: 'message', failed: 180 });
+  const cause = errors(180, { step: 'WS / exchange', of: 'message', cause: 'timeout waiting' });
+  const answer = judgeErrors(few, run(opened, messages, cause, iterations(450, { failed: 180, requestFailed: 180 })));
+  assert.equal(answer.verdict, 'disproven');
+  assert.match(answer.observed, /180 of 450 messages failed \(40%\)/);
+});
+
+test('unproven: most iterations failed, few of all steps did, and no check explains it', () => {
+  const blocks = window(Array(40_000).fill(1), { step: 'query', of: 'step', failed: 60 });
+  const facts = [blocks, window(thousand, { of: 'request' }), iterations(100, { failed: 60, requestFailed: 0 })];
+  const answer = judgeErrors(few, run(...facts));
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(
+    answer.because[0],
+    '60 of 100 iterations failed, and not by a check: as a share of iterations, that would break the bound',
+  );
+  assert.equal(judgeErrors(claim.errors(order, 'rate<70%'), run(...facts)).verdict, 'proven', 'it would be kept');
+  const byChecks: TimedFact = {
+    kind: 'checks',
+    phase: 'baseline',
+    journey: 'order',
+    check: 'ok',
+    fromUs: 0,
+    toUs: 1,
+    atUs: 1,
+    passes: 40,
+    fails: 60,
+  };
+  assert.equal(judgeErrors(few, run(...facts, byChecks)).verdict, 'proven', 'checks have a claim of their own');
+});
+
 test('a step in which a request failed has failed, for whoever names it', () => {
   const sound = window(thousand, { step: 'GET /', of: 'request' });
   const pay = window([5, 5], { step: 'POST /pay', of: 'request', failed: 2 });

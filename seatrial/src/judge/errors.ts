@@ -1,6 +1,6 @@
 /**
  * Judges an errors claim in each phase: failed completions as a share, or all phases together as a count. A journey that
- * throws fails without failing a request, and so does a message on an open stream: where no step and no tag is named the
+ * throws fails without failing a request, and so does a message on an open stream or a `t.step`: where no step and no tag is named the
  * bound must be kept by those, and by the journey's own iterations, as well. Failures that are ours are counted neither as failures of the system nor as its successes.
  */
 import { countedIn } from '../evidence/counted.ts';
@@ -27,7 +27,7 @@ interface Failures {
 
 /** Of the completions of one step, so many must fail before it is named beside a bound that the whole keeps. */
 const FAILING_STEP = { share: 0.5, failed: 2 };
-/** From this share of iterations in which a request failed on, a share of requests is not the whole truth. */
+/** From this share of iterations in which something failed on, a share of requests is not the whole truth. */
 const FAILING_ITERATIONS = 0.5;
 
 export const judgeErrors: Judge<ErrorsClaim> = (claim, ledger) => {
@@ -140,6 +140,8 @@ function decidedByHangs(sent: Failures, hangs: Hangs, threshold: Threshold): str
   const isKept = (failures: Failures): boolean => keeps(figureOf(failures, threshold), threshold);
   if (weight <= 0 || sent.count === 0 || !isKept(sent)) return [];
   const failed = { ...sent, failed: sent.failed + weight, count: sent.count + weight };
+  if (!isKept(failed) && threshold.aggregation === 'count')
+    return [`had what hung failed, it would have been ${many(failed.failed, 'failure')}`];
   if (!isKept(failed)) {
     const share = formatRatio(failed.failed / failed.count);
     return [`had what hung failed, counted for what it kept from being made, ${share} would have failed`];
@@ -205,16 +207,28 @@ function iterationsIn({ phases }: Part, ledger: Ledger) {
   const count = Math.max(failed, totalOf(windows));
   const requestFailed = windows.reduce((sum, window) => sum + (window.requestFailed ?? 0), 0);
   const sentence = `${outOf(requestFailed, count, 'iteration')} had a request that failed (${formatRatio(requestFailed / Math.max(1, count))})`;
+  // A failed check fails an iteration as well, and has a claim of its own: at most so many failed by checks only.
+  const checked = within(phases, ledger.of('checks')).reduce((sum, { fails }) => sum + fails, 0);
+  const byOther = windows.reduce((sum, window) => sum + window.failed, 0) - failed - checked;
   return {
     windows,
     errors,
     threw: { failed, count, noun: 'iteration' },
     sentences: requestFailed > 0 ? [sentence] : [],
-    doubt: ({ aggregation }: Threshold): string[] =>
-      aggregation === 'rate' && requestFailed > 0 && requestFailed >= FAILING_ITERATIONS * count
-        ? ['at least half of the iterations had a request that failed, although few of all requests did']
-        : [],
+    doubt: (threshold: Threshold) => failingIterations({ requestFailed, byOther, count }, threshold),
   };
+}
+
+/** That most iterations had something that failed, although few of all that is counted did. */
+function failingIterations(
+  { requestFailed, byOther, count }: { requestFailed: number; byOther: number; count: number },
+  threshold: Threshold,
+): string[] {
+  const failed = Math.max(requestFailed, byOther);
+  if (threshold.aggregation !== 'rate' || failed <= 0 || failed < FAILING_ITERATIONS * count) return [];
+  if (keeps(failed / count, threshold)) return [];
+  const what = requestFailed >= byOther ? 'had a request that failed' : 'failed, and not by a check';
+  return [`${outOf(failed, count, 'iteration')} ${what}: as a share of iterations, that would break the bound`];
 }
 
 /** Steps of which at least half failed, although the whole keeps the bound. */

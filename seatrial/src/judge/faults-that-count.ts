@@ -4,7 +4,7 @@
  * That there were reads after its undoing is asked of every key by `lost-writes.ts`.
  *
  * Calm is when the last fault that had an effect, whatever it hit, was undone: a fault of a bystander can hide data for
- * a while, though it cannot lose it.
+ * a while, though it cannot lose it. So can an instance that was started again and is not ready yet.
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
@@ -14,6 +14,10 @@ import { naming } from './wording.ts';
 export interface FaultsSeen {
   /** From when on nothing bad was in force any more; -Infinity without faults, Infinity where one was never undone. */
   readonly calmUs: number;
+  /** Until when a killed instance was not ready again; Infinity where one never was. No earlier than `calmUs`. */
+  readonly readyUs: number;
+  /** Those that were not ready again when all was calm: `api 1`. */
+  readonly notReady: readonly string[];
   /** All that had an effect. */
   readonly bites: readonly RecordOf<'fault-bit'>[];
   /** Of those, the ones that could have hurt. */
@@ -55,7 +59,18 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
   });
   const ends = bites.map((bit) => undone.get(bit.lease)?.atUs ?? Number.POSITIVE_INFINITY);
   const calmUs = ends.reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);
-  return { calmUs, bites, counted, uncounted, doubts };
+  const starting = bites.flatMap((bit) => startingAfter(bit, leased.get(bit.lease)?.target, ledger) ?? []);
+  const late = starting.filter(({ readyUs }) => readyUs > calmUs);
+  const readyUs = late.reduce((last, one) => Math.max(last, one.readyUs), calmUs);
+  return { calmUs, readyUs, notReady: [...new Set(late.map(({ name }) => name))], bites, counted, uncounted, doubts };
+}
+
+/** When the instance that was killed was ready again; null where it was not killed, or its readiness is nowhere told. */
+function startingAfter(bit: RecordOf<'fault-bit'>, name: string | undefined, ledger: Ledger) {
+  if (bit.fault !== 'kill' || name === undefined) return null;
+  const its = ledger.of('instance-ready').filter(({ system, instance }) => `${system} ${instance}` === name);
+  if (its.length === 0) return null;
+  return { name, readyUs: its.find(({ seq }) => seq > bit.seq)?.atUs ?? Number.POSITIVE_INFINITY };
 }
 
 /** Journals of version 0.1 do not say what system a fault hit: there it counts. */

@@ -15,6 +15,7 @@ import { formatUs } from '../std/units.ts';
 import { within } from './coverage.ts';
 import type { Measured } from './measured.ts';
 import type { Part } from './parts.ts';
+import { unfinishedIn } from './unfinished.ts';
 import { many } from './wording.ts';
 
 export interface Hangs {
@@ -44,7 +45,7 @@ export function hangsIn(
   errors: readonly RecordOf<'errors'>[],
   ledger: Ledger,
 ): Hangs {
-  const records = unfinishedIn(part, evidence.step, ledger);
+  const records = unfinishedIn(part.phases, evidence.step, ledger);
   const lost = evidence.step === WHOLE_JOURNEY ? neverEnded(part, records, ledger) : 0;
   const { count } = sumOf(records);
   const timedOut = errors.filter(({ cause }) => TIMEOUTS.has(cause)).map((error) => waitingOf(error, windows));
@@ -81,19 +82,6 @@ function underWay(records: readonly RecordOf<'unfinished'>[], step: string | nul
     const ended = `still under way when Seatrial ended the phase (${formatUs(waitedUs)} in all)`;
     return `${many(count, kind)} ${were} ${ended}: neither a success nor a failure`;
   });
-}
-
-/**
- * What was under way, each once: a step block that waited for a request of its own is that request. Iterations are those
- * that waited for neither.
- */
-function unfinishedIn({ phases }: Part, step: string | null, ledger: Ledger): readonly RecordOf<'unfinished'>[] {
-  const all = within(phases, ledger.of('unfinished'));
-  if (step !== null && step !== WHOLE_JOURNEY) return all.filter((record) => record.step === step);
-  const iterations = all.filter((record) => countedIn(record) === 'iteration');
-  const steps = all.filter((record) => countedIn(record) === 'step');
-  const requests = all.filter((record) => !iterations.includes(record) && !steps.includes(record));
-  return [...iterations, ...(sumOf(steps).count > sumOf(requests).count ? steps : requests)];
 }
 
 /** Of whole iterations: those that began, did not end, and are not listed as waiting for something. */

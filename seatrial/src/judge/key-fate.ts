@@ -4,6 +4,9 @@
  * when it is not, the state is *lost* if nothing was acknowledged afterwards, and *untold* if the key was changed again
  * before anything showed it: whether it was lost or late is then not known.
  *
+ * While an instance that was killed is not ready again, what a read does not show decides nothing: a store that is reading
+ * its files answers as if it held none. What it does show counts.
+ *
  * A value that was refused or that nobody wrote is wrong at any time, also during a fault.
  */
 import type { KeyHistory, Operation } from './key-history.ts';
@@ -15,16 +18,20 @@ export interface KeyFate {
   readonly lost: Operation | null;
   /** The last read, of what was acknowledged last, where it is explained. */
   readonly kept: Operation | null;
+  /** The last read, of what was acknowledged last, where it is not explained and an instance was not ready again. */
+  readonly early: Operation | null;
   readonly late: readonly Operation[];
   readonly untold: readonly Operation[];
 }
 
-export function fateOf(history: KeyHistory, calmUs: number): KeyFate {
+/** `readyUs`: until when an instance that was killed was not ready again. */
+export function fateOf(history: KeyHistory, calmUs: number, readyUs = calmUs): KeyFate {
   const judged = history.reads.map((read) => ({ read, verdict: history.judge(read) }));
   const wrong = judged.find(({ verdict }) => verdict === 'refused' || verdict === 'phantom');
   const settledUs = Math.max(calmUs, history.settledUs);
   let lost: Operation | null = null;
   let kept: Operation | null = null;
+  let early: Operation | null = null;
   const late: Operation[] = [];
   const untold: Operation[] = [];
   const calm = judged.filter(({ read }) => read.startedUs > calmUs);
@@ -35,9 +42,10 @@ export function fateOf(history: KeyHistory, calmUs: number): KeyFate {
     if (last?.verdict !== 'lost') {
       late.push(...missing);
       if (final && last.verdict === 'explained') kept = last.read;
-    } else if (final) lost = last.read;
+    } else if (final && last.read.startedUs <= readyUs) early = last.read;
+    else if (final) lost = last.read;
     else untold.push(...missing);
   }
   const impossible = wrong ? { kind: wrong.verdict as 'refused' | 'phantom', read: wrong.read } : null;
-  return { impossible, lost, kept, late, untold };
+  return { impossible, lost, kept, early, late, untold };
 }

@@ -255,6 +255,22 @@ test('unproven: the bound was broken only in the first second, unless everything
   assert.equal(judge(at(0, ...Array(30).fill(900))).verdict, 'disproven');
 });
 
+test('unproven: a step that is not counted is slow by itself, unless it waits for requests', () => {
+  const step = (ms: number, count = 60) => window(Array(count).fill(ms), { step: 'db', of: 'step' });
+  const answer = judgeLatency(p95, trial(phase({}, window(quick), step(900))));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(
+    answer.because[0] ?? '',
+    /^step 'db' is not counted here, .* would break the bound: p\(95\) = 9\d\dms of 60/,
+  );
+  assert.equal(judgeLatency(p95, trial(phase({}, window(quick), step(150)))).verdict, 'proven', 'it keeps the bound');
+  const around = judgeLatency(p95, trial(phase({}, window(Array(600).fill(100)), step(1000))));
+  assert.equal(around.verdict, 'proven', 'ten requests in each');
+  const named = claim.latency(order, 'p(95)<200ms', { step: 'POST /orders' });
+  assert.equal(judgeLatency(named, trial(phase({}, window(quick), step(900)))).verdict, 'proven');
+  assert.equal(judgeLatency(p95, trial(phase({}, window(Array(99).fill(900), warm), step(900)))).verdict, 'disproven');
+});
+
 test('unproven: the blocks of a step were quick because requests in them failed', () => {
   const blocks = window(Array(100).fill(1), { step: 'checkout', of: 'step', failed: 100, requestFailed: 100 });
   const named = claim.latency(order, 'p(95)<200ms', { step: 'checkout' });

@@ -9,6 +9,7 @@
  * event loop together. A generator in trouble makes the claim unproven, with one exception: lag and a blocked event loop only lengthen what
  * is measured, so an upper bound that was kept in spite of them is kept.
  */
+import { countedIn } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import type { LatencyClaim } from '../plan/claims/claim.ts';
@@ -17,6 +18,7 @@ import { keeps, type Threshold } from '../std/threshold.ts';
 import { formatUs } from '../std/units.ts';
 import { aggregatedUs } from './aggregated.ts';
 import { type Judge, verdictOn, withGaps } from './answer.ts';
+import { within } from './coverage.ts';
 import { doubtsOfRequests, unlessPlanMistaken } from './doubts.ts';
 import { demand, enoughForTimes, FEWEST_TIMES, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { generatorHealth, ownDelayUs, WARM_UP_US } from './generator-health.ts';
@@ -60,7 +62,8 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
   const cold = kept ? [] : onlyWhileCold(part, windows, times, threshold);
   const health = healthOf(part, kept, certainUs(times, threshold), threshold, ledger);
   const doubts = doubtsOfRequests(part.phases, claim.step, ledger);
-  const fragile = kept ? fragility(times, threshold) : [];
+  const uncounted = slowSteps(part, evidence, windows, ledger);
+  const fragile = kept ? [...fragility(times, threshold), ...uncounted.because] : [];
   const boundUs = threshold.bound * 1000;
   const slow = response.countAbove(boundUs);
   return {
@@ -85,7 +88,7 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
       ...samples.notes,
       ...doubts.notes,
     ],
-    records: [...records, ...health.records, ...hangs.records, ...doubts.records],
+    records: [...records, ...health.records, ...hangs.records, ...doubts.records, ...uncounted.records],
     badness: isUpper(threshold) ? shownUs || 0 : -(shownUs || 0),
   };
 }
@@ -149,6 +152,45 @@ function fragility({ response, failed, noun, slower, hangs }: Times, threshold: 
   const what =
     hangs.weight > 0 ? 'what hung, counted for what it kept from being made,' : 'what our own client cut off';
   return [`had ${what} taken longer than all that was seen, ${name} would break the bound`];
+}
+
+/**
+ * `t.step` blocks that are not counted, break an upper bound by themselves, and do not only wait for requests: they took more
+ * than twice as long as all requests and messages together.
+ */
+function slowSteps(
+  { phases }: Part,
+  { isWhole, kind, threshold }: Measured,
+  counted: readonly RecordOf<'window'>[],
+  ledger: Ledger,
+): { because: string[]; records: readonly RecordOf<'window'>[] } {
+  if (!isWhole || kind === 'step' || kind === 'iteration' || !isUpper(threshold)) return { because: [], records: [] };
+  const all = within(phases, ledger.of('window'));
+  const messages = all.filter((window) => countedIn(window) === 'message');
+  const requestsUs = totalUs([...new Set([...counted, ...messages])]);
+  const steps = Map.groupBy(
+    all.filter((window) => countedIn(window) === 'step'),
+    ({ step }) => step,
+  );
+  const slow = [...steps].filter(([, windows]) => {
+    const times = Histogram.merge(windows.map(({ response }) => response));
+    const { percentile, bound } = threshold;
+    const above = times.countAbove(bound * 1000);
+    const isLuck = percentile !== null && isSingleAmongFew(above, times.count, 1 - percentile / 100);
+    return !isLuck && !keeps(aggregatedUs(times, threshold) / 1000, threshold) && totalUs(windows) > 2 * requestsUs;
+  });
+  return {
+    because: slow.map(([name, windows]) => {
+      const times = Histogram.merge(windows.map(({ response }) => response));
+      const figure = `${aggregationText(threshold)} = ${formatUs(aggregatedUs(times, threshold))}`;
+      return `step '${name}' is not counted here, took more than twice as long as all requests together, and would break the bound: ${figure} of ${many(times.count, 'time')}; claim each step by name`;
+    }),
+    records: slow.flatMap(([, windows]) => windows),
+  };
+}
+
+function totalUs(windows: readonly RecordOf<'window'>[]): number {
+  return windows.reduce((sum, { service }) => sum + service.sumUs, 0);
 }
 
 /**

@@ -18,9 +18,15 @@ export interface Owed {
   readonly unanswered: readonly Operation[];
 }
 
+/** A write; a delete only of what had been written, because a key that never was there is absent in any case. */
+export function isTelling({ what, history }: Owed): boolean {
+  return what === 'write' || history.acknowledgedWrites.length > 0;
+}
+
 /** What is asked of what was acknowledged: of some keys no value can be asked. */
 export function requiredOf(owed: readonly Owed[]): string {
   const writes = owed.filter(({ what }) => what === 'write');
+  if (writes.length === 0 && owed.length > 0) return 'every deleted key is read back as absent after the last fault';
   const named = writes.filter(({ operation }) => isNamed(operation)).length;
   const nameless = writes.length - named;
   const how =
@@ -37,9 +43,11 @@ export function observedOf(written: number, owed: readonly Owed[], violations: r
   const wrong = (kind: Violation['kind']): number => violations.filter((violation) => violation.kind === kind).length;
   const unread = (what: Owed['what']): number => owed.filter((one) => one.what === what && isUnread(one)).length;
   const writes = `${outOf(wrong('lost'), written, 'acknowledged write')} lost, ${many(unread('write'), 'write')} not read back`;
+  const early = owed.filter(({ fate }) => fate.early !== null).length;
+  const soon = early === 0 ? '' : `, ${many(early, 'key')} read too early`;
   const deletes = owed.filter(({ what }) => what === 'delete').length;
-  if (deletes === 0) return writes;
-  return `${writes}, ${many(wrong('came back'), 'deleted key')} came back, ${many(unread('delete'), 'delete')} not read back`;
+  if (deletes === 0) return `${writes}${soon}`;
+  return `${writes}, ${many(wrong('came back'), 'deleted key')} came back, ${many(unread('delete'), 'delete')} not read back${soon}`;
 }
 
 /** Why it is not shown that everything is kept. */
@@ -50,8 +58,10 @@ export function doubtsAbout(
 ): string[] {
   const writes = owed.filter(({ what }) => what === 'write');
   const doubts = [...faults.doubts];
-  if (writes.length === 0) {
-    doubts.push('every acknowledged write was, or may have been, deleted again: nothing had to be there');
+  if (!owed.some(isTelling)) {
+    doubts.push(
+      'every acknowledged write was, or may have been, deleted again, and no delete of one is owed: nothing had to be there',
+    );
   } else if (faults.counted.length === 0 && faults.uncounted.length > 0) {
     doubts.push(...noneCounted(faults.uncounted));
   }
@@ -64,7 +74,7 @@ export function doubtsAbout(
       ),
     );
   }
-  doubts.push(...incomparableTold(writes));
+  doubts.push(...earlyTold(owed, faults), ...incomparableTold(writes));
   if (untold[0]) {
     const keys = `${many(untold.length, 'key')} ${untold.length === 1 ? 'was' : 'were'}`;
     doubts.push(
@@ -105,6 +115,17 @@ function unreadTold(what: Owed['what'], owed: readonly Owed[], { bites }: Faults
   return told;
 }
 
+/** What was not shown by an instance that was still starting. */
+function earlyTold(owed: readonly Owed[], { notReady }: FaultsSeen): string[] {
+  const early = owed.filter(({ fate }) => fate.early !== null);
+  const [first] = early;
+  if (!first) return [];
+  const [were, waited] = [early.length === 1 ? 'was' : 'were', notReady.length === 1 ? 'was' : 'were'];
+  return [
+    `${outOf(early.length, owed.length, 'acknowledged change')} ${were} not shown by the last read, which began while ${notReady.join(' and ')} ${waited} not ready again: that decides nothing; first: key ${first.operation.key}`,
+  ];
+}
+
 /** `3 of 10 acknowledged writes were`. */
 function count(part: number, whole: number, what: Owed['what']): string {
   return `${outOf(part, whole, `acknowledged ${what}`)} ${part === 1 ? 'was' : 'were'}`;
@@ -134,9 +155,9 @@ export function proofOf(written: number, owed: readonly Owed[], faults: FaultsSe
   const compared = writes.filter((one) => comparisonOf(one) === 'value').length;
   const stands = writes.length === 1 ? ' that stands' : ' that stand';
   const which = writes.length < written ? stands : '';
-  const told = [
-    `${all(writes.length, 'acknowledged write', which)} read back ${how(writes.length, compared)}, ${under}`,
-  ];
+  const told: string[] = [];
+  if (writes.length > 0)
+    told.push(`${all(writes.length, 'acknowledged write', which)} read back ${how(writes.length, compared)}, ${under}`);
   if (deletes.length > 0) told.push(`${all(deletes.length, 'deleted key')} read as absent, ${under}`);
   if (faults.counted.length > 0) {
     const exposed = owed.filter(({ history }) => faults.counted.some((bit) => bit.atUs >= history.settledUs)).length;
@@ -183,7 +204,7 @@ function comparisonOf({ fate, history }: Owed): 'value' | 'presence' | 'none' | 
 }
 
 function isUnread({ fate }: Owed): boolean {
-  return fate.kept === null && fate.lost === null;
+  return fate.kept === null && fate.lost === null && fate.early === null;
 }
 
 function isNamed({ value, presenceOnly }: Operation): boolean {

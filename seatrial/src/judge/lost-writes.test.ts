@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import { system } from '../plan/system.ts';
 import type { Answer } from './answer.ts';
-import { kill, operation, order, phase, seconds, type TimedFact, trial } from './fixtures.ts';
+import { kill, operation, order, phase, ready, seconds, type TimedFact, trial } from './fixtures.ts';
 import { judgeLostWrites } from './lost-writes.ts';
 
 const kept = claim.noLostWrites(order);
@@ -68,7 +68,19 @@ test('unproven: nothing acknowledged, nothing owed, or not read after the last f
       judge(operation('write', 1, { outcome: 'unknown' }), operation('read', 2)),
       /no write of 'order' was acknowledged: 0 writes failed, 1 had an unknown outcome/,
     ],
-    [judge(operation('write', 1), operation('delete', 2), operation('read', 3, { value: null })), /nothing had to be/],
+    [
+      judge(
+        operation('write', 1),
+        operation('delete', 2, { outcome: 'unknown' }),
+        operation('read', 3, { value: null }),
+      ),
+      /^every acknowledged write was, or may have been, deleted again, and no delete of one is owed: nothing had to be there$/,
+    ],
+    [
+      judge(operation('write', 1), operation('delete', 2), ...kill(), operation('read', 4, { value: null })),
+      /^1 of 1 acknowledged delete was never read after it was deleted and after the last fault$/,
+    ],
+    [judge(operation('delete', 2), operation('read', 3, { value: null })), /^no write of 'order' was acknowledged$/],
     [
       judge(operation('write', 1), operation('read', 2), ...kill()),
       /^1 of 1 acknowledged write .*after the last fault$/,
@@ -253,4 +265,61 @@ test('a fault after which nothing owed was left from before is told; most of wha
   );
   assert.equal(answer.because[1], '2 of 3 acknowledged changes of these were made before a fault, the others after');
   assert.equal(judge(...kill(), operation('write', 7), operation('read', 31)).verdict, 'unproven');
+});
+
+test('proven: everything that was written was deleted again, and is read back as absent', () => {
+  const deleted = [operation('write', 1), operation('delete', 2)];
+  const answer = judge(...deleted, ...kill(), operation('read', 6, { value: null }));
+  assert.equal(answer.verdict, 'proven');
+  assert.equal(answer.required, 'every deleted key is read back as absent after the last fault');
+  assert.equal(
+    answer.observed,
+    '0 of 1 acknowledged write lost, 0 writes not read back, 0 deleted keys came back, 0 deletes not read back',
+  );
+  assert.equal(answer.because[0], 'the 1 deleted key was read as absent, after 1 fault');
+  assert.equal(judge(...deleted, ...kill(), operation('read', 6)).verdict, 'disproven');
+  const bystander = judge(...kill({ bit: 0.2, undone: 0.5 }), ...deleted, operation('read', 6, { value: null }));
+  assert.equal(bystander.verdict, 'unproven');
+  assert.match(bystander.because[0] ?? '', /^no fault could have hurt what is owed/);
+});
+
+test('a delete counts where something had been written, in whichever phase; one of nothing shows nothing', () => {
+  const purge = claim.noLostWrites(order, { during: 'purge' });
+  const facts = (...first: TimedFact[]) =>
+    trial([
+      ...phase({}, ...first),
+      ...phase({ name: 'purge', from: 10, to: 20 }, operation('delete', 11, { phase: 'purge' })),
+      ...phase({ name: 'back', from: 20, to: 30 }, operation('read', 21, { phase: 'back', value: null })),
+    ]);
+  assert.equal(judgeLostWrites(purge, facts(operation('write', 1))).verdict, 'proven');
+  assert.equal(judgeLostWrites(purge, facts()).verdict, 'unproven');
+  const other = [operation('write', 1, { key: 'a' }), operation('delete', 2, { key: 'a', outcome: 'unknown' })];
+  assert.equal(judgeLostWrites(kept, facts(...other)).verdict, 'unproven');
+});
+
+test('what is not shown while a killed instance is not ready again decides nothing; what is shown does', () => {
+  const written = [ready(), operation('write', 1), operation('write', 1, { key: 'm' }), ...kill()];
+  const again = ready(9, { start: 2 });
+  const absent = { value: null } as const;
+  const early = [operation('read', 6, absent), operation('read', 6, { key: 'm' })];
+  for (const facts of [
+    [...written, ...early, again],
+    [...written, ...early],
+  ]) {
+    const answer = judge(...facts);
+    assert.equal(answer.verdict, 'unproven');
+    assert.deepEqual(answer.because, [
+      '1 of 2 acknowledged changes was not shown by the last read, which began while api 1 was not ready again: ' +
+        'that decides nothing; first: key k',
+    ]);
+    assert.equal(answer.observed, '0 of 2 acknowledged writes lost, 0 writes not read back, 1 key read too early');
+  }
+  assert.equal(judge(...written, ...early, again, operation('read', 10)).verdict, 'proven');
+  assert.equal(judge(...written, ...early, again, operation('read', 10, absent)).verdict, 'disproven');
+  // A deleted key that is shown again meanwhile, too; a value that nobody wrote is wrong at any time.
+  const back = [ready(), operation('write', 1), operation('delete', 2), ...kill(), operation('read', 6), again];
+  assert.equal(judge(...back).verdict, 'unproven');
+  assert.equal(judge(...written, operation('read', 6, { value: 'x' }), again).verdict, 'disproven');
+  // Without a word of readiness, as in old journals, nobody waits for it.
+  assert.equal(judge(operation('write', 1), ...kill(), operation('read', 6, absent)).verdict, 'disproven');
 });

@@ -15,7 +15,7 @@ import { type CoveredPhase, coverage, within } from './coverage.ts';
 import { type AtStake, faultsSeen } from './faults-that-count.ts';
 import { fateOf, type KeyFate } from './key-fate.ts';
 import { KeyHistory, type Operation } from './key-history.ts';
-import { doubtsAbout, type Owed, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
+import { doubtsAbout, isTelling, type Owed, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
 import { lateTold, type Violation, violationsTold } from './lost-writes-violations.ts';
 import { many } from './wording.ts';
 
@@ -33,13 +33,13 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const operations = ledger.of('operation').filter((operation) => operation.journey === claim.journey);
   const keys = keysOf(operations, phases);
   const faults = faultsSeen(ledger, atStake(claim, keys, ledger));
-  const fates = keys.map((key) => ({ ...key, fate: fateOf(key.history, faults.calmUs) }));
+  const fates = keys.map((key) => ({ ...key, fate: fateOf(key.history, faults.calmUs, faults.readyUs) }));
   const violations = fates.flatMap(({ key, history, fate }) => violationOf(key, history, fate) ?? []);
   violations.sort((a, b) => a.read.startedUs - b.read.startedUs || a.read.seq - b.read.seq);
   const written = keys.filter((key) => key.written).length;
   const owed = fates.flatMap((key) => owedOf(key, key.fate, faults.calmUs) ?? []);
   const required = requiredOf(owed);
-  if (written === 0 && violations.length === 0) {
+  if (written === 0 && violations.length === 0 && !owed.some(isTelling)) {
     return withGaps(
       nothing(required, [`no write of '${claim.journey}' was acknowledged${attempts(operations)}`]),
       gaps,
@@ -60,7 +60,12 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
         ...(violations.length + doubts.length === 0 ? proofOf(written, owed, faults) : []),
         ...lateTold(fates.map(({ fate }) => fate)),
       ],
-      records: [...used.flatMap(({ group }) => group), ...faults.bites, ...ledger.of('fault-undone')],
+      records: [
+        ...used.flatMap(({ group }) => group),
+        ...faults.bites,
+        ...ledger.of('fault-undone'),
+        ...ledger.of('instance-ready'),
+      ],
     },
     gaps,
   );

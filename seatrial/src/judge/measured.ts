@@ -11,6 +11,7 @@ import { hasTags, type Tags, tagLabel } from '../std/tags.ts';
 import { type Metric, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { type Answer, nothing, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
+import { nothingOf } from './doubts.ts';
 import type { Part } from './parts.ts';
 import { many, naming } from './wording.ts';
 
@@ -44,7 +45,7 @@ export function measured(claim: MeasuringClaim, metric: Metric, ledger: Ledger):
     return nothing(claim.threshold, [`the threshold cannot be read: ${parsed.problem}; ${parsed.hint}`]);
   }
   const { phases, gaps } = coverage(claim, ledger, 'load');
-  const unproven = (why: string): Answer => withGaps(nothing(claim.threshold, [why]), gaps);
+  const unproven = (why: string): Answer => withGaps(nothingOf(claim.threshold, why, phases, ledger), gaps);
   const all = within(phases, ledger.of('window'));
   const named = all.filter(isNamed(claim.step));
   const hung = within(phases, ledger.of('unfinished')).filter(isNamed(claim.step));

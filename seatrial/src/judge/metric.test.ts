@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MetricReading } from '../evidence/records.ts';
 import { claim } from '../plan/claims/claim.ts';
-import { order, phase, seconds, type TimedFact, timesMs, trial } from './fixtures.ts';
+import { errors, iterations, order, phase, seconds, type TimedFact, timesMs, trial } from './fixtures.ts';
 import { judgeMetric } from './metric.ts';
 
 /** One window's reading of `basket`. */
@@ -89,4 +89,48 @@ test('unproven: a count or a maximum that what is missing could still have broug
   assert.equal(cut('count>100', { type: 'counter', sum: 5 }), 'unproven');
   assert.equal(cut('max>9', { type: 'gauge', last: 5, least: 5, most: 5 }), 'unproven');
   assert.equal(cut('max<4', { type: 'gauge', last: 5, least: 5, most: 5 }), 'disproven');
+});
+
+test('unproven: what iterations that threw did not come to measure might break the bound', () => {
+  const threw = (count: number) => [
+    iterations(100, { failed: count }),
+    errors(count, { step: 'iteration', of: 'iteration', cause: 'journey threw', example: 'reset' }),
+  ];
+  const trend = reading(1, { type: 'trend', values: timesMs(...Array(90).fill(10)) });
+  const rate = (passes: number, fails: number) => reading(1, { type: 'rate', passes, fails });
+  const counter = reading(1, { type: 'counter', sum: 90 });
+  const gauge = reading(1, { type: 'gauge', last: 5, least: 5, most: 5 });
+  const cases: [string, TimedFact, string][] = [
+    ['rate>=95%', rate(90, 0), 'unproven'],
+    ['rate>=80%', rate(90, 0), 'proven'],
+    ['rate<=5%', rate(0, 90), 'unproven'],
+    ['rate<=20%', rate(0, 90), 'proven'],
+    ['count<=5', rate(0, 90), 'unproven'],
+    ['p(95)<50', trend, 'unproven'],
+    ['med<50', trend, 'proven'],
+    ['max<50', trend, 'unproven'],
+    ['max>9', trend, 'proven'],
+    ['count<=90', counter, 'unproven'],
+    ['count>=90', counter, 'proven'],
+    ['rate>=9/s', counter, 'proven'],
+    ['value==5', gauge, 'unproven'],
+    ['max>=5', gauge, 'proven'],
+  ];
+  for (const [threshold, measure, verdict] of cases) {
+    assert.equal(verdictOn(threshold, measure, ...threw(10)).verdict, verdict, threshold);
+    assert.equal(verdictOn(threshold, measure, iterations(90)).verdict, 'proven', threshold);
+  }
+  assert.match(
+    verdictOn('rate>=95%', rate(90, 0), ...threw(10)).because[0] ?? '',
+    /^10 of 100 iterations did not come to their end \(10 threw\); what they may not have come to measure could break/,
+  );
+});
+
+test('a counter of failures that was never raised is told how to say 0', () => {
+  const why = (threshold: string) => verdictOn(threshold).because.join();
+  assert.match(why('count==0'), /never measured; where it counts .*: t\.metric\.count\('basket', 0\)$/);
+  assert.match(why('count<5'), /t\.metric\.count\('basket', 0\)/);
+  assert.doesNotMatch(why('count>0'), /t\.metric\.count/);
+  assert.doesNotMatch(why('p(95)<5'), /t\.metric\.count/);
+  assert.equal(verdictOn('count==0', reading(1, { type: 'counter', sum: 0 })).verdict, 'proven');
 });

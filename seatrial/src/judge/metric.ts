@@ -1,7 +1,8 @@
 /**
  * Judges a claim about what a journey measures of its own: the readings of one name in each phase, merged. Totals and levels
  * are of all phases together. What was never measured is unproven, and so is a name under which different kinds of things
- * were measured.
+ * were measured. To be proven, the bound must be kept even if what iterations that threw or hung did not come to measure had
+ * been bad (`unreached.ts`).
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
@@ -11,12 +12,13 @@ import { keeps, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { aggregatedUs } from './aggregated.ts';
 import { type Judge, nothing, verdictOn, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
-import { doubtsOfJourney, unlessPlanMistaken } from './doubts.ts';
+import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from './doubts.ts';
 import { demand, enoughForPercentile, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { loadTime, togetherUs } from './load-time.ts';
 import { aggregationText } from './measured.ts';
 import { unlessOurs } from './own-failures.ts';
 import { eachLoad, eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
+import { type Unreached, unreachedIn } from './unreached.ts';
 import { many, naming } from './wording.ts';
 
 type Reading<T extends RecordOf<'metric'>['type']> = Extract<RecordOf<'metric'>, { type: T }>;
@@ -27,7 +29,7 @@ export const judgeMetric: Judge<MetricClaim> = (claim, ledger) => {
   const readings = all.filter((reading) => reading.metric === claim.metric);
   const [first] = readings;
   const unproven = (because: string) => withGaps(nothing(claim.threshold, [because]), gaps);
-  if (!first) return unproven(neverMeasured(claim, all));
+  if (!first) return withGaps(nothingOf(claim.threshold, neverMeasured(claim, all), phases, ledger), gaps);
   if (readings.some(({ type }) => type !== first.type)) {
     return unproven(`different kinds of things are measured as '${claim.metric}'; give each a name of its own`);
   }
@@ -95,20 +97,24 @@ function answerIn(part: Part, evidence: Evidence, ledger: Ledger): PartAnswer {
     ? [`one of ${many(samples ?? 0, 'sample')} broke it; ${claim.threshold} cannot be told from so few`]
     : [];
   const doubts = doubtsOfJourney(part.phases, ledger);
+  const unreached = unreachedIn(part.phases, ledger);
+  const missing = kept && decidedByMissing(readings, type, threshold, unreached) ? missed(unreached) : [];
   const excuses = kept ? [] : [...lucky, ...(needed.said ? few : [])];
   const answer: PartAnswer = {
-    verdict: verdictOn(kept, { excuses, doubts: [...few, ...doubts.because] }),
+    verdict: verdictOn(kept, { excuses, doubts: [...few, ...missing, ...doubts.because] }),
     observed: `${aggregationText(threshold)} = ${Number(value.toPrecision(4))} of ${of}`,
     because: [
       ...(kept ? few : excuses),
+      ...missing,
       ...doubts.because,
       `'${claim.metric}' was measured in ${many(readings.length, 'window')}`,
+      ...(missing.length > 0 ? [] : unreached.because),
       ...(samples === null ? [] : madeDoWith(samples, 'sample', needed)),
     ],
-    records: [...phaseRecords, ...readings, ...doubts.records],
+    records: [...phaseRecords, ...readings, ...doubts.records, ...unreached.records],
     badness: value * (threshold.operator.startsWith('>') ? -1 : 1),
   };
-  return unlessOurs(answer, part.phases, ledger);
+  return unlessFloating(unlessOurs(answer, part.phases, ledger), part.phases, ledger);
 }
 
 /** A sum and a level are what they are; a share and a percentile need samples in which their violation would show. */
@@ -133,6 +139,30 @@ function isLuck(readings: readonly RecordOf<'metric'>[], type: Evidence['type'],
 function moreCouldMend({ aggregation, operator }: Threshold): boolean {
   const grows = aggregation === 'count' || aggregation === 'max';
   return (grows && operator.startsWith('>')) || (aggregation === 'min' && operator.startsWith('<'));
+}
+
+/** Whether a bound that was kept might be broken by what iterations did not come to measure. */
+function decidedByMissing(
+  readings: readonly RecordOf<'metric'>[],
+  type: Evidence['type'],
+  threshold: Threshold,
+  { count, samples }: Unreached,
+): boolean {
+  const { aggregation, operator } = threshold;
+  const isUpper = operator.startsWith('<');
+  if (count === 0 || moreCouldMend(threshold) || (type === 'counter' && operator.startsWith('>'))) return false;
+  if (type === 'rate' && aggregation === 'rate' && (isUpper || operator.startsWith('>'))) {
+    const { passes, total } = passesOf(readings as Reading<'rate'>[]);
+    const missing = samples(total);
+    return !keeps((passes + (isUpper ? missing : 0)) / (total + missing), threshold);
+  }
+  if (type !== 'trend' || !isUpper) return true;
+  const values = Histogram.merge((readings as Reading<'trend'>[]).map((reading) => reading.values));
+  return !keeps(aggregatedUs(values, threshold, { slower: samples(values.count) }) / 1000, threshold);
+}
+
+function missed({ because }: Unreached): string[] {
+  return because.map((sentence) => `${sentence}; what they may not have come to measure could break the bound`);
 }
 
 /** The value in the unit of the bound, what it is of, and of how many samples; null where it is no matter of samples. */
@@ -194,5 +224,13 @@ function valueOfTrend(readings: readonly Reading<'trend'>[], threshold: Threshol
 
 function neverMeasured(claim: MetricClaim, all: readonly RecordOf<'metric'>[]): string {
   const names = new Set(all.map((reading) => reading.metric));
-  return `'${claim.metric}' of '${claim.journey}' was never measured${names.size > 0 ? `; what was: ${naming(names)}` : ''}`;
+  const never = `'${claim.metric}' of '${claim.journey}' was never measured`;
+  return `${never}${names.size > 0 ? `; what was: ${naming(names)}` : ''}${howToCountNone(claim)}`;
+}
+
+/** A counter that only failures raise is never recorded where all is well. */
+function howToCountNone({ metric, threshold }: MetricClaim): string {
+  const parsed = parseThreshold(threshold, 'counter');
+  if (!parsed.ok || !keeps(0, parsed.threshold)) return '';
+  return `; where it counts what happened, say in each iteration that it may be 0: t.metric.count('${metric}', 0)`;
 }

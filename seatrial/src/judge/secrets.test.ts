@@ -39,3 +39,12 @@ test('unproven: an output that was not searched, a trial that was cut short, a s
   assert.equal(judge([searched()], { outcome: 'interrupted' }).verdict, 'unproven');
   assert.equal(judgeSecrets(silent, trial([searched()])).verdict, 'unproven');
 });
+
+test('a secret that stood there line by line is told so; lines of words alone are a doubt', () => {
+  const certain = judge([searched(), secretFound({ count: 3, lines: 2 })]);
+  assert.equal(certain.verdict, 'disproven');
+  assert.match(certain.because[0] ?? '', /stood 3 times \(2 as a single line of it\) in logs/);
+  const words = judge([searched(), secretFound({ count: 1, lines: 1, ordinary: true })]);
+  assert.equal(words.verdict, 'unproven');
+  assert.match(words.because[0] ?? '', /what stood there is words alone, which may stand there for another reason/);
+});

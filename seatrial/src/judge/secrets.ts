@@ -29,8 +29,8 @@ export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) =>
     gaps.unshift(`the trial did not complete: ${end?.because ?? end?.outcome ?? 'the journal has no end of it'}`);
   const lines = searched.reduce((sum, record) => sum + record.lines, 0);
   const names = new Set(searched.flatMap(({ secrets }) => secrets));
-  const where = ({ secret, instance, line, count }: (typeof found)[number]): string =>
-    `${secret} stood ${many(count, 'time')} in logs/${system}-${instance}.log, first in line ${line} of its output`;
+  const where = ({ secret, instance, line, count, lines: single }: (typeof found)[number]): string =>
+    `${secret} stood ${many(count, 'time')}${single === undefined ? '' : ` (${single.toLocaleString('en-US')} as a single line of it)`} in logs/${system}-${instance}.log, first in line ${line} of its output`;
   return withGaps(
     {
       verdict: certain.length > 0 ? 'disproven' : found.length > 0 || names.size === 0 ? 'unproven' : 'proven',
@@ -43,7 +43,7 @@ export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) =>
         ...certain.map(where),
         ...doubtful.map(
           (record) =>
-            `${where(record)}; its value is one short word or number, which may stand there for another reason: a longer one with letters and digits would tell`,
+            `${where(record)}; what stood there is ${record.lines === undefined ? 'one short word or number' : 'words alone'}, which may stand there for another reason: letters and digits together would tell`,
         ),
         `${many(lines, 'line')} of ${many(searched.length, 'log')} were searched for ${naming(names, 5)}`,
       ],

@@ -55,3 +55,22 @@ test('unproven: never started, never ready, or the trial was cut short', () => {
   const half = [...up, started(0, { instance: 2 })];
   assert.match(judge(half).because[0] ?? '', /api 2 was not ready/);
 });
+
+test('unproven: a start that never took place leaves nothing that runs, and nothing says that it ran to the end', () => {
+  const unready = (instance: number, because: string): TimedFact => ({
+    kind: 'instance-unready',
+    ...{ system: 'api', instance, start: 2, because, atUs: 5_000_000 },
+  });
+  const killed = [...up, ...kill(), exited(3, { expected: true, signal: 'SIGKILL' })];
+  const answer = judge([...killed, unready(1, 'api 1 could not be started: port 1 is in use by another program')]);
+  assert.equal(answer.verdict, 'unproven');
+  assert.deepEqual(answer.because, ['api 1 could not be started: port 1 is in use by another program']);
+  assert.equal(answer.observed, '1 instance, not seen to end');
+  const second = [started(0, { instance: 2 }), ready(0.1, { instance: 2 })];
+  const half = judge([...killed, ...second, unready(1, 'api 1 could not be started: no process')]);
+  assert.equal(half.verdict, 'unproven');
+  assert.equal(half.because[1], '1 instance ran until Seatrial ended it');
+  // A later start that was ready makes up for it.
+  const again = [started(6, { start: 3 }), ready(7, { start: 3 })];
+  assert.equal(judge([...killed, unready(1, 'api 1 could not be started: no process'), ...again]).verdict, 'proven');
+});

@@ -22,19 +22,23 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
   if (starts.length === 0) return nothing(required, [`no instance of ${system} was started`]);
   const alone = exits.filter((exit) => !exit.expected && wasReady(exit, ready) && !underFault(exit, ledger));
   const numbers = [...new Set(starts.map(({ instance }) => instance))];
-  const unready = numbers.filter((number) => {
-    const last = starts.findLast(({ instance }) => instance === number);
-    return !ready.some(({ instance, start }) => instance === number && start === last?.start);
-  });
+  const gaveUp = of(ledger.of('instance-unready'));
+  const unready = numbers.filter((number) => !lastStartWasReady(number, [...starts, ...gaveUp], ready));
   const gaps = [
     ...unfinished(ledger),
-    ...unready.map((number) => `${system} ${number} was not ready when it was last seen`),
+    ...unready.map(
+      (number) =>
+        whyGivenUp(number, gaveUp, starts)?.because ?? `${system} ${number} was not ready when it was last seen`,
+    ),
   ];
+  const lasted = numbers.length - unready.length;
   const broken = alone.length > 0;
   const because = broken
     ? [...alone.map(told), ...more(starts.length - numbers.length)]
     : [
-        `${many(numbers.length, 'instance')} ran until Seatrial ended ${numbers.length === 1 ? 'it' : 'them'}`,
+        ...(lasted === 0
+          ? []
+          : [`${many(lasted, 'instance')} ran until Seatrial ended ${lasted === 1 ? 'it' : 'them'}`]),
         ...more(starts.length - numbers.length),
       ];
   return withGaps(
@@ -45,11 +49,31 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
         ? `${naming(new Set(alone.map(({ instance }) => `${system} ${instance}`)))} ended by itself`
         : `${many(numbers.length, 'instance')}, not seen to end`,
       because,
-      records: [...starts, ...ready, ...exits],
+      records: [...starts, ...ready, ...gaveUp, ...exits],
     },
     gaps,
   );
 };
+
+/** A start that never took place, or was given up, counts as one: then nothing runs that could have stayed up. */
+function lastStartWasReady(
+  number: number,
+  starts: readonly { instance: number; start: number }[],
+  ready: readonly RecordOf<'instance-ready'>[],
+): boolean {
+  const last = Math.max(...starts.filter(({ instance }) => instance === number).map(({ start }) => start));
+  return ready.some(({ instance, start }) => instance === number && start === last);
+}
+
+/** Why the last start of an instance was given up; undefined where it was not. */
+function whyGivenUp(
+  number: number,
+  gaveUp: readonly RecordOf<'instance-unready'>[],
+  starts: readonly RecordOf<'instance-started'>[],
+): RecordOf<'instance-unready'> | undefined {
+  const last = starts.findLast(({ instance }) => instance === number)?.start ?? 0;
+  return gaveUp.findLast(({ instance, start }) => instance === number && start >= last);
+}
 
 /** Whether the process that ended had been ready. */
 function wasReady({ instance, atUs }: Exit, ready: readonly RecordOf<'instance-ready'>[]): boolean {

@@ -60,7 +60,7 @@ export function mustBePlain(what: string, value: unknown): asserts value is Read
   if (!isPlain(value)) throw wrongValue(what, value, 'a plain object', "write it as { name: 'value' }");
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 

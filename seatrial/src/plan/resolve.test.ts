@@ -57,7 +57,7 @@ test('mistakes in a group are shown where they stand', () => {
 });
 
 test('what is asked of a phase agrees in number', () => {
-  const asked = (options: object) => phasesOf(one({ ...options, for: '1s' } as LoadOptions))[0]?.asked;
+  const asked = (options: object) => phasesOf(one({ ...options, for: '1s' } as unknown as LoadOptions))[0]?.asked;
   assert.equal(asked({ iterations: 1, users: 1 }), '1 iteration by 1 user');
   assert.equal(asked({ iterationsEach: 3, users: 1 }), '3 iterations by 1 user');
   assert.equal(asked({ iterations: 1500, users: 2 }), '1,500 iterations by 2 users');

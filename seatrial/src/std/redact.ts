@@ -3,7 +3,7 @@
  * a URL, a header, a cookie or a token. Used for every line of evidence and every captured line of output; what is
  * replaced cannot come back. What an innocent look-alike is, the corpus in `redact.test.ts` says.
  */
-import { spellingsOf } from './secret-spellings.ts';
+import { linesOf, spellingsOf } from './secret-spellings.ts';
 
 /** A header or member with one of these names holds a credential, whatever its scheme. */
 const CREDENTIAL_HEADER =
@@ -49,22 +49,27 @@ const TELLING =
 export type Redact = (text: string) => string;
 
 /**
- * Makes a redactor that also removes these values wherever they appear. Values under 6 characters are left alone: they
+ * Makes a redactor that also removes these values wherever they appear, and their lines where they have several. Values under 6 characters are left alone: they
  * would cut holes into ordinary words.
  * @example redactor(['hunter2hunter2'])('password hunter2hunter2') // 'password [redacted]'
  */
 export function redactor(secrets: readonly string[]): Redact {
-  const values = secrets.filter((secret) => secret.length >= 6);
+  const values = secrets.filter((secret) => secret.length >= 6).flatMap((secret) => [secret, ...linesOf(secret)]);
   // The longest first: of two secrets that begin alike, the longer one is meant. One expression for all, because a line of
   // evidence is looked through for each of hundreds of spellings.
   const spellings = [...new Set(values.flatMap(spellingsOf))].sort((a, b) => b.length - a.length);
-  const known = spellings.length === 0 ? null : new RegExp(spellings.map(literal).join('|'), 'g');
+  const known = spellings.length === 0 ? null : anyOf(spellings, 'g');
   return (text) => {
     let clean = known === null ? text : text.replace(known, '[redacted]');
     if (!TELLING.test(clean)) return clean;
     for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
     return clean;
   };
+}
+
+/** Matches any of these texts, the first of them where several fit. */
+export function anyOf(texts: readonly string[], flags = ''): RegExp {
+  return new RegExp(texts.map(literal).join('|'), flags);
 }
 
 function literal(text: string): string {

@@ -15,7 +15,7 @@ interface Span {
 export class BesideWindows {
   readonly #unfinished = new Map<string, Pick<Unfinished, 'of' | 'step' | 'count' | 'waitedUs' | 'longestUs'>>();
   readonly #floating = new Map<string, Pick<Floating, 'of' | 'step' | 'count'>>();
-  readonly #statuses = new Map<string, Pick<Statuses, 'step' | 'status' | 'count'>>();
+  readonly #statuses = new Map<string, Pick<Statuses, 'of' | 'step' | 'status' | 'count'>>();
 
   unfinished(of: Counted, step: string, waitedUs: number): void {
     const counts = entry(this.#unfinished, `${of} ${step}`, () => ({ of, step, count: 0, waitedUs: 0, longestUs: 0 }));
@@ -28,8 +28,9 @@ export class BesideWindows {
     entry(this.#floating, `${of} ${step}`, () => ({ of, step, count: 0 })).count++;
   }
 
-  status(step: string, status: number): void {
-    entry(this.#statuses, `${status} ${step}`, () => ({ step, status, count: 0 })).count++;
+  status(of: Counted, step: string, status: number): void {
+    const named = of === 'request' ? {} : { of };
+    entry(this.#statuses, `${of} ${status} ${step}`, () => ({ ...named, step, status, count: 0 })).count++;
   }
 
   flush(emit: Emit, { phase, journey, fromUs, toUs }: Span): void {

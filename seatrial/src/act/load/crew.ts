@@ -64,7 +64,7 @@ export class Crew {
   /** Waits until nothing is under way that an iteration has left behind. */
   async settled(): Promise<void> {
     const { clock, signal } = this.#phase;
-    const left = (): boolean => this.#users.some((user) => user.underWay.unfinished().length > 0);
+    const left = (): boolean => this.#users.some((user) => user.leaving > 0 || user.underWay.unfinished().length > 0);
     while (left() && !signal.aborted) await clock.sleep(LOOK_EVERY_MS, signal);
   }
 

@@ -19,6 +19,8 @@ export interface Drive {
   readonly clock: Clock;
   /** The part of the users and arrivals that is driven here. */
   readonly share: Share;
+  /** How many instances the users are spread over. */
+  readonly instances: number;
   /** Fires when nothing more may be started. */
   readonly stop: AbortSignal;
 }
@@ -67,7 +69,9 @@ async function driveRate(executor: Extract<Executor, { kind: 'rate' }>, how: Dri
     for (; arrivals.nextMs <= elapsedMs; arrivals.advance()) {
       if (count++ % share.of !== share.index) continue;
       how.recorder.fellDue();
-      const index = free.pop() ?? (made < maxUsers ? userOf(share, made++) : null);
+      const isNew = made < Math.min(maxUsers, how.instances) || (free.length === 0 && made < maxUsers);
+      // The one who came back last has the warmest connections; where there are several instances, each is to have its turn.
+      const index = isNew ? userOf(share, made++) : ((how.instances === 1 ? free.pop() : free.shift()) ?? null);
       if (index === null) how.recorder.dropped();
       else how.crew.once(index, startUs + arrivals.nextMs * 1000, () => free.push(index));
     }

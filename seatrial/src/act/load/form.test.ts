@@ -101,7 +101,10 @@ test('a server gets a form with its content type; a request has one body', async
   const parts = await http.post('/', { multipart: [{ name: 'a', body: 'b' }] });
   assert.match(parts.text(), /^multipart\/form-data; boundary=seatrial-form-0 \d+ --seatrial-form-0\r\n/);
   await assert.rejects(http.post('/', { form: {}, json: 1 }), /a request has one body/);
-  await assert.rejects(http.post('/', { multipart: [], headers: { 'Content-Type': 'a/b' } }), /names the boundary/);
+  await assert.rejects(
+    http.post('/', { multipart: [{ name: 'a', body: 'b' }], headers: { 'Content-Type': 'a/b' } }),
+    /names the boundary/,
+  );
   await assert.rejects(http.post('/', { multipart: [{ name: 'a', body: '', contentType: 'a\r\nb' }] }), /line end/);
 });
 

@@ -20,8 +20,9 @@ import { joined, unanswered } from './http/exchange.ts';
 import { JourneyResponse } from './journey-response.ts';
 import { checkGiven } from './options.ts';
 import { pastTheEnd } from './past-the-end.ts';
+import { PendingAnswer } from './pending-answer.ts';
 import type { Completion } from './recorder.ts';
-import { follow, type Hop, isRedirect } from './redirects.ts';
+import { follow, type Hop, isRedirect, type Trail } from './redirects.ts';
 import { bodyOf, DEFAULT_HEADERS, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
 import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
 import { REQUEST } from './request-options.ts';
@@ -71,7 +72,7 @@ interface Route {
 
 export class JourneyHttp implements Http, UserCookies {
   readonly #desk: RequestDesk;
-  readonly #base: string;
+  #base: string;
   readonly #tls: Origin['tls'];
   readonly #carrierTo: (at: Origin) => Carrier;
   readonly #peers = new Map<string, Peer>();
@@ -100,12 +101,14 @@ export class JourneyHttp implements Http, UserCookies {
   delete = (path: string, options?: RequestOptions): Promise<HttpResponse> => this.request('DELETE', path, options);
 
   request(method: string, path: string, options?: RequestOptions): Promise<HttpResponse> {
-    return options === undefined ? this.#plain(method, path) : this.#any(method, path, options);
+    return options === undefined
+      ? this.#plain(method, path)
+      : PendingAnswer.of(this.#desk, this.#any(method, path, options));
   }
 
   /** What most requests are: nothing is asked of them but to be sent. One promise and no more: that is a tenth of our time. */
   #plain(method: string, path: string): Promise<HttpResponse> {
-    return new Promise((resolve) => {
+    return new PendingAnswer((resolve) => {
       if (this.#desk.signal.aborted) return resolve(pastTheEnd());
       const { peer, target, step } = this.#admitted(method, path);
       const { client } = peer;
@@ -119,7 +122,7 @@ export class JourneyHttp implements Http, UserCookies {
         resolve(this.#record(one, null, dueUs, exchange, new JourneyResponse(exchange, PLAIN, null), null, PLAIN));
       };
       client.send(method, target, headerBlock, null, TIMEOUT_MS, this.#desk.signal, null, settle, startedUs);
-    });
+    }, this.#desk);
   }
 
   async #any(method: string, path: string, options: RequestOptions): Promise<HttpResponse> {
@@ -133,12 +136,22 @@ export class JourneyHttp implements Http, UserCookies {
     const one = this.#desk.underWay.begin(step, 'request', this.#desk.nowUs());
     let exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs, into);
     if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
+    let trail: Trail | null = null;
     if (most > 0 && isRedirect(exchange)) {
       const hop = { origin, method, target, headerBlock, body };
-      exchange = await this.#follow(exchange, hop, most, timeoutMs, into);
+      ({ exchange, trail } = await this.#follow(exchange, hop, most, timeoutMs, into));
     }
     if (options.compressed === true) exchange = await decode(exchange);
-    return this.#record(one, tags, dueUs, exchange, new JourneyResponse(exchange, options, into), operation, options);
+    return this.#record(
+      one,
+      tags,
+      dueUs,
+      exchange,
+      new JourneyResponse(exchange, options, into),
+      operation,
+      options,
+      trail,
+    );
   }
 
   /** What is to be sent, and how it is counted. Throws, and tells the desk, where that makes no sense. */
@@ -171,6 +184,12 @@ export class JourneyHttp implements Http, UserCookies {
     }
   }
 
+  /** From here on paths are on this origin; connections to others are kept. */
+  moveTo(base: string): void {
+    this.#base = base;
+    this.#last = null;
+  }
+
   /** From here on the user is one the service has not seen. */
   forgetCookies = (): void => {
     this.#jar = null;
@@ -200,6 +219,7 @@ export class JourneyHttp implements Http, UserCookies {
     response: HttpResponse,
     operation: OpenOperation | null,
     options: RequestOptions,
+    trail: Trail | null = null,
   ): HttpResponse {
     const { startedUs, endedUs, bytesSent, bytesReceived } = exchange;
     const { status, cause, why } = response;
@@ -207,8 +227,8 @@ export class JourneyHttp implements Http, UserCookies {
     const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
     if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
     this.#desk.completed(one, done, tags);
-    if (operation) closeOperation(operation, response, bytesSent, options);
-    if (options.access) this.#desk.access({ ...options.access, ...accessResult(response) });
+    if (operation) closeOperation(operation, response, bytesSent, options, trail);
+    if (options.access) this.#desk.access({ ...options.access, ...accessResult(response, trail) });
     return response;
   }
 
@@ -234,7 +254,7 @@ export class JourneyHttp implements Http, UserCookies {
     this.keepCookies(headers['set-cookie']?.split('\n') ?? [], { host, secure, target });
   }
 
-  #follow(answer: Exchange, from: Hop, most: number, timeoutMs: number, into: BodySink | null): Promise<Exchange> {
+  #follow(answer: Exchange, from: Hop, most: number, timeoutMs: number, into: BodySink | null) {
     return follow(answer, from, most, this.#base, async ({ origin, method, target, headerBlock, body }, spentMs) => {
       const peer = this.#peer(origin);
       const exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs - spentMs, into);

@@ -53,6 +53,18 @@ describe('is a mistake of the plan, with its place', () => {
       (t) => t.http.get('/', { tiemout: '1s' }),
     ],
     ['an option named constructor', /there is no option 'constructor'/, (t) => t.http.get('/', { constructor: 1 })],
+    [
+      'no status at all to expect',
+      /expect: the list is empty; put something in it/,
+      (t) => t.http.get('/', { expect: [] }),
+    ],
+    ['a form with no parts', /multipart: the list is empty/, (t) => t.http.post('/', { multipart: [] })],
+    ['no subprotocol at all', /protocols: the list is empty/, (t) => t.websocket('/', { protocols: [] })],
+    [
+      'less than no redirects',
+      /redirects: -1 is not a whole number from 0 up/,
+      (t) => t.http.get('/', { redirects: -1 }),
+    ],
     ['options that are null', /t\.http: null is not a set of options/, (t) => t.http.get('/', null)],
     ['a name that is a number', /name: 5 is not text/, (t) => t.http.get('/', { name: 5 })],
     [

@@ -83,17 +83,32 @@ export const wholeNumber: Check = (what, value) => {
     throw wrongValue(what, value, 'a whole number from 0 up', 'write such as 3');
 };
 
-/** One of these, or a list of them. */
-export function oneOrMore(check: Check): Check {
+/** One of these, or a list of them; any number of them, none included. */
+export function anyOf(check: Check): Check {
   return (what, value) => {
     if (Array.isArray(value)) for (const each of value) check(what, each);
     else check(what, value);
   };
 }
 
+/** One of these, or a list of at least one. */
+export function oneOrMore(check: Check): Check {
+  return (what, value) => {
+    if (Array.isArray(value)) mustHoldSome(what, value);
+    anyOf(check)(what, value);
+  };
+}
+
+/** A list that holds nothing says nothing: nobody can tell what was meant by it. */
+function mustHoldSome(what: string, value: readonly unknown[]): void {
+  if (value.length === 0) throw new PlanMistake(`${what}: the list is empty; put something in it or leave it out`);
+}
+
+/** A list of at least one. */
 export function list(check: Check): Check {
   return (what, value) => {
     if (!Array.isArray(value)) throw wrongValue(what, value, 'a list', 'write [...]');
+    mustHoldSome(what, value);
     value.forEach((each, index) => void check(`${what}[${index}]`, each));
   };
 }

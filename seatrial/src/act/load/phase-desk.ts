@@ -17,6 +17,8 @@ export interface PhaseDeskOptions {
   readonly journey: string;
   readonly run: JourneyFunction;
   readonly urls: readonly string[];
+  /** How many users there are at most, in all threads; as many as instances by default. */
+  readonly users?: number;
   readonly tls: TlsOptions | undefined;
   readonly seed: number;
   /** Differs from trial to trial, so that names stay unique on a system that outlives trials. */
@@ -41,6 +43,8 @@ export class PhaseDesk {
   readonly name: string;
   readonly run: JourneyFunction;
   readonly urls: readonly string[];
+  /** Whether there are fewer users than instances, so that each user asks one after another. */
+  readonly roams: boolean;
   /** How the journey's system speaks TLS. */
   readonly tls: TlsTexts | undefined;
   readonly seed: number;
@@ -62,6 +66,7 @@ export class PhaseDesk {
     this.name = options.name;
     this.run = options.run;
     this.urls = options.urls;
+    this.roams = (options.users ?? options.urls.length) < options.urls.length;
     this.tls = options.tls && readTls(options.tls);
     this.seed = options.seed;
     this.clock = options.clock;

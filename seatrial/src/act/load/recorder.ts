@@ -163,9 +163,9 @@ export class Recorder {
     this.#beside.floating(of, this.#nameOf(of, step));
   }
 
-  /** Was a success with a status that the request had not named. */
-  unnamedStatus(step: string, status: number): void {
-    this.#beside.status(this.#nameOf('request', step), status);
+  /** Was a success with a status that the request had not named; of a step: it returned although something in it was answered so. */
+  unnamedStatus(step: string, status: number, of: Counted = 'request'): void {
+    this.#beside.status(of, this.#nameOf(of, step), status);
   }
 
   fellDue(): void {

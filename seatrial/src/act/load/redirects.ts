@@ -15,6 +15,14 @@ export interface Hop {
   readonly body: Uint8Array | StreamedBody | null;
 }
 
+/** Where a chain has led. */
+export interface Trail {
+  /** The last request of it, as `GET /login`. */
+  readonly to: string;
+  /** Whether every redirect on the way said to ask the same again there (307, 308). */
+  readonly isSameRequest: boolean;
+}
+
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** What is for one origin only, and what describes a body. */
 const CREDENTIALS = /^(?:authorization|proxy-authorization|cookie):.*\r\n/gim;
@@ -25,7 +33,8 @@ export function isRedirect({ status }: Exchange): boolean {
 }
 
 /**
- * Follows from `answer`, which `hop` got, at most `most` times; gives the last answer with the times and bytes of all.
+ * Follows from `answer`, which `hop` got, at most `most` times; gives the last answer with the times and bytes of all, and
+ * where that was; null where nothing was followed.
  * `own` is the origin of the journey's system; `send` is told how long the chain has taken so far.
  */
 export async function follow(
@@ -34,21 +43,28 @@ export async function follow(
   most: number,
   own: string,
   send: (hop: Hop, spentMs: number) => Promise<Exchange>,
-): Promise<Exchange> {
+): Promise<{ exchange: Exchange; trail: Trail | null }> {
   let last = answer;
   let at = hop;
+  let trail: Trail | null = null;
   const tally = { startedUs: answer.startedUs, bytesSent: answer.bytesSent, bytesReceived: answer.bytesReceived };
   for (let followed = 0; isRedirect(last); followed++) {
     const location = last.headers.location;
     if (location === undefined) break;
     const next = followed === most ? `more than ${most} redirects` : nextHop(at, last.status, location, own);
-    if (typeof next === 'string') return notFollowed(next, location, tally, last);
+    if (typeof next === 'string') return { exchange: notFollowed(next, location, tally, last), trail };
     at = next;
+    trail = trailOf(at, (last.status === 307 || last.status === 308) && trail?.isSameRequest !== false, hop.origin);
     last = await send(at, (last.endedUs - tally.startedUs) / 1000);
     tally.bytesSent += last.bytesSent;
     tally.bytesReceived += last.bytesReceived;
   }
-  return joined(last, tally, last.body);
+  return { exchange: joined(last, tally, last.body), trail };
+}
+
+function trailOf({ method, origin, target }: Hop, isSameRequest: boolean, from: string): Trail {
+  const to = `${method} ${origin === from ? '' : origin}${target}`;
+  return { to: to.length > 200 ? `${to.slice(0, 200)}...` : to, isSameRequest };
 }
 
 function notFollowed(because: string, location: string, tally: Tally, { status, endedUs }: Exchange): Exchange {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { HttpResponse } from '../../plan/http.ts';
 import { browse, serve } from './testing/browser.ts';
 
@@ -123,4 +123,53 @@ test('a write that was never sent has failed; one that lost its answer is not kn
   const lost = browse(t, url);
   await lost.http.delete('/a', { deletes: 'a' });
   assert.equal(lost.outcomes[0]?.outcome, 'unknown');
+});
+
+/** Redirects `/STATUS` to `/there`, and answers there with `status`. */
+const redirecting = (t: TestContext, status = 200): Promise<string> =>
+  serve(t, ({ url }, answer) => {
+    if (url === '/there') answer.writeHead(status).end();
+    else answer.writeHead(Number(url?.slice(1)), { location: '/there' }).end();
+  });
+
+test('an access that was redirected was not allowed, whatever came of the redirect', async (t) => {
+  const access = { actor: 'amber', owner: 'birch', action: 'read', resource: 'x' };
+  const { http, accesses } = browse(t, await redirecting(t));
+  for (const status of [301, 302, 303, 307, 308]) await http.get(`/${status}`, { access, redirects: 3 });
+  await http.get('/there', { access, redirects: 3 });
+  const why = 'it was redirected to GET /there, which answered with status 200';
+  assert.deepEqual(accesses, [...Array(5).fill({ result: 'unknown', why }), { result: 'allowed', why: 'status 200' }]);
+  const denying = browse(t, await redirecting(t, 403));
+  await denying.http.get('/302', { access, redirects: 3 });
+  assert.deepEqual(denying.accesses, [{ result: 'denied', why: 'status 403' }]);
+});
+
+test('the answer at the end of redirects counts for an operation only where the same was asked there', async (t) => {
+  for (const status of [200, 404]) {
+    const { http, outcomes } = browse(t, await redirecting(t, status));
+    for (const redirect of [301, 302, 303, 307, 308]) {
+      await http.post(`/${redirect}`, { writes: `w${redirect}`, redirects: 3 });
+      await http.get(`/${redirect}`, { reads: `r${redirect}`, redirects: 3 });
+      await http.delete(`/${redirect}`, { deletes: `d${redirect}`, redirects: 3 });
+    }
+    for (const { key, outcome, why = '' } of outcomes) {
+      const same = /30[78]/.test(key);
+      const answered = status === 200 || key.startsWith('r') ? 'ok' : 'failed';
+      assert.equal(outcome, same ? answered : 'unknown', key);
+      if (!same)
+        assert.match(why, /^it was redirected to (GET|DELETE) \/there, whose answer, status \d+, is one to another/);
+    }
+    assert.equal(outcomes.length, 15);
+  }
+});
+
+test('`acknowledged` may take its word from the page after a form', async (t) => {
+  const { http, outcomes } = browse(t, await redirecting(t));
+  await http.post('/303', { writes: { key: 'a', acknowledged: () => true }, redirects: 3 });
+  await http.post('/303', { writes: { key: 'b', acknowledged: () => false }, redirects: 3 });
+  await http.post('/303', { writes: 'c', expect: 303 });
+  assert.deepEqual(
+    outcomes.map(({ key, outcome }) => `${key} ${outcome}`),
+    ['a ok', 'b unknown', 'c ok'],
+  );
 });

@@ -8,6 +8,7 @@ import type { Access, Operation, Outcome } from '../../evidence/records.ts';
 import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
 import { PlanMistake } from '../../plan/mistake.ts';
 import type { OpenOperation } from './history.ts';
+import type { Trail } from './redirects.ts';
 
 /** Opens the operation that a request stands for; null when it stands for none. */
 export function openOperation(
@@ -28,8 +29,13 @@ export function closeOperation(
   response: HttpResponse,
   bytesSent: number,
   { writes, reads, deletes, expect }: RequestOptions,
+  trail: Trail | null = null,
 ): void {
   const { status } = response;
+  if (trail !== null && !trail.isSameRequest) {
+    endElsewhere(operation, writes ?? deletes, response, trail);
+    return;
+  }
   const done = isDone(status, expect);
   const said = done ? '' : (whyNotDone(status) ?? response.why);
   const why = said === '' ? {} : { why: said };
@@ -40,6 +46,26 @@ export function closeOperation(
     else operation.end(...readValue(reads.value, response));
   } else if (done) endAsTold(operation, writes ?? deletes, response);
   else operation.end(outcomeOfFailure(status, bytesSent), why);
+}
+
+/**
+ * The answer is one to another request than that which was to do something or to read it: a page after a form, or a login. Only
+ * the plan's own word makes more of it.
+ */
+function endElsewhere(
+  operation: OpenOperation,
+  change: RequestOptions['writes' | 'deletes'],
+  response: HttpResponse,
+  { to }: Trail,
+): void {
+  const { status } = response;
+  if (typeof change === 'object' && change.acknowledged !== undefined && isDone(status, undefined))
+    endAsTold(operation, change, response);
+  else {
+    const instead = change === undefined ? 'read it where it is' : 'expect the redirect, or give `acknowledged`';
+    const why = `it was redirected to ${to}, whose answer, status ${status}, is one to another request`;
+    operation.end('unknown', { why: `${why}; do not follow it: ${instead}` });
+  }
 }
 
 function keyOf(named: string | { key: string }): string {
@@ -117,7 +143,13 @@ function outcomeOfFailure(status: number, bytesSent: number): Outcome {
   return (status >= 400 && status < 500 && status !== 408) || bytesSent === 0 ? 'failed' : 'unknown';
 }
 
-export function accessResult({ status, why }: HttpResponse): Pick<Access, 'result' | 'why'> {
+/** Who was sent elsewhere, to a login perhaps, got something else than what was asked for. */
+export function accessResult(
+  { status, why }: HttpResponse,
+  trail: Trail | null = null,
+): Pick<Access, 'result' | 'why'> {
+  if (trail !== null && status >= 200 && status < 300)
+    return { result: 'unknown', why: `it was redirected to ${trail.to}, which answered with status ${status}` };
   if (status >= 200 && status < 300) return { result: 'allowed', why: `status ${status}` };
   if (isDenial(status)) return { result: 'denied', why: `status ${status}` };
   return { result: 'unknown', why: why || `status ${status}` };

@@ -2,6 +2,7 @@
 import type { FormPart, RequestOptions, StreamedBody } from '../../plan/http.ts';
 import { wrongValue } from '../../plan/mistake.ts';
 import {
+  anyOf,
   anything,
   type Check,
   type Checks,
@@ -86,7 +87,7 @@ export const REQUEST: Checks<RequestOptions> = {
   headers: record(writable),
   body,
   json,
-  form: record(oneOrMore(writable)),
+  form: record(anyOf(writable)),
   multipart: list(options(PART, ['name', 'body'])),
   query: record(writable),
   timeout: duration,

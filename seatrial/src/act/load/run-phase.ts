@@ -69,8 +69,9 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   if (signal.aborted) end();
   const { name, tls } = phase;
   const { executor } = work;
-  const share = sharing(context.share, executor.kind === 'iterations' ? executor.users : executor.maxUsers);
-  const own = { name, tls, run: work.run, recorder, share, signal: cut.signal, over: () => over };
+  const users = executor.kind === 'iterations' ? executor.users : executor.maxUsers;
+  const share = sharing(context.share, users);
+  const own = { name, tls, users, run: work.run, recorder, share, signal: cut.signal, over: () => over };
   const desk = new PhaseDesk({ ...context, ...where, ...own });
   const crew = new Crew(desk, work.paceMs);
   const flushed = new AbortController();
@@ -79,7 +80,7 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const flushing = flushWindows({ windowMs, over: flushed.signal, desk, crew, context, open });
   const fromUs = Math.round(clock.nowUs());
   try {
-    const how = { crew, recorder, clock, share: context.share, stop: cut.signal };
+    const how = { crew, recorder, clock, share: context.share, instances: context.urls.length, stop: cut.signal };
     await drive(executor, how);
     const toUs = endOf(executor, fromUs, clock);
     emit({ kind: 'load-span', ...where, worker: context.share.index + 1, fromUs, toUs });

@@ -5,13 +5,14 @@
 import type { Access, Cause, Counted, Operation, Outcome } from '../../evidence/records.ts';
 import type { Feeder } from '../../plan/feeder.ts';
 import type { JourneyContext, JourneyMetrics, User } from '../../plan/journey.ts';
-import { DoubtfulValue, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
+import { DoubtfulValue, isThenable, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
 import { many } from '../../std/many.ts';
 import { Random } from '../../std/random.ts';
 import { shown } from '../../std/shown.ts';
 import type { Tags } from '../../std/tags.ts';
 import { blameFor } from './blame.ts';
 import { checkAccess, checkEnding, checkFeeder, checkHeld, checkOperation, checkStep } from './context-checks.ts';
+import { type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetch-answer.ts';
 import type { OpenOperation } from './history.ts';
 import { JourneyHttp } from './journey-http.ts';
 import { pastTheEnd } from './past-the-end.ts';
@@ -19,6 +20,7 @@ import type { PhaseDesk } from './phase-desk.ts';
 import { Protocols } from './protocols/protocols.ts';
 import { type Completion, ITERATION } from './recorder.ts';
 import { StepBlock } from './step-block.ts';
+import { observed, StepTraffic } from './step-traffic.ts';
 import type { TagSet } from './tag-sets.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
 import { type Begun, UnderWay } from './under-way.ts';
@@ -32,6 +34,7 @@ export class UserDesk {
   readonly #http: JourneyHttp;
   readonly #protocols: Protocols;
   readonly #user: { index: number; iteration: number; state: Record<string, unknown> };
+  #url: string;
   #startedUs = 0;
   #iterationDueUs = 0;
   /** When the first request of this iteration was due, until it has asked. */
@@ -50,6 +53,8 @@ export class UserDesk {
   #shaken: boolean;
   /** Errors that were told when they were made. */
   readonly #told = new WeakSet<object>();
+  /** How many steps have returned of which it is not yet known what they have left without an answer. */
+  leaving = 0;
   /** Whether a request of this iteration got no answer at all, or the journey threw. */
   unanswered = false;
   /** Why this user can go on no more: a feeder had no row left; null while there is none. */
@@ -61,10 +66,10 @@ export class UserDesk {
     this.nowUs = phase.nowUs;
     this.#shaken = phase.shaken;
     this.#user = { index, iteration: 0, state: {} };
-    const url = phase.urls[Math.max(0, index - 1) % phase.urls.length] ?? '';
-    this.#http = new JourneyHttp(this, url, phase.tls);
-    this.#protocols = new Protocols(this, url, phase.tls, this.#http);
-    this.context = this.#makeContext(url);
+    this.#url = this.#instance();
+    this.#http = new JourneyHttp(this, this.#url, phase.tls);
+    this.#protocols = new Protocols(this, this.#url, phase.tls, this.#http);
+    this.context = this.#makeContext();
   }
 
   /**
@@ -72,6 +77,7 @@ export class UserDesk {
    * user sets the pace. (Who drives the user calls the journey: a promise between would cost a tenth of all we do.)
    */
   start(startedUs: number, dueUs: number | null): void {
+    if (this.#phase.roams) this.#roam();
     this.#startedUs = startedUs;
     this.#iterationDueUs = dueUs ?? startedUs;
     this.#dueUs = dueUs;
@@ -85,6 +91,19 @@ export class UserDesk {
     this.#failedAnswers = 0;
     this.#phase.recorder.started();
     if (dueUs !== null) this.#phase.lag.record(startedUs - dueUs);
+  }
+
+  /** Where paths of this iteration lead: each user has an instance of its own, or asks one after another where users are too few. */
+  #instance(): string {
+    const { urls, roams } = this.#phase;
+    const { index, iteration } = this.#user;
+    return urls[(Math.max(0, index - 1) + (roams ? iteration : 0)) % urls.length] ?? '';
+  }
+
+  #roam(): void {
+    this.#url = this.#instance();
+    this.#http.moveTo(this.#url);
+    this.#protocols.moveTo(this.#url);
   }
 
   /** The journey threw; `finish` is to be called all the same. */
@@ -194,8 +213,8 @@ export class UserDesk {
     if (!this.#phase.over()) this.#phase.recorder.completed(of, step, done, tags, requestFailed);
   }
 
-  unnamedStatus(step: string, status: number): void {
-    if (!this.#phase.over()) this.#phase.recorder.unnamedStatus(step, status);
+  unnamedStatus(step: string, status: number, of: Counted = 'request'): void {
+    if (!this.#phase.over()) this.#phase.recorder.unnamedStatus(step, status, of);
   }
 
   /** Something of this iteration failed. */
@@ -219,7 +238,8 @@ export class UserDesk {
     this.#phase.access(attempt);
   }
 
-  #makeContext(url: string): JourneyContext {
+  #makeContext(): JourneyContext {
+    const url = (): string => this.#url;
     const feeds = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/next`);
     const thinking = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/think`);
     const protocols = this.#protocols;
@@ -231,7 +251,9 @@ export class UserDesk {
       websocket: protocols.websocket,
       events: protocols.events,
       grpc: protocols.grpc,
-      url,
+      get url() {
+        return url();
+      },
       user: this.#user satisfies User,
       random: new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}`),
       data: this.#phase.data,
@@ -321,11 +343,16 @@ export class UserDesk {
     const startedUs = this.nowUs();
     const one = this.underWay.begin(name, 'step', startedUs);
     const block = new StepBlock();
+    const traffic = new StepTraffic();
     let failed = true;
     let counts = true;
+    let refusal: Refusal | null = null;
     try {
-      const result = await block.run(run);
-      failed = false;
+      const running = block.run(() => observed(traffic, run));
+      if (!isThenable(running)) throw this.refused(new PlanMistake(noPromise(name)));
+      const result = await running;
+      refusal = this.#returned(name, traffic, fetchAnswerOf(result));
+      failed = refusal !== null;
       return result;
     } catch (error) {
       // In it, the journey may have asked with a client of its own: what that was answered, nobody saw.
@@ -334,12 +361,34 @@ export class UserDesk {
     } finally {
       const endedUs = this.nowUs();
       const { requestFailed } = block;
-      const told = { failed: failed || requestFailed, cause: null, why: '', bytesSent: 0, bytesReceived: 0 };
+      const { cause, why } = refusal ?? { cause: null, why: '' };
+      const told = { failed: failed || requestFailed, cause, why, bytesSent: 0, bytesReceived: 0 };
       const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, ...told };
-      if (counts || requestFailed) this.completed(one, done, tags, requestFailed);
+      // A refusal is the block's own failure, not that of a request which is counted by itself.
+      if (counts || requestFailed) this.completed(one, done, tags, requestFailed && refusal === null);
       else this.underWay.end(one);
     }
   }
+
+  /** A step returned: why it failed all the same, by the answer it gave; what else was asked in it is told. */
+  #returned(name: string, traffic: StepTraffic, answer: FetchAnswer | null): Refusal | null {
+    const refusal = answer && refusalOf(answer);
+    const refusals = [...traffic.refusals];
+    if (refusal !== null && refusals.includes(answer?.status ?? 0))
+      refusals.splice(refusals.indexOf(answer?.status ?? 0), 1);
+    else if (refusal === null && answer !== null && !answer.ok) refusals.push(answer.status);
+    for (const status of refusals) this.unnamedStatus(name, status, 'step');
+    this.leaving++;
+    traffic.leave((isLeft) => {
+      this.leaving--;
+      if (isLeft) this.#phase.recorder.floating({ of: 'step', step: name });
+    });
+    return refusal;
+  }
+}
+
+function noPromise(name: string): string {
+  return `t.step('${name}'): its function returns no promise, so that nobody waits for what it does; return it or await it: async () => { await ... }`;
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { ManualClock, systemClock } from '../../std/clock.ts';
 import type { Instance } from '../target/instance.ts';
-import { hasProcessTable } from '../target/process-table.ts';
+import { cpuTicksOf, hasProcessTable, readProcess } from '../target/process-table.ts';
 import { eventually, onStage, type Stage } from '../target/testing/stage.ts';
 import { ProcessSampler, sampleProcesses } from './process-sampler.ts';
 
@@ -72,3 +74,84 @@ test('samples are taken once a second until the end', () =>
     await sampling;
     assert.equal(factsOf('sample').length, 3);
   }));
+
+/**
+ * Starts a child that uses 300 ms of a processor, says so in a file `burnt` and ends when there is a file `end`; waits for
+ * it only when there is a file `reap`, and then says `reaped`.
+ */
+const PARENT = `
+const { spawn } = require('node:child_process');
+const { existsSync, writeFileSync } = require('node:fs');
+const folder = process.argv[1];
+const pause = new Int32Array(new SharedArrayBuffer(4));
+const until = (file) => { while (!existsSync(folder + '/' + file)) Atomics.wait(pause, 0, 0, 10); };
+if (process.argv[2] === 'child') {
+  while (process.cpuUsage().user + process.cpuUsage().system < 300_000);
+  writeFileSync(folder + '/burnt', '');
+  until('end');
+} else {
+  const child = spawn(process.execPath, ['-e', process.env.SCRIPT, folder, 'child'], { stdio: 'ignore' });
+  child.on('exit', () => writeFileSync(folder + '/reaped', ''));
+  until('reap');
+  setInterval(() => undefined, 1000);
+}`;
+
+async function appears(file: string): Promise<void> {
+  for (let waitedMs = 0; !existsSync(file) && waitedMs < 30_000; waitedMs += 20) await pass(20);
+  assert.ok(existsSync(file), `${file} never appeared`);
+}
+
+/** Samples after each of these steps, a second apart on the sampler's clock; gives the seconds that it saw used in each. */
+async function used(stage: Stage, steps: (folder: string, instance: Instance) => (() => Promise<void>)[]) {
+  const clock = new ManualClock();
+  const { folder } = stage;
+  const instance = await stage.prepare({ command: ['node', '-e', PARENT, folder], env: { SCRIPT: PARENT } });
+  const sampler = new ProcessSampler(() => [instance], stage.context.emit, clock);
+  await instance.start();
+  for (const step of steps(folder, instance)) {
+    await step();
+    await clock.advance(1000);
+    sampler.sample();
+  }
+  const seconds = stage.factsOf('sample').flatMap(({ system, cpu }) => (system === 'api' ? [cpu] : []));
+  const left = instance.members().reduce((sum, member) => sum + (cpuTicksOf(member) ?? 0), 0) / 100;
+  return { seconds, total: seconds.reduce((sum, one) => sum + one, 0), left };
+}
+
+const make = (folder: string, ...files: string[]): void => {
+  for (const file of files) writeFileSync(join(folder, file), '');
+};
+
+test('what a child used that came and went between two samples is counted', linuxOnly, () =>
+  onStage(async (stage) => {
+    const { total } = await used(stage, (folder) => [
+      async () => {
+        make(folder, 'end', 'reap');
+        await appears(join(folder, 'reaped'));
+      },
+    ]);
+    assert.ok(total >= 0.28, `${total}`);
+  }),
+);
+
+test('nothing is counted twice when a child ends and when it is waited for', linuxOnly, () =>
+  onStage(async (stage) => {
+    let child = 0;
+    const { seconds, total, left } = await used(stage, (folder, instance) => [
+      async () => {
+        await appears(join(folder, 'burnt'));
+        child = instance.members().find(({ pid }) => pid !== instance.group?.pgid)?.pid ?? 0;
+      },
+      async () => {
+        make(folder, 'end');
+        await eventually(() => readProcess(child) === undefined, 'it ended, and nobody has waited for it');
+      },
+      async () => {
+        make(folder, 'reap');
+        await appears(join(folder, 'reaped'));
+      },
+    ]);
+    assert.ok((seconds[0] ?? 0) >= 0.28 && total <= left + 0.05, `${seconds} of ${left}`);
+    for (const each of seconds) assert.ok(each >= 0);
+  }),
+);

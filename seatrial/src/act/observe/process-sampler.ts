@@ -8,13 +8,25 @@ import type { Sample } from '../../evidence/records.ts';
 import type { Clock } from '../../std/clock.ts';
 import type { Emit } from '../target/emit.ts';
 import type { Instance } from '../target/instance.ts';
-import { hasProcessTable, readProcess, unlessExhausted } from '../target/process-table.ts';
+import type { Identity } from '../target/members.ts';
+import { hasProcessTable, unlessExhausted } from '../target/process-table.ts';
 import type { Target } from '../target/system.ts';
+import { InstanceTicks } from './instance-ticks.ts';
 import { OwnRoom } from './own-room.ts';
 
 const INTERVAL_MS = 1000;
 /** Linux counts processor time for programs in hundredths of a second, on every machine. */
 const TICK_US = 10_000;
+
+interface Running {
+  readonly system: string;
+  readonly instance: number;
+  /** Its leader. */
+  readonly pid: number;
+  /** Differs from start to start. */
+  readonly start: string;
+  readonly members: readonly Identity[];
+}
 
 type Usage = Pick<Sample, 'cpu' | 'rssBytes' | 'openFiles' | 'processes' | 'largestRssBytes'>;
 
@@ -39,7 +51,7 @@ export class ProcessSampler {
   readonly #instances: () => readonly Instance[];
   readonly #emit: Emit;
   readonly #clock: Clock;
-  #ticksOf = new Map<number, number>();
+  readonly #ticks = new InstanceTicks();
   #ownCpu = process.cpuUsage();
   #lastUs: number;
 
@@ -49,32 +61,34 @@ export class ProcessSampler {
     this.#emit = emit;
     this.#clock = clock;
     this.#lastUs = clock.nowUs();
-    for (const pid of this.#members().flatMap(({ pids }) => pids)) this.#cpuTicksSince(pid);
+    for (const { start, members } of this.#running()) this.#ticks.since(start, members);
   }
 
   /** One sample of everything that runs, as facts; none when Seatrial has no descriptor left to read it with. */
   sample(): void {
-    const found = unlessExhausted(() => ({ members: this.#members(), rssBytes: process.memoryUsage.rss() }));
+    const found = unlessExhausted(() => ({ running: this.#running(), rssBytes: process.memoryUsage.rss() }));
     if (found === null) return;
-    const { members, rssBytes } = found;
+    const { running, rssBytes } = found;
     const nowUs = this.#clock.nowUs();
     const elapsedUs = Math.max(1, nowUs - this.#lastUs);
     this.#lastUs = nowUs;
     const own = { ...this.#ownUsage(elapsedUs), rssBytes };
     this.#emit({ kind: 'sample', system: 'seatrial', instance: 1, pid: process.pid, ...own });
     if (!hasProcessTable) return;
-    for (const { system, instance, pid, pids } of members) {
-      this.#emit({ kind: 'sample', system, instance, pid, ...this.#usageOf(pids, elapsedUs) });
+    for (const each of running) {
+      const { system, instance, pid } = each;
+      this.#emit({ kind: 'sample', system, instance, pid, ...this.#usageOf(each, elapsedUs) });
     }
-    const pids = new Set(members.flatMap((each) => each.pids));
-    for (const pid of this.#ticksOf.keys()) if (!pids.has(pid)) this.#ticksOf.delete(pid);
+    this.#ticks.keepOnly(running.map(({ start }) => start));
   }
 
   /** The instances that run, each with its leader and all of its processes. */
-  #members(): { system: string; instance: number; pid: number; pids: number[] }[] {
+  #running(): Running[] {
     return this.#instances().flatMap((each) => {
       const { system, number: instance, group } = each;
-      return group ? [{ system, instance, pid: group.pgid, pids: each.members().map(({ pid }) => pid) }] : [];
+      if (!group) return [];
+      const { pgid: pid, leaderStart } = group;
+      return [{ system, instance, pid, start: `${pid} ${leaderStart}`, members: each.members() }];
     });
   }
 
@@ -85,26 +99,17 @@ export class ProcessSampler {
     return { cpu, openFiles: openFilesOf(process.pid) };
   }
 
-  #usageOf(pids: readonly number[], elapsedUs: number): Usage {
-    const sum = (of: (pid: number) => number): number => pids.reduce((total, pid) => total + of(pid), 0);
+  #usageOf({ start, members }: Running, elapsedUs: number): Usage {
+    const pids = members.map(({ pid }) => pid);
     const openFiles = pids.map(openFilesOf).filter((count) => count !== null);
     const memory = pids.map(rssBytesOf);
     const several = pids.length > 1 ? { processes: pids.length, largestRssBytes: Math.max(...memory) } : {};
     return {
-      cpu: (sum((pid) => this.#cpuTicksSince(pid)) * TICK_US) / elapsedUs,
+      cpu: (this.#ticks.since(start, members) * TICK_US) / elapsedUs,
       rssBytes: memory.reduce((total, bytes) => total + bytes, 0),
       ...several,
       openFiles: openFiles.length === 0 ? null : openFiles.reduce((total, count) => total + count, 0),
     };
-  }
-
-  /** Ticks since the last call; a process that is new since then has used all of its ticks in between. */
-  #cpuTicksSince(pid: number): number {
-    const ticks = readProcess(pid)?.cpuTicks;
-    if (ticks === undefined) return 0;
-    const since = ticks - (this.#ticksOf.get(pid) ?? 0);
-    this.#ticksOf.set(pid, ticks);
-    return Math.max(0, since);
   }
 }
 

@@ -12,7 +12,7 @@ export interface ProcessState {
   parent: number;
   group: number;
   session: number;
-  /** Processor time used so far, in ticks of 10 ms. */
+  /** Processor time used so far by it and by the children that it has waited for, in ticks of 10 ms. */
   cpuTicks: number;
   /** When it started, in ticks since boot: with the pid, the identity of a process. */
   startTicks: number;
@@ -24,6 +24,20 @@ export const hasProcessTable = existsSync('/proc/self/stat');
 
 /** The state of one process; undefined when there is none, or only a zombie. */
 export function readProcess(pid: number): ProcessState | undefined {
+  const process = readAny(pid);
+  return process?.state === 'Z' ? undefined : process;
+}
+
+/**
+ * Processor time of this very process and of the children that it has waited for, in ticks of 10 ms. A zombie has it still,
+ * until its parent waits for it and takes it over. Undefined when the process is gone.
+ */
+export function cpuTicksOf({ pid, startTicks }: Pick<ProcessState, 'pid' | 'startTicks'>): number | undefined {
+  const process = readAny(pid);
+  return process?.startTicks === startTicks ? process.cpuTicks : undefined;
+}
+
+function readAny(pid: number): ProcessState | undefined {
   let line: string;
   try {
     // As UTF-8, which Node reads by itself; other encodings of a file of unknown size leave buffers to a full collection.
@@ -33,10 +47,11 @@ export function readProcess(pid: number): ProcessState | undefined {
   }
   // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
   const [state = '', ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  if (state === 'Z' || state === 'X') return undefined;
+  if (state === 'X') return undefined;
   const number = (index: number): number => Number(fields[index] ?? 0);
   const [parent, group, session] = [number(0), number(1), number(2)];
-  return { pid, state, parent, group, session, cpuTicks: number(10) + number(11), startTicks: number(18) };
+  const cpuTicks = number(10) + number(11) + number(12) + number(13);
+  return { pid, state, parent, group, session, cpuTicks, startTicks: number(18) };
 }
 
 export function isStopped({ state }: ProcessState): boolean {

@@ -24,6 +24,8 @@ export interface Conducting {
   threads?: number;
   /** Ends the trial when this was asked of the server. */
   interruptAt?: string;
+  /** What `api` is in the plan, in place of the server's URL: `system('api', { command: ... })`. */
+  api?: string;
   /** Further files beside the plan, by their names. */
   files?: Readonly<Record<string, string>>;
 }
@@ -46,7 +48,7 @@ export async function conducted(visit: string, phases: string, how: Conducting =
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     for (const [name, text] of Object.entries(how.files ?? {})) writeFileSync(join(folder, name), text);
     const planFile = join(folder, 'trial.ts');
-    writeFileSync(planFile, planText(url, visit, phases));
+    writeFileSync(planFile, planText(how.api ?? `system('api', { url: ${JSON.stringify(url)} })`, visit, phases));
     const resolution = resolveTrial(((await import(pathToFileURL(planFile).href)) as { default: unknown }).default);
     if (!resolution.ok) throw new Error(JSON.stringify(resolution.problems));
     const { actions, summary } = resolution.plan;
@@ -71,11 +73,11 @@ export async function conducted(visit: string, phases: string, how: Conducting =
   }
 }
 
-function planText(url: string, visit: string, phases: string): string {
+function planText(api: string, visit: string, phases: string): string {
   const entry = JSON.stringify(new URL('../../index.ts', import.meta.url).href);
   return `import * as seatrial from ${entry};
     const { claim, defineTrial, fault, feeder, journey, load, readBack, system, together } = seatrial;
-    const api = system('api', { url: ${JSON.stringify(url)} });
+    const api = ${api};
     const visit = ${visit};
     export default defineTrial({ name: 'test', systems: [api], phases: [${phases}], claims: [claim.checks(visit)] });`;
 }

@@ -189,12 +189,14 @@ export interface Unfinished {
 
 /**
  * Answers with a status outside 2xx that counted as successes although the request named that status neither in `expect` nor
- * by following redirects.
+ * by following redirects. With `of: 'step'`: answers from 400 up to a client of the journey's own, inside a step that returned.
  */
 export interface Statuses {
   kind: 'statuses';
   phase: string;
   journey: string;
+  /** Absent: of requests. */
+  of?: Counted;
   step: string;
   status: number;
   fromUs: number;

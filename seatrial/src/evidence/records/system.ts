@@ -106,6 +106,8 @@ export interface SecretFound {
   /** The first line it was on, counted from 1 in the instance's log. */
   line: number;
   count: number;
-  /** Its value is one short word or number, which may stand in an output for another reason. */
+  /** Of `count`, how many were a single line of a value that has several; absent where none was. */
+  lines?: number;
+  /** All that was found is one short word or number, or one line of letters and marks alone, which may stand in an output for another reason. */
   ordinary?: true;
 }

@@ -72,6 +72,7 @@ const began = arrivals({ due: null, started: 1000 });
 const load = [loadSpan(0, 10), whole, began];
 const threw = errors(500, { step: 'iteration', of: 'iteration', cause: 'journey threw' });
 const hung = unfinished(60, 5);
+const failedSetup = checks(0, 1, { journey: 'order setup' });
 
 function basket(...ms: number[]): TimedFact {
   const span = { fromUs: 0, toUs: seconds(1), atUs: seconds(1) };
@@ -96,7 +97,7 @@ export const EXAMPLES: { readonly [K in ClaimKind]: Example<K> } = {
     tooLittle: [checks(20, 0)],
     noBite: NO_FAULT,
     starved: { because: 'a check holds or does not, however busy the generator was' },
-    worse: [checks(0, 1000), floating(3)],
+    worse: [checks(0, 1000), threw, hung, failedSetup],
   },
   latency: {
     claim: claim.latency(order, 'p(95)<200ms'),
@@ -128,7 +129,7 @@ export const EXAMPLES: { readonly [K in ClaimKind]: Example<K> } = {
     tooLittle: [loadSpan(0, 0.03), whole, window([5])],
     noBite: NO_FAULT,
     starved: { because: 'what was reached was reached; an upper bound and a missed one are unproven' },
-    worse: [statuses(302, 3), floating(3)],
+    worse: [statuses(302, 3), floating(3), failedSetup],
   },
   metric: {
     claim: claim.metric(order, 'basket', 'p(95)<500'),
@@ -138,7 +139,7 @@ export const EXAMPLES: { readonly [K in ClaimKind]: Example<K> } = {
     tooLittle: [basket(10, 10, 10)],
     noBite: NO_FAULT,
     starved: { because: 'what a journey measures is its own affair, and may have nothing to do with time' },
-    worse: [basket(...Array(2000).fill(900)), floating(3)],
+    worse: [basket(...Array(2000).fill(900)), threw, hung, failedSetup],
   },
   recovery: {
     claim: claim.recovery({ after: 'kill', within: '2s' }),
@@ -181,7 +182,14 @@ export const EXAMPLES: { readonly [K in ClaimKind]: Example<K> } = {
     tooLittle: [access('ann', 'ann'), access('bob', 'bob'), access('ann', 'bob')],
     noBite: NO_FAULT,
     starved: { because: 'a door is open or not, however busy the generator was' },
-    worse: [access('ann', 'bob', { result: 'allowed' }), access('ann', 'bob', { result: 'unknown' })],
+    worse: [
+      access('ann', 'bob', { result: 'allowed' }),
+      access('ann', 'bob', { result: 'unknown' }),
+      access('ann', 'ann', { result: 'denied' }),
+      threw,
+      hung,
+      floating(3),
+    ],
   },
   generator: {
     claim: claim.generator(),

@@ -13,6 +13,7 @@ import type {
 import { type Failure, ownLimit } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
+import { PendingAnswer } from '../pending-answer.ts';
 import type { Dial } from './dial.ts';
 import { EventStreamParser, type ParsedEvent } from './event-stream-parser.ts';
 import { Inbox } from './inbox.ts';
@@ -81,7 +82,11 @@ export class OpenedStream implements EventStream {
     return this.#parser.retryMs;
   }
 
-  async next(options: NextEventOptions = {}): Promise<ServerSentEvent | null> {
+  next(options: NextEventOptions = {}): Promise<ServerSentEvent | null> {
+    return PendingAnswer.of(this.#desk, this.#next(options));
+  }
+
+  async #next(options: NextEventOptions): Promise<ServerSentEvent | null> {
     checkGiven(this.#desk, 'next', options, NEXT_EVENT);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);

@@ -4,6 +4,7 @@ import type { Grpc, GrpcConversation, GrpcOptions, GrpcReply, GrpcResult, GrpcSt
 import { PlanMistake } from '../../../plan/mistake.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
+import { PendingAnswer } from '../pending-answer.ts';
 import { type Channels, fillMetadata, OpenCall } from './grpc-call.ts';
 import { type Library, loadService, type Method } from './grpc-library.ts';
 import { AnswerStream, Conversation, Writer } from './grpc-stream.ts';
@@ -29,6 +30,8 @@ interface RunningCall {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+type Messages = Iterable<object> | AsyncIterable<object>;
+
 interface Served {
   readonly proto: URL;
   readonly name: string;
@@ -49,7 +52,11 @@ export class ServiceCalls implements Grpc {
     this.#channels = channels;
   }
 
-  async unary(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcReply> {
+  unary(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcReply> {
+    return PendingAnswer.of(this.#desk, this.#unary(name, message, options));
+  }
+
+  async #unary(name: string, message: object, options: GrpcOptions): Promise<GrpcReply> {
     const begun = await this.#begin(name, { requestStream: false, responseStream: false }, options);
     const { client, method, metadata, deserialize } = begun;
     const bytes = serialized(begun, message);
@@ -58,7 +65,11 @@ export class ServiceCalls implements Grpc {
     );
   }
 
-  async serverStream(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcStream> {
+  serverStream(name: string, message: object, options: GrpcOptions = {}): Promise<GrpcStream> {
+    return PendingAnswer.of(this.#desk, this.#serverStream(name, message, options));
+  }
+
+  async #serverStream(name: string, message: object, options: GrpcOptions): Promise<GrpcStream> {
     const begun = await this.#begin(name, { requestStream: false, responseStream: true }, options);
     const { call, client, method, metadata, deserialize } = begun;
     const bytes = serialized(begun, message);
@@ -66,11 +77,11 @@ export class ServiceCalls implements Grpc {
     return new AnswerStream(call, stream, this.#ending(call, stream));
   }
 
-  async clientStream(
-    name: string,
-    messages: Iterable<object> | AsyncIterable<object>,
-    options: GrpcOptions = {},
-  ): Promise<GrpcReply> {
+  clientStream(name: string, messages: Messages, options: GrpcOptions = {}): Promise<GrpcReply> {
+    return PendingAnswer.of(this.#desk, this.#clientStream(name, messages, options));
+  }
+
+  async #clientStream(name: string, messages: Messages, options: GrpcOptions): Promise<GrpcReply> {
     const begun = await this.#begin(name, { requestStream: true, responseStream: false }, options);
     const { call, client, method, metadata, deserialize } = begun;
     let writing: Promise<void> = Promise.resolve();
@@ -87,7 +98,11 @@ export class ServiceCalls implements Grpc {
     return Promise.race([reply, writing.then(() => reply)]);
   }
 
-  async conversation(name: string, options: GrpcOptions = {}): Promise<GrpcConversation> {
+  conversation(name: string, options: GrpcOptions = {}): Promise<GrpcConversation> {
+    return PendingAnswer.of(this.#desk, this.#conversation(name, options));
+  }
+
+  async #conversation(name: string, options: GrpcOptions): Promise<GrpcConversation> {
     const begun = await this.#begin(name, { requestStream: true, responseStream: true }, options);
     const { call, client, method, metadata, deserialize } = begun;
     const stream = client.makeBidiStreamRequest(method.path, unchanged, deserialize, metadata, begun.options);
@@ -166,7 +181,7 @@ function serialized({ call, method }: Begun, message: object): Buffer {
   }
 }
 
-async function writeAll(messages: Iterable<object> | AsyncIterable<object>, writer: Writer): Promise<void> {
+async function writeAll(messages: Messages, writer: Writer): Promise<void> {
   for await (const message of messages) if (!(await writer.write(message))) return;
   writer.end();
 }

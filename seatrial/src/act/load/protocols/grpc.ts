@@ -30,7 +30,7 @@ const CHANNEL_OPTIONS = {
 
 export class JourneyGrpc implements Channels {
   readonly #desk: StepDesk;
-  readonly #base: string;
+  #base: string;
   readonly #tls: Origin['tls'];
   readonly #services = new Map<string, Grpc>();
   readonly #clients = new Map<string, Client>();
@@ -45,6 +45,11 @@ export class JourneyGrpc implements Channels {
     this.#tls = tls;
     desk.signal.addEventListener('abort', this.close, { once: true });
     if (desk.signal.aborted) this.close();
+  }
+
+  /** From here on paths are on this origin. */
+  moveTo(base: string): void {
+    this.#base = base;
   }
 
   /** The methods of a service; made once for each. Throws where the address is neither the system nor this machine. */

@@ -10,6 +10,7 @@ import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websoc
 import type { UserCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import { JourneyHttp, type RequestDesk } from '../journey-http.ts';
+import { PendingAnswer } from '../pending-answer.ts';
 import { JourneyGrpc } from './grpc.ts';
 import { Http2Client } from './http2.ts';
 import { telling } from './options.ts';
@@ -18,7 +19,7 @@ import { JourneyWebSockets } from './websocket.ts';
 
 export class Protocols {
   readonly #desk: RequestDesk;
-  readonly #base: string;
+  #base: string;
   readonly #tls: Origin['tls'];
   readonly #cookies: UserCookies | undefined;
   #sockets: JourneyWebSockets | null = null;
@@ -34,16 +35,28 @@ export class Protocols {
     this.#tls = tls;
   }
 
+  /** From here on paths are on this origin. */
+  moveTo(base: string): void {
+    this.#base = base;
+    for (const each of [this.#sockets, this.#events, this.#http2, this.#grpc]) each?.moveTo(base);
+  }
+
   websocket = (path: string, options?: WebSocketOptions): Promise<WebSocketConnection> => {
     this.#sockets ??= new JourneyWebSockets(this.#desk, this.#base, this.#tls, this.#cookies);
     const sockets = this.#sockets;
-    return telling(this.#desk, () => sockets.open(path, options));
+    return PendingAnswer.of(
+      this.#desk,
+      telling(this.#desk, () => sockets.open(path, options)),
+    );
   };
 
   events = (path: string, options?: EventStreamOptions): Promise<EventStream> => {
     this.#events ??= new JourneyEvents(this.#desk, this.#base, this.#tls, this.#cookies);
     const events = this.#events;
-    return telling(this.#desk, () => events.open(path, options));
+    return PendingAnswer.of(
+      this.#desk,
+      telling(this.#desk, () => events.open(path, options)),
+    );
   };
 
   grpc = (service: GrpcService): Grpc => {

@@ -12,6 +12,7 @@ import type { Failure } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { bodyOf, stepName, targetOf } from '../request.ts';
+import { unobserved } from '../step-traffic.ts';
 import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { OpenedStream } from './event-stream.ts';
 import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
@@ -22,7 +23,7 @@ const MAX_OPEN = 100;
 
 export class JourneyEvents {
   readonly #desk: StepDesk;
-  readonly #base: string;
+  #base: string;
   readonly #tls: Origin['tls'];
   readonly #cookies: UserCookies;
   readonly #open = new Set<Dial>();
@@ -35,6 +36,11 @@ export class JourneyEvents {
     this.#base = base;
     this.#tls = tls;
     desk.signal.addEventListener('abort', this.close, { once: true });
+  }
+
+  /** From here on paths are on this origin. */
+  moveTo(base: string): void {
+    this.#base = base;
   }
 
   /** Resolves when the head of the answer is there or will not be; throws only for what a journey got wrong. */
@@ -79,7 +85,7 @@ export class JourneyEvents {
 function dialled(step: OpenStep, at: Origin, host: string, target: string, options: EventStreamOptions) {
   try {
     const dial = new Dial(at, 'http/1.1');
-    return { dial, asked: ask(dial, host, target, options) };
+    return { dial, asked: unobserved(() => ask(dial, host, target, options)) };
   } catch (error) {
     step.drop();
     throw error;

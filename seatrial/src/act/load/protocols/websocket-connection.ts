@@ -14,6 +14,7 @@ import type {
 import { type Failure, ownLimit } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
+import { PendingAnswer } from '../pending-answer.ts';
 import type { Dial } from './dial.ts';
 import { Inbox, type Taken } from './inbox.ts';
 import { OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
@@ -76,7 +77,11 @@ export class Connection implements WebSocketConnection {
     if (failure) this.#broke = failure;
   }
 
-  async send(data: string | Uint8Array, options: Pick<MessageOptions, 'name' | 'timeout'> = {}): Promise<Sent> {
+  send(data: string | Uint8Array, options: Pick<MessageOptions, 'name' | 'timeout'> = {}): Promise<Sent> {
+    return PendingAnswer.of(this.#desk, this.#send(data, options));
+  }
+
+  async #send(data: string | Uint8Array, options: Pick<MessageOptions, 'name' | 'timeout'>): Promise<Sent> {
     checkMessage(this.#desk, 'send', data);
     checkGiven(this.#desk, 'send', options, SEND);
     if (this.#desk.signal.aborted) await pastTheEnd();
@@ -87,7 +92,11 @@ export class Connection implements WebSocketConnection {
     return { cause: failure?.cause ?? null, why: failure?.why ?? '' };
   }
 
-  async receive(options: MessageOptions & { optional?: boolean } = {}): Promise<WebSocketMessage> {
+  receive(options: MessageOptions & { optional?: boolean } = {}): Promise<WebSocketMessage> {
+    return PendingAnswer.of(this.#desk, this.#receive(options));
+  }
+
+  async #receive(options: MessageOptions & { optional?: boolean }): Promise<WebSocketMessage> {
     checkGiven(this.#desk, 'receive', options, RECEIVE);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
@@ -97,7 +106,11 @@ export class Connection implements WebSocketConnection {
     return this.#received(step, taken, timeoutMs, forgiven);
   }
 
-  async exchange(data: string | Uint8Array, options: MessageOptions = {}): Promise<WebSocketMessage> {
+  exchange(data: string | Uint8Array, options: MessageOptions = {}): Promise<WebSocketMessage> {
+    return PendingAnswer.of(this.#desk, this.#exchange(data, options));
+  }
+
+  async #exchange(data: string | Uint8Array, options: MessageOptions): Promise<WebSocketMessage> {
     checkMessage(this.#desk, 'exchange', data);
     checkGiven(this.#desk, 'exchange', options, EXCHANGE);
     if (this.#desk.signal.aborted) await pastTheEnd();

@@ -13,6 +13,7 @@ import type { Failure } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { stepName, targetOf } from '../request.ts';
+import { unobserved } from '../step-traffic.ts';
 import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
 import { WEBSOCKET } from './options.ts';
@@ -23,7 +24,7 @@ const MAX_OPEN = 100;
 
 export class JourneyWebSockets {
   readonly #desk: StepDesk;
-  readonly #base: string;
+  #base: string;
   readonly #tls: Origin['tls'];
   readonly #cookies: UserCookies;
   readonly #open = new Set<Connection>();
@@ -36,6 +37,11 @@ export class JourneyWebSockets {
     this.#base = base;
     this.#tls = tls;
     desk.signal.addEventListener('abort', this.close, { once: true });
+  }
+
+  /** From here on paths are on this origin. */
+  moveTo(base: string): void {
+    this.#base = base;
   }
 
   /** Resolves when the opening has succeeded or failed; throws only for what a journey got wrong. */
@@ -94,14 +100,16 @@ function socketOver(
   { protocols = [], headers, maxMessageBytes = 0 }: WebSocketOptions,
 ): WebSocket {
   try {
-    return new WebSocket(url, [...protocols], {
-      createConnection: () => dial.socket,
-      headers: { 'User-Agent': 'seatrial', ...headers },
-      perMessageDeflate: false,
-      maxPayload: maxMessageBytes,
-      maxHeaderSize: MAX_HEAD_BYTES,
-      followRedirects: false,
-    });
+    const open = (): WebSocket =>
+      new WebSocket(url, [...protocols], {
+        createConnection: () => dial.socket,
+        headers: { 'User-Agent': 'seatrial', ...headers },
+        perMessageDeflate: false,
+        maxPayload: maxMessageBytes,
+        maxHeaderSize: MAX_HEAD_BYTES,
+        followRedirects: false,
+      });
+    return unobserved(open);
   } catch (error) {
     dial.socket.destroy();
     throw error;

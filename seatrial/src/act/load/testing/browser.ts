@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import type { Cause, Outcome } from '../../../evidence/records.ts';
+import type { Access, Cause, Outcome } from '../../../evidence/records.ts';
 import type { Details } from '../history.ts';
 import type { Origin } from '../http/client.ts';
 import { JourneyHttp } from '../journey-http.ts';
@@ -17,6 +17,7 @@ export interface Browser {
   /** `name status` of each success with a status that nobody had named. */
   readonly statuses: readonly string[];
   readonly failures: { step: string; cause: Cause; why: string }[];
+  readonly accesses: readonly Pick<Access, 'result' | 'why'>[];
   readonly outcomes: {
     key: string;
     outcome: Outcome;
@@ -31,6 +32,7 @@ export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browse
   const failures: Browser['failures'] = [];
   const outcomes: Browser['outcomes'] = [];
   const statuses: string[] = [];
+  const accesses: Pick<Access, 'result' | 'why'>[] = [];
   const underWay = new UnderWay();
   const desk = {
     signal: new AbortController().signal,
@@ -49,11 +51,11 @@ export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browse
       end: (outcome: Outcome, details: Details = {}) =>
         outcomes.push({ key, outcome, value: details.value, why: details.why, ...withPresence(details) }),
     }),
-    access: () => undefined,
+    access: ({ result, why }: Pick<Access, 'result' | 'why'>) => accesses.push({ result, why }),
   };
   const http = new JourneyHttp(desk as unknown as ConstructorParameters<typeof JourneyHttp>[0], url, tls);
   t.after(() => http.close());
-  return { http, steps, failures, outcomes, statuses };
+  return { http, steps, failures, outcomes, statuses, accesses };
 }
 
 function withPresence({ presenceOnly }: Details): Pick<Details, 'presenceOnly'> {

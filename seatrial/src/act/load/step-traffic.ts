@@ -1,0 +1,77 @@
+/**
+ * What clients of the journey's own ask while a `t.step` runs: `fetch`, undici, `node:http` and what is built on them. Node tells of
+ * each request on its diagnostics channels; the step that began it is known by its async context, so that steps of many users
+ * do not mix. It judges nothing: it knows which answers said no, and how many requests have had no answer yet.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+
+/** What one step has asked. */
+export class StepTraffic {
+  /** Statuses from 400 up, each once an answer. */
+  readonly refusals: number[] = [];
+  /** Requests that have had no answer so far. */
+  readonly open = new Set<object>();
+  /** Whether the step has returned; what is asked from here on is not of it. */
+  over = false;
+
+  /**
+   * The step has returned. What it asked in the same breath is begun a few turns later: `told` learns afterwards whether a
+   * request of it was left without an answer.
+   */
+  leave(told: (isLeft: boolean) => void): void {
+    setImmediate(() => {
+      this.over = true;
+      told(this.open.size > 0);
+    });
+  }
+}
+
+interface Told {
+  readonly request: object;
+  readonly response?: { readonly statusCode?: number };
+}
+
+const within = new AsyncLocalStorage<StepTraffic | undefined>();
+/** Whose a request is: its answer comes on a connection that another step may have made. */
+const owners = new WeakMap<object, StepTraffic>();
+let listening = false;
+
+/** Runs the work of a step; what it asks from here on, also later, is told to `traffic`. */
+export function observed<T>(traffic: StepTraffic, work: () => T): T {
+  if (!listening) listen();
+  return within.run(traffic, work);
+}
+
+/** Runs what Seatrial itself asks for the journey, which is counted where it is asked. */
+export function unobserved<T>(work: () => T): T {
+  return listening ? within.run(undefined, work) : work();
+}
+
+function listen(): void {
+  listening = true;
+  for (const channel of ['undici:request:create', 'http.client.request.created']) subscribe(channel, begun);
+  for (const channel of ['undici:request:headers', 'http.client.response.finish']) subscribe(channel, answered);
+  for (const channel of ['undici:request:error', 'http.client.request.error']) subscribe(channel, ended);
+}
+
+function begun(message: unknown): void {
+  const traffic = within.getStore();
+  if (traffic === undefined || traffic.over) return;
+  const { request } = message as Told;
+  owners.set(request, traffic);
+  traffic.open.add(request);
+}
+
+function answered(message: unknown): void {
+  const { request, response } = message as Told;
+  const traffic = owners.get(request);
+  const status = response?.statusCode ?? 0;
+  if (traffic !== undefined && !traffic.over && status >= 400) traffic.refusals.push(status);
+  ended(message);
+}
+
+function ended(message: unknown): void {
+  const { request } = message as Told;
+  owners.get(request)?.open.delete(request);
+}
