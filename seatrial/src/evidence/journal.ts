@@ -3,9 +3,11 @@
  * When the disk refuses them, nothing is lost in silence: the lines stay in memory and are tried again, `onTrouble` is
  * told, and closing says how many records never reached the disk. What was written before stays readable.
  */
+
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../std/digest.ts';
+import { many } from '../std/many.ts';
 import type { Redact } from '../std/redact.ts';
 import { type ChainedLine, chainLine } from './chain.ts';
 import type { EvidenceRecord, Fact } from './records.ts';
@@ -98,14 +100,16 @@ export class Journal {
     this.flush();
     const waiting = this.#pending.subarray(0, this.#pendingBytes);
     const lost = waiting.reduce((count, byte) => (byte === LINE_FEED ? count + 1 : count), 0);
-    const unwritten = this.#trouble && `${this.#trouble}; the last ${lost} of ${this.#seq} records are lost`;
+    const unwritten =
+      this.#trouble &&
+      `${this.#trouble}; the last ${lost} of ${many(this.#seq, 'record')} ${lost === 1 ? 'is' : 'are'} lost`;
     const last = this.#file;
     this.#file = null;
     try {
       end(last);
       return unwritten;
     } catch (error) {
-      return unwritten ?? `${this.#refusal(error)}; how many of ${this.#seq} records it keeps is not known`;
+      return unwritten ?? `${this.#refusal(error)}; how many of ${many(this.#seq, 'record')} it keeps is not known`;
     }
   }
 

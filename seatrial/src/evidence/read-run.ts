@@ -2,9 +2,11 @@
  * Reads a run back: header, records (each checked against the chain), seal. A journal that was cut off gives its valid
  * prefix and says so; one that was changed gives no ledger at all, because nothing behind the change can be trusted.
  */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../std/digest.ts';
+import { many } from '../std/many.ts';
 import { openLine } from './chain.ts';
 import type { Header } from './header.ts';
 import { type Ledger, ledgerOf } from './ledger.ts';
@@ -50,7 +52,9 @@ function openRun(directory: string): ReadRun {
   if (seal) {
     problems.push(...brokenBySeal(directory, seal));
     if (problems.length === 0 && (seal.head !== opened.head || seal.records !== opened.records.length)) {
-      problems.push(`the journal holds ${opened.records.length} records, the seal was made over ${seal.records}`);
+      problems.push(
+        `the journal holds ${many(opened.records.length, 'record')}, the seal was made over ${seal.records}`,
+      );
     }
   }
   if (problems.length > 0) return { ok: false, problems, hint: CHANGED_HINT };

@@ -88,8 +88,8 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
       ...decidedByHangs(sent, hangs, threshold),
       ...hidden,
       ...doubts.because,
-      ...(shown.length > 0 ? causes(shown) : sent.count > 0 ? [observed(sent)] : []),
       ...held.sentences,
+      ...reasons(shown, held.sentences.length > 0 ? [] : [broken[0] ?? sent]),
       ...(iterations?.sentences ?? []),
       ...hangs.because,
       ...few.notes,
@@ -252,6 +252,11 @@ function failingSteps(
 
 function totalOf(records: readonly { readonly count: number }[]): number {
   return records.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Why they failed; where no error says so, how many did. */
+function reasons(errors: readonly RecordOf<'errors'>[], figures: readonly Failures[]): string[] {
+  return errors.length > 0 ? causes(errors) : figures.filter(({ count }) => count > 0).map(observed);
 }
 
 /** Why they failed, most frequent first, each with what the first of them said. */

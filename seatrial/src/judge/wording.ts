@@ -1,9 +1,7 @@
 /** How findings count and enumerate in English; quantities with units are `std/units`. */
+import { many } from '../std/many.ts';
 
-/** `many(1204, 'request')` is `'1,204 requests'`. */
-export function many(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-}
+export { many };
 
 /** `outOf(3, 1204, 'request')` is `'3 of 1,204 requests'`. */
 export function outOf(part: number, whole: number, noun: string): string {

@@ -1,4 +1,5 @@
 /** Turns the phases of a plan into what act conducts: executors in numbers, faults with instants, every default filled in. */
+import { many } from '../std/many.ts';
 import { shown } from '../std/shown.ts';
 import { formatRate, formatUs, type Parsed, parseDuration, parseRate } from '../std/units.ts';
 import { FAULTS, type Fault } from './fault.ts';
@@ -98,7 +99,7 @@ function resolvePhase({ path, phase, group }: Placed, systems: readonly System[]
 function resolveReadBack(path: string, phase: ReadBackPhase, problems: Problems) {
   const users = problems.wholeNumber(`${path}.users`, phase.users, 1);
   const settleMs = problems.take(`${path}.settle`, parseDuration(phase.settle));
-  const asked = `every acknowledged write, by ${users} users`;
+  const asked = `every acknowledged write, by ${many(users, 'user')}`;
   return { kind: 'read-back' as const, read: phase.read, users, settleMs, faults: [] as const, asked };
 }
 
@@ -294,9 +295,9 @@ function durationOf(executor: Executor): number {
 /** The executor in words: `10 users for 30s`, `10/s to 200/s over 10s`. */
 function describe(executor: Executor): string {
   if (executor.kind === 'iterations')
-    return `${executor.iterations} iterations by ${executor.each ? 'each of ' : ''}${executor.users} users`;
+    return `${many(executor.iterations, 'iteration')} by ${executor.each && executor.users > 1 ? 'each of ' : ''}${many(executor.users, 'user')}`;
   const rate = (value: number): string => (Number.isInteger(value) ? `${value}/s` : formatRate(value));
-  const level = (value: number): string => (executor.kind === 'rate' ? rate(value) : `${value} users`);
+  const level = (value: number): string => (executor.kind === 'rate' ? rate(value) : many(value, 'user'));
   return executor.stages
     .map(({ from, to, durationMs }) => {
       const time = formatUs(durationMs * 1000);

@@ -38,10 +38,10 @@ test('phases of a group share its number, and each knows when it starts', () => 
   assert.deepEqual(
     phases.map(({ name, group, startAfterMs, asked }) => [name, group, startAfterMs, asked]),
     [
-      ['first', 0, 0, '1 users for 1s'],
+      ['first', 0, 0, '1 user for 1s'],
       ['a', 1, 0, '2 users for 1s'],
       ['b', 1, 500, '3 users for 1s, 500ms after the start'],
-      ['last', 2, 0, '1 users for 1s'],
+      ['last', 2, 0, '1 user for 1s'],
     ],
   );
 });
@@ -54,6 +54,13 @@ test('mistakes in a group are shown where they stand', () => {
     'phases[1]',
     'phases[0].phases[0].startAfter',
   ]);
+});
+
+test('what is asked of a phase agrees in number', () => {
+  const asked = (options: object) => phasesOf(one({ ...options, for: '1s' } as unknown as LoadOptions))[0]?.asked;
+  assert.equal(asked({ iterations: 1, users: 1 }), '1 iteration by 1 user');
+  assert.equal(asked({ iterationsEach: 3, users: 1 }), '3 iterations by 1 user');
+  assert.equal(asked({ iterations: 1500, users: 2 }), '1,500 iterations by 2 users');
 });
 
 test('iterations are shared by the users, or done by each', () => {

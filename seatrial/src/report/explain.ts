@@ -2,9 +2,11 @@
  * One claim from its verdict down to the records it was computed from. With it a reader checks a finding by hand; it adds
  * nothing that is not in the finding or in the journal.
  */
+
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord } from '../evidence/records.ts';
 import type { Finding } from '../judge/finding.ts';
+import { many } from '../std/many.ts';
 import { inkOf, MARKS } from './marks.ts';
 import { formatCount, lineOf } from './record-text.ts';
 import { type RunView, shellWord } from './run-view.ts';
@@ -70,7 +72,7 @@ function recordLines(
 ): string[] {
   if (records.length === 0) return ['There are no records: nothing that was seen bears on this claim.'];
   const lines = records.map((record) => printable(lineOf(record)));
-  const head = `Computed from ${formatCount(records.length)} ${records.length === 1 ? 'record' : 'records'}:`;
+  const head = `Computed from ${many(records.length, 'record')}:`;
   if (options.all) return [head, ...lines];
   const more = records.length - MOST_RECORDS;
   const command = `seatrial explain ${shellWord(view.directory)} ${shellWord(printable(finding.claim))} --all`;

@@ -110,10 +110,10 @@ test('an instance that exits by itself is named with its signal', () => {
 });
 
 test('phases that run together each show their figures, under their names', () => {
-  const phases = ['browse', 'order'].map((name) => ({ name, asked: '1 users for 9s', expectedMs: 9000 }));
+  const phases = ['browse', 'order'].map((name) => ({ name, asked: '1 user for 9s', expectedMs: 9000 }));
   const live = new LiveView({ name: 'both', phases, claims: 1 });
   for (const [index, { name: phase }] of phases.entries()) {
-    const start = { kind: 'phase-started', phase, action: 'load', journey: phase, asked: '1 users for 9s' } as const;
+    const start = { kind: 'phase-started', phase, action: 'load', journey: phase, asked: '1 user for 9s' } as const;
     live.accept({ ...start, seq: index + 1, atUs: 0 });
     const counts = { due: null, started: 1, dropped: 0, users: index + 1, worker: 1 };
     const span = { phase, journey: phase, fromUs: 0, toUs: 1e6 };

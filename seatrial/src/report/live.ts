@@ -2,8 +2,10 @@
  * A trial while it runs, as a state machine: records go in, a screen of lines or single plain lines come out. It knows
  * no clock and writes nowhere: who paints says what time it is. What it shows are facts; no verdict is known yet.
  */
+
 import { countedIn, givesWayTo } from '../evidence/counted.ts';
 import type { Counted, EvidenceRecord, RecordOf } from '../evidence/records.ts';
+import { many } from '../std/many.ts';
 import { formatBytes, formatRate, formatRatio } from '../std/units.ts';
 import { type Ink, inkOf, type Tone } from './marks.ts';
 import { RecentLoad } from './recent-load.ts';
@@ -115,7 +117,7 @@ export class LiveView {
   #plain(record: EvidenceRecord): string | null {
     switch (record.kind) {
       case 'trial-started':
-        return `trial ${record.name}: ${this.#phases.length} phases, ${this.#options.claims} claims`;
+        return `trial ${record.name}: ${many(this.#phases.length, 'phase')}, ${many(this.#options.claims, 'claim')}`;
       case 'instance-ready':
         return `${record.system} ${record.instance} is ready after ${formatDuration(record.tookUs)}`;
       case 'instance-unready':
@@ -211,7 +213,7 @@ function acceptWindow(phase: LivePhase, window: RecordOf<'window'>): void {
 
 function title(options: LiveOptions, nowUs: number, room: number, ink: Ink): string {
   const clock = clockOf(nowUs);
-  const claims = `${options.claims} claims to judge`;
+  const claims = `${many(options.claims, 'claim')} to judge`;
   const name = cut(printable(options.name), Math.max(4, room - columns(claims) - clock.length - 6));
   const left = `  ${ink(name, 'bold')}  ${ink(claims, 'dim')}`;
   return `${pad(left, room - clock.length)}${clock}`;
@@ -238,11 +240,11 @@ function figures(phase: LivePhase, nowUs: number, room: number, ink: Ink): strin
   const rate = Number.isNaN(ratePerSecond) ? '–' : formatRate(ratePerSecond);
   const p95Us = phase.recent?.p95Us(nowUs) ?? Number.NaN;
   const failed = phase.failed === 0 ? '0' : ink(formatCount(phase.failed), 'bad');
-  const dropped = phase.dropped > 0 ? ` · ${formatCount(phase.dropped)} iterations dropped` : '';
+  const dropped = phase.dropped > 0 ? ` · ${many(phase.dropped, 'iteration')} dropped` : '';
   return [
     `  ${ink('rate', 'dim')}    ${pad(rate, 9)} ${ink(sparkline(phase, nowUs, Math.min(SPARK_SECONDS, room - 20)), 'accent')}`,
     `  ${ink('p95', 'dim')}     ${pad(formatDuration(p95Us), 9)} ${ink('of the last 5 seconds', 'dim')}`,
-    `  ${ink('failed', 'dim')}  ${failed} of ${formatCount(phase.count)} ${phase.unit}s${dropped}`,
+    `  ${ink('failed', 'dim')}  ${failed} of ${many(phase.count, phase.unit)}${dropped}`,
     `  ${ink('users', 'dim')}   ${[...phase.users.values()].reduce((sum, users) => sum + users, 0)}`,
   ];
 }
@@ -266,7 +268,7 @@ function progress(share: number, width: number, ink: Ink): string {
 }
 
 function totals(phase: LivePhase): string {
-  return `${formatCount(phase.count)} ${phase.unit}s, ${formatCount(phase.failed)} failed`;
+  return `${many(phase.count, phase.unit)}, ${formatCount(phase.failed)} failed`;
 }
 
 function exitOf(record: RecordOf<'instance-exited'>): string {

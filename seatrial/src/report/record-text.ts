@@ -2,8 +2,10 @@
  * A record for a reader: every field with its name and a value in the unit that fits, and the record as one line.
  * Generic over the kinds of records: a new kind is readable without a change here.
  */
+
 import type { EvidenceRecord } from '../evidence/records.ts';
 import { Histogram, type HistogramData } from '../std/histogram.ts';
+import { many } from '../std/many.ts';
 import { type Tags, tagLabel } from '../std/tags.ts';
 import { formatBytes, formatRatio, formatUs } from '../std/units.ts';
 
@@ -26,7 +28,7 @@ export function formatCount(count: number): string {
 
 /** How an open load fared, also when nothing was dropped: `3 of 1,200 arrivals dropped: nobody was free to start them`. */
 export function droppedText(dropped: number, due: number): string {
-  const text = `${formatCount(dropped)} of ${formatCount(due)} arrivals dropped`;
+  const text = `${formatCount(dropped)} of ${many(due, 'arrival')} dropped`;
   return dropped === 0 ? text : `${text}: nobody was free to start them`;
 }
 

@@ -2,10 +2,12 @@
  * What every renderer is given: one run as it was recorded and judged. Renderers are pure functions of it: they read no
  * file, no clock and no random source, so the same run always gives the same text.
  */
+
 import type { Header } from '../evidence/header.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Scorecard } from '../judge/scorecard.ts';
+import { many } from '../std/many.ts';
 
 export interface RunView {
   /** Where the run lies, as it is to be shown: relative to the reader. */
@@ -25,10 +27,10 @@ export function summaryOf(findings: readonly Finding[]): string {
   const [first, second] = (['disproven', 'unproven'] as const)
     .map((verdict) => ({ verdict, count: findings.filter((finding) => finding.verdict === verdict).length }))
     .filter((group) => group.count > 0);
-  if (!first) return total === 1 ? 'The one claim is proven.' : `All ${total} claims are proven.`;
+  if (!first) return total === 1 ? 'The one claim is proven.' : `All ${many(total, 'claim')} are proven.`;
   const are = (count: number): string => (count === 1 ? 'is' : 'are');
   const rest = second ? `, ${second.count} ${are(second.count)} ${second.verdict}` : '';
-  return `${first.count} of ${total} claims ${are(first.count)} ${first.verdict}${rest}.`;
+  return `${first.count} of ${many(total, 'claim')} ${are(first.count)} ${first.verdict}${rest}.`;
 }
 
 /** The share of all weight that is proven, in whole percent, never rounded up. */

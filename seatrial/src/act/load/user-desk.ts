@@ -6,6 +6,7 @@ import type { Access, Cause, Counted, Operation, Outcome } from '../../evidence/
 import type { Feeder } from '../../plan/feeder.ts';
 import type { JourneyContext, JourneyMetrics, User } from '../../plan/journey.ts';
 import { DoubtfulValue, isThenable, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
+import { many } from '../../std/many.ts';
 import { Random } from '../../std/random.ts';
 import { shown } from '../../std/shown.ts';
 import type { Tags } from '../../std/tags.ts';
@@ -329,7 +330,9 @@ export class UserDesk {
   #next<Row>(feeder: Feeder<Row>, random: Random): Row {
     const index = this.#phase.feeding.next(feeder, random);
     if (index !== null) return feeder.rows[index] as Row;
-    this.dry = `all ${feeder.rows.length} rows of ${feeder.name} were taken; add rows, or use the order 'circular'`;
+    const taken = feeder.rows.length === 1 ? 'the one row' : `all ${many(feeder.rows.length, 'row')}`;
+    const were = feeder.rows.length === 1 ? 'was' : 'were';
+    this.dry = `${taken} of ${feeder.name} ${were} taken; add rows, or use the order 'circular'`;
     throw new Error(this.dry);
   }
 

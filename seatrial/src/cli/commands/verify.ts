@@ -1,5 +1,7 @@
 /** `seatrial verify RUN`: the seal holds, the chain holds, and the verdicts kept follow from the evidence. */
+
 import { verifyRun } from '../../judge-run.ts';
+import { many } from '../../std/many.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
@@ -17,11 +19,10 @@ export function verify(name: string, options: { json?: boolean }): number {
     return complain(`${directory} does not hold:\n  - ${problems.join('\n  - ')}`, verified.hint, EXIT.disproven);
   }
   const { run, findings } = verified.assessment;
-  const records = run.ledger.records.length.toLocaleString('en-US');
+  const chained = many(run.ledger.records.length, 'record');
+  const follow = `${many(findings.length, 'verdict')} ${findings.length === 1 ? 'follows' : 'follow'}`;
   if (!options.json) {
-    terminal.result(
-      `${directory} holds: the seal matches, ${records} records are chained, ${findings.length} verdicts follow from them.`,
-    );
+    terminal.result(`${directory} holds: the seal matches, ${chained} are chained, ${follow} from them.`);
   }
   return EXIT.proven;
 }

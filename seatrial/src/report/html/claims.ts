@@ -1,6 +1,8 @@
 /** Every claim down to the records it was computed from, so that a reader can check a finding by hand. */
+
 import type { EvidenceRecord } from '../../evidence/records.ts';
 import type { Finding } from '../../judge/finding.ts';
+import { many } from '../../std/many.ts';
 import { recordsOf } from '../explain.ts';
 import { fieldsOf, formatCount, formatInstant } from '../record-text.ts';
 import { type RunView, shellWord } from '../run-view.ts';
@@ -31,8 +33,7 @@ function recordList(view: RunView, finding: Finding, id: string): Markup {
       ? html`<p class="muted">and ${formatCount(more)} more: run</p><code class="command">${command}</code>`
       : null;
   const shown = records.slice(0, MOST_RECORDS).map((record) => recordItem(record, `${id}-record-${record.seq}`));
-  const word = records.length === 1 ? 'record' : 'records';
-  return html`<details><summary>Computed from ${formatCount(records.length)} ${word}</summary><ol class="records">${shown}</ol>${rest}</details>`;
+  return html`<details><summary>Computed from ${many(records.length, 'record')}</summary><ol class="records">${shown}</ol>${rest}</details>`;
 }
 
 function recordItem(record: EvidenceRecord, id: string): Markup {

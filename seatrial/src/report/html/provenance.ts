@@ -1,5 +1,7 @@
 /** Where the figures come from: whether the load generator kept up, what ran where, and how to judge it again. */
+
 import { Histogram } from '../../std/histogram.ts';
+import { many } from '../../std/many.ts';
 import { formatBytes, formatRatio, formatUs } from '../../std/units.ts';
 import { instancesOf } from '../instances.ts';
 import { formatCount, formatDuration, formatInstant } from '../record-text.ts';
@@ -36,7 +38,10 @@ export function runPart(view: RunView): Markup {
       git ? `${git.commit}${git.dirty ? ', with changes that are not committed' : ''}` : 'not in a git repository',
     ],
     ['started', header.startedAt],
-    ['machine', `${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}, ${machine.platform}`],
+    [
+      'machine',
+      `${machine.cpu}, ${many(machine.cores, 'core')}, ${formatBytes(machine.memoryBytes)}, ${machine.platform}`,
+    ],
     ['versions', `Seatrial ${header.seatrial}, Node ${machine.node}`],
     [
       'systems',
@@ -86,5 +91,5 @@ export function againPart(view: RunView): Markup {
     ['The same facts for a program:', `seatrial report ${run} --format json`],
   ];
   return html`<section id="again"><h2>Judge it again</h2><p>Do not take this page’s word for it: everything on it follows from the records.</p>${commands.map(([why, command]) => html`<p>${why}</p><code class="command">${command}</code>`)}</section>
-<footer>Made by Seatrial ${view.header.seatrial} from ${formatCount(view.ledger.records.length)} records over ${formatInstant(view.ledger.records.at(-1)?.atUs ?? 0)}.</footer>`;
+<footer>Made by Seatrial ${view.header.seatrial} from ${many(view.ledger.records.length, 'record')} over ${formatInstant(view.ledger.records.at(-1)?.atUs ?? 0)}.</footer>`;
 }
