@@ -12,7 +12,7 @@ import { applyFault } from './faults/inject.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { LoadHere } from './load-here.ts';
 import type { LoadOrder, ThreadSetup } from './load-order.ts';
-import { LoadThreads } from './load-threads.ts';
+import { LoadThreads, type ThreadsContext } from './load-threads.ts';
 import { sampleProcesses } from './observe/process-sampler.ts';
 import type { Emit } from './target/emit.ts';
 import type { TargetContext } from './target/instance.ts';
@@ -51,7 +51,7 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
       if (!started.ok) return interruptedOr(signal, { outcome: 'failed', because: started.because });
       targets.set(system.name, started.target);
     }
-    const opened = await openLoad(actions, watched);
+    const opened = await openLoad(actions, { ...watched, onStray: (because) => mistake.abort(because) });
     if (typeof opened === 'string') return interruptedOr(signal, { outcome: 'failed', because: opened });
     load = opened;
     return await runPhases(actions, { targets, context: watched, load, watch });
@@ -71,7 +71,10 @@ async function allEnded<T>(works: readonly (Promise<T> | undefined)[]): Promise<
 }
 
 /** As many threads as are wanted and as the largest phase has users; this thread where one is enough. */
-async function openLoad(actions: Actions, context: ConductContext): Promise<LoadHere | LoadThreads | string> {
+async function openLoad(
+  actions: Actions,
+  context: ConductContext & ThreadsContext,
+): Promise<LoadHere | LoadThreads | string> {
   chooseNoOldMemory();
   const users = Math.max(...actions.phases.map(usersOf));
   const { threads } = context;

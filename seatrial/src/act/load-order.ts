@@ -37,5 +37,6 @@ export type FromThread =
   | { kind: 'ready' }
   | { kind: 'refused'; because: string }
   | { kind: 'facts'; facts: readonly Fact[] }
+  | { kind: 'stray'; because: string }
   | { kind: 'done'; phase: number }
   | { kind: 'end-done'; phase: number; result: EndResult };

@@ -17,10 +17,14 @@ const READ_BACK_WITHIN_MS = 660_000;
 /** Longer than a setup or teardown may take by itself. */
 const END_WITHIN_MS = 60_000 + OVERTIME_MS;
 
+const ENDS_ITSELF = { what: 'it ends its own program; take process.exit out of it', where: null, count: 1 };
+
 export interface ThreadsContext {
   readonly emit: Emit;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Something failed in a thread that nobody waited for: the trial is to end, and this is why. */
+  readonly onStray?: (because: string) => void;
 }
 
 /** One worker thread, seen from the conductor. It may run several phases at once. */
@@ -28,14 +32,19 @@ class LoadThread {
   readonly #worker: Worker;
   readonly #name: string;
   readonly #emit: Emit;
+  readonly #onStray: (because: string) => void;
   /** Who waits for an answer, by what it answers. */
   readonly #waiting = new Map<string, (answer: FromThread | null) => void>();
   /** Why it can run nothing any more; null while it can. */
   lost: string | null = null;
 
-  constructor(setup: ThreadSetup, { emit, signal }: ThreadsContext) {
+  /** Whether the plan ended it, with `process.exit`. */
+  exited = false;
+
+  constructor(setup: ThreadSetup, { emit, signal, onStray }: ThreadsContext) {
     this.#name = `load thread ${setup.share.index + 1} of ${setup.share.of}`;
     this.#emit = emit;
+    this.#onStray = onStray ?? ((because) => this.#lose(because));
     // Beside this file, with its ending: TypeScript in the repository, JavaScript in the package.
     const entry = new URL(import.meta.url.replace('load-threads', 'load-worker'));
     this.#worker = new Worker(entry, { workerData: setup, resourceLimits: THREAD_LIMITS });
@@ -43,7 +52,10 @@ class LoadThread {
     this.#worker.on('error', (error) =>
       this.#lose(`${this.#name} died: ${(error as Partial<Error>).message || String(error)}`),
     );
-    this.#worker.on('exit', (code) => this.#lose(`${this.#name} ended by itself with code ${code}`));
+    this.#worker.on('exit', (code) => {
+      this.exited = this.lost === null;
+      this.#lose(`${this.#name} ended by itself with code ${code}`);
+    });
     const abort = (): void => this.#tell({ kind: 'abort', reason: String(signal.reason) });
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
@@ -87,6 +99,7 @@ class LoadThread {
   #take(message: FromThread): void {
     if (this.lost !== null) return;
     if (message.kind === 'facts') message.facts.forEach(this.#emit);
+    else if (message.kind === 'stray') this.#onStray(message.because);
     else if (message.kind === 'refused') this.#lose(message.because);
     else this.#settle('phase' in message ? `${message.kind} ${message.phase}` : message.kind, message);
   }
@@ -140,10 +153,13 @@ export class LoadThreads {
     const limitMs = phase.kind === 'load' ? phase.durationMs + phase.gracefulStopMs + OVERTIME_MS : READ_BACK_WITHIN_MS;
     await Promise.all(this.#threads.map((thread) => thread.run(order, limitMs, this.#context.clock)));
     const lost = this.#threads.flatMap((thread, index) =>
-      thread.lost === null ? [] : [{ worker: index + 1, because: thread.lost }],
+      thread.lost === null ? [] : [{ worker: index + 1, because: thread.lost, exited: thread.exited }],
     );
-    for (const { worker, because } of lost)
-      this.#context.emit({ kind: 'worker-died', phase: phase.name, worker, because });
+    const { name, journey } = phase;
+    for (const { worker, because, exited } of lost) {
+      this.#context.emit({ kind: 'worker-died', phase: name, worker, because });
+      if (exited) this.#context.emit({ kind: 'plan-mistake', phase: name, journey: journey.name, ...ENDS_ITSELF });
+    }
     return lost[0]?.because ?? null;
   }
 

@@ -8,6 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Fact } from '../evidence/records.ts';
 import { type Resolution, resolveTrial } from '../plan/resolve.ts';
 import type { ResolvedPhase, ResolvedPlan } from '../plan/resolved.ts';
+import { strayReason } from '../plan/stray.ts';
 import { systemClock } from '../std/clock.ts';
 import { deepFreeze } from '../std/freeze.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
@@ -25,8 +26,15 @@ const clock = systemClock(setup.originNs);
 const interruption = new AbortController();
 setMaxListeners(0, interruption.signal);
 
-let batch: Fact[] = [];
 const send = (message: FromThread): void => parentPort?.postMessage(message);
+
+// As in the thread of the command line: what reaches nobody ends the trial, and what was seen until then is kept.
+process.on('uncaughtException', (error) => {
+  const because = strayReason(error);
+  if (because !== null) send({ kind: 'stray', because });
+});
+
+let batch: Fact[] = [];
 const emit = (fact: Fact): void => {
   batch.push(fact);
   if (batch.length >= BATCH) sendBatch();

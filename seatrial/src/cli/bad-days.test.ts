@@ -124,15 +124,24 @@ describe('a journey', together, () => {
     inProject(async (project) => {
       shows(await fails(project, { journey: "await t.sleep('20ms');" }, UNPROVEN), "checks of 'look' never ran");
     }));
-  it('that does not wait for what fails', () =>
-    inProject(async (project) => {
-      const journey = "void Promise.reject(new Error('the shop is closed')); await t.sleep('20ms');";
-      const said = ['the shop is closed', 'missing await'];
-      const alone = { journey, phases: "load('short', look, { users: 1, for: '500ms' })" };
-      shows(await fails(project, alone, UNPROVEN, ...said), 'the shop is closed');
-    }));
-  it('that does not wait for what fails, in a thread', () =>
-    trial({ journey: "void Promise.reject(new Error('the shop is closed'));" }, UNPROVEN, 'the shop is closed'));
+  for (const [what, failing] of [
+    ['what fails', "void Promise.reject(new Error('the shop is closed'));"],
+    ['a timer that throws', "setTimeout(() => { throw new Error('the shop is closed'); });"],
+  ])
+    for (const users of [1, 2])
+      it(`that does not wait for ${what}, with load in ${users === 1 ? 'the same thread' : 'threads'}`, () =>
+        inProject(async (project) => {
+          const journey = `await t.http.get('/'); ${failing} await t.sleep('20ms');`;
+          const phases = `load('short', look, { users: ${users}, for: '500ms' })`;
+          const said =
+            'something failed that nobody waited for: Error: the shop is closed (trial.ts:4); look for a missing await';
+          const answer = await fails(project, { journey, phases }, UNPROVEN, 'the shop is closed', 'missing await');
+          shows(answer, 'the shop is closed');
+          const [ended] = project.recordsOf('phase-ended');
+          assert.equal(ended?.outcome, 'interrupted');
+          assert.ok(String(ended?.because).startsWith(said), String(ended?.because));
+          assert.ok(project.recordsOf('window').length > 0, 'what was recorded until then is kept');
+        }));
   it('that ends the program', () =>
     inProject(async (project) => {
       project.plan({ journey: 'process.exit(0);', phases: "load('short', look, { users: 1, for: '500ms' })" });
@@ -141,6 +150,12 @@ describe('a journey', together, () => {
       complains(await project.seatrial('judge'), 2);
       project.plan();
       complains(await project.seatrial('run'), 0, 'left by an earlier trial');
+    }));
+  it('that ends the program, with load in threads', () =>
+    inProject(async (project) => {
+      project.plan({ journey: "await t.sleep('20ms'); process.exit(0);" });
+      complains(await project.seatrial('run'), 64, 'process.exit');
+      complains(await project.seatrial('judge'), 64, 'process.exit');
     }));
   it('that leaves a timer behind', () =>
     trial(

@@ -3,6 +3,7 @@
  * stopped, evidence is sealed and judged. So does an error that nobody caught, such as a promise that a journey did not
  * wait for. A second signal ends at once: what is recorded is written out, and the guards end every instance.
  */
+import { strayReason } from '../plan/stray.ts';
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
 
@@ -40,9 +41,8 @@ export function onInterrupt(lastWords: () => void): Interruption {
     end(name, `the trial was interrupted by ${name}`);
   };
   const uncaught = (error: unknown): void => {
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const reason = `something failed that nobody waited for: ${what}; look for a missing await in the plan`;
-    if (!controller.signal.aborted) end(reason, reason);
+    const reason = strayReason(error);
+    if (reason !== null && !controller.signal.aborted) end(reason, reason);
   };
   for (const name of SIGNALS) process.on(name, interrupt);
   process.on('uncaughtException', uncaught);

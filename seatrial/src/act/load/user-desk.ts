@@ -16,6 +16,7 @@ import { type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetc
 import type { OpenOperation } from './history.ts';
 import { JourneyHttp } from './journey-http.ts';
 import { pastTheEnd } from './past-the-end.ts';
+import { Pauses } from './pauses.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { Protocols } from './protocols/protocols.ts';
 import { type Completion, ITERATION } from './recorder.ts';
@@ -44,8 +45,7 @@ export class UserDesk {
   #requestFailed = false;
   /** Whether an iteration has started and not returned. */
   #within = false;
-  /** How many sleeps and thoughts of this iteration have not ended. */
-  #pauses = 0;
+  readonly #pauses = new Pauses();
   /** What systems answered in this iteration, steps of the journey's own included, and how much of it failed. */
   #answers = 0;
   #failedAnswers = 0;
@@ -84,7 +84,7 @@ export class UserDesk {
     this.#failed = false;
     this.#requestFailed = false;
     this.#within = true;
-    this.#pauses = 0;
+    this.#pauses.start();
     this.unanswered = false;
     if (this.#failedAnswers > 0) this.#shaken = true;
     this.#answers = 0;
@@ -154,7 +154,7 @@ export class UserDesk {
     this.#within = false;
     const endedUs = this.nowUs();
     if (this.signal.aborted) return endedUs;
-    if (this.underWay.awaited > 0) this.leave();
+    this.leave();
     if (this.dry !== null) {
       this.#threw('feeder ran dry', this.dry);
       return endedUs;
@@ -175,6 +175,8 @@ export class UserDesk {
 
   /** Tells of what nobody has awaited. */
   leave(): void {
+    for (const mistake of this.#pauses.forgotten()) this.refused(mistake);
+    if (this.underWay.awaited === 0) return;
     for (const one of this.underWay.leave()) this.#phase.recorder.floating(one);
   }
 
@@ -184,7 +186,7 @@ export class UserDesk {
    */
   cut(cutUs: number): void {
     for (const one of this.underWay.unfinished()) this.#phase.recorder.unfinished(one, cutUs);
-    if (!this.#within || this.underWay.awaited > 0 || this.#pauses > 0) return;
+    if (!this.#within || this.underWay.awaited > 0 || this.#pauses.open > 0) return;
     this.#phase.recorder.unfinished({ of: 'iteration', step: ITERATION, startedUs: this.#startedUs }, cutUs);
   }
 
@@ -281,8 +283,8 @@ export class UserDesk {
         return ok;
       },
       step: (name, run, options) => this.#step(name, run, options),
-      sleep: async (time) => this.#pause(this.#must(() => milliseconds('t.sleep', time))),
-      think: async (time) => this.#pause(this.#must(() => thinkMs(time, thinking))),
+      sleep: (time) => this.#pauses.begin('t.sleep', () => this.#pause(() => milliseconds('t.sleep', time))),
+      think: (time) => this.#pauses.begin('t.think', () => this.#pause(() => thinkMs(time, thinking))),
       metric: this.#metrics(),
       next: (feeder) => {
         this.#must(() => checkFeeder(feeder));
@@ -319,12 +321,9 @@ export class UserDesk {
     };
   }
 
-  async #pause(ms: number): Promise<void> {
-    const { iteration } = this.#user;
-    this.#pauses++;
-    await this.#phase.clock.sleep(ms, this.signal);
+  async #pause(ms: () => number): Promise<void> {
+    await this.#phase.clock.sleep(this.#must(ms), this.signal);
     if (this.signal.aborted) await pastTheEnd();
-    if (iteration === this.#user.iteration) this.#pauses--;
   }
 
   #next<Row>(feeder: Feeder<Row>, random: Random): Row {
