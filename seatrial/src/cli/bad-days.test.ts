@@ -157,6 +157,18 @@ describe('a journey', together, () => {
       complains(await project.seatrial('run'), 64, 'process.exit');
       complains(await project.seatrial('judge'), 64, 'process.exit');
     }));
+  it('that has the last word when the program ends', () =>
+    inProject(async (project) => {
+      for (const word of ['process.exitCode = 0', 'process.exit(0)']) {
+        const journey = "await t.sleep('20ms'); throw new Error('no');";
+        project.plan({
+          journey,
+          claims: "claim.errors(look, 'rate<1%')",
+          before: `process.on('exit', () => { ${word}; });`,
+        });
+        assert.equal((await project.seatrial('run')).code, DISPROVEN, word);
+      }
+    }));
   it('that leaves a timer behind', () =>
     trial(
       {

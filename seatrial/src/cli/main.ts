@@ -72,19 +72,24 @@ program
   .option('--json', 'print the finding as JSON')
   .action(async (run, claim, options) => exit((await import('./commands/explain.ts')).explain(run, claim, options)));
 
-let answered = false;
+let answer: number | null = null;
 
 function exit(code: number): void {
-  answered = true;
+  answer = code;
   process.exitCode = code;
 }
 
 // A plan that calls process.exit must not pass for a verdict.
 process.on('exit', (code) => {
-  if (answered || code > EXIT.unproven) return;
+  if (answer !== null || code > EXIT.unproven) return;
   terminal.say('seatrial: the plan ended this program before there was a verdict\n  take process.exit out of it');
-  process.exitCode = EXIT.invalid;
+  exit(EXIT.invalid);
 });
+
+// Nor may the last words of a plan be another code than the answer: Node leaves by this, whatever listeners have set.
+const leaving = process as unknown as { reallyExit(code: number): never };
+const leave = leaving.reallyExit.bind(process);
+leaving.reallyExit = (code) => leave(answer ?? code);
 
 try {
   await program.parseAsync(process.argv);

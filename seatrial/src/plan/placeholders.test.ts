@@ -21,6 +21,9 @@ test('a word one letter away from a placeholder is a mistake, with what is meant
     ['{prot}', '{port}'],
     ['{Port}', '{port}'],
     ['{ports}', '{port}'],
+    ['{port1}', '{port}'],
+    ['{p0rt}', '{port}'],
+    ['{1dir}', '{dir}'],
     ['{pot:admin}', '{port}'],
     ['--data={dirr}', '{dir}'],
     ['{instnce}', '{instance}'],
@@ -30,6 +33,16 @@ test('a word one letter away from a placeholder is a mistake, with what is meant
     assert.match(mistake?.hint ?? '', new RegExp(`did you mean '\\${meant}'`), text);
   }
   for (const text of ['{port:}', '{dir:x}', '{port:a b}']) assert.equal(placeholderMistakes(text).length, 1, text);
-  for (const text of ['{port}', '{{prot}}', '{"port":1}', '{}', '{id}', '{name}', '{host_name}'])
+  for (const text of [
+    '{port}',
+    '{{prot}}',
+    '{"port":1}',
+    '{}',
+    '{id}',
+    '{name}',
+    '{host_name}',
+    '{0}',
+    '{port_number}',
+  ])
     assert.deepEqual(placeholderMistakes(text), [], text);
 });

@@ -6,7 +6,7 @@
 import { suggest } from './problems.ts';
 
 const NAMES = ['port', 'dir', 'instance'] as const;
-const WORD = /\{\{([A-Za-z]+(?::[^{}]*)?)\}\}|\{([A-Za-z]+)(:[^{}]*)?\}/g;
+const WORD = /\{\{(\w+(?::[^{}]*)?)\}\}|\{(\w+)(:[^{}]*)?\}/g;
 const RIGHT = /^(?:port(?::[\w-]+)?|dir|instance)$/;
 
 /** What the placeholders of a text stand for; each as it is written between the braces. */

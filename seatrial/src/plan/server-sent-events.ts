@@ -58,7 +58,8 @@ export interface EventStream extends AsyncIterable<ServerSentEvent> {
   /** The next event; null when the stream ended, broke, or sent none in time. */
   next(options?: NextEventOptions): Promise<ServerSentEvent | null>;
   /**
-   * The next `count` events, fewer where `next` would give null; the stream stays open.
+   * The next `count` events, fewer where `next` would give null; the stream stays open. That the peer ended it before is a
+   * failure with cause `protocol`, unless they are `optional`.
    * @example for await (const event of events.take(5)) t.check('has a price', event.json()?.price > 0);
    */
   take(count: number, options?: NextEventOptions): AsyncIterable<ServerSentEvent>;

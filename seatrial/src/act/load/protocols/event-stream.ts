@@ -40,6 +40,8 @@ export class OpenedStream implements EventStream {
   /** Why it broke; null while it is well, and after an end in order. */
   #broke: Failure | null = null;
   #over = false;
+  /** Whether it ended because the journey closed it. */
+  #isClosed = false;
   /** What the last `next` saw go wrong. */
   #seen: Failure | null = null;
 
@@ -83,16 +85,17 @@ export class OpenedStream implements EventStream {
   }
 
   next(options: NextEventOptions = {}): Promise<ServerSentEvent | null> {
-    return PendingAnswer.of(this.#desk, this.#next(options));
+    return PendingAnswer.of(this.#desk, this.#next(options, null));
   }
 
-  async #next(options: NextEventOptions): Promise<ServerSentEvent | null> {
+  /** `missing`: the failure that an end in order is, where more was to come. */
+  async #next(options: NextEventOptions, missing: Failure | null): Promise<ServerSentEvent | null> {
     checkGiven(this.#desk, 'next', options, NEXT_EVENT);
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     // Once the end was seen, and counted where it was a failure, asking again is no operation.
     const step =
-      this.ended && this.#seen === this.#broke
+      this.ended && this.#seen === this.#broke && (missing === null || this.#broke !== null)
         ? null
         : new OpenStep(this.#desk, 'message', `${this.#name} event`, this.#tags);
     const taken = await this.#inbox.take(timeoutMs);
@@ -100,7 +103,7 @@ export class OpenedStream implements EventStream {
     if (step === null) return null;
     this.#seen = null;
     if (taken.item !== null) this.lastEventId = taken.item.id;
-    else if (taken.because === 'ended') this.#seen = this.#broke;
+    else if (taken.because === 'ended') this.#seen = this.#broke ?? (this.#isClosed ? null : missing);
     else if (!options.optional) this.#seen = { cause: 'timeout waiting', why: `no event within ${timeoutMs} ms` };
     // An end in order is neither an event nor a failure.
     if (taken.item === null && this.#seen === null) {
@@ -112,9 +115,10 @@ export class OpenedStream implements EventStream {
     return taken.item === null ? null : new ReadEvent(taken.item);
   }
 
-  async *take(count: number, options?: NextEventOptions): AsyncGenerator<ServerSentEvent> {
+  async *take(count: number, options: NextEventOptions = {}): AsyncGenerator<ServerSentEvent> {
     for (let taken = 0; taken < count; taken++) {
-      const event = await this.next(options);
+      const mayEnd = count === Number.POSITIVE_INFINITY || options.optional === true;
+      const event = await this.#next(options, mayEnd ? null : endedAfter(taken, count));
       if (event === null) return;
       yield event;
     }
@@ -125,6 +129,7 @@ export class OpenedStream implements EventStream {
   }
 
   close(): void {
+    if (!this.#over) this.#isClosed = true;
     this.#end(null);
     this.#dial.socket.destroy();
   }
@@ -151,6 +156,10 @@ export class OpenedStream implements EventStream {
     this.#broke = broke;
     this.#inbox.end();
   }
+}
+
+function endedAfter(taken: number, count: number): Failure {
+  return { cause: 'protocol', why: `the stream ended after ${taken} of ${count} events` };
 }
 
 class ReadEvent implements ServerSentEvent {

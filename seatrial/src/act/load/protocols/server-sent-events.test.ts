@@ -76,6 +76,32 @@ describe('everyday', () => {
     assert.deepEqual([desk.told, desk.errors], [['ask', 'ask event', 'ask event', 'ask event'], []]);
   });
 
+  test('a stream that ends before as many events came as were to be taken has failed', async (t) => {
+    const peer = await serve(t, (asked, answer) => {
+      answer.writeHead(200, STREAM).end('data: x\n\n'.repeat(Number(asked.url?.slice(1))));
+    });
+    const { desk, events } = user(t, peer.url);
+    const takes = async (sent: number, options?: { optional: boolean }): Promise<unknown[]> => {
+      const stream = await events.open(`/${sent}`, { name: 'SSE' });
+      let taken = 0;
+      for await (const _ of stream.take(2, options)) taken++;
+      return [taken, stream.cause, stream.why];
+    };
+    assert.deepEqual(await takes(2), [2, null, '']);
+    assert.deepEqual(await takes(3), [2, null, '']);
+    assert.deepEqual(await takes(1), [1, 'protocol', 'the stream ended after 1 of 2 events']);
+    assert.deepEqual(await takes(0), [0, 'protocol', 'the stream ended after 0 of 2 events']);
+    assert.deepEqual(await takes(1, { optional: true }), [1, null, '']);
+    assert.deepEqual(
+      desk.errors.map(({ step }) => step),
+      ['SSE event', 'SSE event'],
+    );
+    const closing = await events.open('/2');
+    closing.close();
+    for await (const _ of closing.take(2));
+    assert.equal(closing.cause, null, 'the journey itself closed it');
+  });
+
   test('an id without data is the last one, and one that is not Latin-1 is sent back as UTF-8', async (t) => {
     const peer = await serve(t, (asked, answer) => {
       answer.writeHead(200, STREAM);
@@ -159,8 +185,8 @@ describe('a peer that, when it is asked,', () => {
 });
 
 const EVENT = 'data: 1\n\n';
-const breaks: Record<string, [cause: Cause | null, why: RegExp, answer: (socket: Socket) => void]> = {
-  'closes in order': [null, /^$/, (s) => s.end(`${HEAD}\r\n${EVENT}`)],
+const breaks: Record<string, [cause: Cause, why: RegExp, answer: (socket: Socket) => void]> = {
+  'closes in order': ['protocol', /^the stream ended after 1 of 5 events$/, (s) => s.end(`${HEAD}\r\n${EVENT}`)],
   'closes within a chunk': [
     'reset',
     /in the middle of the stream/,
@@ -202,7 +228,7 @@ describe('a peer that, in the middle of a stream,', () => {
         taken.push(event.data);
       assert.deepEqual([taken, stream.cause], [['1'], cause], stream.why);
       assert.match(stream.why, why);
-      assert.deepEqual(desk.causes, cause === null ? [] : [`SSE / event: ${cause}`]);
+      assert.deepEqual(desk.causes, [`SSE / event: ${cause}`]);
       events.close();
       await until(() => peer.open() === 0, 'no socket left');
     });
