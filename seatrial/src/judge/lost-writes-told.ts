@@ -45,9 +45,11 @@ export function observedOf(written: number, owed: readonly Owed[], violations: r
   const writes = `${outOf(wrong('lost'), written, 'acknowledged write')} lost, ${many(unread('write'), 'write')} not read back`;
   const early = owed.filter(({ fate }) => fate.early !== null).length;
   const soon = early === 0 ? '' : `, ${many(early, 'key')} read too early`;
+  const impossible = wrong('phantom') + wrong('refused');
+  const odd = impossible === 0 ? '' : `, ${many(impossible, 'key')} with a value that no accepted write gave it`;
   const deletes = owed.filter(({ what }) => what === 'delete').length;
-  if (deletes === 0) return `${writes}${soon}`;
-  return `${writes}, ${many(wrong('came back'), 'deleted key')} came back, ${many(unread('delete'), 'delete')} not read back${soon}`;
+  if (deletes === 0) return `${writes}${odd}${soon}`;
+  return `${writes}, ${many(wrong('came back'), 'deleted key')} came back, ${many(unread('delete'), 'delete')} not read back${odd}${soon}`;
 }
 
 /** Why it is not shown that everything is kept. */
@@ -204,7 +206,7 @@ function comparisonOf({ fate, history }: Owed): 'value' | 'presence' | 'none' | 
 }
 
 function isUnread({ fate }: Owed): boolean {
-  return fate.kept === null && fate.lost === null && fate.early === null;
+  return fate.kept === null && fate.lost === null && fate.early === null && fate.impossible === null;
 }
 
 function isNamed({ value, presenceOnly }: Operation): boolean {

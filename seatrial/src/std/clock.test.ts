@@ -13,6 +13,29 @@ test('the clock of the runtime starts at 0, or at the instant several threads sh
   assert.ok(systemClock(secondAgo).nowUs() >= 1e6 - 1);
 });
 
+test('a thread that had to wait while it made its clock has the same time as the others', (t) => {
+  const shared = process.hrtime.bigint();
+  const steady = systemClock(shared);
+  const bigint = process.hrtime.bigint;
+  let looks = 0;
+  t.mock.method(process.hrtime, 'bigint', () => {
+    const ns = bigint();
+    if (looks++ < 3) busyFor(20);
+    return ns;
+  });
+  const late = systemClock(shared);
+  assert.ok(looks > 3);
+  const before = steady.nowUs();
+  const between = late.nowUs();
+  const after = steady.nowUs();
+  assert.ok(between > before - 5000 && between < after + 5000, `${between - before} us off`);
+});
+
+function busyFor(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
 test('a sleep ends by its time or by the signal, which may have fired before', async () => {
   const clock = systemClock();
   const startedUs = clock.nowUs();

@@ -7,7 +7,7 @@ import type { JourneyContext } from '../../plan/journey.ts';
 import { PlanMistake, textOf, wrongValue } from '../../plan/mistake.ts';
 import { isPlain } from '../../plan/options.ts';
 import { suggest } from '../../plan/problems.ts';
-import { type Checks, options, stepNamed, text } from './options.ts';
+import { type Checks, keepable, options, stepNamed, text } from './options.ts';
 
 const OPERATIONS = ['write', 'read', 'delete'];
 const OUTCOMES = ['ok', 'failed', 'unknown'];
@@ -44,7 +44,7 @@ export function checkStep(name: unknown, run: unknown, given: unknown): void {
 export function checkOperation(f: unknown, key: unknown, value: unknown): void {
   oneOf('t.history.begin', f, OPERATIONS);
   textOf('the key of t.history.begin', key);
-  if (value !== undefined) textOrNull('the value of t.history.begin', value);
+  if (value !== undefined && value !== null) keepable('the value of t.history.begin', value);
 }
 
 export function checkEnding(outcome: unknown, details: unknown): void {

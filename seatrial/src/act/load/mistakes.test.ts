@@ -54,6 +54,16 @@ describe('is a mistake of the plan, with its place', () => {
     ],
     ['an option named constructor', /there is no option 'constructor'/, (t) => t.http.get('/', { constructor: 1 })],
     [
+      'half a character as a value to keep',
+      /writes\.value: .*is not well-formed text .*; write what it stands for/,
+      (t) => t.http.put('/', { writes: { key: 'k', value: 'a\ud800b' } }),
+    ],
+    [
+      'a byte order mark before a value to keep',
+      /the value of t\.history\.begin: the byte order mark it begins with is taken away/,
+      (t) => t.history.begin('write', 'k', '\ufeffv'),
+    ],
+    [
       'no status at all to expect',
       /expect: the list is empty; put something in it/,
       (t) => t.http.get('/', { expect: [] }),

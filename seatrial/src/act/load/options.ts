@@ -59,6 +59,15 @@ export function options<T>(checks: Checks<T>, needed: readonly (keyof Checks<T>)
 /** `what` is the option itself, so that `name: 5` reads as `name: 5 is not text`. */
 export const text: Check = textOf;
 
+/** What a store can give back as it was written: a byte order mark and half a character get lost on the way. */
+export const keepable: Check = (what, value) => {
+  const given = textOf(what, value);
+  const hint = 'write what it stands for, such as its SHA-256';
+  if (!given.isWellFormed()) throw wrongValue(what, value, 'well-formed text (half a character is in it)', hint);
+  if (given.startsWith('\ufeff'))
+    throw new PlanMistake(`${what}: the byte order mark it begins with is taken away when it is read; ${hint}`);
+};
+
 /** What a claim can name: the name of the whole journey is taken. */
 export const stepNamed: Check = (what, value) => {
   if (textOf(what, value) === WHOLE_JOURNEY)

@@ -8,6 +8,7 @@ import {
   type Checks,
   duration,
   flag,
+  keepable,
   list,
   oneOrMore,
   options,
@@ -66,7 +67,7 @@ const status: Check = (what, value) => {
 const PART: Checks<FormPart> = { name: text, filename: text, contentType: text, body: bytes };
 const WRITES: Checks<Exclude<RequestOptions['writes'], string | undefined>> = {
   key: text,
-  value: text,
+  value: keepable,
   acknowledged: run,
 };
 const DELETES: Checks<Exclude<RequestOptions['deletes'], string | undefined>> = { key: text, acknowledged: run };
