@@ -181,6 +181,20 @@ export const load: readonly Row[] = [
     "load('base', j, { rate: '300/s', for: '4s' }), load('spike', j, { users: 20, for: '1s' })",
   ),
   fetching(
+    'fetch-always-500-in-step',
+    'another client in a step; every answer is a 500, for which fetch does not throw',
+    'status=500',
+    "await t.step('get', () => fetch(t.url + '/'));",
+    { errors: 'disproven', latency: 'not proven' },
+  ),
+  fetching(
+    'fetch-not-awaited-in-step',
+    'another client in a step that nobody waits for; the server hangs for ever',
+    'hang=/',
+    "await t.step('get', async () => { fetch(t.url + '/').catch(() => undefined); });",
+    { errors: 'not proven', latency: 'not proven' },
+  ),
+  fetching(
     'fetch-hangs-in-step',
     'another client in a step; the server hangs for ever after 50 requests',
     'hang-after=50',

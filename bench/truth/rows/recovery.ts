@@ -123,6 +123,25 @@ export const recovery: readonly Row[] = [
     parts: `${web('again-hang=/')} ${asks()}`,
     phases: `load('crash', j, { users: 4, pace: '50ms', for: '5s', gracefulStop: '1s', ${kill('api', '2s', '300ms')} })`,
   },
+  {
+    ...dense(
+      'rare-endpoint-dead-after-restart',
+      'one request of twenty asks what answers 500 for ever after the restart',
+      'again-fails=/pay',
+      { recovery: 'not proven' },
+    ),
+    parts: `${web('again-fails=/pay')} const j = journey('j', async (t) => {
+      await t.http.get('/'); if (t.random.below(20) === 0) await t.http.get('/pay'); });`,
+  },
+  {
+    ...dense(
+      'slow-for-ever-after-restart',
+      'answers take 900 ms for ever after the restart, and the load is open',
+      'again-latency=900',
+      { recovery: 'not proven' },
+    ),
+    phases: `load('crash', j, { rate: '20/s', for: '9s', ${kill('api', '3s', '300ms')} })`,
+  },
   dense('half-fails-after-restart', 'half of what is asked fails after the restart', 'again-every=2', {
     recovery: 'disproven',
   }),
