@@ -6,6 +6,7 @@
  * It is seen at the resolution of the windows. What fails while another fault is in force is not held against the system.
  */
 import { formatUs } from '../std/units.ts';
+import { notAsBefore } from './as-before.ts';
 import { sum } from './completions.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Verdict } from './finding.ts';
@@ -52,10 +53,13 @@ export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
   if (usual.of.count === 0 || usual.of.failed * 2 > usual.of.count) {
     return answer('unproven', 'the journey did not work before the fault, so there is nothing to come back to');
   }
+  const amiss = seen === null ? [] : notAsBefore(fault, seen.first.fromUs);
   const tooFine = usual.pauseUs > withinUs ? [tooFineSentence(fault, withinUs)] : [];
-  if (workedUs !== null && timeUs <= withinUs && tooFine.length === 0) return answer('proven', ...worked);
-  if (down) return answer('disproven', down.sentence, ...worked);
-  return answer('unproven', ...tooFine, ...worked, ...doubts(fault, bounds, workedUs));
+  if (workedUs !== null && timeUs <= withinUs && tooFine.length === 0) {
+    return answer(amiss.length === 0 ? 'proven' : 'unproven', ...worked, ...amiss);
+  }
+  if (down) return answer('disproven', down.sentence, ...worked, ...amiss);
+  return answer('unproven', ...tooFine, ...worked, ...amiss, ...doubts(fault, bounds, workedUs));
 }
 
 /** What was seen of a journey that was not seen to work again: how long it was certainly down, or how long nobody saw it work. */

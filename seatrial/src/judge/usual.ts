@@ -2,6 +2,7 @@
  * What was usual of a journey before a fault, and whether a stretch after it is as good. The rule is the same for both
  * sides: failures by exact tests, pauses by the longest seen and by the rate, the rate by a half.
  */
+import type { RecordOf } from '../evidence/records.ts';
 import { atLeast, atLeastOfAll } from '../std/chances.ts';
 import { byCause, type Completions, type Share, sum } from './completions.ts';
 
@@ -23,6 +24,8 @@ export interface Before {
 }
 
 export interface Usual {
+  /** What all of it was taken from. */
+  readonly windows: readonly RecordOf<'window'>[];
   readonly of: Share;
   /** How many of these failed by each cause. */
   readonly causes: ReadonlyMap<string, number>;
@@ -50,6 +53,7 @@ export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: 
   const windows = parts.flatMap(({ did, untilUs }) => did.windows.inside(0, untilUs));
   const asked = phase.did.asked(phase.did.measured.fromUs, phase.untilUs);
   return {
+    windows,
     of: sum(windows),
     causes: byCause(
       windows,

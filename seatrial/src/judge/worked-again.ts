@@ -39,6 +39,11 @@ export function wentOnThrough({ did, bitUs, usual, waits }: FaultInPhase, first:
   });
 }
 
+/** Until when what follows an instant can be held against it: the end of the phase, or the next fault. */
+export function calmUntil({ endUs, otherBitesUs }: FaultInPhase, fromUs: number): number {
+  return Math.min(endUs, ...otherBitesUs.filter((bitUs) => bitUs > fromUs));
+}
+
 /** The first success that ends the sustained time after the one at `index`; null when a pause or the end comes before. */
 function lastOfStretch(
   successes: readonly Window[],
@@ -74,8 +79,9 @@ function failAsBefore(did: Completions, usual: Usual, fromUs: number, toUs: numb
 }
 
 /** Whether what followed, up to the end or the next fault, was not certainly worse than before. */
-function staysSo({ did, usual, waits, ...fault }: FaultInPhase, fromUs: number, withinUs: number): boolean {
-  const endUs = Math.min(fault.endUs, ...fault.otherBitesUs.filter((bitUs) => bitUs > fromUs));
+function staysSo(fault: FaultInPhase, fromUs: number, withinUs: number): boolean {
+  const { did, usual, waits } = fault;
+  const endUs = calmUntil(fault, fromUs);
   if (chanceOf(sum(did.windows.inside(fromUs, endUs)), usual.of) < NO_CHANCE) return false;
   if (waits.touching(fromUs, endUs).some((wait) => wait.toUs - wait.fromUs > withinUs)) return false;
   return cameAsOften(succeeded(did, fromUs, endUs), did.asked(fromUs, endUs), usual);
