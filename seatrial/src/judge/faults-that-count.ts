@@ -9,6 +9,7 @@
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import { formatUs } from '../std/units.ts';
+import { contradictionOf } from './contradicted-bite.ts';
 import { naming } from './wording.ts';
 
 export interface FaultsSeen {
@@ -24,7 +25,7 @@ export interface FaultsSeen {
   readonly counted: readonly RecordOf<'fault-bit'>[];
   /** Of each that could not have hurt, why: `kill web 1 at 2s hit 'web', which does not keep what was written`. */
   readonly uncounted: readonly string[];
-  /** Faults that were never undone, or of which the undoing was not seen. */
+  /** Faults that were never undone, of which the undoing was not seen, or of which the bite is contradicted. */
   readonly doubts: readonly string[];
 }
 
@@ -55,7 +56,9 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
   const doubts = bites.flatMap((bit) => {
     const undoing = undone.get(bit.lease);
     if (!undoing) return [`${named(bit)} was never undone, so nothing was read after it`];
-    return undoing.verified ? [] : [`${named(bit)} was undone, but that it was over was not seen`];
+    if (!undoing.verified) return [`${named(bit)} was undone, but that it was over was not seen`];
+    const contradiction = contradictionOf(bit, ledger);
+    return contradiction === null ? [] : [`${named(bit)}: ${contradiction}`];
   });
   const ends = bites.map((bit) => undone.get(bit.lease)?.atUs ?? Number.POSITIVE_INFINITY);
   const calmUs = ends.reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);

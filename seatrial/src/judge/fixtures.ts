@@ -209,15 +209,26 @@ export interface FaultFixture {
   undone?: number | null;
   bites?: number;
   verified?: boolean;
+  /** Seconds: when the undoing was begun; left out unless told. */
+  begun?: number;
 }
 
 /** A kill of `api 1` that bites at 3 s and is undone at 5 s. */
 export function kill(fixture: FaultFixture = {}): TimedFact[] {
-  const { phase: name = 'baseline', lease = 'lease-1', bit = 3, undone = 5, bites = 1, verified = true } = fixture;
+  const {
+    phase: name = 'baseline',
+    lease = 'lease-1',
+    bit = 3,
+    undone = 5,
+    bites = 1,
+    verified = true,
+    begun,
+  } = fixture;
   const about = { lease, fault: 'kill', phase: name, what: 'kill api 1' };
   const result: TimedFact[] = [{ kind: 'fault-leased', ...about, target: 'api 1', atUs: seconds(bit ?? 3) - 1 }];
   if (bit !== null) result.push({ kind: 'fault-bit', ...about, bites, atUs: seconds(bit) });
-  if (undone !== null) result.push({ kind: 'fault-undone', ...about, verified, atUs: seconds(undone) });
+  const told = begun === undefined ? {} : { begunUs: seconds(begun) };
+  if (undone !== null) result.push({ kind: 'fault-undone', ...about, verified, ...told, atUs: seconds(undone) });
   return result;
 }
 

@@ -12,6 +12,7 @@ import type { Ledger } from '../evidence/ledger.ts';
 import type { NoLostWritesClaim } from '../plan/claims/claim.ts';
 import { type Judge, nothing, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
+import { operationsOf } from './cut-answers.ts';
 import { type AtStake, faultsSeen } from './faults-that-count.ts';
 import { fateOf, type KeyFate } from './key-fate.ts';
 import { KeyHistory, type Operation } from './key-history.ts';
@@ -30,7 +31,7 @@ interface Key {
 
 export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const { phases, gaps } = coverage(claim, ledger);
-  const operations = ledger.of('operation').filter((operation) => operation.journey === claim.journey);
+  const operations = operationsOf(claim.journey, ledger);
   const keys = keysOf(operations, phases);
   const faults = faultsSeen(ledger, atStake(claim, keys, ledger));
   const fates = keys.map((key) => ({ ...key, fate: fateOf(key.history, faults.calmUs, faults.readyUs) }));

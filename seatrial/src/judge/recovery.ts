@@ -8,6 +8,7 @@ import type { RecoveryClaim } from '../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
 import { type Completions, completionsOf } from './completions.ts';
+import { contradictionOf } from './contradicted-bite.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import { type Verdict, worst } from './finding.ts';
@@ -96,6 +97,8 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   }
   if (!undone) return unseen(`${what}: it was never undone`);
   if (!undone.verified) return unseen(`${what}: it was not shown to be undone (${undone.what})`);
+  const contradiction = contradictionOf(bit, ledger);
+  if (contradiction !== null) return unseen(`${what}: ${contradiction}`);
   const ready = readyAgain(lease, bit, endUs, ledger);
   const { disturbedUs, otherBitesUs } = disturbance(undone, ledger);
   if (ready === 'not yet') {

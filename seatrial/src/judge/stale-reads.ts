@@ -7,6 +7,7 @@ import type { NoStaleReadsClaim } from '../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
 import { coverage, within } from './coverage.ts';
+import { operationsOf } from './cut-answers.ts';
 import { KeyHistory, type Operation, type ReadVerdict } from './key-history.ts';
 import { many, outOf } from './wording.ts';
 
@@ -26,7 +27,7 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   const late = parseDuration(claim.within ?? '0s');
   if (!late.ok) return nothing(required, [`'within' cannot be read: ${late.problem}; ${late.hint}`]);
   const lateUs = late.value * 1000;
-  const operations = ledger.of('operation').filter((operation) => operation.journey === claim.journey);
+  const operations = operationsOf(claim.journey, ledger);
   const inside = new Set(within(phases, operations));
   const histories = [...Map.groupBy(operations, (operation) => operation.key).values()].map(
     (group) => new KeyHistory(group),

@@ -76,9 +76,10 @@ async function hold(
     await clock.sleep(fault.holdMs, signal);
     if (signal.aborted) early = ` (early, after ${formatUs(clock.nowUs() - sinceUs)}: ${whyEnded(signal)})`;
   } finally {
+    const begunUs = Math.round(clock.nowUs());
     const { verified, what } = await mechanism.undo();
     if (verified) file?.remove(); // else it stays for the next trial's sweep
-    emit({ kind: 'fault-undone', ...about, verified, what: `${what}${early}`, ...missed });
+    emit({ kind: 'fault-undone', ...about, verified, what: `${what}${early}`, begunUs, ...missed });
   }
 }
 

@@ -25,9 +25,18 @@ test('an operation is evidence when it ends, once, with what was learned by then
   const { facts, history } = book();
   const read = history.begin(WHERE, 'read', 'k', null);
   assert.deepEqual(facts.list, []);
-  read.end('ok', { value: 'v', why: 'because' });
+  read.end('ok', { value: 'v', openEnded: true, why: 'because' });
   read.end('failed');
-  const expected = { kind: 'operation', ...WHERE, f: 'read', key: 'k', value: 'v', outcome: 'ok', why: 'because' };
+  const expected = {
+    kind: 'operation',
+    ...WHERE,
+    f: 'read',
+    key: 'k',
+    value: 'v',
+    outcome: 'ok',
+    openEnded: true,
+    why: 'because',
+  };
   assert.deepEqual(facts.list, [{ ...expected, startedUs: 1, endedUs: 2 }]);
 });
 

@@ -14,6 +14,8 @@ export interface Details {
   value?: string | null;
   /** The answer named no value: only that the key was there is known. */
   presenceOnly?: true;
+  /** The value is from an answer that may be cut off. */
+  openEnded?: true;
   why?: string;
 }
 
@@ -67,7 +69,7 @@ export class HistoryBook {
     }
   }
 
-  #close(closed: OpenOperation, outcome: Outcome, { value, presenceOnly, why }: Details): void {
+  #close(closed: OpenOperation, outcome: Outcome, { value, presenceOnly, openEnded, why }: Details): void {
     this.#open.delete(closed);
     const { value: begunValue, presenceOnly: begunPresenceOnly, startedUs, ...begun } = closed.begun;
     // A value that is named at the end replaces the one of the beginning, and the word that there is none.
@@ -80,6 +82,7 @@ export class HistoryBook {
       startedUs: Math.round(startedUs),
       endedUs: Math.round(this.#nowUs()),
       outcome,
+      ...(openEnded && { openEnded }),
       ...(why !== undefined && { why }),
     };
     this.#emit(operation);

@@ -227,7 +227,7 @@ export class JourneyHttp implements Http, UserCookies {
     const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
     if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
     this.#desk.completed(one, done, tags);
-    if (operation) this.#close(operation, response, bytesSent, options, trail);
+    if (operation) this.#close(operation, response, exchange, options, trail);
     if (options.access) this.#desk.access({ ...options.access, ...accessResult(response, trail) });
     return response;
   }
@@ -236,12 +236,12 @@ export class JourneyHttp implements Http, UserCookies {
   #close(
     operation: OpenOperation,
     response: HttpResponse,
-    bytesSent: number,
+    exchange: Exchange,
     options: RequestOptions,
     trail: Trail | null,
   ): void {
     try {
-      closeOperation(operation, response, bytesSent, options, trail);
+      closeOperation(operation, response, exchange, options, trail);
     } catch (error) {
       throw this.#desk.refused(error);
     }

@@ -115,6 +115,28 @@ test('a read that takes no value from the answer shows presence only', async (t)
   );
 });
 
+test('a value from an answer that only the end of its connection ended is told to be such', async (t) => {
+  const url = await serve(t, ({ url: path, socket }, answer) => {
+    if (path === '/length') answer.end('text');
+    else socket.end(`HTTP/1.0 ${path === '/gone' ? '404 Not Found' : '200 OK'}\r\n\r\ntext`);
+  });
+  const { http, outcomes } = browse(t, url);
+  const reads = { key: 'k', value: (response: HttpResponse) => response.text() };
+  for (const path of ['/length', '/open', '/gone']) await http.get(path, { reads });
+  await http.get('/open', { reads, redirects: 1, compressed: true });
+  await http.get('/open', { reads: 'k' });
+  assert.deepEqual(
+    outcomes.map(({ value, openEnded }) => [value, openEnded]),
+    [
+      ['text', undefined],
+      ['text', true],
+      [null, undefined],
+      ['text', true],
+      ['k', undefined],
+    ],
+  );
+});
+
 test('a write that was never sent has failed; one that lost its answer is not known', async (t) => {
   const refused = browse(t, 'http://127.0.0.1:1');
   await refused.http.put('/a', { writes: 'a' });

@@ -7,7 +7,8 @@ import { inspect } from 'node:util';
 import type { Access, Operation, Outcome } from '../../evidence/records.ts';
 import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
 import { PlanMistake } from '../../plan/mistake.ts';
-import type { OpenOperation } from './history.ts';
+import type { Details, OpenOperation } from './history.ts';
+import type { Exchange } from './http/exchange.ts';
 import type { Trail } from './redirects.ts';
 
 /** Opens the operation that a request stands for; null when it stands for none. */
@@ -27,7 +28,7 @@ export function openOperation(
 export function closeOperation(
   operation: OpenOperation,
   response: HttpResponse,
-  bytesSent: number,
+  { bytesSent, openEnded = false }: Pick<Exchange, 'bytesSent' | 'openEnded'>,
   { writes, reads, deletes, expect }: RequestOptions,
   trail: Trail | null = null,
 ): void {
@@ -43,7 +44,7 @@ export function closeOperation(
     if (status === 404 || status === 410) operation.end('ok', { value: null });
     else if (!done) operation.end('unknown', why);
     else if (typeof reads === 'string') operation.end('ok', { value: reads, presenceOnly: true });
-    else operation.end(...readValue(reads.value, response));
+    else operation.end(...readValue(reads.value, response, openEnded));
   } else if (done) endAsTold(operation, writes ?? deletes, response);
   else operation.end(outcomeOfFailure(status, bytesSent), why);
 }
@@ -104,10 +105,11 @@ function endAsTold(
 function readValue(
   take: (response: HttpResponse) => string,
   response: HttpResponse,
-): [Outcome, { value?: string; why?: string }] {
+  openEnded: boolean,
+): [Outcome, Details] {
   try {
     const value: unknown = take(response);
-    if (typeof value === 'string') return ['ok', { value }];
+    if (typeof value === 'string') return ['ok', openEnded ? { value, openEnded } : { value }];
     return ['unknown', { why: `the answer names no value: \`reads\` took ${value} from it` }];
   } catch (error) {
     return ['unknown', { why: `the answer names no value: ${error}` }];

@@ -34,6 +34,8 @@ export interface FaultUndone {
   phase: string;
   verified: boolean;
   what: string;
+  /** When the undoing was begun: what bit was in force until then. Absent in older journals. */
+  begunUs?: number;
   /** Why it is not counted as a bite: `port 20123 is still answered by pid 4711 ...`. Absent when it bit. */
   missed?: string;
 }

@@ -17,6 +17,11 @@ export interface Operation {
   value: string | null;
   /** The journey named no value for what it wrote or read: only that the key was there is known. */
   presenceOnly?: true;
+  /**
+   * The value was read from an answer of which only the end of its connection told where it ends: one that was cut off, because
+   * its server was killed, looks the same. Absent in older journals.
+   */
+  openEnded?: true;
   startedUs: number;
   endedUs: number;
   outcome: Outcome;

@@ -43,6 +43,8 @@ export interface Exchange {
   readonly bytesReceived: number;
   /** Whether the answer brought cookies; known without reading `headers`. */
   readonly setsCookies: boolean;
+  /** Only the end of the connection told where the body ends: it may be cut off. HTTP/1 alone has such answers. */
+  readonly openEnded?: boolean;
 }
 
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
@@ -65,8 +67,9 @@ export class Answered implements Exchange {
   readonly endedUs: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  readonly openEnded: boolean;
 
-  constructor(head: ResponseHead, body: Buffer, tally: Tally, endedUs: number) {
+  constructor(head: ResponseHead, body: Buffer, tally: Tally, endedUs: number, openEnded: boolean) {
     this.#head = head;
     this.status = head.status;
     this.body = body;
@@ -74,6 +77,7 @@ export class Answered implements Exchange {
     this.endedUs = endedUs;
     this.bytesSent = tally.bytesSent;
     this.bytesReceived = tally.bytesReceived;
+    this.openEnded = openEnded;
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -87,8 +91,8 @@ export class Answered implements Exchange {
 
 /** An answer as the end of something longer: with the times and bytes of that, and a body made of its own. */
 export function joined(last: Exchange, { startedUs, bytesSent, bytesReceived }: Tally, body: Buffer): Exchange {
-  const { status, headers, cause, why, endedUs, setsCookies } = last;
-  return { status, headers, body, cause, why, startedUs, endedUs, bytesSent, bytesReceived, setsCookies };
+  const { status, headers, cause, why, endedUs, setsCookies, openEnded = false } = last;
+  return { status, headers, body, cause, why, startedUs, endedUs, bytesSent, bytesReceived, setsCookies, openEnded };
 }
 
 export function unanswered(cause: Cause, why: string, tally: Tally, endedUs: number): Exchange {

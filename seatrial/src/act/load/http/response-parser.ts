@@ -43,6 +43,8 @@ export class ResponseParser {
   answering = false;
   /** Bytes came after the end of the response. They are nobody's answer, and the connection cannot be trusted. */
   surplus = false;
+  /** Only the end of the connection told where the body ends: whether it is whole cannot be told. */
+  openEnded = false;
   #state = DONE;
   #bodiless = false;
   #headBytes = 0;
@@ -83,6 +85,7 @@ export class ResponseParser {
     this.beyondLimit = false;
     this.answering = false;
     this.surplus = false;
+    this.openEnded = false;
     this.#state = HEAD;
     this.#bodiless = bodiless;
     this.#headBytes = 0;
@@ -106,7 +109,9 @@ export class ResponseParser {
 
   /** The peer has ended the connection. Only a body without other framing is complete now. */
   end(): void {
-    if (this.#state === REST) this.#finish(this.#taken());
+    if (this.#state !== REST) return;
+    this.openEnded = true;
+    this.#finish(this.#taken());
   }
 
   /** How far the response has come, in words. */

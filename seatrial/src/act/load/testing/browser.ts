@@ -24,6 +24,7 @@ export interface Browser {
     value: string | null | undefined;
     why: string | undefined;
     presenceOnly?: true;
+    openEnded?: true;
   }[];
 }
 
@@ -49,7 +50,7 @@ export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browse
     refused: (error: unknown) => error,
     begin: (_f: string, key: string) => ({
       end: (outcome: Outcome, details: Details = {}) =>
-        outcomes.push({ key, outcome, value: details.value, why: details.why, ...withPresence(details) }),
+        outcomes.push({ key, outcome, value: details.value, why: details.why, ...withMarks(details) }),
     }),
     access: ({ result, why }: Pick<Access, 'result' | 'why'>) => accesses.push({ result, why }),
   };
@@ -58,8 +59,8 @@ export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browse
   return { http, steps, failures, outcomes, statuses, accesses };
 }
 
-function withPresence({ presenceOnly }: Details): Pick<Details, 'presenceOnly'> {
-  return presenceOnly ? { presenceOnly } : {};
+function withMarks({ presenceOnly, openEnded }: Details): Pick<Details, 'presenceOnly' | 'openEnded'> {
+  return { ...(presenceOnly && { presenceOnly }), ...(openEnded && { openEnded }) };
 }
 
 /** A real node:http server on loopback; gives its origin. */
