@@ -61,7 +61,7 @@ test('a signed request may say what headers the answer has, and nobody else may'
   await s3.send(new PutObjectCommand({ ...about, Body: 'body', ContentType: 'text/plain', ACL: 'public-read' }));
   const asked = {
     ResponseContentType: 'text/x-asked',
-    ResponseContentDisposition: 'attachment; filename="ä"',
+    ResponseContentDisposition: 'attachment; filename="→"',
     ResponseCacheControl: 'no-store',
     ResponseExpires: new Date('2030-01-01T00:00:00Z'),
   };
