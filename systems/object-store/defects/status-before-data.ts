@@ -13,7 +13,7 @@ import type { Defect } from '../src/parts.ts';
 const brokenEvery = 5;
 
 /** The claim of the trial that is meant to catch it. */
-export const caughtBy = 'checks of operations 4KiB';
+export const caughtBy = 'errors of operations 4KiB count==0';
 
 export const plant: Defect = (parts) => ({
   ...parts,
