@@ -47,8 +47,9 @@ describe('users', () => {
         if (index === 2) assert.ok(gap >= 149, `what took longer was followed after ${gap}ms`);
         else assert.ok(gap > 45, `iteration ${index + 1} came ${gap}ms after the one before`);
       }
-      const total = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
-      assert.ok(total >= 6 * 60 + 145 && total < 6 * 60 + 150 + 60, `seven gaps took ${total}ms`);
+      // Without the first: its note comes late by what the first call of everything costs.
+      const total = (starts.at(-1) ?? 0) - (starts[1] ?? 0);
+      assert.ok(total >= 5 * 60 + 149 - 1 && total < 5 * 60 + 150 + 60, `six gaps took ${total}ms`);
     }
   });
 
