@@ -74,6 +74,9 @@ test('a signed request may say what headers the answer has, and nobody else may'
   );
   const presigned = await fetch(await getSignedUrl(s3, new GetObjectCommand({ ...about, ...plain })));
   assert.equal(presigned.headers.get('content-type'), 'text/x-asked');
+  const latin = new GetObjectCommand({ ...about, ResponseContentDisposition: 'attachment; filename="ä"' });
+  const served = await fetch(await getSignedUrl(s3, latin));
+  assert.equal(served.headers.get('content-disposition'), 'attachment; filename="ä"', 'Latin-1 is legal in a header');
   const anonymous = await fetch(`${store.url}${path}?response-content-type=text/html`);
   assert.equal(anonymous.status, 400, 'or a stranger could make a page of anything that can be read by all');
   assert.match(await anonymous.text(), /<Code>InvalidRequest</);
