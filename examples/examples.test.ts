@@ -74,10 +74,10 @@ function latestRun(): string {
   return join(runs, readdirSync(runs).sort().at(-1) ?? '');
 }
 
-/** The two programs in docs/evidence.md: one for a single record, one for all. */
+/** The two programs in docs/reference/evidence.md: one for a single record, one for all. */
 async function checkByHand(run: string): Promise<void> {
   const bash = await new Promise<string>((resolve, reject) => {
-    const script = documented('docs/evidence.md', 'sh', 'sha256sum');
+    const script = documented('docs/reference/evidence.md', 'sh', 'sha256sum');
     execFile('bash', ['-euo', 'pipefail', '-c', script], { cwd: run }, (error, out) =>
       error ? reject(error) : resolve(out),
     );
@@ -87,7 +87,7 @@ async function checkByHand(run: string): Promise<void> {
   assert.equal(computed, kept);
 
   const program = join(folder, 'check-chain.mjs');
-  writeFileSync(program, documented('docs/evidence.md', 'js', 'createHash'));
+  writeFileSync(program, documented('docs/reference/evidence.md', 'js', 'createHash'));
   const whole = await node([program, run]);
   assert.match(whole.stdout, /^\d+ records, unbroken from header to seal$/m, whole.stderr);
   appendFileSync(join(run, 'header.json'), ' ');

@@ -13,8 +13,8 @@ describe('the generated part of a document', () => {
     assert.throws(() => withPart(old, 'b', 'new'), /no place marked <!-- b -->/);
   });
 
-  it('has its places in docs/benchmarks.md', () => {
-    const document = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md'), 'utf8');
+  it('has its places in docs/benchmarks/load.md', () => {
+    const document = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'benchmarks', 'load.md'), 'utf8');
     for (const name of ['speed', 'open', 'stall', 'memory']) withPart(document, `bench:load ${name}`, 'text');
   });
 });

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:load`: Seatrial's load engine beside its peers on the same machine. Prints its tables and writes them
- * into docs/benchmarks.md, and the first of them into README. `--install` installs the peers first; `--quick` is a smoke run and writes nothing;
+ * into docs/benchmarks/load.md, and the first of them into README. `--install` installs the peers first; `--quick` is a smoke run and writes nothing;
  * `--soak` adds the run of ten minutes; `--only` takes some of speed, open, stall, memory, workers.
  */
 import { cpus, platform, release } from 'node:os';
@@ -19,7 +19,7 @@ import { figure, median } from './table.ts';
 import { measureWorkers, renderWorkers } from './workers.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const DOCUMENT = join(ROOT, 'docs', 'benchmarks.md');
+const DOCUMENT = join(ROOT, 'docs', 'benchmarks', 'load.md');
 const README = join(ROOT, 'README.md');
 
 const PARTS = ['speed', 'open', 'stall', 'memory', 'workers'] as const;

@@ -54,6 +54,6 @@ test('the client counts what the store answered, and the store counts its cost',
 });
 
 test('it has its places in the document', () => {
-  const document = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'benchmarks-object-store.md'), 'utf8');
+  const document = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'benchmarks', 'object-store.md'), 'utf8');
   for (const name of ['embedded', 'cluster', 'peers']) withPart(document, `bench:object-store ${name}`, 'text');
 });

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:object-store`: the numbers promised for the object store, and the store beside other S3 servers. Prints its tables and
- * writes them into docs/benchmarks-object-store.md. `--install` installs the other servers first; `--quick` is a smoke run and writes
+ * writes them into docs/benchmarks/object-store.md. `--install` installs the other servers first; `--quick` is a smoke run and writes
  * nothing; `--only` takes some of embedded, cluster, peers.
  */
 import { cpus, platform, release } from 'node:os';
@@ -13,7 +13,7 @@ import { peers } from './contenders.ts';
 import { measureEmbedded, type Pace } from './embedded.ts';
 import { measureSideBySide } from './side-by-side.ts';
 
-const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks-object-store.md');
+const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks', 'object-store.md');
 
 const measures = { embedded: measureEmbedded, cluster: measureCluster, peers: measureSideBySide };
 const asked = readAsked(process.argv.slice(2), ['embedded', 'cluster', 'peers'], ['install', 'quick']);

@@ -27,7 +27,7 @@ export interface FaultContext {
   signal: AbortSignal;
 }
 
-/** Every kind of fault there is; a new one is a line here (docs/adding-a-fault.md). */
+/** Every kind of fault there is; a new one is a line here (docs/how-to/add-a-fault.md). */
 export const MECHANISMS: Readonly<Record<FaultKind, (instance: Instance) => Mechanism>> = {
   kill: killing,
   pause: pausing,

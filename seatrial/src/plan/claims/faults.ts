@@ -6,7 +6,7 @@ import { base, type ClaimBase, type ClaimOptions } from './base.ts';
 
 /**
  * After a fault is undone, the journey works as before within a time and stays so for a sustained time, and a killed
- * instance is ready again (docs/judging.md, "Recovery time").
+ * instance is ready again (docs/explanation/judging.md, "Recovery time").
  */
 export interface RecoveryClaim extends ClaimBase {
   readonly kind: 'recovery';

@@ -15,7 +15,7 @@ export interface Selecting {
 
 /** How much a claim asks of the evidence. */
 export interface Sampled {
-  /** Fewer than these are unproven. Absent: as many as it takes to see a violation (docs/judging.md). */
+  /** Fewer than these are unproven. Absent: as many as it takes to see a violation (docs/explanation/judging.md). */
   readonly minSamples?: number;
   /** Whether all phases are judged as one; each of them is where it is absent, and the worst counts. */
   readonly pooled?: true;
