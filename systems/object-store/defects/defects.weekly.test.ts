@@ -181,10 +181,3 @@ test('every defect in this folder is tried here', async () => {
     [...Object.keys(defects), ...Object.keys(clusterDefects)].sort(),
   );
 });
-
-test('an unknown defect is answered with the names of the known ones', async (t) => {
-  await assert.rejects(
-    startStoreProcess(t, '../main'),
-    /no defect named '\.\.\/main'. Known: .*connection-limit, .*unchecked-checksum/,
-  );
-});
