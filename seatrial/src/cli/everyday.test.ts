@@ -123,21 +123,6 @@ describe('a run', { concurrency: 2 }, () => {
       assert.equal(project.runs().length, 2);
       assert.match(ends(await project.seatrial('judge', 'latest'), 2).stdout, /NOT SHOWN/i);
     }));
-  it('has a plan in another folder, whose commands run there', () =>
-    inProject(async (project) => {
-      project.plan();
-      await project.shell('mkdir shop && mv trial.ts server.mjs shop');
-      ends(await project.seatrial('run', 'shop/trial.ts'), 0);
-      assert.equal(project.runs().length, 1);
-    }));
-  it('does not disturb another in the same folder', () =>
-    inProject(async (project) => {
-      project.plan();
-      const answers = await Promise.all([project.seatrial('run'), project.seatrial('run')]);
-      for (const answer of answers) ends(answer, 0);
-      assert.equal(project.runs().length, 2);
-      for (const run of project.runs()) ends(await project.seatrial('verify', run), 0);
-    }));
   it('gives a program the same result', () =>
     inProject(async (project) => {
       project.plan();
@@ -179,12 +164,6 @@ describe('quick', { concurrency: 2 }, () => {
   });
   after(() => server.close());
 
-  it('loads a URL with users', () =>
-    inProject(async (project) => {
-      const answer = await project.seatrial('quick', `${url}/a?b=c`, '-u', '4', '-d', '2s');
-      assert.match(answer.stdout, /4 users? for 2s/);
-      assert.match(answer.stdout, /✓ errors of visit rate<1%/);
-    }));
   it('loads a URL at a rate and judges thresholds, the same one once', () =>
     inProject(async (project) => {
       const thresholds = ['-t', 'p(95)<1s', 'max<5s', 'p(95)<1s'];
@@ -198,9 +177,4 @@ describe('quick', { concurrency: 2 }, () => {
     }));
   it('finds a URL that fails disproven', () =>
     inProject(async (project) => void ends(await project.seatrial('quick', `${url}/no`, '-d', '300ms'), 1)));
-  it('finds a URL where nobody answers unproven', () =>
-    inProject(async (project) => {
-      const answer = ends(await project.seatrial('quick', 'http://127.0.0.1:9/', '-d', '300ms'), 2);
-      assert.match(answer.stdout, /ECONNREFUSED|refused/);
-    }));
 });

@@ -12,7 +12,7 @@ import { trial } from './fixtures.ts';
 import { judgeRecovery } from './recovery.ts';
 import { type Crash, exponentially, simulated } from './testing/simulated.ts';
 
-const SEEDS = Number(process.env.SEATRIAL_SEEDS ?? 4);
+const SEEDS = Number(process.env.SEATRIAL_SEEDS ?? 1);
 const recovers = claim.recovery({ after: 'kill', within: '2s' });
 
 const loads: Readonly<Record<string, Crash['load']>> = {

@@ -1,5 +1,8 @@
 /** How a complaint must be: for a person, with what happened and what to do, and never with a stack trace. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlanParts } from './plan-text.ts';
 import type { Answer, Project } from './project.ts';
 
 /** The command ended with this code and said this on standard error. */
@@ -24,4 +27,36 @@ export function speaks({ stdout, stderr }: Answer): void {
 export async function nothingIsProven(project: Project, run: 'sealed' | 'cut off'): Promise<void> {
   complains(await project.seatrial('judge'), 2);
   complains(await project.seatrial('verify'), run === 'sealed' ? 0 : 1);
+}
+
+/** Runs a plan that fails; its evidence must hold whatever happened. */
+export async function fails(
+  project: Project,
+  parts: PlanParts,
+  code: number,
+  ...said: readonly (string | RegExp)[]
+): Promise<Answer> {
+  project.plan(parts);
+  const answer = await project.seatrial('run');
+  complains(answer, code, ...said);
+  complains(await project.seatrial('verify'), 0);
+  return answer;
+}
+
+/** The scorecard says so. */
+export function shows({ stdout }: Answer, ...texts: readonly (string | RegExp)[]): void {
+  for (const text of texts) assert.ok(stdout.search(text) >= 0, `the scorecard does not say ${text}:\n${stdout}`);
+}
+
+/** The command is refused with these words, and leaves the folder as it was. */
+export async function refused(
+  project: Project,
+  args: readonly string[],
+  ...said: readonly (string | RegExp)[]
+): Promise<Answer> {
+  const answer = await project.seatrial(...args);
+  complains(answer, 64, ...said);
+  assert.equal(answer.stdout, '');
+  assert.equal(existsSync(join(project.folder, '.seatrial')), false, 'a run was begun');
+  return answer;
 }

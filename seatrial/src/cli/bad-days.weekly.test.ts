@@ -9,28 +9,15 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { PlanParts } from './testing/plan-text.ts';
-import { type Answer, eventually, inProject, type Project } from './testing/project.ts';
-import { complains, speaks } from './testing/speech.ts';
+import { inProject } from './testing/project.ts';
+import { complains, fails, shows, speaks } from './testing/speech.ts';
 
 const [DISPROVEN, UNPROVEN] = [1, 2];
 const together = { concurrency: 3 };
 
-/** Runs a plan that fails; its evidence must hold whatever happened. */
-async function fails(project: Project, parts: PlanParts, code: number, ...said: readonly (string | RegExp)[]) {
-  project.plan(parts);
-  const answer = await project.seatrial('run');
-  complains(answer, code, ...said);
-  complains(await project.seatrial('verify'), 0);
-  return answer;
-}
-
 /** The same in a project of its own. */
 function trial(parts: PlanParts, code: number, ...said: readonly (string | RegExp)[]): Promise<void> {
   return inProject(async (project) => void (await fails(project, parts, code, ...said)));
-}
-
-function shows({ stdout }: Answer, ...texts: readonly (string | RegExp)[]): void {
-  for (const text of texts) assert.ok(stdout.search(text) >= 0, `the scorecard does not say ${text}:\n${stdout}`);
 }
 
 describe('a system', together, () => {
@@ -42,11 +29,6 @@ describe('a system', together, () => {
     trial({ system: "command: ['no-such-program', '{port}']" }, UNPROVEN, "'no-such-program', was not found"));
   it('whose folder does not exist', () =>
     trial({ system: "command: ['node', '{port}'], cwd: 'shop'" }, UNPROVEN, /the folder \S+shop does not exist/));
-  it('that ends at once', () =>
-    inProject(async (project) => {
-      const said = ['exited with code 3 before it was ready', 'cannot open the ledger'];
-      shows(await fails(project, start('crash'), UNPROVEN, ...said), 'NOT SHOWN', 'cannot open the ledger');
-    }));
   it('that never listens', () => trial(start('deaf', '500ms'), UNPROVEN, /api 1 .*500ms.*connection refused/));
   it('that never is well', () => trial(start('unwell', '3s'), UNPROVEN, /api 1 .*3s.*503/));
   it('whose port is taken', async () => {
@@ -78,47 +60,17 @@ describe('a system', together, () => {
       );
       assert.equal(project.read(join(project.run(), 'findings.json')).includes('stays-up'), false);
     }));
-  it('that dies in the middle of a phase', () =>
-    inProject(async (project) => {
-      const parts = {
-        journey: "await t.http.get(t.user.iteration === 3 ? '/exit' : '/'); await t.sleep('20ms');",
-        phases: "load('short', look, { users: 1, for: '500ms' }), load('later', look, { users: 1, for: '500ms' })",
-        claims: "claim.latency(look, 'p(95)<10s', { minSamples: 1 })",
-      };
-      const said = ['ended by itself with code 3', 'logs/api-1.log'];
-      shows(await fails(project, parts, DISPROVEN, ...said), 'NOT READY', 'ended by itself with code 3 at');
-      assert.deepEqual(
-        project.recordsOf('phase-started').map((record) => record.phase),
-        ['short'],
-      );
-    }));
 });
 
 describe('a journey', together, () => {
   const phases = "load('short', look, { users: 2, for: '300ms', gracefulStop: '200ms' })";
 
-  it('that never comes to an end', () =>
-    inProject(async (project) => {
-      const claims = "claim.errors(look, 'rate<1%')";
-      const answer = await fails(project, { journey: 'await new Promise(() => {});', phases, claims }, UNPROVEN);
-      shows(answer, 'no iteration was completed');
-      const unfinished = project.recordsOf('unfinished').map(({ of, step }) => `${of}: ${step}`);
-      assert.deepEqual([...new Set(unfinished)], ['iteration: iteration']);
-    }));
   it('whose requests are never answered', () =>
     inProject(async (project) => {
       const parts = { journey: "await t.http.get('/hang');", phases, claims: "claim.errors(look, 'rate<1%')" };
       shows(await fails(project, parts, UNPROVEN), 'no request was completed');
       const unfinished = project.recordsOf('unfinished').map(({ of, step }) => `${of}: ${step}`);
       assert.deepEqual([...new Set(unfinished)], ['request: GET /hang']);
-    }));
-  it('that always throws', () =>
-    inProject(async (project) => {
-      const parts = {
-        journey: "await t.sleep('20ms'); throw new Error('the basket is empty');",
-        claims: "claim.errors(look, 'rate<1%')",
-      };
-      shows(await fails(project, parts, DISPROVEN), 'journey threw', 'Error: the basket is empty');
     }));
   it('that never checks anything', () =>
     inProject(async (project) => {
@@ -142,15 +94,6 @@ describe('a journey', together, () => {
           assert.ok(String(ended?.because).startsWith(said), String(ended?.because));
           assert.ok(project.recordsOf('window').length > 0, 'what was recorded until then is kept');
         }));
-  it('that ends the program', () =>
-    inProject(async (project) => {
-      project.plan({ journey: 'process.exit(0);', phases: "load('short', look, { users: 1, for: '500ms' })" });
-      complains(await project.seatrial('run'), 64, 'before there was a verdict', 'process.exit');
-      await eventually(() => project.processes().length === 0, 'the guards end the system');
-      complains(await project.seatrial('judge'), 2);
-      project.plan();
-      complains(await project.seatrial('run'), 0, 'left by an earlier trial');
-    }));
   it('that ends the program, with load in threads', () =>
     inProject(async (project) => {
       project.plan({ journey: "await t.sleep('20ms'); process.exit(0);" });

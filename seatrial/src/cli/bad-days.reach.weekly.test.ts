@@ -89,12 +89,4 @@ describe('a server that has left its group', together, () => {
       project.plan();
       await project.seatrial('run'); // sweeps the lease
     }));
-
-  it('is told of when its command ends without it', () =>
-    inProject(async (project) => {
-      const system = `command: ['sh', '-c', 'setsid ${NODE} server.mjs {port} & sleep 1'], ready: { log: 'never' }`;
-      project.plan({ system });
-      const { stdout } = await project.seatrial('run');
-      assert.match(stdout.replaceAll(/\s+/g, ' '), /It left pid \d+ `node server\.mjs \d+` running.*in the foreground/);
-    }));
 });

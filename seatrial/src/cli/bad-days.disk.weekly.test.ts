@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type Answer, eventually, inProject, type Project } from './testing/project.ts';
+import { type Answer, inProject, type Project } from './testing/project.ts';
 import { complains } from './testing/speech.ts';
 
 const OUR_FAULT = 70;
@@ -83,19 +83,6 @@ describe('a file in the way', together, () => {
   it('of the runs', () => inTheWay('.seatrial/runs', 'run directory can not be written', 'nothing was started'));
   it('of the leases', () => inTheWay('.seatrial/leases', 'the trial could not go on', 'what was recorded until then'));
   it('of the data', () => inTheWay('.seatrial/data', 'the trial could not go on', 'what was recorded until then'));
-  it('of the lease of a fault, in the middle of a trial', () =>
-    inProject(async (project) => {
-      const faults = "[fault.pause(api.instance(1), { at: '800ms', for: '300ms' })]";
-      project.plan({ phases: `load('short', look, { users: 1, for: '1500ms', faults: ${faults} })` });
-      const session = project.start(['run']);
-      await session.shows('phase short:');
-      await project.shell('mv .seatrial/leases .seatrial/moved && touch .seatrial/leases');
-      complains(await session.ended, OUR_FAULT, 'the trial could not go on', 'leases');
-      await eventually(() => project.processes().length === 0, 'the system is stopped');
-      await project.shell('rm -r .seatrial/moved .seatrial/leases');
-      complains(await project.seatrial('judge'), 2);
-      complains(await project.seatrial('verify'), 0);
-    }));
   it('of the findings', () =>
     inProject(async (project) => {
       project.plan();

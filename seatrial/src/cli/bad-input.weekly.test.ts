@@ -1,27 +1,9 @@
-/** What cannot be run is refused before anything is done: what is wrong, where, what to write instead, exit code 64. */
-import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { PlanParts } from './testing/plan-text.ts';
-import { type Answer, inProject, type Project } from './testing/project.ts';
-import { complains } from './testing/speech.ts';
+import { inProject } from './testing/project.ts';
+import { complains, refused } from './testing/speech.ts';
 
-const INVALID = 64;
 const together = { concurrency: 3 };
-
-/** The command is refused with these words, and leaves the folder as it was. */
-async function refused(
-  project: Project,
-  args: readonly string[],
-  ...said: readonly (string | RegExp)[]
-): Promise<Answer> {
-  const answer = await project.seatrial(...args);
-  complains(answer, INVALID, ...said);
-  assert.equal(answer.stdout, '');
-  assert.equal(existsSync(join(project.folder, '.seatrial')), false, 'a run was begun');
-  return answer;
-}
 
 /** A plan with one mistake is refused with these words. */
 function planRefused(parts: PlanParts, ...said: readonly (string | RegExp)[]): Promise<void> {
@@ -40,14 +22,6 @@ function fileRefused(text: string, ...said: readonly (string | RegExp)[]): Promi
 }
 
 describe('a plan file that can not be read', together, () => {
-  it('has a syntax error', () =>
-    fileRefused("import { claim } from 'seatrial';\nconst x = ;\n", 'trial.ts', 'line 2', 'does not parse'));
-  it('is refused where its package says it is CommonJS', () =>
-    inProject(async (project) => {
-      project.write('package.json', '{ "type": "commonjs" }');
-      project.write('trial.ts', "import { claim } from 'seatrial';\nexport default claim;\n");
-      await refused(project, ['run'], 'CommonJS', 'trial.mts');
-    }));
   it('has a syntax error only Node finds', () =>
     fileRefused('const x = 1;\nconst x = 2;\nexport default x;\n', 'trial.ts', 'line 2', 'does not parse'));
   it('uses TypeScript that has to be compiled', () =>
@@ -135,14 +109,6 @@ describe('a plan with mistakes', together, () => {
   it('has no options for a phase', () =>
     planRefused({ phases: "load('short', look)" }, 'phases[0]', 'is no set of options'));
   it('is no list where a list belongs', () => planRefused({ more: 'phases: {}' }, 'phases', '{} is no list'));
-  it('shows every mistake at once', () =>
-    planRefused(
-      { phases: "load('short', look, { users: -1, for: '5 s' })", claims: "claim.errors(look, 'rate<')" },
-      '3 mistakes',
-      'phases[0].users',
-      'phases[0].for',
-      'claims[0].threshold',
-    ));
 });
 
 describe('a command line with mistakes', together, () => {
@@ -150,7 +116,6 @@ describe('a command line with mistakes', together, () => {
     inProject(async (project) => void (await refused(project, args, ...said)));
 
   it('names no command', () => says([], 'Usage: seatrial'));
-  it('names an unknown command', () => says(['rum'], "'rum'", 'Did you mean run?'));
   it('gives an unknown option', () => says(['run', '--jsn'], "'--jsn'", 'Did you mean --json?'));
   it('gives too much', () => says(['run', 'a.ts', 'b.ts'], 'too many arguments'));
   it('asks for an unknown format', () => says(['report', 'latest', '-f', 'pdf'], "'pdf'", 'html, json, junit'));
@@ -160,7 +125,6 @@ describe('a command line with mistakes', together, () => {
       project.write('taken', '');
       complains(await project.seatrial('new', '--into', 'taken/here'), 70, 'taken/here', '--into');
     }));
-  it('names an unknown run', () => says(['judge', '20200101-shop'], "no run '20200101-shop'", 'seatrial run'));
   it('has no latest run', () => says(['verify'], 'no run', 'seatrial run'));
   it('loads what is no URL', () => says(['quick', 'shop'], "'shop' is not an http URL", 'http://'));
   it('loads a host without http', () => says(['quick', 'localhost:8080'], "'localhost:8080' is not an http URL"));
