@@ -5,7 +5,7 @@
  *     file: NAME         the block is written to this file
  *     edit: NAME         a diff: the lines that begin with `-` are in the file, and those with `+` take their place
  *     step               the block is run by bash and ends with exit code 0
- *     step: exit N       ... with exit code N
+ *     step: exit N or M  ... with one of these exit codes
  *     prints             each line is in what the last step printed, whatever the numbers are
  *     given: COMMAND     no block: what the reader has already; one that ends with `&` runs to the end of the story
  *
@@ -29,7 +29,7 @@ export interface Step {
 }
 
 const LIMIT_SECONDS = 120;
-const MARKER = /^(?:(file|edit): (\S+)|(step)(?:: exit (\d+))?|(prints))$/;
+const MARKER = /^(?:(file|edit): (\S+)|(step)(?:: exit (\d+(?: or \d+)*))?|(prints))$/;
 
 /** What happens on this page, in its order. */
 export function stepsOf(text: string): Step[] {
@@ -90,13 +90,14 @@ async function take({ kind, about, text }: Step, teller: Teller, port: number): 
       return missing(text, teller.printed);
     case 'given':
       if (about.endsWith('&')) return start(about.slice(0, -1), teller, port);
-      return bash(about, teller).complaint;
+      return bash(about, teller);
     case 'step':
-      return bash(text, teller, Number(about)).complaint;
+      return bash(text, teller, about.split(' or ').map(Number));
   }
 }
 
-function bash(script: string, teller: Teller, expected = 0): { complaint: string | undefined } {
+/** What went wrong, when the exit code is none of these. */
+function bash(script: string, teller: Teller, expected: readonly number[] = [0]): string | undefined {
   // `timeout` ends the whole process group, so that nothing a page starts stays behind.
   const args = ['--kill-after=5', String(LIMIT_SECONDS), 'bash', '-euo', 'pipefail', '-c', script];
   const { status, stdout, stderr } = spawnSync('timeout', args, {
@@ -105,7 +106,8 @@ function bash(script: string, teller: Teller, expected = 0): { complaint: string
     encoding: 'utf8',
   });
   teller.printed = stdout + stderr;
-  return { complaint: status === expected ? undefined : `exit code ${status}, not ${expected}\n${teller.printed}` };
+  if (status !== null && expected.includes(status)) return undefined;
+  return `exit code ${status}, not ${expected.join(' or ')}\n${teller.printed}`;
 }
 
 async function start(command: string, { folder, running }: Teller, port: number): Promise<string | undefined> {
