@@ -9,7 +9,7 @@
  *     prints             each line is in what the last step printed, whatever the numbers are
  *     given: COMMAND     no block: what the reader has already; one that ends with `&` runs to the end of the story
  *
- * 8080 stands for a port that is free, so that stories can run beside each other. Blocks without such a comment are not part of it.
+ * `$REPOSITORY` is this repository, and 8080 stands for a port that is free, so that stories can run beside each other. Blocks without such a comment are not part of it.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -28,6 +28,7 @@ export interface Step {
   readonly line: number;
 }
 
+const FIXTURES = join(import.meta.dirname, 'fixtures');
 const LIMIT_SECONDS = 120;
 const MARKER = /^(?:(file|edit): (\S+)|(step)(?:: exit (\d+(?: or \d+)*))?|(prints))$/;
 
@@ -118,10 +119,10 @@ async function start(command: string, { folder, running }: Teller, port: number)
 }
 
 function environment(): NodeJS.ProcessEnv {
-  const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+  const path = [join(root, 'node_modules/.bin'), join(FIXTURES, 'bin'), process.env.PATH].join(delimiter);
   // A reader is no test runner, and not in continuous integration.
   const { NODE_TEST_CONTEXT: _, CI: __, ...rest } = process.env;
-  return { ...rest, PATH: path };
+  return { ...rest, PATH: path, REPOSITORY: root };
 }
 
 /** The text after the diff; undefined when what it takes away, with the lines around it, is not there exactly once. */
