@@ -44,9 +44,9 @@ function documented(path: string, language: string, text: string): string {
   return found;
 }
 
-test('the README shows the first example as it is', () => {
+test('the tutorial shows the first example as it is', () => {
   const plan = readFileSync(join(root, 'seatrial/templates/first/trial.ts'), 'utf8');
-  assert.equal(documented('README.md', 'ts', "name: 'notes'"), plan.trimEnd());
+  assert.equal(documented('docs/tutorial/first-verdict.md', 'ts', "name: 'notes'"), plan.trimEnd());
 });
 
 test('endpoint: what needs control over the system is unproven, and says so; the evidence can be checked by hand', async () => {

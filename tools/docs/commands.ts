@@ -1,6 +1,6 @@
 /**
  * Shell blocks in documents: each line is a command that exists (a script of package.json, a verb of seatrial, a file for
- * node), or the block is run as it is (`<!-- run -->`), or it says why not (`<!-- not run: reason -->`).
+ * node), or the block is run as it is (`<!-- run -->`, or `<!-- step -->` in a story), or it says why not (`<!-- not run: reason -->`).
  */
 import type { Offence, TextFile } from '../tidy/source.ts';
 import { type Block, readMarkdown } from './markdown.ts';
@@ -29,10 +29,15 @@ export function isRun(block: Block): boolean {
   return block.marker === 'run';
 }
 
+/** Whether it is run as a part of its page: story.ts. */
+function isStep({ marker }: Block): boolean {
+  return /^(step|file|edit)\b/.test(marker ?? '');
+}
+
 /** What is wrong with the lines of shell blocks that are not run. */
 export function unknownCommands(blocks: readonly PlacedBlock[], surroundings: Surroundings): Offence[] {
   return blocks
-    .filter((block) => !isRun(block))
+    .filter((block) => !isRun(block) && !isStep(block))
     .flatMap(({ path, line, text }) =>
       text.split('\n').flatMap((command, index) => {
         const what = complaint(command.replace(/(^|\s)#.*/, '').trim(), surroundings);

@@ -65,5 +65,7 @@ test('blocks that are run fail by their exit code, and run in a copy', () => {
 
 test('TypeScript blocks are type-checked with the lines of their documents', () => {
   assert.equal(typecheck(block('ts', 'const a: number = 1;')), '');
-  assert.match(typecheck(block('ts', 'const a = 1;\nconst b: string = 1;')), /docs__a\.md\.2\.ts\(4,7\): error TS2322/);
+  const page = `<!-- file: a.ts -->\n${fence}ts\nexport const a = 1;\n${fence}\n${fence}ts\nimport { a } from './a.ts';\na;\n${fence}`;
+  assert.equal(typecheck(blocksIn([document(page)], ['ts'])), '');
+  assert.match(typecheck(block('ts', 'const a = 1;\nconst b: string = 1;')), /docs__a\.md\/2\.ts\(4,7\): error TS2322/);
 });

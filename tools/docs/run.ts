@@ -37,11 +37,15 @@ export function typecheck(blocks: readonly PlacedBlock[]): string {
   const folder = join(root, '.seatrial/docs-test', String(process.pid));
   mkdirSync(folder, { recursive: true });
   try {
-    for (const { path, line, text } of blocks) {
-      writeFileSync(join(folder, `${path.replaceAll('/', '__')}.${line}.ts`), '\n'.repeat(line) + text);
+    for (const { path, line, text, marker } of blocks) {
+      // Files of one page may import each other.
+      const name = /^file: (\S+)$/.exec(marker ?? '')?.[1] ?? `${line}.ts`;
+      const file = join(folder, path.replaceAll('/', '__'), name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '\n'.repeat(line) + text);
     }
     const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false, moduleDetection: 'force' };
-    const configuration = { extends: join(root, 'tsconfig.json'), compilerOptions, include: ['*.ts'], exclude: [] };
+    const configuration = { extends: join(root, 'tsconfig.json'), compilerOptions, include: ['**/*.ts'], exclude: [] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
     return spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { cwd: folder, encoding: 'utf8' }).stdout;
   } finally {
