@@ -13,12 +13,13 @@ import { parseDuration } from '../../std/units.ts';
 import { addressOf, admit } from './address.ts';
 import { CookieJar, type CookiePlace, type UserCookies } from './cookies.ts';
 import { decoded } from './decoded-body.ts';
+import { isFormData, withoutFormData } from './fetch-body.ts';
 import type { OpenOperation } from './history.ts';
 import { type BodySink, PassingBody } from './http/body-sink.ts';
 import { type Exchange, HttpClient, type Origin } from './http/client.ts';
 import { joined, unanswered } from './http/exchange.ts';
 import { JourneyResponse } from './journey-response.ts';
-import { checkGiven } from './options.ts';
+import { checkGiven, telling } from './options.ts';
 import { pastTheEnd } from './past-the-end.ts';
 import { PendingAnswer } from './pending-answer.ts';
 import type { Completion } from './recorder.ts';
@@ -125,8 +126,9 @@ export class JourneyHttp implements Http, UserCookies {
     }, this.#desk);
   }
 
-  async #any(method: string, path: string, options: RequestOptions): Promise<HttpResponse> {
+  async #any(method: string, path: string, given: RequestOptions): Promise<HttpResponse> {
     if (this.#desk.signal.aborted) await pastTheEnd();
+    const options = isFormData(given?.body) ? await telling(this.#desk, () => withoutFormData(given)) : given;
     const { origin, target, headerBlock, body, peer, step, tags } = this.#prepared(method, path, options);
     const into = options.into === undefined ? null : new PassingBody(options.into);
     const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : milliseconds(options.timeout);

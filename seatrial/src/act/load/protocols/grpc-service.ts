@@ -2,14 +2,14 @@
 import type { CallOptions, Client, Metadata, ServiceError, StatusObject } from '@grpc/grpc-js';
 import type { Grpc, GrpcConversation, GrpcOptions, GrpcReply, GrpcResult, GrpcStream } from '../../../plan/grpc.ts';
 import { PlanMistake } from '../../../plan/mistake.ts';
-import { checkGiven } from '../options.ts';
+import { checkGiven, telling } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { PendingAnswer } from '../pending-answer.ts';
 import { type Channels, fillMetadata, OpenCall } from './grpc-call.ts';
 import { type Library, loadService, type Method } from './grpc-library.ts';
 import { AnswerStream, Conversation, Writer } from './grpc-stream.ts';
 import { type StepDesk, timeoutMsOf } from './open-step.ts';
-import { CALL, telling } from './options.ts';
+import { CALL } from './options.ts';
 
 /** The two ways a method can be called wrongly: requests that come one by one, answers that do. */
 type Shape = Pick<Method, 'requestStream' | 'responseStream'>;

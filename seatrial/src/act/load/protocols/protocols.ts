@@ -10,10 +10,10 @@ import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websoc
 import type { UserCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import { JourneyHttp, type RequestDesk } from '../journey-http.ts';
+import { telling } from '../options.ts';
 import { PendingAnswer } from '../pending-answer.ts';
 import { JourneyGrpc } from './grpc.ts';
 import { Http2Client } from './http2.ts';
-import { telling } from './options.ts';
 import { JourneyEvents } from './server-sent-events.ts';
 import { JourneyWebSockets } from './websocket.ts';
 

@@ -7,6 +7,7 @@ import { PlanMistake } from '../../../plan/mistake.ts';
 import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
 import { addressOf, admit } from '../address.ts';
 import { NO_COOKIES, type UserCookies, withCookies } from '../cookies.ts';
+import { isFormData, withoutFormData } from '../fetch-body.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
@@ -44,9 +45,10 @@ export class JourneyEvents {
   }
 
   /** Resolves when the head of the answer is there or will not be; throws only for what a journey got wrong. */
-  open = async (path: string, options: EventStreamOptions = {}): Promise<EventStream> => {
+  open = async (path: string, given: EventStreamOptions = {}): Promise<EventStream> => {
     if (this.#desk.signal.aborted) await pastTheEnd();
-    checkGiven(this.#desk, 't.events', options, EVENTS);
+    checkGiven(this.#desk, 't.events', given, EVENTS);
+    const options = isFormData(given.body) ? await withoutFormData(given) : given;
     const { origin, rest } = addressOf(path, this.#base);
     const target = targetOf(rest, options.query);
     const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
@@ -99,7 +101,7 @@ function ask(dial: Dial, host: string, target: string, options: EventStreamOptio
     Accept: 'text/event-stream',
     'Cache-Control': 'no-cache',
   };
-  if (headerBlock !== '') headers['Content-Type'] = 'application/json';
+  if (headerBlock !== '') headers['Content-Type'] = headerBlock.slice('Content-Type: '.length).trimEnd();
   // As UTF-8, byte by byte: what Node sends of a text is Latin-1.
   if (options.lastEventId !== undefined) headers['Last-Event-ID'] = Buffer.from(options.lastEventId).toString('latin1');
   const method = options.method ?? 'GET';
