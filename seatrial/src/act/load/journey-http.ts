@@ -10,7 +10,7 @@ import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
 import { PlanMistake, textOf } from '../../plan/mistake.ts';
 import type { Tags } from '../../std/tags.ts';
 import { parseDuration } from '../../std/units.ts';
-import { addressOf, admit } from './address.ts';
+import { addressOf, admit, type Reach } from './address.ts';
 import { CookieJar, type CookiePlace, type UserCookies } from './cookies.ts';
 import { decoded } from './decoded-body.ts';
 import { isFormData, withoutFormData } from './fetch-body.ts';
@@ -24,7 +24,16 @@ import { pastTheEnd } from './past-the-end.ts';
 import { PendingAnswer } from './pending-answer.ts';
 import type { Completion } from './recorder.ts';
 import { follow, type Hop, isRedirect, type Trail } from './redirects.ts';
-import { bodyOf, DEFAULT_HEADERS, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
+import {
+  bodyOf,
+  DEFAULT_HEADERS,
+  encodingHeader,
+  headerBlockOf,
+  isStreamed,
+  stepName,
+  targetOf,
+  withAuthorization,
+} from './request.ts';
 import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
 import { REQUEST } from './request-options.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -69,28 +78,30 @@ interface Route {
   readonly target: string;
   readonly peer: Peer;
   readonly step: string;
+  /** Header lines. */
+  readonly headerBlock: string;
 }
 
 export class JourneyHttp implements Http, UserCookies {
   readonly #desk: RequestDesk;
   #base: string;
-  readonly #tls: Origin['tls'];
+  readonly #reach: Reach;
   readonly #carrierTo: (at: Origin) => Carrier;
   readonly #peers = new Map<string, Peer>();
   #last: Route | null = null;
   /** Null until a peer sets the first cookie. */
   #jar: CookieJar | null = null;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin; HTTP/1.1 unless `carrierTo` is told. */
+  /** `base` is the origin of the journey's system, `reach` how it is reached; HTTP/1.1 unless `carrierTo` is told. */
   constructor(
     desk: RequestDesk,
     base: string,
-    tls?: Origin['tls'],
+    reach: Reach = {},
     carrierTo: (at: Origin) => Carrier = (at) => new HttpClient(at, { nowUs: desk.nowUs }),
   ) {
     this.#desk = desk;
     this.#base = base;
-    this.#tls = tls;
+    this.#reach = reach;
     this.#carrierTo = carrierTo;
   }
 
@@ -111,11 +122,11 @@ export class JourneyHttp implements Http, UserCookies {
   #plain(method: string, path: string): Promise<HttpResponse> {
     return new PendingAnswer((resolve) => {
       if (this.#desk.signal.aborted) return resolve(pastTheEnd());
-      const { peer, target, step } = this.#admitted(method, path);
+      const { peer, target, step, headerBlock: fields } = this.#admitted(method, path);
       const { client } = peer;
       if (client.send === undefined) return resolve(this.#any(method, path, PLAIN));
       const dueUs = this.#desk.takeDueUs();
-      const headerBlock = this.#withCookies(peer, target, DEFAULT_HEADERS);
+      const headerBlock = this.#withCookies(peer, target, fields);
       const startedUs = this.#desk.nowUs();
       const one = this.#desk.underWay.begin(step, 'request', startedUs);
       const settle = (exchange: Exchange): void => {
@@ -160,13 +171,13 @@ export class JourneyHttp implements Http, UserCookies {
   #prepared(method: string, path: string, options: RequestOptions) {
     try {
       checkGiven(this.#desk, 't.http', options, REQUEST);
-      const { origin, rest } = addressOf(path, this.#base);
+      const { origin, rest, authorization } = addressOf(path, this.#base);
       const target = targetOf(rest, options.query);
       const given = options.body;
       const { bytes: body, headerBlock: ofBody } = isStreamed(given)
         ? { bytes: given, headerBlock: '' }
         : bodyOf(options, options.headers);
-      let headerBlock = headerBlockOf(options.headers) + ofBody;
+      let headerBlock = withAuthorization(headerBlockOf(options.headers), authorization) + ofBody;
       if (options.compressed === true) headerBlock += encodingHeader(options);
       const peer = this.#peer(origin);
       const step = options.name ?? stepName(textOf('the method', method), target);
@@ -284,9 +295,10 @@ export class JourneyHttp implements Http, UserCookies {
   #routeOf(method: string, path: string): Route {
     const last = this.#last;
     if (last !== null && last.path === path && last.method === method) return last;
-    const { origin, rest } = addressOf(path, this.#base);
+    const { origin, rest, authorization } = addressOf(path, this.#base);
     const target = targetOf(rest, undefined);
-    this.#last = { method, path, target, peer: this.#peer(origin), step: stepName(method, target) };
+    const headerBlock = withAuthorization(DEFAULT_HEADERS, authorization);
+    this.#last = { method, path, target, peer: this.#peer(origin), step: stepName(method, target), headerBlock };
     return this.#last;
   }
 
@@ -294,7 +306,7 @@ export class JourneyHttp implements Http, UserCookies {
   #peer(origin: string): Peer {
     let peer = this.#peers.get(origin);
     if (!peer) {
-      const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
+      const at = admit(origin, this.#base, this.#reach);
       peer = { at, client: this.#carrierTo(at) };
       this.#peers.set(origin, peer);
     }

@@ -101,6 +101,18 @@ export function headerBlockOf(headers: HeaderMap | undefined): string {
   return block;
 }
 
+/** Header lines with what `user:password@` in a URL stands for; an `Authorization` of the journey's own wins. */
+export function withAuthorization(headerBlock: string, authorization: string): string {
+  if (authorization === '' || /^authorization:/im.test(headerBlock)) return headerBlock;
+  return `${headerBlock}Authorization: ${authorization}\r\n`;
+}
+
+/** The same of headers by name. */
+export function authorized(headers: HeaderMap | undefined, authorization: string): HeaderMap {
+  if (authorization === '' || has(headers, 'authorization')) return headers ?? {};
+  return { ...headers, Authorization: authorization };
+}
+
 function has(headers: HeaderMap | undefined, name: string): boolean {
   for (const key in headers) if (key.length === name.length && key.toLowerCase() === name) return true;
   return false;

@@ -12,6 +12,8 @@ export interface Origin {
   /** A name or an address; an IPv6 address with or without brackets. */
   host: string;
   port: number;
+  /** The path of the Unix socket to connect to, in place of host and port. */
+  socketPath?: string;
   tls?: {
     /** Certificates to trust instead of the system's, PEM. */
     ca?: string;

@@ -329,7 +329,7 @@ test('over TLS a trusted peer is called, a stranger is not', {
   const { cert = '', key = '' } = identity ?? {};
   const pair = { cert_chain: Buffer.from(cert), private_key: Buffer.from(key) };
   const peer = await serve(t, grpc.ServerCredentials.createSsl(null, [pair]), 'https');
-  const trusting = new JourneyGrpc(new TestDesk(), peer.url, { ca: cert });
+  const trusting = new JourneyGrpc(new TestDesk(), peer.url, { tls: { ca: cert } });
   t.after(trusting.close);
   const got = await trusting.service(ORDERS).unary('Get', { id: 'a' });
   assert.equal(got.ok, true, got.why);

@@ -4,6 +4,7 @@
  */
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
+import { hostAndPort } from '../../../std/host.ts';
 import type { Origin } from '../http/exchange.ts';
 import type { Failure } from '../http/failure.ts';
 import { Dial } from './dial.ts';
@@ -29,8 +30,7 @@ export class Http2Session {
   constructor(origin: Origin) {
     this.dial = new Dial(origin, 'h2');
     const { socket } = this.dial;
-    const host = origin.host.includes(':') ? `[${origin.host}]` : origin.host;
-    const authority = `${origin.secure ? 'https' : 'http'}://${host}:${origin.port}`;
+    const authority = `${origin.secure ? 'https' : 'http'}://${hostAndPort(origin.host, origin.port)}`;
     this.session = connect(authority, { createConnection: () => socket, ...NO_LIMITS });
     socket.once('secureConnect', () => {
       if ((socket as TLSSocket).alpnProtocol === 'h2') return;

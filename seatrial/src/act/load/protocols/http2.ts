@@ -47,7 +47,8 @@ export class Http2Client {
     if (problem !== '') return this.#failed({ cause: 'protocol', why: `not sent: ${problem}` }, nothing);
     if (this.#closed || signal?.aborted)
       return this.#failed({ cause: 'aborted', why: 'not sent: aborted before' }, nothing);
-    const headers = { ':method': method, ':path': target, ...fieldsOf(headerBlock) };
+    const { host } = this.#requestHead;
+    const headers = { ':method': method, ':authority': host, ':path': target, ...fieldsOf(headerBlock) };
     const asked = { headers, body, into, maxBodyBytes: this.#maxBodyBytes, signal };
     let tally: Tally = nothing;
     for (let again = false; ; again = true) {
