@@ -61,6 +61,8 @@ export interface RequestOptions {
   redirects?: number;
   /** Sends `Accept-Encoding: gzip, br, zstd` and decodes what comes (at most 256 MiB, above it has cause `own limit`); a broken body has cause `protocol`. */
   compressed?: boolean;
+  /** Opens a connection for this request alone and closes it afterwards, as a client that keeps none does; redirects included. */
+  newConnection?: boolean;
   /**
    * Keeps no body of a success (2xx), however large it is: counts it in the answer's `size` and gives its hash as `digest`.
    * Not together with `compressed`.
@@ -102,6 +104,8 @@ export interface HttpResponse {
   readonly status: number;
   /** Names in lower case; repeated headers joined with `, ` (`set-cookie` with a line feed). */
   readonly headers: Readonly<Record<string, string>>;
+  /** Fields that came behind the body, named as `headers` are; most answers have none. */
+  readonly trailers: Readonly<Record<string, string>>;
   /** Decoded with `compressed`; empty where `into` has taken it. */
   readonly body: Buffer;
   /** Bytes of the body, also of one that was not kept. */

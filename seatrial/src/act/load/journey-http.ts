@@ -88,6 +88,8 @@ export class JourneyHttp implements Http, UserCookies {
   readonly #reach: Reach;
   readonly #carrierTo: (at: Origin) => Carrier;
   readonly #peers = new Map<string, Peer>();
+  /** Clients that carry one request each. */
+  readonly #alone = new Set<Carrier>();
   #last: Route | null = null;
   /** Null until a peer sets the first cookie. */
   #jar: CookieJar | null = null;
@@ -147,12 +149,13 @@ export class JourneyHttp implements Http, UserCookies {
     const operation = openOperation(this.#desk, options);
     const dueUs = this.#desk.takeDueUs();
     const one = this.#desk.underWay.begin(step, 'request', this.#desk.nowUs());
-    let exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs, into);
+    const alone = options.newConnection === true;
+    let exchange = await this.#send(peer, alone, method, target, headerBlock, body, timeoutMs, into);
     if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
     let trail: Trail | null = null;
     if (most > 0 && isRedirect(exchange)) {
       const hop = { origin, method, target, headerBlock, body };
-      ({ exchange, trail } = await this.#follow(exchange, hop, most, timeoutMs, into));
+      ({ exchange, trail } = await this.#follow(exchange, hop, most, alone, timeoutMs, into));
     }
     if (options.compressed === true) exchange = await decode(exchange);
     return this.#record(
@@ -220,6 +223,7 @@ export class JourneyHttp implements Http, UserCookies {
 
   close(): void {
     for (const { client } of this.#peers.values()) client.close();
+    for (const client of this.#alone) client.close();
     this.#peers.clear();
     this.#last = null;
   }
@@ -262,6 +266,7 @@ export class JourneyHttp implements Http, UserCookies {
 
   #send(
     peer: Peer,
+    alone: boolean,
     method: string,
     target: string,
     headerBlock: string,
@@ -270,7 +275,17 @@ export class JourneyHttp implements Http, UserCookies {
     into: BodySink | null,
   ): Promise<Exchange> {
     const fields = this.#withCookies(peer, target, headerBlock);
+    if (alone) return this.#sendAlone(peer, method, target, fields, body, timeoutMs, this.#desk.signal, into);
     return peer.client.exchange(method, target, fields, body, timeoutMs, this.#desk.signal, into);
+  }
+
+  async #sendAlone({ at }: Peer, ...request: Parameters<Carrier['exchange']>): Promise<Exchange> {
+    const client = this.#carrierTo(at);
+    this.#alone.add(client);
+    const exchange = await client.exchange(...request);
+    this.#alone.delete(client);
+    client.close();
+    return exchange;
   }
 
   #withCookies({ at: { host, secure } }: Peer, target: string, headerBlock: string): string {
@@ -282,10 +297,10 @@ export class JourneyHttp implements Http, UserCookies {
     this.keepCookies(headers['set-cookie']?.split('\n') ?? [], { host, secure, target });
   }
 
-  #follow(answer: Exchange, from: Hop, most: number, timeoutMs: number, into: BodySink | null) {
+  #follow(answer: Exchange, from: Hop, most: number, alone: boolean, timeoutMs: number, into: BodySink | null) {
     return follow(answer, from, most, this.#base, async ({ origin, method, target, headerBlock, body }, spentMs) => {
       const peer = this.#peer(origin);
-      const exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs - spentMs, into);
+      const exchange = await this.#send(peer, alone, method, target, headerBlock, body, timeoutMs - spentMs, into);
       if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
       return exchange;
     });

@@ -91,6 +91,7 @@ export const REQUEST: Checks<RequestOptions> = {
   timeout: duration,
   redirects: wholeNumber,
   compressed: flag,
+  newConnection: flag,
   into,
   name: stepNamed,
   tags: anything, // looked at where sets of tags are told apart, once each

@@ -90,8 +90,8 @@ export class Http2Client {
   }
 }
 
-function answerOf({ status, headers, body }: Result) {
-  return { status, headers, body, setsCookies: 'set-cookie' in headers, cause: null, why: '' };
+function answerOf({ status, headers, trailers, body }: Result) {
+  return { status, headers, trailers, body, setsCookies: 'set-cookie' in headers, cause: null, why: '' };
 }
 
 let lastBlock = '';

@@ -1,7 +1,7 @@
 /** A user of `t.http` without a phase around it: real connections to a real server, and what was recorded kept in lists. */
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Access, Cause, Outcome } from '../../../evidence/records.ts';
 import type { Reach } from '../address.ts';
@@ -63,9 +63,13 @@ function withMarks({ presenceOnly, openEnded }: Details): Pick<Details, 'presenc
   return { ...(presenceOnly && { presenceOnly }), ...(openEnded && { openEnded }) };
 }
 
-/** A real node:http server on loopback; gives its origin. */
-export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+/** A real node:http server on loopback; gives its origin. `connected` is told of each connection. */
+export async function serve(
+  t: TestContext,
+  listener: RequestListener,
+  connected: (socket: Socket) => void = () => {},
+): Promise<string> {
+  const server = createServer(listener).on('connection', connected);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   t.after(() => server.close().closeAllConnections());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
