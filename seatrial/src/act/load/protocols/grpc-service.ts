@@ -35,8 +35,6 @@ type Messages = Iterable<object> | AsyncIterable<object>;
 interface Served {
   readonly proto: URL;
   readonly name: string;
-  /** How many bytes a message may hold that is received. */
-  readonly most: number;
 }
 
 export class ServiceCalls implements Grpc {
@@ -119,7 +117,7 @@ export class ServiceCalls implements Grpc {
     checkGiven(this.#desk, 't.grpc', options, CALL);
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = options.name ?? `gRPC ${this.#service.name}/${name}`;
-    const call = new OpenCall(this.#desk, step, options, this.#channels, this.#service.most);
+    const call = new OpenCall(this.#desk, step, options, this.#channels);
     try {
       return await this.#prepare(call, name, shape, options, timeoutMs);
     } catch (error) {

@@ -69,7 +69,7 @@ export class JourneyGrpc implements Channels {
       const at = admit(origin, this.#base, this.#reach);
       calls = new ServiceCalls(
         this.#desk,
-        { proto, name: service, most },
+        { proto, name: service },
         (library) => this.#client(library, at, most),
         this,
       );
