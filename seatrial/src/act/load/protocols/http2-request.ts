@@ -4,7 +4,7 @@ import type { BodySink } from '../http/body-sink.ts';
 import { NO_BYTES, NO_HEADERS } from '../http/exchange.ts';
 import { beyondBody, type Failure } from '../http/failure.ts';
 import { type Body, lengthOf, sendBody } from './http2-body.ts';
-import { errorName, type Http2Session } from './http2-session.ts';
+import { errorName, failureOfStream, type Http2Session } from './http2-session.ts';
 
 export interface Asked {
   readonly headers: OutgoingHttpHeaders;
@@ -91,8 +91,7 @@ export class Http2Request {
     // What it was is told by the code the stream is closed with, and by the session; but a peer that does not speak
     // HTTP/2 is told here first.
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ERR_HTTP2_ERROR') return;
-      this.#failure ??= { cause: 'protocol', why: `the peer does not keep to HTTP/2: ${error.message}` };
+      this.#failure ??= failureOfStream(error);
     });
   }
 
