@@ -35,8 +35,11 @@ export type Acknowledged = (response: HttpResponse) => boolean;
 /** Options of one request. At most one of `body`, `json`, `form` and `multipart`. */
 export interface RequestOptions {
   headers?: HeaderMap;
-  /** Sent as it is. */
-  body?: string | Uint8Array | StreamedBody;
+  /**
+   * Sent as it is. As in `fetch`, `URLSearchParams` are sent as a form and `FormData` as `multipart/form-data`, each with its
+   * content type.
+   */
+  body?: string | Uint8Array | ArrayBuffer | URLSearchParams | FormData | StreamedBody;
   /** Sent as JSON with its content type. */
   json?: unknown;
   /** Sent as a browser sends a form, `application/x-www-form-urlencoded`: `{ user: 'ada', tag: ['a', 'b'] }` is `user=ada&tag=a&tag=b`. */
@@ -56,8 +59,10 @@ export interface RequestOptions {
    * not told `Authorization`. One redirect too many, or one to where this plan may not go, has cause `protocol`.
    */
   redirects?: number;
-  /** Sends `Accept-Encoding: gzip, br` and decodes what comes (at most 256 MiB, above it has cause `own limit`); a broken body has cause `protocol`. */
+  /** Sends `Accept-Encoding: gzip, br, zstd` and decodes what comes (at most 256 MiB, above it has cause `own limit`); a broken body has cause `protocol`. */
   compressed?: boolean;
+  /** Opens a connection for this request alone and closes it afterwards, as a client that keeps none does; redirects included. */
+  newConnection?: boolean;
   /**
    * Keeps no body of a success (2xx), however large it is: counts it in the answer's `size` and gives its hash as `digest`.
    * Not together with `compressed`.
@@ -99,6 +104,8 @@ export interface HttpResponse {
   readonly status: number;
   /** Names in lower case; repeated headers joined with `, ` (`set-cookie` with a line feed). */
   readonly headers: Readonly<Record<string, string>>;
+  /** Fields that came behind the body, named as `headers` are; most answers have none. */
+  readonly trailers: Readonly<Record<string, string>>;
   /** Decoded with `compressed`; empty where `into` has taken it. */
   readonly body: Buffer;
   /** Bytes of the body, also of one that was not kept. */

@@ -71,8 +71,10 @@ function placed(item: Phase | PhaseGroup, group: number, problems: Problems): Pl
 
 function resolvePhase({ path, phase, group }: Placed, systems: readonly System[], problems: Problems): ResolvedPhase {
   const system = systemOf(path, phase, systems, problems);
-  const tls = systems.find(({ name }) => name === system)?.options.tls;
-  const base = { name: phase.name, journey: phase.journey, system, tls, group, startAfterMs: 0 };
+  const options = systems.find(({ name }) => name === system)?.options;
+  const socket = options !== undefined && isEndpoint(options) ? options.socket : undefined;
+  const reach = { tls: options?.tls, socket };
+  const base = { name: phase.name, journey: phase.journey, system, ...reach, group, startAfterMs: 0 };
   if (phase.kind === 'read-back') return { ...base, ...resolveReadBack(path, phase, problems) };
   const { startAfter } = phase.options;
   const startAfterMs = startAfter === undefined ? 0 : problems.take(`${path}.startAfter`, parseDuration(startAfter));

@@ -1,5 +1,6 @@
 /** Checks the systems of a plan: names, commands, readiness, addresses. */
 import { isAbsolute } from 'node:path';
+import { isLoopback } from '../std/host.ts';
 import { shown } from '../std/shown.ts';
 import { parseDuration } from '../std/units.ts';
 import { checkOptions } from './options.ts';
@@ -41,9 +42,11 @@ function checkSystem(path: string, system: System, problems: Problems): void {
 }
 
 function checkEndpoint(path: string, options: EndpointOptions, problems: Problems): void {
-  const { url, allowRemote } = options;
+  const { url, socket, allowRemote } = options;
   checkBoolean(`${path}.allowRemote`, allowRemote, problems);
-  checkUrl(`${path}.url`, url, allowRemote === true, problems);
+  checkUrl(`${path}.url`, url, allowRemote === true || socket !== undefined, problems);
+  if (socket !== undefined && !(typeof socket === 'string' && isAbsolute(socket)))
+    problems.add(`${path}.socket`, `${shown(socket)} is not an absolute path`, "write such as '/run/api.sock'");
   const hint = 'give url for what already runs, or command for what Seatrial is to start';
   for (const name of Object.keys(options).filter((each) => each in PROCESS && !(each in ENDPOINT)))
     problems.add(`${path}.${name}`, `a system with a url takes no '${name}'`, hint);
@@ -65,11 +68,6 @@ function checkUrl(path: string, url: unknown, allowRemote: boolean, problems: Pr
   }
 }
 
-/** Whether a host name is this machine without asking a resolver. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
 function checkProcess(path: string, options: ProcessOptions, problems: Problems): void {
   checkCommand(`${path}.command`, options, problems);
   if (options.env !== undefined) checkEnvironment(`${path}.env`, options.env, problems);
@@ -80,6 +78,8 @@ function checkProcess(path: string, options: ProcessOptions, problems: Problems)
     problems.add(`${path}.scheme`, `${shown(options.scheme)} is not a scheme`, "write 'http' or 'https'");
   if ('allowRemote' in options)
     problems.add(`${path}.allowRemote`, "a system with a command takes no 'allowRemote'", 'it runs on this machine');
+  if ('socket' in options)
+    problems.add(`${path}.socket`, "a system with a command takes no 'socket'", 'it is reached at its {port}');
   if (options.ready !== undefined) checkReadiness(`${path}.ready`, options.ready, problems);
 }
 
@@ -162,8 +162,13 @@ function checkPem(path: string, pem: string | URL | undefined, problems: Problem
     problems.add(path, 'this is neither PEM nor the absolute path of a file', hint);
 }
 
+/** `http://localhost at /run/api.sock`. */
+export function placeOf({ url, socket }: EndpointOptions): string {
+  return socket === undefined ? url : `${url} at ${socket}`;
+}
+
 /** The system in words, without values of its environment, certificates or keys. */
 export function describeSystem({ options }: System): string {
-  const what = isEndpoint(options) ? `endpoint ${options.url}` : options.command.join(' ');
+  const what = isEndpoint(options) ? `endpoint ${placeOf(options)}` : options.command.join(' ');
   return options.tls?.insecure === true ? `${what} (any certificate is accepted)` : what;
 }

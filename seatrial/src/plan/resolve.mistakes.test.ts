@@ -49,6 +49,11 @@ mistakes('systems', [
   ['a name with a slash', onSystem({ command: COMMAND }, 'a/b'), "systems[0].name: 'a/b' can not name a system"],
   ['a url that is none', onSystem({ url: 'localhost:80' }), "systems[0].url: 'localhost:80' is not an http URL"],
   ['another protocol', onSystem({ url: 'ftp://127.0.0.1' }), "systems[0].url: 'ftp://127.0.0.1' is not an http URL"],
+  [
+    'a socket that is no path',
+    onSystem({ url: 'http://example.org', socket: 'api.sock' }),
+    "systems[0].socket: 'api.sock' is not an absolute path",
+  ],
   ['another machine', onSystem({ url: 'http://example.org' }), 'systems[0].url: example.org is not this machine'],
   [
     'a path',

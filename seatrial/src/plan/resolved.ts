@@ -48,6 +48,8 @@ interface ResolvedPhaseBase {
   readonly system: string;
   /** How that system speaks TLS, where the plan says so. */
   readonly tls: TlsOptions | undefined;
+  /** The Unix socket it listens on, where the plan says so. */
+  readonly socket: string | undefined;
   readonly asked: string;
   /** Phases with the same number run at the same time. */
   readonly group: number;

@@ -51,6 +51,8 @@ export interface ProcessOptions {
 /** Something that already runs and that Seatrial does not control. */
 export interface EndpointOptions {
   url: string;
+  /** The absolute path of the Unix socket it listens on; the URL then only says how it is spoken to, and by which name. */
+  socket?: string;
   tls?: TlsOptions;
   /** Load may leave this machine: say so only for a system that is yours. */
   allowRemote?: boolean;
@@ -72,7 +74,7 @@ export const PROCESS: OptionNames<ProcessOptions> = {
   printsSecrets: true,
 };
 
-export const ENDPOINT: OptionNames<EndpointOptions> = { url: true, tls: true, allowRemote: true };
+export const ENDPOINT: OptionNames<EndpointOptions> = { url: true, socket: true, tls: true, allowRemote: true };
 
 /** One instance of a system, counted from 1: what a fault is aimed at. */
 export interface InstanceRef {
@@ -91,6 +93,7 @@ export interface System {
  * Names a system under test.
  * @example const api = system('api', { command: ['node', 'server.js', '--port', '{port}'], ready: { http: '/health' } });
  * @example const staging = system('staging', { url: 'http://127.0.0.1:8080' });
+ * @example const local = system('local', { url: 'http://localhost', socket: '/run/local.sock' });
  * @example const safe = system('safe', { command: ['./serve', '{port}'], scheme: 'https', tls: { ca: '/etc/our/ca.pem' } });
  */
 export function system(name: string, options: ProcessOptions | EndpointOptions): System {

@@ -3,13 +3,42 @@ import { test } from 'node:test';
 import { addressOf, admit } from './address.ts';
 
 const OWN = 'http://10.0.0.7:8080';
+const NOBODY = { authorization: '' };
 
 test('a path is on the own origin, a URL is cut behind its host', () => {
-  assert.deepEqual(addressOf('/a?b', OWN), { origin: OWN, rest: '/a?b' });
-  assert.deepEqual(addressOf('a', OWN), { origin: OWN, rest: 'a' });
-  assert.deepEqual(addressOf('http://127.0.0.1:1/a?b', OWN), { origin: 'http://127.0.0.1:1', rest: '/a?b' });
-  assert.deepEqual(addressOf('https://localhost?b', OWN), { origin: 'https://localhost', rest: '?b' });
-  assert.deepEqual(addressOf('wss://[::1]:2', OWN), { origin: 'https://[::1]:2', rest: '' });
+  assert.deepEqual(addressOf('/a?b', OWN), { origin: OWN, rest: '/a?b', ...NOBODY });
+  assert.deepEqual(addressOf('a', OWN), { origin: OWN, rest: 'a', ...NOBODY });
+  assert.deepEqual(addressOf('http://127.0.0.1:1/a?b', OWN), { origin: 'http://127.0.0.1:1', rest: '/a?b', ...NOBODY });
+  assert.deepEqual(addressOf('https://localhost?b', OWN), { origin: 'https://localhost', rest: '?b', ...NOBODY });
+  assert.deepEqual(addressOf('wss://[::1]:2', OWN), { origin: 'https://[::1]:2', rest: '', ...NOBODY });
+});
+
+test('a user and a password are what Basic sends, and in no message', () => {
+  const basic = (credentials: string): string =>
+    Buffer.from(
+      addressOf(`http://${credentials}@localhost/a`, OWN).authorization.replace('Basic ', ''),
+      'base64',
+    ).toString();
+  for (const [written, sent] of Object.entries({
+    'ada:secret': 'ada:secret',
+    ada: 'ada:',
+    ':secret': ':secret',
+    'a%40b:p%3Aq%2F': 'a@b:p:q/',
+    'ü:100%': 'ü:100%',
+  }))
+    assert.equal(basic(written), sent, written);
+  assert.equal(addressOf('http://localhost/a@b:c', OWN).authorization, '');
+  assert.throws(
+    () => addressOf('http://ada:secret@[oh]/', OWN),
+    (error: Error) => /is no URL/.test(error.message) && !error.message.includes('secret'),
+  );
+});
+
+test('the socket of the system is for its own origin', () => {
+  const reach = { socketPath: '/run/api.sock', tls: { serverName: 'api' } };
+  assert.deepEqual(admit('http://10.0.0.7:8080', OWN, reach).socketPath, '/run/api.sock');
+  const other = admit('http://127.0.0.1:8080', OWN, reach);
+  assert.deepEqual([other.socketPath, other.tls], [undefined, { serverName: 'api' }]);
 });
 
 test('this machine and the own origin are admitted', () => {

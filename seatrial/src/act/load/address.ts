@@ -3,13 +3,24 @@
  * Shared by every protocol, so that no protocol is a way around the rule.
  */
 import { DoubtfulValue, PlanMistake, textOf } from '../../plan/mistake.ts';
-import { isLoopback } from '../../plan/resolve-systems.ts';
+import { credentialsOf } from '../../std/credentials.ts';
+import { bareHost, defaultPort, isLoopback } from '../../std/host.ts';
 import type { Origin } from './http/client.ts';
 
 /** `origin` is `http://host:port` (`https` where it is secure); `rest` is the path and query behind it. */
 export interface Address {
   readonly origin: string;
   readonly rest: string;
+  /** The value of `Authorization` that `user:password@` stands for; empty without. */
+  readonly authorization: string;
+}
+
+/** How the journey's system is reached, beside its URL. */
+export interface Reach {
+  /** Holds for every origin. */
+  readonly tls?: Origin['tls'];
+  /** The path of the Unix socket that the system listens on; holds for its own origin only. */
+  readonly socketPath?: string;
 }
 
 /**
@@ -21,26 +32,41 @@ export function addressOf(written: string, own: string): Address {
   const fragment = written.indexOf('#');
   const path = fragment < 0 ? written : written.slice(0, fragment);
   const absolute = /^(?:http|ws)s?:\/\//i.exec(path);
-  if (!absolute) return { origin: own, rest: path };
+  if (!absolute) return { origin: own, rest: path, authorization: '' };
   const end = path.slice(absolute[0].length).search(/[/?]/);
   const rest = end < 0 ? '' : path.slice(absolute[0].length + end);
-  return { origin: originOf(path.replace(/^ws/i, 'http')), rest };
+  const url = parsed(path.replace(/^ws/i, 'http'));
+  return { origin: url.origin, rest, authorization: basicOf(url) };
 }
 
-function originOf(url: string): string {
+function parsed(url: string): URL {
   if (!URL.canParse(url))
-    throw new DoubtfulValue(`'${url.slice(0, 100)}' is no URL; write such as 'http://127.0.0.1:8080/'`);
-  return new URL(url).origin;
+    throw new DoubtfulValue(
+      `'${withoutPassword(url).slice(0, 100)}' is no URL; write such as 'http://127.0.0.1:8080/'`,
+    );
+  return new URL(url);
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/(?<=^[^/]*\/\/)[^/?]*@/, '');
+}
+
+/** As curl and browsers send it, in UTF-8. */
+function basicOf(url: URL): string {
+  const credentials = credentialsOf(url);
+  return credentials === '' ? '' : `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
 /** The origin in its parts. Throws when it is neither this machine nor the origin of `own`. */
-export function admit(origin: string, own: string): Origin {
+export function admit(origin: string, own: string, { tls, socketPath }: Reach = {}): Origin {
   const url = new URL(origin);
-  if (!isLoopback(url.hostname) && url.origin !== new URL(own).origin) {
+  const isOwn = url.origin === new URL(own).origin;
+  if (!isOwn && !isLoopback(url.hostname)) {
     throw new PlanMistake(
       `${url.host} is not a system of this plan and not this machine; add it to systems to send requests there`,
     );
   }
   const secure = url.protocol === 'https:';
-  return { secure, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (secure ? 443 : 80) };
+  const at = { secure, host: bareHost(url.hostname), port: Number(url.port) || defaultPort(secure) };
+  return { ...at, ...(tls && { tls }), ...(isOwn && socketPath !== undefined && { socketPath }) };
 }

@@ -7,7 +7,7 @@
  */
 import { isIP } from 'node:net';
 import type { HeaderMap } from '../../plan/http.ts';
-import { isLoopback } from '../../plan/resolve-systems.ts';
+import { isLoopback } from '../../std/host.ts';
 import { parseCookieDate } from './cookie-date.ts';
 
 /** Where a request goes, as far as cookies care; `host` in lower case. */

@@ -1,13 +1,13 @@
 /**
  * Undoes the Content-Encoding of an answer that `compressed` asked for: gzip, deflate (with its zlib wrapping, and without
- * as some servers send it), br, and several of them one after another. Inflates off this thread and never more than the
+ * as some servers send it), br, zstd, and several of them one after another. Inflates off this thread and never more than the
  * limit, so neither a large body nor a bomb stops the other users.
  */
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions, zstdDecompress } from 'node:zlib';
 import { type Failure, ownLimit } from './http/failure.ts';
 
-type Decoder = (body: Buffer, options: ZlibOptions) => Promise<Buffer>;
+type Decoder = (body: Buffer, options: Pick<ZlibOptions, 'maxOutputLength'>) => Promise<Buffer>;
 
 const inflateWrapped: Decoder = promisify(inflate);
 const inflateBare: Decoder = promisify(inflateRaw);
@@ -17,6 +17,7 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['br', promisify(brotliDecompress)],
+  ['zstd', promisify(zstdDecompress)],
   [
     'deflate',
     (body, options) =>

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
 import type { JourneyContext } from '../../plan/journey.ts';
@@ -218,4 +220,52 @@ test('a request with what can be no tag is not sent and is a mistake of the jour
   const facts = await once(url, ({ http }) => http.get('/', { tags: { 'a b': 'x' } }), { throws: true });
   assert.equal(asked, 0);
   assert.match(facts.of('plan-mistake')[0]?.what ?? '', /tags: 'a b' can not name a tag; write names/);
+});
+
+test('a new connection for each request, which is gone afterwards, also along redirects and over HTTP/2', async (t) => {
+  const sockets = new Set<unknown>();
+  let open = 0;
+  const count = (socket: Socket): void => {
+    sockets.add(socket);
+    open++;
+    socket.once('close', () => open--);
+  };
+  const listener: RequestListener = (asked, answer) => {
+    if (asked.url === '/there') answer.writeHead(302, { location: '/' });
+    answer.end('ok');
+  };
+  const url = await serve(t, listener, count);
+  const { http, failures } = browse(t, url);
+  const made = async (path: string, options: RequestOptions): Promise<number> => {
+    const before = sockets.size;
+    assert.equal((await http.get(path, options)).text(), 'ok');
+    return sockets.size - before;
+  };
+  assert.equal(await made('/', { newConnection: false }), 1);
+  assert.equal(await made('/', { newConnection: true }), 1);
+  assert.equal(await made('/', { newConnection: true }), 1);
+  assert.equal(await made('/there', { newConnection: true, redirects: 1 }), 2);
+  assert.equal(await made('/', { newConnection: false }), 0, 'the kept one is still there');
+  while (open > 1) await new Promise((resolve) => setTimeout(resolve, 2));
+  assert.deepEqual(failures, []);
+});
+
+test('fields behind the body are there for the journey, and are no headers', async (t) => {
+  const url = await serve(t, (asked, answer) => {
+    if (asked.url === '/none') return void answer.end('ok');
+    answer.writeHead(200, { trailer: 'X-Sum' });
+    answer.write('ok');
+    answer.addTrailers([
+      ['X-Sum', '7'],
+      ['x-sum', '8'],
+      ['constructor', 'c'],
+    ]);
+    answer.end();
+  });
+  const { http } = browse(t, url);
+  const got = await http.get('/');
+  assert.deepEqual({ ...got.trailers }, { 'x-sum': '7, 8', constructor: 'c' });
+  assert.equal(got.headers['x-sum'], undefined);
+  assert.deepEqual({ ...(await http.get('/', { compressed: true })).trailers }, { 'x-sum': '7, 8', constructor: 'c' });
+  assert.deepEqual({ ...(await http.get('/none')).trailers }, {});
 });

@@ -10,20 +10,30 @@ import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
 import { PlanMistake, textOf } from '../../plan/mistake.ts';
 import type { Tags } from '../../std/tags.ts';
 import { parseDuration } from '../../std/units.ts';
-import { addressOf, admit } from './address.ts';
+import { addressOf, admit, type Reach } from './address.ts';
 import { CookieJar, type CookiePlace, type UserCookies } from './cookies.ts';
 import { decoded } from './decoded-body.ts';
+import { isFormData, withoutFormData } from './fetch-body.ts';
 import type { OpenOperation } from './history.ts';
 import { type BodySink, PassingBody } from './http/body-sink.ts';
 import { type Exchange, HttpClient, type Origin } from './http/client.ts';
 import { joined, unanswered } from './http/exchange.ts';
 import { JourneyResponse } from './journey-response.ts';
-import { checkGiven } from './options.ts';
+import { checkGiven, telling } from './options.ts';
 import { pastTheEnd } from './past-the-end.ts';
 import { PendingAnswer } from './pending-answer.ts';
 import type { Completion } from './recorder.ts';
 import { follow, type Hop, isRedirect, type Trail } from './redirects.ts';
-import { bodyOf, DEFAULT_HEADERS, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
+import {
+  bodyOf,
+  DEFAULT_HEADERS,
+  encodingHeader,
+  headerBlockOf,
+  isStreamed,
+  stepName,
+  targetOf,
+  withAuthorization,
+} from './request.ts';
 import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
 import { REQUEST } from './request-options.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -68,28 +78,32 @@ interface Route {
   readonly target: string;
   readonly peer: Peer;
   readonly step: string;
+  /** Header lines. */
+  readonly headerBlock: string;
 }
 
 export class JourneyHttp implements Http, UserCookies {
   readonly #desk: RequestDesk;
   #base: string;
-  readonly #tls: Origin['tls'];
+  readonly #reach: Reach;
   readonly #carrierTo: (at: Origin) => Carrier;
   readonly #peers = new Map<string, Peer>();
+  /** Clients that carry one request each. */
+  readonly #alone = new Set<Carrier>();
   #last: Route | null = null;
   /** Null until a peer sets the first cookie. */
   #jar: CookieJar | null = null;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin; HTTP/1.1 unless `carrierTo` is told. */
+  /** `base` is the origin of the journey's system, `reach` how it is reached; HTTP/1.1 unless `carrierTo` is told. */
   constructor(
     desk: RequestDesk,
     base: string,
-    tls?: Origin['tls'],
+    reach: Reach = {},
     carrierTo: (at: Origin) => Carrier = (at) => new HttpClient(at, { nowUs: desk.nowUs }),
   ) {
     this.#desk = desk;
     this.#base = base;
-    this.#tls = tls;
+    this.#reach = reach;
     this.#carrierTo = carrierTo;
   }
 
@@ -110,11 +124,11 @@ export class JourneyHttp implements Http, UserCookies {
   #plain(method: string, path: string): Promise<HttpResponse> {
     return new PendingAnswer((resolve) => {
       if (this.#desk.signal.aborted) return resolve(pastTheEnd());
-      const { peer, target, step } = this.#admitted(method, path);
+      const { peer, target, step, headerBlock: fields } = this.#admitted(method, path);
       const { client } = peer;
       if (client.send === undefined) return resolve(this.#any(method, path, PLAIN));
       const dueUs = this.#desk.takeDueUs();
-      const headerBlock = this.#withCookies(peer, target, DEFAULT_HEADERS);
+      const headerBlock = this.#withCookies(peer, target, fields);
       const startedUs = this.#desk.nowUs();
       const one = this.#desk.underWay.begin(step, 'request', startedUs);
       const settle = (exchange: Exchange): void => {
@@ -125,8 +139,9 @@ export class JourneyHttp implements Http, UserCookies {
     }, this.#desk);
   }
 
-  async #any(method: string, path: string, options: RequestOptions): Promise<HttpResponse> {
+  async #any(method: string, path: string, given: RequestOptions): Promise<HttpResponse> {
     if (this.#desk.signal.aborted) await pastTheEnd();
+    const options = isFormData(given?.body) ? await telling(this.#desk, () => withoutFormData(given)) : given;
     const { origin, target, headerBlock, body, peer, step, tags } = this.#prepared(method, path, options);
     const into = options.into === undefined ? null : new PassingBody(options.into);
     const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : milliseconds(options.timeout);
@@ -134,12 +149,13 @@ export class JourneyHttp implements Http, UserCookies {
     const operation = openOperation(this.#desk, options);
     const dueUs = this.#desk.takeDueUs();
     const one = this.#desk.underWay.begin(step, 'request', this.#desk.nowUs());
-    let exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs, into);
+    const alone = options.newConnection === true;
+    let exchange = await this.#send(peer, alone, method, target, headerBlock, body, timeoutMs, into);
     if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
     let trail: Trail | null = null;
     if (most > 0 && isRedirect(exchange)) {
       const hop = { origin, method, target, headerBlock, body };
-      ({ exchange, trail } = await this.#follow(exchange, hop, most, timeoutMs, into));
+      ({ exchange, trail } = await this.#follow(exchange, hop, most, alone, timeoutMs, into));
     }
     if (options.compressed === true) exchange = await decode(exchange);
     return this.#record(
@@ -158,13 +174,13 @@ export class JourneyHttp implements Http, UserCookies {
   #prepared(method: string, path: string, options: RequestOptions) {
     try {
       checkGiven(this.#desk, 't.http', options, REQUEST);
-      const { origin, rest } = addressOf(path, this.#base);
+      const { origin, rest, authorization } = addressOf(path, this.#base);
       const target = targetOf(rest, options.query);
       const given = options.body;
       const { bytes: body, headerBlock: ofBody } = isStreamed(given)
         ? { bytes: given, headerBlock: '' }
         : bodyOf(options, options.headers);
-      let headerBlock = headerBlockOf(options.headers) + ofBody;
+      let headerBlock = withAuthorization(headerBlockOf(options.headers), authorization) + ofBody;
       if (options.compressed === true) headerBlock += encodingHeader(options);
       const peer = this.#peer(origin);
       const step = options.name ?? stepName(textOf('the method', method), target);
@@ -207,6 +223,7 @@ export class JourneyHttp implements Http, UserCookies {
 
   close(): void {
     for (const { client } of this.#peers.values()) client.close();
+    for (const client of this.#alone) client.close();
     this.#peers.clear();
     this.#last = null;
   }
@@ -249,6 +266,7 @@ export class JourneyHttp implements Http, UserCookies {
 
   #send(
     peer: Peer,
+    alone: boolean,
     method: string,
     target: string,
     headerBlock: string,
@@ -257,7 +275,17 @@ export class JourneyHttp implements Http, UserCookies {
     into: BodySink | null,
   ): Promise<Exchange> {
     const fields = this.#withCookies(peer, target, headerBlock);
+    if (alone) return this.#sendAlone(peer, method, target, fields, body, timeoutMs, this.#desk.signal, into);
     return peer.client.exchange(method, target, fields, body, timeoutMs, this.#desk.signal, into);
+  }
+
+  async #sendAlone({ at }: Peer, ...request: Parameters<Carrier['exchange']>): Promise<Exchange> {
+    const client = this.#carrierTo(at);
+    this.#alone.add(client);
+    const exchange = await client.exchange(...request);
+    this.#alone.delete(client);
+    client.close();
+    return exchange;
   }
 
   #withCookies({ at: { host, secure } }: Peer, target: string, headerBlock: string): string {
@@ -269,10 +297,10 @@ export class JourneyHttp implements Http, UserCookies {
     this.keepCookies(headers['set-cookie']?.split('\n') ?? [], { host, secure, target });
   }
 
-  #follow(answer: Exchange, from: Hop, most: number, timeoutMs: number, into: BodySink | null) {
+  #follow(answer: Exchange, from: Hop, most: number, alone: boolean, timeoutMs: number, into: BodySink | null) {
     return follow(answer, from, most, this.#base, async ({ origin, method, target, headerBlock, body }, spentMs) => {
       const peer = this.#peer(origin);
-      const exchange = await this.#send(peer, method, target, headerBlock, body, timeoutMs - spentMs, into);
+      const exchange = await this.#send(peer, alone, method, target, headerBlock, body, timeoutMs - spentMs, into);
       if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
       return exchange;
     });
@@ -282,9 +310,10 @@ export class JourneyHttp implements Http, UserCookies {
   #routeOf(method: string, path: string): Route {
     const last = this.#last;
     if (last !== null && last.path === path && last.method === method) return last;
-    const { origin, rest } = addressOf(path, this.#base);
+    const { origin, rest, authorization } = addressOf(path, this.#base);
     const target = targetOf(rest, undefined);
-    this.#last = { method, path, target, peer: this.#peer(origin), step: stepName(method, target) };
+    const headerBlock = withAuthorization(DEFAULT_HEADERS, authorization);
+    this.#last = { method, path, target, peer: this.#peer(origin), step: stepName(method, target), headerBlock };
     return this.#last;
   }
 
@@ -292,7 +321,7 @@ export class JourneyHttp implements Http, UserCookies {
   #peer(origin: string): Peer {
     let peer = this.#peers.get(origin);
     if (!peer) {
-      const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
+      const at = admit(origin, this.#base, this.#reach);
       peer = { at, client: this.#carrierTo(at) };
       this.#peers.set(origin, peer);
     }

@@ -5,7 +5,7 @@
 import type { Cause } from '../../evidence/records.ts';
 import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
 import type { PassingBody } from './http/body-sink.ts';
-import type { Exchange } from './http/exchange.ts';
+import { type Exchange, NO_HEADERS } from './http/exchange.ts';
 import { isDenial } from './request-meaning.ts';
 
 export class JourneyResponse implements HttpResponse {
@@ -42,6 +42,10 @@ export class JourneyResponse implements HttpResponse {
 
   get headers(): Readonly<Record<string, string>> {
     return this.#exchange.headers;
+  }
+
+  get trailers(): Readonly<Record<string, string>> {
+    return this.#exchange.trailers ?? NO_HEADERS;
   }
 
   text(): string {

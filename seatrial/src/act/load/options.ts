@@ -35,6 +35,15 @@ export function checkGiven(
   }
 }
 
+/** What the work gives; what it throws is told to the desk at once, because the journey may catch it. */
+export async function telling<T>(desk: Refusing, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw desk.refused(error);
+  }
+}
+
 function mustHave(what: string, options: unknown, checks: Readonly<Record<string, Check>>, within = ''): void {
   if (typeof options !== 'object' || options === null || Symbol.iterator in options)
     throw wrongValue(what, options, 'a set of options', 'write { ... }');

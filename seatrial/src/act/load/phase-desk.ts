@@ -5,8 +5,9 @@ import type { AcknowledgedWrite, JourneyFunction } from '../../plan/journey.ts';
 import type { TlsOptions } from '../../plan/system.ts';
 import type { Clock } from '../../std/clock.ts';
 import { Histogram } from '../../std/histogram.ts';
-import { readTls, type TlsTexts } from '../target/certificates.ts';
+import { readTls } from '../target/certificates.ts';
 import type { Emit } from '../target/emit.ts';
+import type { Reach } from './address.ts';
 import { Feeding } from './feeding.ts';
 import type { HistoryBook, OpenOperation } from './history.ts';
 import type { Recorder } from './recorder.ts';
@@ -20,6 +21,8 @@ export interface PhaseDeskOptions {
   /** How many users there are at most, in all threads; as many as instances by default. */
   readonly users?: number;
   readonly tls: TlsOptions | undefined;
+  /** The Unix socket that the journey's system listens on. */
+  readonly socket: string | undefined;
   readonly seed: number;
   /** Differs from trial to trial, so that names stay unique on a system that outlives trials. */
   readonly token: string;
@@ -45,8 +48,7 @@ export class PhaseDesk {
   readonly urls: readonly string[];
   /** Whether there are fewer users than instances, so that each user asks one after another. */
   readonly roams: boolean;
-  /** How the journey's system speaks TLS. */
-  readonly tls: TlsTexts | undefined;
+  readonly reach: Reach;
   readonly seed: number;
   readonly clock: Clock;
   readonly recorder: Recorder;
@@ -67,7 +69,8 @@ export class PhaseDesk {
     this.run = options.run;
     this.urls = options.urls;
     this.roams = (options.users ?? options.urls.length) < options.urls.length;
-    this.tls = options.tls && readTls(options.tls);
+    const { tls, socket } = options;
+    this.reach = { ...(tls && { tls: readTls(tls) }), ...(socket !== undefined && { socketPath: socket }) };
     this.seed = options.seed;
     this.clock = options.clock;
     this.recorder = options.recorder;

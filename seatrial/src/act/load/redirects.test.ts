@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { test } from 'node:test';
+import type { RequestOptions } from '../../plan/http.ts';
 import { browse, serve } from './testing/browser.ts';
 
 /** Redirects `/STATUS?to=URL` there and tells of any other request what it was. */
@@ -165,4 +166,21 @@ test('a text is read by its charset, and JSON with a byte order mark is JSON', a
   assert.equal((await http.get('/latin')).text(), 'é');
   assert.deepEqual((await http.get('/bom')).json(), { a: 'é' });
   assert.deepEqual((await http.get('/unknown')).json(), { a: 'é' });
+});
+
+test('a user and a password in a URL are sent as Basic, also by a redirect; never dropped, never sent elsewhere', async (t) => {
+  const url = await serve(t, signpost);
+  const other = await serve(t, signpost);
+  const { http } = browse(t, url);
+  const withUser = (origin: string): string => origin.replace('//', '//ada:p%40ss@');
+  const basic = `Basic ${Buffer.from('ada:p@ss').toString('base64')}`;
+  const seen = async (path: string, options?: RequestOptions): Promise<string | undefined> =>
+    (await http.get(path, options)).json().authorization;
+  assert.equal(await seen(`${withUser(url)}/`), basic);
+  assert.equal(await seen(`${withUser(url)}/`), basic, 'again, by the short way');
+  assert.equal(await seen('/'), undefined, 'it holds for that URL');
+  assert.equal(await seen(`${withUser(url)}/`, { headers: { Authorization: 'mine' } }), 'mine');
+  assert.equal(await seen(`${withUser(url)}/302?to=/there`, { redirects: 1 }), basic);
+  assert.equal(await seen(`${withUser(url)}/302?to=${other}/there`, { redirects: 1 }), undefined);
+  assert.equal(await seen(`/302?to=${withUser(other)}/there`, { redirects: 1 }), basic);
 });

@@ -5,6 +5,7 @@
 import type { StreamedBody } from '../../plan/http.ts';
 import { addressOf, admit } from './address.ts';
 import { type Exchange, joined, type Tally, unanswered } from './http/exchange.ts';
+import { withAuthorization } from './request.ts';
 
 /** One request of a chain. */
 export interface Hop {
@@ -26,6 +27,7 @@ export interface Trail {
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** What is for one origin only, and what describes a body. */
 const CREDENTIALS = /^(?:authorization|proxy-authorization|cookie):.*\r\n/gim;
+const AUTHORIZATION = /^authorization:.*\r\n/gim;
 const ABOUT_BODY = /^content-[^:]*:.*\r\n/gim;
 
 export function isRedirect({ status }: Exchange): boolean {
@@ -80,7 +82,7 @@ function nextHop(hop: Hop, status: number, location: string, own: string): Hop |
   if (!URL.canParse(written, here)) return 'it is no URL';
   const { protocol, href } = new URL(written, here);
   if (protocol !== 'http:' && protocol !== 'https:') return `${protocol} is not http`;
-  const { origin, rest } = addressOf(href.replace(/#.*$/, ''), own);
+  const { origin, rest, authorization } = addressOf(href, own);
   try {
     admit(origin, own);
   } catch (error) {
@@ -90,6 +92,7 @@ function nextHop(hop: Hop, status: number, location: string, own: string): Hop |
     (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
   let { headerBlock } = hop;
   if (origin !== hop.origin) headerBlock = headerBlock.replace(CREDENTIALS, '');
+  if (authorization !== '') headerBlock = withAuthorization(headerBlock.replace(AUTHORIZATION, ''), authorization);
   if (!becomesGet) return { ...hop, origin, target: rest, headerBlock };
   return { origin, method: 'GET', target: rest, headerBlock: headerBlock.replace(ABOUT_BODY, ''), body: null };
 }

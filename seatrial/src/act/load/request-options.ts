@@ -1,6 +1,7 @@
 /** The options of requests, each with what it must be. */
 import type { FormPart, RequestOptions, StreamedBody } from '../../plan/http.ts';
 import { wrongValue } from '../../plan/mistake.ts';
+import { isFormData } from './fetch-body.ts';
 import {
   anyOf,
   anything,
@@ -32,20 +33,16 @@ const bytes: Check = (what, value) => {
 
 /** What other clients take for a body, and how it is written here. */
 const body: Check = (what, value) => {
-  if (typeof value === 'string' || value instanceof Uint8Array) return;
+  if (typeof value === 'string' || value instanceof Uint8Array || value instanceof ArrayBuffer) return;
+  if (value instanceof URLSearchParams || isFormData(value)) return;
   if (typeof value === 'object' && value !== null && 'stream' in value && typeof value.stream === 'function') {
     if (!(value instanceof Blob)) streamed(what, { ...value });
     else throw wrongValue(what, value, 'a body', 'give its bytes: await blob.bytes()');
     return;
   }
-  const hint =
-    value instanceof URLSearchParams
-      ? "give form: { user: 'ada' }"
-      : value instanceof FormData
-        ? "give multipart: [{ name: 'file', filename: 'a.png', body: bytes }]"
-        : value instanceof ArrayBuffer || ArrayBuffer.isView(value)
-          ? 'give new Uint8Array(...) of it'
-          : 'give text, a Uint8Array, or { stream, size? }; for JSON give json';
+  const hint = ArrayBuffer.isView(value)
+    ? 'give new Uint8Array(...) of it'
+    : 'give text, a Uint8Array, or { stream, size? }; for JSON give json';
   throw wrongValue(what, value, 'a body', hint);
 };
 
@@ -94,6 +91,7 @@ export const REQUEST: Checks<RequestOptions> = {
   timeout: duration,
   redirects: wholeNumber,
   compressed: flag,
+  newConnection: flag,
   into,
   name: stepNamed,
   tags: anything, // looked at where sets of tags are told apart, once each

@@ -9,6 +9,8 @@ import { multipart, urlEncoded } from './form.ts';
 
 /** What a request without headers of its own is sent with. */
 export const DEFAULT_HEADERS = 'User-Agent: seatrial\r\nAccept: */*\r\n';
+/** As `fetch` says it. */
+const SEARCH_PARAMS = 'Content-Type: application/x-www-form-urlencoded;charset=UTF-8\r\n';
 const NAMES_KEPT = 5000;
 const ONE_BODY = 'a request has one body: give one of body, json, form and multipart';
 const names = new Map<string, string>();
@@ -30,7 +32,7 @@ export function targetOf(path: string, query: RequestOptions['query']): string {
 }
 
 export function isStreamed(body: RequestOptions['body']): body is StreamedBody {
-  return typeof body === 'object' && !(body instanceof Uint8Array);
+  return typeof body === 'object' && 'stream' in body;
 }
 
 /** The body of a request that is not streamed. */
@@ -41,9 +43,15 @@ export function bodyOf(options: RequestOptions, headers: HeaderMap | undefined):
     const headerBlock = has(headers, 'content-type') ? '' : 'Content-Type: application/json\r\n';
     return { bytes: Buffer.from(jsonOf(options.json)), headerBlock };
   }
-  if (typeof options.body === 'string') return { bytes: Buffer.from(options.body), headerBlock: '' };
-  if (isStreamed(options.body)) throw new PlanMistake('a streamed body can only be sent with t.http');
-  return { bytes: options.body ?? null, headerBlock: '' };
+  const { body = null } = options;
+  if (body === null || body instanceof Uint8Array) return { bytes: body, headerBlock: '' };
+  if (typeof body === 'string') return { bytes: Buffer.from(body), headerBlock: '' };
+  if (body instanceof ArrayBuffer) return { bytes: new Uint8Array(body), headerBlock: '' };
+  if (body instanceof URLSearchParams) {
+    const headerBlock = has(headers, 'content-type') ? '' : SEARCH_PARAMS;
+    return { bytes: Buffer.from(body.toString()), headerBlock };
+  }
+  throw new PlanMistake('a streamed body can only be sent with t.http and t.http2');
 }
 
 function jsonOf(value: unknown): string {
@@ -73,7 +81,7 @@ function formOf({ form, multipart: parts, json, body }: RequestOptions, headers:
 export function encodingHeader({ headers, into }: RequestOptions): string {
   if (into !== undefined)
     throw new PlanMistake('into hashes what was sent and compressed decodes it; give one of them');
-  return has(headers, 'accept-encoding') ? '' : 'Accept-Encoding: gzip, br\r\n';
+  return has(headers, 'accept-encoding') ? '' : 'Accept-Encoding: gzip, br, zstd\r\n';
 }
 
 /** Header lines, each ended by CRLF. Throws for a name or value that would smuggle another line. */
@@ -91,6 +99,18 @@ export function headerBlockOf(headers: HeaderMap | undefined): string {
     block += `${name}: ${value}\r\n`;
   }
   return block;
+}
+
+/** Header lines with what `user:password@` in a URL stands for; an `Authorization` of the journey's own wins. */
+export function withAuthorization(headerBlock: string, authorization: string): string {
+  if (authorization === '' || /^authorization:/im.test(headerBlock)) return headerBlock;
+  return `${headerBlock}Authorization: ${authorization}\r\n`;
+}
+
+/** The same of headers by name. */
+export function authorized(headers: HeaderMap | undefined, authorization: string): HeaderMap {
+  if (authorization === '' || has(headers, 'authorization')) return headers ?? {};
+  return { ...headers, Authorization: authorization };
 }
 
 function has(headers: HeaderMap | undefined, name: string): boolean {

@@ -44,6 +44,7 @@ export async function runEnd(
     ...context,
     name: phase.name,
     tls: phase.tls,
+    socket: phase.socket,
     journey,
     run: phase.journey.run,
     recorder,

@@ -67,11 +67,11 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   };
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  const { name, tls } = phase;
+  const { name, tls, socket } = phase;
   const { executor } = work;
   const users = executor.kind === 'iterations' ? executor.users : executor.maxUsers;
   const share = sharing(context.share, users);
-  const own = { name, tls, users, run: work.run, recorder, share, signal: cut.signal, over: () => over };
+  const own = { name, tls, socket, users, run: work.run, recorder, share, signal: cut.signal, over: () => over };
   const desk = new PhaseDesk({ ...context, ...where, ...own });
   const crew = new Crew(desk, work.paceMs);
   const flushed = new AbortController();

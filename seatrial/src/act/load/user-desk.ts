@@ -67,8 +67,8 @@ export class UserDesk {
     this.#shaken = phase.shaken;
     this.#user = { index, iteration: 0, state: {} };
     this.#url = this.#instance();
-    this.#http = new JourneyHttp(this, this.#url, phase.tls);
-    this.#protocols = new Protocols(this, this.#url, phase.tls, this.#http);
+    this.#http = new JourneyHttp(this, this.#url, phase.reach);
+    this.#protocols = new Protocols(this, this.#url, phase.reach, this.#http);
     this.context = this.#makeContext();
   }
 

@@ -8,6 +8,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { GeneratorRoom } from '../../evidence/records.ts';
+import { defaultPort } from '../../std/host.ts';
 
 /** Below this share of sockets to ports, the ports are not counted. */
 const COUNT_FROM = 0.5;
@@ -98,7 +99,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
 /** `1F90` of `http://127.0.0.1:8080`, as the table writes it. */
 function portOf(url: string): string {
   const { port, protocol } = new URL(url);
-  const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  const number = Number(port) || defaultPort(protocol === 'https:');
   return number.toString(16).toUpperCase().padStart(4, '0');
 }
 

@@ -4,7 +4,7 @@
  */
 import { get, type IncomingMessage } from 'node:http';
 import { get as getSecurely, type RequestOptions } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type NetConnectOpts } from 'node:net';
 import type { Readiness, TlsOptions } from '../../plan/system.ts';
 import type { Clock } from '../../std/clock.ts';
 import { parseDuration } from '../../std/units.ts';
@@ -90,11 +90,20 @@ function secureOptions(tls: TlsOptions): RequestOptions {
 }
 
 /** Whether something accepts a TCP connection there. */
-export async function probeTcp(host: string, port: number, signal: AbortSignal): Promise<Answer> {
+export function probeTcp(host: string, port: number, signal: AbortSignal): Promise<Answer> {
+  return probe({ host, port, signal }, `${host}:${port}`);
+}
+
+/** Whether something listens on a Unix socket. */
+export function probeSocket(path: string, signal: AbortSignal): Promise<Answer> {
+  return probe({ path, signal }, path);
+}
+
+async function probe(to: NetConnectOpts & { signal: AbortSignal }, where: string): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>();
-  const socket = connect({ host, port, signal });
+  const socket = connect(to);
   socket.on('connect', () => resolve({ ok: true }));
-  socket.on('error', (error) => resolve({ ok: false, because: `${host}:${port}: ${nameOf(error)}` }));
+  socket.on('error', (error) => resolve({ ok: false, because: `${where}: ${nameOf(error)}` }));
   const answer = await promise;
   socket.destroy();
   return answer;
@@ -105,6 +114,7 @@ function nameOf(error: NodeJS.ErrnoException): string {
     ECONNREFUSED: 'connection refused',
     ECONNRESET: 'connection reset',
     ENOTFOUND: 'no such host',
+    ENOENT: 'there is no such file',
     ABORT_ERR: 'no answer in time',
   };
   return names[error.code ?? ''] ?? error.message;

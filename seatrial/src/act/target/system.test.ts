@@ -88,6 +88,25 @@ test('an endpoint that nobody answers at is told of, with why', () =>
     });
   }));
 
+test('an endpoint on a Unix socket is attached to there', () =>
+  onStage(async ({ folder, context, factsOf }) => {
+    const socket = join(folder, 'api.sock');
+    const attached = () => startSystem(system('staging', { url: 'http://api.internal', socket }), context);
+    assert.deepEqual(await attached(), {
+      ok: false,
+      because: `staging at http://api.internal at ${socket} cannot be reached: ${socket}: there is no such file`,
+    });
+    const server = createServer().listen(socket);
+    await once(server, 'listening');
+    const started = await attached();
+    assert.deepEqual(started.ok && started.target.urls, ['http://api.internal']);
+    assert.deepEqual(
+      factsOf('endpoint-attached').map(({ reachable }) => reachable),
+      [false, true],
+    );
+    server.close();
+  }));
+
 test('an endpoint whose certificates can not be used is not attached to, and says why', () =>
   onStage(async ({ folder, context }) => {
     const file = join(folder, 'bent.pem');

@@ -3,6 +3,7 @@
  * `act` sees of it is a `Target`; an endpoint has no instances, so nothing can be done to it.
  */
 import { createSecureContext } from 'node:tls';
+import { placeOf } from '../../plan/resolve-systems.ts';
 import {
   type EndpointOptions,
   isEndpoint,
@@ -10,10 +11,11 @@ import {
   type System,
   type TlsOptions,
 } from '../../plan/system.ts';
+import { defaultPort, dialledHost } from '../../std/host.ts';
 import { readTls } from './certificates.ts';
 import type { Answer } from './emit.ts';
 import { Instance, type TargetContext } from './instance.ts';
-import { probeTcp } from './readiness.ts';
+import { probeSocket, probeTcp } from './readiness.ts';
 
 const ATTACH_TIMEOUT_MS = 5000;
 
@@ -69,23 +71,24 @@ function allReady(instances: readonly Instance[]): Promise<Answer> {
   });
 }
 
-async function attach(
-  name: string,
-  { url, tls }: EndpointOptions,
-  { emit, signal }: TargetContext,
-): Promise<StartedSystem> {
-  const { hostname, port, protocol } = new URL(url);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1'); // an IPv6 address without its brackets
-  const portNumber = Number(port || (protocol === 'https:' ? 443 : 80));
+async function attach(name: string, options: EndpointOptions, { emit, signal }: TargetContext): Promise<StartedSystem> {
+  const { url, tls } = options;
+  const where = placeOf(options);
   const within = AbortSignal.any([signal, AbortSignal.timeout(ATTACH_TIMEOUT_MS)]);
   const usable = tls === undefined ? ({ ok: true } as const) : readable(tls);
-  const answer = usable.ok ? await probeTcp(host, portNumber, within) : usable;
+  const answer = usable.ok ? await answers(options, within) : usable;
   if (!answer.ok) {
-    emit({ kind: 'endpoint-attached', system: name, url, reachable: false, because: answer.because });
-    return { ok: false, because: `${name} at ${url} cannot be reached: ${answer.because}` };
+    emit({ kind: 'endpoint-attached', system: name, url: where, reachable: false, because: answer.because });
+    return { ok: false, because: `${name} at ${where} cannot be reached: ${answer.because}` };
   }
-  emit({ kind: 'endpoint-attached', system: name, url, reachable: true });
+  emit({ kind: 'endpoint-attached', system: name, url: where, reachable: true });
   return { ok: true, target: { name, urls: [url], instances: [], stop: async () => undefined } };
+}
+
+function answers({ url, socket }: EndpointOptions, signal: AbortSignal): Promise<Answer> {
+  if (socket !== undefined) return probeSocket(socket, signal);
+  const { hostname, port, protocol } = new URL(url);
+  return probeTcp(dialledHost(hostname), Number(port) || defaultPort(protocol === 'https:'), signal);
 }
 
 /** Whether the certificates can be had, before load finds out request by request. */

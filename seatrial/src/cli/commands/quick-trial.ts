@@ -2,8 +2,10 @@
 import { claim } from '../../plan/claims/claim.ts';
 import { journey } from '../../plan/journey.ts';
 import { load } from '../../plan/phase.ts';
+import { SHORTEST_SECRET } from '../../plan/secrets.ts';
 import { system } from '../../plan/system.ts';
 import { defineTrial, type Trial } from '../../plan/trial.ts';
+import { credentialsOf } from '../../std/credentials.ts';
 import type { DurationText, RateText } from '../../std/units.ts';
 
 export interface QuickLoad {
@@ -17,15 +19,20 @@ export interface QuickLoad {
 /** What it claims: few errors, latencies as told, and a generator that kept up. `address` is a whole http URL. */
 export function quickTrial(address: string, options: QuickLoad): Trial {
   const url = new URL(address);
+  const credentials = credentialsOf(url);
+  // With a user and a password it is asked for whole: `t.http` sends them as Basic.
+  const asked = credentials === '' ? url.pathname + url.search : url.href;
+  const secrets = [credentials, credentials.replace(/^[^:]*:/, '')].filter(({ length }) => length >= SHORTEST_SECRET);
   const target = system('target', { url: url.origin, ...(options.allowRemote && { allowRemote: true }) });
   const visit = journey('visit', async (t) => {
-    await t.http.get(url.pathname + url.search);
+    await t.http.get(asked);
   });
   const users = wholeNumber(options.users);
   const level = options.rate === undefined ? { users } : { rate: options.rate, maxUsers: users };
   return defineTrial({
     name: `quick ${url.host}`,
     systems: [target],
+    secrets,
     phases: [load('load', visit, { ...level, for: options.duration })],
     claims: [
       claim.errors(visit, 'rate<1%'),

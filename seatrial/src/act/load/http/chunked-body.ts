@@ -1,6 +1,5 @@
 /**
- * Decodes `Transfer-Encoding: chunked` (RFC 9112, 7.1) however the bytes are cut. Extensions and trailers are read over;
- * sizes must be plain hexadecimal and lines must end in CR LF, because a lenient reader and a strict one would find
+ * Decodes `Transfer-Encoding: chunked` (RFC 9112, 7.1) however the bytes are cut. Extensions are read over; sizes must be plain hexadecimal and lines must end in CR LF, because a lenient reader and a strict one would find
  * different messages in the same bytes. Pure: it holds a state, no socket.
  */
 import type { BodySink } from './body-sink.ts';
@@ -41,7 +40,8 @@ export class ChunkedBody {
   #left = 0;
   /** Bytes of extensions and trailers so far: what a peer may send without end, and is not let to. */
   #overhead = 0;
-  #trailer = '';
+  /** Fields behind the last chunk, with the empty line that ends them. */
+  trailer = '';
   readonly #maxOverheadBytes: number;
   readonly #maxBodyBytes: number;
 
@@ -125,12 +125,12 @@ export class ChunkedBody {
 
   #trail(byte: number): void {
     this.#count();
-    this.#trailer += String.fromCharCode(byte);
+    this.trailer += String.fromCharCode(byte);
     if (byte !== LF) return;
-    if (this.#trailer === '\r\n' || this.#trailer.endsWith('\r\n\r\n')) {
-      if (!areFields(this.#trailer.slice(0, -2))) this.problem = 'a trailer that is not made of header lines';
+    if (this.trailer === '\r\n' || this.trailer.endsWith('\r\n\r\n')) {
+      if (!areFields(this.trailer.slice(0, -2))) this.problem = 'a trailer that is not made of header lines';
       this.#state = DONE;
-    } else if (!this.#trailer.endsWith('\r\n')) this.problem = 'a trailer line that does not end in CR LF';
+    } else if (!this.trailer.endsWith('\r\n')) this.problem = 'a trailer line that does not end in CR LF';
   }
 
   #count(): void {

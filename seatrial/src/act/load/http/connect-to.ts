@@ -2,24 +2,26 @@
  * From an origin to what Node wants to be told to connect there. Certificates are parsed once for all users that give
  * the same ones: a TLS context costs as much as twenty requests.
  */
-import { isIP, type TcpNetConnectOpts } from 'node:net';
+import { type IpcNetConnectOpts, isIP, type TcpNetConnectOpts } from 'node:net';
 import { type ConnectionOptions, createSecureContext, type SecureContext } from 'node:tls';
+import { bareHost, dialledHost } from '../../../std/host.ts';
 import type { Origin } from './exchange.ts';
 
 export type ConnectTo =
-  | { readonly secure: false; readonly options: TcpNetConnectOpts }
+  | { readonly secure: false; readonly options: TcpNetConnectOpts | IpcNetConnectOpts }
   | { readonly secure: true; readonly options: ConnectionOptions };
 
 const contexts = new Map<string, SecureContext>();
 
 /** Throws when a certificate or key of the origin cannot be read. */
 export function connectTo(origin: Origin): ConnectTo {
-  const host = origin.host.replace(/^\[(.*)\]$/, '$1');
-  const { secure, port, tls = {} } = origin;
-  if (!secure) return { secure, options: { host, port, noDelay: true } };
-  const name = tls.serverName ?? host;
+  const { secure, port, socketPath, tls = {} } = origin;
+  const path = socketPath === undefined ? {} : { path: socketPath };
+  const to = { host: dialledHost(origin.host), port, noDelay: true, ...path };
+  if (!secure) return { secure, options: to };
+  const name = tls.serverName ?? bareHost(origin.host);
   const rejectUnauthorized = tls.rejectUnauthorized ?? true;
-  const options = { host, port, noDelay: true, secureContext: contextOf(tls), rejectUnauthorized };
+  const options = { ...to, secureContext: contextOf(tls), rejectUnauthorized };
   const servername = isIP(name) === 0 ? { servername: name } : {};
   return { secure, options: { ...options, ...servername, ALPNProtocols: ['http/1.1'] } };
 }

@@ -211,7 +211,7 @@ export class Connection {
   }
 
   #settle(ticket: Ticket, endedUs: number): void {
-    const { head, body, reusable, openEnded } = this.#parser;
+    const { head, body, reusable, openEnded, trailer } = this.#parser;
     if (head === null) throw new Error('an exchange was settled before its answer had a head');
     this.#parser.body = NO_BYTES; // an idle connection must not keep what nobody else needs
     this.#ticket = null;
@@ -220,7 +220,7 @@ export class Connection {
     if (reusable && !this.#retired && !this.#streaming && this.#socket.writableLength === 0) this.#owner.onIdle(this);
     else this.#retire();
     // The watch looks only now and then: an answer may come between the deadline and its look.
-    if (endedUs <= ticket.deadlineUs) ticket.settle(new Answered(head, body, ticket, endedUs, openEnded));
+    if (endedUs <= ticket.deadlineUs) ticket.settle(new Answered(head, body, ticket, endedUs, openEnded, trailer));
     else ticket.settle(unanswered('timeout waiting', late(ticket, endedUs), ticket, endedUs));
   }
 

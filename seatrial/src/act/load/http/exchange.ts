@@ -5,13 +5,15 @@
  * cause, whatever its status says: whether 404 is a failure is for the caller to know.
  */
 import type { Cause } from '../../../evidence/records.ts';
-import type { ResponseHead } from './response-head.ts';
+import { type ResponseHead, readFields } from './response-head.ts';
 
 export interface Origin {
   secure: boolean;
   /** A name or an address; an IPv6 address with or without brackets. */
   host: string;
   port: number;
+  /** The path of the Unix socket to connect to, in place of host and port. */
+  socketPath?: string;
   tls?: {
     /** Certificates to trust instead of the system's, PEM. */
     ca?: string;
@@ -43,11 +45,13 @@ export interface Exchange {
   readonly bytesReceived: number;
   /** Whether the answer brought cookies; known without reading `headers`. */
   readonly setsCookies: boolean;
+  /** What came behind the body, named as `headers` are. */
+  readonly trailers?: Readonly<Record<string, string>>;
   /** Only the end of the connection told where the body ends: it may be cut off. HTTP/1 alone has such answers. */
   readonly openEnded?: boolean;
 }
 
-const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+export const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 export const NO_BYTES = Buffer.alloc(0);
 
 /** What is counted while an exchange is open. */
@@ -68,8 +72,11 @@ export class Answered implements Exchange {
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly openEnded: boolean;
+  readonly #trailer: string;
 
-  constructor(head: ResponseHead, body: Buffer, tally: Tally, endedUs: number, openEnded: boolean) {
+  /** `trailer`: lines of fields, up to an empty one. */
+  constructor(head: ResponseHead, body: Buffer, tally: Tally, endedUs: number, openEnded: boolean, trailer: string) {
+    this.#trailer = trailer;
     this.#head = head;
     this.status = head.status;
     this.body = body;
@@ -84,6 +91,10 @@ export class Answered implements Exchange {
     return this.#head.headers;
   }
 
+  get trailers(): Readonly<Record<string, string>> {
+    return this.#trailer === '' ? NO_HEADERS : readFields(this.#trailer);
+  }
+
   get setsCookies(): boolean {
     return this.#head.setsCookies;
   }
@@ -91,8 +102,9 @@ export class Answered implements Exchange {
 
 /** An answer as the end of something longer: with the times and bytes of that, and a body made of its own. */
 export function joined(last: Exchange, { startedUs, bytesSent, bytesReceived }: Tally, body: Buffer): Exchange {
-  const { status, headers, cause, why, endedUs, setsCookies, openEnded = false } = last;
-  return { status, headers, body, cause, why, startedUs, endedUs, bytesSent, bytesReceived, setsCookies, openEnded };
+  const { status, headers, trailers = NO_HEADERS, cause, why, endedUs, setsCookies, openEnded = false } = last;
+  const said = { status, headers, trailers, cause, why, setsCookies, openEnded };
+  return { ...said, body, startedUs, endedUs, bytesSent, bytesReceived };
 }
 
 export function unanswered(cause: Cause, why: string, tally: Tally, endedUs: number): Exchange {

@@ -2,6 +2,7 @@
  * The head of a request, as text. Whatever could be read as a second request or as other framing than ours is refused
  * here, before a byte is sent, so a journey that builds a target from hostile data cannot smuggle.
  */
+import { defaultPort, hostAndPort } from '../../../std/host.ts';
 import type { Origin } from './exchange.ts';
 
 const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -11,7 +12,8 @@ const FIELD_LINES = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n
 const OURS = /^(?:host|content-length|connection|transfer-encoding|expect|upgrade)[ \t]*:/im;
 
 export class RequestHead {
-  readonly #host: string;
+  /** What `Host` says, and `:authority`. */
+  readonly host: string;
   #checkedMethod = '';
   #checkedFields = '';
   #beforeTarget = '';
@@ -20,9 +22,9 @@ export class RequestHead {
   #last: { readonly target: string; readonly text: string; bytes: Buffer | null } | null = null;
 
   constructor(origin: Origin) {
-    const name = origin.host.includes(':') && !origin.host.startsWith('[') ? `[${origin.host}]` : origin.host;
-    this.#host = origin.port === (origin.secure ? 443 : 80) ? name : `${name}:${origin.port}`;
-    this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.#host}\r\n`;
+    const { secure, host, port } = origin;
+    this.host = port === defaultPort(secure) ? hostAndPort(host) : hostAndPort(host, port);
+    this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.host}\r\n`;
   }
 
   /** Why this request must not be sent; empty when it may be. Method and fields are checked again only when they change. */
@@ -43,7 +45,7 @@ export class RequestHead {
       if (ours) return `the header ${ours[0].slice(0, -1)} is written by the client itself`;
       this.#checkedFields = fields;
       this.#last = null;
-      this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.#host}\r\n${fields}`;
+      this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.host}\r\n${fields}`;
     }
     return '';
   }

@@ -52,7 +52,7 @@ export class ResponseHead {
 
   /** Names in lower case; repeated headers joined with `, `, `set-cookie` with a line feed. Made at the first look. */
   get headers(): Readonly<Record<string, string>> {
-    this.#headers ??= readHeaders(this.text);
+    this.#headers ??= readFields(this.text, this.text.indexOf('\r\n') + 2);
     return this.#headers;
   }
 }
@@ -109,9 +109,10 @@ export function areFields(text: string): boolean {
 /** Nothing is inherited, so a header called `constructor` is only there when a peer sent it. */
 const BARE: object = Object.freeze(Object.create(null));
 
-function readHeaders(text: string): Readonly<Record<string, string>> {
+/** Lines of fields from `from` on, up to the empty one. */
+export function readFields(text: string, from = 0): Readonly<Record<string, string>> {
   const headers: Record<string, string> = Object.create(BARE);
-  let start = text.indexOf('\r\n') + 2;
+  let start = from;
   for (let end = text.indexOf('\r\n', start); end > start; start = end + 2, end = text.indexOf('\r\n', start)) {
     const colon = text.indexOf(':', start);
     const name = text.slice(start, colon).toLowerCase();

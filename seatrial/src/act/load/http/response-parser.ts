@@ -35,6 +35,8 @@ export class ResponseParser {
   /** The final head, once it is complete. */
   head: ResponseHead | null = null;
   body: Buffer = NO_BYTES;
+  /** Fields that came behind the body, as they came; empty without. */
+  trailer = '';
   /** Why the response is refused; empty while it is not. */
   problem = '';
   /** Whether it is refused only for a limit of ours, and is no mistake of the peer. */
@@ -81,6 +83,7 @@ export class ResponseParser {
     this.#sink = sink;
     this.head = null;
     this.body = NO_BYTES;
+    this.trailer = '';
     this.problem = '';
     this.beyondLimit = false;
     this.answering = false;
@@ -221,7 +224,10 @@ export class ResponseParser {
     const chunks = this.#chunks as ChunkedBody;
     const end = chunks.feed(chunk, from, to, this.#sink ?? this.#held);
     if (chunks.problem !== '') return this.#refused(chunks.problem, to, chunks.beyondLimit);
-    if (chunks.done) this.#finish(this.#taken());
+    if (chunks.done) {
+      this.trailer = chunks.trailer;
+      this.#finish(this.#taken());
+    }
     return end;
   }
 

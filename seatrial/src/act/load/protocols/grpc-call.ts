@@ -5,6 +5,7 @@
 import type { Metadata, StatusObject } from '@grpc/grpc-js';
 import type { GrpcOptions, GrpcResult } from '../../../plan/grpc.ts';
 import { type Failure, ownLimit } from '../http/failure.ts';
+import { isPeersWord } from './grpc-peers-word.ts';
 import { failureOfStatus, statusName } from './grpc-status.ts';
 import { OpenStep, type StepDesk } from './open-step.ts';
 
@@ -30,17 +31,12 @@ export class OpenCall {
   readonly #expected: readonly string[];
   readonly #tags: GrpcOptions['tags'];
   readonly #channels: Channels;
-  readonly #most: number;
-  /** The largest message that was sent. */
-  #largest = 0;
   #sent = 0;
   #received = 0;
   /** Whether the journey itself has had enough. */
   left = false;
 
-  /** `most`: how many bytes a message may hold that is received. */
-  constructor(desk: StepDesk, name: string, { expect = 'OK', tags }: GrpcOptions, channels: Channels, most: number) {
-    this.#most = most;
+  constructor(desk: StepDesk, name: string, { expect = 'OK', tags }: GrpcOptions, channels: Channels) {
     this.name = name;
     this.step = new OpenStep(desk, 'request', name, tags);
     this.#tags = tags;
@@ -52,7 +48,6 @@ export class OpenCall {
   /** Counts a message that is about to be sent. */
   sending(bytes: Buffer): Buffer {
     this.#sent += bytes.length + FRAME_BYTES;
-    this.#largest = Math.max(this.#largest, bytes.length);
     return bytes;
   }
 
@@ -69,20 +64,21 @@ export class OpenCall {
   /** Counts the call and says how it ended. */
   end({ code, details, metadata }: StatusObject): GrpcResult {
     const status = statusName(code);
-    const failure = this.#failure(code, details);
+    const failure = this.#failure(code, details, isPeersWord(metadata));
     const serviceUs = this.#record(this.step, failure);
     const trailers = metadata.getMap() as Record<string, string | Buffer>;
     const { cause, why } = failure ?? { cause: null, why: '' };
     return { ok: code === 0, code, status, message: details, trailers, cause, why, serviceUs };
   }
 
-  #failure(code: number, details: string): Failure | null {
+  #failure(code: number, details: string, isPeers: boolean): Failure | null {
     if (this.#channels.closed && code !== 0) return { cause: 'aborted', why: 'the phase was over' };
     if (this.left || this.#expected.includes(statusName(code))) return null;
-    // A peer with the same limit says the same of what we send.
-    if (this.#largest <= this.#most && details.endsWith(`vs ${this.#most})`) && BEYOND.test(details))
+    if (!isPeers && BEYOND.test(details))
       return { cause: 'own limit', why: ownLimit(`${details}; raise \`maxMessageBytes\``) };
-    return failureOfStatus(code, details) ?? { cause: 'status 2xx', why: 'gRPC status OK, which was not expected' };
+    return (
+      failureOfStatus(code, details, isPeers) ?? { cause: 'status 2xx', why: 'gRPC status OK, which was not expected' }
+    );
   }
 
   #record(step: OpenStep, failure: Failure | null): number {

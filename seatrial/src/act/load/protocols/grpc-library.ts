@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { MethodDefinition } from '@grpc/grpc-js';
 
 import { PlanMistake } from '../../../plan/mistake.ts';
+import { notePeersWord } from './grpc-peers-word.ts';
 
 export type Library = typeof import('@grpc/grpc-js');
 /** Messages are described at run time: plain objects there, plain objects back. */
@@ -32,6 +33,7 @@ export function loadService(proto: URL, service: string): Promise<LoadedService>
 
 async function load(proto: URL, service: string): Promise<LoadedService> {
   const [library, loader] = await Promise.all([import('@grpc/grpc-js'), import('@grpc/proto-loader')]);
+  notePeersWord(library);
   const path = fileURLToPath(proto);
   const shape = { keepCase: true, longs: String, enums: String, defaults: true, oneofs: true };
   const definitions = await loader.load(path, { ...shape, includeDirs: [dirname(path)] }).catch((error: Error) => {

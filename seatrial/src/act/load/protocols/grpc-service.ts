@@ -2,14 +2,14 @@
 import type { CallOptions, Client, Metadata, ServiceError, StatusObject } from '@grpc/grpc-js';
 import type { Grpc, GrpcConversation, GrpcOptions, GrpcReply, GrpcResult, GrpcStream } from '../../../plan/grpc.ts';
 import { PlanMistake } from '../../../plan/mistake.ts';
-import { checkGiven } from '../options.ts';
+import { checkGiven, telling } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { PendingAnswer } from '../pending-answer.ts';
 import { type Channels, fillMetadata, OpenCall } from './grpc-call.ts';
 import { type Library, loadService, type Method } from './grpc-library.ts';
 import { AnswerStream, Conversation, Writer } from './grpc-stream.ts';
 import { type StepDesk, timeoutMsOf } from './open-step.ts';
-import { CALL, telling } from './options.ts';
+import { CALL } from './options.ts';
 
 /** The two ways a method can be called wrongly: requests that come one by one, answers that do. */
 type Shape = Pick<Method, 'requestStream' | 'responseStream'>;
@@ -35,8 +35,6 @@ type Messages = Iterable<object> | AsyncIterable<object>;
 interface Served {
   readonly proto: URL;
   readonly name: string;
-  /** How many bytes a message may hold that is received. */
-  readonly most: number;
 }
 
 export class ServiceCalls implements Grpc {
@@ -119,7 +117,7 @@ export class ServiceCalls implements Grpc {
     checkGiven(this.#desk, 't.grpc', options, CALL);
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = options.name ?? `gRPC ${this.#service.name}/${name}`;
-    const call = new OpenCall(this.#desk, step, options, this.#channels, this.#service.most);
+    const call = new OpenCall(this.#desk, step, options, this.#channels);
     try {
       return await this.#prepare(call, name, shape, options, timeoutMs);
     } catch (error) {

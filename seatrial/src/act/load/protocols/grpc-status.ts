@@ -1,7 +1,6 @@
 /**
- * From a gRPC status to the word evidence uses for it. Pure. `@grpc/grpc-js` tells what the network did and what the
- * peer said in the same codes; only the beginnings of its own sentences tell them apart, so those are read here and the
- * tests hold them against the real library. What the peer itself said is mapped as google.rpc maps codes to HTTP.
+ * From a gRPC status to the word evidence uses for it. Pure. What the network did, `@grpc/grpc-js` tells in sentences of its
+ * own; the tests hold those below against the real library. What the peer said is mapped as google.rpc maps codes to HTTP.
  */
 import type { Cause } from '../../../evidence/records.ts';
 import type { Failure } from '../http/failure.ts';
@@ -43,6 +42,7 @@ const OWN_SENTENCES: readonly (readonly [RegExp, Cause])[] = [
     /^(?:Connection dropped|Stream refused by server|Call cancelled$|Received RST_STREAM with code (?!0)|\w+ ECONNRESET)/,
     'reset',
   ],
+  [/^(?:Bandwidth exhausted|Protocol not secure enough|Failed to start HTTP\/2 stream)/, 'reset'],
   [
     /^(?:Received HTTP status code|Received RST_STREAM with code 0|No message received|No status information)/,
     'protocol',
@@ -50,13 +50,14 @@ const OWN_SENTENCES: readonly (readonly [RegExp, Cause])[] = [
   [/^(?:Response message parsing error|Failed to decompress)/, 'protocol'],
 ];
 
-/** The failure a status is; null for OK. */
-export function failureOfStatus(code: number, details: string): Failure | null {
+/** The failure a status is; null for OK. `isPeers`: it came from the peer, whatever its sentence sounds like. */
+export function failureOfStatus(code: number, details: string, isPeers: boolean): Failure | null {
   if (code === 0) return null;
   const name = statusName(code);
   const why = `gRPC status ${name}${details && `: ${details}`}`;
+  if (isPeers) return { cause: SERVER_SIDE.has(name) ? 'status 5xx' : 'status 4xx', why };
   const own = OWN_SENTENCES.find(([sentence]) => sentence.test(details));
-  return { cause: own?.[1] ?? (SERVER_SIDE.has(name) ? 'status 5xx' : 'status 4xx'), why };
+  return { cause: own?.[1] ?? 'protocol', why };
 }
 
 export function statusName(code: number): string {

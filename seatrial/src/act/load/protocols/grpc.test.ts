@@ -21,13 +21,13 @@ type Loose = any;
 /** What the server does is chosen by the id of an order: a status by its name, silence, or an echo. */
 const implementation: grpc.UntypedServiceImplementation = {
   Get: ((call: Loose, done: Loose) => {
-    const { id } = call.request;
+    const { id, note } = call.request;
     if (id === 'silence') return;
     const code = (grpc.status as Loose)[id];
     const trailers = new grpc.Metadata();
     trailers.set('x-echo', String(call.metadata.get('x-tenant')[0]));
     if (code === undefined) done(null, call.request, trailers);
-    else done({ code, details: `said ${id}`, metadata: trailers });
+    else done({ code, details: note.length > 0 ? String(note) : `said ${id}`, metadata: trailers });
   }) as Loose,
   List: ((call: Loose) => {
     const count = Number(call.request.total_cents);
@@ -198,6 +198,23 @@ describe('what the peer says', () => {
     assert.equal(desk.errors.length, statuses.length + 1);
   });
 
+  test('is its own, also in the words that the library has for the network', async (t) => {
+    const { orders } = user(t, (await serve(t)).url);
+    const told: readonly [id: string, details: string, cause: Cause][] = [
+      ['UNAVAILABLE', 'No connection established. Last error: connect ECONNREFUSED 192.0.2.5:50051', 'status 5xx'],
+      ['UNAVAILABLE', 'Name resolution failed for target dns:db', 'status 5xx'],
+      ['UNAVAILABLE', 'Connection dropped', 'status 5xx'],
+      ['DEADLINE_EXCEEDED', 'Deadline exceeded after 1.2s,remote_addr=192.0.2.5:1', 'status 5xx'],
+      ['INTERNAL', 'Received RST_STREAM with code 2 (Internal server error)', 'status 5xx'],
+      ['CANCELLED', 'Call cancelled', 'status 4xx'],
+      ['RESOURCE_EXHAUSTED', 'Received message larger than max (5 vs 4194304)', 'status 4xx'],
+    ];
+    for (const [id, details, cause] of told) {
+      const got = await orders.unary('Get', { id, note: Buffer.from(details) });
+      assert.deepEqual([got.status, got.message, got.cause], [id, details, cause]);
+    }
+  });
+
   test('ends streams of both directions', async (t) => {
     const { desk, orders } = user(t, (await serve(t)).url);
     const stream = await orders.serverStream('List', { id: 'DATA_LOSS', total_cents: 2 });
@@ -329,7 +346,7 @@ test('over TLS a trusted peer is called, a stranger is not', {
   const { cert = '', key = '' } = identity ?? {};
   const pair = { cert_chain: Buffer.from(cert), private_key: Buffer.from(key) };
   const peer = await serve(t, grpc.ServerCredentials.createSsl(null, [pair]), 'https');
-  const trusting = new JourneyGrpc(new TestDesk(), peer.url, { ca: cert });
+  const trusting = new JourneyGrpc(new TestDesk(), peer.url, { tls: { ca: cert } });
   t.after(trusting.close);
   const got = await trusting.service(ORDERS).unary('Get', { id: 'a' });
   assert.equal(got.ok, true, got.why);

@@ -5,7 +5,8 @@
 import type { Client } from '@grpc/grpc-js';
 import type { Grpc, GrpcService } from '../../../plan/grpc.ts';
 import { PlanMistake } from '../../../plan/mistake.ts';
-import { addressOf, admit } from '../address.ts';
+import { dialledHost, hostAndPort } from '../../../std/host.ts';
+import { addressOf, admit, type Reach } from '../address.ts';
 import type { Origin } from '../http/client.ts';
 import { checkGiven } from '../options.ts';
 import type { Cancellable, Channels } from './grpc-call.ts';
@@ -31,18 +32,18 @@ const CHANNEL_OPTIONS = {
 export class JourneyGrpc implements Channels {
   readonly #desk: StepDesk;
   #base: string;
-  readonly #tls: Origin['tls'];
+  readonly #reach: Reach;
   readonly #services = new Map<string, Grpc>();
   readonly #clients = new Map<string, Client>();
   readonly #sockets = new OwnedSockets();
   readonly open = new Set<Cancellable>();
   closed = false;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin. */
-  constructor(desk: StepDesk, base: string, tls?: Origin['tls']) {
+  /** `base` is the origin of the journey's system, `reach` how it is reached. */
+  constructor(desk: StepDesk, base: string, reach: Reach = {}) {
     this.#desk = desk;
     this.#base = base;
-    this.#tls = tls;
+    this.#reach = reach;
     desk.signal.addEventListener('abort', this.close, { once: true });
     if (desk.signal.aborted) this.close();
   }
@@ -58,15 +59,17 @@ export class JourneyGrpc implements Channels {
     const { proto, service, url, maxMessageBytes } = asked;
     for (const [name, value] of Object.entries({ proto, service }))
       if (value === undefined) throw new PlanMistake(`t.grpc: there is no ${name}; give { proto, service }`);
-    const { origin } = addressOf(url ?? this.#base, this.#base);
+    const { origin, authorization } = addressOf(url ?? this.#base, this.#base);
+    if (authorization !== '')
+      throw new PlanMistake('t.grpc: a user and a password in the url are not sent; give metadata: { authorization }');
     const most = mostOf('maxMessageBytes', maxMessageBytes);
     const key = `${proto.href} ${service} ${origin} ${most}`;
     let calls = this.#services.get(key);
     if (!calls) {
-      const at = admit(origin, this.#base);
+      const at = admit(origin, this.#base, this.#reach);
       calls = new ServiceCalls(
         this.#desk,
-        { proto, name: service, most },
+        { proto, name: service },
         (library) => this.#client(library, at, most),
         this,
       );
@@ -85,23 +88,26 @@ export class JourneyGrpc implements Channels {
     this.#sockets.destroy();
   };
 
-  #client(library: Library, { secure, host, port }: Origin, most: number): Client {
-    const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    let client = this.#clients.get(`${target} ${most}`);
+  #client(library: Library, { secure, host, port, socketPath, tls }: Origin, most: number): Client {
+    const authority = hostAndPort(host, port);
+    const target = socketPath === undefined ? hostAndPort(dialledHost(host), port) : `unix:${socketPath}`;
+    const key = `${secure} ${authority} ${most}`;
+    let client = this.#clients.get(key);
     if (!client) {
-      const { ca, cert, key, serverName, rejectUnauthorized } = this.#tls ?? {};
+      const { ca, cert, key: ownKey, serverName, rejectUnauthorized } = tls ?? {};
       const bytes = (pem: string | undefined): Buffer | null => (pem === undefined ? null : Buffer.from(pem));
       const verify = rejectUnauthorized === undefined ? {} : { rejectUnauthorized };
       const credentials = secure
-        ? library.credentials.createSsl(bytes(ca), bytes(key), bytes(cert), verify)
+        ? library.credentials.createSsl(bytes(ca), bytes(ownKey), bytes(cert), verify)
         : library.credentials.createInsecure();
       const name = serverName === undefined ? {} : { 'grpc.ssl_target_name_override': serverName };
       client = new library.Client(target, this.#sockets.own(credentials), {
         ...CHANNEL_OPTIONS,
         ...name,
+        ...(target !== authority && { 'grpc.default_authority': authority }),
         'grpc.max_receive_message_length': most,
       });
-      this.#clients.set(`${target} ${most}`, client);
+      this.#clients.set(key, client);
     }
     return client;
   }

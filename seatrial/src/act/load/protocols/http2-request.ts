@@ -1,10 +1,10 @@
 /** One request on an HTTP/2 session, from its first frame to its last. It settles once, with an answer or a failure. */
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
 import type { BodySink } from '../http/body-sink.ts';
-import { NO_BYTES } from '../http/exchange.ts';
+import { NO_BYTES, NO_HEADERS } from '../http/exchange.ts';
 import { beyondBody, type Failure } from '../http/failure.ts';
 import { type Body, lengthOf, sendBody } from './http2-body.ts';
-import { errorName, type Http2Session } from './http2-session.ts';
+import { errorName, failureOfStream, type Http2Session } from './http2-session.ts';
 
 export interface Asked {
   readonly headers: OutgoingHttpHeaders;
@@ -18,11 +18,14 @@ export interface Asked {
 export interface Result {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly trailers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly failure: Failure | null;
   /** Whether the peer promised that it has not acted on the request. */
   readonly unseen: boolean;
 }
+
+const NOTHING = { status: 0, headers: NO_HEADERS, trailers: NO_HEADERS, body: NO_BYTES };
 
 export class Http2Request {
   readonly #session: Http2Session;
@@ -30,6 +33,7 @@ export class Http2Request {
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #head: IncomingHttpHeaders | null = null;
+  #trailers: IncomingHttpHeaders | null = null;
   #ended = false;
   #failure: Failure | null = null;
 
@@ -72,6 +76,9 @@ export class Http2Request {
     stream.on('response', (head) => {
       this.#head = head;
     });
+    stream.on('trailers', (fields) => {
+      this.#trailers = fields;
+    });
     stream.on('data', (chunk: Buffer) => {
       this.#length += chunk.length;
       if (into !== null && isSuccess(this.#head)) into.append(chunk, 0, chunk.length);
@@ -84,8 +91,7 @@ export class Http2Request {
     // What it was is told by the code the stream is closed with, and by the session; but a peer that does not speak
     // HTTP/2 is told here first.
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ERR_HTTP2_ERROR') return;
-      this.#failure ??= { cause: 'protocol', why: `the peer does not keep to HTTP/2: ${error.message}` };
+      this.#failure ??= failureOfStream(error);
     });
   }
 
@@ -98,7 +104,7 @@ export class Http2Request {
       why: `the connection ended before the request: ${message}`,
     };
     const failure = this.#session.retired ? ended : refused;
-    return { status: 0, headers: {}, body: NO_BYTES, failure, unseen: true };
+    return { ...NOTHING, failure, unseen: true };
   }
 
   #late(give: (failure: Failure) => void, ms: number): void {
@@ -119,9 +125,11 @@ export class Http2Request {
   #result(stream: ClientHttp2Stream): Result {
     const failure = this.#failure ?? this.#ending(stream);
     const unseen = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM || this.#session.dial.stage !== 'open';
-    if (failure || !this.#head) return { status: 0, headers: {}, body: NO_BYTES, failure, unseen };
+    if (failure || !this.#head) return { ...NOTHING, failure, unseen };
     const status = Number(this.#head[':status']);
-    return { status, headers: plain(this.#head), body: Buffer.concat(this.#chunks), failure: null, unseen: false };
+    const trailers = this.#trailers === null ? NO_HEADERS : plain(this.#trailers);
+    const body = Buffer.concat(this.#chunks);
+    return { status, headers: plain(this.#head), trailers, body, failure: null, unseen: false };
   }
 
   /** Why a stream that is closed gave no answer; null when it did. */

@@ -4,8 +4,9 @@
  */
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
+import { hostAndPort } from '../../../std/host.ts';
 import type { Origin } from '../http/exchange.ts';
-import type { Failure } from '../http/failure.ts';
+import { type Failure, ownLimit } from '../http/failure.ts';
 import { Dial } from './dial.ts';
 
 /**
@@ -29,8 +30,7 @@ export class Http2Session {
   constructor(origin: Origin) {
     this.dial = new Dial(origin, 'h2');
     const { socket } = this.dial;
-    const host = origin.host.includes(':') ? `[${origin.host}]` : origin.host;
-    const authority = `${origin.secure ? 'https' : 'http'}://${host}:${origin.port}`;
+    const authority = `${origin.secure ? 'https' : 'http'}://${hostAndPort(origin.host, origin.port)}`;
     this.session = connect(authority, { createConnection: () => socket, ...NO_LIMITS });
     socket.once('secureConnect', () => {
       if ((socket as TLSSocket).alpnProtocol === 'h2') return;
@@ -79,10 +79,29 @@ export class Http2Session {
   }
 
   #failureOf(error: NodeJS.ErrnoException): Failure {
+    if (isBeyondHead(error)) return BEYOND_HEAD;
     if (error.code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL')
       return { cause: 'protocol', why: 'the peer does not speak HTTP/2: it refused it in the TLS handshake' };
     return this.dial.failure(error, 'while it was open');
   }
+}
+
+/** The library that reads HTTP/2 takes a head in so many frames at most, and has no option for it. */
+const TOO_MANY_CONTINUATIONS = -905;
+const BEYOND_HEAD: Failure = {
+  cause: 'own limit',
+  why: ownLimit('the head of an answer of HTTP/2 is read up to 9 frames, about 144 KiB, and this one is longer'),
+};
+
+function isBeyondHead({ errno }: NodeJS.ErrnoException): boolean {
+  return errno === TOO_MANY_CONTINUATIONS;
+}
+
+/** What a stream's error says of HTTP/2 itself; null where the code that the stream was closed with says it. */
+export function failureOfStream(error: NodeJS.ErrnoException): Failure | null {
+  if (error.code !== 'ERR_HTTP2_ERROR') return null;
+  if (isBeyondHead(error)) return BEYOND_HEAD;
+  return { cause: 'protocol', why: `the peer does not keep to HTTP/2: ${error.message}` };
 }
 
 const names = new Map(

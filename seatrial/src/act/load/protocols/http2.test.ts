@@ -56,6 +56,17 @@ function clientFor(t: TestContext, url: string, tls?: Origin['tls'], maxBodyByte
 }
 
 describe('everyday', () => {
+  test('fields behind the body are trailers', async (t) => {
+    const peer = await serve(t, (stream) => {
+      stream.respond({ ':status': 200 }, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'x-sum': '7', constructor: 'c' }));
+      stream.end('ok');
+    });
+    const got = await clientFor(t, peer.url).exchange('GET', '/', '', null, 5000);
+    assert.deepEqual([got.status, { ...got.trailers }], [200, { 'x-sum': '7', constructor: 'c' }]);
+    assert.equal(got.headers['x-sum'], undefined);
+  });
+
   test('every method, with bodies and headers, on one connection', async (t) => {
     const peer = await serve(t, answers);
     const client = clientFor(t, peer.url);

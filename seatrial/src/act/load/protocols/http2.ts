@@ -47,7 +47,8 @@ export class Http2Client {
     if (problem !== '') return this.#failed({ cause: 'protocol', why: `not sent: ${problem}` }, nothing);
     if (this.#closed || signal?.aborted)
       return this.#failed({ cause: 'aborted', why: 'not sent: aborted before' }, nothing);
-    const headers = { ':method': method, ':path': target, ...fieldsOf(headerBlock) };
+    const { host } = this.#requestHead;
+    const headers = { ':method': method, ':authority': host, ':path': target, ...fieldsOf(headerBlock) };
     const asked = { headers, body, into, maxBodyBytes: this.#maxBodyBytes, signal };
     let tally: Tally = nothing;
     for (let again = false; ; again = true) {
@@ -89,8 +90,8 @@ export class Http2Client {
   }
 }
 
-function answerOf({ status, headers, body }: Result) {
-  return { status, headers, body, setsCookies: 'set-cookie' in headers, cause: null, why: '' };
+function answerOf({ status, headers, trailers, body }: Result) {
+  return { status, headers, trailers, body, setsCookies: 'set-cookie' in headers, cause: null, why: '' };
 }
 
 let lastBlock = '';

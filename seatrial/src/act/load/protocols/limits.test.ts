@@ -18,11 +18,17 @@ const nowUs = (): number => performance.now() * 1000;
 
 async function http2(t: TestContext): Promise<Http2Client> {
   const server = createHttp2Server({ maxSessionMemory: 1000, maxSendHeaderBlockLength: 1_000_000 });
+  server.on('sessionError', () => {});
   server.on('stream', async (stream, asked) => {
+    stream.on('error', () => {});
     const fields = Object.fromEntries(
-      Array.from({ length: Number(asked['x-fields'] ?? 0) }, (_, n) => [`x-${n}`, 'v']),
+      Array.from({ length: Number(asked['x-fields'] ?? 0) }, (_, n) => [
+        `x-${n}`,
+        asked['x-size'] === undefined ? 'v' : '~'.repeat(Number(asked['x-size'])),
+      ]),
     );
     const body = Buffer.concat(await stream.toArray());
+    if (asked['x-silent'] !== undefined) return;
     stream.respond({ ':status': 200, ...fields });
     stream.end(String(body.length));
   });
@@ -59,6 +65,17 @@ describe('HTTP/2', () => {
     const client = await http2(t);
     const got = await client.exchange('GET', '/', 'X-Fields: 1000\r\n', null, 10_000);
     assert.deepEqual([got.status, got.headers['x-999']], [200, 'v'], got.why);
+  });
+
+  test('a head of 200 KB is beyond our own limit, for all that share the connection', async (t) => {
+    const client = await http2(t);
+    const large = client.exchange('GET', '/', 'X-Fields: 20\r\nX-Size: 10000\r\n', null, 10_000);
+    const silent = client.exchange('GET', '/', 'X-Fields: 0\r\nX-Silent: 1\r\n', null, 10_000);
+    for (const { status, cause, why } of await Promise.all([large, silent])) {
+      assert.deepEqual([status, cause], [0, 'own limit'], why);
+      assert.match(why, /^a limit of Seatrial: the head of an answer of HTTP\/2 is read up to 9 frames/);
+    }
+    assert.equal((await client.exchange('GET', '/', '', null, 10_000)).status, 200, 'the next one goes on');
   });
 });
 

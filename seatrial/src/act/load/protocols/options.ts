@@ -73,12 +73,3 @@ export function checkMessage(desk: Refusing, what: string, data: unknown): void 
     wrongValue(what, data, 'text or bytes', 'give a string or a Uint8Array; JSON.stringify makes text'),
   );
 }
-
-/** What the work gives; what it throws is told to the desk at once, because the journey may catch it. */
-export async function telling<T>(desk: Refusing, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw desk.refused(error);
-  }
-}

@@ -7,32 +7,33 @@ import type { Grpc, GrpcService } from '../../../plan/grpc.ts';
 import type { Http } from '../../../plan/http.ts';
 import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
 import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
+import type { Reach } from '../address.ts';
 import type { UserCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import { JourneyHttp, type RequestDesk } from '../journey-http.ts';
+import { telling } from '../options.ts';
 import { PendingAnswer } from '../pending-answer.ts';
 import { JourneyGrpc } from './grpc.ts';
 import { Http2Client } from './http2.ts';
-import { telling } from './options.ts';
 import { JourneyEvents } from './server-sent-events.ts';
 import { JourneyWebSockets } from './websocket.ts';
 
 export class Protocols {
   readonly #desk: RequestDesk;
   #base: string;
-  readonly #tls: Origin['tls'];
+  readonly #reach: Reach;
   readonly #cookies: UserCookies | undefined;
   #sockets: JourneyWebSockets | null = null;
   #events: JourneyEvents | null = null;
   #http2: JourneyHttp | null = null;
   #grpc: JourneyGrpc | null = null;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin; `cookies` are those of `t.http`. */
-  constructor(desk: RequestDesk, base: string, tls?: Origin['tls'], cookies?: UserCookies) {
+  /** `base` is the origin of the journey's system, `reach` how it is reached; `cookies` are those of `t.http`. */
+  constructor(desk: RequestDesk, base: string, reach: Reach, cookies?: UserCookies) {
     this.#desk = desk;
     this.#cookies = cookies;
     this.#base = base;
-    this.#tls = tls;
+    this.#reach = reach;
   }
 
   /** From here on paths are on this origin. */
@@ -42,7 +43,7 @@ export class Protocols {
   }
 
   websocket = (path: string, options?: WebSocketOptions): Promise<WebSocketConnection> => {
-    this.#sockets ??= new JourneyWebSockets(this.#desk, this.#base, this.#tls, this.#cookies);
+    this.#sockets ??= new JourneyWebSockets(this.#desk, this.#base, this.#reach, this.#cookies);
     const sockets = this.#sockets;
     return PendingAnswer.of(
       this.#desk,
@@ -51,7 +52,7 @@ export class Protocols {
   };
 
   events = (path: string, options?: EventStreamOptions): Promise<EventStream> => {
-    this.#events ??= new JourneyEvents(this.#desk, this.#base, this.#tls, this.#cookies);
+    this.#events ??= new JourneyEvents(this.#desk, this.#base, this.#reach, this.#cookies);
     const events = this.#events;
     return PendingAnswer.of(
       this.#desk,
@@ -60,7 +61,7 @@ export class Protocols {
   };
 
   grpc = (service: GrpcService): Grpc => {
-    this.#grpc ??= new JourneyGrpc(this.#desk, this.#base, this.#tls);
+    this.#grpc ??= new JourneyGrpc(this.#desk, this.#base, this.#reach);
     try {
       return this.#grpc.service(service);
     } catch (error) {
@@ -70,7 +71,7 @@ export class Protocols {
 
   get http2(): Http {
     const connect = (at: Origin): Http2Client => new Http2Client(at, { nowUs: this.#desk.nowUs });
-    this.#http2 ??= new JourneyHttp(this.#desk, this.#base, this.#tls, connect);
+    this.#http2 ??= new JourneyHttp(this.#desk, this.#base, this.#reach, connect);
     return this.#http2;
   }
 

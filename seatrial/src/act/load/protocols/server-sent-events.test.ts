@@ -273,7 +273,7 @@ test('over TLS a trusted peer is listened to, a stranger is not', {
     createSecureServer({ ...identity }, (_asked, answer) => tick(answer, 5)),
     'https',
   );
-  const trusting = new JourneyEvents(new TestDesk(), peer.url, { ca: identity?.cert ?? '' });
+  const trusting = new JourneyEvents(new TestDesk(), peer.url, { tls: { ca: identity?.cert ?? '' } });
   t.after(trusting.close);
   assert.equal((await (await trusting.open('/')).next())?.id, '1');
   const { events } = user(t, peer.url);

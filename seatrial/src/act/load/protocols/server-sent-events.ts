@@ -5,13 +5,14 @@
 import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { PlanMistake } from '../../../plan/mistake.ts';
 import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
-import { addressOf, admit } from '../address.ts';
+import { addressOf, admit, type Reach } from '../address.ts';
 import { NO_COOKIES, type UserCookies, withCookies } from '../cookies.ts';
+import { isFormData, withoutFormData } from '../fetch-body.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
-import { bodyOf, stepName, targetOf } from '../request.ts';
+import { authorized, bodyOf, stepName, targetOf } from '../request.ts';
 import { unobserved } from '../step-traffic.ts';
 import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { OpenedStream } from './event-stream.ts';
@@ -24,17 +25,17 @@ const MAX_OPEN = 100;
 export class JourneyEvents {
   readonly #desk: StepDesk;
   #base: string;
-  readonly #tls: Origin['tls'];
+  readonly #reach: Reach;
   readonly #cookies: UserCookies;
   readonly #open = new Set<Dial>();
   #closed = false;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin; `cookies` are the user's. */
-  constructor(desk: StepDesk, base: string, tls?: Origin['tls'], cookies = NO_COOKIES) {
+  /** `base` is the origin of the journey's system, `reach` how it is reached; `cookies` are the user's. */
+  constructor(desk: StepDesk, base: string, reach: Reach = {}, cookies = NO_COOKIES) {
     this.#desk = desk;
     this.#cookies = cookies;
     this.#base = base;
-    this.#tls = tls;
+    this.#reach = reach;
     desk.signal.addEventListener('abort', this.close, { once: true });
   }
 
@@ -44,12 +45,13 @@ export class JourneyEvents {
   }
 
   /** Resolves when the head of the answer is there or will not be; throws only for what a journey got wrong. */
-  open = async (path: string, options: EventStreamOptions = {}): Promise<EventStream> => {
+  open = async (path: string, given: EventStreamOptions = {}): Promise<EventStream> => {
     if (this.#desk.signal.aborted) await pastTheEnd();
-    checkGiven(this.#desk, 't.events', options, EVENTS);
-    const { origin, rest } = addressOf(path, this.#base);
+    checkGiven(this.#desk, 't.events', given, EVENTS);
+    const options = isFormData(given.body) ? await withoutFormData(given) : given;
+    const { origin, rest, authorization } = addressOf(path, this.#base);
     const target = targetOf(rest, options.query);
-    const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
+    const at = admit(origin, this.#base, this.#reach);
     const timeoutMs = timeoutMsOf(options.timeout);
     mostOf('maxEventCharacters', options.maxEventCharacters);
     if (this.#open.size >= MAX_OPEN)
@@ -59,7 +61,7 @@ export class JourneyEvents {
     const name = options.name ?? stepName('SSE', target);
     const step = new OpenStep(this.#desk, 'request', name, options.tags);
     const place = { ...at, target };
-    const headers = withCookies(options.headers ?? {}, this.#cookies.cookiesFor(place));
+    const headers = withCookies(authorized(options.headers, authorization), this.#cookies.cookiesFor(place));
     const { dial, asked } = dialled(step, at, new URL(origin).host, target, { ...options, headers });
     this.#open.add(dial);
     dial.socket.once('close', () => this.#open.delete(dial));
@@ -99,7 +101,7 @@ function ask(dial: Dial, host: string, target: string, options: EventStreamOptio
     Accept: 'text/event-stream',
     'Cache-Control': 'no-cache',
   };
-  if (headerBlock !== '') headers['Content-Type'] = 'application/json';
+  if (headerBlock !== '') headers['Content-Type'] = headerBlock.slice('Content-Type: '.length).trimEnd();
   // As UTF-8, byte by byte: what Node sends of a text is Latin-1.
   if (options.lastEventId !== undefined) headers['Last-Event-ID'] = Buffer.from(options.lastEventId).toString('latin1');
   const method = options.method ?? 'GET';

@@ -276,7 +276,7 @@ describe('over TLS', { skip: identity ? false : 'openssl is not installed' }, ()
     const https = createSecureServer({ ...identity });
     new WebSocketServer({ server: https }).on('connection', (socket) => echo(socket, { path: '', headers: {} }));
     const peer = await listen(t, https, 'https');
-    const trusting = new JourneyWebSockets(new TestDesk(), peer.url, { ca: identity?.cert ?? '' });
+    const trusting = new JourneyWebSockets(new TestDesk(), peer.url, { tls: { ca: identity?.cert ?? '' } });
     t.after(trusting.close);
     const socket = await trusting.open('/');
     assert.equal((await socket.exchange('hello')).text(), 'hello', socket.why);

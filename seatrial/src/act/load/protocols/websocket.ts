@@ -6,13 +6,13 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { PlanMistake } from '../../../plan/mistake.ts';
 import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
-import { addressOf, admit } from '../address.ts';
+import { addressOf, admit, type Reach } from '../address.ts';
 import { NO_COOKIES, type UserCookies, withCookies } from '../cookies.ts';
 import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
-import { stepName, targetOf } from '../request.ts';
+import { authorized, stepName, targetOf } from '../request.ts';
 import { unobserved } from '../step-traffic.ts';
 import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from './open-step.ts';
@@ -25,17 +25,17 @@ const MAX_OPEN = 100;
 export class JourneyWebSockets {
   readonly #desk: StepDesk;
   #base: string;
-  readonly #tls: Origin['tls'];
+  readonly #reach: Reach;
   readonly #cookies: UserCookies;
   readonly #open = new Set<Connection>();
   #closed = false;
 
-  /** `base` is the origin of the journey's system; `tls` holds for every origin; `cookies` are the user's. */
-  constructor(desk: StepDesk, base: string, tls?: Origin['tls'], cookies = NO_COOKIES) {
+  /** `base` is the origin of the journey's system, `reach` how it is reached; `cookies` are the user's. */
+  constructor(desk: StepDesk, base: string, reach: Reach = {}, cookies = NO_COOKIES) {
     this.#desk = desk;
     this.#cookies = cookies;
     this.#base = base;
-    this.#tls = tls;
+    this.#reach = reach;
     desk.signal.addEventListener('abort', this.close, { once: true });
   }
 
@@ -48,9 +48,9 @@ export class JourneyWebSockets {
   open = async (path: string, options: WebSocketOptions = {}): Promise<WebSocketConnection> => {
     if (this.#desk.signal.aborted) await pastTheEnd();
     checkGiven(this.#desk, 't.websocket', options, WEBSOCKET);
-    const { origin, rest } = addressOf(path, this.#base);
+    const { origin, rest, authorization } = addressOf(path, this.#base);
     const target = targetOf(rest, undefined);
-    const at = { ...admit(origin, this.#base), ...(this.#tls && { tls: this.#tls }) };
+    const at = admit(origin, this.#base, this.#reach);
     const timeoutMs = timeoutMsOf(options.timeout);
     const most = mostOf('maxMessageBytes', options.maxMessageBytes);
     if (this.#open.size >= MAX_OPEN)
@@ -58,7 +58,7 @@ export class JourneyWebSockets {
     const name = options.name ?? stepName('WS', target);
     const step = new OpenStep(this.#desk, 'request', name, options.tags);
     const place = { ...at, target };
-    const headers = withCookies(options.headers ?? {}, this.#cookies.cookiesFor(place));
+    const headers = withCookies(authorized(options.headers, authorization), this.#cookies.cookiesFor(place));
     const { dial, socket } = dialled(step, at, origin.replace(/^http/, 'ws') + target, {
       ...options,
       headers,

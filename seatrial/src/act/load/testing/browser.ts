@@ -1,11 +1,11 @@
 /** A user of `t.http` without a phase around it: real connections to a real server, and what was recorded kept in lists. */
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Access, Cause, Outcome } from '../../../evidence/records.ts';
+import type { Reach } from '../address.ts';
 import type { Details } from '../history.ts';
-import type { Origin } from '../http/client.ts';
 import { JourneyHttp } from '../journey-http.ts';
 import type { Completion } from '../recorder.ts';
 import { type Begun, UnderWay } from '../under-way.ts';
@@ -28,7 +28,7 @@ export interface Browser {
   }[];
 }
 
-export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browser {
+export function browse(t: TestContext, url: string, reach?: Reach): Browser {
   const steps: string[] = [];
   const failures: Browser['failures'] = [];
   const outcomes: Browser['outcomes'] = [];
@@ -54,7 +54,7 @@ export function browse(t: TestContext, url: string, tls?: Origin['tls']): Browse
     }),
     access: ({ result, why }: Pick<Access, 'result' | 'why'>) => accesses.push({ result, why }),
   };
-  const http = new JourneyHttp(desk as unknown as ConstructorParameters<typeof JourneyHttp>[0], url, tls);
+  const http = new JourneyHttp(desk as unknown as ConstructorParameters<typeof JourneyHttp>[0], url, reach);
   t.after(() => http.close());
   return { http, steps, failures, outcomes, statuses, accesses };
 }
@@ -63,9 +63,13 @@ function withMarks({ presenceOnly, openEnded }: Details): Pick<Details, 'presenc
   return { ...(presenceOnly && { presenceOnly }), ...(openEnded && { openEnded }) };
 }
 
-/** A real node:http server on loopback; gives its origin. */
-export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+/** A real node:http server on loopback; gives its origin. `connected` is told of each connection. */
+export async function serve(
+  t: TestContext,
+  listener: RequestListener,
+  connected: (socket: Socket) => void = () => {},
+): Promise<string> {
+  const server = createServer(listener).on('connection', connected);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   t.after(() => server.close().closeAllConnections());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
