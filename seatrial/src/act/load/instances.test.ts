@@ -95,6 +95,8 @@ test('HTTP/2 of a single user goes from instance to instance as well', limit, as
 test('arrivals that one user could serve reach every instance', limit, async (t) => {
   for (const maxUsers of [1, 10]) {
     const asked = await askedBy(t, 3, get, { rate: '30/s', maxUsers, for: '1s', gracefulStop: '5s' });
-    for (const count of asked) assert.ok(count >= 8, `${maxUsers}: ${asked}`);
+    // A busy machine drops some arrivals; those that are served are shared.
+    const served = asked.reduce((sum, count) => sum + count, 0);
+    for (const count of asked) assert.ok(count > 0 && count >= (served / 3) * 0.8, `${maxUsers}: ${asked}`);
   }
 });

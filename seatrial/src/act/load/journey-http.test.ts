@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
 import type { JourneyContext } from '../../plan/journey.ts';
 import { browse, serve } from './testing/browser.ts';
+import { longEnough } from './testing/long-enough.ts';
 import { type Facts, runLoad, type Stage } from './testing/stage.ts';
 
 /** Does something once as a user of a phase. */
@@ -166,9 +167,10 @@ test('an answer that is no JSON is undefined, so that a check fails and not the 
 test('whoever does not answer in time has failed', async (t) => {
   const url = await serve(t, () => undefined);
   const { http, failures } = browse(t, url);
-  const answer = await http.get('/', { timeout: '50ms' });
+  const ask = (limitMs: number) => http.get('/', { timeout: `${limitMs}ms` });
+  const answer = await longEnough(ask, ({ cause }) => cause === 'timeout waiting');
   assert.deepEqual([answer.status, answer.cause], [0, 'timeout waiting']);
-  assert.equal(failures.length, 1);
+  assert.ok(failures.length > 0);
 });
 
 test('a request that makes no sense is a mistake of the journey, and is not counted', async (t) => {

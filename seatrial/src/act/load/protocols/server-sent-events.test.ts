@@ -117,13 +117,18 @@ describe('everyday', () => {
   });
 
   test('silence: a failure unless it was asked for, and the stream goes on', async (t) => {
-    const peer = await serve(t, (_asked, answer) => tick(answer, 60));
+    let say = (): void => assert.fail('nobody has asked');
+    const peer = await serve(t, (_asked, answer) => {
+      answer.writeHead(200, STREAM).flushHeaders();
+      say = () => void answer.write('id: 1\ndata: late\n\n');
+    });
     const { desk, events } = user(t, peer.url);
     const stream = await events.open('/');
     assert.equal(await stream.next({ timeout: '5ms', optional: true }), null);
     assert.equal(stream.cause, null);
     assert.equal(await stream.next({ timeout: '5ms' }), null);
     assert.deepEqual([stream.cause, stream.why], ['timeout waiting', 'no event within 5 ms']);
+    say();
     assert.equal((await stream.next())?.id, '1');
     assert.equal(stream.cause, null);
     assert.deepEqual(desk.causes, ['SSE / event: timeout waiting']);
