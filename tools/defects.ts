@@ -3,14 +3,24 @@
  * must be disproven by the claim its author said would catch it. To keep this short a defect is not put on the whole trial: it runs only the
  * parts that this claim is of, after what prepares them. Fails when a defect is missed, or when the healthy build is not proven. Takes
  * names of defects, or `healthy`, to run only those.
+ *
+ * `--share 1/10 --seed N --changed BASE` runs a share that the seed chooses, after the healthy build and the defects that stand on a file
+ * that was changed since the commit BASE. Where BASE is empty or not in the history it is only the share. It takes 300 s at most: what
+ * was not begun by then is told, and comes first with another seed.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { styleText } from 'node:util';
 import type { Trial } from '../seatrial/src/plan/trial.ts';
 import { reportSchema } from '../seatrial/src/report/json-schema.ts';
+import { chooseDefects, readChoice } from './suite/defect-choice.ts';
+import { parse } from './tidy/parse.ts';
+import { reach } from './tidy/reach.ts';
+import { readRepository } from './tidy/repository.ts';
 
 const LIMIT_MS = 180_000;
+/** Where a share was asked for, no trial is begun after this: the longest ones take half a minute. */
+const BEGUN_WITHIN_MS = 260_000;
 /** Each system with its trials. */
 const SYSTEMS = { 'systems/object-store': ['trial.ts', 'trial.cluster.ts'] };
 
@@ -19,6 +29,8 @@ interface Defect {
   /** The claim that is meant to catch it, and the trial that makes it. */
   readonly caughtBy: string;
   readonly plan: string;
+  /** The files it runs, itself included. */
+  readonly standsOn: readonly string[];
 }
 
 interface Outcome {
@@ -28,19 +40,30 @@ interface Outcome {
   readonly problem: string | null;
 }
 
+const choice = readChoice(process.argv.slice(2));
+const changed = choice.changedSince === null ? [] : changedSince(choice.changedSince);
+const sources = new Map(
+  parse(readRepository().filter(({ path }) => /^systems\/.*\.ts$/.test(path))).map((file) => [file.path, file]),
+);
 let failures = 0;
 let runs = 0;
 const startedMs = performance.now();
 for (const [system, trials] of Object.entries(SYSTEMS)) {
-  const wanted = process.argv.slice(2);
-  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+  const isWanted = (name: string): boolean => choice.names.length === 0 || choice.names.includes(name);
   const plans = trials.map((trial) => `${system}/${trial}`);
-  const defects = (await defectsOf(system, plans)).filter(({ name }) => isWanted(name));
+  const all = (await defectsOf(system, plans)).filter(({ name }) => isWanted(name));
+  const defects = chooseDefects(all, changed, choice);
   console.log(
-    `${styleText('bold', system)}: ${trials.length} trials of the healthy build, and ${defects.length} defects\n`,
+    `${styleText('bold', system)}: ${trials.length} trials of the healthy build, and ${defects.length} of ${all.length} defects\n`,
   );
   if (isWanted('healthy')) for (const plan of plans) await run(`healthy, ${plan.split('/').at(-1)}`, plan, null);
-  for (const defect of defects) await run(defect.name, defect.plan, defect);
+  for (const [index, defect] of defects.entries()) {
+    if (choice.share !== null && performance.now() - startedMs > BEGUN_WITHIN_MS) {
+      console.log(`no time is left for ${defects.length - index} of them, of which the first is ${defect.name}`);
+      break;
+    }
+    await run(defect.name, defect.plan, defect);
+  }
 }
 const tookS = Math.round((performance.now() - startedMs) / 1000);
 console.log(`\n${runs - failures} passed, ${failures} failed, in ${tookS} s`);
@@ -59,9 +82,25 @@ async function defectsOf(system: string, plans: readonly string[]): Promise<Defe
       if (caughtBy === undefined) throw new Error(`${system}/defects/${file} does not say by which claim it is caught`);
       const plan = planOf.get(caughtBy);
       if (plan === undefined) throw new Error(`${system}/defects/${file}: no trial has the claim '${caughtBy}'`);
-      return { name: file.replace(/\.ts$/, ''), caughtBy, plan };
+      const source = sources.get(`${system}/defects/${file}`);
+      const standsOn = source === undefined ? [] : [...reach(sources, source).keys()].map(({ path }) => path);
+      return { name: file.replace(/\.ts$/, ''), caughtBy, plan, standsOn };
     }),
   );
+}
+
+/** Paths of files; none where the commit is not in the history. */
+function changedSince(base: string): string[] {
+  try {
+    const output = execFileSync('git', ['diff', '--name-only', base], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return output.split('\n').filter((path) => path !== '');
+  } catch {
+    console.log(`the commit ${base} is not in the history: only the share is tried`);
+    return [];
+  }
 }
 
 /** One line of the matrix: the verdict, the claim that was meant to catch it, and what else did. */

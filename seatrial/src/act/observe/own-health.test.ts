@@ -20,8 +20,12 @@ test('a blocked event loop shows as delay and processor time, in its own reading
   assert.ok(blocked.loopDelayMaxUs >= 60_000 && blocked.loopDelayP99Us >= 60_000, JSON.stringify(blocked));
   // On a busy machine it waited for a processor for most of that time.
   assert.ok(blocked.cpu + (blocked.cpuWait ?? 0) > 0.05, JSON.stringify(blocked));
-  await sleep(120);
-  const calm = health.reading();
+  let calm = blocked;
+  // Other work may take the processor as well: one calm moment is enough.
+  for (let left = 20; left > 0 && calm.loopDelayMaxUs >= blocked.loopDelayMaxUs; left--) {
+    await sleep(120);
+    calm = health.reading();
+  }
   health.close();
   assert.ok(calm.loopDelayMaxUs < blocked.loopDelayMaxUs, JSON.stringify(calm));
   assert.ok(calm.cpu < blocked.cpu + (blocked.cpuWait ?? 0), JSON.stringify(calm));

@@ -241,13 +241,18 @@ describe('a peer that, once it is open,', () => {
 });
 
 describe('at the end of the phase', () => {
-  for (const [when, answer] of Object.entries({ opening: () => {}, receiving: agree })) {
+  for (const when of ['opening', 'receiving']) {
     test(`while ${when}: aborted, and nothing stays open`, async (t) => {
-      const peer = await tcpPeer(t, (socket, said) => answer(socket, said));
+      let asked = (): void => {};
+      const peer = await tcpPeer(t, (socket, said) => (when === 'opening' ? asked() : agree(socket, said)));
       const { desk, sockets } = user(t, peer.url);
-      setTimeout(() => desk.abort(), 50);
+      asked = () => desk.abort();
       const socket = await sockets.open('/');
-      if (when === 'receiving') assert.equal((await socket.receive()).cause, 'aborted');
+      if (when === 'receiving') {
+        const received = socket.receive();
+        desk.abort();
+        assert.equal((await received).cause, 'aborted');
+      }
       assert.equal(desk.causes.at(-1), when === 'receiving' ? 'WS / receive: aborted' : 'WS /: aborted');
       await assert.rejects(socket.receive(), /the phase is over/);
       await assert.rejects(sockets.open('/'), /the phase is over/);
