@@ -1,10 +1,11 @@
 /**
- * A trial conducted for a test: a plan as text, written beside the code so that threads of load can import it, against a
+ * A trial conducted for a test: a plan as text, in a folder from which threads of load can import it, against a
  * real server on loopback that remembers what it was asked. What was seen is returned as facts, unjudged.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Fact } from '../../evidence/records.ts';
@@ -35,7 +36,8 @@ export interface Conducting {
  * @example await conducted("journey('visit', async (t) => { await t.http.get('/') })", "load('a', visit, { users: 1, for: '1s' })")
  */
 export async function conducted(visit: string, phases: string, how: Conducting = {}): Promise<Conducted> {
-  const folder = mkdtempSync(join(import.meta.dirname, '.conducted-'));
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-conducted-'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   const asked: string[] = [];
   const interruption = new AbortController();
   const server = createServer((request, response) => {
