@@ -29,7 +29,7 @@ describe('feeders', { concurrency: 2 }, () => {
     it(`that are unique give each row once, then stop their users, on ${threads} threads`, async () => {
       const visit = journeyOn("feeder.csv('people.csv', { order: 'unique' })");
       const phases =
-        "load('feed', visit, { users: 3, for: '300ms' }), load('next', visit, { iterations: 1, users: 1 })";
+        "load('feed', visit, { iterationsEach: 20, users: 3 }), load('next', visit, { iterations: 1, users: 1 })";
       const { outcome, facts } = await conducted(visit, phases, { threads, files: PEOPLE });
       assert.deepEqual(outcome, { outcome: 'complete' });
       const first = facts.filter((fact) => 'phase' in fact && fact.phase === 'feed');
@@ -76,10 +76,10 @@ describe('feeders', { concurrency: 2 }, () => {
     const { facts } = await conducted(visit, "load('feed', visit, { rate: '50/s', for: '400ms', maxUsers: 4 })");
     assert.deepEqual(taken(facts), { ann: 1, bob: 1 });
     const arrivals = factsOf(facts, 'arrivals');
-    assert.equal(
-      arrivals.reduce((sum, window) => sum + window.dropped, 0),
-      14,
-    );
+    const sum = (what: 'started' | 'dropped'): number => arrivals.reduce((total, window) => total + window[what], 0);
+    // Six are started at most: two that find a row, and four users that find none. A busy machine drops more.
+    assert.ok(sum('dropped') >= 14, `${sum('dropped')}`);
+    assert.equal(sum('started') + sum('dropped'), 20);
   });
 
   it('stop their user also where the journey catches what t.next throws', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -11,7 +12,8 @@ import type { ResolvedPhase, ResolvedPlan } from '../plan/resolved.ts';
 import { systemClock } from '../std/clock.ts';
 import { LoadThreads } from './load-threads.ts';
 
-const folder = mkdtempSync(join(import.meta.dirname, '.threads-'));
+const folder = mkdtempSync(join(tmpdir(), 'seatrial-threads-'));
+writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 const server = createServer((_request, response) => response.end('{}'));
 let url = '';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { JourneyFunction } from '../../plan/journey.ts';
 import type { LoadOptions } from '../../plan/phase.ts';
 import { type Clock, ManualClock } from '../../std/clock.ts';
 import { Histogram } from '../../std/histogram.ts';
@@ -101,6 +102,18 @@ test('iterations are exactly as many as asked for, whoever of the users does the
 test('iterations end with their time, though not all were begun', async () => {
   const { facts } = await watch({ iterations: 1000, users: 2, for: '1s' }, 100, 50, 1);
   assert.equal(facts.step('iteration').count, 20);
+});
+
+test('a pace is kept from start to start, however long an iteration takes', async () => {
+  const clock = new ManualClock();
+  const starts = new Map<number, number[]>();
+  const journey: JourneyFunction = async ({ user, sleep }) => {
+    starts.set(user.index, [...(starts.get(user.index) ?? []), clock.nowUs() / 1000]);
+    await sleep(user.iteration === 2 ? '150ms' : '10ms');
+  };
+  await finished(clock, runLoad(journey, { iterationsEach: 8, users: 2, pace: '60ms' }, { clock }));
+  assert.equal(starts.size, 2);
+  for (const user of starts.values()) assert.deepEqual(user, [0, 60, 120, 270, 330, 390, 450, 510]);
 });
 
 test('parts of a load add up to the whole', async () => {
