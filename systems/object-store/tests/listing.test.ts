@@ -14,9 +14,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { clientOf } from './clients.ts';
 import { sendSigned } from './signed.ts';
-import { type StoreProcess, startStoreProcess } from './store-process.ts';
+import { oneStore, type StoreProcess } from './store-process.ts';
 
-const Bucket = 'bucket';
+const sharedStore = oneStore();
+/** The bucket of the test that runs. */
+let Bucket = '';
+let buckets = 0;
 
 interface Listed {
   readonly keys: string[];
@@ -24,7 +27,8 @@ interface Listed {
 }
 
 async function storeOf(t: TestContext, keys: readonly string[]): Promise<{ store: StoreProcess; s3: S3Client }> {
-  const store = await startStoreProcess(t);
+  const store = await sharedStore();
+  Bucket = `bucket-${++buckets}`;
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   await Promise.all(keys.map((Key) => s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }))));
@@ -104,7 +108,7 @@ test('pages go on from a marker, from a token and from after any name, also from
 test('encoding-type=url encodes every name in the answer, and nothing else does', async (t) => {
   const { store } = await storeOf(t, ['a b', 'p+q/x', 'p+q/y z']);
   const list = async (query: string): Promise<string> =>
-    (await sendSigned(store, { method: 'GET', path: '/bucket', query })).body;
+    (await sendSigned(store, { method: 'GET', path: `/${Bucket}`, query })).body;
   const first = await list('encoding-type=url&prefix=&delimiter=%2F&max-keys=1&marker=%20');
   assert.match(first, /<Marker>%20<\/Marker>/);
   assert.match(first, /<NextMarker>a%20b<\/NextMarker>/);

@@ -22,13 +22,17 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { clientOf, refusal } from './clients.ts';
 import { sendSigned } from './signed.ts';
-import { type StoreProcess, startStoreProcess } from './store-process.ts';
+import { oneStore, type StoreProcess } from './store-process.ts';
 
-const Bucket = 'bucket';
+const sharedStore = oneStore();
+/** The bucket of the test that runs. */
+let Bucket = '';
+let buckets = 0;
 const MiB = 1024 ** 2;
 
 async function storeWithBucket(t: TestContext): Promise<{ store: StoreProcess; s3: S3Client }> {
-  const store = await startStoreProcess(t);
+  const store = await sharedStore();
+  Bucket = `bucket-${++buckets}`;
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   return { store, s3 };
@@ -75,7 +79,7 @@ test('a stream of unknown length, uploaded in parts at once by lib-storage, is r
   const done = await upload.done();
   const parts = [bytes.subarray(0, 5 * MiB), bytes.subarray(5 * MiB, 10 * MiB), bytes.subarray(10 * MiB)];
   assert.equal(done.ETag, etagOf(...parts));
-  assert.match(done.Location ?? '', /\/bucket\/ein%20Schl%C3%BCssel\/mit%20%2B%25%26/);
+  assert.match(done.Location ?? '', /\/bucket-\d+\/ein%20Schl%C3%BCssel\/mit%20%2B%25%26/);
   assert.ok((await bytesOf(s3, Key)).equals(bytes));
   const across = await bytesOf(s3, Key, { Range: `bytes=${5 * MiB - 3}-${10 * MiB + 2}` });
   assert.ok(across.equals(bytes.subarray(5 * MiB - 3, 10 * MiB + 3)));
@@ -130,7 +134,7 @@ test('a completion that names wrong parts is refused, and the upload can still b
   for (const [expected, parts] of cases) {
     assert.equal(await refusal(complete(s3, 'key', UploadId, parts)), expected, JSON.stringify(parts));
   }
-  const path = '/bucket/key';
+  const path = `/${Bucket}/key`;
   const by = (method: string, query: string, body?: string, headers = {}) =>
     sendSigned(store, { method, path, query, headers }, body);
   for (const number of ['0', '10001', '-1', 'x', '']) {
@@ -144,7 +148,7 @@ test('a completion that names wrong parts is refused, and the upload can still b
   assert.equal((await by('POST', `uploadId=${UploadId}`, xml, size)).code, 'InvalidRequest');
   const elsewhere = await sendSigned(
     store,
-    { method: 'POST', path: '/bucket/other', query: `uploadId=${UploadId}` },
+    { method: 'POST', path: `/${Bucket}/other`, query: `uploadId=${UploadId}` },
     xml,
   );
   assert.equal(elsewhere.code, 'NoSuchUpload', 'the upload of another key');
@@ -265,7 +269,7 @@ test('a part that does not match its checksum is refused, and so is a part or a 
   const UploadId = await begin(s3, 'key', { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' });
   const query = `partNumber=1&uploadId=${UploadId}`;
   const send = (headers: Record<string, string>) =>
-    sendSigned(store, { method: 'PUT', path: '/bucket/key', query, headers }, 'hello');
+    sendSigned(store, { method: 'PUT', path: `/${Bucket}/key`, query, headers }, 'hello');
   assert.equal((await send({ 'x-amz-checksum-crc32': 'AAAAAA==' })).code, 'BadDigest');
   assert.equal((await send({ 'content-md5': Buffer.alloc(16).toString('base64') })).code, 'BadDigest');
   assert.equal((await send({ 'x-amz-checksum-sha1': Buffer.alloc(20).toString('base64') })).code, 'InvalidRequest');

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { filesCredentials } from './files-credentials.ts';
@@ -33,6 +33,11 @@ export interface StoreProcess {
   readonly restart: () => Promise<StoreProcess>;
 }
 
+/** What a store lives as long as: a test, as a rule. */
+export interface Lifetime {
+  after(end: () => unknown): void;
+}
+
 /** What else a store may be started with. */
 export interface Start {
   /** What the credentials document says about tenants. */
@@ -43,7 +48,20 @@ export interface Start {
   readonly tmpfsBytes?: number;
 }
 
-export async function startStoreProcess(t: TestContext, defect?: string, start: Start = {}): Promise<StoreProcess> {
+/**
+ * One store for all tests of a file, started when the first of them asks for it; each works in a bucket of its own. Not for a test that
+ * ends it, or that looks at all it holds.
+ */
+export function oneStore(): () => Promise<StoreProcess> {
+  const ends: (() => unknown)[] = [];
+  let store: Promise<StoreProcess> | undefined;
+  after(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+  return () => (store ??= startStoreProcess({ after: (end) => void ends.push(end) }));
+}
+
+export async function startStoreProcess(t: Lifetime, defect?: string, start: Start = {}): Promise<StoreProcess> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'object-store-'));
   t.after(() => rm(dataDirectory, { recursive: true, force: true }));
   const args = [...(start.args ?? []), ...(defect === undefined ? [] : ['--defect', defect])];
@@ -52,7 +70,7 @@ export async function startStoreProcess(t: TestContext, defect?: string, start: 
 
 /** Any command of `src/` that listens as a store does, in a folder that outlives it. */
 export async function startCommand(
-  t: TestContext,
+  t: Lifetime,
   script: string,
   dataDirectory: string,
   start: Start = {},

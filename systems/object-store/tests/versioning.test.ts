@@ -22,13 +22,17 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { clientOf, refusal } from './clients.ts';
 import { sendSigned } from './signed.ts';
-import { type StoreProcess, startStoreProcess } from './store-process.ts';
+import { oneStore, type StoreProcess } from './store-process.ts';
 
-const Bucket = 'bucket';
+const sharedStore = oneStore();
+/** The bucket of the test that runs. */
+let Bucket = '';
+let buckets = 0;
 const Key = 'key';
 
 async function versionedStore(t: TestContext): Promise<{ store: StoreProcess; s3: S3Client }> {
-  const store = await startStoreProcess(t);
+  const store = await sharedStore();
+  Bucket = `bucket-${++buckets}`;
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   await setVersioning(s3, 'Enabled');
@@ -65,7 +69,8 @@ async function history(s3: S3Client): Promise<string[]> {
 }
 
 test('a bucket says whether it keeps versions; MFA delete is not promised', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await sharedStore();
+  Bucket = `bucket-${++buckets}`;
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   const status = async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
@@ -97,11 +102,11 @@ test('overwritten and deleted versions can be read by their ids, and removing th
   assert.deepEqual(await history(s3), [`v ${second}`, `v ${first}`, `d* ${marker.VersionId}`]);
   assert.equal(await read(s3, second), 'second');
   assert.equal((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount, 0);
-  const hidden = await sendSigned(store, { method: 'GET', path: '/bucket/key' });
+  const hidden = await sendSigned(store, { method: 'GET', path: `/${Bucket}/key` });
   assert.deepEqual([hidden.status, hidden.code, hidden.headers.get('x-amz-delete-marker'), hidden.headers.get('x-amz-version-id')], [404, 'NoSuchKey', 'true', marker.VersionId]); // biome-ignore format: one line
   const direct = await sendSigned(store, {
     method: 'GET',
-    path: '/bucket/key',
+    path: `/${Bucket}/key`,
     query: `versionId=${marker.VersionId}`,
   });
   assert.deepEqual([direct.status, direct.code, direct.headers.get('x-amz-delete-marker')], [405, 'MethodNotAllowed', 'true']); // biome-ignore format: one line
