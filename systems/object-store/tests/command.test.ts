@@ -33,7 +33,7 @@ test('mistakes are told in a sentence', async (t) => {
   ];
   for (const [args, message] of cases) {
     const env = { ...process.env, OBJECT_STORE_CREDENTIALS: credentialsJson() };
-    const { status, stderr } = spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8', timeout: 10_000 });
+    const { status, stderr } = spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8', timeout: 60_000 });
     assert.equal(status, 1, args.join(' '));
     assert.match(stderr, message);
     assert.doesNotMatch(stderr, /\n\s+at |geheimnis/);

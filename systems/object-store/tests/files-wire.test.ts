@@ -46,9 +46,9 @@ function hold(answer: string, fields: string, body: string): void {
   holdAgainstDocument('POST', '/files', { status, headers: new Headers(headers) }, JSON.parse(body));
 }
 
-/** The file of an upload that is under way, when its status is `status`; fails after five seconds. */
+/** The file of an upload that is under way, when its status is `status`; fails after half a minute. */
 async function fileThatIs(store: StoreProcess, status: string): Promise<string> {
-  for (let waitedMs = 0; waitedMs < 5000; waitedMs += 10) {
+  for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 10) {
     const { files } = (await ask(store, 'alpha', 'GET', `/files?status=${status}`)).json;
     if (files[0] !== undefined) return files[0].file_id;
     await sleep(10);

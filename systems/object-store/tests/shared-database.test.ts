@@ -148,7 +148,7 @@ test('an upload that ends while the database is away is refused, and its bytes a
   away.resolve();
   assert.equal(await put, '503 ServiceUnavailable');
   for (const askedMs = performance.now(); (await chunks()) > 0; await sleep(20))
-    assert.ok(performance.now() - askedMs < 3000, 'its bytes are still there');
+    assert.ok(performance.now() - askedMs < 20_000, 'its bytes are still there');
   await server.resume();
 });
 

@@ -91,7 +91,7 @@ for (const [mode, start] of [
       sendHalfSigned(store, '/bucket/parts', `partNumber=1&uploadId=${uploadId}`, part),
       sendHalfForm(store, file),
     ]);
-    await sleep(200);
+    await sleep(1000); // By then the store has taken all three on, also beside other work.
     const exitCode = store.end('SIGTERM');
     await store.logged(/SIGTERM/);
     await assert.rejects(fetch(`${store.url}/health`), 'nothing new is accepted');

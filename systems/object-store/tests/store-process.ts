@@ -95,7 +95,7 @@ export async function startCommand(
   const log = (): string => output.join('');
   const logged = async (pattern: RegExp): Promise<void> => {
     for (const triedMs = performance.now(); !pattern.test(log()); ) {
-      if (performance.now() - triedMs > 10_000) throw new Error(`${pattern} is not in the log: ${log()}`);
+      if (performance.now() - triedMs > 60_000) throw new Error(`${pattern} is not in the log: ${log()}`);
       await sleep(10);
     }
   };

@@ -14,7 +14,7 @@ import { type PlanParts, planText } from './plan-text.ts';
 
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 export const PROGRAM = join(PACKAGE, 'bin/seatrial.mjs');
-const STUCK_AFTER_MS = 60_000;
+const STUCK_AFTER_MS = 120_000;
 
 /** How a command ended. */
 export interface Answer {

@@ -116,7 +116,7 @@ test('an upload that breaks off, or counts wrongly, leaves nothing', async (t) =
   await assert.rejects(chunksOf(t, server).put(newChunkId(), breaking(), 1_000_000), RangeError);
   await chunksOf(t, server).check();
   for (let waitedMs = 0; (await filesOf(server)).length > 0; waitedMs += 20) {
-    assert.ok(waitedMs < 3000, 'what was cut off is still there');
+    assert.ok(waitedMs < 30_000, 'what was cut off is still there');
     await sleep(20);
   }
 });

@@ -24,7 +24,7 @@ async function gatewaysOf(t: TestContext) {
 
 async function leadsSoon(metadata: { leads(): Promise<boolean> }): Promise<void> {
   for (const askedMs = performance.now(); !(await metadata.leads()); await sleep(20))
-    assert.ok(performance.now() - askedMs < 3000, 'nobody leads');
+    assert.ok(performance.now() - askedMs < 20_000, 'nobody leads');
 }
 
 test('whoever asks first leads, and goes on leading until it closes; then the other one does', async (t) => {
