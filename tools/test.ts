@@ -53,7 +53,7 @@ const stream = run({
   files: longestFirst(chosen, secondsOfFiles).map((path) => join(root, path)),
   concurrency: 2,
   timeout: testLimitMs,
-  execArgv: ['--import', new URL('suite/preload.ts', import.meta.url).href],
+  execArgv: ['--import', new URL('test-preload.ts', import.meta.url).href],
   coverage: has('coverage'),
   coverageIncludeGlobs: coveredFolders.map((folder) => `${folder}/**/*.ts`),
 });

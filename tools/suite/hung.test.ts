@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { hasProcessTable } from '../../seatrial/src/act/target/process-table.ts';
 import { killFile } from './hung.ts';
 
-const preload = new URL('preload.ts', import.meta.url).href;
+const preload = new URL('../test-preload.ts', import.meta.url).href;
 
 /** Starts a process below it and one of its own session, says so, and goes on for ever. */
 const hanging = `

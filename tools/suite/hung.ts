@@ -1,6 +1,6 @@
 /**
  * Ends a test file that is past its limit, with every process it started: those below it, and those that left it but still have its mark
- * in their environment (see preload.ts). One that lives on would hold the runner's pipes open and keep it waiting for ever.
+ * in their environment (see test-preload.ts). One that lives on would hold the runner's pipes open and keep it waiting for ever.
  */
 import { readFileSync } from 'node:fs';
 import {

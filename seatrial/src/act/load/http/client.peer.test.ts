@@ -139,7 +139,10 @@ for (const [what, [cause, why, behaviour]] of Object.entries(failures)) {
     const { origin } = await peer(t, behaviour);
     const client = clientFor(t, origin);
     let limitMs = 0;
-    const ask = (ms: number) => client.exchange('GET', '/', '', null, (limitMs = ms));
+    const ask = (ms: number): Promise<Exchange> => {
+      limitMs = ms;
+      return client.exchange('GET', '/', '', null, limitMs);
+    };
     const got = await (cause.startsWith('timeout') ? longEnough(ask, (each) => each.cause === cause) : ask(20_000));
     assert.equal(got.cause, cause, got.why);
     assert.match(got.why, why);

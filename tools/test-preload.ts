@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-import { markOf } from './hung.ts';
+import { markOf } from './suite/hung.ts';
 
 const fixedSeed = 1;
 const file = process.argv[1] ?? '';
