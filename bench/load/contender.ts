@@ -18,7 +18,7 @@ export interface Job {
 export interface Command {
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Where the figures are written; standard output unless told. */
+  /** Where the figures are written; default: standard output. */
   readonly report?: string;
 }
 

@@ -32,15 +32,15 @@ const JUDGE_EVERY_MS = 2000;
 const NOT_TAILED: ReadonlySet<EvidenceRecord['kind']> = new Set(['operation', 'access', 'sample']);
 
 export interface TrialSettings {
-  /** Where `.seatrial/` is kept; the current folder unless told. */
+  /** Where `.seatrial/` is kept; default: the current folder. */
   folder?: string;
-  /** Where the systems' commands run: the plan file's folder; `folder` unless told. */
+  /** Where the systems' commands run: the plan file's folder (default `folder`). */
   planFolder?: string;
   /** The file whose default export is this trial; with it, load is divided among threads that import it. */
   planFile?: string;
-  /** Threads of load; one a core unless told. Users and arrivals are divided among them, never multiplied. */
+  /** Threads of load; default: one per core. Users and arrivals are divided among them, never multiplied. */
   workers?: number;
-  /** What instances inherit; this process's environment unless told. */
+  /** What instances inherit; default: this process's environment. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** Ends the trial early: load stops, faults are undone, evidence is sealed and judged. */
   signal?: AbortSignal;

@@ -66,7 +66,11 @@ describe('a plan with mistakes', together, () => {
       "did you mean 'look'?",
     ));
   it('does nothing', () =>
-    planRefused({ phases: "load('short', look, { rate: '0/s', for: '300ms' })" }, 'phases[0]', 'nobody does anything'));
+    planRefused(
+      { phases: "load('short', look, { rate: '0/s', for: '300ms' })" },
+      'phases[0]',
+      'the load is 0 all the time',
+    ));
   it('claims nothing', () => planRefused({ claims: '' }, 'claims nothing', 'proves nothing'));
   it('gives a duration as a bare number', () =>
     planRefused(

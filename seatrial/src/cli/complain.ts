@@ -4,7 +4,7 @@ import type { PlanProblem } from '../plan/problems.ts';
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
 
-/** One problem with what to do about it; returns the exit code for invalid input unless told another. */
+/** One problem with what to do about it; returns `exitCode`, by default the one for invalid input. */
 export function complain(problem: string, hint: string, exitCode: number = EXIT.invalid): number {
   terminal.say(`seatrial: ${problem}\n  ${hint}`);
   return exitCode;

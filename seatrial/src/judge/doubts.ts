@@ -64,7 +64,7 @@ export function doubtsOfJourney(phases: readonly CoveredPhase[], ledger: Ledger)
       ...setups.flatMap(({ because }) => because),
       ...[...Map.groupBy(floating, ({ step }) => step)].map(
         ([step, group]) =>
-          `${many(sum(group), 'time')} '${step}' was still running when its iteration ended: nobody awaited it`,
+          `${many(sum(group), 'time')} '${step}' was still running when its iteration ended: it was not awaited`,
       ),
       ...[...Map.groupBy(mistakes, ({ example }) => example)]
         .slice(0, 3)
@@ -91,7 +91,7 @@ export function unlessFloating<A extends Omit<Answer, 'required'>>(
 ): A {
   const floating = within(phases, ledger.of('floating'));
   if (answer.verdict !== 'disproven' || floating.length === 0) return answer;
-  const what = `nobody awaited ${naming(new Set(floating.map(({ step }) => step)))}`;
+  const what = `${naming(new Set(floating.map(({ step }) => step)))} was not awaited`;
   const because = [`${what}, so what was made of it may not be its answer`, ...answer.because];
   return { ...answer, verdict: 'unproven', because };
 }

@@ -166,7 +166,7 @@ function exhaustion(windows: readonly RecordOf<'generator'>[]): string[] {
 function drops(arrivals: readonly RecordOf<'arrivals'>[], limit: Threshold): string[] {
   const { due, dropped } = totalOf(arrivals);
   if (due === 0 || keeps(limit.aggregation === 'count' ? dropped : dropped / due, limit)) return [];
-  return [`${outOf(dropped, due, 'arrival')} found nobody free to start them`];
+  return [`${outOf(dropped, due, 'arrival')} could not start, because no user was free`];
 }
 
 /** What was nearly used up, at its worst. */

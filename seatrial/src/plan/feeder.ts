@@ -27,7 +27,7 @@ export interface Feeder<Row> {
 }
 
 interface FeederOptions {
-  /** `circular` unless told. */
+  /** Default `circular`. */
   order?: FeedOrder;
 }
 

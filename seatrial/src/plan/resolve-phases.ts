@@ -286,7 +286,7 @@ function checkSomething(path: string, executor: Executor, durationMs: number, pr
   if (stages?.length === 0) return;
   if (durationMs === 0) problems.add(path, 'the phase takes no time', "give it some: for: '30s'");
   else if (stages?.every(({ from, to }) => from === 0 && to === 0))
-    problems.add(path, 'nobody does anything', 'write a level above 0');
+    problems.add(path, 'the load is 0 all the time', 'write a level above 0');
 }
 
 function durationOf(executor: Executor): number {

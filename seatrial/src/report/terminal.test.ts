@@ -72,5 +72,5 @@ test('requests are listed by tags, and of an open load how many arrivals were dr
   const text = (dropped: number): string => renderScorecard(taggedRun(dropped), { colour: false, width: 80 });
   assert.match(text(0), /^ {4}create .* 12 .*\n {6}\{kind:small\} +6 /m);
   assert.match(text(0), /^ {4}0 of 10 arrivals dropped$/m);
-  assert.match(text(1), /^ {4}1 of 10 arrivals dropped: nobody was free to start them$/m);
+  assert.match(text(1), /^ {4}1 of 10 arrivals dropped: no user was free to start them$/m);
 });

@@ -389,7 +389,7 @@ export class UserDesk {
 }
 
 function noPromise(name: string): string {
-  return `t.step('${name}'): its function returns no promise, so that nobody waits for what it does; return it or await it: async () => { await ... }`;
+  return `t.step('${name}'): its function returns no promise, so what it does is not awaited; return it or await it: async () => { await ... }`;
 }
 
 function sentenceOf(error: unknown): string {

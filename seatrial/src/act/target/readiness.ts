@@ -53,7 +53,7 @@ function probeFor({ ready, port, tls, log }: Awaited): Probe {
   }
   if (port === undefined) {
     if (!ready) return async () => ({ ok: true });
-    const because = `nobody knows where to ask for ${ready.http}: put {port} into the command or its environment`;
+    const because = `there is no port to ask for ${ready.http}: put {port} into the command or its environment`;
     return async () => ({ ok: false, because });
   }
   return ready ? (signal) => probeHttp(port, ready.http, tls, signal) : (signal) => probeTcp('127.0.0.1', port, signal);
