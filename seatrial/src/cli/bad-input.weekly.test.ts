@@ -111,8 +111,8 @@ describe('a plan with mistakes', together, () => {
       'write journey(',
     ));
   it('has no options for a phase', () =>
-    planRefused({ phases: "load('short', look)" }, 'phases[0]', 'is no set of options'));
-  it('is no list where a list belongs', () => planRefused({ more: 'phases: {}' }, 'phases', '{} is no list'));
+    planRefused({ phases: "load('short', look)" }, 'phases[0]', 'is not a set of options'));
+  it('is no list where a list belongs', () => planRefused({ more: 'phases: {}' }, 'phases', '{} is not a list'));
 });
 
 describe('a command line with mistakes', together, () => {

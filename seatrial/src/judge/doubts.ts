@@ -135,7 +135,7 @@ function statusText(
   if (of === 'step') {
     const answers = `${many(count, 'answer')} inside the step '${step}' had status ${status}`;
     return {
-      text: `${answers}, and the step returned all the same: throw there where that is a failure, ask with t.http and 'expect' where it is none`,
+      text: `${answers}, and the step did not throw: throw an error in it if that is a failure, or use t.http with 'expect' if it is not`,
       isDoubt: true,
     };
   }

@@ -170,7 +170,7 @@ test('unproven: there were more sets of tags than are told apart', () => {
   const ledger = trial(phase({}, ...facts));
   const answer = judgeLatency(claim.latency(order, 'p(95)<200ms', small), ledger);
   assert.equal(answer.verdict, 'unproven');
-  assert.match(answer.because[0] ?? '', /which tags 99 requests had is not known; give tags few values/);
+  assert.match(answer.because[0] ?? '', /the tags of 99 requests are not known; use tags with few values/);
   const elsewhere = { ...small, step: 'POST /orders' };
   assert.equal(judgeLatency(claim.latency(order, 'p(95)<200ms', elsewhere), ledger).verdict, 'proven');
   assert.equal(judgeLatency(p95, ledger).verdict, 'proven');

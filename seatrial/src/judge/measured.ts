@@ -105,7 +105,7 @@ function isTagged(wanted: Tags): (record: Pick<RecordOf<'window'>, 'tags'>) => b
 function whyUntellable(wanted: Tags, windows: readonly RecordOf<'window'>[], count: number): string | null {
   const untold = total(windows.filter(({ tags }) => tags === 'too many'));
   if (untold > 0)
-    return `there were more sets of tags than are told apart: which tags ${many(untold, 'request')} had is not known; give tags few values`;
+    return `there were more sets of tags than are counted by themselves, so the tags of ${many(untold, 'request')} are not known; use tags with few values`;
   if (count > 0 || windows.length === 0) return null;
   const labels = new Set(windows.flatMap(({ tags }) => (typeof tags === 'object' ? tagLabel(tags) : [])));
   return `nothing matched ${tagLabel(wanted)}; ${labels.size === 0 ? 'no request was tagged' : `what was tagged: ${naming(labels)}`}`;

@@ -98,5 +98,5 @@ test('what speaks against itself, or claims what nobody sees, is a mistake', () 
   assert.deepEqual(implied({ secrets: ['short'] }), [
     'secrets[0]: a secret of 5 characters cannot be told from other text',
   ]);
-  assert.deepEqual(implied({ secrets: { pin: undefined } }), ['secrets.pin: nothing is no text']);
+  assert.deepEqual(implied({ secrets: { pin: undefined } }), ['secrets.pin: nothing is not text']);
 });

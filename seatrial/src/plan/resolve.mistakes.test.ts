@@ -61,7 +61,7 @@ mistakes('systems', [
     "systems[0].url: 'http://127.0.0.1:1/api' is more than an address",
   ],
   ['no command', onSystem({ command: [] }), 'systems[0].command: there is no command'],
-  ['a number', onSystem({ command: ['x', 8, '{port}'] }), 'systems[0].command: a part of the command is no text'],
+  ['a number', onSystem({ command: ['x', 8, '{port}'] }), 'systems[0].command: a part of the command is not text'],
   ['no port', onSystem({ command: ['x'] }), 'systems[0].command: nothing tells the command its port'],
   [
     'half an instance',

@@ -21,7 +21,7 @@ const NAME = /^[A-Za-z_][\w.-]{0,49}$/;
 export function tagMistake(tags: unknown): { problem: string; hint: string } | null {
   const hint = "write names of letters, digits, '_', '-' and '.' with a text or a number each: { kind: 'small' }";
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
-    return { problem: `${told(tags)} is no set of tags`, hint };
+    return { problem: `${told(tags)} is not a set of tags`, hint };
   const entries = Object.entries(tags);
   if (entries.length === 0) return { problem: 'the set of tags is empty', hint: `${hint}; or leave it out` };
   if (entries.length > MOST_TAGS)

@@ -67,7 +67,7 @@ export function parseThreshold(text: unknown, metric: Metric): ParsedThreshold {
   if ((name === 'p') !== (argument !== undefined)) return refuse(`'${text}' names no percentile the way p(95) does`);
   const percentile = argument === undefined ? null : numberOf(argument);
   if (percentile !== null && !(percentile >= 0 && percentile <= 100)) {
-    return refuse(`'p(${argument})' is no percentile: one lies between 0 and 100`);
+    return refuse(`'p(${argument})' is not a percentile: one lies between 0 and 100`);
   }
   const value = boundOf(bound, name, grammar);
   if (!Number.isFinite(value)) return refuse(`'${bound}' in '${text}' is not a bound of '${name}'`);

@@ -55,7 +55,7 @@ test('what can be no tag is refused with a sentence that shows one', () => {
     [{ a: Number.NaN }, /can not be the value of tag 'a'/],
     [{ a: true }, /true can not be the value of tag 'a'; write a number/],
     [Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`t${n}`, 'x'])), /11 tags are too many/],
-    ['small', /"small" is no set of tags/],
+    ['small', /"small" is not a set of tags/],
   ];
   for (const [tags, sentence] of mistakes) assert.throws(() => new TagSets().of(tags as Tags), sentence);
 });

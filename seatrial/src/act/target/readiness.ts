@@ -49,7 +49,7 @@ export async function awaitReady(awaited: Awaited): Promise<Answer> {
 function probeFor({ ready, port, tls, log }: Awaited): Probe {
   if (ready && 'log' in ready) {
     const found = log.search(ready.log);
-    return async () => (found() ? { ok: true } : { ok: false, because: `no line of output holds '${ready.log}'` });
+    return async () => (found() ? { ok: true } : { ok: false, because: `no line of output contains '${ready.log}'` });
   }
   if (port === undefined) {
     if (!ready) return async () => ({ ok: true });

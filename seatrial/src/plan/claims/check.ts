@@ -37,7 +37,7 @@ function areTexts(path: string, claim: Claim, problems: Problems): boolean {
   const wrong = Object.entries(claim).filter(([name, value]) => TEXTS.includes(name) && !isText(name, value));
   for (const [name, value] of wrong) {
     const hint = name === 'journey' ? "give the journey itself: claim.errors(order, 'rate<1%')" : 'write it as text';
-    problems.add(`${path}.${name}`, `${shown(value)} is ${name === 'journey' ? 'no journey' : 'no text'}`, hint);
+    problems.add(`${path}.${name}`, `${shown(value)} is ${name === 'journey' ? 'not a journey' : 'not text'}`, hint);
   }
   return wrong.length === 0;
 }
