@@ -71,7 +71,7 @@ export async function runTrial(trial: Trial, settings: TrialSettings = {}): Prom
   try {
     run = createRun(join(folder, '.seatrial', 'runs'), header, redact);
   } catch (error) {
-    const problem = `the run directory can not be written: ${(error as Error).message}; free space or change its permissions`;
+    const problem = `the run directory cannot be written: ${(error as Error).message}; free space or change its permissions`;
     return { ok: false, kind: 'evidence', directory: null, problem };
   }
   const problem = await act(plan, settings, { ...run, folder, redact, startedAt: header.startedAt });
@@ -132,7 +132,7 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
   });
   tail.close();
   try {
-    // Processes have ended, so all is there; facts come first, because what is replaced can not be found.
+    // Processes have ended, so all is there; facts come first, because what is replaced cannot be found.
     for (const fact of searchLogs(directory, plan.actions.declaredSecrets)) journal.append(fact);
     journal.append({ kind: 'trial-ended', ...outcome });
     const problem = journal.close();
@@ -140,7 +140,7 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
     redactLogs(directory, redact);
     sealRun(directory, journal);
   } catch (error) {
-    return `the run can not be sealed: ${(error as Error).message}; free space and run the trial again`;
+    return `the run cannot be sealed: ${(error as Error).message}; free space and run the trial again`;
   }
   return broken ? (outcome.because ?? null) : null;
 }

@@ -21,7 +21,7 @@ function fileRefused(text: string, ...said: readonly (string | RegExp)[]): Promi
   });
 }
 
-describe('a plan file that can not be read', together, () => {
+describe('a plan file that cannot be read', together, () => {
   it('has a syntax error only Node finds', () =>
     fileRefused('const x = 1;\nconst x = 2;\nexport default x;\n', 'trial.ts', 'line 2', 'does not parse'));
   it('uses TypeScript that has to be compiled', () =>

@@ -1,4 +1,4 @@
-/** Imports a plan file and explains, without a stack trace, why it can not be. */
+/** Imports a plan file and explains, without a stack trace, why it cannot be. */
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -28,7 +28,7 @@ export interface JournalOptions {
   readonly redact: Redact;
   /** Told every record as it is appended: progress, tailing judges. */
   readonly onRecord?: (record: EvidenceRecord) => void;
-  /** Told when records can not be written; not again until they could be. */
+  /** Told when records cannot be written; not again until they could be. */
   readonly onTrouble?: (problem: string) => void;
 }
 
@@ -153,7 +153,7 @@ export class Journal {
   }
 
   #refusal(error: unknown): string {
-    return `evidence can not be written to ${this.#options.directory}: ${(error as Error).message}`;
+    return `evidence cannot be written to ${this.#options.directory}: ${(error as Error).message}`;
   }
 }
 

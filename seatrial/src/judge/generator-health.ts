@@ -73,12 +73,12 @@ export function generatorHealth(phases: readonly CoveredPhase[], ledger: Ledger)
   return healthWithin(limits, phases, ledger);
 }
 
-/** The limits in numbers; a sentence where one can not be read. */
+/** The limits in numbers; a sentence where one cannot be read. */
 export function limitsOf({ lag = LAG, dropped = DROPPED }: Pick<GeneratorClaim, 'lag' | 'dropped'>): Limits | string {
   const late = parseThreshold(lag, 'trend');
   const lost = parseThreshold(dropped, 'rate');
-  if (!late.ok) return `the limit of lag can not be read: ${late.problem}; ${late.hint}`;
-  if (!lost.ok) return `the limit of dropped arrivals can not be read: ${lost.problem}; ${lost.hint}`;
+  if (!late.ok) return `the limit of lag cannot be read: ${late.problem}; ${late.hint}`;
+  if (!lost.ok) return `the limit of dropped arrivals cannot be read: ${lost.problem}; ${lost.hint}`;
   return { lag: late.threshold, dropped: lost.threshold };
 }
 

@@ -65,7 +65,7 @@ test('the plan may declare how late iterations may start and how many arrivals m
       dropped,
     );
   assert.equal(judge({ lag: 'p(99)<4ms', dropped: 'count<2' }).verdict, 'proven');
-  assert.match(judge({ lag: 'soon' }).because[0] ?? '', /the limit of lag can not be read/);
+  assert.match(judge({ lag: 'soon' }).because[0] ?? '', /the limit of lag cannot be read/);
 });
 
 test('limits are about schedules: where users set the pace there is neither lag nor an arrival', () => {

@@ -124,7 +124,7 @@ test('disproven: few samples, of which not one keeps the bound', () => {
   assert.equal(judgeLatency(p95, trial(phase({}, window([1, 950])))).verdict, 'unproven');
 });
 
-test('unproven: a threshold that can not be read says how to write one', () => {
+test('unproven: a threshold that cannot be read says how to write one', () => {
   const answer = judgeLatency(claim.latency(order, 'p(950)<200'), trial(phase({}, window(quick))));
   assert.equal(answer.verdict, 'unproven');
   assert.match(answer.because[0] ?? '', /cannot be read: .*such as 'p\(95\)<200ms'/);

@@ -22,8 +22,8 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const required = `within ${claim.within} for ${claim.sustained} after each '${claim.after}'`;
   const limit = parseDuration(claim.within);
   const sustained = parseDuration(claim.sustained);
-  if (!limit.ok) return nothing(required, [`'within' can not be read: ${limit.problem}; ${limit.hint}`]);
-  if (!sustained.ok) return nothing(required, [`'sustained' can not be read: ${sustained.problem}; ${sustained.hint}`]);
+  if (!limit.ok) return nothing(required, [`'within' cannot be read: ${limit.problem}; ${limit.hint}`]);
+  if (!sustained.ok) return nothing(required, [`'sustained' cannot be read: ${sustained.problem}; ${sustained.hint}`]);
   const bounds = { withinUs: limit.value * 1000, sustainedUs: sustained.value * 1000 };
 
   const { phases, missing } = coverage(claim, ledger);

@@ -31,7 +31,7 @@ export function checkSystems(systems: readonly System[], problems: Problems): vo
 
 function checkSystem(path: string, system: System, problems: Problems): void {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(system.name)) {
-    problems.add(`${path}.name`, `'${system.name}' can not name a system`, 'use letters, digits, dots and dashes');
+    problems.add(`${path}.name`, `'${system.name}' cannot name a system`, 'use letters, digits, dots and dashes');
   }
   checkOptions(path, system.options, { ...PROCESS, ...ENDPOINT }, problems);
   if (isEndpoint(system.options)) checkEndpoint(path, system.options, problems);

@@ -46,7 +46,7 @@ mistakes('systems', [
     "systems[1]: a second system is called 'api'",
     "phases[0].journey: 'order' does not say which of 2 systems it is on",
   ],
-  ['a name with a slash', onSystem({ command: COMMAND }, 'a/b'), "systems[0].name: 'a/b' can not name a system"],
+  ['a name with a slash', onSystem({ command: COMMAND }, 'a/b'), "systems[0].name: 'a/b' cannot name a system"],
   ['a url that is none', onSystem({ url: 'localhost:80' }), "systems[0].url: 'localhost:80' is not an http URL"],
   ['another protocol', onSystem({ url: 'ftp://127.0.0.1' }), "systems[0].url: 'ftp://127.0.0.1' is not an http URL"],
   [
@@ -214,12 +214,12 @@ mistakes('claims', [
   [
     'a tag that can have no such name',
     claims(claim.latency(order, 'p(95)<1s', { tags: { 'a b': 'x' } })),
-    "claims[0].tags: 'a b' can not name a tag",
+    "claims[0].tags: 'a b' cannot name a tag",
   ],
   [
     'a tag without a value',
     claims(claim.errors(order, 'rate<1%', { tags: { kind: '' } })),
-    'claims[0].tags: "" can not be the value of tag \'kind\'',
+    'claims[0].tags: "" cannot be the value of tag \'kind\'',
   ],
   [
     'no tag at all',
@@ -230,7 +230,7 @@ mistakes('claims', [
     'limits of the generator that are none',
     claims(claim.generator({ lag: '2ms', dropped: 'p(99)<1' })),
     "claims[0].lag: '2ms' is not a threshold",
-    "claims[0].dropped: 'p' in 'p(99)<1' can not be asked here",
+    "claims[0].dropped: 'p' in 'p(99)<1' cannot be asked here",
   ],
   ['no weight', claims(claim.generator({ weight: 0 })), 'claims[0].weight: 0 is not a weight'],
   ['a weight without end', claims(claim.generator({ weight: 1 / 0 })), 'claims[0].weight: Infinity is not a weight'],

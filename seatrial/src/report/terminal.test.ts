@@ -62,7 +62,7 @@ test('colour adds nothing but colour, and without it there is no escape sequence
   assert.ok(!plain.includes('\u001b'));
 });
 
-test('a system under test can not draw on the screen', () => {
+test('a system under test cannot draw on the screen', () => {
   const text = renderScorecard(fixtureRun('\u001b[2J\rREADY\n✓ READY'), { colour: false, width: 120 });
   assert.doesNotMatch(text.replaceAll('\n', ''), /\p{Cc}/u);
   assert.ok(!text.split('\n').some((line) => line.startsWith('✓ READY')));

@@ -27,9 +27,9 @@ export function tagMistake(tags: unknown): { problem: string; hint: string } | n
   if (entries.length > MOST_TAGS)
     return { problem: `${entries.length} tags are too many`, hint: `one set has at most ${MOST_TAGS}` };
   for (const [name, value] of entries) {
-    if (!NAME.test(name)) return { problem: `'${name}' can not name a tag`, hint };
+    if (!NAME.test(name)) return { problem: `'${name}' cannot name a tag`, hint };
     if (typeof value === 'number' ? !Number.isFinite(value) : !isValue(value))
-      return { problem: `${told(value)} can not be the value of tag '${name}'`, hint: VALUES };
+      return { problem: `${told(value)} cannot be the value of tag '${name}'`, hint: VALUES };
   }
   return null;
 }

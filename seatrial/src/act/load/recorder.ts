@@ -16,7 +16,7 @@ import type { Begun } from './under-way.ts';
 export const ITERATION = 'iteration';
 
 /**
- * More names of steps, or of checks, than this in a phase are counted together, so that ids in names can not fill the
+ * More names of steps, or of checks, than this in a phase are counted together, so that ids in names cannot fill the
  * memory. A name keeps its own count from its first window to the last, or never has one.
  */
 const MAX_NAMES = 200;

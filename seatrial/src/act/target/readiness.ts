@@ -79,7 +79,7 @@ async function probeHttp(
     const request = tls ? getSecurely(url, { ...options, ...secureOptions(tls) }, take) : get(url, options, take);
     request.on('error', (error) => fail(nameOf(error)));
   } catch (error) {
-    fail((error as Error).message); // a certificate or key that can not be read, yet
+    fail((error as Error).message); // a certificate or key that cannot be read, yet
   }
   return promise;
 }
