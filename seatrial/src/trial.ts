@@ -28,7 +28,7 @@ import { secretsInherited } from './std/secret-names.ts';
 import { VERSION } from './std/version.ts';
 
 const JUDGE_EVERY_MS = 2000;
-/** Records, one for each thing that was done, that no claim leans on that can end a trial. */
+/** Kinds of records, one for a single event, that no claim with `abortOnFail` reads. */
 const NOT_TAILED: ReadonlySet<EvidenceRecord['kind']> = new Set(['operation', 'access', 'sample']);
 
 export interface TrialSettings {

@@ -20,7 +20,7 @@ export const LAG = 'p(99)<=20ms';
 export const DROPPED = 'rate<=1%';
 /** An event loop that is blocked for longer reads answers late. */
 export const LOOP_DELAY_P99_LIMIT_US = 50_000;
-/** One hiccup does not spoil a phase: so many of its windows, and one in any case, may be over the limit of loop delay. */
+/** Up to this share of a phase's windows, and always one, may exceed the limit of loop delay. */
 export const STALLED_SHARE_LIMIT = 0.2;
 /** Share of one core above which the generator has nothing in reserve; unhealthy when it is so in most windows. */
 export const CPU_LIMIT = 0.95;

@@ -13,7 +13,7 @@ import { type CoveredPhase, coverage, within } from './coverage.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import { type Verdict, worst } from './finding.ts';
 import { busyMachine } from './generator-health.ts';
-import { unlessOurs } from './own-failures.ts';
+import { unlessGeneratorFailed } from './own-failures.ts';
 import { type Recovery, recoveryOf } from './recovery-time.ts';
 import { type Usual, usualOf } from './usual.ts';
 import { waitsOf } from './waits.ts';
@@ -40,7 +40,7 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   );
   const unapplied = skipped.map((skip) => unseen(`${skip.fault} of ${skip.target} was skipped: ${skip.reason}`));
   const answer = summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger));
-  return withGaps(unlessBusy(unlessOurs(answer, faulty, ledger), recoveries, faulty, bounds, ledger), gaps);
+  return withGaps(unlessBusy(unlessGeneratorFailed(answer, faulty, ledger), recoveries, faulty, bounds, ledger), gaps);
 };
 
 /** On a machine where everything waits for a processor a start takes longer; so many times the bound it does not. */

@@ -22,7 +22,7 @@ export const ITERATION = 'iteration';
 const MAX_NAMES = 200;
 const OTHER_STEPS = 'other steps';
 const OTHER_CHECKS = 'other checks';
-/** So many pairs of a step and a set of tags have windows of their own; a window takes 30 KB. */
+/** At most this many pairs of a step and a set of tags get windows of their own; each takes 30 KB. */
 const MAX_TAGGED = 200;
 
 /** What one completion was. Instants are microseconds of the trial's clock. */
