@@ -18,7 +18,7 @@ const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) =
 
 let sinceBytes = 0;
 
-/** To be told about memory that somebody will soon need no more. */
+/** Counts bytes that are used only briefly, and collects the young generation each time enough of them have come together. */
 export function collectYoung(bytes: number): void {
   sinceBytes += bytes;
   if (sinceBytes < collectedEveryBytes) return;
