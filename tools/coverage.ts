@@ -1,5 +1,5 @@
 /**
- * Line coverage, counted so that it can not flatter: only lines with code after types and comments are taken away count,
+ * Line coverage, counted so that it cannot flatter: only lines with code after types and comments are taken away count,
  * and a file that no test ever loaded counts with all of its lines. (Node's own figure counts comments and interfaces as
  * covered, and does not know files that were never loaded.)
  */

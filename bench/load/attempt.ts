@@ -13,7 +13,7 @@ export interface Attempt {
   readonly reading: Reading;
 }
 
-/** Null when the contender can not do such a job. */
+/** Null when the contender cannot do such a job. */
 export async function attempt(contender: Contender, job: Omit<Job, 'folder'>): Promise<Attempt | null> {
   return inFolder(async (folder) => {
     const command = contender.command({ ...job, folder });

@@ -18,7 +18,7 @@ export interface Job {
 export interface Command {
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Where the figures are written; standard output unless told. */
+  /** Where the figures are written; default: standard output. */
   readonly report?: string;
 }
 
@@ -37,7 +37,7 @@ export interface Contender {
   readonly version: string;
   /** What it does for one request, where that is more than to send it and count the answer. */
   readonly does: string;
-  /** The command for a job; null when it can not do such a job. */
+  /** The command for a job; null when it cannot do such a job. */
   command(job: Job): Command | null;
   /** `folder` is the job's. Throws when the report is not what is known of this generator. */
   read(report: string, folder: string): Reading;

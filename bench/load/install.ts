@@ -1,5 +1,5 @@
 /**
- * Installs peers and what else a measurement needs with the ordinary package clients of this machine. What can not be installed is
+ * Installs peers and what else a measurement needs with the ordinary package clients of this machine. What cannot be installed is
  * no failure: the reason is kept beside the peers, and the tables tell it. Go and Rust programs are built: minutes.
  */
 import { execFile } from 'node:child_process';

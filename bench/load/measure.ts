@@ -25,7 +25,7 @@ export interface Cost {
   readonly report: string;
 }
 
-/** Runs a command to its end in a folder of its own. Throws when it can not be started, or is not done in time. */
+/** Runs a command to its end in a folder of its own. Throws when it cannot be started, or is not done in time. */
 export async function measure(command: Command, folder: string, limitSeconds: number): Promise<Cost> {
   const usageFile = join(folder, 'usage');
   const timed = ['--quiet', '--output', usageFile, '--format', '%U %S %e %M', ...pinned(GENERATOR_CORE, command.argv)];

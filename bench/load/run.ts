@@ -1,6 +1,6 @@
 /**
  * `npm run bench:load`: Seatrial's load engine beside its peers on the same machine. Prints its tables and writes them
- * into docs/benchmarks/load.md, and the first of them into README. `--install` installs the peers first; `--quick` is a smoke run and writes nothing;
+ * into docs/benchmarks/load.md. `--install` installs the peers first; `--quick` is a smoke run and writes nothing;
  * `--soak` adds the run of ten minutes; `--only` takes some of speed, open, stall, memory, workers.
  */
 import { cpus, platform, release } from 'node:os';
@@ -20,7 +20,6 @@ import { measureWorkers, renderWorkers } from './workers.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DOCUMENT = join(ROOT, 'docs', 'benchmarks', 'load.md');
-const README = join(ROOT, 'README.md');
 
 const PARTS = ['speed', 'open', 'stall', 'memory', 'workers'] as const;
 const asked = readAsked(process.argv.slice(2), PARTS, ['install', 'quick', 'soak']);
@@ -61,7 +60,6 @@ async function speed(): Promise<string> {
   const own = [seatrialContender('scripted'), seatrialContender('fixed')];
   const { server, results } = await measureSpeed([...own, ...present], { rounds, seconds }, say);
   const compared = renderSpeed(results);
-  if (!quick) replaceBetween(README, 'bench:load speed', `${compared}\n\n${where()}`);
   const steady = own.map(({ name, steadyUs }) => `${name}: ${figure(median(steadyUs))} µs`).join('; ');
   return [
     `### Requests per CPU-second, server: ${server}`,

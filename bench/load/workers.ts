@@ -88,7 +88,7 @@ async function inProcesses(count: number, seconds: number): Promise<number> {
   return rates.reduce((sum, rate) => sum + Number(rate), 0);
 }
 
-/** What a command prints. Throws when it can not be started, is not done in time, or says that it failed. */
+/** What a command prints. Throws when it cannot be started, is not done in time, or says that it failed. */
 async function output(
   argv: readonly string[],
   cwd: string,

@@ -1,6 +1,6 @@
 /**
  * The S3 servers of the comparison: Seatrial's own and those of others that the package clients of their languages install here. Each
- * is a process on one core with a folder of its own, and says what it does for safety; without that the figures can not be compared.
+ * is a process on one core with a folder of its own, and says what it does for safety; without that the figures cannot be compared.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

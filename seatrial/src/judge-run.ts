@@ -23,7 +23,7 @@ export interface Assessment {
   readonly mistakes: readonly FoundMistake[];
 }
 
-/** `evidence`: it can not be judged; `disk`: it was judged, and the findings can not be kept. */
+/** `evidence`: it cannot be judged; `disk`: it was judged, and the findings cannot be kept. */
 export type Judged =
   | { ok: true; assessment: Assessment }
   | { ok: false; kind: 'evidence' | 'disk'; problems: readonly string[]; hint: string };
@@ -41,7 +41,7 @@ export function judgeRun(directory: string): Judged {
     writeWhole(join(directory, REPORT_FILE), renderHtml(view));
     return assessed;
   } catch (error) {
-    const problems = [`the findings can not be written: ${(error as Error).message}`];
+    const problems = [`the findings cannot be written: ${(error as Error).message}`];
     return { ok: false, kind: 'disk', problems, hint: 'free space or change permissions, then run `seatrial judge`' };
   }
 }
@@ -113,7 +113,7 @@ function kept(path: string, text: string): string | null {
   try {
     return readFileSync(path, 'utf8') === text ? null : 'does not follow from the evidence';
   } catch (error) {
-    return `can not be read: ${(error as Error).message}`;
+    return `cannot be read: ${(error as Error).message}`;
   }
 }
 

@@ -28,19 +28,19 @@ import { secretsInherited } from './std/secret-names.ts';
 import { VERSION } from './std/version.ts';
 
 const JUDGE_EVERY_MS = 2000;
-/** Records, one for each thing that was done, that no claim leans on that can end a trial. */
+/** Kinds of records, one for a single event, that no claim with `abortOnFail` reads. */
 const NOT_TAILED: ReadonlySet<EvidenceRecord['kind']> = new Set(['operation', 'access', 'sample']);
 
 export interface TrialSettings {
-  /** Where `.seatrial/` is kept; the current folder unless told. */
+  /** Where `.seatrial/` is kept; default: the current folder. */
   folder?: string;
-  /** Where the systems' commands run: the plan file's folder; `folder` unless told. */
+  /** Where the systems' commands run: the plan file's folder (default `folder`). */
   planFolder?: string;
   /** The file whose default export is this trial; with it, load is divided among threads that import it. */
   planFile?: string;
-  /** Threads of load; one a core unless told. Users and arrivals are divided among them, never multiplied. */
+  /** Threads of load; default: one per core. Users and arrivals are divided among them, never multiplied. */
   workers?: number;
-  /** What instances inherit; this process's environment unless told. */
+  /** What instances inherit; default: this process's environment. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** Ends the trial early: load stops, faults are undone, evidence is sealed and judged. */
   signal?: AbortSignal;
@@ -71,7 +71,7 @@ export async function runTrial(trial: Trial, settings: TrialSettings = {}): Prom
   try {
     run = createRun(join(folder, '.seatrial', 'runs'), header, redact);
   } catch (error) {
-    const problem = `the run directory can not be written: ${(error as Error).message}; free space or change its permissions`;
+    const problem = `the run directory cannot be written: ${(error as Error).message}; free space or change its permissions`;
     return { ok: false, kind: 'evidence', directory: null, problem };
   }
   const problem = await act(plan, settings, { ...run, folder, redact, startedAt: header.startedAt });
@@ -132,7 +132,7 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
   });
   tail.close();
   try {
-    // Processes have ended, so all is there; facts come first, because what is replaced can not be found.
+    // Processes have ended, so all is there; facts come first, because what is replaced cannot be found.
     for (const fact of searchLogs(directory, plan.actions.declaredSecrets)) journal.append(fact);
     journal.append({ kind: 'trial-ended', ...outcome });
     const problem = journal.close();
@@ -140,7 +140,7 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
     redactLogs(directory, redact);
     sealRun(directory, journal);
   } catch (error) {
-    return `the run can not be sealed: ${(error as Error).message}; free space and run the trial again`;
+    return `the run cannot be sealed: ${(error as Error).message}; free space and run the trial again`;
   }
   return broken ? (outcome.because ?? null) : null;
 }

@@ -29,7 +29,7 @@ export function isRun(block: Block): boolean {
   return block.marker === 'run';
 }
 
-/** Whether it is run as a part of its page: story.ts. */
+/** Whether it is run as a part of its page: testing/story.ts. */
 function isStep({ marker }: Block): boolean {
   return /^(step|file|edit)\b/.test(marker ?? '');
 }

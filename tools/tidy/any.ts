@@ -1,4 +1,4 @@
-/** The type `any` switches the compiler off; where that can not be avoided, a biome-ignore above the line says why. */
+/** The type `any` switches the compiler off; where that cannot be avoided, a biome-ignore above the line says why. */
 import type { Offence, SourceFile } from './source.ts';
 
 export function any(files: readonly SourceFile[]): Offence[] {

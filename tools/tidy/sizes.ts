@@ -1,4 +1,4 @@
-/** What one can not hold in the head is cut: files of at most 400 lines, functions of at most 70. */
+/** What one cannot hold in the head is cut: files of at most 400 lines, functions of at most 70. */
 import type { Offence, SourceFile } from './source.ts';
 
 const fileLines = 400;

@@ -101,7 +101,7 @@ export function s3Kit(options: S3KitOptions) {
     tags: () => tags(kit),
     /** Which pages a browser is told may ask. */
     cors: () => cors(kit),
-    /** What the store says it does not have; everything known here that stores lack, unless told. */
+    /** What the store says it does not have; default: everything known here that stores lack. */
     missingFeatures: (features?: readonly Feature[]) => missingFeatures(kit, features),
     /** For stores that look at lifecycle rules within so many seconds. */
     lifecycle: (patience: { withinS: number }) => lifecycle(kit, patience),

@@ -17,7 +17,7 @@ const MOST_OF_ONE_PUT = 5 * 1024 ** 3;
 
 export interface LargeOptions {
   readonly sizeBytes: number;
-  /** How many at once; 1 unless told. */
+  /** How many at once; default 1. */
   readonly users?: number;
 }
 

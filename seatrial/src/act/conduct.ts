@@ -7,7 +7,7 @@ import type { Fact } from '../evidence/records.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
 import { isEndpoint } from '../plan/system.ts';
 import type { Clock } from '../std/clock.ts';
-import { chooseNoOldMemory } from './even-memory.ts';
+import { disablePretenuring } from './even-memory.ts';
 import { applyFault } from './faults/inject.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { LoadHere } from './load-here.ts';
@@ -75,7 +75,7 @@ async function openLoad(
   actions: Actions,
   context: ConductContext & ThreadsContext,
 ): Promise<LoadHere | LoadThreads | string> {
-  chooseNoOldMemory();
+  disablePretenuring();
   const users = Math.max(...actions.phases.map(usersOf));
   const { threads } = context;
   const count = Math.min(threads?.count ?? 1, users);

@@ -57,7 +57,7 @@ describe('setup and teardown', { concurrency: 2 }, () => {
     });
   }
 
-  it('refuse data that can not be copied', async () => {
+  it('refuse data that cannot be copied', async () => {
     const visit = "journey('visit', async () => {}, { setup: async () => ({ call: () => 1 }) })";
     const { outcome } = await conducted(visit, "load('one', visit, { iterations: 1, users: 1 })");
     assert.match(outcome.because ?? '', /the plan has a mistake: what setup returns must be plain data/);

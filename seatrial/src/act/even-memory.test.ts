@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getHeapSpaceStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { holdYoungMemory, THREAD_LIMITS } from './even-memory.ts';
+import { capYoungGeneration, THREAD_LIMITS } from './even-memory.ts';
 
 /** Makes objects of which the last 20,000 live, so that something outlives every collection; tells the young memory. */
 function churn(between: () => void): number {
@@ -26,7 +26,7 @@ async function churnInThread(resourceLimits: object): Promise<number> {
 
 test('young memory stays small, in the first thread and in threads of load, where V8 would let it grow', async () => {
   const [unlimited, limited] = await Promise.all([churnInThread({}), churnInThread(THREAD_LIMITS)]);
-  const held = churn(holdYoungMemory);
+  const held = churn(capYoungGeneration);
   assert.ok(unlimited > 40e6, `V8 does not grow it any more: ${unlimited}`);
   assert.ok(limited < 20e6 && held < 40e6, `${limited} ${held}`);
 });

@@ -15,8 +15,8 @@ const YOUNG_BYTES = 2 * 8 * 1024 * 1024;
 /** For threads of load. Three times half the young memory, as V8 counts. */
 export const THREAD_LIMITS: ResourceLimits = { maxYoungGenerationSizeMb: 24 };
 
-/** What is made by the same line of code need not live alike: no memory is chosen by that. For the whole process. */
-export function chooseNoOldMemory(): void {
+/** Objects made at one call site may have different lifetimes, so pretenuring by call site is switched off. For the whole process. */
+export function disablePretenuring(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
 }
 
@@ -24,7 +24,7 @@ export function chooseNoOldMemory(): void {
  * For the first thread, which can be given no limit once it runs: its young memory doubles no more once it is as large
  * as that of a thread of load. To be called now and then, because V8 makes it small when there is little to do.
  */
-export function holdYoungMemory(): void {
+export function capYoungGeneration(): void {
   const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
   setFlagsFromString(`--semi-space-growth-factor=${(young?.space_size ?? 0) < YOUNG_BYTES ? 2 : 1}`);
 }

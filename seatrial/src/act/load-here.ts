@@ -1,6 +1,6 @@
 /** Load in the conductor's own thread: for plans that are values of a running program, and for one thread's worth. */
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
-import { holdYoungMemory } from './even-memory.ts';
+import { capYoungGeneration } from './even-memory.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { HistoryBook } from './load/history.ts';
 import { type End, type EndResult, runEnd } from './load/run-end.ts';
@@ -22,7 +22,7 @@ export class LoadHere {
     const health = new OwnHealthMonitor(this.#context.clock);
     const share = { index: 0, of: 1 };
     const ownHealth = (): HealthReading => {
-      holdYoungMemory();
+      capYoungGeneration();
       return health.reading();
     };
     try {

@@ -21,7 +21,7 @@ export interface LoadOrder {
 /** What a thread is started with. */
 export interface ThreadSetup {
   readonly planFile: string;
-  /** The plan's digest: a plan that is another one each time it is imported can not be divided. */
+  /** The plan's digest: a plan that is another one each time it is imported cannot be divided. */
   readonly digest: string;
   /** Instant 0 of the trial's clock, as `process.hrtime.bigint()` gives it in every thread. */
   readonly originNs: bigint;

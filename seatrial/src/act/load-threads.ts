@@ -130,7 +130,7 @@ export class LoadThreads {
     this.#context = context;
   }
 
-  /** Starts `count` threads on a plan file; a sentence when that can not be. */
+  /** Starts `count` threads on a plan file; a sentence when that cannot be. */
   static async start(
     count: number,
     plan: Omit<ThreadSetup, 'share'>,

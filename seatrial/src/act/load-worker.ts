@@ -1,5 +1,5 @@
 /**
- * One thread of load. Imports the plan file itself, because functions can not be cloned; runs its share of each phase it
+ * One thread of load. Imports the plan file itself, because functions cannot be cloned; runs its share of each phase it
  * is told to; sends what it saw in batches. It starts no system, applies no fault and decides nothing.
  */
 import { setMaxListeners } from 'node:events';

@@ -31,10 +31,10 @@ describe('metrics of a journey', { concurrency: 2 }, () => {
     });
   }
 
-  it('refuse what can not be measured', async () => {
+  it('refuse what cannot be measured', async () => {
     const visit = "journey('visit', async (t) => { t.metric.trend('score', Number.NaN); })";
     const { facts } = await conducted(visit, "load('measure', visit, { iterations: 1, users: 1 })");
-    assert.match(factsOf(facts, 'plan-mistake')[0]?.what ?? '', /t\.metric\.trend\('score'\): NaN can not be measured/);
+    assert.match(factsOf(facts, 'plan-mistake')[0]?.what ?? '', /t\.metric\.trend\('score'\): NaN cannot be measured/);
     assert.deepEqual(factsOf(facts, 'metric'), []);
   });
 

@@ -50,7 +50,7 @@ describe('a disk', { ...together, skip }, () => {
     inProject(async (project) => {
       project.plan();
       const answer = await onDisk(project, 'size=40k');
-      complains(answer, OUR_FAULT, 'no space left on device', 'findings can not be written', '`seatrial judge`');
+      complains(answer, OUR_FAULT, 'no space left on device', 'findings cannot be written', '`seatrial judge`');
       const { stdout } = await project.shell('ls -d kept/runs/*');
       complains(await project.seatrial('judge', stdout.trim()), 0);
       complains(await project.seatrial('verify', stdout.trim()), 0);
@@ -79,8 +79,8 @@ describe('a file in the way', together, () => {
       complains(await project.seatrial('verify'), 0);
     });
 
-  it('of all that is kept', () => inTheWay('.seatrial', 'run directory can not be written', 'nothing was started'));
-  it('of the runs', () => inTheWay('.seatrial/runs', 'run directory can not be written', 'nothing was started'));
+  it('of all that is kept', () => inTheWay('.seatrial', 'run directory cannot be written', 'nothing was started'));
+  it('of the runs', () => inTheWay('.seatrial/runs', 'run directory cannot be written', 'nothing was started'));
   it('of the leases', () => inTheWay('.seatrial/leases', 'the trial could not go on', 'what was recorded until then'));
   it('of the data', () => inTheWay('.seatrial/data', 'the trial could not go on', 'what was recorded until then'));
   it('of the findings', () =>
@@ -88,7 +88,7 @@ describe('a file in the way', together, () => {
       project.plan();
       await project.seatrial('run');
       await project.shell(`cd ${project.run()} && rm findings.json && mkdir findings.json`);
-      complains(await project.seatrial('judge'), OUR_FAULT, 'findings can not be written', 'permissions');
+      complains(await project.seatrial('judge'), OUR_FAULT, 'findings cannot be written', 'permissions');
       complains(await project.seatrial('verify'), 1, 'findings.json');
     }));
 });

@@ -51,7 +51,7 @@ async function refused(run: string, ...said: readonly (string | RegExp)[]): Prom
     project.seatrial('explain', run, 'checks of look'),
     project.seatrial('report', run),
   ])) as [Answer, Answer, Answer, Answer];
-  complains(judged, 2, 'can not be judged', ...said, 'take an untouched copy, or run the trial again');
+  complains(judged, 2, 'cannot be judged', ...said, 'take an untouched copy, or run the trial again');
   complains(verified, 1, 'does not hold', ...said);
   complains(explained, 2, ...said);
   complains(reported, 2, ...said);

@@ -86,7 +86,7 @@ describe('a journey', together, () => {
           const journey = `await t.http.get('/'); ${failing} await t.sleep('20ms');`;
           const phases = `load('short', look, { users: ${users}, for: '500ms' })`;
           const said =
-            'something failed that nobody waited for: Error: the shop is closed (trial.ts:4); look for a missing await';
+            'a promise that was not awaited failed: Error: the shop is closed (trial.ts:4); look for a missing await';
           const answer = await fails(project, { journey, phases }, UNPROVEN, 'the shop is closed', 'missing await');
           shows(answer, 'the shop is closed');
           const [ended] = project.recordsOf('phase-ended');

@@ -21,7 +21,7 @@ function fileRefused(text: string, ...said: readonly (string | RegExp)[]): Promi
   });
 }
 
-describe('a plan file that can not be read', together, () => {
+describe('a plan file that cannot be read', together, () => {
   it('has a syntax error only Node finds', () =>
     fileRefused('const x = 1;\nconst x = 2;\nexport default x;\n', 'trial.ts', 'line 2', 'does not parse'));
   it('uses TypeScript that has to be compiled', () =>
@@ -66,7 +66,11 @@ describe('a plan with mistakes', together, () => {
       "did you mean 'look'?",
     ));
   it('does nothing', () =>
-    planRefused({ phases: "load('short', look, { rate: '0/s', for: '300ms' })" }, 'phases[0]', 'nobody does anything'));
+    planRefused(
+      { phases: "load('short', look, { rate: '0/s', for: '300ms' })" },
+      'phases[0]',
+      'the load is 0 all the time',
+    ));
   it('claims nothing', () => planRefused({ claims: '' }, 'claims nothing', 'proves nothing'));
   it('gives a duration as a bare number', () =>
     planRefused(
@@ -107,8 +111,8 @@ describe('a plan with mistakes', together, () => {
       'write journey(',
     ));
   it('has no options for a phase', () =>
-    planRefused({ phases: "load('short', look)" }, 'phases[0]', 'is no set of options'));
-  it('is no list where a list belongs', () => planRefused({ more: 'phases: {}' }, 'phases', '{} is no list'));
+    planRefused({ phases: "load('short', look)" }, 'phases[0]', 'is not a set of options'));
+  it('is no list where a list belongs', () => planRefused({ more: 'phases: {}' }, 'phases', '{} is not a list'));
 });
 
 describe('a command line with mistakes', together, () => {

@@ -1,4 +1,4 @@
-/** Imports a plan file and explains, without a stack trace, why it can not be. */
+/** Imports a plan file and explains, without a stack trace, why it cannot be. */
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,7 +17,7 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
   }
   try {
     const loading = import(pathToFileURL(path).href) as Promise<{ default?: Trial }>;
-    const module = await withoutSilence(loading);
+    const module = await orNullWhenStuck(loading);
     if (module === null) return refused(file, 'it waits for something that never comes', 'mend its top-level await');
     return { ok: true, trial: module.default as Trial, path };
   } catch (error) {
@@ -25,8 +25,8 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
   }
 }
 
-/** What was loaded; null when nothing is under way any more that could end it. An error nobody caught is thrown. */
-async function withoutSilence<T>(loading: Promise<T>): Promise<T | null> {
+/** The module, or null when the event loop ran dry while its top-level await was pending. Throws an error that was not caught. */
+async function orNullWhenStuck<T>(loading: Promise<T>): Promise<T | null> {
   const otherwise = Promise.withResolvers<null>();
   const idle = (): void => otherwise.resolve(null);
   process.once('beforeExit', idle).once('uncaughtException', otherwise.reject);

@@ -30,7 +30,7 @@ program
 program
   .command('run [plan]')
   .description('run a trial: live progress, scorecard, evidence, exit code')
-  .option('-w, --workers <n>', 'threads of load among which users and arrivals are divided; one a core unless told')
+  .option('-w, --workers <n>', 'threads of load among which users and arrivals are divided (default: one per core)')
   .option('--json', 'print the whole report as JSON')
   .action(async (plan = 'trial.ts', options) => exit(await (await import('./commands/run.ts')).run(plan, options)));
 

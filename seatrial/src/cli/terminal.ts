@@ -48,7 +48,7 @@ export const terminal = {
   },
 };
 
-/** Continuous integration keeps what is painted as a heap of frames; `CI=false` says that this is none. */
+/** CI logs keep every repaint as a new line, so nothing is painted there; `CI=false` overrides this. */
 function isAutomated(variable = ''): boolean {
   return !['', '0', 'false'].includes(variable);
 }

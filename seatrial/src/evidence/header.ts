@@ -1,6 +1,6 @@
 /**
  * The first file of a run, written before anything is done: what was planned, with what, where. It is the root of the
- * journal's hash chain, so it can not be changed afterwards without breaking every record.
+ * journal's hash chain, so it cannot be changed afterwards without breaking every record.
  */
 export interface PlanSummary {
   readonly name: string;

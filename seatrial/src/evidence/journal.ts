@@ -17,7 +17,7 @@ const FLUSH_EVERY_MS = 200;
 const FLUSH_AT_BYTES = 256 * 1024;
 /** Room for lines that wait; more is made when a disk refuses them, and given back. */
 const PENDING_BYTES = 2 * FLUSH_AT_BYTES;
-/** A segment that holds as much gets no more. */
+/** A segment of this size is closed and the next one opened. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 const LINE_FEED = 10;
 
@@ -28,7 +28,7 @@ export interface JournalOptions {
   readonly redact: Redact;
   /** Told every record as it is appended: progress, tailing judges. */
   readonly onRecord?: (record: EvidenceRecord) => void;
-  /** Told when records can not be written; not again until they could be. */
+  /** Told when records cannot be written; not again until they could be. */
   readonly onTrouble?: (problem: string) => void;
 }
 
@@ -43,7 +43,7 @@ export class Journal {
   /** Whether the file ends in the middle of a line: the rest goes there too. */
   #torn = false;
   #file: number | null = null;
-  /** Lines that wait, from its start: one buffer for all records, because buffers made for each are long in going. */
+  /** Lines not yet written, from offset 0. One buffer for all: one a record would live until a full collection. */
   #pending = Buffer.allocUnsafeSlow(PENDING_BYTES);
   #pendingBytes = 0;
   #trouble: string | null = null;
@@ -153,7 +153,7 @@ export class Journal {
   }
 
   #refusal(error: unknown): string {
-    return `evidence can not be written to ${this.#options.directory}: ${(error as Error).message}`;
+    return `evidence cannot be written to ${this.#options.directory}: ${(error as Error).message}`;
   }
 }
 

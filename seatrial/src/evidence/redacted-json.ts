@@ -1,6 +1,6 @@
 /**
  * JSON without secrets. Only texts are changed: a secret that is a number, or the name of a member or of a kind, must not
- * make records unreadable. What stands in no text stays as it is.
+ * make records unreadable. Values that are not texts are left unchanged.
  */
 import type { Redact } from '../std/redact.ts';
 

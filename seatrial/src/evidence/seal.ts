@@ -32,7 +32,7 @@ export function readSeal(directory: string): Seal | null {
     const seal = JSON.parse(readFileSync(path, 'utf8')) as Seal;
     if (typeof seal.head === 'string' && typeof seal.records === 'number' && seal.files) return seal;
   } catch {
-    // Falls through: a seal that can not be read is reported the same way as one with parts missing.
+    // Falls through: a seal that cannot be read is reported the same way as one with parts missing.
   }
   throw new Error(`${SEAL_FILE} is damaged: it is not a seal`);
 }

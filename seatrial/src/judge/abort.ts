@@ -1,5 +1,5 @@
 /**
- * Whether a trial that still runs need not run on: a claim that asks to end it when it fails is disproven by what was
+ * Whether a running trial can stop early: a claim that asks to end it when it fails is disproven by what was
  * recorded so far. What is missing yet never counts against a claim, because judges call it unproven. Pure as they are;
  * who tails the evidence, and how often, is decided elsewhere.
  */

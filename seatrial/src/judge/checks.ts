@@ -12,7 +12,7 @@ import { type Judge, nothing, verdictOn, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
 import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from './doubts.ts';
 import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
-import { unlessOurs } from './own-failures.ts';
+import { unlessGeneratorFailed } from './own-failures.ts';
 import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
 import { type Unreached, unreachedIn } from './unreached.ts';
 import { many, naming, outOf } from './wording.ts';
@@ -77,7 +77,7 @@ function answerIn(part: Part, { claim, subject, all, records, threshold }: Evide
     records: [...phaseRecords, ...own, ...doubts.records, ...unreached.records],
     badness: fails / total,
   };
-  return unlessFloating(unlessOurs(answer, part.phases, ledger), part.phases, ledger);
+  return unlessFloating(unlessGeneratorFailed(answer, part.phases, ledger), part.phases, ledger);
 }
 
 /** That the share would be broken had every check that iterations did not come to failed. */

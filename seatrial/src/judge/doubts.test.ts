@@ -64,7 +64,7 @@ test('unproven: nobody awaited a request', () => {
   assert.equal(verdicts(loose), 'unproven unproven unproven unproven');
   assert.match(
     because(loose),
-    /12 times 'POST \/orders' was still running when its iteration ended: nobody awaited it/,
+    /12 times 'POST \/orders' was still running when its iteration ended: it was not awaited/,
   );
 });
 
@@ -112,7 +112,7 @@ test('unproven: checks and measures that contradict a claim, where nobody awaite
     assert.equal(clear?.verdict, 'disproven');
     const [loose] = judgeClaims([claimed], run(checks(0, 50), counted, floating(12)));
     assert.equal(loose?.verdict, 'unproven');
-    assert.equal(loose?.because[0], "nobody awaited 'POST /orders', so what was made of it may not be its answer");
+    assert.equal(loose?.because[0], "'POST /orders' was not awaited, so what was made of it may not be its answer");
     const [other] = judgeClaims([claimed], run(checks(0, 50), counted, floating(12, { journey: 'browse' })));
     assert.equal(other?.verdict, 'disproven');
   }

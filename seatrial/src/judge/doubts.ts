@@ -64,7 +64,7 @@ export function doubtsOfJourney(phases: readonly CoveredPhase[], ledger: Ledger)
       ...setups.flatMap(({ because }) => because),
       ...[...Map.groupBy(floating, ({ step }) => step)].map(
         ([step, group]) =>
-          `${many(sum(group), 'time')} '${step}' was still running when its iteration ended: nobody awaited it`,
+          `${many(sum(group), 'time')} '${step}' was still running when its iteration ended: it was not awaited`,
       ),
       ...[...Map.groupBy(mistakes, ({ example }) => example)]
         .slice(0, 3)
@@ -91,7 +91,7 @@ export function unlessFloating<A extends Omit<Answer, 'required'>>(
 ): A {
   const floating = within(phases, ledger.of('floating'));
   if (answer.verdict !== 'disproven' || floating.length === 0) return answer;
-  const what = `nobody awaited ${naming(new Set(floating.map(({ step }) => step)))}`;
+  const what = `${naming(new Set(floating.map(({ step }) => step)))} was not awaited`;
   const because = [`${what}, so what was made of it may not be its answer`, ...answer.because];
   return { ...answer, verdict: 'unproven', because };
 }
@@ -135,7 +135,7 @@ function statusText(
   if (of === 'step') {
     const answers = `${many(count, 'answer')} inside the step '${step}' had status ${status}`;
     return {
-      text: `${answers}, and the step returned all the same: throw there where that is a failure, ask with t.http and 'expect' where it is none`,
+      text: `${answers}, and the step did not throw: throw an error in it if that is a failure, or use t.http with 'expect' if it is not`,
       isDoubt: true,
     };
   }

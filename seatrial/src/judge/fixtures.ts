@@ -180,7 +180,7 @@ export function ready(at = 0.1, given: Overrides<'instance-ready'> = {}): TimedF
   return { kind: 'instance-ready', ...what, atUs: seconds(at), ...given };
 }
 
-/** It ended by itself unless told. */
+/** By default it ended by itself. */
 export function exited(at: number, given: Overrides<'instance-exited'> = {}): TimedFact {
   const what = { system: 'api', instance: 1, pid: 7, code: 0, signal: null, expected: false };
   return { kind: 'instance-exited', ...what, atUs: seconds(at), ...given };
@@ -209,7 +209,7 @@ export interface FaultFixture {
   undone?: number | null;
   bites?: number;
   verified?: boolean;
-  /** Seconds: when the undoing was begun; left out unless told. */
+  /** Seconds: when the undoing was begun; absent by default. */
   begun?: number;
 }
 

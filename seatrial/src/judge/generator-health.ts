@@ -20,7 +20,7 @@ export const LAG = 'p(99)<=20ms';
 export const DROPPED = 'rate<=1%';
 /** An event loop that is blocked for longer reads answers late. */
 export const LOOP_DELAY_P99_LIMIT_US = 50_000;
-/** One hiccup does not spoil a phase: so many of its windows, and one in any case, may be over the limit of loop delay. */
+/** Up to this share of a phase's windows, and always one, may exceed the limit of loop delay. */
 export const STALLED_SHARE_LIMIT = 0.2;
 /** Share of one core above which the generator has nothing in reserve; unhealthy when it is so in most windows. */
 export const CPU_LIMIT = 0.95;
@@ -73,12 +73,12 @@ export function generatorHealth(phases: readonly CoveredPhase[], ledger: Ledger)
   return healthWithin(limits, phases, ledger);
 }
 
-/** The limits in numbers; a sentence where one can not be read. */
+/** The limits in numbers; a sentence where one cannot be read. */
 export function limitsOf({ lag = LAG, dropped = DROPPED }: Pick<GeneratorClaim, 'lag' | 'dropped'>): Limits | string {
   const late = parseThreshold(lag, 'trend');
   const lost = parseThreshold(dropped, 'rate');
-  if (!late.ok) return `the limit of lag can not be read: ${late.problem}; ${late.hint}`;
-  if (!lost.ok) return `the limit of dropped arrivals can not be read: ${lost.problem}; ${lost.hint}`;
+  if (!late.ok) return `the limit of lag cannot be read: ${late.problem}; ${late.hint}`;
+  if (!lost.ok) return `the limit of dropped arrivals cannot be read: ${lost.problem}; ${lost.hint}`;
   return { lag: late.threshold, dropped: lost.threshold };
 }
 
@@ -166,7 +166,7 @@ function exhaustion(windows: readonly RecordOf<'generator'>[]): string[] {
 function drops(arrivals: readonly RecordOf<'arrivals'>[], limit: Threshold): string[] {
   const { due, dropped } = totalOf(arrivals);
   if (due === 0 || keeps(limit.aggregation === 'count' ? dropped : dropped / due, limit)) return [];
-  return [`${outOf(dropped, due, 'arrival')} found nobody free to start them`];
+  return [`${outOf(dropped, due, 'arrival')} could not start, because no user was free`];
 }
 
 /** What was nearly used up, at its worst. */

@@ -21,7 +21,10 @@ test('never disproven: each way to fall behind is unproven, with its figure', ()
       /event loop was blocked \(p\(99\) up to 51ms\)/,
     ],
     [[{ generator: { cpu: 0.99 } }], /out of CPU \(up to 99% of a core\)/],
-    [[{}, arrivals({ due: 100, started: 98, dropped: 2 })], /2 of 100 arrivals found nobody free/],
+    [
+      [{}, arrivals({ due: 100, started: 98, dropped: 2 })],
+      /2 of 100 arrivals could not start, because no user was free/,
+    ],
     [[{ generator: null }], /left no record of itself in phase 'baseline'/],
   ];
   for (const [facts, sentence] of sick) {
@@ -56,9 +59,13 @@ test('the plan may declare how late iterations may start and how many arrivals m
   assert.match(late.required, /^lag p\(99\)<2ms, dropped rate<=1%, /);
   assert.match(judge({ lag: 'max<3ms' }).because[0] ?? '', /started iterations late \(max 3ms\)/);
   for (const dropped of ['count==0', 'rate==0', 'rate<0.1%'])
-    assert.match(judge({ dropped }).because[0] ?? '', /1 of 1,000 arrivals found nobody free/, dropped);
+    assert.match(
+      judge({ dropped }).because[0] ?? '',
+      /1 of 1,000 arrivals could not start, because no user was free/,
+      dropped,
+    );
   assert.equal(judge({ lag: 'p(99)<4ms', dropped: 'count<2' }).verdict, 'proven');
-  assert.match(judge({ lag: 'soon' }).because[0] ?? '', /the limit of lag can not be read/);
+  assert.match(judge({ lag: 'soon' }).because[0] ?? '', /the limit of lag cannot be read/);
 });
 
 test('limits are about schedules: where users set the pace there is neither lag nor an arrival', () => {

@@ -36,7 +36,7 @@ const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } 
   resources: judgeResources,
 };
 
-/** One finding a claim, in their order. Never throws: a claim that can not be judged is unproven and says why. */
+/** One finding a claim, in their order. Never throws: a claim that cannot be judged is unproven and says why. */
 export function judgeClaims(claims: readonly Claim[], ledger: Ledger): Finding[] {
   return claims.map((claim) => {
     const { records, ...answer } = answerTo(claim, ledger);

@@ -124,7 +124,7 @@ test('disproven: few samples, of which not one keeps the bound', () => {
   assert.equal(judgeLatency(p95, trial(phase({}, window([1, 950])))).verdict, 'unproven');
 });
 
-test('unproven: a threshold that can not be read says how to write one', () => {
+test('unproven: a threshold that cannot be read says how to write one', () => {
   const answer = judgeLatency(claim.latency(order, 'p(950)<200'), trial(phase({}, window(quick))));
   assert.equal(answer.verdict, 'unproven');
   assert.match(answer.because[0] ?? '', /cannot be read: .*such as 'p\(95\)<200ms'/);
@@ -170,7 +170,7 @@ test('unproven: there were more sets of tags than are told apart', () => {
   const ledger = trial(phase({}, ...facts));
   const answer = judgeLatency(claim.latency(order, 'p(95)<200ms', small), ledger);
   assert.equal(answer.verdict, 'unproven');
-  assert.match(answer.because[0] ?? '', /which tags 99 requests had is not known; give tags few values/);
+  assert.match(answer.because[0] ?? '', /the tags of 99 requests are not known; use tags with few values/);
   const elsewhere = { ...small, step: 'POST /orders' };
   assert.equal(judgeLatency(claim.latency(order, 'p(95)<200ms', elsewhere), ledger).verdict, 'proven');
   assert.equal(judgeLatency(p95, ledger).verdict, 'proven');

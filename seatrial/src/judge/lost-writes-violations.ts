@@ -21,7 +21,7 @@ const HEADLINES: Readonly<Record<Violation['kind'], readonly [string, string]>> 
   lost: ['was lost', 'were lost'],
   'came back': ['came back after being deleted', 'came back after being deleted'],
   refused: ['was refused and done nevertheless', 'were refused and done nevertheless'],
-  phantom: ['showed a value that nobody had written', 'showed values that nobody had written'],
+  phantom: ['showed a value that was never written', 'showed values that were never written'],
 };
 
 /** One sentence for each way to be wrong, with its first case. */

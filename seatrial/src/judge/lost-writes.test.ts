@@ -44,7 +44,7 @@ test('disproven: the first lost key is told with what lay between', () => {
 
 test('disproven: a value nobody wrote, a refused write that was done, a deleted key that came back', () => {
   const phantom = judge(operation('write', 1), operation('read', 2, { value: 'x' }));
-  assert.match(phantom.because[0] ?? '', /^1 key showed a value that nobody had written; first: key k written at/);
+  assert.match(phantom.because[0] ?? '', /^1 key showed a value that was never written; first: key k written at/);
   assert.equal(
     phantom.observed,
     '0 of 1 acknowledged write lost, 0 writes not read back, 1 key with a value that no accepted write gave it',

@@ -56,7 +56,7 @@ export function measured(claim: MeasuringClaim, metric: Metric, ledger: Ledger):
   if (isEmpty && claim.kind !== 'errors') return unproven(onlyIterations(claim.journey));
   const unselected = mainWindows(named).filter((window) => countedIn(window) === kind);
   const windows = claim.tags === undefined ? unselected : unselected.filter(isTagged(claim.tags));
-  const why = claim.tags && whyUntellable(claim.tags, unselected, total(windows));
+  const why = claim.tags && reasonTagsUnknown(claim.tags, unselected, total(windows));
   if (why) return unproven(why);
   if (total(windows) === 0 && hung.length === 0) return unproven(neverRecorded(claim, all));
   const isWhole = claim.step === null && claim.tags === undefined;
@@ -102,10 +102,10 @@ function isTagged(wanted: Tags): (record: Pick<RecordOf<'window'>, 'tags'>) => b
 }
 
 /** Why nothing can be said of requests with these tags; null when something can. */
-function whyUntellable(wanted: Tags, windows: readonly RecordOf<'window'>[], count: number): string | null {
+function reasonTagsUnknown(wanted: Tags, windows: readonly RecordOf<'window'>[], count: number): string | null {
   const untold = total(windows.filter(({ tags }) => tags === 'too many'));
   if (untold > 0)
-    return `there were more sets of tags than are told apart: which tags ${many(untold, 'request')} had is not known; give tags few values`;
+    return `there were more sets of tags than are counted by themselves, so the tags of ${many(untold, 'request')} are not known; use tags with few values`;
   if (count > 0 || windows.length === 0) return null;
   const labels = new Set(windows.flatMap(({ tags }) => (typeof tags === 'object' ? tagLabel(tags) : [])));
   return `nothing matched ${tagLabel(wanted)}; ${labels.size === 0 ? 'no request was tagged' : `what was tagged: ${naming(labels)}`}`;

@@ -64,7 +64,7 @@ test('what was never measured is unproven, and says what was', () => {
   assert.match(because[0] ?? '', /'basket' of 'order' was never measured; what was: 'bascket'/);
 });
 
-test('a bound that this kind of metric can not have is unproven', () => {
+test('a bound that this kind of metric cannot have is unproven', () => {
   const { verdict, because } = verdictOn('p(95)<5', reading(1, { type: 'counter', sum: 1 }));
   assert.equal(verdict, 'unproven');
   assert.match(because[0] ?? '', /'basket' is a counter/);

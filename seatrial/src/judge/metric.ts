@@ -16,7 +16,7 @@ import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from '
 import { demand, enoughForPercentile, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { loadTime, togetherUs } from './load-time.ts';
 import { aggregationText } from './measured.ts';
-import { unlessOurs } from './own-failures.ts';
+import { unlessGeneratorFailed } from './own-failures.ts';
 import { eachLoad, eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
 import { type Unreached, unreachedIn } from './unreached.ts';
 import { many, naming } from './wording.ts';
@@ -114,7 +114,7 @@ function answerIn(part: Part, evidence: Evidence, ledger: Ledger): PartAnswer {
     records: [...phaseRecords, ...readings, ...doubts.records, ...unreached.records],
     badness: value * (threshold.operator.startsWith('>') ? -1 : 1),
   };
-  return unlessFloating(unlessOurs(answer, part.phases, ledger), part.phases, ledger);
+  return unlessFloating(unlessGeneratorFailed(answer, part.phases, ledger), part.phases, ledger);
 }
 
 /** A sum and a level are what they are; a share and a percentile need samples in which their violation would show. */

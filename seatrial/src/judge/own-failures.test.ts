@@ -4,12 +4,12 @@ import type { EvidenceRecord } from '../evidence/records.ts';
 import type { Answer } from './answer.ts';
 import { coverage } from './coverage.ts';
 import { errors, evidence, phase } from './fixtures.ts';
-import { unlessOurs } from './own-failures.ts';
+import { unlessGeneratorFailed } from './own-failures.ts';
 
 function answered(verdict: Answer['verdict'], ...facts: Parameters<typeof evidence>): Answer {
   const ledger = evidence(...phase({}, ...facts));
   const answer: Answer = { verdict, required: '', observed: '', because: ['seen'], records: [] };
-  return unlessOurs(answer, coverage({ journey: 'order', during: [] }, ledger).phases, ledger);
+  return unlessGeneratorFailed(answer, coverage({ journey: 'order', during: [] }, ledger).phases, ledger);
 }
 
 test('a disproof stands unless requests never left the load generator, and then it is said which', () => {

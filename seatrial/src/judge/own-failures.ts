@@ -45,7 +45,7 @@ function failuresOf(errors: readonly RecordOf<'errors'>[], causes: ReadonlyMap<C
 }
 
 /** A disproof in phases with failures of ours is none: what broke the claim may have been those. */
-export function unlessOurs<A extends Omit<Answer, 'required'>>(
+export function unlessGeneratorFailed<A extends Omit<Answer, 'required'>>(
   answer: A,
   phases: readonly CoveredPhase[],
   ledger: Ledger,

@@ -13,7 +13,7 @@ import { type CoveredPhase, coverage, within } from './coverage.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import { type Verdict, worst } from './finding.ts';
 import { busyMachine } from './generator-health.ts';
-import { unlessOurs } from './own-failures.ts';
+import { unlessGeneratorFailed } from './own-failures.ts';
 import { type Recovery, recoveryOf } from './recovery-time.ts';
 import { type Usual, usualOf } from './usual.ts';
 import { waitsOf } from './waits.ts';
@@ -22,8 +22,8 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const required = `within ${claim.within} for ${claim.sustained} after each '${claim.after}'`;
   const limit = parseDuration(claim.within);
   const sustained = parseDuration(claim.sustained);
-  if (!limit.ok) return nothing(required, [`'within' can not be read: ${limit.problem}; ${limit.hint}`]);
-  if (!sustained.ok) return nothing(required, [`'sustained' can not be read: ${sustained.problem}; ${sustained.hint}`]);
+  if (!limit.ok) return nothing(required, [`'within' cannot be read: ${limit.problem}; ${limit.hint}`]);
+  if (!sustained.ok) return nothing(required, [`'sustained' cannot be read: ${sustained.problem}; ${sustained.hint}`]);
   const bounds = { withinUs: limit.value * 1000, sustainedUs: sustained.value * 1000 };
 
   const { phases, missing } = coverage(claim, ledger);
@@ -40,7 +40,7 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   );
   const unapplied = skipped.map((skip) => unseen(`${skip.fault} of ${skip.target} was skipped: ${skip.reason}`));
   const answer = summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger));
-  return withGaps(unlessBusy(unlessOurs(answer, faulty, ledger), recoveries, faulty, bounds, ledger), gaps);
+  return withGaps(unlessBusy(unlessGeneratorFailed(answer, faulty, ledger), recoveries, faulty, bounds, ledger), gaps);
 };
 
 /** On a machine where everything waits for a processor a start takes longer; so many times the bound it does not. */

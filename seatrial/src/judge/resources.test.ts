@@ -103,5 +103,5 @@ test('unproven: no sample, few samples, gaps between them, no such start', () =>
   );
   const never = judgeResources(claim.resources(api, 'rss max<500MB'), trial(phase({})));
   assert.deepEqual([never.verdict, never.because[0]], ['unproven', 'no instance of api was started']);
-  assert.match(judge('rss most', phase({})).because[0] ?? '', /can not be read/);
+  assert.match(judge('rss most', phase({})).because[0] ?? '', /cannot be read/);
 });

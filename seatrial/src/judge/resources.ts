@@ -41,7 +41,7 @@ interface Figure {
 
 export const judgeResources: Judge<ResourcesClaim> = (claim, ledger) => {
   const parsed = parseResourceBound(claim.bound);
-  if (!parsed.ok) return nothing(claim.bound, [`the bound can not be read: ${parsed.problem}; ${parsed.hint}`]);
+  if (!parsed.ok) return nothing(claim.bound, [`the bound cannot be read: ${parsed.problem}; ${parsed.hint}`]);
   const bound = parsed.value;
   const { phases, gaps } = coverage({ journey: null, during: claim.during }, ledger);
   const spans = claim.during.length === 0 ? [wholeTrial(ledger)] : phases.map(spanOf);

@@ -1,5 +1,5 @@
 /**
- * All findings by category, with weights. What is unproven earns nothing and can not be made up for elsewhere: the whole
+ * All findings by category, with weights. What is unproven earns nothing and cannot be made up for elsewhere: the whole
  * is `ready` only when every claim is proven, `not ready` when one is disproven, `not shown` otherwise.
  */
 import { CATEGORIES, type Category } from '../plan/claims/claim.ts';

@@ -8,7 +8,7 @@ import { type Judge, nothing, withGaps } from './answer.ts';
 import { many, naming } from './wording.ts';
 
 export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) => {
-  const required = `no declared secret stands in the output of ${system}`;
+  const required = `no declared secret appears in the output of ${system}`;
   const starts = ledger.of('instance-started').filter((record) => record.system === system);
   if (starts.length === 0) return nothing(required, [`no instance of ${system} was started`]);
   const searched = ledger.of('log-searched').filter((record) => record.system === system);

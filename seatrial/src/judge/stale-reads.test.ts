@@ -49,7 +49,7 @@ test('unproven: no read, none after an acknowledgement, values that cannot be co
     [judge(fresh, operation('read', 1, { value: null }), operation('write', 2)), /^no read of 'order' began after/],
     [judge(soon, operation('write', 1), operation('read', 1.1)), /began 500ms or more after/],
     [judge(fresh, operation('write', 1), operation('read', 2, { outcome: 'unknown' })), /^no read/],
-    [judge(fresh, operation('write', 1), operation('read', 2, { value: 'x' })), /^1 read showed what nobody had/],
+    [judge(fresh, operation('write', 1), operation('read', 2, { value: 'x' })), /^1 read showed what was never/],
     [
       judge(fresh, operation('write', 1, { value: 'k', presenceOnly: true }), operation('read', 2)),
       /^1 read named a value where the write had named none/,

@@ -86,7 +86,7 @@ function doubtsAbout(tested: readonly Tested[]): string[] {
   if (impossible[0]) {
     const { key, startedUs } = impossible[0].read;
     doubts.push(
-      `${many(impossible.length, 'read')} showed what nobody had written, or what was refused, which is neither stale nor right (claim.noLostWrites judges it); first: key ${key} at ${formatUs(startedUs)}`,
+      `${many(impossible.length, 'read')} showed what was never written, or what was refused, which is neither stale nor right (claim.noLostWrites judges it); first: key ${key} at ${formatUs(startedUs)}`,
     );
   }
   const blind = tested.filter(({ verdict, compared }) => verdict === 'explained' && compared === 'none');

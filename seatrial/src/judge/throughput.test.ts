@@ -44,7 +44,7 @@ test('a sick generator excuses a bound that was missed, and takes nothing from o
   assert.equal(judgeThroughput(exceeded, trial(phase(sick, window(thousand)))).verdict, 'disproven');
 });
 
-test('unproven: what an interrupted phase did not do can not be held against it', () => {
+test('unproven: what an interrupted phase did not do cannot be held against it', () => {
   const cut = { end: { outcome: 'interrupted', because: 'SIGINT' } } as const;
   const count = claim.throughput(order, 'count>1000');
   const answer = judgeThroughput(count, trial(phase(cut, window(thousand))));

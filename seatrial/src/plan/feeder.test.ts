@@ -35,7 +35,7 @@ test('a CSV file gives back whatever cells were quoted into it', () => {
 });
 
 test('a path starts from the file that names it', () => {
-  assert.throws(() => feeder.csv('no-such.csv'), /seatrial\/src\/plan\/no-such\.csv can not be read \(ENOENT\)/);
+  assert.throws(() => feeder.csv('no-such.csv'), /seatrial\/src\/plan\/no-such\.csv cannot be read \(ENOENT\)/);
 });
 
 for (const name of ['a#b.csv', 'a?b.csv', '100%.csv', 'a%41.csv', 'a b ü.csv']) {

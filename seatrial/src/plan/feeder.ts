@@ -27,7 +27,7 @@ export interface Feeder<Row> {
 }
 
 interface FeederOptions {
-  /** `circular` unless told. */
+  /** Default `circular`. */
   order?: FeedOrder;
 }
 
@@ -39,7 +39,7 @@ interface CsvOptions extends FeederOptions {
 const OPTIONS: OptionNames<FeederOptions> = { order: true };
 const CSV: OptionNames<CsvOptions> = { ...OPTIONS, separator: true };
 
-/** Paths are relative to the file that names them. What can not be read throws a sentence when the plan is imported. */
+/** Paths are relative to the file that names them. What cannot be read throws a sentence when the plan is imported. */
 export const feeder = {
   /**
    * A CSV file (RFC 4180) whose first line names the columns.
@@ -87,7 +87,7 @@ function fed<Row>(
   return { kind: 'feeder', name, rows, order, digest };
 }
 
-/** Rows of the plan's own may hold what JSON can not say. */
+/** Rows of the plan's own may hold what JSON cannot say. */
 function digestOrNull(rows: unknown): string | null {
   try {
     return digestOf(rows);
@@ -111,7 +111,7 @@ function read(file: string | URL): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(
-      `feeder of ${file}: ${fileURLToPath(path)} can not be read (${code}); paths start from the plan file`,
+      `feeder of ${file}: ${fileURLToPath(path)} cannot be read (${code}); paths start from the plan file`,
     );
   }
   try {

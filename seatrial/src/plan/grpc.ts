@@ -12,20 +12,20 @@ export interface GrpcService {
   proto: URL;
   /** The service's full name: `orders.v1.Orders`. */
   service: string;
-  /** Where it is served, such as `http://127.0.0.1:50051` (`https://` for TLS); the journey's system unless told. */
+  /** Where it is served, such as `http://127.0.0.1:50051` (`https://` for TLS); default: the journey's system. */
   url?: string;
   /** How many bytes a message may hold that is received; 256 MiB by default. A larger one has cause `own limit`. */
   maxMessageBytes?: number;
 }
 
 export interface GrpcOptions {
-  /** The deadline of the whole call, also told to the peer; 30 s unless told. */
+  /** The deadline of the whole call, also told to the peer; default 30 s. */
   timeout?: DurationText;
   /** Names in lower case; a name that ends in `-bin` takes bytes. */
   metadata?: Readonly<Record<string, string | Buffer>>;
-  /** Statuses that are no failure here, by name; only `OK` unless told. */
+  /** Statuses that are no failure here, by name; default only `OK`. */
   expect?: string | readonly string[];
-  /** The step's name in evidence; `gRPC orders.v1.Orders/Get` unless told. */
+  /** The step's name in evidence, by default such as `gRPC orders.v1.Orders/Get`. */
   name?: string;
   /** As of a request, of the call and its messages. */
   tags?: Tags;

@@ -22,7 +22,7 @@ export interface StreamedBody {
 export interface FormPart {
   name: string;
   filename?: string;
-  /** `application/octet-stream` for a file, none for a field, unless told. */
+  /** Default: `application/octet-stream` for a file, none for a field. */
   contentType?: string;
   body: string | Uint8Array;
 }
@@ -51,10 +51,10 @@ export interface RequestOptions {
   multipart?: readonly FormPart[];
   /** Added to the URL. */
   query?: Readonly<Record<string, string | number | boolean>>;
-  /** From the first byte sent to the last byte received, redirects included; 30 s unless told. */
+  /** From the first byte sent to the last byte received, redirects included; default 30 s. */
   timeout?: DurationText;
   /**
-   * How many redirects (301, 302, 303, 307, 308) are followed; 0 unless told, so that a journey sees what it asked for. All
+   * How many redirects (301, 302, 303, 307, 308) are followed; default 0, so that a journey sees what it asked for. All
    * hops are one step. As a browser does it: 303, and 301 and 302 after POST, become GET without the body; another origin is
    * not told `Authorization`. One redirect too many, or one to where this plan may not go, has cause `protocol`.
    */
@@ -68,14 +68,14 @@ export interface RequestOptions {
    * Not together with `compressed`.
    */
   into?: 'sha256' | 'md5' | 'nothing';
-  /** The step's name in evidence; `METHOD /path` unless told. Give one where the path holds ids. */
+  /** The step's name in evidence; default `METHOD /path`. Give one where the path holds ids. */
   name?: string;
   /**
    * What tells requests of one step apart, so that claims can be about some of them: `{ kind: 'small' }`. A tag has few
    * values; what differs from request to request belongs elsewhere.
    */
   tags?: Tags;
-  /** Statuses that are no failure here; every status below 400 unless told. */
+  /** Statuses that are no failure here; default: every status below 400. */
   expect?: number | readonly number[];
   /**
    * Records a write of this key in the history: 2xx but 202 and 207 is `ok`, 4xx but 408 is `failed`, anything else

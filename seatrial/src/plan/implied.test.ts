@@ -86,7 +86,7 @@ test('what speaks against itself, or claims what nobody sees, is a mistake', () 
     "claims[1].system: there is no system 'nobody'",
   ]);
   assert.deepEqual(one(claim.resources(api, 'rss most<1GB')), [
-    "claims[1].bound: 'most' of rss in 'rss most<1GB' can not be asked",
+    "claims[1].bound: 'most' of rss in 'rss most<1GB' cannot be asked",
   ]);
   assert.deepEqual(one(claim.noSecretsInLogs(api), { secrets: [] }), ['claims[1]: the plan declares no secret']);
   assert.deepEqual(one({ ...claim.staysUp(api), during: ['baseline'] }), [
@@ -98,5 +98,5 @@ test('what speaks against itself, or claims what nobody sees, is a mistake', () 
   assert.deepEqual(implied({ secrets: ['short'] }), [
     'secrets[0]: a secret of 5 characters cannot be told from other text',
   ]);
-  assert.deepEqual(implied({ secrets: { pin: undefined } }), ['secrets.pin: nothing is no text']);
+  assert.deepEqual(implied({ secrets: { pin: undefined } }), ['secrets.pin: nothing is not text']);
 });

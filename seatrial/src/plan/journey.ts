@@ -53,7 +53,7 @@ export interface History {
 
 /**
  * How long a person thinks: fixed, anything between two times alike, or around a mean. `normal` has the standard
- * deviation `sd`, a quarter of the mean unless told, and what would be below zero is zero.
+ * deviation `sd`, by default a quarter of the mean, and what would be below zero is zero.
  */
 export type ThinkTime =
   | DurationText
@@ -169,7 +169,7 @@ export interface Journey extends Mistaken {
   readonly run: JourneyFunction;
   readonly setup: ((t: JourneyContext) => Promise<unknown>) | null;
   readonly teardown: ((t: JourneyContext, data: unknown) => Promise<void>) | null;
-  /** The system `t.http` speaks to; the plan's only system unless told. */
+  /** The system `t.http` speaks to; default: the plan's only system. */
   readonly on: System | null;
 }
 

@@ -33,7 +33,7 @@ export function tellMistakes(path: string, built: Mistaken, problems: Problems):
 export function optionMistakes(given: unknown, names: Names): PlanProblem[] {
   if (!isPlain(given)) {
     const known = Object.keys(names).slice(0, 3).join(', ');
-    return [{ path: '', problem: `${shown(given)} is no set of options`, hint: `write { ... } with ${known}` }];
+    return [{ path: '', problem: `${shown(given)} is not a set of options`, hint: `write { ... } with ${known}` }];
   }
   const known = Object.keys(names);
   return Object.keys(given)

@@ -65,7 +65,7 @@ function everyOne(
   check: (path: string, part: unknown) => void,
 ): list is readonly unknown[] {
   if (!Array.isArray(list)) {
-    problems.add(path, `${shown(list)} is no list`, `write ${path}: [...]`);
+    problems.add(path, `${shown(list)} is not a list`, `write ${path}: [...]`);
     return false;
   }
   // By index, so that holes are seen.
@@ -80,7 +80,7 @@ function checkSystem(path: string, part: unknown, problems: Problems): void {
   }
   checkText(`${path}.name`, part.name, 'a name', problems);
   if (!isPlain(part.options))
-    problems.add(path, `${shown(part.options)} is no set of options`, "write system('api', { command: [...] })");
+    problems.add(path, `${shown(part.options)} is not a set of options`, "write system('api', { command: [...] })");
 }
 
 function checkPhase(path: string, part: unknown, problems: Problems): void {
@@ -98,7 +98,7 @@ function checkPhase(path: string, part: unknown, problems: Problems): void {
   else if (!isPlain(part.options))
     problems.add(
       path,
-      `${shown(part.options)} is no set of options`,
+      `${shown(part.options)} is not a set of options`,
       "write load('baseline', order, { users: 10, for: '30s' })",
     );
 }
@@ -134,9 +134,10 @@ function notPart(path: string, part: unknown, wanted: string, problems: Problems
 }
 
 function checkText(path: string, value: unknown, what: string, problems: Problems): void {
-  if (typeof value !== 'string') problems.add(path, `${shown(value)} is no text`, `write ${what} as text`);
+  if (typeof value !== 'string') problems.add(path, `${shown(value)} is not text`, `write ${what} as text`);
 }
 
 function checkFunction(path: string, value: unknown, problems: Problems): void {
-  if (typeof value !== 'function') problems.add(path, `${shown(value)} is no function`, 'write async (t) => { ... }');
+  if (typeof value !== 'function')
+    problems.add(path, `${shown(value)} is not a function`, 'write async (t) => { ... }');
 }

@@ -17,7 +17,7 @@ export type Profile<Level> = Level | readonly [Level, ...Ramp<Level>[]];
 
 interface LoadCommon {
   faults?: readonly Fault[];
-  /** How long iterations under way at the end may take to finish; 10 s unless told. */
+  /** How long iterations under way at the end may take to finish; default 10 s. */
   gracefulStop?: DurationText;
   /** After the start of its group: how much later than the others of `together([...])` this phase starts. */
   startAfter?: DurationText;
@@ -38,7 +38,7 @@ export interface UsersLoad extends ClosedLoad {
 export interface RateLoad extends LoadCommon {
   rate: Profile<RateText>;
   for?: DurationText;
-  /** At most this many at once; what falls due beyond it is dropped and counted. 200 unless told. */
+  /** At most this many at once; what falls due beyond it is dropped and counted. Default 200. */
   maxUsers?: number;
 }
 

@@ -36,7 +36,7 @@ export function placeholderMistakes(text: string): { problem: string; hint: stri
       meant === undefined
         ? suggest(word, NAMES).replace(/'(\w+)'\?/, "'{$1}'?")
         : "write '{port}', '{port:NAME}' with letters, digits, '_' and '-', '{dir}' or '{instance}'";
-    return [{ problem: `'${whole}' is no placeholder`, hint: `${hint} Write '{${whole}}' for that text itself` }];
+    return [{ problem: `'${whole}' is not a placeholder`, hint: `${hint} Write '{${whole}}' for that text itself` }];
   });
 }
 

@@ -214,14 +214,14 @@ function resolveFaults(
   problems: Problems,
 ): ResolvedFault[] {
   if (!Array.isArray(faults)) {
-    problems.add(path, `${shown(faults)} is no list`, 'write faults: [fault.kill(api.instance(1), { ... })]');
+    problems.add(path, `${shown(faults)} is not a list`, 'write faults: [fault.kill(api.instance(1), { ... })]');
     return [];
   }
   return faults.flatMap((fault: unknown, index) => {
     const own = `${path}[${index}]`;
     if (isFault(fault)) return [resolveFault(own, fault, phaseMs, systems, problems)];
     const hint = "write fault.kill(api.instance(1), { at: '5s', restartAfter: '3s' })";
-    problems.add(own, `${shown(fault)} is no fault`, hint);
+    problems.add(own, `${shown(fault)} is not a fault`, hint);
     return [];
   });
 }
@@ -243,7 +243,7 @@ function resolveFault(
   const system = systems.find((candidate) => candidate.name === name);
   const names = systems.map((candidate) => candidate.name);
   if (typeof name !== 'string')
-    problems.add(`${path}.target`, `${shown(target)} is no instance`, 'write api.instance(1)');
+    problems.add(`${path}.target`, `${shown(target)} is not an instance`, 'write api.instance(1)');
   else if (!system) problems.add(`${path}.target`, `there is no system '${name}'`, suggest(name, names));
   else if (!isEndpoint(system.options)) {
     const { instances = 1 } = system.options;
@@ -286,7 +286,7 @@ function checkSomething(path: string, executor: Executor, durationMs: number, pr
   if (stages?.length === 0) return;
   if (durationMs === 0) problems.add(path, 'the phase takes no time', "give it some: for: '30s'");
   else if (stages?.every(({ from, to }) => from === 0 && to === 0))
-    problems.add(path, 'nobody does anything', 'write a level above 0');
+    problems.add(path, 'the load is 0 all the time', 'write a level above 0');
 }
 
 function durationOf(executor: Executor): number {

@@ -31,7 +31,7 @@ export function checkSystems(systems: readonly System[], problems: Problems): vo
 
 function checkSystem(path: string, system: System, problems: Problems): void {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(system.name)) {
-    problems.add(`${path}.name`, `'${system.name}' can not name a system`, 'use letters, digits, dots and dashes');
+    problems.add(`${path}.name`, `'${system.name}' cannot name a system`, 'use letters, digits, dots and dashes');
   }
   checkOptions(path, system.options, { ...PROCESS, ...ENDPOINT }, problems);
   if (isEndpoint(system.options)) checkEndpoint(path, system.options, problems);
@@ -72,7 +72,7 @@ function checkProcess(path: string, options: ProcessOptions, problems: Problems)
   checkCommand(`${path}.command`, options, problems);
   if (options.env !== undefined) checkEnvironment(`${path}.env`, options.env, problems);
   if (options.cwd !== undefined && typeof options.cwd !== 'string')
-    problems.add(`${path}.cwd`, `${shown(options.cwd)} is no text`, "write a folder: cwd: 'server'");
+    problems.add(`${path}.cwd`, `${shown(options.cwd)} is not text`, "write a folder: cwd: 'server'");
   if (options.instances !== undefined) problems.wholeNumber(`${path}.instances`, options.instances, 1);
   if (options.scheme !== undefined && options.scheme !== 'http' && options.scheme !== 'https')
     problems.add(`${path}.scheme`, `${shown(options.scheme)} is not a scheme`, "write 'http' or 'https'");
@@ -88,7 +88,7 @@ function checkCommand(path: string, { command, env }: ProcessOptions, problems: 
   if (!Array.isArray(command) || command.length === 0)
     problems.add(path, 'there is no command', "write program and arguments as a list: ['node', 'server.js']");
   else if (!command.every((part) => typeof part === 'string'))
-    problems.add(path, 'a part of the command is no text', `write every part as text: ${like}`);
+    problems.add(path, 'a part of the command is not text', `write every part as text: ${like}`);
   else {
     for (const [index, part] of command.entries()) checkPlaceholders(`${path}[${index}]`, part, problems);
     const texts: unknown[] = [...command, ...Object.values(env ?? {})];
@@ -104,12 +104,12 @@ function checkCommand(path: string, { command, env }: ProcessOptions, problems: 
 function checkEnvironment(path: string, env: unknown, problems: Problems): void {
   const hint = "write env: { NAME: 'value' }";
   if (typeof env !== 'object' || env === null || Symbol.iterator in env) {
-    problems.add(path, `${shown(env)} is no environment`, hint);
+    problems.add(path, `${shown(env)} is not an environment`, hint);
     return;
   }
   for (const [name, value] of Object.entries(env)) {
     // Values may be secrets, so none is shown.
-    if (typeof value !== 'string') problems.add(`${path}.${name}`, 'the value is no text', hint);
+    if (typeof value !== 'string') problems.add(`${path}.${name}`, 'the value is not text', hint);
     else checkPlaceholders(`${path}.${name}`, value, problems);
   }
 }
@@ -130,7 +130,7 @@ function checkReadiness(path: string, ready: unknown, problems: Problems): void 
     );
   for (const [name, value] of Object.entries({ http, log }))
     if (value !== undefined && (typeof value !== 'string' || value === ''))
-      problems.add(`${path}.${name}`, `${shown(value)} is no text`, hint);
+      problems.add(`${path}.${name}`, `${shown(value)} is not text`, hint);
   if (within !== undefined) problems.take(`${path}.within`, parseDuration(within));
 }
 
@@ -146,7 +146,7 @@ function checkTls(path: string, { options }: System, tls: TlsOptions, problems: 
     problems.add(path, 'the system speaks http, which has no TLS', "add scheme: 'https' beside tls");
   checkBoolean(`${path}.insecure`, tls.insecure, problems);
   if (tls.serverName !== undefined && typeof tls.serverName !== 'string')
-    problems.add(`${path}.serverName`, `${shown(tls.serverName)} is no text`, "write a name: 'api.internal'");
+    problems.add(`${path}.serverName`, `${shown(tls.serverName)} is not text`, "write a name: 'api.internal'");
   for (const name of ['ca', 'cert', 'key'] as const) checkPem(`${path}.${name}`, tls[name], problems);
   if ((tls.cert === undefined) !== (tls.key === undefined)) {
     const [given, missing] = tls.key === undefined ? ['cert', 'key'] : ['key', 'cert'];

@@ -46,7 +46,7 @@ mistakes('systems', [
     "systems[1]: a second system is called 'api'",
     "phases[0].journey: 'order' does not say which of 2 systems it is on",
   ],
-  ['a name with a slash', onSystem({ command: COMMAND }, 'a/b'), "systems[0].name: 'a/b' can not name a system"],
+  ['a name with a slash', onSystem({ command: COMMAND }, 'a/b'), "systems[0].name: 'a/b' cannot name a system"],
   ['a url that is none', onSystem({ url: 'localhost:80' }), "systems[0].url: 'localhost:80' is not an http URL"],
   ['another protocol', onSystem({ url: 'ftp://127.0.0.1' }), "systems[0].url: 'ftp://127.0.0.1' is not an http URL"],
   [
@@ -61,7 +61,7 @@ mistakes('systems', [
     "systems[0].url: 'http://127.0.0.1:1/api' is more than an address",
   ],
   ['no command', onSystem({ command: [] }), 'systems[0].command: there is no command'],
-  ['a number', onSystem({ command: ['x', 8, '{port}'] }), 'systems[0].command: a part of the command is no text'],
+  ['a number', onSystem({ command: ['x', 8, '{port}'] }), 'systems[0].command: a part of the command is not text'],
   ['no port', onSystem({ command: ['x'] }), 'systems[0].command: nothing tells the command its port'],
   [
     'half an instance',
@@ -130,8 +130,8 @@ mistakes('load', [
   ['two models', phase({ users: 1, rate: '1/s', for: '1s' }), 'phases[0]: rate and users contradict each other'],
   ['no users', phase({ users: undefined, for: '1s' }), 'phases[0].users: nothing is not a number of users'],
   ['half a user', phase({ users: 0.5, for: '1s' }), 'phases[0].users: 0.5 is not a number of users'],
-  ['nobody', phase({ users: 0, for: '1s' }), 'phases[0]: nobody does anything'],
-  ['no arrivals', phase({ rate: '0/s', for: '1s' }), 'phases[0]: nobody does anything'],
+  ['nobody', phase({ users: 0, for: '1s' }), 'phases[0]: the load is 0 all the time'],
+  ['no arrivals', phase({ rate: '0/s', for: '1s' }), 'phases[0]: the load is 0 all the time'],
   ['no time', phase({ users: 1, for: '0s' }), 'phases[0]: the phase takes no time'],
   ['no duration', phase({ users: 1 }), 'phases[0].for: nothing says how long'],
   ['a bare duration', phase({ users: 1, for: 30 }), 'phases[0].for: 30 is a bare number, not a duration'],
@@ -214,12 +214,12 @@ mistakes('claims', [
   [
     'a tag that can have no such name',
     claims(claim.latency(order, 'p(95)<1s', { tags: { 'a b': 'x' } })),
-    "claims[0].tags: 'a b' can not name a tag",
+    "claims[0].tags: 'a b' cannot name a tag",
   ],
   [
     'a tag without a value',
     claims(claim.errors(order, 'rate<1%', { tags: { kind: '' } })),
-    'claims[0].tags: "" can not be the value of tag \'kind\'',
+    'claims[0].tags: "" cannot be the value of tag \'kind\'',
   ],
   [
     'no tag at all',
@@ -230,7 +230,7 @@ mistakes('claims', [
     'limits of the generator that are none',
     claims(claim.generator({ lag: '2ms', dropped: 'p(99)<1' })),
     "claims[0].lag: '2ms' is not a threshold",
-    "claims[0].dropped: 'p' in 'p(99)<1' can not be asked here",
+    "claims[0].dropped: 'p' in 'p(99)<1' cannot be asked here",
   ],
   ['no weight', claims(claim.generator({ weight: 0 })), 'claims[0].weight: 0 is not a weight'],
   ['a weight without end', claims(claim.generator({ weight: 1 / 0 })), 'claims[0].weight: Infinity is not a weight'],

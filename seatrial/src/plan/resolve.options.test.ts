@@ -121,25 +121,25 @@ const contradictions: readonly [what: string, path: string, problem: string, opt
   [
     'options that are text',
     'claims[0]',
-    "'baseline' is no set of options",
+    "'baseline' is not a set of options",
     claims(claim.errors(order, 'rate<1%', 'baseline' as Wrong)),
   ],
   [
     'a journey by its name',
     'claims[0].journey',
-    'nothing is no journey',
+    'nothing is not a journey',
     claims(claim.errors('order' as Wrong, 'rate<1%')),
   ],
   [
     'an id that is a number',
     'claims[0].id',
-    '5 is no text',
+    '5 is not text',
     claims(claim.errors(order, 'rate<1%', { id: 5 as Wrong })),
   ],
   [
     'a step that is a number',
     'claims[0].step',
-    '5 is no text',
+    '5 is not text',
     claims(claim.errors(order, 'rate<1%', { step: 5 as Wrong })),
   ],
   [
@@ -157,13 +157,13 @@ const contradictions: readonly [what: string, path: string, problem: string, opt
   [
     'a placeholder',
     'systems[0].command[3]',
-    "'{prot}' is no placeholder",
+    "'{prot}' is not a placeholder",
     { systems: [system('api', { command: ['a', '{port}', '{"a":1}', '{prot}'] })] },
   ],
   [
     'a placeholder in env',
     'systems[0].env.A',
-    "'{dri}' is no placeholder",
+    "'{dri}' is not a placeholder",
     { systems: [system('api', { command: COMMAND, env: { A: '{dri}' } })] },
   ],
   [
@@ -172,11 +172,11 @@ const contradictions: readonly [what: string, path: string, problem: string, opt
     'nothing says when it is ready',
     { systems: [system('api', { command: COMMAND, ready: {} as Wrong })] },
   ],
-  ['a phase whose name is a number', 'phases[0].name', '5 is no text', { phases: [load(5 as Wrong, order, users)] }],
+  ['a phase whose name is a number', 'phases[0].name', '5 is not text', { phases: [load(5 as Wrong, order, users)] }],
   [
     'a journey whose name is a number',
     'phases[0].journey.name',
-    '5 is no text',
+    '5 is not text',
     {
       phases: [
         load(
@@ -190,10 +190,10 @@ const contradictions: readonly [what: string, path: string, problem: string, opt
   [
     'a system whose name is a number',
     'systems[0].name',
-    '5 is no text',
+    '5 is not text',
     { systems: [system(5 as Wrong, { command: COMMAND })] },
   ],
-  ['a secret that is a number', 'secrets[0]', '5 is no text', { secrets: [5] }],
+  ['a secret that is a number', 'secrets[0]', '5 is not text', { secrets: [5] }],
 ];
 for (const [what, path, problem, options] of contradictions)
   test(`refused: ${what}`, () => {

@@ -52,7 +52,7 @@ export function checkSecrets(secrets: SecretsOption, problems: Problems): void {
   for (const [key, value] of Object.entries(secrets)) {
     const path = Array.isArray(secrets) ? `secrets[${key}]` : `secrets.${key}`;
     if (typeof value !== 'string')
-      problems.add(path, `${shown(value)} is no text`, 'write the value that must not be seen');
+      problems.add(path, `${shown(value)} is not text`, 'write the value that must not be seen');
     else if (value !== '' && value.length < SHORTEST_SECRET) {
       const hint = `use one of at least ${SHORTEST_SECRET} characters, or take it out of the list`;
       problems.add(path, `a secret of ${value.length} characters cannot be told from other text`, hint);

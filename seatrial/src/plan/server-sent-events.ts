@@ -8,13 +8,13 @@ import type { DurationText } from '../std/units.ts';
 import type { RequestOptions } from './http.ts';
 
 export interface EventStreamOptions extends Pick<RequestOptions, 'headers' | 'body' | 'json' | 'query'> {
-  /** `GET` unless told; an assistant that streams its answer wants `POST`. */
+  /** Default `GET`; an assistant that streams its answer wants `POST`. */
   method?: string;
   /** Where a broken stream is to go on; sent as `Last-Event-ID`. */
   lastEventId?: string;
-  /** From connecting to the head of the answer; 30 s unless told. */
+  /** From connecting to the head of the answer; default 30 s. */
   timeout?: DurationText;
-  /** The step's name in evidence, `SSE /path` unless told; each event is the step of that name with ` event` behind. */
+  /** The step's name in evidence, by default `SSE /path`; each event is the step of that name with ` event` behind. */
   name?: string;
   /** As of a request, of its opening and events. */
   tags?: Tags;
@@ -23,7 +23,7 @@ export interface EventStreamOptions extends Pick<RequestOptions, 'headers' | 'bo
 }
 
 export interface NextEventOptions {
-  /** 30 s unless told. */
+  /** Default 30 s. */
   timeout?: DurationText;
   /** None within the timeout is no failure. */
   optional?: boolean;

@@ -19,5 +19,5 @@ export function strayReason(error: unknown): string | null {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const place = placeInPlan(error);
   const where = place === null ? '' : ` (${place})`;
-  return `something failed that nobody waited for: ${what}${where}; look for a missing await in the plan`;
+  return `a promise that was not awaited failed: ${what}${where}; look for a missing await in the plan`;
 }

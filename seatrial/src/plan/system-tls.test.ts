@@ -32,7 +32,7 @@ test('TLS for a system that does not speak it', () => {
   assert.deepEqual(mistakes({ command, scheme }), ["systems[0].scheme: 'h2' is not a scheme"]);
 });
 
-test('certificates that can not be meant, all named at once', () => {
+test('certificates that cannot be meant, all named at once', () => {
   assert.deepEqual(mistakes({ url, tls: { ca: 'ca.pem', cert: new URL('https://ca.example/cert.pem') } }), [
     'systems[0].tls.ca: this is neither PEM nor the absolute path of a file',
     'systems[0].tls.cert: a https: URL is not a file',

@@ -20,7 +20,7 @@ export interface TlsOptions {
   /** The client's own certificate, with what signed it behind, and its key; for mutual TLS. */
   cert?: string | URL;
   key?: string | URL;
-  /** The name asked for (SNI) and looked for in the certificate; the host of the URL unless told. */
+  /** The name asked for (SNI) and looked for in the certificate; default: the host of the URL. */
   serverName?: string;
   /** Accepts any certificate. Evidence says so. */
   insecure?: boolean;
@@ -35,12 +35,12 @@ export interface ProcessOptions {
   command: readonly string[];
   instances?: number;
   ready?: Readiness;
-  /** What `{port}` speaks: `http` unless told. Readiness and `t.http` use it. */
+  /** What `{port}` speaks: `http` by default. Readiness and `t.http` use it. */
   scheme?: 'http' | 'https';
   tls?: TlsOptions;
   /** Added to Seatrial's own environment; the same placeholders work. Values are never written to evidence. */
   env?: Readonly<Record<string, string>>;
-  /** Where the command runs; the plan file's folder unless told. */
+  /** Where the command runs; default: the plan file's folder. */
   cwd?: string;
   /** It is a job that ends by itself: its end ends no trial, and that it stays up is not claimed. */
   mayEnd?: boolean;

@@ -11,7 +11,7 @@ export interface TrialOptions {
   /** Run one after another; those of `together([...])` at the same time. */
   phases: readonly (Phase | PhaseGroup)[];
   claims: readonly Claim[];
-  /** Makes every random choice; 1 unless told. */
+  /** Makes every random choice; default 1. */
   seed?: number;
   /**
    * Values that must not appear in evidence, logs or reports (credentials the journeys use), of at least 6 characters; with

@@ -11,9 +11,9 @@ export interface WebSocketOptions {
   headers?: HeaderMap;
   /** Subprotocols offered, in the order of preference. */
   protocols?: readonly string[];
-  /** From connecting to the answer of the handshake; 30 s unless told. */
+  /** From connecting to the answer of the handshake; default 30 s. */
   timeout?: DurationText;
-  /** The step's name in evidence, `WS /path` unless told; also what the names of its messages begin with. */
+  /** The step's name in evidence, by default `WS /path`; also what the names of its messages begin with. */
   name?: string;
   /** As of a request, of its opening and messages. */
   tags?: Tags;
@@ -22,11 +22,11 @@ export interface WebSocketOptions {
 }
 
 export interface MessageOptions {
-  /** 30 s unless told. */
+  /** Default 30 s. */
   timeout?: DurationText;
-  /** The step's name in evidence; the connection's name and `send`, `receive` or `exchange` unless told. */
+  /** The step's name in evidence; default: the connection's name and `send`, `receive` or `exchange`. */
   name?: string;
-  /** Which message is waited for; the next one unless told. Others stay, in order, for a later `receive`. */
+  /** Which message is waited for; default: the next one. Others stay, in order, for a later `receive`. */
   matching?: (message: WebSocketMessage) => boolean;
 }
 
@@ -72,6 +72,6 @@ export interface WebSocketConnection {
   receive(options?: MessageOptions & { optional?: boolean }): Promise<WebSocketMessage>;
   /** Sends, and waits for the next message that comes afterwards, as one step: a round trip. */
   exchange(data: string | Uint8Array, options?: MessageOptions): Promise<WebSocketMessage>;
-  /** Closes with a close frame (1000 unless told), and without one when the peer does not answer it within a second. */
+  /** Closes with a close frame (default 1000), and without one when the peer does not answer it within a second. */
   close(code?: number, reason?: string): Promise<void>;
 }

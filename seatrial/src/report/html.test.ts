@@ -62,5 +62,5 @@ function bodyOf(page: string): string {
 test('requests are listed by tags, and of an open load how many arrivals were dropped, also when none was', () => {
   assert.match(renderHtml(taggedRun()), /<tr class="tags"><th scope="row">\{kind:small\}<\/th><td>6<\/td>/);
   assert.match(renderHtml(taggedRun()), /0 of 10 arrivals dropped\./);
-  assert.match(renderHtml(taggedRun(1)), /class="bad">1 of 10 arrivals dropped: nobody was free/);
+  assert.match(renderHtml(taggedRun(1)), /class="bad">1 of 10 arrivals dropped: no user was free/);
 });

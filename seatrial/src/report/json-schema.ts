@@ -83,7 +83,7 @@ const phase = z.object({
   because: z.string().nullable(),
   maxUsers: count,
   due: count.nullable().describe('Iterations a schedule asked for; null where users set the pace.'),
-  dropped: count.describe('Iterations that fell due when nobody was free to start them.'),
+  dropped: count.describe('Iterations that fell due when no user was free to start them.'),
   requests: step.nullable().describe('Every request together; null when none was recorded.'),
   steps: z.array(step),
 });

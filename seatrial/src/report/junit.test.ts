@@ -35,7 +35,7 @@ No kill was done.</system-out>
   );
 });
 
-test('evidence can not break the XML', () => {
+test('evidence cannot break the XML', () => {
   const xml = renderJunit(fixtureRun('"]]></testcase><x>&\u0000\u001b\ud800\uffff'));
   assert.doesNotMatch(xml.replaceAll('\n', ''), /[\p{Cc}\p{Cs}\uffff]/u);
   assert.doesNotMatch(xml, /<x>|\]\]>/);

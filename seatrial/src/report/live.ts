@@ -140,7 +140,7 @@ export class LiveView {
       case 'fault-bit':
         return `fault ${record.fault} is in force: ${record.what}`;
       case 'fault-undone':
-        return `fault ${record.fault} ${record.missed ? `did not bite: ${record.missed}; it ` : ''}is undone${record.verified ? '' : ' (not verified)'}: ${record.what}`;
+        return `fault ${record.fault} ${record.missed ? `had no effect: ${record.missed}; it ` : ''}is undone${record.verified ? '' : ' (not verified)'}: ${record.what}`;
       case 'fault-skipped':
         return `fault ${record.fault} on ${record.target} is skipped: ${record.reason}`;
       case 'lease-swept':

@@ -26,10 +26,10 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** How an open load fared, also when nothing was dropped: `3 of 1,200 arrivals dropped: nobody was free to start them`. */
+/** How an open load fared, also when nothing was dropped: `3 of 1,200 arrivals dropped: no user was free to start them`. */
 export function droppedText(dropped: number, due: number): string {
   const text = `${formatCount(dropped)} of ${many(due, 'arrival')} dropped`;
-  return dropped === 0 ? text : `${text}: nobody was free to start them`;
+  return dropped === 0 ? text : `${text}: no user was free to start them`;
 }
 
 /** A duration, or a dash where there is none. */

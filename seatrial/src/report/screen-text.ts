@@ -10,7 +10,7 @@ const ZERO = /^[\p{Mark}\p{Cf}\p{Cc}]+$/u;
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f1e6}-\u{1f1ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 
-/** One line that can not move the cursor, change colours or hide itself: line breaks and controls become a space. */
+/** One line that cannot move the cursor, change colours or hide itself: line breaks and controls become a space. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');
 }

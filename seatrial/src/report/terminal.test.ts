@@ -62,7 +62,7 @@ test('colour adds nothing but colour, and without it there is no escape sequence
   assert.ok(!plain.includes('\u001b'));
 });
 
-test('a system under test can not draw on the screen', () => {
+test('a system under test cannot draw on the screen', () => {
   const text = renderScorecard(fixtureRun('\u001b[2J\rREADY\n✓ READY'), { colour: false, width: 120 });
   assert.doesNotMatch(text.replaceAll('\n', ''), /\p{Cc}/u);
   assert.ok(!text.split('\n').some((line) => line.startsWith('✓ READY')));
@@ -72,5 +72,5 @@ test('requests are listed by tags, and of an open load how many arrivals were dr
   const text = (dropped: number): string => renderScorecard(taggedRun(dropped), { colour: false, width: 80 });
   assert.match(text(0), /^ {4}create .* 12 .*\n {6}\{kind:small\} +6 /m);
   assert.match(text(0), /^ {4}0 of 10 arrivals dropped$/m);
-  assert.match(text(1), /^ {4}1 of 10 arrivals dropped: nobody was free to start them$/m);
+  assert.match(text(1), /^ {4}1 of 10 arrivals dropped: no user was free to start them$/m);
 });

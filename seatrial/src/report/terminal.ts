@@ -1,6 +1,6 @@
 /**
  * The scorecard in a terminal: the final word first, then every claim by category, then what the phases did, and last
- * what to run next. Text from evidence is made printable, so a system under test can not draw on the reader's screen.
+ * what to run next. Text from evidence is made printable, so a system under test cannot draw on the reader's screen.
  */
 import type { Finding, Verdict } from '../judge/finding.ts';
 import type { CategoryScore } from '../judge/scorecard.ts';

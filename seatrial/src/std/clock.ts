@@ -20,7 +20,7 @@ const UNINTERRUPTED_MS = 10;
 
 /**
  * The runtime's clock.
- * @param originNs instant 0 as `process.hrtime.bigint()` gives it, so that several threads can share it; now unless told.
+ * @param originNs instant 0 as `process.hrtime.bigint()` gives it, so that several threads can share it; default now.
  */
 export function systemClock(originNs: bigint = process.hrtime.bigint()): Clock {
   const originMs = originOnPerformance(originNs);

@@ -1,4 +1,4 @@
-/** Makes plain data unchangeable, all the way down. Bytes can not be frozen and stay as they are. */
+/** Makes plain data unchangeable, all the way down. Bytes cannot be frozen and stay as they are. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value) && !ArrayBuffer.isView(value)) {
     Object.freeze(value);

@@ -61,7 +61,7 @@ test('bytes are as many as asked for and not all alike; a pick is one of the ite
   assert.ok(['a', 'b', 'c'].includes(random.pick(['a', 'b', 'c'])));
 });
 
-test('what can not be drawn is refused', () => {
+test('what cannot be drawn is refused', () => {
   const random = new Random(1);
   assert.throws(() => random.pick([]), RangeError);
   for (const bound of [0, -1, Number.NaN, 2 ** 33]) assert.throws(() => random.below(bound), RangeError);

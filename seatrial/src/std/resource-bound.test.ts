@@ -18,7 +18,7 @@ test('what, figure, operator and a bound with its unit', () => {
   assert.deepEqual(value('cpu avg<=80%'), ['cpu', 'avg', '<=', 0.8, false]);
 });
 
-test('what can not be read is refused with what to write', () => {
+test('what cannot be read is refused with what to write', () => {
   for (const text of [
     'rss<500MB',
     'rss max<500',

@@ -33,7 +33,7 @@ export function parseResourceBound(text: unknown): ParsedBound {
   const [, what = '', figure = '', operator, written = ''] = match;
   if (!isWhat(what)) return refuse(`'${what}' in '${text}' is not sampled`);
   if (!(FIGURES[what] as readonly string[]).includes(figure))
-    return refuse(`'${figure}' of ${what} in '${text}' can not be asked`);
+    return refuse(`'${figure}' of ${what} in '${text}' cannot be asked`);
   const relative = figure === 'growth' && written.endsWith('%');
   const bound = relative || what === 'cpu' ? shareOf(written) : what === 'rss' ? bytesOf(written) : countOf(written);
   if (!Number.isFinite(bound)) return refuse(`'${written}' in '${text}' is not a bound of ${what} ${figure}`);

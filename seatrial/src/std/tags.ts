@@ -21,15 +21,15 @@ const NAME = /^[A-Za-z_][\w.-]{0,49}$/;
 export function tagMistake(tags: unknown): { problem: string; hint: string } | null {
   const hint = "write names of letters, digits, '_', '-' and '.' with a text or a number each: { kind: 'small' }";
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
-    return { problem: `${told(tags)} is no set of tags`, hint };
+    return { problem: `${told(tags)} is not a set of tags`, hint };
   const entries = Object.entries(tags);
   if (entries.length === 0) return { problem: 'the set of tags is empty', hint: `${hint}; or leave it out` };
   if (entries.length > MOST_TAGS)
     return { problem: `${entries.length} tags are too many`, hint: `one set has at most ${MOST_TAGS}` };
   for (const [name, value] of entries) {
-    if (!NAME.test(name)) return { problem: `'${name}' can not name a tag`, hint };
+    if (!NAME.test(name)) return { problem: `'${name}' cannot name a tag`, hint };
     if (typeof value === 'number' ? !Number.isFinite(value) : !isValue(value))
-      return { problem: `${told(value)} can not be the value of tag '${name}'`, hint: VALUES };
+      return { problem: `${told(value)} cannot be the value of tag '${name}'`, hint: VALUES };
   }
   return null;
 }

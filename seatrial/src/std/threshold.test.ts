@@ -34,7 +34,7 @@ test('units give the same as bare numbers', () => {
   assert.deepEqual(read('rate>=6000/m', 'counter'), read('rate>=100', 'counter'));
 });
 
-test('what can not be judged is refused with what to write', () => {
+test('what cannot be judged is refused with what to write', () => {
   const refused: [unknown, Metric][] = [
     [undefined, 'trend'],
     [200, 'trend'],

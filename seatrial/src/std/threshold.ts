@@ -1,6 +1,6 @@
 /**
  * k6's threshold grammar, `aggregation operator number`, with units beside bare numbers: `p(95)<200ms`, `rate<0.1%`,
- * `rate>100/s`, `count<5`. Parsed as data, never evaluated as code. What can not be read is refused with what to write
+ * `rate>100/s`, `count<5`. Parsed as data, never evaluated as code. What cannot be read is refused with what to write
  * instead, and so is a bound that nothing measured can have (below 0, a share above 1), that nothing can break (`rate<=100%`)
  * or that nothing can keep (`count<0`).
  *
@@ -63,11 +63,11 @@ export function parseThreshold(text: unknown, metric: Metric): ParsedThreshold {
   const match = SHAPE.exec(text);
   if (!match) return refuse(`'${text}' is not a threshold`);
   const [, name = '', argument, operator, bound = ''] = match;
-  if (!grammar.aggregations.includes(name)) return refuse(`'${name}' in '${text}' can not be asked here`);
+  if (!grammar.aggregations.includes(name)) return refuse(`'${name}' in '${text}' cannot be asked here`);
   if ((name === 'p') !== (argument !== undefined)) return refuse(`'${text}' names no percentile the way p(95) does`);
   const percentile = argument === undefined ? null : numberOf(argument);
   if (percentile !== null && !(percentile >= 0 && percentile <= 100)) {
-    return refuse(`'p(${argument})' is no percentile: one lies between 0 and 100`);
+    return refuse(`'p(${argument})' is not a percentile: one lies between 0 and 100`);
   }
   const value = boundOf(bound, name, grammar);
   if (!Number.isFinite(value)) return refuse(`'${bound}' in '${text}' is not a bound of '${name}'`);

@@ -1,4 +1,4 @@
-/** Defect: a new set of tags is added to the old one instead of taking its place, and so tags can not be deleted either. */
+/** Defect: a new set of tags is added to the old one instead of taking its place, and so tags cannot be deleted either. */
 import type { Defect } from '../src/parts.ts';
 
 /** The claim of the trial that is meant to catch it. */

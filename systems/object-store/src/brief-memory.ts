@@ -18,8 +18,8 @@ const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) =
 
 let sinceBytes = 0;
 
-/** To be told about memory that somebody will soon need no more. */
-export function usedBriefly(bytes: number): void {
+/** Counts bytes that are used only briefly, and collects the young generation each time enough of them have come together. */
+export function collectYoung(bytes: number): void {
   sinceBytes += bytes;
   if (sinceBytes < collectedEveryBytes) return;
   sinceBytes = 0;
@@ -29,7 +29,7 @@ export function usedBriefly(bytes: number): void {
 /** The same parts. */
 export async function* usingBriefly(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const part of source) {
-    usedBriefly(part.length);
+    collectYoung(part.length);
     yield part;
   }
 }

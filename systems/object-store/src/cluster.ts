@@ -1,12 +1,12 @@
 /** The command of a cluster on this machine: one gateway and its storage servers, each a process, until it is asked to end or the gateway ends. */
-import { understood, whatWentWrong } from './command.ts';
+import { reportFailure, withUsage } from './command.ts';
 import { endWhenAsked } from './ending.ts';
 import { clusterLimitMs, startLocalCluster } from './local/cluster.ts';
 import { clusterUsage, readClusterOptions } from './local/options.ts';
 import { createLog } from './log.ts';
 
 try {
-  const plan = understood(() => readClusterOptions(process.argv.slice(2), process.env), clusterUsage);
+  const plan = withUsage(() => readClusterOptions(process.argv.slice(2), process.env), clusterUsage);
   const log = createLog(plan.logLevel);
   const cluster = await startLocalCluster(plan, log);
   let asked = false;
@@ -21,5 +21,5 @@ try {
     await cluster.stop();
   }
 } catch (error) {
-  whatWentWrong(process, 'cluster', error);
+  reportFailure(process, 'cluster', error);
 }

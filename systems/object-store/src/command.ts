@@ -1,7 +1,7 @@
 /** What the commands have in common: a mistake is told in a sentence on standard error, and with exit code 1. */
 
 /** What `read` gives back; an Error that it throws is told with `help` below it. */
-export function understood<Value>(read: () => Value, help: string): Value {
+export function withUsage<Value>(read: () => Value, help: string): Value {
   try {
     return read();
   } catch (error) {
@@ -9,7 +9,7 @@ export function understood<Value>(read: () => Value, help: string): Value {
   }
 }
 
-export function whatWentWrong(program: NodeJS.Process, command: string, error: unknown): void {
+export function reportFailure(program: NodeJS.Process, command: string, error: unknown): void {
   console.error(`${command}: ${messageOf(error)}`);
   program.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 /**
  * What a folder was used for before. One that is something else already is refused in a sentence: what is in it would be served in part, or be
- * taken for what nobody refers to, and removed. Every check throws an Error that speaks to a person, and changes nothing.
+ * taken for what nobody refers to, and removed. Every check throws an Error whose message is meant for the operator, and changes nothing.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

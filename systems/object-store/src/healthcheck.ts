@@ -2,7 +2,7 @@
  * The command of a container's health check: `healthcheck.ts http://HOST:PORT/health` asks a gateway, `healthcheck.ts ID=HOST:PORT` a
  * storage server (with the cluster's token from the environment). Exit code 0 means that it serves.
  */
-import { whatWentWrong } from './command.ts';
+import { reportFailure } from './command.ts';
 import { readServer } from './options.ts';
 import { requireToken } from './storage/cluster-token.ts';
 import { createRemoteChunks } from './storage/remote-chunks.ts';
@@ -13,7 +13,7 @@ try {
   const [target = ''] = process.argv.slice(2);
   await (target.startsWith('http:') ? askGateway(target) : askStorageServer(target));
 } catch (error) {
-  whatWentWrong(process, 'healthcheck', error);
+  reportFailure(process, 'healthcheck', error);
 }
 
 async function askGateway(url: string): Promise<void> {

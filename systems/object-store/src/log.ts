@@ -41,7 +41,7 @@ export function announce(log: Logger, facts: object, message: string): void {
   log.child({}, { level: 'info' }).info(facts, message);
 }
 
-/** Throws an Error that speaks to a person. */
+/** Throws an Error whose message is meant for the operator. */
 export function readLogLevel(text: string): LogLevel {
   const level = logLevels.find((known) => known === text);
   if (level === undefined) throw new Error(`--log-level must be one of ${logLevels.join(', ')}.`);

@@ -1,6 +1,6 @@
 /**
  * Whether an upload can fit into the quota of its tenant, asked before its bytes are taken. The commit decides, because others write
- * meanwhile; this spares everybody the way of what is too large already.
+ * meanwhile; this refuses an upload that cannot fit before its bytes are sent.
  */
 import type { Metadata } from './metadata/metadata.ts';
 

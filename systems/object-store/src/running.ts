@@ -16,7 +16,7 @@ export interface RunningStore {
   stop(): Promise<void>;
 }
 
-/** Throws an Error that speaks to a person: the port is taken, the data folder is in use... */
+/** Throws an Error whose message is meant for the operator: the port is taken, the data folder is in use... */
 export async function startStore(options: Options, log: Logger): Promise<RunningStore> {
   const parts = await compose(options, log);
   const server = createHttpServer(parts, log);

@@ -1,5 +1,5 @@
 /** The command of a storage server: reads the arguments, serves until it is asked to end, stops cleanly. */
-import { understood, whatWentWrong } from './command.ts';
+import { reportFailure, withUsage } from './command.ts';
 import { requireStorageServerFolder } from './data-folder.ts';
 import { endWhenAsked } from './ending.ts';
 import { createLog } from './log.ts';
@@ -7,11 +7,11 @@ import { readStorageOptions, storageUsage } from './storage/options.ts';
 import { startStorageServer } from './storage/serve.ts';
 
 try {
-  const options = understood(() => readStorageOptions(process.argv.slice(2), process.env), storageUsage);
+  const options = withUsage(() => readStorageOptions(process.argv.slice(2), process.env), storageUsage);
   requireStorageServerFolder(options.dataDirectory);
   const log = createLog(options.logLevel);
   const server = await startStorageServer(options, log);
   endWhenAsked(process, () => server.stop(), log);
 } catch (error) {
-  whatWentWrong(process, 'storage-server', error);
+  reportFailure(process, 'storage-server', error);
 }

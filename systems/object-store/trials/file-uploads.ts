@@ -81,7 +81,7 @@ async function breaksOff(t: JourneyContext): Promise<void> {
     yield t.random.bytes(150_000);
     id = (await fileThatIs(t, 'uploading'))?.file_id ?? '';
     const left = await mine.delete(id, { name: 'DELETE incomplete', expect: 409 });
-    t.check('an uploading file can not be deleted', left.status === 409, String(left.status));
+    t.check('an uploading file cannot be deleted', left.status === 409, String(left.status));
     throw new Error('the client leaves, on purpose');
   }
   const answer = await mine.uploadSlowly(400_000, broken, { name: 'POST broken off' });

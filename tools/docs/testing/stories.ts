@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRepository } from '../../tidy/repository.ts';
-import { runStory, stepsOf } from '../story.ts';
+import { runStory, stepsOf } from './story.ts';
 
 export const isHowTo = (path: string): boolean => path.startsWith('docs/how-to/');
 export const isLong = (path: string): boolean => path.endsWith('redis-and-sql.md');

@@ -88,7 +88,7 @@ test('values keep their equals signs and quotes; an address has no domain above 
   assert.equal(sent(jarWith('a=1; Domain=0.0.1', local), 'http://127.0.0.1/'), '');
 });
 
-test('a peer can not fill memory: long cookies are ignored, of many the oldest go', () => {
+test('a peer cannot fill memory: long cookies are ignored, of many the oldest go', () => {
   const jar = jarWith(Array.from({ length: 600 }, (_, i) => `c${i}=1; Path=/`));
   jar.take(`long=${'x'.repeat(5000)}; Path=/`, shop);
   const names = sent(jar, 'https://www.shop.example/').split('; ');

@@ -49,7 +49,7 @@ export class Crew {
   }
 
   /** Nothing more is to be started: who waits for the next iteration needs not wait any longer. */
-  noMore(): void {
+  stopStarting(): void {
     this.#over.abort();
   }
 

@@ -1,7 +1,7 @@
 /**
  * Drives a crew through a phase: a closed model (users set the pace), an open model (arrivals fall due whatever the
  * answers take), or a number of iterations. An executor returns when nothing more is to be started; who is under way
- * then is the phase's business. What an open model can not start is dropped and counted, never put off in silence.
+ * then is the phase's business. What an open model cannot start is dropped and counted, never put off in silence.
  */
 import type { Executor } from '../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';

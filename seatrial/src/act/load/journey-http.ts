@@ -50,7 +50,7 @@ export interface RequestDesk {
   readonly signal: AbortSignal;
   readonly nowUs: () => number;
   takeDueUs(): number | null;
-  /** The set of these tags; throws a sentence when they can not be tags. */
+  /** The set of these tags; throws a sentence when they cannot be tags. */
   tagged(tags: Tags): TagSet;
   /** What is begun there ends there, or by `completed`. */
   readonly underWay: UnderWay;
@@ -120,7 +120,7 @@ export class JourneyHttp implements Http, UserCookies {
       : PendingAnswer.of(this.#desk, this.#any(method, path, options));
   }
 
-  /** What most requests are: nothing is asked of them but to be sent. One promise and no more: that is a tenth of our time. */
+  /** The common case, a request without options. One promise only: a second one costs a tenth of the time. */
   #plain(method: string, path: string): Promise<HttpResponse> {
     return new PendingAnswer((resolve) => {
       if (this.#desk.signal.aborted) return resolve(pastTheEnd());
@@ -317,7 +317,7 @@ export class JourneyHttp implements Http, UserCookies {
     return this.#last;
   }
 
-  /** Throws when the plan may not go there, or when a certificate can not be used. */
+  /** Throws when the plan may not go there, or when a certificate cannot be used. */
   #peer(origin: string): Peer {
     let peer = this.#peers.get(origin);
     if (!peer) {

@@ -7,7 +7,7 @@ import type { JourneyMetrics } from '../../plan/journey.ts';
 import { DoubtfulValue, textOf, wrongValue } from '../../plan/mistake.ts';
 import { Histogram } from '../../std/histogram.ts';
 
-/** More names than this in a phase are counted together, so that ids in names can not fill the memory. */
+/** More names than this in a phase are counted together, so that ids in names cannot fill the memory. */
 const MAX_METRICS = 200;
 /** A trend is kept in thousandths. */
 const SCALE = 1000;
@@ -82,6 +82,6 @@ function isMeasure(value: unknown): value is number {
 function refusal(kind: string, name: string, value: unknown): Error {
   const wanted = `a ${kind === 'gauge' ? '' : 'positive '}number`;
   if (typeof value === 'number')
-    return new DoubtfulValue(`t.metric.${kind}('${name}'): ${value} can not be measured; give ${wanted}`);
+    return new DoubtfulValue(`t.metric.${kind}('${name}'): ${value} cannot be measured; give ${wanted}`);
   return wrongValue(`t.metric.${kind}('${name}')`, value, wanted);
 }

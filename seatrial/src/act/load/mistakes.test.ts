@@ -110,7 +110,7 @@ describe('is a mistake of the plan, with its place', () => {
     ],
     [
       'JSON of a BigInt',
-      /json: .* can not be sent: Do not know how to serialize a BigInt/,
+      /json: .* cannot be sent: Do not know how to serialize a BigInt/,
       (t) => t.http.post('/', { json: { id: 10n } }),
     ],
     ['a body of numbers', /body: .*; give new Uint8Array/, (t) => t.http.post('/', { body: new Float64Array(3) })],

@@ -20,7 +20,7 @@ for (const [what, journey] of Object.entries(forgotten))
   test(`without await: ${what}`, limit, async () => {
     const facts = await runLoad(journey, TWICE, { throws: true });
     const [mistake, ...others] = facts.of('plan-mistake');
-    assert.match(mistake?.what ?? '', /^t\.(think|sleep): nobody waits for it, so the user does not pause; await it$/);
+    assert.match(mistake?.what ?? '', /^t\.(think|sleep) is not awaited, so the user does not pause; await it$/);
     assert.match(mistake?.where ?? '', /pauses\.test\.ts:\d+$/);
     assert.equal(mistake?.count, 2);
     assert.deepEqual(others, []);

@@ -62,7 +62,7 @@ export class Pauses {
     const mistakes: PlanMistake[] = [];
     for (const { what, pause, begun } of this.#kept) {
       if (pause.isAwaited) continue;
-      const mistake = new PlanMistake(`${what}: nobody waits for it, so the user does not pause; await it`);
+      const mistake = new PlanMistake(`${what} is not awaited, so the user does not pause; await it`);
       if (begun.stack !== undefined) mistake.stack = begun.stack;
       mistakes.push(mistake);
     }

@@ -16,13 +16,13 @@ import type { Begun } from './under-way.ts';
 export const ITERATION = 'iteration';
 
 /**
- * More names of steps, or of checks, than this in a phase are counted together, so that ids in names can not fill the
+ * More names of steps, or of checks, than this in a phase are counted together, so that ids in names cannot fill the
  * memory. A name keeps its own count from its first window to the last, or never has one.
  */
 const MAX_NAMES = 200;
 const OTHER_STEPS = 'other steps';
 const OTHER_CHECKS = 'other checks';
-/** So many pairs of a step and a set of tags have windows of their own; a window takes 30 KB. */
+/** At most this many pairs of a step and a set of tags get windows of their own; each takes 30 KB. */
 const MAX_TAGGED = 200;
 
 /** What one completion was. Instants are microseconds of the trial's clock. */

@@ -1,6 +1,6 @@
 /**
  * Follows redirects as a browser does (RFC 9110, 15.4): where the next request goes, what it keeps, when to stop. It sends
- * nothing itself; a redirect that can not be followed is a `protocol` failure, because the journey asked to get there.
+ * nothing itself; a redirect that cannot be followed is a `protocol` failure, because the journey asked to get there.
  */
 import type { StreamedBody } from '../../plan/http.ts';
 import { addressOf, admit } from './address.ts';

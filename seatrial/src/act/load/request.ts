@@ -1,6 +1,6 @@
 /**
  * From what a journey asks (`RequestOptions`) to what the client sends: origin, target, header block, body, name.
- * Pure; a request that can not be sent is a mistake of the journey and throws a sentence that says so.
+ * Pure; a request that cannot be sent is a mistake of the journey and throws a sentence that says so.
  */
 import type { HeaderMap, RequestOptions, StreamedBody } from '../../plan/http.ts';
 import { DoubtfulValue, PlanMistake } from '../../plan/mistake.ts';
@@ -62,7 +62,7 @@ function jsonOf(value: unknown): string {
   } catch (error) {
     because = (error as Error).message.split('\n')[0];
   }
-  throw new PlanMistake(`json: ${shown(value)} can not be sent: ${because}; give plain data`);
+  throw new PlanMistake(`json: ${shown(value)} cannot be sent: ${because}; give plain data`);
 }
 
 function formOf({ form, multipart: parts, json, body }: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
@@ -93,7 +93,7 @@ export function headerBlockOf(headers: HeaderMap | undefined): string {
     const value = String(headers[name]);
     if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[\r\n\0]/.test(value)) {
       throw new DoubtfulValue(
-        `the header ${JSON.stringify(name)} can not be sent: a name or value has forbidden characters`,
+        `the header ${JSON.stringify(name)} cannot be sent: a name or value has forbidden characters`,
       );
     }
     block += `${name}: ${value}\r\n`;

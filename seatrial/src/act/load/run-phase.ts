@@ -85,7 +85,7 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
     const toUs = endOf(executor, fromUs, clock);
     emit({ kind: 'load-span', ...where, worker: context.share.index + 1, fromUs, toUs });
     for await (const again of work.again(cut.signal)) await drive(again, how);
-    crew.noMore();
+    crew.stopStarting();
     await waitAtMost(
       clock,
       work.graceMs,

@@ -49,13 +49,13 @@ test('sets without end are counted together, and those that were there stay', ()
 test('what can be no tag is refused with a sentence that shows one', () => {
   const mistakes: [unknown, RegExp][] = [
     [{}, /the set of tags is empty/],
-    [{ 'a b': 'x' }, /'a b' can not name a tag; write names of letters/],
-    [{ a: '' }, /"" can not be the value of tag 'a'/],
-    [{ a: 'x\n' }, /can not be the value of tag 'a'/],
-    [{ a: Number.NaN }, /can not be the value of tag 'a'/],
-    [{ a: true }, /true can not be the value of tag 'a'; write a number/],
+    [{ 'a b': 'x' }, /'a b' cannot name a tag; write names of letters/],
+    [{ a: '' }, /"" cannot be the value of tag 'a'/],
+    [{ a: 'x\n' }, /cannot be the value of tag 'a'/],
+    [{ a: Number.NaN }, /cannot be the value of tag 'a'/],
+    [{ a: true }, /true cannot be the value of tag 'a'; write a number/],
     [Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`t${n}`, 'x'])), /11 tags are too many/],
-    ['small', /"small" is no set of tags/],
+    ['small', /"small" is not a set of tags/],
   ];
   for (const [tags, sentence] of mistakes) assert.throws(() => new TagSets().of(tags as Tags), sentence);
 });

@@ -27,7 +27,7 @@ export class TagSets {
   readonly #byLabel = new Map<string, TagSet>();
   #ways = 0;
 
-  /** Throws a sentence when these can not be tags. */
+  /** Throws a sentence when these cannot be tags. */
   of(tags: Tags): TagSet {
     let at: Step | undefined = this.#first;
     for (const name in tags) {

@@ -1,4 +1,4 @@
-/** How long a user thinks, in milliseconds: `t.think` and `t.sleep`. A time that can not be read is the journey's mistake. */
+/** How long a user thinks, in milliseconds: `t.think` and `t.sleep`. A time that cannot be read is the journey's mistake. */
 import type { ThinkTime } from '../../plan/journey.ts';
 import { mustBePlain, PlanMistake } from '../../plan/mistake.ts';
 import type { OptionNames } from '../../plan/options.ts';

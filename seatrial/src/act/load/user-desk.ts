@@ -57,7 +57,7 @@ export class UserDesk {
   leaving = 0;
   /** Whether a request of this iteration got no answer at all, or the journey threw. */
   unanswered = false;
-  /** Why this user can go on no more: a feeder had no row left; null while there is none. */
+  /** Why this user must stop (a feeder ran out of rows); null while it may go on. */
   dry: string | null = null;
 
   constructor(phase: PhaseDesk, index: number) {
@@ -278,7 +278,7 @@ export class UserDesk {
       check: (name, ok, detail) => {
         this.#must(() => checkHeld(name, ok, detail));
         if (!ok) this.#failed = true;
-        // What is checked after the end is what our own cut left of the iteration, and no word about the system.
+        // Checks after the cut-off judge an iteration that we interrupted, so they are not recorded.
         if (!this.signal.aborted) this.#phase.recorder.checked(name, ok, detail);
         return ok;
       },
@@ -389,7 +389,7 @@ export class UserDesk {
 }
 
 function noPromise(name: string): string {
-  return `t.step('${name}'): its function returns no promise, so that nobody waits for what it does; return it or await it: async () => { await ... }`;
+  return `t.step('${name}'): its function returns no promise, so what it does is not awaited; return it or await it: async () => { await ... }`;
 }
 
 function sentenceOf(error: unknown): string {

@@ -57,7 +57,7 @@ export class OwnRoom {
     }
   }
 
-  /** How many sockets go from a port of the range to the one peer that has most of them; null when it can not be read. */
+  /** How many sockets go from a port of the range to the one peer that has most of them; null when it cannot be read. */
   async #ports([least, most]: readonly [number, number], peers: ReadonlySet<string>): Promise<number | null> {
     const used = new Map<string, number>();
     for (const table of ['tcp', 'tcp6']) {
@@ -120,7 +120,7 @@ function rangeIn(text: string): readonly [number, number] | null {
   return least && most && most >= least ? [least, most] : null;
 }
 
-/** Empty when it can not be read. */
+/** Empty when it cannot be read. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8'); // as in process-table.ts

@@ -29,6 +29,6 @@ function pemOf(name: string, pem: string | URL): string {
   try {
     return readFileSync(pem, 'utf8');
   } catch (error) {
-    throw new Error(`the file of tls.${name} can not be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new Error(`the file of tls.${name} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
 }

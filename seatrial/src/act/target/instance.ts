@@ -181,7 +181,7 @@ export class Instance {
     return whoServes(this.#command.ports, [...suspects]);
   }
 
-  /** SIGCONT to every process; true when nothing of it stands still any more. */
+  /** SIGCONT to every process; true once no process of the instance is stopped. */
   async resume(): Promise<boolean> {
     if (!this.#run || this.state === 'ended') return true;
     this.#run.paused = false;

@@ -56,6 +56,6 @@ describe('readiness over https', { skip: noOpenssl }, () => {
   });
 
   test('a file that is not there is named by its option, not by its place', async () => {
-    assert.match(await because({ ca: path('absent.pem') }), /: the file of tls\.ca can not be read: ENOENT$/);
+    assert.match(await because({ ca: path('absent.pem') }), /: the file of tls\.ca cannot be read: ENOENT$/);
   });
 });

@@ -49,11 +49,11 @@ export async function awaitReady(awaited: Awaited): Promise<Answer> {
 function probeFor({ ready, port, tls, log }: Awaited): Probe {
   if (ready && 'log' in ready) {
     const found = log.search(ready.log);
-    return async () => (found() ? { ok: true } : { ok: false, because: `no line of output holds '${ready.log}'` });
+    return async () => (found() ? { ok: true } : { ok: false, because: `no line of output contains '${ready.log}'` });
   }
   if (port === undefined) {
     if (!ready) return async () => ({ ok: true });
-    const because = `nobody knows where to ask for ${ready.http}: put {port} into the command or its environment`;
+    const because = `there is no port to ask for ${ready.http}: put {port} into the command or its environment`;
     return async () => ({ ok: false, because });
   }
   return ready ? (signal) => probeHttp(port, ready.http, tls, signal) : (signal) => probeTcp('127.0.0.1', port, signal);
@@ -79,7 +79,7 @@ async function probeHttp(
     const request = tls ? getSecurely(url, { ...options, ...secureOptions(tls) }, take) : get(url, options, take);
     request.on('error', (error) => fail(nameOf(error)));
   } catch (error) {
-    fail((error as Error).message); // a certificate or key that can not be read, yet
+    fail((error as Error).message); // a certificate or key that cannot be read, yet
   }
   return promise;
 }

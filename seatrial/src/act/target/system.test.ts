@@ -107,14 +107,14 @@ test('an endpoint on a Unix socket is attached to there', () =>
     server.close();
   }));
 
-test('an endpoint whose certificates can not be used is not attached to, and says why', () =>
+test('an endpoint whose certificates cannot be used is not attached to, and says why', () =>
   onStage(async ({ folder, context }) => {
     const file = join(folder, 'bent.pem');
     const tls = { cert: file, key: file };
     const attached = () => startSystem(system('staging', { url: 'https://127.0.0.1:1', tls }), context);
     const absent = await attached();
-    assert.match(absent.ok ? '' : absent.because, /the file of tls\.cert can not be read: ENOENT$/);
+    assert.match(absent.ok ? '' : absent.because, /the file of tls\.cert cannot be read: ENOENT$/);
     writeFileSync(file, 'no certificate');
     const bent = await attached();
-    assert.match(bent.ok ? '' : bent.because, /its TLS options can not be used: .*PEM/);
+    assert.match(bent.ok ? '' : bent.because, /its TLS options cannot be used: .*PEM/);
   }));

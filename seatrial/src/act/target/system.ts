@@ -97,6 +97,6 @@ function readable(tls: TlsOptions): Answer {
     createSecureContext(readTls(tls));
     return { ok: true };
   } catch (error) {
-    return { ok: false, because: `its TLS options can not be used: ${(error as Error).message}` };
+    return { ok: false, because: `its TLS options cannot be used: ${(error as Error).message}` };
   }
 }

@@ -21,7 +21,7 @@ export interface Conducted {
 }
 
 export interface Conducting {
-  /** Threads of load; 1 unless told. */
+  /** Threads of load; default 1. */
   threads?: number;
   /** Ends the trial when this was asked of the server. */
   interruptAt?: string;

@@ -12,7 +12,7 @@ export function explain(name: string, claim: string, options: { all?: boolean; j
   const assessed = assessRun(found.directory);
   if (!assessed.ok)
     return complain(
-      `${found.directory} can not be explained: ${assessed.problems.join('; ')}`,
+      `${found.directory} cannot be explained: ${assessed.problems.join('; ')}`,
       assessed.hint,
       EXIT.unproven,
     );

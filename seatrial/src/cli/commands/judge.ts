@@ -11,7 +11,7 @@ export function judge(name: string, options: { json?: boolean }): number {
   const judged = judgeRun(found.directory);
   if (!judged.ok) {
     const exitCode = judged.kind === 'disk' ? EXIT.ourFault : EXIT.unproven;
-    return complain(`${found.directory} can not be judged: ${judged.problems.join('; ')}`, judged.hint, exitCode);
+    return complain(`${found.directory} cannot be judged: ${judged.problems.join('; ')}`, judged.hint, exitCode);
   }
   show(judged.assessment, options.json === true);
   return answerTo(judged.assessment);

@@ -34,7 +34,7 @@ export function create(kit: string | undefined, { into, json }: { into: string; 
     for (const { file, as } of files) cpSync(join(source, file), join(into, as), { recursive: true });
   } catch (error) {
     const hint = 'name another folder with --into, or change its permissions';
-    return complain(`${into} can not be written: ${(error as Error).message}`, hint, EXIT.ourFault);
+    return complain(`${into} cannot be written: ${(error as Error).message}`, hint, EXIT.ourFault);
   }
   const wrote = files.map(({ as }) => join(into, as));
   const run = `npx seatrial run ${shellWord(join(relative('.', into), plan))}`;

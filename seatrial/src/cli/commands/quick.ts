@@ -18,7 +18,7 @@ export async function quick(address: string, options: QuickOptions): Promise<num
   try {
     writeFileSync(planFile, quickPlan(address, options));
     const how = { file: `quick ${address}`, planFolder: '.', threads: { planFile }, json: options.json === true };
-    return await runAndShow(quickTrial(address, options), { ...how, inWordsOf });
+    return await runAndShow(quickTrial(address, options), { ...how, rephrase });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -33,7 +33,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** A mistake of the plan in words of the command line: nobody wrote a plan here. */
-function inWordsOf({ path, problem, hint }: PlanProblem): PlanProblem {
+function rephrase({ path, problem, hint }: PlanProblem): PlanProblem {
   const option = OPTIONS[path] ?? (path.endsWith('.threshold') ? '--threshold' : path);
   return { path: option, problem, hint: hint.replace('allowRemote: true', '--allow-remote') };
 }

@@ -28,7 +28,7 @@ export function report(name: string, options: { format?: string; output?: string
   const assessed = assessRun(found.directory);
   if (!assessed.ok)
     return complain(
-      `${found.directory} can not be reported: ${assessed.problems.join('; ')}`,
+      `${found.directory} cannot be reported: ${assessed.problems.join('; ')}`,
       assessed.hint,
       EXIT.unproven,
     );
@@ -41,7 +41,7 @@ export function report(name: string, options: { format?: string; output?: string
     writeFileSync(options.output, text);
   } catch (error) {
     return complain(
-      `${options.output} can not be written: ${(error as Error).message}`,
+      `${options.output} cannot be written: ${(error as Error).message}`,
       'name another file',
       EXIT.ourFault,
     );

@@ -38,7 +38,7 @@ export async function runAndShow(
     planFolder: string;
     json: boolean;
     threads?: { planFile: string; workers?: number };
-    inWordsOf?: (problem: PlanProblem) => PlanProblem;
+    rephrase?: (problem: PlanProblem) => PlanProblem;
   },
 ): Promise<number> {
   let progress: Progress | null = null;
@@ -61,7 +61,7 @@ export async function runAndShow(
     });
     (progress as Progress | null)?.end();
     if (!result.ok && result.kind === 'plan') {
-      return complainAboutPlan(how.file, how.inWordsOf ? result.problems.map(how.inWordsOf) : result.problems);
+      return complainAboutPlan(how.file, how.rephrase ? result.problems.map(how.rephrase) : result.problems);
     }
     if (!result.ok) {
       const kept =

@@ -62,7 +62,7 @@ export interface Window {
   step: string;
   /** Absent in journals of version 0.1: there the step `iteration` is the whole journey and every other one a request. */
   of?: Counted;
-  /** None unless told. `too many`: theirs were more sets than are told apart in a phase. */
+  /** Absent: none. `too many`: theirs were more sets than are told apart in a phase. */
   tags?: TagTexts | 'too many';
   fromUs: number;
   toUs: number;

@@ -17,10 +17,10 @@ export const CATEGORIES = [
 export type Category = (typeof CATEGORIES)[number];
 
 export interface ClaimBase {
-  /** Unique in the plan; made from what is claimed unless told. */
+  /** Unique in the plan; default: made from what is claimed. */
   readonly id: string;
   readonly category: Category;
-  /** Its share within the category; 1 unless told. */
+  /** Its share within the category; default 1. */
   readonly weight: number;
   /** Phases it is about; empty means every phase of the journey. */
   readonly during: readonly string[];

@@ -37,7 +37,7 @@ function areTexts(path: string, claim: Claim, problems: Problems): boolean {
   const wrong = Object.entries(claim).filter(([name, value]) => TEXTS.includes(name) && !isText(name, value));
   for (const [name, value] of wrong) {
     const hint = name === 'journey' ? "give the journey itself: claim.errors(order, 'rate<1%')" : 'write it as text';
-    problems.add(`${path}.${name}`, `${shown(value)} is ${name === 'journey' ? 'no journey' : 'no text'}`, hint);
+    problems.add(`${path}.${name}`, `${shown(value)} is ${name === 'journey' ? 'not a journey' : 'not text'}`, hint);
   }
   return wrong.length === 0;
 }
@@ -148,7 +148,7 @@ function checkThreshold(path: string, threshold: string | undefined, metric: Met
 /** What kind of metric it is about is known only when it was measured; one of the kinds must allow it. */
 function checkMetric(path: string, threshold: string, problems: Problems): void {
   const parsed = (['trend', 'rate', 'counter', 'gauge'] as const).map((kind) => parseThreshold(threshold, kind));
-  const refused = parsed.find((one) => !one.ok && !one.problem.endsWith('can not be asked here')) ?? parsed[0];
+  const refused = parsed.find((one) => !one.ok && !one.problem.endsWith('cannot be asked here')) ?? parsed[0];
   if (parsed.some(({ ok }) => ok) || refused === undefined || refused.ok) return;
   const hint =
     "write such as 'p(95)<500' of a trend, 'rate>99%' of a rate, 'count<5' of a counter, 'max<100' of a gauge";

@@ -4,9 +4,9 @@ import { base, type ClaimBase, type ClaimOptions } from './base.ts';
 /** The load generator kept up, so that the figures are about the system. */
 export interface GeneratorClaim extends ClaimBase {
   readonly kind: 'generator';
-  /** A threshold over how late iterations started: `p(99)<=20ms` unless told. */
+  /** A threshold over how late iterations started; default `p(99)<=20ms`. */
   readonly lag?: string;
-  /** A threshold over arrivals that nobody was free to start: `rate<=1%` unless told. */
+  /** A threshold over arrivals that no user was free to start; default `rate<=1%`. */
   readonly dropped?: string;
 }
 

@@ -71,7 +71,7 @@ function mistakesIn(given: unknown, names: Readonly<Record<string, true>>, more:
   const mistakes = optionMistakes(given, names);
   if (more.length > 0) {
     const hint = 'put everything into one set of options, the last argument';
-    mistakes.push({ path: '', problem: `${shown(more[0])} stands behind the options`, hint });
+    mistakes.push({ path: '', problem: `${shown(more[0])} comes after the options, where nothing is expected`, hint });
   }
   if (!isPlain(given)) return mistakes;
   if (Array.isArray(given.during) && given.during.length === 0) {
@@ -80,7 +80,7 @@ function mistakesIn(given: unknown, names: Readonly<Record<string, true>>, more:
   }
   if (given.journey !== undefined && !(isPlain(given.journey) && given.journey.kind === 'journey')) {
     const hint = "give the journey itself, as journey('order', ...) returned it";
-    mistakes.push({ path: '.journey', problem: `${shown(given.journey)} is no journey`, hint });
+    mistakes.push({ path: '.journey', problem: `${shown(given.journey)} is not a journey`, hint });
   }
   return mistakes;
 }

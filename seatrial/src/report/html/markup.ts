@@ -1,5 +1,5 @@
 /**
- * HTML that can not be broken by what it shows: in `html` templates every text and number is escaped, and only `Markup`
+ * HTML that cannot be broken by what it shows: in `html` templates every text and number is escaped, and only `Markup`
  * passes as it is. Evidence holds names and messages chosen by the system under test; none of them is ever markup.
  */
 export class Markup {

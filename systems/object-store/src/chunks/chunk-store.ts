@@ -72,7 +72,7 @@ export class NoSpaceError extends Error {}
 
 export class StoreUnavailableError extends Error {}
 
-/** It was asked how it is while it was waited for, and gave no good answer: nobody needs to look again. */
+/** A health check made during the wait has failed; callers need not probe again. */
 export class DeadStoreError extends StoreUnavailableError {}
 
 export class ChunkExistsError extends Error {

@@ -5,7 +5,7 @@
 import { type Exchange, OverloadedError, pathOf, type Refusal } from './face.ts';
 import { ClientGoneError } from './reply.ts';
 
-/** Of a body nobody wants, this much is read and thrown away so that the client sees our answer; then the connection is cut. */
+/** At most this much of an unread body is drained, so that the client gets the answer before the connection closes. */
 const mostUnwantedBytes = 16 * 1024 * 1024;
 
 export function answerFailure(exchange: Exchange, error: unknown, refusal: Refusal): void {

@@ -4,7 +4,7 @@ import { type ErrorCode, S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
 
-/** Throws `tooLong` (MalformedXML unless told), BadDigest, or InvalidRequest when a checksum is `needed` and there is none. */
+/** Throws `tooLong` (default MalformedXML), BadDigest, or InvalidRequest when a checksum is `needed` and there is none. */
 export async function textBody(
   call: Call,
   services: Services,

@@ -17,7 +17,7 @@ const gatewayLimitMs = 35_000;
 const serverLimitMs = 10_000;
 export const clusterLimitMs = gatewayLimitMs + serverLimitMs + 5000;
 
-/** Throws an Error that speaks to a person when one of the processes does not come up; the others are ended then. */
+/** Throws an Error whose message is meant for the operator when one of the processes does not come up; the others are ended then. */
 export async function startLocalCluster(plan: ClusterPlan, log: Logger): Promise<LocalCluster> {
   const environment = { ...process.env, OBJECT_STORE_CLUSTER_TOKEN: randomBytes(32).toString('hex') };
   const started: StartedProcess[] = [];

@@ -18,7 +18,7 @@ export interface ProcessStart {
 
 export interface StartedProcess {
   readonly name: string;
-  /** What it logged when it was ready; rejects with an Error that speaks to a person when it ended before. */
+  /** What it logged when it was ready; rejects with an Error whose message is meant for the operator when it ended before. */
   readonly listening: Promise<Readonly<Record<string, unknown>>>;
   /** Resolves when it has ended, however. */
   readonly exited: Promise<void>;
@@ -51,7 +51,7 @@ export function startProcess({ name, script, args, environment }: ProcessStart, 
   };
 }
 
-/** Its lines become ours, with its name; but for the one that says that it listens: that is news for us alone. */
+/** Its log lines are forwarded under its name, except "listening", which only this process needs. */
 function forwardUntilListening(child: ChildProcess, name: string): StartedProcess['listening'] {
   return new Promise((resolve, reject) => {
     if (child.stdout === null) throw new Error('The process was started without an output.');

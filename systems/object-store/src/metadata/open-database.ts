@@ -14,7 +14,7 @@ export interface OpenDatabase {
   readonly sqlite: DatabaseSync | undefined;
 }
 
-/** Throws an Error that speaks to a person: the folder is in use, the server cannot be reached or refuses, the schema is newer. */
+/** Throws an Error whose message is meant for the operator: the folder is in use, the server cannot be reached or refuses, the schema is newer. */
 export async function openDatabase(
   dataDirectory: string,
   postgres: PostgresOptions | undefined,

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Throws an Error that speaks to a person when the folder is in use or the file cannot be opened. */
+/** Throws an Error whose message is meant for the operator when the folder is in use or the file cannot be opened. */
 export function openSqliteFile(directory: string): DatabaseSync {
   const path = join(directory, 'metadata.db');
   const sqlite = new DatabaseSync(path, { timeout: 2000 });

@@ -8,7 +8,7 @@ import { type ChunkStore, NoSpaceError } from '../chunks/chunk-store.ts';
 /** SQLite's log of changes grows to 4 MiB before it begins anew; the rest is for what it is about. */
 const reserveBytes = 16 * 1024 * 1024;
 
-/** How long one look at the disk is good for, with what was let in since taken off. */
+/** How long a free-space reading is reused, less the bytes admitted since. */
 const keptMs = 100;
 
 export function withReserve<Store extends ChunkStore>(store: Store, directory: string): Store {

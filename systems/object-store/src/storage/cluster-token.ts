@@ -5,7 +5,7 @@ import { CallError } from './statuses.ts';
 
 const leastLength = 16;
 
-/** Throws an Error that speaks to a person. `where` names the place the token came from. */
+/** Throws an Error whose message is meant for the operator. `where` names the place the token came from. */
 export function requireToken(token: string | undefined, where: string): string {
   const trimmed = token?.trim() ?? '';
   if (trimmed.length < leastLength)

@@ -12,7 +12,7 @@ export interface FolderClaim {
   release(): void;
 }
 
-/** Makes the folder if it is missing. Throws an Error that speaks to a person. */
+/** Makes the folder if it is missing. Throws an Error whose message is meant for the operator. */
 export function claimFolder(directory: string, serverId: string): FolderClaim {
   mkdirSync(directory, { recursive: true });
   let owner: string | undefined;

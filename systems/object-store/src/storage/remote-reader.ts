@@ -3,7 +3,7 @@
  * asked for in pieces, so that what a slow reader leaves unread stays small.
  */
 import { type ClientReadableStream, type Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { messageCopies, usedBriefly } from '../brief-memory.ts';
+import { collectYoung, messageCopies } from '../brief-memory.ts';
 import { blockBytes, damagedBlock } from '../chunks/block-sums.ts';
 import { type ChunkReader, DamagedChunkError, type StoredChunk, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import type { Patience } from './patience.ts';
@@ -102,7 +102,7 @@ async function* framesOf(
     for (;;) {
       const { done, value } = await patience.wait(frames.next());
       if (done === true) return;
-      usedBriefly(value.data.length * messageCopies);
+      collectYoung(value.data.length * messageCopies);
       yield value;
     }
   } catch (error) {

@@ -24,7 +24,7 @@ export interface RunningStorageServer {
   stop(): Promise<void>;
 }
 
-/** Throws an Error that speaks to a person: the port is taken, the folder is in use or another server's... */
+/** Throws an Error whose message is meant for the operator: the port is taken, the folder is in use or another server's... */
 export async function startStorageServer(options: StorageServerOptions, log: Logger): Promise<RunningStorageServer> {
   const { id, host, port, dataDirectory, token } = options;
   const claim = claimFolder(dataDirectory, id);

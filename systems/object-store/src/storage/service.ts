@@ -11,7 +11,7 @@ import {
   status,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { messageCopies, usedBriefly } from '../brief-memory.ts';
+import { collectYoung, messageCopies } from '../brief-memory.ts';
 import type { DiskChunks } from '../chunks/disk-chunks.ts';
 import type { Logger } from '../log.ts';
 import { createDiskHealth } from './disk-health.ts';
@@ -121,7 +121,7 @@ async function* dataOf(parts: AsyncIterator<ReceivedPutPart>): AsyncGenerator<Bu
       throw new CallError(status.INVALID_ARGUMENT, `The caller sent ${sizeBytes} bytes and counted ${end.sizeBytes}.`);
     }
     if (data === undefined) throw new CallError(status.INVALID_ARGUMENT, 'A part that is neither data nor the end.');
-    usedBriefly(data.length * messageCopies);
+    collectYoung(data.length * messageCopies);
     sizeBytes += data.length;
     yield data;
   }
@@ -150,7 +150,7 @@ function send(call: ServerWritableStream<GetRequest, GetFrame>, frame: GetFrame)
   return new Promise((resolve, reject) => {
     const gone = (): void => reject(new CallError(status.CANCELLED, 'The caller gave up.'));
     if (call.cancelled || call.destroyed) return gone();
-    usedBriefly(frame.data.length * messageCopies);
+    collectYoung(frame.data.length * messageCopies);
     call.once('cancelled', gone);
     call.write(frame, (error: Error | null | undefined) => {
       call.off('cancelled', gone);

@@ -1,4 +1,4 @@
-/** Limits on waits. The work itself goes on: whoever gives up on it stops it. */
+/** Limits how long a caller waits. The work is not cancelled; the caller must do that. */
 
 export const unfinished = Symbol('unfinished');
 

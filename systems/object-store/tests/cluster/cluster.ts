@@ -27,7 +27,7 @@ export type TestCluster = Awaited<ReturnType<typeof openCluster>>;
 export interface ClusterParts {
   readonly servers: readonly { readonly id: string; readonly address: string }[];
   readonly replicas?: number;
-  /** How a server is reached; over gRPC unless told. */
+  /** How a server is reached; default over gRPC. */
   readonly connect?: (server: { readonly id: string; readonly address: string }) => ChunkStore;
   readonly clock?: () => number;
 }

@@ -14,9 +14,9 @@ export type { Exchange, Origin } from './exchange.ts';
 export interface HttpClientOptions {
   /** Monotonic microseconds; the trial's clock. */
   nowUs: () => number;
-  /** How long a connection, with its TLS handshake, may take; an exchange's whole time unless told. */
+  /** How long a connection, with its TLS handshake, may take; default: the time of the whole exchange. */
   connectTimeoutMs?: number;
-  /** The largest body that is read; 256 MiB unless told. */
+  /** The largest body that is read; default 256 MiB. */
   maxBodyBytes?: number;
 }
 

@@ -20,7 +20,7 @@ export interface Origin {
     /** The client's own certificate and key, PEM. */
     cert?: string;
     key?: string;
-    /** The name asked for and checked; `host` unless told. */
+    /** The name asked for and checked; default `host`. */
     serverName?: string;
     rejectUnauthorized?: boolean;
   };

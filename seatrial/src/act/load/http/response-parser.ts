@@ -126,7 +126,7 @@ export class ResponseParser {
     return `after ${length} bytes of the body`;
   }
 
-  /** Passes over a head whose bytes are those of the last one; its meaning is known. Gives where it ends, 0 when it is not it. */
+  /** Passes over a head whose bytes are those of the last one; its meaning is known. Returns the end of the head, or 0 when its bytes differ from the last one's. */
   #readKnown(chunk: Buffer, length: number): number {
     const known = this.#known;
     if (known === null || this.#state !== HEAD || this.#scanned > 0 || this.#headBytes > 0) return 0;

@@ -68,7 +68,7 @@ export class Dial {
   }
 }
 
-/** Errors of the socket have the code of a system call; libraries mark what they can not read in ways of their own. */
+/** Errors of the socket have the code of a system call; libraries mark what they cannot read in ways of their own. */
 function isOfTheSocket({ code = '' }: NodeJS.ErrnoException): boolean {
   return /^E[A-Z]+$/.test(code) || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS');
 }

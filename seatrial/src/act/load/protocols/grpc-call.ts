@@ -89,7 +89,7 @@ export class OpenCall {
   }
 }
 
-/** Throws when a name or a value can not be sent. */
+/** Throws when a name or a value cannot be sent. */
 export function fillMetadata(metadata: Metadata, values: GrpcOptions['metadata'] = {}): Metadata {
   for (const [name, value] of Object.entries(values)) metadata.set(name, value);
   return metadata;

@@ -20,7 +20,7 @@ export interface LoadedService {
 
 const services = new Map<string, Promise<LoadedService>>();
 
-/** Throws a sentence when the proto file can not be read or has no such service. */
+/** Throws a sentence when the proto file cannot be read or has no such service. */
 export function loadService(proto: URL, service: string): Promise<LoadedService> {
   const key = `${proto.href} ${service}`;
   let loaded = services.get(key);
@@ -37,7 +37,7 @@ async function load(proto: URL, service: string): Promise<LoadedService> {
   const path = fileURLToPath(proto);
   const shape = { keepCase: true, longs: String, enums: String, defaults: true, oneofs: true };
   const definitions = await loader.load(path, { ...shape, includeDirs: [dirname(path)] }).catch((error: Error) => {
-    throw new PlanMistake(`${path} can not be read as a proto file: ${error.message}`);
+    throw new PlanMistake(`${path} cannot be read as a proto file: ${error.message}`);
   });
   const methods = definitions[service];
   if (methods && !('format' in methods)) return { library, methods: methods as Record<string, Method> };

@@ -184,7 +184,7 @@ async function writeAll(messages: Messages, writer: Writer): Promise<void> {
   writer.end();
 }
 
-/** Messages are serialized before the library sees them, so that what can not be is the journey's mistake, not a status. */
+/** Messages are serialized before the library sees them, so that what cannot be is the journey's mistake, not a status. */
 function unchanged(bytes: Buffer): Buffer {
   return bytes;
 }

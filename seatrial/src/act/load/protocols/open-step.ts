@@ -26,7 +26,7 @@ export class OpenStep {
   #dueUs: number;
   #open = true;
 
-  /** Throws a sentence when these can not be tags. */
+  /** Throws a sentence when these cannot be tags. */
   constructor(desk: StepDesk, of: Counted, name: string, tags?: Tags) {
     this.#desk = desk;
     this.#tags = tags === undefined ? null : desk.tagged(tags);

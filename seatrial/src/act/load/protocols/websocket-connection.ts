@@ -116,7 +116,7 @@ export class Connection implements WebSocketConnection {
     if (this.#desk.signal.aborted) await pastTheEnd();
     const timeoutMs = timeoutMsOf(options.timeout);
     const step = this.#begin('exchange', options);
-    // Waits before it sends: an answer can not come too early.
+    // Waits before it sends: an answer cannot come too early.
     const answer = this.#taken(step, this.#inbox.take(timeoutMs, options.matching, true));
     const unsent = await this.#write(data, timeoutMs);
     if (unsent) return this.#missing(step, unsent);

@@ -47,7 +47,7 @@ function readRule(rule: XmlElement): CorsRule {
 function withOneStar(patterns: readonly string[], name: string): readonly string[] {
   const wrong = patterns.find((pattern) => pattern.split('*').length > 2);
   if (wrong === undefined) return patterns;
-  throw new S3Error('InvalidRequest', `${name} "${wrong}" can not have more than one wildcard.`);
+  throw new S3Error('InvalidRequest', `${name} "${wrong}" cannot have more than one wildcard.`);
 }
 
 export function corsXml(rules: readonly CorsRule[]): string {

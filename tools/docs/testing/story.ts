@@ -16,9 +16,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { root } from '../tidy/repository.ts';
-import type { TextFile } from '../tidy/source.ts';
-import { readMarkdown } from './markdown.ts';
+import { root } from '../../tidy/repository.ts';
+import type { TextFile } from '../../tidy/source.ts';
+import { readMarkdown } from '../markdown.ts';
 
 export interface Step {
   readonly kind: 'file' | 'edit' | 'step' | 'prints' | 'given';
@@ -28,7 +28,7 @@ export interface Step {
   readonly line: number;
 }
 
-const FIXTURES = join(import.meta.dirname, 'fixtures');
+const FIXTURES = join(import.meta.dirname, '..', 'fixtures');
 const LIMIT_SECONDS = 120;
 const MARKER = /^(?:(file|edit): (\S+)|(step)(?:: exit (\d+(?: or \d+)*))?|(prints))$/;
 
