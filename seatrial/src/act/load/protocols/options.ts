@@ -31,6 +31,7 @@ export const WEBSOCKET: Checks<WebSocketOptions> = {
   headers,
   protocols: list(text),
   maxMessageBytes: limit,
+  compressed: flag,
 };
 
 export const SEND: Checks<NonNullable<Parameters<WebSocketConnection['send']>[1]>> = {

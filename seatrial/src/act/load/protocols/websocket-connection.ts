@@ -65,6 +65,10 @@ export class Connection implements WebSocketConnection {
     return this.#socket.protocol;
   }
 
+  get compressed(): boolean {
+    return /\bpermessage-deflate\b/.test(this.#socket.extensions);
+  }
+
   get open(): boolean {
     return this.#socket.readyState === this.#socket.OPEN;
   }

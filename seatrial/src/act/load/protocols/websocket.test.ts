@@ -17,9 +17,13 @@ const echo: Behaviour = (socket) => {
   socket.on('message', (data, binary) => socket.send(data, { binary }));
 };
 
-async function serve(t: TestContext, behaviour: Behaviour = echo): Promise<Peer> {
+async function serve(t: TestContext, behaviour: Behaviour = echo, perMessageDeflate = false): Promise<Peer> {
   const http = createServer();
-  const server = new WebSocketServer({ server: http, handleProtocols: (offered) => [...offered].at(-1) ?? false });
+  const server = new WebSocketServer({
+    perMessageDeflate,
+    server: http,
+    handleProtocols: (offered) => [...offered].at(-1) ?? false,
+  });
   server.on('connection', (socket, { url = '', headers }) => {
     socket.on('error', () => {});
     behaviour(socket, { path: url, headers });
@@ -33,6 +37,46 @@ function user(t: TestContext, url: string): { desk: TestDesk; sockets: JourneyWe
   t.after(sockets.close);
   return { desk, sockets };
 }
+
+describe('compression', () => {
+  const text = 'ahoy '.repeat(20_000);
+
+  test('is offered where it is asked for: messages are whole, and bytes those of the wire', async (t) => {
+    const { desk, sockets } = user(t, (await serve(t, echo, true)).url);
+    const socket = await sockets.open('/', { compressed: true });
+    assert.equal(socket.compressed, true);
+    for (let n = 0; n < 3; n++) assert.equal((await socket.exchange(text)).text(), text);
+    for (const { bytesSent, bytesReceived } of desk.steps.slice(1)) assert.ok(bytesSent < 5000 && bytesReceived < 5000);
+    assert.deepEqual(desk.errors, []);
+    assert.equal((await sockets.open('/')).compressed, false);
+  });
+
+  test('is left out where the peer does not agree', async (t) => {
+    const { sockets } = user(t, (await serve(t)).url);
+    const socket = await sockets.open('/', { compressed: true });
+    assert.deepEqual([socket.compressed, (await socket.exchange(text)).text()], [false, text]);
+  });
+
+  test('a message that inflates beyond our limit is ours', async (t) => {
+    const { sockets } = user(t, (await serve(t, echo, true)).url);
+    const socket = await sockets.open('/', { compressed: true, maxMessageBytes: 50_000 });
+    const got = await socket.exchange(text);
+    assert.equal(got.cause, 'own limit', got.why);
+  });
+
+  test('what is no compressed message is the mistake of the peer', async (t) => {
+    const peer = await serve(
+      t,
+      (socket) => {
+        const { _socket: raw } = socket as unknown as { _socket: Socket };
+        socket.on('message', () => raw.write(Buffer.from([0xc1, 3, 0xff, 0xff, 0xff])));
+      },
+      true,
+    );
+    const socket = await user(t, peer.url).sockets.open('/', { compressed: true });
+    assert.equal((await socket.exchange('x')).cause, 'protocol');
+  });
+});
 
 describe('everyday', () => {
   test('opens, exchanges text and bytes, closes; each is a step with its bytes', async (t) => {
