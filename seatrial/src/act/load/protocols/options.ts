@@ -20,7 +20,7 @@ import {
 import { REQUEST } from '../request-options.ts';
 import { mostOf } from './open-step.ts';
 
-const { headers, body, json, query } = REQUEST;
+const { headers, body, json, query, redirects } = REQUEST;
 /** How large is too large, `open-step.ts` says. */
 const limit: Check = (what, value) => void mostOf(what, value as number);
 /** Tags are looked at where sets of tags are told apart. */
@@ -51,6 +51,7 @@ export const EVENTS: Checks<EventStreamOptions> = {
   json,
   query,
   method: text,
+  redirects,
   lastEventId: text,
   maxEventCharacters: limit,
 };
