@@ -57,7 +57,7 @@ export const EVENTS: Checks<EventStreamOptions> = {
 };
 export const NEXT_EVENT: Checks<NextEventOptions> = { timeout: duration, optional: flag };
 
-const proto: Check = (what, value) => {
+const fileUrl: Check = (what, value) => {
   if (!(value instanceof URL))
     throw wrongValue(what, value, 'a URL', "write new URL('./orders.proto', import.meta.url)");
 };
@@ -65,7 +65,14 @@ const metadata: Check = (what, value) => {
   if (typeof value !== 'string' && !Buffer.isBuffer(value)) throw wrongValue(what, value, 'text or a Buffer');
 };
 
-export const SERVICE: Checks<GrpcService> = { proto, service: text, url: text, maxMessageBytes: limit };
+export const SERVICE: Checks<GrpcService> = {
+  proto: fileUrl,
+  includes: list(fileUrl),
+  reflection: flag,
+  service: text,
+  url: text,
+  maxMessageBytes: limit,
+};
 export const CALL: Checks<GrpcOptions> = { ...STEP, metadata: record(metadata), expect: oneOrMore(text) };
 
 /** Throws, and tells the desk, unless it can be sent as a message. */
