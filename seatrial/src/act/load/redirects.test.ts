@@ -192,3 +192,14 @@ test('two Location fields that say the same say it once', async (t) => {
   });
   assert.equal((await browse(t, url).http.get('/', { redirects: 1 })).text(), 'ok');
 });
+
+test('a Location beyond ASCII is asked for byte by byte', async (t) => {
+  const url = await serve(t, (asked, answer) => {
+    if (asked.url === '/latin') answer.writeHead(302, { location: '/\xe9' }).end();
+    else if (asked.url === '/utf') answer.writeHead(302, { location: Buffer.from('/é').toString('latin1') }).end();
+    else answer.end(asked.url);
+  });
+  const { http } = browse(t, url);
+  assert.equal((await http.get('/latin', { redirects: 1 })).text(), '/%E9');
+  assert.equal((await http.get('/utf', { redirects: 1 })).text(), '/%C3%A9');
+});

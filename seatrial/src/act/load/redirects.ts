@@ -98,7 +98,8 @@ function once(location: string): string {
 function hopTo(hop: Hop, status: number, location: string, own: string): Hop | string {
   // Put together as text: a target that begins with `//` is a path, and would be taken for another host.
   const here = hop.origin + hop.target;
-  const written = Buffer.from(location, 'latin1').toString();
+  // Byte by byte, as browsers do: UTF-8 stays UTF-8, and Latin-1 what it was.
+  const written = location.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
   if (!URL.canParse(written, here)) return 'it is no URL';
   const { protocol, href } = new URL(written, here);
   if (protocol !== 'http:' && protocol !== 'https:') return `${protocol} is not http`;
