@@ -60,6 +60,8 @@ async function honoursIfRange(t: JourneyContext, bucket: Bucket, key: string, kn
   for (const [etag, size] of [
     [known, 10],
     ['"another"', SIZE],
+    [`W/${known}`, SIZE],
+    ['Mon, 01 Jan 2024 00:00:00 GMT', SIZE],
   ] as const) {
     const headers = { Range: 'bytes=0-9', 'If-Range': etag };
     const got = await bucket.get(key, { name: 'GET If-Range', headers, into: 'nothing' });
@@ -82,6 +84,8 @@ function named(t: JourneyContext): [range: string, start: number, end: number][]
     ['bytes=-300000', SIZE - 300_000, SIZE],
     [`bytes=-${SIZE * 2}`, 0, SIZE],
     [`bytes=100-${SIZE * 2}`, 100, SIZE],
+    // What the AWS SDK for Java sends where only a start is given: `Long.MAX_VALUE - 1`.
+    ['bytes=100-9223372036854775806', 100, SIZE],
     [`bytes=${start}-${end}`, start, end + 1],
   ];
 }

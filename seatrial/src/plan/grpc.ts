@@ -8,8 +8,15 @@ import type { Tags } from '../std/tags.ts';
 import type { DurationText } from '../std/units.ts';
 
 export interface GrpcService {
-  /** The proto file: `new URL('./orders.proto', import.meta.url)`. Imports in it are looked up beside it. */
-  proto: URL;
+  /** The proto file: `new URL('./orders.proto', import.meta.url)`. Imports in it are looked up beside it, then in `includes`. */
+  proto?: URL;
+  /** Folders: `[new URL('./vendor/', import.meta.url)]`. */
+  includes?: readonly URL[];
+  /**
+   * In place of `proto`: asks the peer for the description (server reflection), once a thread, before the first call and not
+   * counted as a step. A peer that can not be asked fails the call.
+   */
+  reflection?: boolean;
   /** The service's full name: `orders.v1.Orders`. */
   service: string;
   /** Where it is served, such as `http://127.0.0.1:50051` (`https://` for TLS); default: the journey's system. */

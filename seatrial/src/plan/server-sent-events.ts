@@ -10,6 +10,8 @@ import type { RequestOptions } from './http.ts';
 export interface EventStreamOptions extends Pick<RequestOptions, 'headers' | 'body' | 'json' | 'query'> {
   /** Default `GET`; an assistant that streams its answer wants `POST`. */
   method?: string;
+  /** How many redirects are followed, as by a request; 0 by default. One too many has cause `protocol`. */
+  redirects?: number;
   /** Where a broken stream is to go on; sent as `Last-Event-ID`. */
   lastEventId?: string;
   /** From connecting to the head of the answer; default 30 s. */

@@ -17,8 +17,10 @@ export interface WebSocketOptions {
   name?: string;
   /** As of a request, of its opening and messages. */
   tags?: Tags;
-  /** How many bytes a message may hold that is received; 256 MiB by default. A larger one has cause `own limit`. */
+  /** How many bytes a message may hold that is received, once inflated; 256 MiB by default. A larger one has cause `own limit`. */
   maxMessageBytes?: number;
+  /** Offers to compress messages both ways (permessage-deflate); not offered by default, so that bytes are what was sent. */
+  compressed?: boolean;
 }
 
 export interface MessageOptions {
@@ -50,7 +52,7 @@ export interface Sent {
   readonly why: string;
 }
 
-/** Pings are answered, fragments joined; compression is not offered, so that bytes are what was sent. */
+/** Pings are answered, fragments joined. */
 export interface WebSocketConnection {
   /** The status the peer answered the opening with: 101 when it agreed, 0 when there was no answer. */
   readonly status: number;
@@ -59,6 +61,8 @@ export interface WebSocketConnection {
   readonly why: string;
   /** The subprotocol agreed on; empty when there is none. */
   readonly protocol: string;
+  /** Whether the peer agreed to compress messages. */
+  readonly compressed: boolean;
   /** Whether messages can be sent now. */
   readonly open: boolean;
   /** How the connection ended, by the code and reason of its close frame (1006: without one); null while it has not. */

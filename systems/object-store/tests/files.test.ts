@@ -89,6 +89,10 @@ test('ranges and conditions', async (t) => {
   assert.equal((await get({ range: 'lines=1-2' })).status, 200);
   assert.equal((await get({ range: 'bytes=0-0', 'if-range': etag })).status, 206);
   assert.equal((await get({ range: 'bytes=0-0', 'if-range': '"another"' })).status, 200);
+  assert.equal((await get({ range: 'bytes=0-0', 'if-range': `W/${etag}` })).status, 200);
+  const date = (await get({})).headers.get('last-modified') ?? '';
+  assert.equal((await get({ range: 'bytes=0-0', 'if-range': date })).status, 206);
+  assert.equal((await get({ range: 'bytes=0-0', 'if-range': 'Mon, 01 Jan 2024 00:00:00 GMT' })).status, 200);
   assert.equal((await get({ 'if-none-match': etag })).status, 304);
   assert.equal((await get({ 'if-none-match': '"another"' })).status, 200);
 });

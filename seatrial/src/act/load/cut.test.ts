@@ -45,7 +45,7 @@ async function silent(t: TestContext): Promise<string> {
 
 async function silentOrders(t: TestContext): Promise<string> {
   const server = new grpc.Server();
-  const { methods } = await loadService(ORDERS.proto, ORDERS.service);
+  const { methods } = await loadService({ proto: ORDERS.proto, includes: [] }, ORDERS.service);
   const nothing = (() => {}) as grpc.UntypedHandleCall;
   server.addService(methods as grpc.ServiceDefinition, { Get: nothing, List: nothing, Put: nothing, Talk: nothing });
   const port = await new Promise<number>((resolve) =>

@@ -7,7 +7,7 @@
 
 import type { Access, Operation } from '../../evidence/records.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
-import { PlanMistake, textOf } from '../../plan/mistake.ts';
+import { DoubtfulValue, PlanMistake, textOf } from '../../plan/mistake.ts';
 import type { Tags } from '../../std/tags.ts';
 import { parseDuration } from '../../std/units.ts';
 import { addressOf, admit, type Reach } from './address.ts';
@@ -122,16 +122,20 @@ export class JourneyHttp implements Http, UserCookies {
 
   /** The common case, a request without options. One promise only: a second one costs a tenth of the time. */
   #plain(method: string, path: string): Promise<HttpResponse> {
-    return new PendingAnswer((resolve) => {
+    return new PendingAnswer((resolve, reject) => {
       if (this.#desk.signal.aborted) return resolve(pastTheEnd());
       const { peer, target, step, headerBlock: fields } = this.#admitted(method, path);
       const { client } = peer;
-      if (client.send === undefined) return resolve(this.#any(method, path, PLAIN));
+      if (client.send === undefined) return void this.#any(method, path, PLAIN).then(resolve, reject);
       const dueUs = this.#desk.takeDueUs();
       const headerBlock = this.#withCookies(peer, target, fields);
       const startedUs = this.#desk.nowUs();
       const one = this.#desk.underWay.begin(step, 'request', startedUs);
       const settle = (exchange: Exchange): void => {
+        if (exchange.cause !== null && exchange.unsendable === true) {
+          reject(this.#unsendable(one, null, exchange));
+          return;
+        }
         if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
         resolve(this.#record(one, null, dueUs, exchange, new JourneyResponse(exchange, PLAIN, null), null, PLAIN));
       };
@@ -157,6 +161,7 @@ export class JourneyHttp implements Http, UserCookies {
       const hop = { origin, method, target, headerBlock, body };
       ({ exchange, trail } = await this.#follow(exchange, hop, most, alone, timeoutMs, into));
     }
+    if (exchange.cause !== null && exchange.unsendable === true) throw this.#unsendable(one, operation, exchange);
     if (options.compressed === true) exchange = await decode(exchange);
     return this.#record(
       one,
@@ -247,6 +252,14 @@ export class JourneyHttp implements Http, UserCookies {
     if (operation) this.#close(operation, response, exchange, options, trail);
     if (options.access) this.#desk.access({ ...options.access, ...accessResult(response, trail) });
     return response;
+  }
+
+  /** The request is none of the peer's, and counts as none. */
+  #unsendable(one: Begun, operation: OpenOperation | null, { why, bytesSent }: Exchange): Error {
+    const error = this.#desk.refused(new DoubtfulValue(`${one.step}: ${why}`));
+    this.#desk.underWay.end(one);
+    operation?.end(bytesSent === 0 ? 'failed' : 'unknown', { why });
+    return error;
   }
 
   /** An `acknowledged` that answers neither true nor false is told to the desk, because the journey may catch it. */

@@ -125,6 +125,28 @@ describe('is a mistake of the plan, with its place', () => {
       /one body: give one of body and multipart/,
       (t) => t.http.post('/', { body: new FormData(), multipart: [{ name: 'a', body: 'b' }] }),
     ],
+    [
+      'a streamed body of text',
+      /^POST \/: the streamed body gave a string; give bytes/,
+      (t) => t.http.post('/', { body: { stream: () => ['text'] } }),
+    ],
+    [
+      'a streamed body that is shorter than it says',
+      /the streamed body is shorter than its size of 5 bytes/,
+      (t) => t.http2.post('/', { body: { stream: () => [], size: 5 } }),
+    ],
+    [
+      'a path with a space',
+      /^GET \/a b: not sent: the target "\/a b" is not a path .*; percent-encode it/,
+      (t) => t.http.get('/a b'),
+    ],
+    ['a path with a space, over HTTP/2', /percent-encode it/, (t) => t.http2.get('/a b')],
+    [
+      'a header that is ours',
+      /the header Connection is left to the client, .*; take it out/,
+      (t) => t.http.get('/', { headers: { Connection: 'close' } }),
+    ],
+    ['a method that is none', /"A B" is not a method this client sends/, (t) => t.http.request('A B', '/')],
     ['a body that is an object', /body: .*for JSON give json/, (t) => t.http.post('/', { body: { a: 1 } })],
     ['a status that is text', /expect: '201' is not a status/, (t) => t.http.post('/', { expect: '201' })],
     ['a bare timeout', /timeout: 5 is a bare number/, (t) => t.http.get('/', { timeout: 5 })],

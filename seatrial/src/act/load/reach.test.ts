@@ -99,7 +99,7 @@ for (const [name, placeFor] of Object.entries(PLACES)) {
     test('gRPC', async (t) => {
       const place = placeFor(t);
       const server = new grpc.Server();
-      const { methods } = await loadService(PROTO, ORDERS.service);
+      const { methods } = await loadService({ proto: PROTO, includes: [] }, ORDERS.service);
       const get = (call: grpc.ServerUnaryCall<object, object>, done: grpc.sendUnaryData<object>): void =>
         done(null, { id: call.getHost() });
       server.addService(methods as grpc.ServiceDefinition, { Get: get as grpc.UntypedHandleCall });

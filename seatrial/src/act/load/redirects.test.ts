@@ -184,3 +184,22 @@ test('a user and a password in a URL are sent as Basic, also by a redirect; neve
   assert.equal(await seen(`${withUser(url)}/302?to=${other}/there`, { redirects: 1 }), undefined);
   assert.equal(await seen(`/302?to=${withUser(other)}/there`, { redirects: 1 }), basic);
 });
+
+test('two Location fields that say the same say it once', async (t) => {
+  const url = await serve(t, (asked, answer) => {
+    if (asked.url === '/there') return void answer.end('ok');
+    answer.writeHead(302, ['Location', '/there', 'Location', '/there']).end();
+  });
+  assert.equal((await browse(t, url).http.get('/', { redirects: 1 })).text(), 'ok');
+});
+
+test('a Location beyond ASCII is asked for byte by byte', async (t) => {
+  const url = await serve(t, (asked, answer) => {
+    if (asked.url === '/latin') answer.writeHead(302, { location: '/\xe9' }).end();
+    else if (asked.url === '/utf') answer.writeHead(302, { location: Buffer.from('/é').toString('latin1') }).end();
+    else answer.end(asked.url);
+  });
+  const { http } = browse(t, url);
+  assert.equal((await http.get('/latin', { redirects: 1 })).text(), '/%E9');
+  assert.equal((await http.get('/utf', { redirects: 1 })).text(), '/%C3%A9');
+});

@@ -4,7 +4,7 @@
  */
 import type { StreamedBody } from '../../plan/http.ts';
 import { addressOf, admit } from './address.ts';
-import { type Exchange, joined, type Tally, unanswered } from './http/exchange.ts';
+import { type Exchange, joined, unanswered } from './http/exchange.ts';
 import { withAuthorization } from './request.ts';
 
 /** One request of a chain. */
@@ -30,7 +30,7 @@ const CREDENTIALS = /^(?:authorization|proxy-authorization|cookie):.*\r\n/gim;
 const AUTHORIZATION = /^authorization:.*\r\n/gim;
 const ABOUT_BODY = /^content-[^:]*:.*\r\n/gim;
 
-export function isRedirect({ status }: Exchange): boolean {
+export function isRedirect({ status }: Pick<Exchange, 'status'>): boolean {
   return REDIRECTS.has(status);
 }
 
@@ -53,8 +53,8 @@ export async function follow(
   for (let followed = 0; isRedirect(last); followed++) {
     const location = last.headers.location;
     if (location === undefined) break;
-    const next = followed === most ? `more than ${most} redirects` : nextHop(at, last.status, location, own);
-    if (typeof next === 'string') return { exchange: notFollowed(next, location, tally, last), trail };
+    const next = nextHop(at, last.status, location, own, { followed, most });
+    if (typeof next === 'string') return { exchange: unanswered('protocol', next, tally, last.endedUs), trail };
     at = next;
     trail = trailOf(at, (last.status === 307 || last.status === 308) && trail?.isSameRequest !== false, hop.origin);
     last = await send(at, (last.endedUs - tally.startedUs) / 1000);
@@ -69,16 +69,37 @@ function trailOf({ method, origin, target }: Hop, isSameRequest: boolean, from: 
   return { to: to.length > 200 ? `${to.slice(0, 200)}...` : to, isSameRequest };
 }
 
-function notFollowed(because: string, location: string, tally: Tally, { status, endedUs }: Exchange): Exchange {
-  const to = location.length > 200 ? `${location.slice(0, 200)}...` : location;
-  return unanswered('protocol', `status ${status} to ${to} was not followed: ${because}`, tally, endedUs);
+/** How many redirects were followed, and how many may be. */
+export interface Followed {
+  readonly followed: number;
+  readonly most: number;
 }
 
-/** The request a redirect leads to; a sentence when it leads where this plan may not go. */
-function nextHop(hop: Hop, status: number, location: string, own: string): Hop | string {
+/** The request a redirect leads to; a sentence when it is not followed. `own` as for `follow`. */
+export function nextHop(
+  hop: Hop,
+  status: number,
+  location: string,
+  own: string,
+  { followed, most }: Followed,
+): Hop | string {
+  const next = followed === most ? `more than ${most} redirects` : hopTo(hop, status, once(location), own);
+  if (typeof next !== 'string') return next;
+  const to = location.length > 200 ? `${location.slice(0, 200)}...` : location;
+  return `status ${status} to ${to} was not followed: ${next}`;
+}
+
+/** Two fields that say the same say it once, as browsers take it. */
+function once(location: string): string {
+  const half = location.slice(0, Math.max(0, (location.length - 2) / 2));
+  return half !== '' && location === `${half}, ${half}` ? half : location;
+}
+
+function hopTo(hop: Hop, status: number, location: string, own: string): Hop | string {
   // Put together as text: a target that begins with `//` is a path, and would be taken for another host.
   const here = hop.origin + hop.target;
-  const written = Buffer.from(location, 'latin1').toString();
+  // Byte by byte, as browsers do: UTF-8 stays UTF-8, and Latin-1 what it was.
+  const written = location.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
   if (!URL.canParse(written, here)) return 'it is no URL';
   const { protocol, href } = new URL(written, here);
   if (protocol !== 'http:' && protocol !== 'https:') return `${protocol} is not http`;

@@ -51,7 +51,8 @@ export function changePrecondition(headers: ReadonlyMap<string, string>): Precon
 
 /** The present object must have this entity tag, or just be there when it is `*`. */
 export function etagPrecondition(etag: string): Precondition {
-  return { kind: 'etag', etag: unquoted(etag) };
+  // Compared strongly: a weak tag stays as it is, which no entity tag equals.
+  return { kind: 'etag', etag: etag.trim().replace(/^"(.*)"$/, '$1') };
 }
 
 /** Whether a list of entity tags, or *, names this one. */
@@ -62,6 +63,12 @@ export function names(list: string, etag: string): boolean {
 /** The same by strong comparison (RFC 9110, 8.8.3.2): a weak tag names nothing, as `If-Match` and `If-Range` want it. */
 export function namesStrongly(list: string, etag: string): boolean {
   return list.split(',').some((item) => !item.trim().startsWith('W/') && names(item, etag));
+}
+
+/** If-Range: the range counts only for the content that the client knows, by its entity tag or by its date, exactly. */
+export function rangeStands(ifRange: string | undefined, etag: string, modifiedMs: number): boolean {
+  if (ifRange === undefined || (ifRange.trim() !== '*' && namesStrongly(ifRange, etag))) return true;
+  return parseHttpDate(ifRange) === Math.floor(modifiedMs / 1000) * 1000;
 }
 
 function unquoted(item: string): string {

@@ -3,8 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { ObjectEntry } from '../metadata/metadata.ts';
 import { S3Error } from '../s3/errors.ts';
 import type { Call } from './call.ts';
-import { namesStrongly } from './conditions.ts';
-import { parseHttpDate } from './http-date.ts';
+import { rangeStands } from './conditions.ts';
 import { readPartNumber } from './multipart.ts';
 import { type ByteRange, readRange } from './range.ts';
 
@@ -18,7 +17,11 @@ export interface Selection extends ByteRange {
 export function readSelection(call: Call, entry: ObjectEntry): Selection {
   const partNumber = call.query.get('partNumber');
   const range = call.headers.get('range');
-  if (partNumber === undefined) return selectionOf(entry, rangeStands(call, entry) ? range : undefined);
+  if (partNumber === undefined)
+    return selectionOf(
+      entry,
+      rangeStands(call.headers.get('if-range'), entry.etag, entry.modifiedMs) ? range : undefined,
+    );
   if (range !== undefined) {
     throw new S3Error('InvalidRequest', 'Cannot specify both Range header and partNumber query parameter.');
   }
@@ -46,11 +49,4 @@ function partOf({ content: { sizeBytes }, partSizes }: ObjectEntry, number: numb
 
 function rangeHeaders({ start, end }: ByteRange, sizeBytes: number): OutgoingHttpHeaders {
   return { 'content-length': end - start, 'content-range': `bytes ${start}-${end - 1}/${sizeBytes}` };
-}
-
-/** If-Range: the range counts only for the object that the client knows, by its entity tag or by its date, exactly. */
-function rangeStands(call: Call, entry: ObjectEntry): boolean {
-  const ifRange = call.headers.get('if-range');
-  if (ifRange === undefined || namesStrongly(ifRange, entry.etag)) return true;
-  return parseHttpDate(ifRange) === Math.floor(entry.modifiedMs / 1000) * 1000;
 }

@@ -69,7 +69,7 @@ export class HttpClient {
     startedUs = this.#nowUs(),
   ): void {
     const problem = this.#requestHead.problem(method, target, headerBlock);
-    if (problem !== '') settle(unsent('protocol', `not sent: ${problem}`, startedUs));
+    if (problem !== '') settle({ ...unsent('protocol', `not sent: ${problem}`, startedUs), unsendable: true });
     else if (signal?.aborted) settle(unsent('aborted', 'not sent: aborted before', startedUs));
     else if (this.#pool.closed) settle(unsent('aborted', 'not sent: the client is closed', startedUs));
     else {

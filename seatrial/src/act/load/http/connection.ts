@@ -182,7 +182,7 @@ export class Connection {
     });
     if (this.#ticket !== ticket) return;
     this.#streaming = false;
-    if (problem !== '') this.#fail('aborted', problem);
+    if (problem !== '') this.#fail('aborted', problem, true);
   }
 
   #read(bytes: number): boolean {
@@ -255,11 +255,11 @@ export class Connection {
     else this.#fail(cause, why);
   }
 
-  #fail(cause: Cause, why: string): void {
+  #fail(cause: Cause, why: string, unsendable = false): void {
     const ticket = this.#ticket;
     this.#ticket = null;
     this.#retire();
-    if (ticket !== null) ticket.settle(unanswered(cause, why, ticket, this.#owner.nowUs()));
+    if (ticket !== null) ticket.settle({ ...unanswered(cause, why, ticket, this.#owner.nowUs()), unsendable });
   }
 
   #retire(): void {

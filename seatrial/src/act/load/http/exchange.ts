@@ -47,6 +47,8 @@ export interface Exchange {
   readonly setsCookies: boolean;
   /** What came behind the body, named as `headers` are. */
   readonly trailers?: Readonly<Record<string, string>>;
+  /** What was asked can not be sent, or its streamed body broke: no word about the peer, and `why` says what is wrong. */
+  readonly unsendable?: boolean;
   /** Only the end of the connection told where the body ends: it may be cut off. HTTP/1 alone has such answers. */
   readonly openEnded?: boolean;
 }
@@ -102,8 +104,18 @@ export class Answered implements Exchange {
 
 /** An answer as the end of something longer: with the times and bytes of that, and a body made of its own. */
 export function joined(last: Exchange, { startedUs, bytesSent, bytesReceived }: Tally, body: Buffer): Exchange {
-  const { status, headers, trailers = NO_HEADERS, cause, why, endedUs, setsCookies, openEnded = false } = last;
-  const said = { status, headers, trailers, cause, why, setsCookies, openEnded };
+  const {
+    status,
+    headers,
+    trailers = NO_HEADERS,
+    cause,
+    why,
+    endedUs,
+    setsCookies,
+    openEnded = false,
+    unsendable = false,
+  } = last;
+  const said = { status, headers, trailers, cause, why, setsCookies, openEnded, unsendable };
   return { ...said, body, startedUs, endedUs, bytesSent, bytesReceived };
 }
 

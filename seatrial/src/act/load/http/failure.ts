@@ -10,6 +10,8 @@ export type Stage = 'connecting' | 'securing' | 'open';
 export interface Failure {
   cause: Cause;
   why: string;
+  /** As of an exchange. */
+  unsendable?: boolean;
 }
 
 export function failureOf(error: NodeJS.ErrnoException, stage: Stage, progress: string): Failure {

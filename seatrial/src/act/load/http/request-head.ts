@@ -42,7 +42,8 @@ export class RequestHead {
       if (!FIELD_LINES.test(fields))
         return 'the headers are not complete "Name: value" lines of latin-1 text without control characters';
       const ours = OURS.exec(fields);
-      if (ours) return `the header ${ours[0].slice(0, -1)} is written by the client itself`;
+      if (ours)
+        return `the header ${ours[0].slice(0, -1)} is left to the client, which frames messages and keeps connections; take it out`;
       this.#checkedFields = fields;
       this.#last = null;
       this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.host}\r\n${fields}`;

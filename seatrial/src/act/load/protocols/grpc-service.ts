@@ -6,8 +6,9 @@ import { checkGiven, telling } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { PendingAnswer } from '../pending-answer.ts';
 import { type Channels, fillMetadata, OpenCall } from './grpc-call.ts';
-import { type Library, loadService, type Method } from './grpc-library.ts';
-import { AnswerStream, Conversation, Writer } from './grpc-stream.ts';
+import { type Description, type Library, loadService, type Method } from './grpc-library.ts';
+import { Undescribed } from './grpc-reflection.ts';
+import { AnswerStream, Conversation, EndedStream, Writer } from './grpc-stream.ts';
 import { type StepDesk, timeoutMsOf } from './open-step.ts';
 import { CALL } from './options.ts';
 
@@ -33,8 +34,14 @@ interface RunningCall {
 type Messages = Iterable<object> | AsyncIterable<object>;
 
 interface Served {
-  readonly proto: URL;
+  readonly from: Description;
   readonly name: string;
+}
+
+/** A call that never began, for want of a description of its service, and how asking for that ended. */
+interface NeverBegun {
+  readonly call: OpenCall;
+  readonly status: StatusObject;
 }
 
 export class ServiceCalls implements Grpc {
@@ -56,6 +63,7 @@ export class ServiceCalls implements Grpc {
 
   async #unary(name: string, message: object, options: GrpcOptions): Promise<GrpcReply> {
     const begun = await this.#begin(name, { requestStream: false, responseStream: false }, options);
+    if ('status' in begun) return { ...begun.call.end(begun.status), reply: undefined };
     const { client, method, metadata, deserialize } = begun;
     const bytes = serialized(begun, message);
     return this.#reply(begun, (done) =>
@@ -69,6 +77,7 @@ export class ServiceCalls implements Grpc {
 
   async #serverStream(name: string, message: object, options: GrpcOptions): Promise<GrpcStream> {
     const begun = await this.#begin(name, { requestStream: false, responseStream: true }, options);
+    if ('status' in begun) return conversationOf(begun);
     const { call, client, method, metadata, deserialize } = begun;
     const bytes = serialized(begun, message);
     const stream = client.makeServerStreamRequest(method.path, unchanged, deserialize, bytes, metadata, begun.options);
@@ -81,6 +90,7 @@ export class ServiceCalls implements Grpc {
 
   async #clientStream(name: string, messages: Messages, options: GrpcOptions): Promise<GrpcReply> {
     const begun = await this.#begin(name, { requestStream: true, responseStream: false }, options);
+    if ('status' in begun) return { ...begun.call.end(begun.status), reply: undefined };
     const { call, client, method, metadata, deserialize } = begun;
     let writing: Promise<void> = Promise.resolve();
     const reply = this.#reply(begun, (done) => {
@@ -102,17 +112,18 @@ export class ServiceCalls implements Grpc {
 
   async #conversation(name: string, options: GrpcOptions): Promise<GrpcConversation> {
     const begun = await this.#begin(name, { requestStream: true, responseStream: true }, options);
+    if ('status' in begun) return conversationOf(begun);
     const { call, client, method, metadata, deserialize } = begun;
     const stream = client.makeBidiStreamRequest(method.path, unchanged, deserialize, metadata, begun.options);
     return new Conversation(call, stream, this.#ending(call, stream), method.requestSerialize);
   }
 
-  #begin(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
+  #begin(name: string, shape: Shape, options: GrpcOptions): Promise<Begun | NeverBegun> {
     return telling(this.#desk, () => this.#opened(name, shape, options));
   }
 
   /** What goes wrong here is the journey's mistake, and no call. */
-  async #opened(name: string, shape: Shape, options: GrpcOptions): Promise<Begun> {
+  async #opened(name: string, shape: Shape, options: GrpcOptions): Promise<Begun | NeverBegun> {
     if (this.#channels.closed) await pastTheEnd();
     checkGiven(this.#desk, 't.grpc', options, CALL);
     const timeoutMs = timeoutMsOf(options.timeout);
@@ -121,16 +132,17 @@ export class ServiceCalls implements Grpc {
     try {
       return await this.#prepare(call, name, shape, options, timeoutMs);
     } catch (error) {
+      if (error instanceof Undescribed) return { call, status: error.status };
       call.step.drop();
       throw error;
     }
   }
 
   async #prepare(call: OpenCall, name: string, shape: Shape, options: GrpcOptions, timeoutMs: number): Promise<Begun> {
-    const { library, methods } = await loadService(this.#service.proto, this.#service.name);
+    const { library, methods } = await loadService(this.#service.from, this.#service.name, Date.now() + timeoutMs);
     call.step.beginNow();
     if (this.#channels.closed) await pastTheEnd();
-    const method = methods[name];
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (!method)
       throw new PlanMistake(`${this.#service.name} has no method '${name}'; it has ${Object.keys(methods).join(', ')}`);
     if (method.requestStream !== shape.requestStream || method.responseStream !== shape.responseStream)
@@ -168,6 +180,14 @@ export class ServiceCalls implements Grpc {
     const result = await this.#ending(call, running);
     return { ...result, reply };
   }
+}
+
+/** No answer comes and nothing can be sent: it has ended. */
+function conversationOf({ call, status }: NeverBegun): Conversation {
+  const stream = new EndedStream();
+  const ended = new Conversation(call, stream.asCall(), Promise.resolve(call.end(status)), unchanged as never);
+  stream.emit('status', status);
+  return ended;
 }
 
 function serialized({ call, method }: Begun, message: object): Buffer {

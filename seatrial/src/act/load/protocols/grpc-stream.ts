@@ -1,4 +1,5 @@
 /** The answers of one gRPC call as a journey takes them, one by one, and for conversations the way back. */
+import { Readable } from 'node:stream';
 import type { ClientDuplexStream, ClientReadableStream, ClientWritableStream, StatusObject } from '@grpc/grpc-js';
 import type { GrpcConversation, GrpcResult, GrpcStream } from '../../../plan/grpc.ts';
 import type { OpenCall } from './grpc-call.ts';
@@ -68,6 +69,19 @@ export class Conversation extends AnswerStream implements GrpcConversation {
 
   end(): void {
     this.#writer.end();
+  }
+}
+
+/** Stands for the stream of a call that never began. */
+export class EndedStream extends Readable {
+  override _read(): void {
+    this.push(null);
+  }
+
+  cancel(): void {}
+
+  asCall(): ClientDuplexStream<Buffer, object> {
+    return this as unknown as ClientDuplexStream<Buffer, object>;
   }
 }
 

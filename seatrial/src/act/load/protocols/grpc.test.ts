@@ -61,7 +61,7 @@ async function serve(
   credentials = grpc.ServerCredentials.createInsecure(),
   scheme = 'http',
 ): Promise<Served & { cut: () => void }> {
-  const { methods } = await loadService(PROTO, ORDERS.service);
+  const { methods } = await loadService({ proto: PROTO, includes: [] }, ORDERS.service);
   const server = new grpc.Server();
   server.addService(methods as grpc.ServiceDefinition, implementation);
   const port = await new Promise<number>((resolve, reject) =>

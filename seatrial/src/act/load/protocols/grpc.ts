@@ -10,7 +10,7 @@ import { addressOf, admit, type Reach } from '../address.ts';
 import type { Origin } from '../http/client.ts';
 import { checkGiven } from '../options.ts';
 import type { Cancellable, Channels } from './grpc-call.ts';
-import type { Library } from './grpc-library.ts';
+import { type Description, keyOf, type Library } from './grpc-library.ts';
 import { ServiceCalls } from './grpc-service.ts';
 import { OwnedSockets } from './grpc-sockets.ts';
 import { mostOf, type StepDesk } from './open-step.ts';
@@ -56,23 +56,21 @@ export class JourneyGrpc implements Channels {
   /** The methods of a service; made once for each. Throws where the address is neither the system nor this machine. */
   service = (asked: GrpcService): Grpc => {
     checkGiven(this.#desk, 't.grpc', asked, SERVICE);
-    const { proto, service, url, maxMessageBytes } = asked;
-    for (const [name, value] of Object.entries({ proto, service }))
-      if (value === undefined) throw new PlanMistake(`t.grpc: there is no ${name}; give { proto, service }`);
+    const { proto, service, url, maxMessageBytes, reflection = false, includes = [] } = asked;
+    if (service === undefined) throw new PlanMistake('t.grpc: there is no service; give { proto, service }');
+    if ((proto === undefined) !== reflection)
+      throw new PlanMistake('t.grpc: give the proto file, or reflection: true to ask the peer; one of them');
     const { origin, authorization } = addressOf(url ?? this.#base, this.#base);
     if (authorization !== '')
       throw new PlanMistake('t.grpc: a user and a password in the url are not sent; give metadata: { authorization }');
     const most = mostOf('maxMessageBytes', maxMessageBytes);
-    const key = `${proto.href} ${service} ${origin} ${most}`;
+    const at = admit(origin, this.#base, this.#reach);
+    const client = (library: Library): Client => this.#client(library, at, most);
+    const from: Description = proto === undefined ? { reflectedBy: origin, client } : { proto, includes };
+    const key = `${keyOf(from)} ${service} ${origin} ${most}`;
     let calls = this.#services.get(key);
     if (!calls) {
-      const at = admit(origin, this.#base, this.#reach);
-      calls = new ServiceCalls(
-        this.#desk,
-        { proto, name: service },
-        (library) => this.#client(library, at, most),
-        this,
-      );
+      calls = new ServiceCalls(this.#desk, { from, name: service }, client, this);
       this.#services.set(key, calls);
     }
     return calls;

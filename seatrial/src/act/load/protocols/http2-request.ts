@@ -60,7 +60,9 @@ export class Http2Request {
     signal?.addEventListener('abort', abort, { once: true });
     this.#read(stream, give);
     if (body !== null) {
-      sendBody(stream, body).then((problem) => problem !== '' && give({ cause: 'aborted', why: problem }));
+      sendBody(stream, body).then(
+        (problem) => problem !== '' && give({ cause: 'aborted', why: problem, unsendable: true }),
+      );
     }
     return new Promise((resolve) => {
       stream.once('close', () => {
@@ -98,7 +100,7 @@ export class Http2Request {
   /** Either the session ended between being chosen and being used, or HTTP/2 has no such request. */
   #unsent({ code, message }: NodeJS.ErrnoException): Result {
     if (code === 'ERR_HTTP2_OUT_OF_STREAMS') this.#session.retire();
-    const refused: Failure = { cause: 'protocol', why: `not sent: ${message}` };
+    const refused: Failure = { cause: 'protocol', why: `not sent: ${message}`, unsendable: true };
     const ended: Failure = this.#session.broke ?? {
       cause: 'reset',
       why: `the connection ended before the request: ${message}`,

@@ -44,7 +44,8 @@ export class Http2Client {
     const startedUs = this.#nowUs();
     const nothing = { startedUs, bytesSent: 0, bytesReceived: 0 };
     const problem = this.#requestHead.problem(method, target, headerBlock);
-    if (problem !== '') return this.#failed({ cause: 'protocol', why: `not sent: ${problem}` }, nothing);
+    if (problem !== '')
+      return this.#failed({ cause: 'protocol', why: `not sent: ${problem}`, unsendable: true }, nothing);
     if (this.#closed || signal?.aborted)
       return this.#failed({ cause: 'aborted', why: 'not sent: aborted before' }, nothing);
     const { host } = this.#requestHead;
@@ -85,8 +86,8 @@ export class Http2Client {
     return session;
   }
 
-  #failed({ cause, why }: Failure, tally: Tally): Exchange {
-    return unanswered(cause, why, tally, this.#nowUs());
+  #failed({ cause, why, unsendable = false }: Failure, tally: Tally): Exchange {
+    return { ...unanswered(cause, why, tally, this.#nowUs()), unsendable };
   }
 }
 

@@ -41,7 +41,7 @@ async function http2(t: TestContext): Promise<Http2Client> {
 /** Echoes a message of the size that `total_cents` says; takes messages of 1 MB. */
 async function orders(t: TestContext): Promise<string> {
   const server = new grpc.Server({ 'grpc.max_receive_message_length': 1_000_000 });
-  const { methods } = await loadService(ORDERS.proto, ORDERS.service);
+  const { methods } = await loadService({ proto: ORDERS.proto, includes: [] }, ORDERS.service);
   const get = (call: { request: { total_cents: string } }, done: (error: null, reply: unknown) => void): void =>
     done(null, { note: Buffer.alloc(Number(call.request.total_cents)) });
   server.addService(methods as grpc.ServiceDefinition, { Get: get as unknown as grpc.UntypedHandleCall });

@@ -20,7 +20,7 @@ import {
 import { REQUEST } from '../request-options.ts';
 import { mostOf } from './open-step.ts';
 
-const { headers, body, json, query } = REQUEST;
+const { headers, body, json, query, redirects } = REQUEST;
 /** How large is too large, `open-step.ts` says. */
 const limit: Check = (what, value) => void mostOf(what, value as number);
 /** Tags are looked at where sets of tags are told apart. */
@@ -31,6 +31,7 @@ export const WEBSOCKET: Checks<WebSocketOptions> = {
   headers,
   protocols: list(text),
   maxMessageBytes: limit,
+  compressed: flag,
 };
 
 export const SEND: Checks<NonNullable<Parameters<WebSocketConnection['send']>[1]>> = {
@@ -50,12 +51,13 @@ export const EVENTS: Checks<EventStreamOptions> = {
   json,
   query,
   method: text,
+  redirects,
   lastEventId: text,
   maxEventCharacters: limit,
 };
 export const NEXT_EVENT: Checks<NextEventOptions> = { timeout: duration, optional: flag };
 
-const proto: Check = (what, value) => {
+const fileUrl: Check = (what, value) => {
   if (!(value instanceof URL))
     throw wrongValue(what, value, 'a URL', "write new URL('./orders.proto', import.meta.url)");
 };
@@ -63,7 +65,14 @@ const metadata: Check = (what, value) => {
   if (typeof value !== 'string' && !Buffer.isBuffer(value)) throw wrongValue(what, value, 'text or a Buffer');
 };
 
-export const SERVICE: Checks<GrpcService> = { proto, service: text, url: text, maxMessageBytes: limit };
+export const SERVICE: Checks<GrpcService> = {
+  proto: fileUrl,
+  includes: list(fileUrl),
+  reflection: flag,
+  service: text,
+  url: text,
+  maxMessageBytes: limit,
+};
 export const CALL: Checks<GrpcOptions> = { ...STEP, metadata: record(metadata), expect: oneOrMore(text) };
 
 /** Throws, and tells the desk, unless it can be sent as a message. */

@@ -29,7 +29,7 @@ test('each operation is a step, bytes and failures are told, and nothing is left
     }),
   );
   const orders = new grpc.Server();
-  const { methods } = await loadService(ORDERS.proto, ORDERS.service);
+  const { methods } = await loadService({ proto: ORDERS.proto, includes: [] }, ORDERS.service);
   const echo = (call: { request: unknown }, done: (error: null, reply: unknown) => void): void =>
     done(null, call.request);
   orders.addService(methods as grpc.ServiceDefinition, { Get: echo as grpc.UntypedHandleCall });

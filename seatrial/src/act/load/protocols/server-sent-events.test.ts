@@ -118,6 +118,41 @@ describe('everyday', () => {
     assert.equal((await second.next())?.data, 'ü✓');
   });
 
+  test('redirects are followed as often as the journey says, and are one step', async (t) => {
+    const peer = await serve(t, async (asked, answer) => {
+      const body = Buffer.concat(await asked.toArray()).toString();
+      const { pathname, searchParams } = new URL(asked.url ?? '', 'http://here');
+      const [status, to] = [Number(pathname.slice(1)), searchParams.get('to')];
+      if (to !== null) answer.writeHead(status, { location: to, 'set-cookie': `seen=${status}; Path=/` }).end();
+      else {
+        const { cookie, accept, 'content-type': type = '' } = asked.headers;
+        answer.writeHead(200, STREAM).end(`data: ${asked.method} ${body} ${type} ${cookie} ${accept}\n\n`);
+      }
+    });
+    const { desk, events } = user(t, peer.url);
+    const got = async (path: string, options = {}): Promise<unknown> => {
+      const stream = await events.open(path, { name: 'SSE', ...options });
+      return (await stream.next())?.data ?? `${stream.cause}: ${stream.why}`;
+    };
+    const post = { method: 'POST', json: 1 };
+    assert.equal(await got('/307?to=/', { redirects: 1 }), 'GET   undefined text/event-stream');
+    assert.equal(
+      await got('/307?to=/', { redirects: 1, ...post }),
+      'POST 1 application/json undefined text/event-stream',
+    );
+    assert.equal(await got('/303?to=/', { redirects: 1, ...post }), 'GET   undefined text/event-stream');
+    assert.match(String(await got('/302?to=/')), /^status 3xx: .* status 302$/);
+    const twice = '/302?to=/301?to=/';
+    assert.match(
+      String(await got(twice, { redirects: 1 })),
+      /^protocol: status 301 to \/ was .*: more than 1 redirects$/,
+    );
+    assert.match(String(await got(twice, { redirects: 2 })), /^GET/);
+    assert.match(String(await got('/302?to=http://example.com/', { redirects: 9 })), /^protocol: .* is not a system/);
+    assert.equal(desk.told.filter((name) => name.startsWith('SSE') && !name.includes('event')).length, 7);
+    assert.deepEqual(desk.causes, ['SSE: status 3xx', 'SSE: protocol', 'SSE: protocol']);
+  });
+
   test('silence: a failure unless it was asked for, and the stream goes on', async (t) => {
     let say = (): void => assert.fail('nobody has asked');
     const peer = await serve(t, (_asked, answer) => {

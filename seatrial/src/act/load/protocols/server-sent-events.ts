@@ -2,17 +2,18 @@
  * `t.events` for one user: asks for a stream of server-sent events and counts its opening and each event as a step.
  * Every stream has a connection of its own, which is gone when the stream is closed or the user is.
  */
-import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { HeaderMap } from '../../../plan/http.ts';
 import { PlanMistake } from '../../../plan/mistake.ts';
 import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
 import { addressOf, admit, type Reach } from '../address.ts';
-import { NO_COOKIES, type UserCookies, withCookies } from '../cookies.ts';
+import { NO_COOKIES, type UserCookies } from '../cookies.ts';
 import { isFormData, withoutFormData } from '../fetch-body.ts';
-import type { Origin } from '../http/client.ts';
 import type { Failure } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
-import { authorized, bodyOf, stepName, targetOf } from '../request.ts';
+import { type Hop, isRedirect, nextHop } from '../redirects.ts';
+import { bodyOf, headerBlockOf, stepName, targetOf, withAuthorization } from '../request.ts';
 import { unobserved } from '../step-traffic.ts';
 import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { OpenedStream } from './event-stream.ts';
@@ -51,30 +52,56 @@ export class JourneyEvents {
     const options = isFormData(given.body) ? await withoutFormData(given) : given;
     const { origin, rest, authorization } = addressOf(path, this.#base);
     const target = targetOf(rest, options.query);
-    const at = admit(origin, this.#base, this.#reach);
+    admit(origin, this.#base, this.#reach);
     const timeoutMs = timeoutMsOf(options.timeout);
     mostOf('maxEventCharacters', options.maxEventCharacters);
     if (this.#open.size >= MAX_OPEN)
       throw new PlanMistake(
         `this user holds ${MAX_OPEN} event streams open; close each when the journey is done with it`,
       );
+    const { bytes: body, headerBlock: ofBody } = bodyOf(options, options.headers);
+    const headerBlock = withAuthorization(headerBlockOf(headersOf(options)) + ofBody, authorization);
+    const hop = { origin, method: options.method ?? 'GET', target, headerBlock, body };
     const name = options.name ?? stepName('SSE', target);
     const step = new OpenStep(this.#desk, 'request', name, options.tags);
-    const place = { ...at, target };
-    const headers = withCookies(authorized(options.headers, authorization), this.#cookies.cookiesFor(place));
-    const { dial, asked } = dialled(step, at, new URL(origin).host, target, { ...options, headers });
-    this.#open.add(dial);
-    dial.socket.once('close', () => this.#open.delete(dial));
-    if (this.#closed) dial.abort();
-    return new Promise((resolve) => {
-      whenAnswered(asked, dial, timeoutMs, (answer, failure, setCookies = []) => {
-        this.#cookies.keepCookies(setCookies, place);
-        const bytes = dial.takeBytes();
-        step.end(failure, bytes.sent, bytes.received);
-        resolve(new OpenedStream(this.#desk, name, dial, { asked, answer, failure }, options));
-      });
+    const most = options.redirects ?? 0;
+    return new Promise((resolve, reject) => {
+      const opening = { step, name, options, most, untilMs: performance.now() + timeoutMs, timeoutMs, resolve };
+      this.#ask(opening, hop, { sent: 0, received: 0, followed: 0 }, reject);
     });
   };
+
+  /** Asks for a stream, and for where a redirect says it is. */
+  #ask(opening: Opening, hop: Hop, so: Progress, reject: (error: unknown) => void): void {
+    const { step, name, options, most, untilMs, timeoutMs, resolve } = opening;
+    try {
+      const at = admit(hop.origin, this.#base, this.#reach);
+      const place = { ...at, target: hop.target };
+      const dial = new Dial(at, 'http/1.1');
+      const asked = unobserved(() => requestOver(dial, hop, this.#cookies.cookiesFor(place)));
+      this.#open.add(dial);
+      dial.socket.once('close', () => this.#open.delete(dial));
+      if (this.#closed) dial.abort();
+      const late = (): Failure => dial.timeout(timeoutMs, 'head of an answer');
+      whenAnswered(asked, dial, untilMs - performance.now(), late, (answer, failure, setCookies = []) => {
+        this.#cookies.keepCookies(setCookies, place);
+        const bytes = dial.takeBytes();
+        const [sent, received, followed] = [so.sent + bytes.sent, so.received + bytes.received, so.followed];
+        const location = most > 0 && isRedirect({ status: answer?.statusCode ?? 0 }) && answer?.headers.location;
+        const next = location ? nextHop(hop, answer?.statusCode ?? 0, location, this.#base, { followed, most }) : null;
+        if (next !== null && typeof next !== 'string') {
+          this.#ask(opening, next, { sent, received, followed: followed + 1 }, reject);
+          return;
+        }
+        const ending: Failure | null = next === null ? failure : { cause: 'protocol', why: next };
+        step.end(ending, sent, received);
+        resolve(new OpenedStream(this.#desk, name, dial, { asked, answer, failure: ending }, options));
+      });
+    } catch (error) {
+      step.drop();
+      reject(error);
+    }
+  }
 
   /** Ends every stream at once. */
   close = (): void => {
@@ -84,35 +111,47 @@ export class JourneyEvents {
   };
 }
 
-function dialled(step: OpenStep, at: Origin, host: string, target: string, options: EventStreamOptions) {
-  try {
-    const dial = new Dial(at, 'http/1.1');
-    return { dial, asked: unobserved(() => ask(dial, host, target, options)) };
-  } catch (error) {
-    step.drop();
-    throw error;
-  }
+/** One stream that is being opened. */
+interface Opening {
+  readonly step: OpenStep;
+  readonly name: string;
+  readonly options: EventStreamOptions;
+  /** How many redirects may be followed. */
+  readonly most: number;
+  readonly timeoutMs: number;
+  /** When that has passed, on the clock of `performance`. */
+  readonly untilMs: number;
+  readonly resolve: (stream: EventStream) => void;
 }
 
-function ask(dial: Dial, host: string, target: string, options: EventStreamOptions): ClientRequest {
-  const { bytes, headerBlock } = bodyOf(options, options.headers);
-  const headers: OutgoingHttpHeaders = {
-    'User-Agent': 'seatrial',
-    Accept: 'text/event-stream',
-    'Cache-Control': 'no-cache',
-  };
-  if (headerBlock !== '') headers['Content-Type'] = headerBlock.slice('Content-Type: '.length).trimEnd();
-  // As UTF-8, byte by byte: what Node sends of a text is Latin-1.
-  if (options.lastEventId !== undefined) headers['Last-Event-ID'] = Buffer.from(options.lastEventId).toString('latin1');
-  const method = options.method ?? 'GET';
+/** What was done for it before. */
+interface Progress {
+  readonly sent: number;
+  readonly received: number;
+  readonly followed: number;
+}
+
+function headersOf({ headers, lastEventId }: EventStreamOptions): HeaderMap {
+  const own = new Set(Object.keys(headers ?? {}).map((name) => name.toLowerCase()));
+  // As UTF-8, byte by byte: what is sent of a text is Latin-1.
+  const last = lastEventId === undefined ? {} : { 'Last-Event-ID': Buffer.from(lastEventId).toString('latin1') };
+  const usual = { Accept: 'text/event-stream', 'Cache-Control': 'no-cache', ...last };
+  const missing = Object.entries(usual).filter(([name]) => !own.has(name.toLowerCase()));
+  return { ...Object.fromEntries(missing), ...headers };
+}
+
+function requestOver(dial: Dial, { origin, method, target, headerBlock, body }: Hop, cookies: string): ClientRequest {
+  const block = cookies === '' || /^cookie:/im.test(headerBlock) ? headerBlock : `${headerBlock}Cookie: ${cookies}\r\n`;
+  const lines = block.split('\r\n').slice(0, -1);
+  const fields = lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
   try {
     return request({
       createConnection: () => dial.socket,
       maxHeaderSize: MAX_HEAD_BYTES,
       path: target,
       method,
-      headers: { Host: host, ...headers, ...options.headers },
-    }).end(bytes);
+      headers: { Host: new URL(origin).host, ...Object.fromEntries(fields) },
+    }).end(body);
   } catch (error) {
     dial.socket.destroy();
     throw error;
@@ -125,7 +164,13 @@ type Answered = (answer: IncomingMessage | null, failure: Failure | null, setCoo
  * Calls back once, with the head of the answer, and ends the connection unless a stream of events begins. Does so at
  * once, not through a promise: the stream must have its listeners before what came with the head is read.
  */
-function whenAnswered(asked: ClientRequest, dial: Dial, timeoutMs: number, answered: Answered): void {
+function whenAnswered(
+  asked: ClientRequest,
+  dial: Dial,
+  withinMs: number,
+  late: () => Failure,
+  answered: Answered,
+): void {
   let waiting = true;
   const settle: Answered = (answer, failure, setCookies) => {
     if (!waiting) return;
@@ -134,7 +179,7 @@ function whenAnswered(asked: ClientRequest, dial: Dial, timeoutMs: number, answe
     if (failure) dial.socket.destroy();
     answered(answer, failure, setCookies);
   };
-  const timer = setTimeout(() => settle(null, dial.timeout(timeoutMs, 'head of an answer')), timeoutMs);
+  const timer = setTimeout(() => settle(null, late()), Math.max(0, withinMs));
   asked.on('response', (answer) => settle(answer, refusalOf(answer), answer.headers['set-cookie']));
   asked.on('error', (error) => settle(null, dial.failure(error, 'before the head of the answer')));
 }

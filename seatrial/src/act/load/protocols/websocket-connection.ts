@@ -4,6 +4,7 @@
  */
 import type { RawData, WebSocket } from 'ws';
 import type { Cause } from '../../../evidence/records.ts';
+import { PlanMistake } from '../../../plan/mistake.ts';
 import type {
   MessageOptions,
   Sent,
@@ -11,6 +12,7 @@ import type {
   WebSocketMessage,
   WebSocketOptions,
 } from '../../../plan/websocket.ts';
+import { shown } from '../../../std/shown.ts';
 import { type Failure, ownLimit } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
@@ -63,6 +65,10 @@ export class Connection implements WebSocketConnection {
 
   get protocol(): string {
     return this.#socket.protocol;
+  }
+
+  get compressed(): boolean {
+    return /\bpermessage-deflate\b/.test(this.#socket.extensions);
   }
 
   get open(): boolean {
@@ -126,9 +132,16 @@ export class Connection implements WebSocketConnection {
   async close(code = 1000, reason = ''): Promise<void> {
     if (this.closed) return;
     const gone = new Promise((resolve) => this.#socket.once('close', resolve));
-    const impatience = setTimeout(() => this.#cut(), CLOSING_MS);
     this.#listen();
-    this.#socket.close(code, reason);
+    try {
+      this.#socket.close(code, reason);
+    } catch (error) {
+      const hint = 'give 1000 or 3000 to 4999, and a reason of at most 123 bytes';
+      throw this.#desk.refused(
+        new PlanMistake(`close: ${shown(code)} can not be sent: ${(error as Error).message}; ${hint}`),
+      );
+    }
+    const impatience = setTimeout(() => this.#cut(), CLOSING_MS);
     await gone;
     clearTimeout(impatience);
   }

@@ -17,9 +17,13 @@ const echo: Behaviour = (socket) => {
   socket.on('message', (data, binary) => socket.send(data, { binary }));
 };
 
-async function serve(t: TestContext, behaviour: Behaviour = echo): Promise<Peer> {
+async function serve(t: TestContext, behaviour: Behaviour = echo, perMessageDeflate = false): Promise<Peer> {
   const http = createServer();
-  const server = new WebSocketServer({ server: http, handleProtocols: (offered) => [...offered].at(-1) ?? false });
+  const server = new WebSocketServer({
+    perMessageDeflate,
+    server: http,
+    handleProtocols: (offered) => [...offered].at(-1) ?? false,
+  });
   server.on('connection', (socket, { url = '', headers }) => {
     socket.on('error', () => {});
     behaviour(socket, { path: url, headers });
@@ -33,6 +37,56 @@ function user(t: TestContext, url: string): { desk: TestDesk; sockets: JourneyWe
   t.after(sockets.close);
   return { desk, sockets };
 }
+
+test('a code or a reason that can not be sent is a mistake of the journey, and leaves the connection as it is', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { sockets } = user(t, (await serve(t)).url);
+  const socket = await sockets.open('/');
+  await assert.rejects(socket.close(999), /close: 999 can not be sent: .*; give 1000 or 3000 to 4999/);
+  await assert.rejects(socket.close(1000, 'x'.repeat(124)), /a reason of at most 123 bytes/);
+  t.mock.timers.tick(5000);
+  assert.equal((await socket.exchange('still there')).text(), 'still there');
+});
+
+describe('compression', () => {
+  const text = 'ahoy '.repeat(20_000);
+
+  test('is offered where it is asked for: messages are whole, and bytes those of the wire', async (t) => {
+    const { desk, sockets } = user(t, (await serve(t, echo, true)).url);
+    const socket = await sockets.open('/', { compressed: true });
+    assert.equal(socket.compressed, true);
+    for (let n = 0; n < 3; n++) assert.equal((await socket.exchange(text)).text(), text);
+    for (const { bytesSent, bytesReceived } of desk.steps.slice(1)) assert.ok(bytesSent < 5000 && bytesReceived < 5000);
+    assert.deepEqual(desk.errors, []);
+    assert.equal((await sockets.open('/')).compressed, false);
+  });
+
+  test('is left out where the peer does not agree', async (t) => {
+    const { sockets } = user(t, (await serve(t)).url);
+    const socket = await sockets.open('/', { compressed: true });
+    assert.deepEqual([socket.compressed, (await socket.exchange(text)).text()], [false, text]);
+  });
+
+  test('a message that inflates beyond our limit is ours', async (t) => {
+    const { sockets } = user(t, (await serve(t, echo, true)).url);
+    const socket = await sockets.open('/', { compressed: true, maxMessageBytes: 50_000 });
+    const got = await socket.exchange(text);
+    assert.equal(got.cause, 'own limit', got.why);
+  });
+
+  test('what is no compressed message is the mistake of the peer', async (t) => {
+    const peer = await serve(
+      t,
+      (socket) => {
+        const { _socket: raw } = socket as unknown as { _socket: Socket };
+        socket.on('message', () => raw.write(Buffer.from([0xc1, 3, 0xff, 0xff, 0xff])));
+      },
+      true,
+    );
+    const socket = await user(t, peer.url).sockets.open('/', { compressed: true });
+    assert.equal((await socket.exchange('x')).cause, 'protocol');
+  });
+});
 
 describe('everyday', () => {
   test('opens, exchanges text and bytes, closes; each is a step with its bytes', async (t) => {

@@ -97,14 +97,14 @@ function dialled(step: OpenStep, at: Origin, url: string, options: WebSocketOpti
 function socketOver(
   dial: Dial,
   url: string,
-  { protocols = [], headers, maxMessageBytes = 0 }: WebSocketOptions,
+  { protocols = [], headers, maxMessageBytes = 0, compressed = false }: WebSocketOptions,
 ): WebSocket {
   try {
     const open = (): WebSocket =>
       new WebSocket(url, [...protocols], {
         createConnection: () => dial.socket,
         headers: { 'User-Agent': 'seatrial', ...headers },
-        perMessageDeflate: false,
+        perMessageDeflate: compressed,
         maxPayload: maxMessageBytes,
         maxHeaderSize: MAX_HEAD_BYTES,
         followRedirects: false,

@@ -4,7 +4,7 @@
  */
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { ContentReader } from '../../contents/content-store.ts';
-import { names, namesStrongly } from '../../http/conditions.ts';
+import { names, rangeStands } from '../../http/conditions.ts';
 import { type ByteRange, parseRange } from '../../http/range.ts';
 import { replyEmpty, sendBytes } from '../../http/reply.ts';
 import type { CallerCall, FilesHandler, FilesServices } from '../call.ts';
@@ -44,12 +44,17 @@ async function openFile(call: CallerCall, services: FilesServices, file: Complet
   throw new Error(`The first chunk of file ${file.id} is missing although the metadata has it.`);
 }
 
-function rangeOf(call: CallerCall, { sha256, content }: CompleteFile): ByteRange | undefined {
+function rangeOf(call: CallerCall, file: CompleteFile): ByteRange | undefined {
   const { range, 'if-range': ifRange } = call.request.headers;
-  if (typeof ifRange === 'string' && !namesStrongly(ifRange, sha256)) return undefined;
-  const parsed = parseRange(range, content.sizeBytes);
+  const known = typeof ifRange === 'string' ? ifRange : undefined;
+  if (!rangeStands(known, file.sha256, modifiedMs(file))) return undefined;
+  const parsed = parseRange(range, file.content.sizeBytes);
   if (parsed !== 'outside') return parsed;
-  throw new FilesError('range_not_satisfiable', undefined, { 'content-range': `bytes */${content.sizeBytes}` });
+  throw new FilesError('range_not_satisfiable', undefined, { 'content-range': `bytes */${file.content.sizeBytes}` });
+}
+
+function modifiedMs({ completedMs, createdMs }: CompleteFile): number {
+  return completedMs ?? createdMs;
 }
 
 function headersOf(file: CompleteFile): OutgoingHttpHeaders {
@@ -59,7 +64,7 @@ function headersOf(file: CompleteFile): OutgoingHttpHeaders {
     'x-content-type-options': 'nosniff',
     etag: `"${file.sha256}"`,
     'repr-digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
-    'last-modified': new Date(file.completedMs ?? file.createdMs).toUTCString(),
+    'last-modified': new Date(modifiedMs(file)).toUTCString(),
     'accept-ranges': 'bytes',
   };
 }
