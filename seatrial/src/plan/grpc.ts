@@ -14,7 +14,7 @@ export interface GrpcService {
   includes?: readonly URL[];
   /**
    * In place of `proto`: asks the peer for the description (server reflection), once a thread, before the first call and not
-   * counted as a step. A peer that can not be asked fails the call.
+   * counted as a step. A peer that cannot be asked fails the call.
    */
   reflection?: boolean;
   /** The service's full name: `orders.v1.Orders`. */

@@ -47,7 +47,7 @@ export interface Exchange {
   readonly setsCookies: boolean;
   /** What came behind the body, named as `headers` are. */
   readonly trailers?: Readonly<Record<string, string>>;
-  /** What was asked can not be sent, or its streamed body broke: no word about the peer, and `why` says what is wrong. */
+  /** What was asked cannot be sent, or its streamed body broke: no word about the peer, and `why` says what is wrong. */
   readonly unsendable?: boolean;
   /** Only the end of the connection told where the body ends: it may be cut off. HTTP/1 alone has such answers. */
   readonly openEnded?: boolean;

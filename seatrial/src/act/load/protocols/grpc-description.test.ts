@@ -72,7 +72,7 @@ for (const [how, service, versions] of [
 test('an import that is in none of the folders is a mistake of the plan', async (t) => {
   const { all } = user(t, await nobody());
   const { includes: _, ...shop } = SHOP;
-  await assert.rejects(all.service(shop).unary('Price', {}), /shop\.proto can not be read .*money\/v1\/money\.proto/);
+  await assert.rejects(all.service(shop).unary('Price', {}), /shop\.proto cannot be read .*money\/v1\/money\.proto/);
 });
 
 test('a peer without reflection, or without the service, is told so by name', async (t) => {
@@ -87,7 +87,7 @@ test('a peer without reflection, or without the service, is told so by name', as
     assert.throws(() => all.service(service), /give the proto file, or reflection: true to ask the peer; one of them/);
 });
 
-test('a peer that can not be asked fails the call, whatever its kind, and is asked again by the next', async (t) => {
+test('a peer that cannot be asked fails the call, whatever its kind, and is asked again by the next', async (t) => {
   const { desk, all } = user(t, await nobody());
   const shop = all.service(REFLECTED);
   const got = await shop.unary('Price', ITEM);

@@ -29,7 +29,7 @@ const SHAPE = { keepCase: true, longs: String, enums: String, defaults: true, on
 const services = new Map<string, Promise<LoadedService>>();
 
 /**
- * Throws a sentence when the proto file can not be read or has no such service; and what `describedBy` throws. A peer is asked
+ * Throws a sentence when the proto file cannot be read or has no such service; and what `describedBy` throws. A peer is asked
  * once, until `deadlineMs` (as `Date.now()`), and again by the next call where it could not be.
  */
 export function loadService(
@@ -77,6 +77,6 @@ async function ofFile(
   const path = fileURLToPath(proto);
   const includeDirs = [dirname(path), ...includes.map((folder) => fileURLToPath(folder))];
   return loader.load(path, { ...SHAPE, includeDirs }).catch((error: Error) => {
-    throw new PlanMistake(`${path} can not be read as a proto file: ${error.message}`);
+    throw new PlanMistake(`${path} cannot be read as a proto file: ${error.message}`);
   });
 }

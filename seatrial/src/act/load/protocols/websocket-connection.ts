@@ -138,7 +138,7 @@ export class Connection implements WebSocketConnection {
     } catch (error) {
       const hint = 'give 1000 or 3000 to 4999, and a reason of at most 123 bytes';
       throw this.#desk.refused(
-        new PlanMistake(`close: ${shown(code)} can not be sent: ${(error as Error).message}; ${hint}`),
+        new PlanMistake(`close: ${shown(code)} cannot be sent: ${(error as Error).message}; ${hint}`),
       );
     }
     const impatience = setTimeout(() => this.#cut(), CLOSING_MS);

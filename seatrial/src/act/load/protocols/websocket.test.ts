@@ -38,11 +38,11 @@ function user(t: TestContext, url: string): { desk: TestDesk; sockets: JourneyWe
   return { desk, sockets };
 }
 
-test('a code or a reason that can not be sent is a mistake of the journey, and leaves the connection as it is', async (t) => {
+test('a code or a reason that cannot be sent is a mistake of the journey, and leaves the connection as it is', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { sockets } = user(t, (await serve(t)).url);
   const socket = await sockets.open('/');
-  await assert.rejects(socket.close(999), /close: 999 can not be sent: .*; give 1000 or 3000 to 4999/);
+  await assert.rejects(socket.close(999), /close: 999 cannot be sent: .*; give 1000 or 3000 to 4999/);
   await assert.rejects(socket.close(1000, 'x'.repeat(124)), /a reason of at most 123 bytes/);
   t.mock.timers.tick(5000);
   assert.equal((await socket.exchange('still there')).text(), 'still there');
