@@ -76,11 +76,13 @@ program
   .action(async (run = 'latest', options) => exit((await import('./commands/report.ts')).report(run, options)));
 
 program
-  .command('explain <run> <claim>')
-  .description('from a verdict down to the records it was computed from')
-  .option('--all', 'every record, not only the first')
-  .option('--json', 'print the finding as JSON')
-  .action(async (run, claim, options) => exit((await import('./commands/explain.ts')).explain(run, claim, options)));
+  .command('explain [run] [claim]')
+  .description('the claims of a run; or one, from its verdict down to the records that decide it')
+  .option('--all', 'every record it was computed from')
+  .option('--json', 'print the finding, or all claims, as JSON')
+  .action(async (run = 'latest', claim, options) =>
+    exit((await import('./commands/explain.ts')).explain(run, claim, options)),
+  );
 
 program
   .command('list')

@@ -17,6 +17,7 @@ import { type Hangs, hangsIn } from './hangs.ts';
 import { countsIn, errorsIn, type Measured, measured, onlyIterations } from './measured.ts';
 import { ownFailures } from './own-failures.ts';
 import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
+import { inPhases, most } from './telling.ts';
 import { many, outOf } from './wording.ts';
 
 interface Failures {
@@ -103,6 +104,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
       ...beside.windows,
       ...(iterations?.windows ?? []),
     ],
+    telling: inPhases(part, [...most(shown, ({ count }) => count), ...most(windows, ({ failed }) => failed)]),
     badness:
       Math.max(...judged.map((failures) => figureOf(failures, threshold))) *
       (threshold.operator.startsWith('>') ? -1 : 1),

@@ -29,7 +29,7 @@ function preview() {
           }),
           load('rush', order, { rate: '10/s', for: '5s', startAfter: '18s' }),
         ]),
-        readBack("read back", order, async () => {}),
+        readBack('read back', order, async () => {}),
       ],
       claims: [claim.errors(order, 'rate<1%', { weight: 3, abortOnFail: true }), claim.noLostWrites(order)],
     }),

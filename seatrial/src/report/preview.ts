@@ -2,7 +2,7 @@
  * A plan before it is run: what would be started, done and claimed, and for how long. It is made from the checked plan
  * alone; nothing is started, asked or written for it.
  */
-import type { ResolvedLoad, ResolvedPhase, ResolvedPlan } from '../plan/resolved.ts';
+import type { ResolvedPhase, ResolvedPlan } from '../plan/resolved.ts';
 import { many } from '../std/many.ts';
 import { formatUs } from '../std/units.ts';
 import { inkOf } from './marks.ts';
@@ -49,8 +49,8 @@ export function previewOf({ summary, actions, claims }: ResolvedPlan): Preview {
       journey: phase.journey.name,
       asked: phase.asked,
       faults: phase.faults.map((fault) => fault.what),
-      loadMs: isTimed(phase) ? phase.durationMs : null,
-      atMostMs: phase.kind === 'load' && !isTimed(phase) ? phase.durationMs : null,
+      loadMs: isTimed(phase) ? durationMsOf(phase) : null,
+      atMostMs: isTimed(phase) ? null : durationMsOf(phase),
       group: phase.group,
     })),
     loadMs: [...ends].reduce((sum, group) => sum + Math.max(...group.map(endMsOf)), 0),
@@ -63,12 +63,16 @@ export function previewOf({ summary, actions, claims }: ResolvedPlan): Preview {
   };
 }
 
-function isTimed(phase: ResolvedPhase): phase is ResolvedLoad {
+function isTimed(phase: ResolvedPhase): boolean {
   return phase.kind === 'load' && phase.executor.kind !== 'iterations';
 }
 
+function durationMsOf(phase: ResolvedPhase): number | null {
+  return phase.kind === 'load' ? phase.durationMs : null;
+}
+
 function endMsOf(phase: ResolvedPhase): number {
-  return isTimed(phase) ? phase.startAfterMs + phase.durationMs : 0;
+  return isTimed(phase) ? phase.startAfterMs + (durationMsOf(phase) ?? 0) : 0;
 }
 
 /**

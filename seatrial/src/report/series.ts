@@ -9,6 +9,7 @@ import { countedIn, mainWindows, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import { loadTime } from '../judge/load-time.ts';
+import { alike } from '../std/alike.ts';
 import { Histogram } from '../std/histogram.ts';
 import { type TagTexts, tagLabel } from '../std/tags.ts';
 
@@ -177,9 +178,11 @@ export function timelineOf(ledger: Ledger, maxPoints = 600): Point[] {
   });
 }
 
-/** What failed and why, most frequent first. */
+/** What failed and why, by step and by what it said of itself, most frequent first. */
 export function errorsOf(ledger: Ledger): ErrorSum[] {
-  const groups = Map.groupBy(ledger.of('errors'), ({ phase, step, cause }) => JSON.stringify([phase, step, cause]));
+  const groups = Map.groupBy(ledger.of('errors'), ({ phase, step, cause, example }) =>
+    JSON.stringify([phase, step, cause, alike(example)]),
+  );
   return [...groups.values()]
     .flatMap(([first, ...rest]) => {
       if (!first) return [];

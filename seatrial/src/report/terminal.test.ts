@@ -32,8 +32,10 @@ test('the scorecard of a small run, whole', () => {
 
   The evidence is not sealed: a change of it would not be noticed.
   report  runs/1/report.html
-  why     seatrial explain runs/1 'errors of order rate<1%'
-  again   seatrial judge runs/1
+  why     npx seatrial explain runs/1 'errors of order rate<1%'
+  again   npx seatrial judge runs/1
+
+  ✗ NOT READY   1 of 3 claims is disproven, 1 is unproven.
 `,
   );
 });
@@ -73,4 +75,19 @@ test('requests are listed by tags, and of an open load how many arrivals were dr
   assert.match(text(0), /^ {4}create .* 12 .*\n {6}\{kind:small\} +6 /m);
   assert.match(text(0), /^ {4}0 of 10 arrivals dropped$/m);
   assert.match(text(1), /^ {4}1 of 10 arrivals dropped: no user was free to start them$/m);
+});
+
+test('where the width has no end nothing is cut or broken', () => {
+  const text = renderScorecard(fixtureRun(' a very long name'.repeat(9)), {
+    colour: false,
+    width: Number.POSITIVE_INFINITY,
+  });
+  assert.ok(!text.includes('…'), text);
+  assert.match(text, /^ {2}✗ NOT READY {3}\d+% proven {3}\S/m);
+});
+
+test('two claims that differ in their last words are told apart on a narrow terminal', () => {
+  const text = renderScorecard(fixtureRun(`${' and'.repeat(30)} red`), { colour: false, width: 60 });
+  assert.ok(!/^ {4}[✓✗?].*…/m.test(text), text);
+  assert.match(text.replaceAll(/\s+/g, ' '), / and and red/);
 });
