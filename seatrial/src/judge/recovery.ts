@@ -44,7 +44,7 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const recoveries = judged.map(({ recovery }) => recovery);
   const unapplied = skipped.map((skip) => unseen(`${skip.fault} of ${skip.target} was skipped: ${skip.reason}`));
   const [worstOne] = judged.toSorted((a, b) => worstFirst(a.recovery, b.recovery));
-  const telling = worstOne === undefined ? skipped : around(worstOne.lease, worstOne.phase, bounds, ledger);
+  const telling = worstOne === undefined ? skipped : around(worstOne, ledger);
   const answer = { ...summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger)), telling };
   return withGaps(unlessBusy(unlessGeneratorFailed(answer, faulty, ledger), recoveries, faulty, bounds, ledger), gaps);
 };
@@ -89,29 +89,26 @@ function worstFirst(a: Recovery, b: Recovery): number {
   return WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) || b.timeUs - a.timeUs;
 }
 
-/** How much of the time before a fault a reader is shown. */
-const BEFORE_US = 2_000_000;
-const MOST_WINDOWS = 14;
+/** Of the windows at the bite, and of those at the recovery, so many are shown to a reader. */
+const MOST_WINDOWS = 7;
 
-/** What is seen around one fault: its life, its instance, and the journey's windows from just before it to the end of the bound. */
+/** What is seen around one fault: its life, its instance, and the windows of the journey nearest to its bite and to its end. */
 function around(
-  lease: RecordOf<'fault-leased'>,
-  phase: CoveredPhase,
-  bounds: Bounds,
+  { lease, phase, recovery }: { lease: RecordOf<'fault-leased'>; phase: CoveredPhase; recovery: Recovery },
   ledger: Ledger,
 ): EvidenceRecord[] {
   const its = (record: { lease: string }): boolean => record.lease === lease.lease;
   const life = [...ledger.of('fault-bit').filter(its), ...ledger.of('fault-undone').filter(its)];
-  const fromUs = (life[0]?.atUs ?? lease.atUs) - BEFORE_US;
-  const toUs = (life.at(-1)?.atUs ?? lease.atUs) + bounds.withinUs + bounds.sustainedUs;
+  const bitUs = life[0]?.atUs ?? lease.atUs;
+  const workedUs = (life.at(-1)?.atUs ?? bitUs) + recovery.timeUs;
   const instance = [...ledger.of('instance-ready'), ...ledger.of('instance-unready')].filter(
     (record) => `${record.system} ${record.instance}` === lease.target && record.atUs >= lease.atUs,
   );
-  const windows = mainWindows(within([phase], ledger.of('window'))).filter(
-    (window) => window.toUs >= fromUs && window.fromUs <= toUs,
-  );
-  const shown = [lease, ...life, ...instance.slice(0, 1), ...windows.slice(0, MOST_WINDOWS)];
-  return shown.toSorted((a, b) => a.atUs - b.atUs || a.seq - b.seq);
+  const windows = mainWindows(within([phase], ledger.of('window')));
+  const nearest = (us: number): RecordOf<'window'>[] =>
+    windows.toSorted((a, b) => Math.abs(a.fromUs - us) - Math.abs(b.fromUs - us)).slice(0, MOST_WINDOWS);
+  const shown = new Set([lease, ...life, ...instance.slice(0, 1), ...nearest(bitUs), ...nearest(workedUs)]);
+  return [...shown].toSorted((a, b) => a.atUs - b.atUs || a.seq - b.seq);
 }
 
 /** The recovery from one fault, or why it was not to be seen. */

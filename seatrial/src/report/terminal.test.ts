@@ -14,7 +14,7 @@ test('the scorecard of a small run, whole', () => {
 
   function      ░░░░░░░░░░░░  ✗ 0 of 1 proven
     ✗ errors of order rate<1%       rate = 33.3% of 3
-      rate = 33.3% of 3; required: rate<1%
+      required: rate<1%
       1 of 3 failed.
 
   performance   ████████████  ✓ 1 of 1 proven
@@ -22,7 +22,7 @@ test('the scorecard of a small run, whole', () => {
 
   resilience    ░░░░░░░░░░░░  ? 0 of 1 proven
     ? recovery after kill           nothing
-      nothing; required: within 5s
+      required: within 5s
       No kill was done.
 
   baseline  order · 2 users for 10s

@@ -94,7 +94,8 @@ function findingLines(finding: Finding, sizes: readonly [number, number], ink: I
     wrap(text, room - 4).map((line) => `    ${ink(line, ...tones)}`);
   const lines = [...head, ...more.map((line) => `    ${line}`)];
   if (finding.verdict === 'proven') return fits ? lines : [...lines, ...below(observed, tone)];
-  const inFull = [`${finding.observed}; required: ${finding.required}`, ...finding.because.slice(0, 1)];
+  const required = `${fits ? '' : `${finding.observed}; `}required: ${finding.required}`;
+  const inFull = [required, ...finding.because.slice(0, 1)];
   return [...lines, ...inFull.flatMap((text) => below(printable(text), 'dim'))];
 }
 

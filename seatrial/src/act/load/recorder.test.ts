@@ -94,7 +94,8 @@ test('checks are counted by name, and the first that failed in a window tells wh
 
 test('errors are counted by step and cause, with one example that is not endless', () => {
   const { recorder, facts } = recording();
-  for (const example of ['x'.repeat(1000), 'later']) recorder.failed('request', 'GET /', 'status 5xx', example);
+  for (const example of [`status 500: ${'x'.repeat(1000)}`, 'status 500: later'])
+    recorder.failed('request', 'GET /', 'status 5xx', example);
   recorder.failed('iteration', ITERATION, 'aborted', 'cut off', null, 3);
   recorder.flush(1000, 0, false);
   const errors = facts.of('errors').map(({ step, cause, count, example }) => [step, cause, count, example.length]);

@@ -2,8 +2,8 @@
  * Counts what one phase does, and writes it as evidence window by window: constant memory however long the phase is.
  * On the hot path nothing is allocated per request but the map look-up of the step's name.
  */
+import { kindOfError } from '../../evidence/error-kinds.ts';
 import type { Cause, Counted, Window } from '../../evidence/records.ts';
-import { alike } from '../../std/alike.ts';
 import { Histogram } from '../../std/histogram.ts';
 import type { Emit } from '../target/emit.ts';
 import { BesideWindows } from './beside-windows.ts';
@@ -162,7 +162,7 @@ export class Recorder {
     this.#errors.set(key, messages);
     const full = messages.size >= MAX_MESSAGES;
     const shown = example.slice(0, LONGEST_EXAMPLE);
-    const message = alike(shown);
+    const message = kindOfError({ cause, example: shown });
     const counts = messages.get(message) ?? (full ? [...messages.values()].at(-1) : undefined);
     if (counts) counts.count += count;
     else messages.set(message, { of, step: name, cause, count, example: shown, ...told });
