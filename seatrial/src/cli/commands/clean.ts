@@ -9,6 +9,7 @@ import { formatBytes } from '../../std/units.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { RUNS } from '../find-run.ts';
+import { asWritten } from '../option-name.ts';
 import { terminal } from '../terminal.ts';
 import { rowsOf, totalOf } from './list.ts';
 
@@ -30,7 +31,7 @@ export async function clean({ keep, olderThan, dryRun, yes, json }: CleanOptions
     return complain('clean does not know what to remove', 'give --keep N, --older-than 7d, or both');
   }
   if (keep !== undefined && !/^\d+$/.test(keep)) {
-    return complain(`--keep: '${keep}' is not a number of runs`, 'write a whole number from 0 up');
+    return complain(`${asWritten('--keep')}: '${keep}' is not a number of runs`, 'write a whole number from 0 up');
   }
   const [, amount, unit = ''] = /^(\d+)([mhd])$/.exec(olderThan ?? '0d') ?? [];
   if (amount === undefined) {
