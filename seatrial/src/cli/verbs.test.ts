@@ -1,5 +1,6 @@
 /** The verbs beside a run, through the command line: what a plan would do, which runs there are, and their removal. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -7,6 +8,8 @@ import { inProject, type Project } from './testing/project.ts';
 import { complains, speaks } from './testing/speech.ts';
 
 const together = { concurrency: 2 };
+const hasScript = spawnSync('script', ['--version']).status === 0;
+const NO_SCRIPT = 'the program `script` is not installed';
 
 /** Runs as they lie on the disk, sealed, started so many days ago. */
 function runs(
@@ -91,6 +94,17 @@ describe('list and clean', together, () => {
       speaks(await project.seatrial('clean', '--older-than', '1h', '--json'));
       assert.deepEqual(left(), []);
     }));
+  it('clean asks on a terminal, and removes nothing without a yes', { skip: hasScript ? false : NO_SCRIPT }, () =>
+    inProject(async (project) => {
+      runs(project, { a: 2 });
+      const answering = (answer: string) =>
+        project.shell(`echo ${answer} | script -qefc '$SEATRIAL clean --keep 0' /dev/null`);
+      assert.match((await answering('n')).stdout, /Remove 1 run\? \[y\/N\][\s\S]*Nothing was removed/);
+      assert.equal(project.runs().length, 1);
+      assert.match((await answering('y')).stdout, /Removed 1 run/);
+      assert.equal(project.runs().length, 0);
+    }),
+  );
   it('clean leaves alone what is no run, what may still be under way, and what lies elsewhere', () =>
     inProject(async (project) => {
       runs(project, { done: 2, running: 2 }, { '.seatrial/runs/notes/a.txt': 'mine', 'elsewhere/header.json': '{}' });

@@ -73,14 +73,22 @@ function recordLines(
   if (records.length === 0) return ['There are no records: nothing that was seen bears on this claim.'];
   const telling = tellingOf(view.ledger, finding);
   const text = (record: EvidenceRecord): string => printable(lineOf(record));
-  const told = telling.length === 0 ? [] : ['What decides:', ...telling.map(text)];
+  const whole = (record: EvidenceRecord): string[] =>
+    record.kind === 'window' ? [cut(text(record), room)] : hanging(text(record), room);
+  const told = telling.length === 0 ? [] : ['What decides:', ...telling.flatMap(whole)];
   const head = `Computed from ${many(records.length, 'record')}:`;
   if (options.all) return [...told, ...(told.length === 0 ? [] : ['']), head, ...records.map(text)];
-  const shown = telling.length === 0 ? [head, ...records.slice(0, MOST_RECORDS).map(text)] : told;
-  const more = records.length - (shown.length - 1);
+  const first = records.slice(0, MOST_RECORDS).map((record) => cut(text(record), room));
+  const more = records.length - (telling.length || first.length);
   const command = `npx seatrial explain ${shellWord(view.directory)} ${shellWord(printable(finding.claim))} --all`;
   const rest = more > 0 ? ['', `and ${formatCount(more)} more: ${command}`] : [];
-  return [...shown.map((line) => cut(line, room)), ...rest];
+  return [...(telling.length === 0 ? [head, ...first] : told), ...rest];
+}
+
+/** In full, for what is read closely; windows are many and their figures alike. */
+function hanging(line: string, room: number): string[] {
+  const [first = '', ...more] = wrap(line, room - 4);
+  return [first, ...more.map((part) => `    ${part}`)];
 }
 
 /** The records that decide, as the judge put them. */
