@@ -47,7 +47,10 @@ export function create(kit: string | undefined, { into, json }: { into: string; 
     return complain(`${into} cannot be written: ${(error as Error).message}`, hint, EXIT.ourFault);
   }
   const run = `npx seatrial run ${shellWord(join(relative('.', into), plan))}`;
-  const first = canImportSeatrial(into) ? [] : [`first:   ${INSTALL}`];
+  const first = [
+    ...(canImportSeatrial(into) ? [] : [`first:   ${INSTALL}`]),
+    ...(kit === undefined ? [] : [`first:   set the environment variables that the first lines of ${plan} name`]),
+  ];
   const text = [...wrote.map((file) => `wrote ${file}`), '', ...first, `run it:  ${run}`].join('\n');
   terminal.result(json ? JSON.stringify({ wrote, run }, null, 2) : text);
   return 0;
