@@ -1,5 +1,5 @@
 /**
- * Why a plan file can not be imported, for the person who wrote it: what is wrong, where, and what to write instead. Plans
+ * Why a plan file cannot be imported, for the person who wrote it: what is wrong, where, and what to write instead. Plans
  * run as they are, so what other tools compile away (imports without an ending, enums, decorators) has a hint of its own.
  */
 import { existsSync } from 'node:fs';
@@ -11,7 +11,7 @@ type Told = [problem: string, hint: string];
 
 const ENDINGS = ['.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js'];
 
-/** What Node says of TypeScript that it can not run by removing types, and what to write in its place. */
+/** What Node says of TypeScript that it cannot run by removing types, and what to write in its place. */
 const COMPILED: readonly (readonly [RegExp, string])[] = [
   [/enum is not supported/, "no enums: write const colour = { red: 'red' } as const"],
   [/parameter property/, 'no parameter properties: declare the field, and assign it in the constructor'],

@@ -76,7 +76,7 @@ function remove(run: StoredRun): boolean {
     removeRun(run);
     return true;
   } catch (error) {
-    complain(`${run.directory} can not be removed: ${(error as Error).message}`, 'change its permissions');
+    complain(`${run.directory} cannot be removed: ${(error as Error).message}`, 'change its permissions');
     return false;
   }
 }

@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
 import { terminal } from '../terminal.ts';
 
-/** @returns 0 when it was explained, 64 for a run or a claim that is not there, 2 for a run that can not be judged. */
+/** @returns 0 when it was explained, 64 for a run or a claim that is not there, 2 for a run that cannot be judged. */
 export function explain(name: string, claim: string | undefined, options: { all?: boolean; json?: boolean }): number {
   const found = findRun(name);
   if (!found.ok) {
