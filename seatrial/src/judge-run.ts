@@ -13,6 +13,7 @@ import { type Scorecard, scorecard } from './judge/scorecard.ts';
 import type { Claim } from './plan/claims/claim.ts';
 import { renderHtml } from './report/html.ts';
 import type { RunView } from './report/run-view.ts';
+import { many } from './std/many.ts';
 
 /** A run with what was found in it. */
 export interface Assessment {
@@ -42,7 +43,12 @@ export function judgeRun(directory: string): Judged {
     return assessed;
   } catch (error) {
     const problems = [`the findings cannot be written: ${(error as Error).message}`];
-    return { ok: false, kind: 'disk', problems, hint: 'free space or change permissions, then run `seatrial judge`' };
+    return {
+      ok: false,
+      kind: 'disk',
+      problems,
+      hint: 'free space or change permissions, then run `npx seatrial judge`',
+    };
   }
 }
 
@@ -68,7 +74,8 @@ export function assessRun(directory: string): Judged {
 function unwritten({ ledger }: Run): string | null {
   const [first, ...more] = ledger.of('unwritten');
   if (first === undefined) return null;
-  return `${more.length + 1} records could not be written, the first of kind '${first.of}': ${first.because}`;
+  const of = more.length === 0 ? 'of' : 'the first of';
+  return `${many(more.length + 1, 'record')} could not be written, ${of} kind '${first.of}': ${first.because}`;
 }
 
 /** Why a run is not all of its trial; null when it is. */
@@ -103,7 +110,7 @@ export function verifyRun(directory: string): Verification {
     if (problem !== null) problems.push(`${file} ${problem}`);
   }
   if (problems.length > 0)
-    return { ok: false, problems, hint: `\`seatrial judge ${directory}\` writes what does follow` };
+    return { ok: false, problems, hint: `\`npx seatrial judge ${directory}\` writes what does follow` };
   return assessed;
 }
 

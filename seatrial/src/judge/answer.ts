@@ -10,6 +10,8 @@ import type { Finding } from './finding.ts';
 export interface Answer extends Pick<Finding, 'verdict' | 'required' | 'observed' | 'because'> {
   /** What it was computed from, in any order. */
   readonly records: readonly EvidenceRecord[];
+  /** Those of them that decide, for a reader who looks at few: in the order in which they are read. */
+  readonly telling?: readonly EvidenceRecord[];
 }
 
 export type Judge<C extends Claim> = (claim: C, ledger: Ledger) => Answer;

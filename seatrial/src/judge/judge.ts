@@ -36,12 +36,16 @@ const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } 
   resources: judgeResources,
 };
 
+const MOST_TELLING = 20;
+
 /** One finding a claim, in their order. Never throws: a claim that cannot be judged is unproven and says why. */
 export function judgeClaims(claims: readonly Claim[], ledger: Ledger): Finding[] {
   return claims.map((claim) => {
-    const { records, ...answer } = answerTo(claim, ledger);
+    const { records, telling = [], ...answer } = answerTo(claim, ledger);
     const { id, kind, category, weight } = claim;
-    return { claim: id, kind, category, weight, ...answer, records: ranges(records.map((record) => record.seq)) };
+    const finding = { claim: id, kind, category, weight, ...answer, records: ranges(records.map(({ seq }) => seq)) };
+    const few = [...new Set(telling.map(({ seq }) => seq))].slice(0, MOST_TELLING);
+    return few.length === 0 ? finding : { ...finding, telling: few };
   });
 }
 

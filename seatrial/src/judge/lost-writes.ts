@@ -17,7 +17,7 @@ import { type AtStake, faultsSeen } from './faults-that-count.ts';
 import { fateOf, type KeyFate } from './key-fate.ts';
 import { KeyHistory, type Operation } from './key-history.ts';
 import { doubtsAbout, isTelling, type Owed, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
-import { lateTold, type Violation, violationsTold } from './lost-writes-violations.ts';
+import { lateTold, type Violation, violationsShown, violationsTold } from './lost-writes-violations.ts';
 import { many } from './wording.ts';
 
 /** One key of a claim, and what was acknowledged of it in the claim's phases. */
@@ -67,6 +67,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
         ...ledger.of('fault-undone'),
         ...ledger.of('instance-ready'),
       ],
+      telling: [...violationsShown(violations, faults.bites), ...owed.flatMap(undecided)],
     },
     gaps,
   );
@@ -97,6 +98,11 @@ function atStake({ keptIn }: NoLostWritesClaim, keys: readonly Key[], ledger: Le
   const systems = ledger.of('phase-started').flatMap(({ phase, system }) => (phases.has(phase) ? [system] : []));
   const known = systems.filter((system) => system !== undefined);
   return { keptIn: known.length === systems.length ? new Set(known) : null, firstUs };
+}
+
+/** Of what is neither kept nor lost: what was acknowledged, and the reads that did not tell. */
+function undecided({ operation, fate, unanswered }: Owed): Operation[] {
+  return fate.kept === null && fate.lost === null ? [operation, ...unanswered.slice(0, 3)] : [];
 }
 
 function owedOf(key: Key, fate: KeyFate, calmUs: number): Owed | null {

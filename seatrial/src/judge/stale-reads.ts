@@ -63,6 +63,7 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
       stale.length > 0
         ? stale.flatMap(({ read, last }) => [last, read])
         : tested.flatMap(({ read, last }) => [last, read]),
+    telling: stale.slice(0, 3).flatMap(({ read, last }) => [last, read]),
   };
   return withGaps(answer, gaps);
 };

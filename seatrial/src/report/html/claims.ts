@@ -27,7 +27,7 @@ function recordList(view: RunView, finding: Finding, id: string): Markup {
   const records = recordsOf(view.ledger, finding);
   if (records.length === 0) return html`<p class="muted">No records: nothing that was seen bears on this claim.</p>`;
   const more = records.length - MOST_RECORDS;
-  const command = `seatrial explain ${shellWord(view.directory)} ${shellWord(finding.claim)} --all`;
+  const command = `npx seatrial explain ${shellWord(view.directory)} ${shellWord(finding.claim)} --all`;
   const rest =
     more > 0
       ? html`<p class="muted">and ${formatCount(more)} more: run</p><code class="command">${command}</code>`
