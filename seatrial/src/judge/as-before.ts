@@ -1,7 +1,7 @@
 /**
  * What may still be amiss once a journey worked again. That goes by all its requests together, where a rare step that stays
- * dead is hidden by the others, and an answer that takes 400 times as long is a success as well. Both keep a recovery from
- * being proven; they never disprove it.
+ * dead is hidden by the others, an answer that takes 400 times as long is a success as well, and so is one that says something
+ * else (`other-answers.ts`). All of it keeps a recovery from being proven; none of it disproves it.
  */
 import { countedIn } from '../evidence/counted.ts';
 import type { RecordOf } from '../evidence/records.ts';
@@ -9,6 +9,9 @@ import { Histogram } from '../std/histogram.ts';
 import { formatUs } from '../std/units.ts';
 import { sum } from './completions.ts';
 import type { FaultInPhase } from './fault-in-phase.ts';
+import type { Span } from './measured-time.ts';
+import { otherAnswers } from './other-answers.ts';
+import { chanceOf, failsAsBefore, NO_CHANCE } from './usual.ts';
 import { calmUntil } from './worked-again.ts';
 
 type Window = RecordOf<'window'>;
@@ -20,11 +23,13 @@ interface Compared {
   readonly before: readonly Window[];
 }
 
-/** Fewer times than this have no median to speak of. */
+/** Fewer times than this have no median to speak of, and fewer failures may be a blip. */
 const FEWEST = 5;
-/** A median that is so many times the one before, and so much more, is slower by any standard. */
+/** A time that is so many times the one before, and so much more, is slower by any standard. */
 const SLOWER_TIMES = 10;
 const SLOWER_BY_US = 50_000;
+/** Where so large a share is slower, one of several that answer may be; a hiccup is not. */
+const SLOW_SHARE = 0.2;
 
 /** In what a journey that worked again from an instant on was not as before; empty when in nothing. */
 export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
@@ -34,11 +39,13 @@ export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
   const all = { name: 'answers', after: since, before: usual.windows };
   const steps = stepsOf(all);
   const when = untilUs < fault.endUs ? 'from then until another fault came' : 'after that';
-  const dead = steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when));
+  const other = otherAnswers(fault, { fromUs, toUs: untilUs }, when);
+  const dead = [...steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when)), ...other];
   if (did.noun === 'iteration') return dead; // an iteration may have thought or slept
-  const slow = slowSentence(all, fromUs, when);
+  const span = { fromUs, toUs: untilUs };
+  const slow = slowSentence(all, span, when);
   const enough = steps.filter(({ before }) => sum(before).count >= FEWEST);
-  return [...dead, ...(slow.length > 0 ? slow : enough.flatMap((step) => slowSentence(step, fromUs, when)))];
+  return [...dead, ...(slow.length > 0 ? slow : enough.flatMap((step) => slowSentence(step, span, when)))];
 }
 
 function stepsOf({ after, before }: Compared): Compared[] {
@@ -51,27 +58,48 @@ function stepsOf({ after, before }: Compared): Compared[] {
   }));
 }
 
-/** It worked before and never since; a single failure is none where it failed now and then before. */
+/**
+ * It worked before, and since then never, or not half of the time, or less often than chance makes likely; or it never failed
+ * before, and now a few times. A single failure is none where it failed now and then before.
+ */
 function isDead({ after, before }: Compared, fromUs: number): boolean {
+  const begun = begunSince(after, fromUs);
   const [now, then] = [sum(after), sum(before)];
-  if (now.failed < now.count || then.failed === then.count) return false;
-  return begunSince(after, fromUs).length > 0 && (now.count > 1 || then.failed === 0);
+  if (now.failed === 0 || then.failed === then.count || begun.length === 0) return false;
+  if (now.failed === now.count) return now.count > 1 || then.failed === 0;
+  if (then.failed === 0 && sum(begun).failed >= FEWEST) return true;
+  if (chanceOf(now, then) < NO_CHANCE) return true;
+  return now.failed > 1 && now.failed * 2 >= now.count && !failsAsBefore(now, then);
 }
 
 function deadSentence({ name, after, before }: Compared, when: string): string {
-  const { count } = sum(after);
+  const { count, failed } = sum(after);
   const then = sum(before);
-  const [now, worked, asked] = [count, then.count - then.failed, then.count].map((n) => n.toLocaleString('en-US'));
-  return `${count === 1 ? 'the only' : `all ${now}`} ${name} ${when} failed, ${worked} of ${asked} before the fault succeeded`;
+  const [now, bad, worked, asked] = [count, failed, then.count - then.failed, then.count].map((n) =>
+    n.toLocaleString('en-US'),
+  );
+  const what = failed < count ? `${bad} of ${now}` : count === 1 ? 'the only' : `all ${now}`;
+  return `${what} ${name} ${when} failed, ${worked} of ${asked} before the fault succeeded`;
 }
 
-/** Of a stretch whose answers certainly took longer than before, how long they took. */
-function slowSentence({ name, after, before }: Compared, fromUs: number, when: string): string[] {
-  const [now, then] = [timesOf(begunSince(after, fromUs)), timesOf(before)];
-  const [nowUs, thenUs] = [now.quantile(0.5), then.quantile(0.5)];
-  const isSlower = nowUs > SLOWER_TIMES * thenUs && nowUs > thenUs + SLOWER_BY_US && nowUs > then.quantile(0.99);
-  if (now.count < FEWEST || !isSlower) return [];
-  return [`${name} took ${formatUs(nowUs)} at the median ${when}, ${formatUs(thenUs)} before the fault`];
+/** Of a stretch whose answers certainly took longer than before, or a good part of them to its end, how long they took. */
+function slowSentence({ name, after, before }: Compared, span: Span, when: string): string[] {
+  const since = begunSince(after, span.fromUs);
+  const then = timesOf(before);
+  const thenUs = then.quantile(0.5);
+  const isSlower = (us: number): boolean =>
+    us > SLOWER_TIMES * thenUs && us > thenUs + SLOWER_BY_US && us > then.quantile(0.99);
+  const now = timesOf(since);
+  if (now.count < FEWEST) return [];
+  const nowUs = now.quantile(0.5);
+  if (isSlower(nowUs)) {
+    return [`${name} took ${formatUs(nowUs)} at the median ${when}, ${formatUs(thenUs)} before the fault`];
+  }
+  const late = timesOf(since.filter(({ fromUs }) => fromUs >= (span.fromUs + span.toUs) / 2));
+  const slowUs = Math.min(...[now, late].map((times) => times.quantile(1 - SLOW_SHARE)));
+  if (late.count < FEWEST / SLOW_SHARE || !isSlower(slowUs)) return [];
+  const share = `a fifth of ${name}`;
+  return [`${share} took ${formatUs(slowUs)} or longer ${when}, ${formatUs(thenUs)} was the median before the fault`];
 }
 
 /** Without those in which anything may have begun earlier: it may have failed, or waited, because of the fault. */

@@ -21,9 +21,13 @@ export interface Share {
 export interface Completions {
   readonly noun: 'request' | 'step' | 'iteration';
   readonly measured: Span;
+  /** From when on nothing more was started; null in journals that do not tell. */
+  readonly loadEndUs: number | null;
   readonly windows: Timeline<Window>;
   /** Why those failed that did. */
   readonly errors: Timeline<RecordOf<'errors'>>;
+  /** Answers that counted as successes with a status that nobody had named. */
+  readonly statuses: Timeline<RecordOf<'statuses'>>;
   /** Iterations; `failed` are those without a failed request. None where iterations are all there is. */
   readonly iterations: Timeline<Window>;
   /** Whether it is known which of them had a failed request; journals of version 0.1 do not tell. */
@@ -41,13 +45,16 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
   const all = Map.groupBy(within([phase], ledger.of('window')), countedBy);
   const iterations = all.get('iteration') ?? [];
   const [noun, windows] = mainOf(all);
+  const ends = within([phase], ledger.of('load-span')).map(({ toUs }) => toUs);
   const counted = new Set(windows.map(countedBy));
   const errors = within([phase], ledger.of('errors')).filter((error) => counted.has(countedBy(error)));
   return {
     noun,
     measured,
+    loadEndUs: ends.length === 0 ? null : Math.max(...ends),
     windows: new Timeline(windows),
     errors: new Timeline(errors),
+    statuses: new Timeline(within([phase], ledger.of('statuses'))),
     iterations: new Timeline(noun === 'iteration' ? [] : iterations.map(withOwnFailures)),
     iterationsTold: iterations.every(({ requestFailed }) => requestFailed !== undefined),
     unfinished: within([phase], ledger.of('unfinished')),

@@ -20,8 +20,8 @@ export interface Doubts {
 }
 
 /** What a read of something that is not there is answered with, which a journey may well do now and then. */
-const ABSENT: ReadonlySet<number> = new Set([404, 410]);
-const ABSENT_SHARE = 0.5;
+export const ABSENT: ReadonlySet<number> = new Set([404, 410]);
+export const ABSENT_SHARE = 0.5;
 
 /** About figures of requests: of one step, or of all of the journey. */
 export function doubtsOfRequests(phases: readonly CoveredPhase[], step: string | null, ledger: Ledger): Doubts {

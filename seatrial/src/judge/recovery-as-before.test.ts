@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
+import { journey } from '../plan/journey.ts';
 import type { Answer } from './answer.ts';
-import { kill, phase, seconds, type TimedFact, timesMs, traffic, trial, window } from './fixtures.ts';
+import {
+  floating,
+  kill,
+  phase,
+  seconds,
+  statuses,
+  type TimedFact,
+  timesMs,
+  traffic,
+  trial,
+  window,
+} from './fixtures.ts';
 import { judgeRecovery } from './recovery.ts';
 
 const recovers = claim.recovery({ after: 'kill', within: '2s', sustained: '1s' });
@@ -35,17 +47,87 @@ test('unproven: a step that worked before and never since is not hidden by the o
     'kill api 1: worked again within 600ms',
     "kill api 1: all 8 'POST /pay' after that failed, 2 of 2 before the fault succeeded",
   ]);
-  const late = judge(
-    ...kill(),
-    ...background,
-    ...others(),
-    ...pay(0.2, 3.2, 0),
-    ...pay(7, 17.5, 1),
-    ...pay(18, 19.5, 0),
-  );
+  const late = judge(...kill(), ...background, ...others(), ...pay(0.2, 3.2, 0), ...pay(7, 8.5, 1), ...pay(9, 19.5, 0));
   assert.equal(late.verdict, 'proven', late.because.join());
   const never = judge(...kill(), ...background, ...others(), ...pay(0.2, 1.7, 1), ...pay(7, 19, 1));
   assert.doesNotMatch(never.because.join(), /POST \/pay/);
+});
+
+test('unproven: a step that fails half of the time since, or more often than chance makes likely', () => {
+  const half = [...pay(7, 13, 1), ...pay(13.1, 19.1, 0)];
+  const background = [0.1, 0.5, 1, 1.5].map((at) => failure('GET /orders', at));
+  const told = judge(...kill(), ...background, ...others(), ...pay(0.2, 3.2, 0), ...half);
+  assert.equal(told.verdict, 'unproven');
+  assert.match(told.because.join(), /4 of 8 'POST \/pay' after that failed, 2 of 2 before the fault succeeded/);
+  const slowly = (from: number, to: number, given: Parameters<typeof traffic>[2]): TimedFact[] =>
+    traffic(from, to, { step: 'POST /pay', of: 'request', every: 0.2, ...given });
+  const often = [
+    ...slowly(0, 3, { every: 0.1 }),
+    failure('POST /pay', 2.9),
+    ...slowly(6, 20, {}),
+    ...slowly(7, 20, { every: 1, count: 4, failed: 4 }),
+  ];
+  const third = judge(...kill(), ...background, ...others(), ...often);
+  assert.equal(third.verdict, 'unproven', third.because.join());
+});
+
+test('unproven: a few failures of a step that never failed before, however many succeed', () => {
+  const few = (from: number): TimedFact[] => [0, 1, 2, 3, 4].map((second) => failure('POST /orders', from + second));
+  const one = judge(...kill(), ...others(), ...few(8));
+  assert.equal(one.verdict, 'unproven');
+  assert.match(one.because.join(), /5 of 295 'POST \/orders' after that failed, 60 of 60 before the fault succeeded/);
+  assert.equal(judge(...kill(), ...others(), ...few(8).slice(1)).verdict, 'proven');
+});
+
+test('unproven: answers with a status that nobody named, which there was not before', () => {
+  const told = (facts: TimedFact[]): Answer => judge(...kill(), ...others(), ...facts);
+  const since = (status: number, count: number, given = {}): TimedFact[] =>
+    Array.from({ length: 14 }, (_, index) => {
+      const fromUs = seconds(6 + index);
+      return statuses(status, count, { fromUs, toUs: fromUs + 100_000, ...given });
+    });
+  const login = told(since(302, 2));
+  assert.equal(login.verdict, 'unproven');
+  assert.match(login.because.join(), /28 of 290 answers of 'POST \/orders' had status 302 after that, none before/);
+  assert.equal(told(since(404, 2)).verdict, 'proven', 'keys of failed writes are asked for');
+  assert.match(told(since(404, 20)).because.join(), /280 of 290 answers .* status 404/);
+  const before = statuses(302, 20, { fromUs: seconds(1), toUs: seconds(1.1) });
+  assert.equal(told([before, ...since(302, 2)]).verdict, 'proven');
+  assert.match(told(since(503, 2, { of: 'step' })).because.join(), /28 answers inside the step .* had status 503/);
+  assert.match(told(since(0, 2, { of: 'step' })).because.join(), /28 requests inside the step .* had no answer/);
+});
+
+test('unproven: one of several that answer is slow for ever, and a slow start is none', () => {
+  const taking = (ms: number) => ({ response: timesMs(5, ms), service: timesMs(5, ms) });
+  const half = judge(...kill(), ...others(taking(900)));
+  assert.equal(half.verdict, 'unproven');
+  assert.match(half.because.join(), /a fifth of answers took 899ms or longer after that, 5ms was the median before/);
+  const cold = [...traffic(0, 3, { of: 'request' }), ...traffic(5.5, 10, { of: 'request', ...taking(900) })];
+  const warm = judge(...kill(), ...cold, ...traffic(10, 20, { of: 'request' }));
+  assert.equal(warm.verdict, 'proven', warm.because.join());
+});
+
+test('unproven: nobody awaited what the journey asked, or its setup failed', () => {
+  const loose = judge(...kill(), ...others(), floating(3));
+  assert.equal(loose.verdict, 'unproven');
+  assert.match(loose.because.join(), /3 times 'POST \/orders' was still running when its iteration ended/);
+});
+
+test('a load beside the one with the fault must recover as well', () => {
+  const beside = (failed: number): TimedFact[] =>
+    phase(
+      { name: 'browse', journey: 'browse', to: 20 },
+      ...traffic(0, 3, { phase: 'browse', journey: 'browse' }),
+      ...traffic(3, 5.5, { phase: 'browse', journey: 'browse', failed: 2 }),
+      ...traffic(5.5, 20, { phase: 'browse', journey: 'browse', failed }),
+    );
+  const own = phase({ to: 20 }, ...kill(), ...others());
+  const dead = judgeRecovery(recovers, trial([...own, ...beside(2)]));
+  assert.equal(dead.verdict, 'disproven');
+  assert.match(dead.because.join(), /kill api 1, 'browse' beside it: 300 of 300 requests failed/);
+  assert.equal(judgeRecovery(recovers, trial([...own, ...beside(0)])).verdict, 'proven');
+  const browse = claim.recovery({ after: 'kill', within: '2s', journey: journey('browse', async () => {}) });
+  assert.equal(judgeRecovery(browse, trial([...own, ...beside(2)])).verdict, 'disproven');
 });
 
 test('one failure is a doubt only where the step never failed before', () => {

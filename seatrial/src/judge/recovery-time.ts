@@ -8,6 +8,7 @@
 import { formatUs } from '../std/units.ts';
 import { notAsBefore } from './as-before.ts';
 import { sum } from './completions.ts';
+import { downAtEnd } from './down-at-end.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Verdict } from './finding.ts';
 import { stillDown } from './still-down.ts';
@@ -53,13 +54,22 @@ export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
   if (usual.of.count === 0 || usual.of.failed * 2 > usual.of.count) {
     return answer('unproven', 'the journey did not work before the fault, so there is nothing to come back to');
   }
-  const amiss = seen === null ? [] : notAsBefore(fault, seen.first.fromUs);
+  const atEnd = downAtEnd(fault, bounds);
+  const amiss = seen === null ? [] : [...notAsBefore(fault, seen.first.fromUs), ...(atEnd === null ? [] : [atEnd])];
   const tooFine = usual.pauseUs > withinUs ? [tooFineSentence(fault, withinUs)] : [];
   if (workedUs !== null && timeUs <= withinUs && tooFine.length === 0) {
     return answer(amiss.length === 0 ? 'proven' : 'unproven', ...worked, ...amiss);
   }
   if (down) return answer('disproven', down.sentence, ...worked, ...amiss);
+  if (atEnd !== null && seen === null) return notLasting(fault, atEnd);
   return answer('unproven', ...tooFine, ...worked, ...amiss, ...doubts(fault, bounds, workedUs));
+}
+
+/** It may have worked in time, and certainly did not go on. */
+function notLasting(fault: FaultInPhase, sentence: string): Recovery {
+  const timeUs = watchedFor(fault);
+  const time = `no lasting recovery in ${formatUs(timeUs)}`;
+  return { verdict: 'disproven', time, timeUs, because: [`${fault.what}: ${sentence}`] };
 }
 
 /** What was seen of a journey that was not seen to work again: how long it was certainly down, or how long nobody saw it work. */

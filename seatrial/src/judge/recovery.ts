@@ -8,9 +8,10 @@ import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import type { RecoveryClaim } from '../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
-import { type Completions, completionsOf } from './completions.ts';
+import { type Completions, completionsOf, sum } from './completions.ts';
 import { contradictionOf } from './contradicted-bite.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
+import { doubtsOfJourney } from './doubts.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import { type Verdict, worst } from './finding.ts';
 import { busyMachine } from './generator-health.ts';
@@ -28,26 +29,54 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const bounds = { withinUs: limit.value * 1000, sustainedUs: sustained.value * 1000 };
 
   const { phases, missing } = coverage(claim, ledger);
-  const leased = within(phases, ledger.of('fault-leased')).filter((record) => record.fault === claim.after);
-  const skipped = within(phases, ledger.of('fault-skipped')).filter((record) => record.fault === claim.after);
-  const names = new Set([...leased, ...skipped].map((record) => record.phase));
+  const ofKind = <R extends { readonly fault: string }>(records: readonly R[]): readonly R[] =>
+    records.filter(({ fault }) => fault === claim.after);
+  const skipped = within(phases, ofKind(ledger.of('fault-skipped')));
+  const felt = ofKind(ledger.of('fault-leased')).flatMap((lease) =>
+    phases
+      .filter((phase) => phase.name === lease.phase || feltBeside(phase, lease, ledger))
+      .map((phase) => ({ lease, phase, recovery: recoveryFrom(lease, phase, bounds, ledger) })),
+  );
+  const recoveries = felt.map(({ recovery }) => recovery);
+  const names = new Set([...felt.map(({ phase }) => phase.name), ...skipped.map(({ phase }) => phase)]);
   const faulty = phases.filter((phase) => names.has(phase.name));
   const gaps = [...missing, ...faulty.flatMap((phase) => phase.gap ?? [])];
   if (faulty.length === 0) {
     return withGaps(nothing(required, [`no fault '${claim.after}' was applied in what the claim covers`]), gaps);
   }
-  const judged = faulty.flatMap((phase) =>
-    leased
-      .filter((lease) => lease.phase === phase.name)
-      .map((lease) => ({ lease, phase, recovery: recoveryFrom(lease, phase, bounds, ledger) })),
-  );
-  const recoveries = judged.map(({ recovery }) => recovery);
   const unapplied = skipped.map((skip) => unseen(`${skip.fault} of ${skip.target} was skipped: ${skip.reason}`));
-  const [worstOne] = judged.toSorted((a, b) => worstFirst(a.recovery, b.recovery));
+  const [worstOne] = felt.toSorted((a, b) => worstFirst(a.recovery, b.recovery));
   const telling = worstOne === undefined ? skipped : around(worstOne, ledger);
   const answer = { ...summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger)), telling };
-  return withGaps(unlessBusy(unlessGeneratorFailed(answer, faulty, ledger), recoveries, faulty, bounds, ledger), gaps);
+  const judged = unlessBusy(unlessGeneratorFailed(answer, faulty, ledger), recoveries, faulty, bounds, ledger);
+  return withGaps(unlessDoubted(judged, faulty, ledger), gaps);
 };
+
+/**
+ * Whether a load that ran beside the one that the fault was written at can tell of it: it was under way from before the
+ * fault until it was undone, and its journey worked before.
+ */
+function feltBeside(phase: CoveredPhase, { lease }: RecordOf<'fault-leased'>, ledger: Ledger): boolean {
+  const bit = ledger.of('fault-bit').find((one) => one.lease === lease);
+  const undone = ledger.of('fault-undone').find((one) => one.lease === lease);
+  const did = completionsOf(phase, ledger);
+  if (!bit || !undone || !did) return false;
+  const { fromUs, toUs } = did.measured;
+  const { count, failed } = sum(did.windows.inside(fromUs, firstFaultUs(did, ledger)));
+  return fromUs < bit.atUs && undone.atUs < toUs && failed * 2 < count;
+}
+
+/** What shows that the journey is not what was meant keeps it from having recovered for certain. */
+function unlessDoubted(answer: Answer, phases: readonly CoveredPhase[], ledger: Ledger): Answer {
+  const { because, records } = doubtsOfJourney(phases, ledger);
+  if (answer.verdict !== 'proven' || because.length === 0) return answer;
+  return {
+    ...answer,
+    verdict: 'unproven',
+    because: [...because, ...answer.because],
+    records: [...answer.records, ...records],
+  };
+}
 
 /** On a machine where everything waits for a processor a start takes longer; so many times the bound it does not. */
 const BUSY_TIMES = 5;
@@ -111,9 +140,9 @@ function around(
   return [...shown].toSorted((a, b) => a.atUs - b.atUs || a.seq - b.seq);
 }
 
-/** The recovery from one fault, or why it was not to be seen. */
+/** The recovery from one fault in one phase, or why it was not to be seen. */
 function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, bounds: Bounds, ledger: Ledger): Recovery {
-  const { what } = lease;
+  const what = phase.name === lease.phase ? lease.what : `${lease.what}, '${phase.journey}' beside it`;
   const bit = ledger.of('fault-bit').find((record) => record.lease === lease.lease);
   const undone = ledger.of('fault-undone').find((record) => record.lease === lease.lease);
   const missed = undone?.missed === undefined ? '' : `: ${undone.missed}`;
@@ -147,20 +176,21 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
 
 /** What was usual before the first fault of the phase, and in earlier phases of load of the same journey. */
 function usualBefore(phase: CoveredPhase, did: Completions, bounds: Bounds, ledger: Ledger): Usual {
-  const untilUs = firstFaultUs(phase.name, did, ledger);
+  const untilUs = firstFaultUs(did, ledger);
   const { phases } = coverage({ journey: phase.journey, during: [] }, ledger, 'load');
   const earlier = phases
     .filter(({ name, endedUs }) => name !== phase.name && endedUs <= did.measured.fromUs)
     .toSorted((a, b) => b.endedUs - a.endedUs)
     .flatMap((other) => {
       const before = completionsOf(other, ledger);
-      return before ? [{ did: before, untilUs: firstFaultUs(other.name, before, ledger) }] : [];
+      return before ? [{ did: before, untilUs: firstFaultUs(before, ledger) }] : [];
     });
   return usualOf({ did, untilUs }, earlier, bounds.sustainedUs);
 }
 
-function firstFaultUs(phase: string, { measured }: Completions, ledger: Ledger): number {
-  const first = ledger.of('fault-bit').find((bit) => bit.phase === phase && bit.bites > 0);
+/** Of all faults, because one that is written at a load beside it is felt as well. */
+function firstFaultUs({ measured }: Completions, ledger: Ledger): number {
+  const first = ledger.of('fault-bit').find((bit) => bit.atUs >= measured.fromUs && bit.bites > 0);
   return Math.min(measured.toUs, first?.atUs ?? measured.toUs);
 }
 

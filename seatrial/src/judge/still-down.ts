@@ -65,13 +65,13 @@ function mayHaveWorkedFrom(fault: FaultInPhase, during: Span, sustainedUs: numbe
 }
 
 /** What can fail: requests, and iterations by themselves where they tell. */
-function streamsOf({ did, usual }: FaultInPhase) {
+export function streamsOf({ did, usual }: FaultInPhase) {
   const main = { noun: did.noun as string, windows: did.windows, before: usual.of };
   if (!did.iterationsTold) return [main];
   return [main, { noun: 'iteration', windows: did.iterations, before: usual.iterations }];
 }
 
 /** Without windows in which anything had begun before the undoing: that may have failed because of the fault. */
-function newIn(windows: Timeline<Window>, { fromUs, toUs }: Span, undoneUs: number): Share {
+export function newIn(windows: Timeline<Window>, { fromUs, toUs }: Span, undoneUs: number): Share {
   return sum(windows.inside(fromUs, toUs).filter(({ service, ...span }) => service.maxUs <= span.fromUs - undoneUs));
 }

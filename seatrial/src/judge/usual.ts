@@ -26,6 +26,7 @@ export interface Before {
 export interface Usual {
   /** What all of it was taken from. */
   readonly windows: readonly RecordOf<'window'>[];
+  readonly statuses: readonly RecordOf<'statuses'>[];
   readonly of: Share;
   /** How many of these failed by each cause. */
   readonly causes: ReadonlyMap<string, number>;
@@ -54,6 +55,7 @@ export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: 
   const asked = phase.did.asked(phase.did.measured.fromUs, phase.untilUs);
   return {
     windows,
+    statuses: parts.flatMap(({ did, untilUs }) => did.statuses.inside(0, untilUs)),
     of: sum(windows),
     causes: byCause(
       windows,

@@ -3,6 +3,7 @@
  * running, and successes with a status that nobody had named. Emptied with every flush; the records add up.
  */
 import type { Counted, Floating, Statuses, Unfinished } from '../../evidence/records.ts';
+import { Histogram } from '../../std/histogram.ts';
 import type { Emit } from '../target/emit.ts';
 
 interface Span {
@@ -13,15 +14,14 @@ interface Span {
 }
 
 export class BesideWindows {
-  readonly #unfinished = new Map<string, Pick<Unfinished, 'of' | 'step' | 'count' | 'waitedUs' | 'longestUs'>>();
+  readonly #unfinished = new Map<string, Pick<Unfinished, 'of' | 'step' | 'count'> & { readonly waits: Histogram }>();
   readonly #floating = new Map<string, Pick<Floating, 'of' | 'step' | 'count'>>();
   readonly #statuses = new Map<string, Pick<Statuses, 'of' | 'step' | 'status' | 'count'>>();
 
   unfinished(of: Counted, step: string, waitedUs: number): void {
-    const counts = entry(this.#unfinished, `${of} ${step}`, () => ({ of, step, count: 0, waitedUs: 0, longestUs: 0 }));
+    const counts = entry(this.#unfinished, `${of} ${step}`, () => ({ of, step, count: 0, waits: new Histogram() }));
     counts.count++;
-    counts.waitedUs += waitedUs;
-    counts.longestUs = Math.max(counts.longestUs, waitedUs);
+    counts.waits.record(waitedUs);
   }
 
   floating(of: Counted, step: string): void {
@@ -35,9 +35,9 @@ export class BesideWindows {
 
   flush(emit: Emit, { phase, journey, fromUs, toUs }: Span): void {
     const where = { phase, journey };
-    for (const { waitedUs, longestUs, ...counts } of this.#unfinished.values()) {
-      const waits = { waitedUs: Math.round(waitedUs), longestUs: Math.round(longestUs) };
-      emit({ kind: 'unfinished', ...where, ...counts, ...waits });
+    for (const { waits: all, ...counts } of this.#unfinished.values()) {
+      const waits = all.toData();
+      emit({ kind: 'unfinished', ...where, ...counts, waitedUs: waits.sumUs, longestUs: waits.maxUs, waits });
     }
     for (const counts of this.#floating.values()) emit({ kind: 'floating', ...where, ...counts });
     for (const counts of this.#statuses.values()) emit({ kind: 'statuses', ...where, fromUs, toUs, ...counts });

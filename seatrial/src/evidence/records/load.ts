@@ -185,6 +185,8 @@ export interface Unfinished {
   /** From the start of each to the end of the grace, added up. */
   waitedUs: number;
   longestUs: number;
+  /** How long each waited. Absent in journals that did not tell. */
+  waits?: HistogramData;
 }
 
 /**

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claim } from '../plan/claims/claim.ts';
+import type { Answer } from './answer.ts';
+import { kill, loadSpan, phase, seconds, type TimedFact, timesMs, traffic, trial, unfinished } from './fixtures.ts';
+import { judgeRecovery } from './recovery.ts';
+
+const recovers = claim.recovery({ after: 'kill', within: '2s', sustained: '1s' });
+const asked = { of: 'request' } as const;
+
+/** A phase of 20 s, of which the load lasts for 19; the fault bites at 3 s and is undone at 5 s. */
+function judge(...facts: TimedFact[]): Answer {
+  return judgeRecovery(recovers, trial(phase({ to: 20 }, ...kill(), loadSpan(0, 19), ...facts)));
+}
+
+const before = [...traffic(0, 3, asked), ...traffic(3, 5.5, { ...asked, failed: 2 })];
+/** Requests that were never answered, by how many seconds each had waited at 20 s. */
+const hung = (...waited: number[]): TimedFact =>
+  unfinished(waited.length, Math.max(...waited), { waits: timesMs(...waited.map((s) => s * 1000)), atUs: seconds(20) });
+
+test('disproven: it worked for a while, and failed in the end', () => {
+  const down = judge(...before, ...traffic(5.5, 12, asked), ...traffic(12, 19, { ...asked, failed: 2 }));
+  assert.deepEqual([down.verdict, down.observed], ['disproven', 'no lasting recovery in 15s']);
+  assert.deepEqual(down.because, ['kill api 1: 40 of 40 requests failed in the last 2.01s of the load']);
+  const half = judge(...before, ...traffic(5.5, 12, asked), ...traffic(12, 19, { ...asked, failed: 1 }));
+  assert.equal(half.verdict, 'disproven', half.because.join());
+  const over = judge(
+    ...before,
+    ...traffic(5.5, 12, asked),
+    ...traffic(12, 16, { ...asked, failed: 2 }),
+    ...traffic(16, 19, asked),
+  );
+  assert.equal(over.verdict, 'unproven', 'an outage that ended');
+});
+
+test('disproven: it worked for a while, and hung in the end; a few lost answers are no outage', () => {
+  const down = judge(...before, ...traffic(5.5, 12, asked), hung(7.9, 7.9, 7.8, 7.8));
+  assert.equal(down.verdict, 'disproven', down.because.join());
+  assert.match(down.because.join(), /nothing succeeded in the last 2.01s of the load, although 4 requests waited/);
+  const lost = judge(...before, ...traffic(5.5, 16, asked), hung(13, 11, 6, 4));
+  assert.equal(lost.verdict, 'unproven', lost.because.join());
+});
+
+test('disproven: one of several that answer is dead for ever, the others go on', () => {
+  const every = Array.from({ length: 60 }, (_, index) => 14.5 - index / 4);
+  const down = judge(...before, ...traffic(5.5, 19, { ...asked, count: 1 }), hung(...every.filter((s) => s > 0)));
+  assert.equal(down.verdict, 'disproven', down.because.join());
+  assert.match(down.because.join(), /requests that began later than 2s after it was undone had waited for longer/);
+  const early = Array.from({ length: 30 }, (_, index) => 15 - index / 20);
+  const lost = judge(...before, ...traffic(5.5, 19, asked), hung(...early));
+  assert.notEqual(lost.verdict, 'disproven', 'those that began while it still had time');
+  const usual = Array.from({ length: 40 }, (_, index) => 19.9 - index / 2);
+  const asEver = judge(...before, ...traffic(5.5, 19, { ...asked, count: 1 }), hung(...usual.filter((s) => s > 0)));
+  assert.notEqual(asEver.verdict, 'disproven', asEver.because.join());
+});
+
+test('what came after another fault is not held against the first', () => {
+  const second = kill({ lease: 'lease-2', bit: 12, undone: 12.5 });
+  const facts = [...before, ...traffic(5.5, 12, asked), ...traffic(12, 19, { ...asked, failed: 2 })];
+  const both = judge(...second, ...facts);
+  assert.equal(both.because.filter((told) => told.includes('requests failed')).length, 1, both.because.join('\n'));
+});
