@@ -119,3 +119,20 @@ test('several requests of one iteration hang as one iteration, where it is known
   const hung = [iterations(98), arrivals({ started: 100 }), unfinished(10, 20), checks(98, 0)];
   assert.match(judgeChecks(all, trial(phase({}, ...hung))).because[0] ?? '', /^2 of 100 iterations/);
 });
+
+test('unproven: most iterations failed, and returned before their checks', () => {
+  const early = judgeChecks(all, trial(phase({}, checks(20, 0), iterations(200, { failed: 180, requestFailed: 180 }))));
+  assert.equal(early.verdict, 'unproven');
+  assert.match(
+    early.because[0] ?? '',
+    /^something that 180 of 200 iterations asked for failed, and 'created' ran no more often than there were others/,
+  );
+  const own = judgeChecks(all, trial(phase({}, checks(20, 0), iterations(200, { failed: 180, requestFailed: 0 }))));
+  assert.equal(own.verdict, 'unproven', 'a client of its own');
+  const made = judgeChecks(all, trial(phase({}, checks(200, 0), iterations(200, { failed: 180, requestFailed: 180 }))));
+  assert.equal(made.verdict, 'proven');
+  const few = judgeChecks(all, trial(phase({}, checks(120, 0), iterations(200, { failed: 80, requestFailed: 80 }))));
+  assert.equal(few.verdict, 'proven');
+  const bad = judgeChecks(all, trial(phase({}, checks(20, 1), iterations(200, { failed: 181, requestFailed: 180 }))));
+  assert.equal(bad.verdict, 'disproven');
+});

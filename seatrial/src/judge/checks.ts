@@ -14,6 +14,7 @@ import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from '
 import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { unlessGeneratorFailed } from './own-failures.ts';
 import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
+import { returnedEarly } from './returned-early.ts';
 import { inPhases, most } from './telling.ts';
 import { type Unreached, unreachedIn } from './unreached.ts';
 import { many, naming, outOf } from './wording.ts';
@@ -64,12 +65,14 @@ function answerIn(part: Part, { claim, subject, all, records, threshold }: Evide
   const doubts = doubtsOfJourney(part.phases, ledger);
   const unreached = unreachedIn(part.phases, ledger);
   const missing = kept ? missingChecks({ passes: total - fails, total }, unreached, threshold) : [];
+  const early = kept ? returnedEarly(part.phases, own, ledger) : [];
   const answer: PartAnswer = {
-    verdict: verdictOn(kept, { excuses, doubts: [...few, ...missing, ...doubts.because] }),
+    verdict: verdictOn(kept, { excuses, doubts: [...few, ...missing, ...early, ...doubts.because] }),
     observed: `${outOf(fails, total, 'check')} failed (${formatRatio(fails / total)})`,
     because: [
       ...(kept ? few : excuses),
       ...missing,
+      ...early,
       ...doubts.because,
       ...(fails === 0 ? [passed(total)] : worstChecks(own)),
       ...(missing.length > 0 ? [] : unreached.because),

@@ -133,7 +133,10 @@ function statusText(
   const { of, step, status } = group[0] as RecordOf<'statuses'>;
   const count = sum(group);
   if (of === 'step') {
-    const answers = `${many(count, 'answer')} inside the step '${step}' had status ${status}`;
+    const answers =
+      status === 0
+        ? `${many(count, 'request')} inside the step '${step}' had no answer`
+        : `${many(count, 'answer')} inside the step '${step}' had status ${status}`;
     return {
       text: `${answers}, and the step did not throw: throw an error in it if that is a failure, or use t.http with 'expect' if it is not`,
       isDoubt: true,

@@ -145,6 +145,28 @@ test('a request that a step gave up is not left floating', limit, async (t) => {
     });
   });
   assert.deepEqual(floating(facts), []);
+  assert.deepEqual(statuses(facts), [], 'another was answered');
+});
+
+test('requests without an answer inside a step that returned all the same are told', limit, async (t) => {
+  const server = createServer();
+  const { url: dead } = await listen(t, server);
+  server.close();
+  const facts = await does(t, async (user) => {
+    await user.step('caught', () => fetch(dead).catch(() => null));
+    await user.step('node', () => new Promise((resolve) => get(dead, resolve).on('error', () => resolve(null))));
+    await user.step('late', () => fetch(`${user.url}/slow/200`, { signal: AbortSignal.timeout(20) }).catch(() => null));
+    await user.step('given up', () => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), 20);
+      return fetch(`${user.url}/slow/200`, { signal: controller.signal }).catch(() => null);
+    });
+  });
+  const told = Map.groupBy(facts.of('statuses'), ({ of, step, status }) => `${of} ${step} ${status}`);
+  assert.deepEqual(
+    new Map([...told].map(([what, group]) => [what, group.reduce((sum, { count }) => sum + count, 0)])),
+    new Map(['caught', 'node', 'late', 'given up'].map((step) => [`step ${step} 0`, 2])),
+  );
 });
 
 for (const [what, run] of [

@@ -26,6 +26,9 @@ import { milliseconds, thinkMs } from './think-time.ts';
 import { placed, sentenceOf } from './thrown.ts';
 import { type Begun, UnderWay } from './under-way.ts';
 
+/** The status of what got no answer, as an answer of `t.http` has it. */
+const NO_ANSWER = 0;
+
 export class UserDesk {
   readonly context: JourneyContext;
   readonly signal: AbortSignal;
@@ -375,6 +378,7 @@ export class UserDesk {
     this.leaving++;
     traffic.leave((isLeft) => {
       this.leaving--;
+      for (let broken = traffic.unanswered; broken > 0; broken--) this.unnamedStatus(name, NO_ANSWER, 'step');
       if (isLeft) this.#phase.recorder.floating({ of: 'step', step: name });
     });
     return refusal;
