@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
+import { system } from '../plan/system.ts';
 import { contradictionOf } from './contradicted-bite.ts';
 import { kill, operation, order, phase, seconds, started, type TimedFact, traffic, trial, window } from './fixtures.ts';
 import { judgeLostWrites } from './lost-writes.ts';
@@ -60,4 +61,24 @@ test('neither recovery nor kept writes are proven by a fault that hit another pr
     assert.equal(answer.verdict, 'unproven');
     assert.match(answer.because.join('\n'), because);
   }
+});
+
+test('writes that were acknowledged while the only keeper was dead contradict the bite, whoever else is there', () => {
+  const db = started(0, { system: 'db' });
+  const hit = kill(undone).map((fact) =>
+    fact.kind === 'fault-leased' ? { ...fact, system: 'db', instance: 1, target: 'db 1' } : fact,
+  );
+  const keptIn = claim.noLostWrites(order, { keptIn: system('db', { url: 'http://127.0.0.1:1' }) });
+  const judge = (...facts: TimedFact[]) =>
+    judgeLostWrites(keptIn, trial(phase({ to: 20 }, started(), db, ...hit, operation('write', 1), ...facts)));
+  const read = operation('read', 6);
+  const told = judge(operation('write', 4, { key: 'l' }), read, operation('read', 7, { key: 'l' }));
+  assert.equal(told.verdict, 'unproven');
+  assert.match(told.because.join(), /1 write was acknowledged between 3.02s and 4.88s, while db 1 was dead/);
+  assert.equal(judge(operation('read', 4), read).verdict, 'proven', 'a cache may answer');
+  const second = started(0, { system: 'db', instance: 2 });
+  assert.equal(
+    judge(second, operation('write', 4, { key: 'l' }), read, operation('read', 7, { key: 'l' })).verdict,
+    'proven',
+  );
 });

@@ -3,6 +3,9 @@
  * answered well all the same. Then what answered was not the process that the fault hit (a daemon at a port of its own, an
  * absolute URL), and nothing that was seen is about that fault.
  *
+ * Where a claim says in which system writes are kept, and that one has one instance, writes that were acknowledged meanwhile
+ * contradict it as well: reads may come from a cache, but what accepted them is something else. (Data in a daemon that the command is only a client of; a queue before the store.)
+ *
  * Only what certainly began and ended in between counts: operations by their instants; requests where even the longest of
  * their window began there. A fault of the same instance that is undone first ends the time, because it may start it again.
  * Journals that do not tell when an undoing was begun are not asked.
@@ -19,23 +22,57 @@ const MARGIN_US = 20_000;
 /** What contradicts it, as a sentence; null where nothing does, or where something else could have answered. */
 export function contradictionOf(bit: RecordOf<'fault-bit'>, ledger: Ledger): string | null {
   const name = onlyInstance(ledger);
-  const undoings = ledger.of('fault-undone').filter(({ seq }) => seq > bit.seq);
-  if (name === null || bit.bites === 0 || undoings.length === 0) return null;
-  const beganUs = undoings.map(({ begunUs }) => begunUs ?? Number.NEGATIVE_INFINITY);
-  const span = { fromUs: bit.atUs + MARGIN_US, toUs: Math.min(...beganUs) - MARGIN_US };
+  const span = spanOf(bit, ledger);
+  if (name === null || span === null) return null;
   const requests = requestsIn(span, ledger);
   const operations = ledger.of('operation').filter((operation) => isDoneIn(span, operation)).length;
   if (requests + operations === 0) return null;
   const what = requests > 0 ? many(requests, 'request') : many(operations, 'operation');
   const were = (requests || operations) === 1 ? 'was' : 'were';
-  const state = bit.fault === 'pause' ? 'stood still' : 'was dead';
-  return `${what} ${were} answered well between ${formatUs(span.fromUs)} and ${formatUs(span.toUs)}, while ${name} ${state}: what answered was not the process that the fault hit`;
+  return `${what} ${were} answered well ${whileDown(bit, span, name)}: what answered was not the process that the fault hit`;
 }
 
-/** `api 1`, where the trial has started no other instance and was given no endpoint. */
-function onlyInstance(ledger: Ledger): string | null {
-  if (ledger.of('endpoint-attached').length > 0) return null;
-  const [name, ...others] = new Set(ledger.of('instance-started').map((one) => `${one.system} ${one.instance}`));
+/**
+ * The same of writes of a journey, which are kept in these systems and nowhere else.
+ * @example '41 writes were acknowledged between 3.1s and 4.2s, while db 1 was dead: what acknowledged them was not ...'
+ */
+export function acknowledgedWithout(
+  bit: RecordOf<'fault-bit'>,
+  target: string | undefined,
+  { journey, keptIn }: { readonly journey: string; readonly keptIn: ReadonlySet<string> },
+  ledger: Ledger,
+): string | null {
+  const name = onlyInstance(ledger, keptIn);
+  const span = spanOf(bit, ledger);
+  if (name === null || name !== target || span === null) return null;
+  const writes = ledger
+    .of('operation')
+    .filter((operation) => operation.journey === journey && operation.f !== 'read' && isDoneIn(span, operation)).length;
+  if (writes === 0) return null;
+  const [were, them] = writes === 1 ? ['was', 'it'] : ['were', 'them'];
+  return `${many(writes, 'write')} ${were} acknowledged ${whileDown(bit, span, name)}: what acknowledged ${them} was not the process that the fault hit`;
+}
+
+/** `between 3.1s and 4.2s, while db 1 was dead`. */
+function whileDown({ fault }: RecordOf<'fault-bit'>, { fromUs, toUs }: Span, name: string): string {
+  const state = fault === 'pause' ? 'stood still' : 'was dead';
+  return `between ${formatUs(fromUs)} and ${formatUs(toUs)}, while ${name} ${state}`;
+}
+
+/** When it was certainly in force; null where it had no effect, or its end is not known. */
+function spanOf(bit: RecordOf<'fault-bit'>, ledger: Ledger): Span | null {
+  const undoings = ledger.of('fault-undone').filter(({ seq }) => seq > bit.seq);
+  if (bit.bites === 0 || undoings.length === 0) return null;
+  const beganUs = undoings.map(({ begunUs }) => begunUs ?? Number.NEGATIVE_INFINITY);
+  return { fromUs: bit.atUs + MARGIN_US, toUs: Math.min(...beganUs) - MARGIN_US };
+}
+
+/** `api 1`, where the trial has started no other instance (of these systems) and was given no endpoint (of these). */
+function onlyInstance(ledger: Ledger, systems: ReadonlySet<string> | null = null): string | null {
+  const isAsked = ({ system }: { readonly system: string }): boolean => systems === null || systems.has(system);
+  if (ledger.of('endpoint-attached').some(isAsked)) return null;
+  const started = ledger.of('instance-started').filter(isAsked);
+  const [name, ...others] = new Set(started.map(({ system, instance }) => `${system} ${instance}`));
   return name === undefined || others.length > 0 ? null : name;
 }
 

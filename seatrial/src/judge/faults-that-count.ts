@@ -9,7 +9,8 @@
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import { formatUs } from '../std/units.ts';
-import { contradictionOf } from './contradicted-bite.ts';
+import { acknowledgedWithout, contradictionOf } from './contradicted-bite.ts';
+import type { Hit } from './lost-writes-violations.ts';
 import { naming } from './wording.ts';
 
 export interface FaultsSeen {
@@ -21,6 +22,8 @@ export interface FaultsSeen {
   readonly notReady: readonly string[];
   /** All that had an effect. */
   readonly bites: readonly RecordOf<'fault-bit'>[];
+  /** The same, with when they were begun. */
+  readonly hits: readonly Hit[];
   /** Of those, the ones that could have hurt. */
   readonly counted: readonly RecordOf<'fault-bit'>[];
   /** Of each that could not have hurt, why: `kill web 1 at 2s hit 'web', which does not keep what was written`. */
@@ -31,6 +34,8 @@ export interface FaultsSeen {
 
 /** What was written, and where. */
 export interface AtStake {
+  /** The journey that wrote it. */
+  readonly journey: string;
   /** Systems that keep it; null where the journal does not say. */
   readonly keptIn: ReadonlySet<string> | null;
   /** When the first of what is owed was acknowledged; Infinity when nothing is owed. */
@@ -57,7 +62,10 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
     const undoing = undone.get(bit.lease);
     if (!undoing) return [`${named(bit)} was never undone, so nothing was read after it`];
     if (!undoing.verified) return [`${named(bit)} was undone, but that it was over was not seen`];
-    const contradiction = contradictionOf(bit, ledger);
+    const { journey, keptIn } = stake;
+    const contradiction =
+      contradictionOf(bit, ledger) ??
+      (keptIn && acknowledgedWithout(bit, leased.get(bit.lease)?.target, { journey, keptIn }, ledger));
     return contradiction === null ? [] : [`${named(bit)}: ${contradiction}`];
   });
   const ends = bites.map((bit) => undone.get(bit.lease)?.atUs ?? Number.POSITIVE_INFINITY);
@@ -65,7 +73,9 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
   const starting = bites.flatMap((bit) => startingAfter(bit, leased.get(bit.lease)?.target, ledger) ?? []);
   const late = starting.filter(({ readyUs }) => readyUs > calmUs);
   const readyUs = late.reduce((last, one) => Math.max(last, one.readyUs), calmUs);
-  return { calmUs, readyUs, notReady: [...new Set(late.map(({ name }) => name))], bites, counted, uncounted, doubts };
+  const notReady = [...new Set(late.map(({ name }) => name))];
+  const hits = bites.map((bit) => ({ what: named(bit), begunUs: leased.get(bit.lease)?.atUs ?? bit.atUs, bit }));
+  return { calmUs, readyUs, notReady, bites, hits, counted, uncounted, doubts };
 }
 
 /** When the instance that was killed was ready again; null where it was not killed, or its readiness is nowhere told. */

@@ -14,7 +14,12 @@ export interface Violation {
   readonly last: Operation | undefined;
 }
 
-type Bite = RecordOf<'fault-bit'>;
+/** A fault that had an effect: when it was begun, and when that was seen. */
+export interface Hit {
+  readonly what: string;
+  readonly begunUs: number;
+  readonly bit: RecordOf<'fault-bit'>;
+}
 
 const MOST_SHOWN = 3;
 
@@ -27,22 +32,25 @@ const HEADLINES: Readonly<Record<Violation['kind'], readonly [string, string]>> 
 };
 
 /** One sentence for each way to be wrong, with its first case. */
-export function violationsTold(violations: readonly Violation[], written: number, bites: readonly Bite[]): string[] {
+export function violationsTold(violations: readonly Violation[], written: number, hits: readonly Hit[]): string[] {
   return [...Map.groupBy(violations, (violation) => violation.kind)].map(([kind, group]) => {
     const count = kind === 'lost' ? outOf(group.length, written, 'acknowledged write') : many(group.length, 'key');
-    return `${count} ${HEADLINES[kind][group.length === 1 ? 0 : 1]}; first: ${group[0] ? story(group[0], bites) : ''}`;
+    return `${count} ${HEADLINES[kind][group.length === 1 ? 0 : 1]}; first: ${group[0] ? story(group[0], hits) : ''}`;
   });
 }
 
 /** The records of the first cases: what was acknowledged, the faults between, and the read that does not show it. */
-export function violationsShown(violations: readonly Violation[], bites: readonly Bite[]): (Operation | Bite)[] {
+export function violationsShown(
+  violations: readonly Violation[],
+  hits: readonly Hit[],
+): (Operation | Hit['bit'])[] {
   return violations.slice(0, MOST_SHOWN).flatMap(({ last, read }) => {
-    return last === undefined ? [read] : [last, ...between(last, read, bites), read];
+    return last === undefined ? [read] : [last, ...between(last, read, hits).map(({ bit }) => bit), read];
   });
 }
 
-function between(last: Operation, read: Operation, bites: readonly Bite[]): readonly Bite[] {
-  return bites.filter((bit) => bit.atUs >= last.startedUs && bit.atUs <= read.startedUs);
+function between(last: Operation, read: Operation, hits: readonly Hit[]): readonly Hit[] {
+  return hits.filter(({ begunUs, bit }) => bit.atUs >= last.startedUs && begunUs <= read.endedUs);
 }
 
 /** Late reads decide nothing here. */
@@ -56,16 +64,17 @@ export function lateTold(fates: readonly KeyFate[]): string[] {
 }
 
 /** `key k17 written at 12.3s (value ab12...), read at 31s as absent; between them: kill api 1 at 14s`. */
-function story({ key, read, last }: Violation, bites: readonly Bite[]): string {
+function story({ key, read, last }: Violation, hits: readonly Hit[]): string {
   const seen = `read at ${formatUs(read.startedUs)} as ${shownAs(read, last?.value ?? '')}`;
   if (!last) return `key ${key} ${seen}`;
   const done = last.f === 'delete' ? 'deleted' : 'written';
   const named = last.f === 'write' && !last.presenceOnly;
   const value = named ? ` (value ${short(last.value ?? '', read.value ?? '')})` : '';
-  const faults = between(last, read, bites)
-    .map((bit) => `${bit.what} at ${formatUs(bit.atUs)}`)
-    .join(', ');
-  return `key ${key} ${done} at ${formatUs(last.endedUs)}${value}, ${seen}; between them: ${faults || 'no fault'}`;
+  const faults = between(last, read, hits).map(({ what, begunUs, bit }) => {
+    // It kills before that is seen: a read that ended in between may have met it.
+    return bit.atUs <= read.endedUs ? `${bit.what} at ${formatUs(bit.atUs)}` : `${what}, begun at ${formatUs(begunUs)}`;
+  });
+  return `key ${key} ${done} at ${formatUs(last.endedUs)}${value}, ${seen}; between them: ${faults.join(', ') || 'no fault'}`;
 }
 
 function shownAs({ value, presenceOnly }: Operation, written: string): string {

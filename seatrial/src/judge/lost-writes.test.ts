@@ -245,6 +245,33 @@ test('only faults that could have hurt count', () => {
   for (const answer of [early, blunt]) assert.equal(answer.verdict, 'unproven');
 });
 
+test('where another system was asked than the one that keeps the data, its copies are told', () => {
+  const database = claim.noLostWrites(order, { keptIn: system('db', { url: 'http://127.0.0.1:1' }) });
+  const facts = [operation('write', 1), operation('read', 40), ...faultOn('db', 3)];
+  const answer = judgeLostWrites(database, trial(onStore(...facts)));
+  assert.equal(answer.verdict, 'proven');
+  assert.match(
+    answer.because.join('\n'),
+    /what 'store' answered may be a copy that it keeps \(a cache\): what 'db' holds/,
+  );
+  const itself = phase({ to: 60 }, ...facts).map((fact) =>
+    fact.kind === 'phase-started' ? { ...fact, system: 'db' } : fact,
+  );
+  assert.doesNotMatch(judgeLostWrites(database, trial(itself)).because.join(), /copy/);
+});
+
+test('a fault that was under way is told as such between a write and its read', () => {
+  const hit = kill().map((fact) => (fact.kind === 'fault-leased' ? { ...fact, atUs: seconds(2) } : fact));
+  const during = judge(operation('write', 1), ...hit, operation('read', 2.5, { value: 'x' }));
+  assert.match(during.because[0] ?? '', /between them: kill api 1, begun at 2s$/);
+  const bitten = judge(operation('write', 1), ...hit, operation('read', 3.5, { value: 'x' }));
+  assert.match(bitten.because[0] ?? '', /between them: kill api 1 at 3s$/);
+  const long = judge(operation('write', 1), ...hit, operation('read', 1.5, { value: 'x', endedUs: seconds(3.1) }));
+  assert.match(long.because[0] ?? '', /between them: kill api 1 at 3s$/);
+  const blunt = judge(operation('write', 1), ...kill({ bites: 0 }), operation('read', 8, { value: 'x' }));
+  assert.match(blunt.because[0] ?? '', /between them: no fault$/);
+});
+
 test('journals that do not say what system a fault hit are judged as before', () => {
   assert.equal(judge(operation('write', 1), ...faultOn('web', 3), operation('read', 40)).verdict, 'proven');
   assert.equal(

@@ -11,6 +11,7 @@
 import type { Ledger } from '../evidence/ledger.ts';
 import type { NoLostWritesClaim } from '../plan/claims/claim.ts';
 import { type Judge, nothing, withGaps } from './answer.ts';
+import { asClocksTell } from './clocks-disagree.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
 import { operationsOf } from './cut-answers.ts';
 import { type AtStake, faultsSeen } from './faults-that-count.ts';
@@ -18,7 +19,7 @@ import { fateOf, type KeyFate } from './key-fate.ts';
 import { KeyHistory, type Operation } from './key-history.ts';
 import { doubtsAbout, isTelling, type Owed, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
 import { lateTold, type Violation, violationsShown, violationsTold } from './lost-writes-violations.ts';
-import { many } from './wording.ts';
+import { many, naming } from './wording.ts';
 
 /** One key of a claim, and what was acknowledged of it in the claim's phases. */
 interface Key {
@@ -31,7 +32,7 @@ interface Key {
 
 export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const { phases, gaps } = coverage(claim, ledger);
-  const operations = operationsOf(claim.journey, ledger);
+  const { operations, doubts: clocks } = asClocksTell(operationsOf(claim.journey, ledger));
   const keys = keysOf(operations, phases);
   const faults = faultsSeen(ledger, atStake(claim, keys, ledger));
   const fates = keys.map((key) => ({ ...key, fate: fateOf(key.history, faults.calmUs, faults.readyUs) }));
@@ -47,7 +48,8 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
     );
   }
   const untold = fates.filter(({ fate }) => fate.untold.length > 0);
-  const doubts = violations.length > 0 ? [] : doubtsAbout(owed, untold, faults);
+  const doubts = violations.length > 0 ? [] : [...clocks, ...doubtsAbout(owed, untold, faults)];
+  const copies = copyTold(claim, owed, ledger);
   const wrong = new Set(violations.map(({ key }) => key));
   const used = violations.length === 0 ? keys : keys.filter(({ key }) => wrong.has(key));
   return withGaps(
@@ -56,9 +58,9 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
       required,
       observed: observedOf(written, owed, violations),
       because: [
-        ...violationsTold(violations, written, faults.bites),
+        ...violationsTold(violations, written, faults.hits),
         ...doubts,
-        ...(violations.length + doubts.length === 0 ? proofOf(written, owed, faults) : []),
+        ...(violations.length + doubts.length === 0 ? [...proofOf(written, owed, faults), ...copies] : []),
         ...lateTold(fates.map(({ fate }) => fate)),
       ],
       records: [
@@ -67,7 +69,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
         ...ledger.of('fault-undone'),
         ...ledger.of('instance-ready'),
       ],
-      telling: [...violationsShown(violations, faults.bites), ...owed.flatMap(undecided)],
+      telling: [...violationsShown(violations, faults.hits), ...owed.flatMap(undecided)],
     },
     gaps,
   );
@@ -90,14 +92,26 @@ function isOwed({ history, written, deleted }: Key): boolean {
   return history.owed === 'write' ? written : history.owed === 'delete' && deleted;
 }
 
-function atStake({ keptIn }: NoLostWritesClaim, keys: readonly Key[], ledger: Ledger): AtStake {
+function atStake({ journey, keptIn }: NoLostWritesClaim, keys: readonly Key[], ledger: Ledger): AtStake {
   const owed = keys.filter(isOwed);
   const firstUs = owed.reduce((least, { history }) => Math.min(least, history.settledUs), Number.POSITIVE_INFINITY);
-  if (keptIn !== undefined) return { keptIn: new Set(keptIn), firstUs };
+  if (keptIn !== undefined) return { journey, keptIn: new Set(keptIn), firstUs };
   const phases = new Set(owed.flatMap(({ history }) => history.acknowledged.map(({ phase }) => phase)));
   const systems = ledger.of('phase-started').flatMap(({ phase, system }) => (phases.has(phase) ? [system] : []));
   const known = systems.filter((system) => system !== undefined);
-  return { keptIn: known.length === systems.length ? new Set(known) : null, firstUs };
+  return { journey, keptIn: known.length === systems.length ? new Set(known) : null, firstUs };
+}
+
+/** Where the reads did not ask the system itself that keeps the data, what they asked may have kept a copy. */
+function copyTold({ keptIn }: NoLostWritesClaim, owed: readonly Owed[], ledger: Ledger): string[] {
+  if (keptIn === undefined) return [];
+  const phases = new Set(owed.flatMap(({ fate }) => fate.kept?.phase ?? []));
+  const asked = ledger.of('phase-started').flatMap(({ phase, system }) => (phases.has(phase) ? (system ?? []) : []));
+  const others = new Set(asked.filter((system) => !keptIn.includes(system)));
+  if (others.size === 0) return [];
+  return [
+    `what ${naming(others)} answered may be a copy that it keeps (a cache): what ${naming(keptIn)} holds was not asked for by itself`,
+  ];
 }
 
 /** Of what is neither kept nor lost: what was acknowledged, and the reads that did not tell. */

@@ -6,6 +6,7 @@
 import type { NoStaleReadsClaim } from '../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
+import { asClocksTell } from './clocks-disagree.ts';
 import { coverage, within } from './coverage.ts';
 import { operationsOf } from './cut-answers.ts';
 import { KeyHistory, type Operation, type ReadVerdict } from './key-history.ts';
@@ -27,7 +28,7 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   const late = parseDuration(claim.within ?? '0s');
   if (!late.ok) return nothing(required, [`'within' cannot be read: ${late.problem}; ${late.hint}`]);
   const lateUs = late.value * 1000;
-  const operations = operationsOf(claim.journey, ledger);
+  const { operations, doubts: clocks } = asClocksTell(operationsOf(claim.journey, ledger));
   const inside = new Set(within(phases, operations));
   const histories = [...Map.groupBy(operations, (operation) => operation.key).values()].map(
     (group) => new KeyHistory(group),
@@ -45,7 +46,7 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
     );
   }
   const stale = tested.filter(({ verdict }) => verdict === 'lost').sort((a, b) => a.read.startedUs - b.read.startedUs);
-  const doubts = stale.length > 0 ? [] : doubtsAbout(tested);
+  const doubts = stale.length > 0 ? [] : [...clocks, ...doubtsAbout(tested)];
   const answer: Answer = {
     verdict: stale.length > 0 ? 'disproven' : doubts.length > 0 ? 'unproven' : 'proven',
     required,
