@@ -52,6 +52,23 @@ test('a phase that ends before the fault is due skips it, whatever else is wrong
   assert.equal(await skipReason(undefined, (phase) => phase.abort()), 'the trial was interrupted before it was due');
 });
 
+test('a fault that Seatrial came to too late says so', () =>
+  onStage(async ({ context, factsOf }) => {
+    const phase = new AbortController();
+    let nowUs = 0;
+    const sleep = async (): Promise<void> => {
+      nowUs += 6_200_000;
+      phase.abort('the phase ended');
+    };
+    await applyFault(pauseSecond, 'stall', endpoint, {
+      ...context,
+      clock: { nowUs: () => nowUs, sleep },
+      signal: phase.signal,
+    });
+    const reason = factsOf('fault-skipped')[0]?.reason;
+    assert.equal(reason, 'Seatrial came to it 1.2s after it was due, and the phase ended before that');
+  }));
+
 test('a pause is leased on disk while it is in force, beside the instance itself', linuxOnly, () =>
   onStage(async ({ context, factsOf, prepare }) => {
     const instance = await prepare();

@@ -44,8 +44,9 @@ export async function applyFault(
   context: FaultContext,
 ): Promise<void> {
   const { emit, clock, signal } = context;
+  const dueUs = clock.nowUs() + fault.atMs * 1000;
   await clock.sleep(fault.atMs, signal);
-  const mechanism = signal.aborted ? `${whyEnded(signal)} before it was due` : mechanismFor(fault, target);
+  const mechanism = signal.aborted ? whyNever(signal, clock.nowUs() - dueUs) : mechanismFor(fault, target);
   if (typeof mechanism === 'string') {
     emit({ kind: 'fault-skipped', fault: fault.kind, phase, target: nameOf(fault), reason: mechanism });
     return;
@@ -97,6 +98,12 @@ function mechanismFor(fault: ResolvedFault, target: Target | undefined): Mechani
 
 function nameOf({ target }: ResolvedFault): string {
   return `${target.system} ${target.instance}`;
+}
+
+/** Why a fault was not even begun; a busy machine may wake us long after it was due. */
+function whyNever(signal: AbortSignal, lateUs: number): string {
+  if (lateUs < 0) return `${whyEnded(signal)} before it was due`;
+  return `Seatrial came to it ${formatUs(lateUs)} after it was due, and ${whyEnded(signal)} before that`;
 }
 
 function whyEnded({ reason }: AbortSignal): string {
