@@ -22,6 +22,14 @@ export const answers: readonly Row[] = [
     errors: 'unproven',
   }),
   row(
+    'checks-skipped-by-return',
+    'the journey returns where the status is not 200, and soon nothing else comes',
+    'fail-after=40',
+    "const r = await t.http.get('/'); if (r.status !== 200) return; t.check('body', r.text() === 'ok');",
+    { checks: 'not proven' },
+    "claim.checks(j, { id: 'checks' })",
+  ),
+  row(
     'redirect-expected',
     'the plan expects the redirect',
     'status=302 location=/login',

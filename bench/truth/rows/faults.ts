@@ -104,6 +104,14 @@ export const faults: readonly Row[] = [
     truth: { kept: 'unproven' },
   },
   {
+    name: 'keeper-keeps-nothing',
+    about: 'what keptIn names is killed and keeps nothing: writes are acknowledged all the while',
+    parts: `${store('keep=memory')} ${web()} ${NOTE.replace(/\}\);$/, '}, { on: kv });')}`,
+    phases: crash(kill('api', '1s', '500ms')),
+    claims: KEPT.replace('{ id', '{ keptIn: api, id'),
+    truth: { kept: 'unproven' },
+  },
+  {
     name: 'killed-before-the-first-write',
     about: 'killed before anything was written: nothing is shown of the store, which forgets all in a crash',
     parts: `${store('keep=memory')} ${NOTE.replace("const key = t.unique('n');", "const key = t.unique('n'); await t.sleep('1500ms');")}`,

@@ -216,6 +216,13 @@ export const load: readonly Row[] = [
     { errors: 'not proven', whole: 'not proven' },
   ),
   fetching(
+    'fetch-caught-in-step',
+    'another client in a step that catches what it throws; the server hangs for ever',
+    'hang=/',
+    "await t.step('get', async () => { try { await fetch(t.url + '/', { signal: AbortSignal.timeout(100) }); } catch { return null; } });",
+    { errors: 'not proven', latency: 'not proven' },
+  ),
+  fetching(
     'fetch-healthy',
     'another client in a step, and all is well',
     '',

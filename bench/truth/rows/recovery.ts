@@ -142,6 +142,67 @@ export const recovery: readonly Row[] = [
     ),
     phases: `load('crash', j, { rate: '20/s', for: '9s', ${kill('api', '3s', '300ms')} })`,
   },
+  dense(
+    'sessions-lost-in-restart',
+    'everybody is led to the login page after the restart',
+    'again-status=302 again-location=/login',
+    {
+      recovery: 'not proven',
+    },
+  ),
+  {
+    ...dense(
+      'step-takes-500-for-an-answer',
+      'another client in a step does not throw for the 500 of every answer',
+      '',
+      {
+        recovery: 'not proven',
+      },
+    ),
+    parts: `${web('again-status=500')} const j = journey('j', async (t) => {
+      await t.step('get', async () => { await (await fetch(t.url + '/')).text(); }); });`,
+  },
+  {
+    ...dense(
+      'half-slow-for-ever-after-restart',
+      'every second answer takes 900 ms for ever, and the load is open',
+      '',
+      {
+        recovery: 'not proven',
+      },
+    ),
+    parts: `${web('again-slow-every=2 again-ms=900')} ${asks()}`,
+    phases: `load('crash', j, { rate: '20/s', for: '9s', ${kill('api', '3s', '300ms')} })`,
+  },
+  {
+    ...dense('load-beside-stays-dead', 'what another load asks for fails for ever after the restart', '', {
+      recovery: 'not proven',
+    }),
+    parts: `${web('again-fails=/slow')} ${asks()} const slow = journey('slow', async (t) => { await t.http.get('/slow'); });`,
+    phases: `together([load('quick', j, { users: 4, pace: '50ms', for: '7s', ${kill('api', '2s', '300ms')} }),
+      load('slow', slow, { users: 2, pace: '100ms', for: '7s' })])`,
+  },
+  {
+    ...dense('works-then-down', 'works for two seconds after the restart, then fails for ever', '', {
+      recovery: 'disproven',
+    }),
+    parts: `${web('again-fail-after=160')} ${asks()}`,
+    phases: DENSE.replace('6s', '9s'),
+  },
+  {
+    ...dense('works-then-hangs', 'works for two seconds after the restart, then hangs for ever', '', {
+      recovery: 'disproven',
+    }),
+    parts: `${web('again-hang-after=160')} ${asks()}`,
+    phases: DENSE.replace("'6s'", "'9s', gracefulStop: '1s'"),
+  },
+  {
+    ...dense('half-hangs-for-ever', 'every second request hangs for ever after the restart, and the load is open', '', {
+      recovery: 'disproven',
+    }),
+    parts: `${web('again-hang-every=2')} ${asks()}`,
+    phases: `load('crash', j, { rate: '20/s', for: '9s', gracefulStop: '1s', ${kill('api', '2s', '300ms')} })`,
+  },
   dense('half-fails-after-restart', 'half of what is asked fails after the restart', 'again-every=2', {
     recovery: 'disproven',
   }),

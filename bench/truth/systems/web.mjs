@@ -27,6 +27,7 @@ function answer(request, response) {
   if ('leak' in words) keep(number('leak'));
   if ('open' in words) process.getBuiltinModule('node:fs').openSync('/dev/null');
   if (words.hang === request.url || ('hang-after' in words && count > number('hang-after'))) return;
+  if ('hang-every' in words && count % number('hang-every') === 0) return;
   if (words.flap && ageMs > 600 && ageMs < number('flap')) return fail(response, 503);
   if (words.fails === request.url || ('fail-after' in words && count > number('fail-after')))
     return fail(response, 500);
