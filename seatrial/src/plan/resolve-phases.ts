@@ -42,7 +42,9 @@ export function resolvePhases(
     'phase',
   );
   for (const { path, phase } of phases) checkNames(path, phase, phases, problems);
-  return phases.map((place) => resolvePhase(place, systems, problems));
+  const resolved = phases.map((place) => resolvePhase(place, systems, problems));
+  const faulty = new Set(resolved.filter(({ faults }) => faults.length > 0).map(({ group }) => group));
+  return resolved.map((phase) => (faulty.has(phase.group) ? { ...phase, feelsFault: true } : phase));
 }
 
 /** Evidence knows phases and journeys by their names. */

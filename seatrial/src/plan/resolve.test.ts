@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Claim, claim } from './claims/claim.ts';
+import { fault } from './fault.ts';
 import { journey } from './journey.ts';
 import { type LoadOptions, load, type Phase, type PhaseGroup, readBack, together } from './phase.ts';
 import { resolveTrial } from './resolve.ts';
@@ -43,6 +44,21 @@ test('phases of a group share its number, and each knows when it starts', () => 
       ['b', 1, 500, '3 users for 1s, 500ms after the start'],
       ['last', 2, 0, '1 user for 1s'],
     ],
+  );
+});
+
+test('a load that runs beside one with a fault knows, and others do not', () => {
+  const api = system('api', { command: ['api', '{port}'] });
+  const kill = fault.kill(api.instance(1), { at: '100ms', restartAfter: '100ms' });
+  const phases = [
+    load('first', look, { users: 1, for: '1s' }),
+    together([load('a', look, { users: 2, for: '1s', faults: [kill] }), load('b', look, { users: 3, for: '1s' })]),
+  ];
+  const resolution = resolveTrial(defineTrial({ name: 'plan', systems: [api], phases, claims: [claim.checks(look)] }));
+  assert.ok(resolution.ok, JSON.stringify(resolution));
+  assert.deepEqual(
+    resolution.plan.actions.phases.map(({ feelsFault }) => feelsFault),
+    [undefined, true, true],
   );
 });
 

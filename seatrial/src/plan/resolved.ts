@@ -55,6 +55,8 @@ interface ResolvedPhaseBase {
   readonly group: number;
   /** After the start of its group. */
   readonly startAfterMs: number;
+  /** It, or a phase that runs at the same time, has faults. */
+  readonly feelsFault?: true;
 }
 
 export interface ResolvedLoad extends ResolvedPhaseBase {

@@ -211,7 +211,7 @@ test('under faults, ten windows a second; a stall makes one of them long, and no
     nowUs: () => clock.nowUs(),
     sleep: (ms, signal) => clock.sleep(late(clock.nowUs() / 1000 + ms) - clock.nowUs() / 1000, signal),
   };
-  const running = runOn({ ...phase, faults: [kill] }, { clock: stalling });
+  const running = runOn({ ...phase, faults: [kill], feelsFault: true }, { clock: stalling });
   for (let passedMs = 0; passedMs < 1000; passedMs += 10) await clock.advance(10);
   const spans = (await running).of('arrivals').map(({ fromUs, toUs }) => (toUs - fromUs) / 1000);
   assert.deepEqual(spans, [410, 90, 100, 100, 100]);

@@ -76,7 +76,7 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const crew = new Crew(desk, work.paceMs);
   const flushed = new AbortController();
   const open = executor.kind === 'rate';
-  const windowMs = phase.faults.length > 0 ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
+  const windowMs = phase.feelsFault ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
   const flushing = flushWindows({ windowMs, over: flushed.signal, desk, crew, context, open });
   const fromUs = Math.round(clock.nowUs());
   try {
