@@ -19,9 +19,9 @@ const HUNG_SHARE = 0.2;
 
 /** How it was down, as a sentence; null where it may have worked, or the load was too short to tell. */
 export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds): string | null {
-  const { did, bitUs, undoneUs, usual, disturbedUs, otherBitesUs } = fault;
+  const { did, begunUs, undoneUs, usual, disturbedUs, othersBegunUs } = fault;
   const endUs = did.loadEndUs;
-  if (endUs === null || disturbedUs < endUs || otherBitesUs.some((bitUs) => bitUs > undoneUs)) return null;
+  if (endUs === null || disturbedUs < endUs || othersBegunUs.some((atUs) => atUs > undoneUs)) return null;
   const stretchUs = Math.max(withinUs, sustainedUs) + 2 * usual.longestServiceUs;
   const dueUs = undoneUs + withinUs;
   const last = { fromUs: endUs - stretchUs, toUs: endUs };
@@ -32,7 +32,7 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
     return `${outOf(share.failed, share.count, noun)} failed in the last ${formatUs(stretchUs)} of the load`;
   }
   const count = hungIn(fault, stretchUs);
-  const before = withHung(usual.of, count(0, bitUs));
+  const before = withHung(usual.of, count(0, begunUs));
   const done = did.windows.inside(last.fromUs, did.measured.toUs);
   if (done.every(({ count: all, failed }) => failed === all)) {
     const success = did.windows.inside(undoneUs, last.fromUs).findLast(({ count: all, failed }) => failed < all);
@@ -50,7 +50,7 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
   const late = count(dueUs);
   const beside = newIn(did.windows, { fromUs: dueUs, toUs: did.measured.toUs - stretchUs }, undoneUs);
   const share = { count: beside.count + late, failed: late };
-  const neverBefore = { count: before.count, failed: count(0, bitUs) };
+  const neverBefore = { count: before.count, failed: count(0, begunUs) };
   if (late < HUNG_SHARE * share.count || !isDown(share, neverBefore)) return null;
   const after = `began later than ${formatUs(withinUs)} after it was undone`;
   return `${outOf(late, share.count, did.noun)} that ${after} had waited for longer than ${formatUs(stretchUs)} when the phase ended`;

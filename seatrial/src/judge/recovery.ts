@@ -160,7 +160,7 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   const contradiction = contradictionOf(bit, ledger);
   if (contradiction !== null) return unseen(`${what}: ${contradiction}`);
   const ready = readyAgain(lease, bit, endUs, ledger);
-  const { disturbedUs, otherBitesUs } = disturbance(undone, ledger);
+  const { disturbedUs, othersBegunUs } = disturbance(undone, ledger);
   if (ready === 'not yet') {
     const watchedUs = Math.min(endUs, disturbedUs) - undone.atUs;
     const sentence = `${what}: it was not ready again when the phase ended`;
@@ -170,7 +170,7 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
     return unseen(`${what}: nothing of '${phase.journey}' was completed in '${phase.name}'`);
   }
   const usual = usualBefore(phase, did, bounds, ledger);
-  const instants = { bitUs: bit.atUs, undoneUs: undone.atUs, endUs, disturbedUs, otherBitesUs };
+  const instants = { begunUs: begunUs(bit, ledger), undoneUs: undone.atUs, endUs, disturbedUs, othersBegunUs };
   return recoveryOf({ what, ...instants, ready, did, usual, waits: waitsOf(did, usual) }, bounds);
 }
 
@@ -190,8 +190,13 @@ function usualBefore(phase: CoveredPhase, did: Completions, bounds: Bounds, ledg
 
 /** Of all faults, because one that is written at a load beside it is felt as well. */
 function firstFaultUs({ measured }: Completions, ledger: Ledger): number {
-  const first = ledger.of('fault-bit').find((bit) => bit.atUs >= measured.fromUs && bit.bites > 0);
-  return Math.min(measured.toUs, first?.atUs ?? measured.toUs);
+  const begun = ledger.of('fault-bit').flatMap((bit) => (bit.bites > 0 ? begunUs(bit, ledger) : []));
+  return Math.min(measured.toUs, ...begun.filter((atUs) => atUs >= measured.fromUs));
+}
+
+/** A kill comes before it is seen to have bitten: what failed in between is its doing. */
+function begunUs({ lease, atUs }: RecordOf<'fault-bit'>, ledger: Ledger): number {
+  return ledger.of('fault-leased').find((record) => record.lease === lease)?.atUs ?? atUs;
 }
 
 /**
@@ -218,8 +223,11 @@ function disturbance(undone: RecordOf<'fault-undone'>, ledger: Ledger) {
     const end = ledger.of('fault-undone').find((record) => record.lease === bit.lease);
     return !end || end.atUs > undone.atUs;
   });
-  const disturbedUs = Math.min(Number.POSITIVE_INFINITY, ...lasting.map((bit) => Math.max(bit.atUs, undone.atUs)));
-  return { disturbedUs, otherBitesUs: others.map((bit) => bit.atUs) };
+  const disturbedUs = Math.min(
+    Number.POSITIVE_INFINITY,
+    ...lasting.map((bit) => Math.max(begunUs(bit, ledger), undone.atUs)),
+  );
+  return { disturbedUs, othersBegunUs: others.map((bit) => begunUs(bit, ledger)) };
 }
 
 /** That an instance gave up becoming ready within the phase, when this fault was the last to have hit. */

@@ -27,9 +27,9 @@ export function workedAgain(fault: FaultInPhase, bounds: Bounds): { first: Windo
 }
 
 /** Whether nothing was amiss from before the fault to the first success after it: no failure, pause or wait but usual ones. */
-export function wentOnThrough({ did, bitUs, usual, waits }: FaultInPhase, first: Window): boolean {
-  if (!failAsBefore(did, usual, bitUs, first.toUs) || waits.touching(bitUs, first.toUs).length > 0) return false;
-  const since = did.windows.touching(bitUs - usual.longestPauseUs, first.toUs);
+export function wentOnThrough({ did, begunUs, usual, waits }: FaultInPhase, first: Window): boolean {
+  if (!failAsBefore(did, usual, begunUs, first.toUs) || waits.touching(begunUs, first.toUs).length > 0) return false;
+  const since = did.windows.touching(begunUs - usual.longestPauseUs, first.toUs);
   let reachedUs = since[0]?.toUs ?? first.toUs;
   return since.every(({ fromUs, toUs, count, failed }) => {
     if (failed === count) return true;
@@ -40,8 +40,8 @@ export function wentOnThrough({ did, bitUs, usual, waits }: FaultInPhase, first:
 }
 
 /** Until when what follows an instant can be held against it: the end of the phase, or the next fault. */
-export function calmUntil({ endUs, otherBitesUs }: FaultInPhase, fromUs: number): number {
-  return Math.min(endUs, ...otherBitesUs.filter((bitUs) => bitUs > fromUs));
+export function calmUntil({ endUs, othersBegunUs }: FaultInPhase, fromUs: number): number {
+  return Math.min(endUs, ...othersBegunUs.filter((atUs) => atUs > fromUs));
 }
 
 /** The first success that ends the sustained time after the one at `index`; null when a pause or the end comes before. */
