@@ -1,13 +1,15 @@
 /**
  * Whether a journey was certainly down when its load ended, although it may have worked for a while after the fault: it was
  * asked to go on as before, and the end shows that it did not. Certain is what failed in the last stretch, or was waited for in
- * vain, more often than chance allows. Not asked where another fault came after this one, and of single requests.
+ * vain, more often than chance allows. Not asked where another fault came after this one, of single requests, and where the load
+ * had grown by then.
  */
 import { countedIn } from '../evidence/counted.ts';
 import { Histogram } from '../std/histogram.ts';
 import { formatUs } from '../std/units.ts';
 import { type Share, sum } from './completions.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
+import type { Span } from './measured-time.ts';
 import { newIn, streamsOf } from './still-down.ts';
 import { chanceOf, NO_CHANCE } from './usual.ts';
 import { many, outOf } from './wording.ts';
@@ -16,6 +18,8 @@ import { many, outOf } from './wording.ts';
 const FEWEST = 3;
 /** Where so large a share is never answered, one of several that answer is dead. */
 const HUNG_SHARE = 0.2;
+/** A load that is so many times larger is another one. */
+const MORE_LOAD = 1.5;
 
 /** How it was down, as a sentence; null where it may have worked, or the load was too short to tell. */
 export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds): string | null {
@@ -25,7 +29,7 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
   const stretchUs = Math.max(withinUs, sustainedUs) + 2 * usual.longestServiceUs;
   const dueUs = undoneUs + withinUs;
   const last = { fromUs: endUs - stretchUs, toUs: endUs };
-  if (last.fromUs < dueUs) return null;
+  if (last.fromUs < dueUs || grew(fault, last)) return null;
   for (const { noun, windows, before: usually } of streamsOf(fault)) {
     const share = newIn(windows, last, undoneUs);
     if (share.failed * 2 < share.count || !isDown(share, usually)) continue;
@@ -56,6 +60,13 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
   return `${outOf(late, share.count, did.noun)} that ${after} had waited for longer than ${formatUs(stretchUs)} when the phase ended`;
 }
 
+/** Whether far more was asked for than before the fault: what fails then may be too much for it at any time. */
+function grew({ did, begunUs }: FaultInPhase, { fromUs, toUs }: Span): boolean {
+  const beforeUs = begunUs - did.measured.fromUs;
+  const before = did.asked(did.measured.fromUs, begunUs) / beforeUs;
+  return beforeUs > 0 && did.asked(fromUs, toUs) / (toUs - fromUs) > MORE_LOAD * before;
+}
+
 function isDown(share: Share, before: Share): boolean {
   return share.failed >= FEWEST && chanceOf(share, before) < NO_CHANCE;
 }
@@ -64,11 +75,15 @@ function withHung({ count, failed }: Share, hung: number): Share {
   return { count: count + hung, failed: failed + hung };
 }
 
-/** How many of those that were never answered began between two instants, and had waited for longer than that in the end. */
-function hungIn({ did }: FaultInPhase, longerThanUs: number): (fromUs: number, toUs?: number) => number {
+/**
+ * How many of those that were never answered began between two instants, and had waited for longer than that in the end. What
+ * never was answered before the fault either may just take so long.
+ */
+function hungIn({ did, usual }: FaultInPhase, longerThanUs: number): (fromUs: number, toUs?: number) => number {
+  const answered = new Set(usual.windows.filter(({ count, failed }) => failed < count).map(({ step }) => step));
   const its = did.unfinished.filter((record) => {
     const kind = countedIn(record);
-    return kind === did.noun || (kind === 'message' && did.noun === 'request');
+    return answered.has(record.step) && (kind === did.noun || (kind === 'message' && did.noun === 'request'));
   });
   const waits = Histogram.merge(its.flatMap(({ waits: told }) => told ?? []));
   const endUs = did.measured.toUs;

@@ -51,7 +51,8 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
   const counted: RecordOf<'fault-bit'>[] = [];
   const uncounted: string[] = [];
   for (const bit of bites) {
-    const reason = whyHarmless(bit, leased.get(bit.lease)?.system, stake);
+    const lease = leased.get(bit.lease);
+    const reason = whyHarmless(lease?.atUs ?? bit.atUs, lease?.system, stake);
     if (reason === null) counted.push(bit);
     else uncounted.push(`${named(bit)} ${reason}`);
   }
@@ -86,19 +87,15 @@ function startingAfter(bit: RecordOf<'fault-bit'>, name: string | undefined, led
   return { name, readyUs: its.find(({ seq }) => seq > bit.seq)?.atUs ?? Number.POSITIVE_INFINITY };
 }
 
-/** Journals of version 0.1 do not say what system a fault hit: there it counts. */
-function whyHarmless(
-  bit: RecordOf<'fault-bit'>,
-  system: string | undefined,
-  { keptIn, firstUs }: AtStake,
-): string | null {
+/** Journals of version 0.1 do not say what system a fault hit: there it counts. It may have hit as soon as it was begun. */
+function whyHarmless(begunUs: number, system: string | undefined, { keptIn, firstUs }: AtStake): string | null {
   if (system !== undefined && keptIn !== null && !keptIn.has(system)) {
     return `hit '${system}', and what was written is kept in ${naming(keptIn)}; where '${system}' keeps it, name it in keptIn`;
   }
-  if (bit.atUs < firstUs) {
+  if (begunUs < firstUs) {
     return Number.isFinite(firstUs)
-      ? `came at ${formatUs(bit.atUs)}, before the first write that is owed was acknowledged at ${formatUs(firstUs)}`
-      : `came at ${formatUs(bit.atUs)}, when nothing that is owed had been acknowledged`;
+      ? `came at ${formatUs(begunUs)}, before the first write that is owed was acknowledged at ${formatUs(firstUs)}`
+      : `came at ${formatUs(begunUs)}, when nothing that is owed had been acknowledged`;
   }
   return null;
 }

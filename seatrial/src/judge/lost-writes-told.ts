@@ -162,7 +162,8 @@ export function proofOf(written: number, owed: readonly Owed[], faults: FaultsSe
     told.push(`${all(writes.length, 'acknowledged write', which)} read back ${how(writes.length, compared)}, ${under}`);
   if (deletes.length > 0) told.push(`${all(deletes.length, 'deleted key')} read as absent, ${under}`);
   if (faults.counted.length > 0) {
-    const exposed = owed.filter(({ history }) => faults.counted.some((bit) => bit.atUs >= history.settledUs)).length;
+    const hits = faults.hits.filter(({ bit }) => faults.counted.includes(bit));
+    const exposed = owed.filter(({ history }) => hits.some(({ begunUs }) => begunUs >= history.settledUs)).length;
     if (exposed < owed.length) {
       told.push(
         `${outOf(exposed, owed.length, 'acknowledged change')} of these ${exposed === 1 ? 'was' : 'were'} made before a fault, the others after`,

@@ -272,6 +272,15 @@ test('a fault that was under way is told as such between a write and its read', 
   assert.match(blunt.because[0] ?? '', /between them: no fault$/);
 });
 
+test('a fault that was begun before the first write, and seen later to have bitten, does not count', () => {
+  const slowly = kill({ bit: 3, undone: 4 }).map((fact) =>
+    fact.kind === 'fault-leased' ? { ...fact, atUs: seconds(0.5) } : fact,
+  );
+  const answer = judge(operation('write', 1), ...slowly, operation('read', 6));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(answer.because[0] ?? '', /kill api 1 came at 500ms, before the first write that is owed/);
+});
+
 test('journals that do not say what system a fault hit are judged as before', () => {
   assert.equal(judge(operation('write', 1), ...faultOn('web', 3), operation('read', 40)).verdict, 'proven');
   assert.equal(

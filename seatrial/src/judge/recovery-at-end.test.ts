@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import type { Answer } from './answer.ts';
-import { kill, loadSpan, phase, seconds, type TimedFact, timesMs, traffic, trial, unfinished } from './fixtures.ts';
+import {
+  arrivals,
+  kill,
+  loadSpan,
+  phase,
+  seconds,
+  type TimedFact,
+  timesMs,
+  traffic,
+  trial,
+  unfinished,
+} from './fixtures.ts';
 import { judgeRecovery } from './recovery.ts';
 
 const recovers = claim.recovery({ after: 'kill', within: '2s', sustained: '1s' });
@@ -52,6 +63,22 @@ test('disproven: one of several that answer is dead for ever, the others go on',
   const usual = Array.from({ length: 40 }, (_, index) => 19.9 - index / 2);
   const asEver = judge(...before, ...traffic(5.5, 19, { ...asked, count: 1 }), hung(...usual.filter((s) => s > 0)));
   assert.notEqual(asEver.verdict, 'disproven', asEver.because.join());
+});
+
+test('what failed under more load than before the fault is not held against the recovery', () => {
+  const down = [...before, ...traffic(5.5, 12, asked), ...traffic(12, 19, { ...asked, failed: 2 })];
+  const due = (from: number, to: number, count: number) =>
+    arrivals({ fromUs: seconds(from), toUs: seconds(to), due: count, started: count });
+  const ramp = judge(...down, due(0, 3, 60), due(3, 12, 300), due(12, 19, 1000));
+  assert.equal(ramp.verdict, 'unproven', ramp.because.join());
+  const steady = judge(...down, due(0, 3, 60), due(3, 12, 180), due(12, 19, 140));
+  assert.equal(steady.verdict, 'disproven', steady.because.join());
+});
+
+test('a step that never was answered before the fault either may just take long', () => {
+  const poll = unfinished(20, 7.9, { step: 'GET /poll', waits: timesMs(...Array(20).fill(7900)), atUs: seconds(20) });
+  const waiting = judge(...before, ...traffic(5.5, 12, asked), poll);
+  assert.equal(waiting.verdict, 'unproven', waiting.because.join());
 });
 
 test('what came after another fault is not held against the first', () => {
