@@ -203,6 +203,14 @@ export const recovery: readonly Row[] = [
     parts: `${web('again-hang-every=2')} ${asks()}`,
     phases: `load('crash', j, { rate: '20/s', for: '9s', gracefulStop: '1s', ${kill('api', '2s', '300ms')} })`,
   },
+  {
+    ...dense('polls-beside-requests', 'healthy; users ask and then wait in a long poll, as ever', '', {
+      recovery: 'not disproven',
+    }),
+    parts: `${web('hang=/poll')} const j = journey('j', async (t) => {
+      await t.http.get('/'); if (t.user.iteration % 10 === 9) await t.http.get('/poll', { timeout: '60s' }); });`,
+    phases: `load('crash', j, { users: 10, pace: '50ms', for: '8s', gracefulStop: '1s', ${kill('api', '2s', '300ms')} })`,
+  },
   dense('half-fails-after-restart', 'half of what is asked fails after the restart', 'again-every=2', {
     recovery: 'disproven',
   }),

@@ -80,10 +80,9 @@ function withHung({ count, failed }: Share, hung: number): Share {
  * never was answered before the fault either may just take so long.
  */
 function hungIn({ did, usual }: FaultInPhase, longerThanUs: number): (fromUs: number, toUs?: number) => number {
-  const answered = new Set(usual.windows.filter(({ count, failed }) => failed < count).map(({ step }) => step));
   const its = did.unfinished.filter((record) => {
     const kind = countedIn(record);
-    return answered.has(record.step) && (kind === did.noun || (kind === 'message' && did.noun === 'request'));
+    return usual.answered.has(record.step) && (kind === did.noun || (kind === 'message' && did.noun === 'request'));
   });
   const waits = Histogram.merge(its.flatMap(({ waits: told }) => told ?? []));
   const endUs = did.measured.toUs;

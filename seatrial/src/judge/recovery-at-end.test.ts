@@ -81,6 +81,18 @@ test('a step that never was answered before the fault either may just take long'
   assert.equal(waiting.verdict, 'unproven', waiting.because.join());
 });
 
+test('a poll that nobody ever saw answered is no silence of the service', () => {
+  const once = (at: number): TimedFact[] => traffic(at, at + 0.1, { ...asked, step: 'GET /', count: 20 });
+  const polls = unfinished(20, 14.4, {
+    step: 'GET /poll',
+    waits: timesMs(...Array(20).fill(14_400)),
+    atUs: seconds(20),
+  });
+  const cut = traffic(3, 3.1, { ...asked, step: 'GET /poll', count: 20, failed: 20 });
+  const waiting = judge(...once(0.2), ...cut, ...once(5.5), polls);
+  assert.equal(waiting.verdict, 'unproven', waiting.because.join());
+});
+
 test('what came after another fault is not held against the first', () => {
   const second = kill({ lease: 'lease-2', bit: 12, undone: 12.5 });
   const facts = [...before, ...traffic(5.5, 12, asked), ...traffic(12, 19, { ...asked, failed: 2 })];

@@ -10,7 +10,7 @@ import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Span } from './measured-time.ts';
 import type { Timeline } from './timeline.ts';
 import { chanceOf, NO_CHANCE, UNLIKELY } from './usual.ts';
-import { silencesOf } from './waits.ts';
+import { silencesOf, waitsOfKnown } from './waits.ts';
 import { outOf } from './wording.ts';
 
 type Window = RecordOf<'window'>;
@@ -23,11 +23,11 @@ export interface StillDown {
 
 /** Null when it may have worked in time. */
 export function stillDown(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds): StillDown | null {
-  const { did, undoneUs, usual, waits } = fault;
+  const { did, undoneUs, usual } = fault;
   const endUs = Math.min(fault.endUs, fault.disturbedUs);
   const dueUs = undoneUs + withinUs;
   const unusualUs = Math.max(withinUs, sustainedUs) + 2 * usual.longestServiceUs;
-  const silences = silencesOf(waits, did, { fromUs: undoneUs, toUs: endUs }, unusualUs);
+  const silences = silencesOf(waitsOfKnown(did, usual), did, { fromUs: undoneUs, toUs: endUs }, unusualUs);
   const upUs = mayHaveWorkedFrom(fault, { fromUs: undoneUs, toUs: endUs }, sustainedUs, silences);
   if (upUs <= dueUs) return null;
   for (const { noun, windows, before } of streamsOf(fault)) {

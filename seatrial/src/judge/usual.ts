@@ -27,6 +27,8 @@ export interface Usual {
   /** What all of it was taken from. */
   readonly windows: readonly RecordOf<'window'>[];
   readonly statuses: readonly RecordOf<'statuses'>[];
+  /** The steps of which something succeeded. */
+  readonly answered: ReadonlySet<string>;
   readonly of: Share;
   /** How many of these failed by each cause. */
   readonly causes: ReadonlyMap<string, number>;
@@ -56,6 +58,7 @@ export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: 
   return {
     windows,
     statuses: parts.flatMap(({ did, untilUs }) => did.statuses.inside(0, untilUs)),
+    answered: new Set(windows.filter(({ count, failed }) => failed < count).map(({ step }) => step)),
     of: sum(windows),
     causes: byCause(
       windows,

@@ -24,6 +24,16 @@ export function waitsOf({ noun, windows, unfinished, measured }: Completions, us
   ]);
 }
 
+/**
+ * The same of steps that were answered before the fault: how long others take when all is well is not known, and a poll may
+ * well wait for minutes.
+ */
+export function waitsOfKnown(did: Completions, usual: Usual): Timeline<Span> {
+  const isKnown = ({ step }: { readonly step: string }): boolean => usual.answered.has(step);
+  const windows = new Timeline(did.windows.records.filter(isKnown));
+  return waitsOf({ ...did, windows, unfinished: did.unfinished.filter(isKnown) }, usual);
+}
+
 /** The parts of `during` in which a request waited and nothing succeeded, and which are longer than `longerThanUs`. */
 export function silencesOf(waits: Timeline<Span>, did: Completions, during: Span, longerThanUs: number): Span[] {
   const successes = did.windows.touching(during.fromUs, during.toUs).filter(({ count, failed }) => failed < count);
