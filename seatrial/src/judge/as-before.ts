@@ -23,7 +23,7 @@ interface Compared {
   readonly before: readonly Window[];
 }
 
-/** Fewer times than this have no median to speak of, and fewer failures may be a blip. */
+/** Fewer times than this have no median to speak of, and no more failures may be a blip. */
 const FEWEST = 5;
 /** A time that is so many times the one before, and so much more, is slower by any standard. */
 const SLOWER_TIMES = 10;
@@ -67,7 +67,7 @@ function isDead({ after, before }: Compared, fromUs: number): boolean {
   const [now, then] = [sum(after), sum(before)];
   if (now.failed === 0 || then.failed === then.count || begun.length === 0) return false;
   if (now.failed === now.count) return now.count > 1 || then.failed === 0;
-  if (then.failed === 0 && sum(begun).failed >= FEWEST) return true;
+  if (then.failed === 0 && sum(begun).failed > FEWEST) return true;
   if (chanceOf(now, then) < NO_CHANCE) return true;
   return now.failed > 1 && now.failed * 2 >= now.count && !failsAsBefore(now, then);
 }

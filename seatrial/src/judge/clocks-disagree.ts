@@ -58,7 +58,7 @@ function earlyReads(group: readonly Operation[]) {
   return reads.flatMap((read) => {
     const its = writes.get(read.value) ?? [];
     const write = its.reduce((a, b) => (b.startedUs < a.startedUs ? b : a), its[0] as Operation);
-    if (write === undefined || its.some(({ process }) => process === read.process)) return [];
+    if (write === undefined || its.some((one) => one.process === read.process)) return [];
     const gapUs = write.startedUs - read.endedUs;
     if (gapUs <= 0 || gapUs > MOST_US || mayHaveBeen(read, { group, writes: its.length, firstUs, gapUs })) return [];
     return [{ read, write, gapUs }];

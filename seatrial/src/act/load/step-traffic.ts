@@ -6,6 +6,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 
+/** The status of what got no answer, as an answer of `t.http` has it. */
+export const NO_ANSWER = 0;
+
 /** What one step has asked. */
 export class StepTraffic {
   /** Statuses from 400 up, each once an answer. */

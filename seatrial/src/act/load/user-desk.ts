@@ -20,14 +20,11 @@ import type { PhaseDesk } from './phase-desk.ts';
 import { Protocols } from './protocols/protocols.ts';
 import { type Completion, ITERATION } from './recorder.ts';
 import { StepBlock } from './step-block.ts';
-import { observed, StepTraffic } from './step-traffic.ts';
+import { NO_ANSWER, observed, StepTraffic } from './step-traffic.ts';
 import type { TagSet } from './tag-sets.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
 import { placed, sentenceOf } from './thrown.ts';
 import { type Begun, UnderWay } from './under-way.ts';
-
-/** The status of what got no answer, as an answer of `t.http` has it. */
-const NO_ANSWER = 0;
 
 export class UserDesk {
   readonly context: JourneyContext;
