@@ -150,6 +150,32 @@ test('a load beside the one with the fault must recover as well', () => {
   assert.equal(judgeRecovery(browse, trial([...own, ...beside(2)])).verdict, 'disproven');
 });
 
+test('unproven: a journey that worked before the fault, and of which nothing works in a later phase', () => {
+  const browse = (name: string, from: number, failed: number): TimedFact[] =>
+    phase(
+      { name, journey: 'browse', from, to: from + 2 },
+      ...traffic(from, from + 2, { phase: name, journey: 'browse', of: 'request', failed }),
+    );
+  const crash = phase(
+    { name: 'crash', from: 3, to: 20 },
+    ...kill({ phase: 'crash', bit: 8, undone: 9 }),
+    ...[
+      ...traffic(3, 8, { phase: 'crash', of: 'request' }),
+      ...traffic(8, 9.5, { phase: 'crash', of: 'request', failed: 2 }),
+      ...traffic(9.5, 20, { phase: 'crash', of: 'request' }),
+    ],
+  );
+  const told = (before: number, after: number): Answer =>
+    judgeRecovery(recovers, trial([...browse('calm', 0, before), ...crash, ...browse('after', 21, after)]));
+  assert.equal(told(0, 2).verdict, 'unproven');
+  assert.match(told(0, 2).because.join(), /all 40 requests of 'browse' in 'after' failed, 40 of 40 before the fault/);
+  assert.equal(told(0, 1).verdict, 'proven');
+  assert.equal(told(2, 2).verdict, 'proven', 'it did not work before either');
+  const named = claim.recovery({ after: 'kill', within: '2s', sustained: '1s', during: 'crash' });
+  const facts = [...browse('calm', 0, 0), ...crash, ...browse('after', 21, 2)];
+  assert.equal(judgeRecovery(named, trial(facts)).verdict, 'proven', 'the claim is about that phase');
+});
+
 test('one failure is a doubt only where the step never failed before', () => {
   const background = [failure('GET /orders', 0.5), failure('GET /orders', 1)];
   const once = [...kill(), ...background, ...others(), ...pay(0.2, 3.2, 0), failure('POST /pay', 8)];

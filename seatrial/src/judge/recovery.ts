@@ -11,6 +11,7 @@ import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
 import { type Completions, completionsOf, sum } from './completions.ts';
 import { contradictionOf } from './contradicted-bite.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
+import { deadSince } from './dead-since.ts';
 import { doubtsOfJourney } from './doubts.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import { type Verdict, worst } from './finding.ts';
@@ -49,7 +50,7 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const telling = worstOne === undefined ? skipped : around(worstOne, ledger);
   const answer = { ...summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger)), telling };
   const judged = unlessBusy(unlessGeneratorFailed(answer, faulty, ledger), recoveries, faulty, bounds, ledger);
-  return withGaps(unlessDoubted(judged, faulty, ledger), gaps);
+  return withGaps(unlessDoubted(judged, faulty, deadSince(phases, faulty, ledger), ledger), gaps);
 };
 
 /**
@@ -66,9 +67,15 @@ function feltBeside(phase: CoveredPhase, { lease }: RecordOf<'fault-leased'>, le
   return fromUs < bit.atUs && undone.atUs < toUs && failed * 2 < count;
 }
 
-/** What shows that the journey is not what was meant keeps it from having recovered for certain. */
-function unlessDoubted(answer: Answer, phases: readonly CoveredPhase[], ledger: Ledger): Answer {
-  const { because, records } = doubtsOfJourney(phases, ledger);
+/** A journey that is not what was meant, and others that are dead since, keep it from having recovered for certain. */
+function unlessDoubted(
+  answer: Answer,
+  phases: readonly CoveredPhase[],
+  dead: readonly string[],
+  ledger: Ledger,
+): Answer {
+  const { because: doubts, records } = doubtsOfJourney(phases, ledger);
+  const because = [...dead, ...doubts];
   if (answer.verdict !== 'proven' || because.length === 0) return answer;
   return {
     ...answer,
