@@ -173,7 +173,7 @@ test('answers inside a step that returned all the same are doubted, absence as w
     const doubted = run(steps, statuses(status, 1, { step: 'get', of: 'step' }));
     assert.match(
       because(doubted),
-      new RegExp(`1 answer inside the step 'get' had status ${status}, and the step returned`),
+      new RegExp(`1 answer inside the step 'get' had status ${status}, and the step did not throw`),
     );
   }
 });

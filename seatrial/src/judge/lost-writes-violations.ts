@@ -40,10 +40,7 @@ export function violationsTold(violations: readonly Violation[], written: number
 }
 
 /** The records of the first cases: what was acknowledged, the faults between, and the read that does not show it. */
-export function violationsShown(
-  violations: readonly Violation[],
-  hits: readonly Hit[],
-): (Operation | Hit['bit'])[] {
+export function violationsShown(violations: readonly Violation[], hits: readonly Hit[]): (Operation | Hit['bit'])[] {
   return violations.slice(0, MOST_SHOWN).flatMap(({ last, read }) => {
     return last === undefined ? [read] : [last, ...between(last, read, hits).map(({ bit }) => bit), read];
   });
