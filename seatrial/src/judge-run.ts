@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Run, readRun } from './evidence/read-run.ts';
 import { FINDINGS_FILE, REPORT_FILE, SCORECARD_FILE, writeWhole } from './evidence/run-directory.ts';
+import { strangersIn } from './evidence/seal.ts';
 import type { Finding } from './judge/finding.ts';
 import { judgeClaims } from './judge/judge.ts';
 import { type FoundMistake, mistaken, mistakesIn } from './judge/mistaken.ts';
@@ -13,6 +14,7 @@ import { type Scorecard, scorecard } from './judge/scorecard.ts';
 import type { Claim } from './plan/claims/claim.ts';
 import { renderHtml } from './report/html.ts';
 import type { RunView } from './report/run-view.ts';
+import { many } from './std/many.ts';
 
 /** A run with what was found in it. */
 export interface Assessment {
@@ -36,9 +38,7 @@ export function judgeRun(directory: string): Judged {
   try {
     writeWhole(join(directory, FINDINGS_FILE), asJson(findings));
     writeWhole(join(directory, SCORECARD_FILE), asJson(scorecard));
-    // By its name, wherever it lies: the report is the same whoever judges, and tells nothing of the machine.
-    const view = { ...viewOf(assessed.assessment), directory: basename(resolve(directory)) };
-    writeWhole(join(directory, REPORT_FILE), renderHtml(view));
+    writeWhole(join(directory, REPORT_FILE), reportOf(assessed.assessment));
     return assessed;
   } catch (error) {
     const problems = [`the findings cannot be written: ${(error as Error).message}`];
@@ -68,7 +68,7 @@ export function assessRun(directory: string): Judged {
 function unwritten({ ledger }: Run): string | null {
   const [first, ...more] = ledger.of('unwritten');
   if (first === undefined) return null;
-  return `${more.length + 1} records could not be written, the first of kind '${first.of}': ${first.because}`;
+  return `${many(more.length + 1, 'record')} could not be written, the first of kind '${first.of}': ${first.because}`;
 }
 
 /** Why a run is not all of its trial; null when it is. */
@@ -89,22 +89,39 @@ export type Verification =
   | { ok: true; assessment: Assessment }
   | { ok: false; problems: readonly string[]; hint: string };
 
-/** Whether a run is sealed, unchanged, and the verdicts kept with it follow from its evidence. */
-export function verifyRun(directory: string): Verification {
+/**
+ * Whether a run is sealed, unchanged, holds nothing that is no part of it, and its findings, scorecard and report follow from
+ * its evidence. `head`: what the hash of its last record was, as kept elsewhere.
+ */
+export function verifyRun(directory: string, { head }: { head?: string | undefined } = {}): Verification {
   const assessed = assessRun(directory);
   if (!assessed.ok) return assessed;
   const { run, findings, scorecard } = assessed.assessment;
+  if (head !== undefined && head !== run.head) {
+    const problems = [`the head of the run is ${run.head}, and not ${head}`];
+    return { ok: false, problems, hint: 'this is another run, or one that was changed and sealed anew' };
+  }
   const problems = run.cut === null ? [] : [run.cut];
-  for (const [file, value] of [
-    [FINDINGS_FILE, findings],
-    [SCORECARD_FILE, scorecard],
+  for (const [file, text] of [
+    [FINDINGS_FILE, asJson(findings)],
+    [SCORECARD_FILE, asJson(scorecard)],
+    [REPORT_FILE, reportOf(assessed.assessment)],
   ] as const) {
-    const problem = kept(join(directory, file), asJson(value));
+    const problem = kept(join(directory, file), text);
     if (problem !== null) problems.push(`${file} ${problem}`);
   }
-  if (problems.length > 0)
-    return { ok: false, problems, hint: `\`seatrial judge ${directory}\` writes what does follow` };
+  const judge = `\`seatrial judge ${directory}\` writes what does follow`;
+  const strangers = strangersIn(directory).map((name) => `${name} is no part of a run`);
+  if (problems.length > 0) return { ok: false, problems: [...problems, ...strangers], hint: judge };
+  if (strangers.length > 0)
+    return { ok: false, problems: strangers, hint: 'move it elsewhere, or take an untouched copy' };
   return assessed;
+}
+
+/** The page, with the name that the run had when it was sealed: it is the same whoever judges, and tells nothing of the machine. */
+function reportOf(assessment: Assessment): string {
+  const { directory, seal } = assessment.run;
+  return renderHtml({ ...viewOf(assessment), directory: seal?.run ?? basename(resolve(directory)) });
 }
 
 /** What is wrong with a file that must hold exactly this text; null when nothing is. */

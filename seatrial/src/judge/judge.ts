@@ -16,6 +16,7 @@ import { judgeMetric } from './metric.ts';
 import { judgeRecovery } from './recovery.ts';
 import { judgeResources } from './resources.ts';
 import { judgeSecrets } from './secrets.ts';
+import { SeqSet } from './seq-set.ts';
 import { judgeStaleReads } from './stale-reads.ts';
 import { judgeStaysUp } from './stays-up.ts';
 import { judgeThroughput } from './throughput.ts';
@@ -39,9 +40,10 @@ const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } 
 /** One finding a claim, in their order. Never throws: a claim that cannot be judged is unproven and says why. */
 export function judgeClaims(claims: readonly Claim[], ledger: Ledger): Finding[] {
   return claims.map((claim) => {
-    const { records, ...answer } = answerTo(claim, ledger);
+    const { records, numbers = new SeqSet(), ...answer } = answerTo(claim, ledger);
     const { id, kind, category, weight } = claim;
-    return { claim: id, kind, category, weight, ...answer, records: ranges(records.map((record) => record.seq)) };
+    numbers.addAll(records);
+    return { claim: id, kind, category, weight, ...answer, records: ranges(numbers) };
   });
 }
 

@@ -1,8 +1,8 @@
 /** What a finding about lost writes says of reads that were wrong, and of those that were only late. */
 import type { RecordOf } from '../evidence/records.ts';
 import { formatUs } from '../std/units.ts';
-import type { KeyFate } from './key-fate.ts';
 import type { Operation, ReadVerdict } from './key-history.ts';
+import type { LostWritesTally } from './lost-writes-tally.ts';
 import { many, outOf } from './wording.ts';
 
 /** The read of a key that decides against it. */
@@ -24,21 +24,21 @@ const HEADLINES: Readonly<Record<Violation['kind'], readonly [string, string]>> 
   phantom: ['showed a value that was never written', 'showed values that were never written'],
 };
 
-/** One sentence for each way to be wrong, with its first case. */
-export function violationsTold(violations: readonly Violation[], written: number, bites: readonly Bite[]): string[] {
-  return [...Map.groupBy(violations, (violation) => violation.kind)].map(([kind, group]) => {
-    const count = kind === 'lost' ? outOf(group.length, written, 'acknowledged write') : many(group.length, 'key');
-    return `${count} ${HEADLINES[kind][group.length === 1 ? 0 : 1]}; first: ${group[0] ? story(group[0], bites) : ''}`;
+/** One sentence for each way to be wrong, with its first case; the way of the first case of all comes first. */
+export function violationsTold({ violations, written }: LostWritesTally, bites: readonly Bite[]): string[] {
+  const ways = [...violations].sort(([, a], [, b]) => a.compare(b));
+  return ways.map(([kind, { count, first }]) => {
+    const what = kind === 'lost' ? outOf(count, written, 'acknowledged write') : many(count, 'key');
+    return `${what} ${HEADLINES[kind][count === 1 ? 0 : 1]}; first: ${first ? story(first, bites) : ''}`;
   });
 }
 
 /** Late reads decide nothing here. */
-export function lateTold(fates: readonly KeyFate[]): string[] {
-  const late = fates.flatMap((fate) => fate.late);
-  if (late.length === 0) return [];
-  const [were, reads] = late.length === 1 ? ['was', 'a later read'] : ['were', 'later reads'];
+export function lateTold({ late }: LostWritesTally): string[] {
+  if (late === 0) return [];
+  const [were, reads] = late === 1 ? ['was', 'a later read'] : ['were', 'later reads'];
   return [
-    `${many(late.length, 'read')} ${were} stale: ${reads} of the same ${late.length === 1 ? 'key' : 'keys'} showed what had been acknowledged; claim.noStaleReads judges that`,
+    `${many(late, 'read')} ${were} stale: ${reads} of the same ${late === 1 ? 'key' : 'keys'} showed what had been acknowledged; claim.noStaleReads judges that`,
   ];
 }
 

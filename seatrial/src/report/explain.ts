@@ -3,8 +3,7 @@
  * nothing that is not in the finding or in the journal.
  */
 
-import type { Ledger } from '../evidence/ledger.ts';
-import type { EvidenceRecord } from '../evidence/records.ts';
+import type { Selected } from '../evidence/ledger.ts';
 import type { Finding } from '../judge/finding.ts';
 import { many } from '../std/many.ts';
 import { inkOf, MARKS } from './marks.ts';
@@ -39,7 +38,7 @@ export function renderExplain(view: RunView, claim: string, options: ExplainOpti
     wrap(printable(value), room - 10).map(
       (line, index) => `${ink((index === 0 ? name : '').padEnd(10), 'dim')}${line}`,
     );
-  const records = recordsOf(view.ledger, finding);
+  const records = view.ledger.select(finding.records, options.all ? Number.POSITIVE_INFINITY : MOST_RECORDS);
   const lines = [
     `${ink(`${mark} ${finding.verdict.toUpperCase()}`, 'bold', tone)}   ${ink(printable(finding.claim), 'bold')}`,
     '',
@@ -53,31 +52,21 @@ export function renderExplain(view: RunView, claim: string, options: ExplainOpti
   return { ok: true, text: `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n` };
 }
 
-/** The records a finding was computed from, in the order of the journal; one pass, however many ranges there are. */
-export function recordsOf(ledger: Ledger, finding: Finding): EvidenceRecord[] {
-  const ranges = finding.records.toSorted(([a], [b]) => a - b);
-  let index = 0;
-  return ledger.records.filter(({ seq }) => {
-    while (seq > (ranges[index]?.[1] ?? Number.POSITIVE_INFINITY)) index++;
-    return seq >= (ranges[index]?.[0] ?? Number.POSITIVE_INFINITY);
-  });
-}
-
 function recordLines(
   view: RunView,
   finding: Finding,
-  records: readonly EvidenceRecord[],
+  { count, first }: Selected,
   options: ExplainOptions,
   room: number,
 ): string[] {
-  if (records.length === 0) return ['There are no records: nothing that was seen bears on this claim.'];
-  const lines = records.map((record) => printable(lineOf(record)));
-  const head = `Computed from ${many(records.length, 'record')}:`;
+  if (count === 0) return ['There are no records: nothing that was seen bears on this claim.'];
+  const lines = first.map((record) => printable(lineOf(record)));
+  const head = `Computed from ${many(count, 'record')}:`;
   if (options.all) return [head, ...lines];
-  const more = records.length - MOST_RECORDS;
+  const more = count - MOST_RECORDS;
   const command = `seatrial explain ${shellWord(view.directory)} ${shellWord(printable(finding.claim))} --all`;
   const rest = more > 0 ? ['', `and ${formatCount(more)} more: ${command}`] : [];
-  return [head, ...lines.slice(0, MOST_RECORDS).map((line) => cut(line, room)), ...rest];
+  return [head, ...lines.map((line) => cut(line, room)), ...rest];
 }
 
 function unknown(view: RunView, claim: string): Explained {

@@ -72,7 +72,7 @@ export function smallRun(verdicts: readonly Verdict[] = ['proven', 'disproven', 
 export function taggedRun(dropped = 0): RunView {
   const run = smallRun();
   const span = { phase: 'baseline', journey: 'order', fromUs: 0, toUs: 10 * S };
-  const records = run.ledger.records.flatMap((record): Fact[] => {
+  const records = [...run.ledger.records].flatMap((record): Fact[] => {
     if (record.kind !== 'window') return [record];
     const small = { ...record, tags: { kind: 'small' } };
     const counts = { due: 10, started: 10 - dropped, dropped, users: 2, worker: 1 };
