@@ -10,7 +10,7 @@ export interface LoadOrder {
   readonly phase: number;
   readonly urls: readonly string[];
   readonly token: string;
-  /** What earlier phases acknowledged for the journey, deletes included. */
+  /** What earlier phases acknowledged for the journey, deletes included; of a phase that is run, the share of the thread. */
   readonly acknowledged: readonly AcknowledgedKey[];
   /** What the phase's setup returned. */
   readonly data: unknown;

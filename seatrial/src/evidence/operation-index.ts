@@ -10,7 +10,11 @@ import type { RecordOf } from './records.ts';
 type Operation = RecordOf<'operation'>;
 
 /** About so many are in memory in one pass; more where a single key has more. */
-const PASS_OPERATIONS = 50_000;
+const PASS_OPERATIONS = 25_000;
+/** What is read at once: where few lines of a file are wanted, most of a large piece would be read for nothing. */
+const PIECE_BYTES = 64 * 1024;
+const SMALL_PIECE_BYTES = 4 * 1024;
+const MOST_PASSES_OF_PIECES = 64;
 const FIRST_ROOM = 1024;
 /** Numbers kept of each, in this order: where its line begins, how long it is, the hash of its journey and key, its file, its own number. */
 const FIELDS = 5;
@@ -23,7 +27,10 @@ export class OperationIndex implements Operations {
   #count = 0;
   /** All of them, where one pass is enough: several claims ask for them. */
   #all: readonly Operation[] | null = null;
-  #buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  #buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  /** The bytes of a file that are in the buffer. */
+  #from = 0;
+  #to = 0;
 
   constructor(passOperations = PASS_OPERATIONS) {
     this.#passOperations = passOperations;
@@ -85,6 +92,7 @@ export class OperationIndex implements Operations {
           descriptor = -1;
           descriptor = openSync(this.#files[file] as string, 'r');
           open = file;
+          this.#to = 0;
         }
         yield this.#lineAt(descriptor, this.#places[from + AT] as number, this.#places[from + BYTES] as number);
       }
@@ -94,10 +102,17 @@ export class OperationIndex implements Operations {
   }
 
   #lineAt(descriptor: number, at: number, bytes: number): Operation {
-    if (bytes > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(2 * bytes);
-    readSync(descriptor, this.#buffer, 0, bytes, at);
-    const line = this.#buffer.toString('utf8', 0, bytes);
+    if (at < this.#from || at + bytes > this.#to) this.#load(descriptor, at, bytes);
+    const line = this.#buffer.toString('utf8', at - this.#from, at - this.#from + bytes);
     return JSON.parse(`${line.slice(0, line.lastIndexOf(',"hash":'))}}`) as Operation;
+  }
+
+  #load(descriptor: number, at: number, bytes: number): void {
+    const few = this.#count > MOST_PASSES_OF_PIECES * this.#passOperations;
+    const wanted = Math.max(bytes, few ? SMALL_PIECE_BYTES : PIECE_BYTES);
+    if (wanted > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(wanted);
+    this.#from = at;
+    this.#to = at + readSync(descriptor, this.#buffer, 0, wanted, at);
   }
 }
 

@@ -3,7 +3,7 @@
  * prefix and says so; one that was changed gives no ledger at all, because nothing behind the change can be trusted.
  */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../std/digest.ts';
 import { many } from '../std/many.ts';
@@ -73,7 +73,7 @@ function openRun(directory: string): ReadRun {
 
 /** What another version wrote in words that this one may not know is not read as if they were ours. */
 function otherSchema(headerText: string, seal: Seal | null): ReadRun | null {
-  const header = JSON.parse(headerText) as Partial<Header> | null;
+  const header = parsed(headerText);
   const schemas: readonly unknown[] = [header?.schema, ...(seal === null ? [] : [seal.schema])];
   const wrong = schemas.findIndex((schema) => schema !== undefined && schema !== SCHEMA);
   if (wrong < 0) return null;
@@ -83,6 +83,15 @@ function otherSchema(headerText: string, seal: Seal | null): ReadRun | null {
     problems: [`the run was recorded${by} in schema ${shown(schemas[wrong])}, and this version reads schema ${SCHEMA}`],
     hint: 'read it with the version of Seatrial that recorded it, or take an untouched copy',
   };
+}
+
+/** A header that is none is found by its digest. */
+function parsed(headerText: string): Partial<Header> | null {
+  try {
+    return JSON.parse(headerText) as Partial<Header> | null;
+  } catch {
+    return null;
+  }
 }
 
 interface OpenedJournal {
@@ -105,8 +114,9 @@ function openJournal(directory: string, genesis: string, mayBeCut: boolean): Ope
     problems: [],
   };
   const files = readdirSync(directory).filter(isJournalFile).sort(bySegment);
+  const room = new Room();
   for (const [position, file] of files.entries()) {
-    const problem = openSegment(join(directory, file), result, mayBeCut && position === files.length - 1);
+    const problem = openSegment(join(directory, file), result, mayBeCut && position === files.length - 1, room);
     if (problem === null) continue;
     result.problems.push(`${file} ${problem}`);
     break;
@@ -114,9 +124,29 @@ function openJournal(directory: string, genesis: string, mayBeCut: boolean): Ope
   return result;
 }
 
+/** One buffer for all files of a journal: one each would wait for a collection of all memory. */
+class Room {
+  #buffer = Buffer.alloc(0);
+
+  read(path: string): Buffer {
+    const file = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(file);
+      if (size > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(size);
+      let filled = 0;
+      for (let count = -1; count !== 0 && filled < size; filled += count) {
+        count = readSync(file, this.#buffer, filled, size - filled, filled);
+      }
+      return this.#buffer.subarray(0, filled);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
 /** Reads one file of the journal, a line at a time; what is wrong with it, or null. */
-function openSegment(path: string, result: OpenedJournal, mayBeCut: boolean): string | null {
-  const bytes = readFileSync(path);
+function openSegment(path: string, result: OpenedJournal, mayBeCut: boolean, room: Room): string | null {
+  const bytes = room.read(path);
   let from = 0;
   for (let line = 1; ; line++) {
     const end = bytes.indexOf(LINE_FEED, from);

@@ -46,7 +46,8 @@ export interface History {
   };
   /**
    * Every key of this journey that has an acknowledged write and that nobody may have deleted since, with the value
-   * acknowledged last, in the order of writing. Deleted keys are not among them.
+   * acknowledged last, in the order of writing. Deleted keys are not among them. Where load is divided among threads, those of
+   * earlier phases are divided too (a setup sees all), and what other threads write in this phase is not among them.
    */
   acknowledged(): readonly AcknowledgedWrite[];
 }
