@@ -25,7 +25,7 @@ export interface ConductContext extends TargetContext {
   /** Differs from trial to trial: part of every name a journey makes. */
   readonly token: string;
   /** Where load may be divided among threads; null where the plan is no file that a thread could import. */
-  readonly threads: (Omit<ThreadSetup, 'share'> & { readonly count: number }) | null;
+  readonly threads: (Omit<ThreadSetup, 'share' | 'heldAnswers'> & { readonly count: number }) | null;
 }
 
 export interface Outcome {

@@ -25,6 +25,8 @@ export interface ThreadSetup {
   readonly digest: string;
   /** Instant 0 of the trial's clock, as `process.hrtime.bigint()` gives it in every thread. */
   readonly originNs: bigint;
+  /** Where all threads count the answers that they hold (`http/held-answers.ts`). */
+  readonly heldAnswers: SharedArrayBuffer;
   readonly share: Share;
 }
 

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { ResolvedPhase } from '../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../std/clock.ts';
 import { THREAD_LIMITS } from './even-memory.ts';
+import { heldAnswers } from './load/http/held-answers.ts';
 import type { End, EndResult } from './load/run-end.ts';
 import { partOfList } from './load/share.ts';
 import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './load-order.ts';
@@ -140,12 +141,13 @@ export class LoadThreads {
   /** Starts `count` threads on a plan file; a sentence when that cannot be. */
   static async start(
     count: number,
-    plan: Omit<ThreadSetup, 'share'>,
+    plan: Omit<ThreadSetup, 'share' | 'heldAnswers'>,
     context: ThreadsContext,
   ): Promise<LoadThreads | string> {
+    const shared = { ...plan, heldAnswers: heldAnswers() };
     const threads = Array.from(
       { length: count },
-      (_, index) => new LoadThread({ ...plan, share: { index, of: count } }, context),
+      (_, index) => new LoadThread({ ...shared, share: { index, of: count } }, context),
     );
     const started = new LoadThreads(threads, context);
     const problems = await Promise.all(threads.map((thread) => thread.ready(context.clock)));
