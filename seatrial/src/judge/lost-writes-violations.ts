@@ -1,5 +1,6 @@
 /** What a finding about lost writes says of reads that were wrong, and of those that were only late. */
 import type { RecordOf } from '../evidence/records.ts';
+import { digestTold } from '../std/kept-value.ts';
 import { formatUs } from '../std/units.ts';
 import type { Operation, ReadVerdict } from './key-history.ts';
 import type { LostWritesTally } from './lost-writes-tally.ts';
@@ -48,7 +49,7 @@ function story({ key, read, last }: Violation, bites: readonly Bite[]): string {
   if (!last) return `key ${key} ${seen}`;
   const done = last.f === 'delete' ? 'deleted' : 'written';
   const named = last.f === 'write' && !last.presenceOnly;
-  const value = named ? ` (value ${short(last.value ?? '')})` : '';
+  const value = named ? ` (${digestTold(last.value ?? '') ?? `value ${short(last.value ?? '')}`})` : '';
   const between = bites.filter((bit) => bit.atUs >= last.startedUs && bit.atUs <= read.startedUs);
   const faults = between.map((bit) => `${bit.what} at ${formatUs(bit.atUs)}`).join(', ');
   return `key ${key} ${done} at ${formatUs(last.endedUs)}${value}, ${seen}; between them: ${faults || 'no fault'}`;
@@ -56,7 +57,7 @@ function story({ key, read, last }: Violation, bites: readonly Bite[]): string {
 
 function shownAs({ value, presenceOnly }: Operation): string {
   if (value === null) return 'absent';
-  return presenceOnly ? 'present' : short(value);
+  return presenceOnly ? 'present' : (digestTold(value) ?? short(value));
 }
 
 function short(value: string): string {

@@ -17,14 +17,14 @@ import type { WebSocketConnection, WebSocketOptions } from './websocket.ts';
 /** A write that was acknowledged and that nobody may have deleted since, as `t.history.acknowledged()` gives it. */
 export interface AcknowledgedWrite {
   readonly key: string;
-  /** What was written last; the key itself where the write named no value. */
+  /** What was written last; the key itself where the write named no value. Longer than 16,384 characters: `value with SHA-256 ..., N bytes`. */
   readonly value: string;
 }
 
 /** A key whose last change was acknowledged, as `readBack` gives it. */
 export interface AcknowledgedKey {
   readonly key: string;
-  /** What was written last (the key itself where the write named no value); null where the key was deleted. */
+  /** What was written last (the key itself where the write named no value); null where the key was deleted. A long value as in `AcknowledgedWrite`. */
   readonly value: string | null;
 }
 
