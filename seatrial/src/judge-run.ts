@@ -136,8 +136,8 @@ function kept(path: string, text: string): string | null {
 
 /** What every report is rendered from. */
 export function viewOf({ run, findings, scorecard }: Assessment): RunView {
-  const { directory, header, ledger, seal } = run;
-  return { directory, header, ledger, findings, scorecard, seal: seal === null ? 'unsealed' : 'sealed' };
+  const { directory, header, ledger, seal, journalBytes } = run;
+  return { directory, header, ledger, journalBytes, findings, scorecard, seal: seal === null ? 'unsealed' : 'sealed' };
 }
 
 function asJson(value: unknown): string {

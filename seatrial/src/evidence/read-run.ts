@@ -25,6 +25,8 @@ export interface Run {
   readonly seal: Seal | null;
   /** The hash of the last record: whoever keeps it elsewhere can tell every later change of header, records and logs. */
   readonly head: string;
+  /** Of all its records as they lie on the disk. */
+  readonly journalBytes: number;
   /** Set when the run was not sealed: what is missing, in a sentence. */
   readonly cut: string | null;
 }
@@ -68,7 +70,7 @@ function openRun(directory: string): ReadRun {
   if (problems.length > 0) return { ok: false, problems, hint: CHANGED_HINT };
   const header = JSON.parse(headerText) as Header;
   const cut = seal === null ? `the run was never sealed: its evidence ends after record ${opened.count}` : null;
-  return { ok: true, run: { directory, header, ledger, seal, head: opened.head, cut } };
+  return { ok: true, run: { directory, header, ledger, seal, head: opened.head, journalBytes: opened.bytes, cut } };
 }
 
 /** What another version wrote in words that this one may not know is not read as if they were ours. */
@@ -100,6 +102,7 @@ interface OpenedJournal {
   operations: OperationIndex;
   /** Of all records. */
   count: number;
+  bytes: number;
   head: string;
   problems: string[];
 }
@@ -110,6 +113,7 @@ function openJournal(directory: string, genesis: string, mayBeCut: boolean): Ope
     others: [],
     operations: new OperationIndex(),
     count: 0,
+    bytes: 0,
     head: genesis,
     problems: [],
   };
@@ -159,6 +163,7 @@ function openSegment(path: string, result: OpenedJournal, mayBeCut: boolean, roo
     if (record.kind === 'operation') result.operations.add(record, path, from, end - from);
     else result.others.push(record);
     result.head = opened.hash;
+    result.bytes += end + 1 - from;
     from = end + 1;
   }
 }

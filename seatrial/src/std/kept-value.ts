@@ -7,6 +7,7 @@ import { hash } from 'node:crypto';
 /** In UTF-16 units. */
 const LONGEST = 16 * 1024;
 const BEGINS = 'value with SHA-256 ';
+const FIRST = BEGINS.charCodeAt(0);
 const DIGESTED = /^value with SHA-256 ([0-9a-f]{8})[0-9a-f]{56}, (\d+) bytes$/;
 
 /**
@@ -16,7 +17,8 @@ const DIGESTED = /^value with SHA-256 ([0-9a-f]{8})[0-9a-f]{56}, (\d+) bytes$/;
  * @example keptValue('a'.repeat(1e6)) // 'value with SHA-256 cdc76e5c..., 1000000 bytes'
  */
 export function keptValue(value: string): string {
-  if (value.length <= LONGEST && !value.startsWith(BEGINS)) return value;
+  // The first character decides nearly always, and this is asked for each operation.
+  if (value.length <= LONGEST && (value.charCodeAt(0) !== FIRST || !value.startsWith(BEGINS))) return value;
   return `${BEGINS}${hash('sha256', value)}, ${Buffer.byteLength(value)} bytes`;
 }
 

@@ -95,7 +95,7 @@ export class HistoryBook {
 
 /** The key in place of a value says that none was named, however long it is. */
 function kept(value: string | null, key: string): string | null {
-  return value === null || value === key ? value : keptValue(value);
+  return value === null || (value.length === key.length && value === key) ? value : keptValue(value);
 }
 
 interface Begun {

@@ -2,6 +2,7 @@
 
 import { verifyRun } from '../../judge-run.ts';
 import { many } from '../../std/many.ts';
+import { formatBytes } from '../../std/units.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
@@ -22,7 +23,7 @@ export function verify(name: string, options: { json?: boolean; head?: string })
     return complain(`${directory} does not hold:\n  - ${problems.join('\n  - ')}`, verified.hint, EXIT.disproven);
   }
   const { run, findings } = verified.assessment;
-  const chained = many(run.ledger.records.length, 'record');
+  const chained = `${many(run.ledger.records.length, 'record')} in ${formatBytes(run.journalBytes)}`;
   const follow = `${many(findings.length, 'verdict')} ${findings.length === 1 ? 'follows' : 'follow'}`;
   if (!options.json) {
     const holds = `${directory} holds: the seal matches, ${chained} are chained, ${follow} from them, and so does the report.`;

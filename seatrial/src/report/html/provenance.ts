@@ -51,7 +51,7 @@ export function runPart(view: RunView): Markup {
         )
         .join('; ') || 'none',
     ],
-    ['records', `${formatCount(ledger.records.length)}, ${view.seal}`],
+    ['records', `${formatCount(ledger.records.length)} in ${formatBytes(view.journalBytes)}, ${view.seal}`],
     ['folder', view.directory],
   ];
   return html`<section id="run"><h2>This run</h2><dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${instanceTable(view)}</section>`;
