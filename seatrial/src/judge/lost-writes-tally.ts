@@ -4,8 +4,7 @@
  */
 import { Cases } from './cases.ts';
 import type { KeyFate } from './key-fate.ts';
-import type { KeyHistory, Operation } from './key-history.ts';
-import type { Violation } from './lost-writes-violations.ts';
+import type { KeyHistory, Operation, ReadVerdict } from './key-history.ts';
 
 /** What is owed of one key, and what is known of it. */
 export interface Owed {
@@ -15,6 +14,15 @@ export interface Owed {
   readonly history: KeyHistory;
   /** Reads without a clear answer that began after the last fault and the last acknowledged change. */
   readonly unanswered: readonly Operation[];
+}
+
+/** The read of a key that decides against it. */
+export interface Violation {
+  readonly kind: Exclude<ReadVerdict, 'explained'> | 'came back';
+  readonly key: string;
+  readonly read: Operation;
+  /** What was acknowledged last before it; for `refused` and `phantom` it may be nothing. */
+  readonly last: Operation | undefined;
 }
 
 /** A key that was asked for without a clear answer. */

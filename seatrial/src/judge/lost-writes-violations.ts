@@ -2,18 +2,9 @@
 import type { RecordOf } from '../evidence/records.ts';
 import { digestTold } from '../std/kept-value.ts';
 import { formatUs } from '../std/units.ts';
-import type { Operation, ReadVerdict } from './key-history.ts';
-import type { LostWritesTally } from './lost-writes-tally.ts';
+import type { Operation } from './key-history.ts';
+import type { LostWritesTally, Violation } from './lost-writes-tally.ts';
 import { many, outOf } from './wording.ts';
-
-/** The read of a key that decides against it. */
-export interface Violation {
-  readonly kind: Exclude<ReadVerdict, 'explained'> | 'came back';
-  readonly key: string;
-  readonly read: Operation;
-  /** What was acknowledged last before it; for `refused` and `phantom` it may be nothing. */
-  readonly last: Operation | undefined;
-}
 
 type Bite = RecordOf<'fault-bit'>;
 

@@ -48,7 +48,7 @@ test('a long value is told by its digest and its length', () => {
   const values = [operation('write', 1, { value: written ?? null }), operation('read', 2, { value: other ?? null })];
   assert.match(
     judge(...values).because[0] ?? '',
-    /showed a value that nobody had written; first: key k written at 1.01s \(value with SHA-256 [0-9a-f]{8}…, 200000 bytes\), read at 2s as value with SHA-256 [0-9a-f]{8}…, 200000 bytes;/,
+    /showed a value that was never written; first: key k written at 1.01s \(value with SHA-256 [0-9a-f]{8}…, 200000 bytes\), read at 2s as value with SHA-256 [0-9a-f]{8}…, 200000 bytes;/,
   );
 });
 

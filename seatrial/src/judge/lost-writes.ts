@@ -16,9 +16,9 @@ import { historiesOf } from './cut-answers.ts';
 import { type AtStake, faultsSeen } from './faults-that-count.ts';
 import { fateOf, type KeyFate } from './key-fate.ts';
 import { KeyHistory, type Operation } from './key-history.ts';
-import { LostWritesTally, type Owed } from './lost-writes-tally.ts';
+import { LostWritesTally, type Owed, type Violation } from './lost-writes-tally.ts';
 import { doubtsAbout, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
-import { lateTold, type Violation, violationsTold } from './lost-writes-violations.ts';
+import { lateTold, violationsTold } from './lost-writes-violations.ts';
 import { SeqSet } from './seq-set.ts';
 import { many } from './wording.ts';
 
