@@ -52,5 +52,5 @@ test('property: read from the disk in passes, a ledger is what it is in memory',
       for (const most of [0, 3, 100]) assert.deepEqual(disk.select(ranges, most), memory.select(ranges, most));
     },
   );
-  fc.assert(property, { numRuns: 100 });
+  fc.assert(property, { numRuns: 40 });
 });
