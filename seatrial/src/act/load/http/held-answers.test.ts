@@ -10,7 +10,7 @@ let held: Int32Array;
 /** As if other connections held all but 3 MiB. */
 beforeEach(() => {
   held = new Int32Array(new SharedArrayBuffer(4));
-  held[0] = (512 - 3) * 1024;
+  held[0] = (384 - 3) * 1024;
   countIn(held.buffer as SharedArrayBuffer);
 });
 afterEach(() => countIn(own));
@@ -32,18 +32,33 @@ for (const head of ['Content-Length: 9000000', 'Transfer-Encoding: chunked', 'Co
     assert.equal(first.failed, false);
     const second = fed(head, 4);
     assert.ok(second.failed && second.beyondLimit);
-    assert.match(second.problem, /^a limit of Seatrial: answers that are arriving are held up to 512 MiB together/);
+    assert.match(second.problem, /^a limit of Seatrial: answers that are arriving are held up to 384 MiB together/);
     first.drop();
     second.drop();
-    assert.equal(held[0], (512 - 3) * 1024);
+    assert.equal(held[0], (384 - 3) * 1024);
     assert.equal(fed(head, 1.5).failed, false);
   });
 }
+
+test('a large body is what arrived, however it was cut', () => {
+  const body = Buffer.from(Array.from({ length: 2 * MIB + 5 }, (_, n) => (n * 31) % 251));
+  const head = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`);
+  for (const cut of [7_001, 262_144, MIB, body.length]) {
+    const parser = new ResponseParser(256 * MIB);
+    parser.begin(false);
+    parser.feed(head, head.length);
+    for (let at = 0; at < body.length; at += cut) {
+      const piece = body.subarray(at, at + cut);
+      parser.feed(piece, piece.length);
+    }
+    assert.ok(parser.done && parser.body.equals(body), `cut at ${cut}`);
+  }
+});
 
 test('an answer that is whole is no longer counted, and small ones never are', () => {
   const whole = fed('Content-Length: 2097152', 2);
   assert.ok(whole.done);
   assert.equal(whole.body.length, 2 * MIB);
   fed('Content-Length: 900000', 0.5);
-  assert.equal(held[0], (512 - 3) * 1024);
+  assert.equal(held[0], (384 - 3) * 1024);
 });

@@ -5,10 +5,14 @@
 import { ownLimit } from './failure.ts';
 
 const KIB = 1024;
-/** Together; twice what one body may have. */
-const BUDGET_KIB = 512 * KIB;
-/** Buffers below this are not counted. */
-export const COUNTED_BYTES = KIB * KIB;
+/** Together; one and a half times what one body may have. */
+const BUDGET_KIB = 384 * KIB;
+/** What is taken at once; answers below this are not counted. */
+export const BLOCK_BYTES = KIB * KIB;
+/** So many blocks wait here to be used again: freed, they would lie about until a collection of all memory. */
+const MOST_FREE = 128;
+
+const free: Buffer[] = [];
 
 /** Kibibytes that are held now. */
 let held = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -34,6 +38,17 @@ export function reserve(bytes: number): boolean {
 /** Gives room back that was taken with the same number. */
 export function release(bytes: number): void {
   if (bytes > 0) Atomics.sub(held, 0, Math.ceil(bytes / KIB));
+}
+
+/** A block to fill; null when the budget is used up. To be given back with `giveBlock`. */
+export function takeBlock(): Buffer | null {
+  return reserve(BLOCK_BYTES) ? (free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES)) : null;
+}
+
+/** Nobody may look at its bytes any more. */
+export function giveBlock(block: Buffer): void {
+  release(BLOCK_BYTES);
+  if (free.length < MOST_FREE) free.push(block);
 }
 
 export const BEYOND_BUDGET = ownLimit(

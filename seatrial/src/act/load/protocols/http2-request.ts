@@ -3,7 +3,7 @@ import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type Outgo
 import type { BodySink } from '../http/body-sink.ts';
 import { NO_BYTES, NO_HEADERS } from '../http/exchange.ts';
 import { beyondBody, type Failure } from '../http/failure.ts';
-import { BEYOND_BUDGET, COUNTED_BYTES, release, reserve } from '../http/held-answers.ts';
+import { BEYOND_BUDGET, BLOCK_BYTES, release, reserve } from '../http/held-answers.ts';
 import { type Body, lengthOf, sendBody } from './http2-body.ts';
 import { errorName, failureOfStream, type Http2Session } from './http2-session.ts';
 
@@ -71,7 +71,7 @@ export class Http2Request {
       stream.once('close', () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
-        release(this.#reserved * COUNTED_BYTES);
+        release(this.#reserved * BLOCK_BYTES);
         this.#reserved = 0;
         resolve(this.#result(stream));
       });
@@ -106,8 +106,8 @@ export class Http2Request {
 
   /** Takes from the budget of all answers in steps, beginning with the first large one. */
   #hasRoom(): boolean {
-    if (this.#length < (this.#reserved + 1) * COUNTED_BYTES) return true;
-    if (!reserve(COUNTED_BYTES)) return false;
+    if (this.#length < (this.#reserved + 1) * BLOCK_BYTES) return true;
+    if (!reserve(BLOCK_BYTES)) return false;
     this.#reserved++;
     return true;
   }
