@@ -1,8 +1,8 @@
 /**
- * Runs the tests: `node tools/test.ts [OPTION...] [GLOB...]`; without a glob, all files of the daily tier. Dots while they run, then every
- * failure, what was skipped and why, the files that took longest, and the counts last. Not a pass: a failure, a file past its limit (it is
- * ended with all its processes), no test at all, coverage below the bar and, with SEATRIAL_NO_SKIP=1 (on machines that have everything
- * installed), a skipped test.
+ * Runs the tests: `node tools/test.ts [OPTION...] [GLOB...]`; without a glob, all files of the daily tier. Weekly files run where a glob
+ * says `weekly`. Dots while they run, then every failure, what was skipped and why, the files that took longest, and the counts last. Not
+ * a pass: a failure, a file past its limit (it is ended with all its processes), no test at all, coverage below the bar and, with
+ * SEATRIAL_NO_SKIP=1 (on machines that have everything installed), a skipped test.
  *
  * --coverage       measures which lines ran; takes half as long again
  * --weekly         takes the weekly files too, and draws fresh seeds for properties
@@ -47,7 +47,8 @@ const found = globSync(globs.length > 0 ? globs : folders.map((folder) => `${fol
   cwd: root,
   exclude: ['**/node_modules/**'],
 });
-const chosen = found.filter((path) => weekly || globs.length > 0 || !isWeekly(path)).sort();
+const named = globs.some((glob) => glob.includes('weekly'));
+const chosen = found.filter((path) => weekly || named || !isWeekly(path)).sort();
 const stream = run({
   cwd: root,
   files: longestFirst(chosen, secondsOfFiles).map((path) => join(root, path)),

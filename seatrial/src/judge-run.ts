@@ -42,7 +42,12 @@ export function judgeRun(directory: string): Judged {
     return assessed;
   } catch (error) {
     const problems = [`the findings cannot be written: ${(error as Error).message}`];
-    return { ok: false, kind: 'disk', problems, hint: 'free space or change permissions, then run `seatrial judge`' };
+    return {
+      ok: false,
+      kind: 'disk',
+      problems,
+      hint: 'free space or change permissions, then run `npx seatrial judge`',
+    };
   }
 }
 
@@ -68,7 +73,8 @@ export function assessRun(directory: string): Judged {
 function unwritten({ ledger }: Run): string | null {
   const [first, ...more] = ledger.of('unwritten');
   if (first === undefined) return null;
-  return `${many(more.length + 1, 'record')} could not be written, the first of kind '${first.of}': ${first.because}`;
+  const of = more.length === 0 ? 'of' : 'the first of';
+  return `${many(more.length + 1, 'record')} could not be written, ${of} kind '${first.of}': ${first.because}`;
 }
 
 /** Why a run is not all of its trial; null when it is. */
@@ -110,7 +116,7 @@ export function verifyRun(directory: string, { head }: { head?: string | undefin
     const problem = kept(join(directory, file), text);
     if (problem !== null) problems.push(`${file} ${problem}`);
   }
-  const judge = `\`seatrial judge ${directory}\` writes what does follow`;
+  const judge = `\`npx seatrial judge ${directory}\` writes what does follow`;
   const strangers = strangersIn(directory).map((name) => `${name} is no part of a run`);
   if (problems.length > 0) return { ok: false, problems: [...problems, ...strangers], hint: judge };
   if (strangers.length > 0)

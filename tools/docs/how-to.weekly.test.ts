@@ -1,4 +1,4 @@
-/** Every how-to but those about databases, followed from the first block to the last. */
-import { isHowTo, isLong, tellStories } from './testing/stories.ts';
+/** Every how-to but those about data, followed from the first block to the last. */
+import { isAboutData, isHowTo, tellStories } from './testing/stories.ts';
 
-tellStories((path) => isHowTo(path) && !isLong(path));
+tellStories((path) => isHowTo(path) && !isAboutData(path));

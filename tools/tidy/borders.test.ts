@@ -9,11 +9,15 @@ accepts(borders, 'public entries, packages and own files', {
   'systems/mesh/trials/nodes.ts': "import type { Part } from '@seatrial/kit-s3'; import { journey } from 'seatrial';",
   'systems/mesh/trial.test.ts': "import 'seatrial';",
   'examples/first.ts': "import 'seatrial'; import '@seatrial/kit-s3';",
+  'seatrial/templates/s3/trial.ts': "import 'seatrial'; import 'seatrial/s3';",
+  'seatrial/kits/s3.ts': "import '@seatrial/kit-s3';",
 });
 
 refuses(borders, 'a kit inside the product', { 'kits/s3/src/a.ts': "import '../../../seatrial/src/index.ts';" });
 refuses(borders, 'a kit with a side door', { 'kits/s3/src/a.ts': "import 'seatrial/src/plan/claim.ts';" });
 refuses(borders, 'a kit on another kit', { 'kits/s3/src/a.ts': "import '@seatrial/kit-queue';" });
+refuses(borders, 'a kit on another by the product', { 'kits/s3/src/a.ts': "import 'seatrial/queue';" });
+refuses(borders, 'an entry that reaches into a kit', { 'seatrial/kits/s3.ts': "import '../../kits/s3/src/kit.ts';" });
 refuses(borders, 'a system that knows the product', { 'systems/mesh/src/a.ts': "import type { T } from 'seatrial';" });
 refuses(borders, 'a system inside another', { 'systems/mesh/trial.ts': "import '../step-queue/src/a.ts';" });
 refuses(borders, 'an example inside the product', { 'examples/a.ts': "import '../seatrial/src/trial.ts';" });

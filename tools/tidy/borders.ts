@@ -7,7 +7,7 @@ import { type Import, isTestCode, type Offence, type SourceFile } from './source
 
 export function borders(files: readonly SourceFile[]): Offence[] {
   return files
-    .filter(({ path }) => /^(kits|systems|bench|examples|seatrial\/templates)\//.test(path))
+    .filter(({ path }) => /^(kits|systems|bench|examples|seatrial\/(templates|kits))\//.test(path))
     .flatMap((file) =>
       file.imports.flatMap((found) => {
         const offence = crossing(file.path, found);
@@ -23,8 +23,11 @@ function crossing(importer: string, { specifier, target }: Import): Pick<Offence
     return { what: `${what}, a file of ${packageOf(target)}`, instead: 'import a public entry, by its package name' };
   }
   if (!/^(seatrial|@seatrial)(\/|$)/.test(specifier)) return undefined;
-  if (!/^(seatrial|@seatrial\/[^/]+(\/[^/]+)?)$/.test(specifier)) {
-    return { what: `${what}, which is not a public entry`, instead: "import from 'seatrial' or the kit itself" };
+  if (!/^(seatrial(\/[a-z0-9-]+)?|@seatrial\/[^/]+(\/[^/]+)?)$/.test(specifier)) {
+    return {
+      what: `${what}, which is not a public entry`,
+      instead: "import from 'seatrial', 'seatrial/KIT' or the kit itself",
+    };
   }
   if (isTestCode(importer)) return undefined;
   if (importer.startsWith('kits/') && specifier !== 'seatrial') {

@@ -40,9 +40,9 @@ export function actRoomOf(path: string): string | undefined {
   return /^seatrial\/src\/act\/([^/]+)\//.exec(path)?.[1];
 }
 
-/** What a file belongs to: kits/s3, systems/mesh, seatrial (or its templates), bench, examples, tools. */
+/** What a file belongs to: kits/s3, systems/mesh, seatrial (or its templates, or its entries of kits), bench, examples, tools. */
 export function packageOf(path: string): string {
   const [top = '', name = ''] = path.split('/');
-  if (path.startsWith('seatrial/templates/')) return 'seatrial/templates';
+  if (top === 'seatrial' && (name === 'templates' || name === 'kits')) return `seatrial/${name}`;
   return top === 'kits' || top === 'systems' ? `${top}/${name}` : top;
 }

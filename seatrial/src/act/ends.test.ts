@@ -69,9 +69,7 @@ describe('setup and teardown', { concurrency: 2 }, () => {
     const { outcome, facts } = await conducted(visit, "load('one', visit, { iterations: 1, users: 1 })");
     assert.deepEqual(outcome, { outcome: 'complete' });
     const [error] = factsOf(facts, 'errors');
-    assert.deepEqual(
-      [error?.journey, error?.step, error?.cause, error?.example],
-      ['visit teardown', 'teardown', 'journey threw', 'Error: the tenant is still there'],
-    );
+    assert.deepEqual([error?.journey, error?.step, error?.cause], ['visit teardown', 'teardown', 'journey threw']);
+    assert.match(error?.example ?? '', /^Error: the tenant is still there at \S+:\d+$/);
   });
 });

@@ -36,6 +36,19 @@ describe('a plan file that cannot be read', together, () => {
     fileRefused("import left from 'left-pad-of-nobody';\nexport default left;\n", "'left-pad-of-nobody'", 'install'));
   it('imports a file that is not there', () =>
     fileRefused("import a from './shop.ts';\nexport default a;\n", 'shop.ts', 'path of the import'));
+  it('imports a file without its ending', () =>
+    inProject(async (project) => {
+      project.write('trial.ts', "import { a } from './shop';\nexport default a;\n");
+      project.write('shop.ts', 'export const a = 1;\n');
+      await refused(project, ['run'], "'shop'", "'.../shop.ts'");
+    }));
+  it('has a decorator', () =>
+    fileRefused('const d = () => {};\n@d class A {}\nexport default A;\n', 'line 2', 'no decorators'));
+  it('lies below node_modules', () =>
+    inProject(async (project) => {
+      project.write('node_modules/ours/trial.ts', 'export default 1;\n');
+      await refused(project, ['run', 'node_modules/ours/trial.ts'], 'below node_modules', 'move the plan out');
+    }));
   it('imports a name that is not there', () =>
     fileRefused("import { clam } from 'seatrial';\nexport default clam;\n", "'clam'", 'mend the import'));
   it('throws', () =>
@@ -134,9 +147,17 @@ describe('a command line with mistakes', together, () => {
   it('loads a host without http', () => says(['quick', 'localhost:8080'], "'localhost:8080' is not an http URL"));
   it('loads what is no http URL', () => says(['quick', 'ftp://127.0.0.1/'], 'ftp:', 'http://'));
   it('loads another machine', () => says(['quick', 'http://example.test/'], 'not this machine', '--allow-remote'));
-  it('gives users that are no number', () => says(['quick', 'http://127.0.0.1:1/', '-u', 'many'], "'many'", '--users'));
-  it('gives a duration without a unit', () => says(['quick', 'http://127.0.0.1:1/', '-d', '3'], "'3'", '--duration'));
-  it('gives a rate without a unit', () => says(['quick', 'http://127.0.0.1:1/', '-r', '30'], "'30'", '--rate'));
+  it('gives users that are no number', () =>
+    says(['quick', 'http://127.0.0.1:1/', '--users', 'many'], "--users: 'many'"));
+  it('gives a duration without a unit', () => says(['quick', 'http://127.0.0.1:1/', '-d', '3'], "-d: '3'"));
+  it('gives a rate without a unit', () => says(['quick', 'http://127.0.0.1:1/', '--rate=30'], "--rate: '30'"));
+  it('gives threads of load that are no number', () =>
+    inProject(async (project) => {
+      project.plan();
+      await refused(project, ['run', '-w', 'all'], "-w: 'all'");
+    }));
+  it('cleans without saying what', () => says(['clean'], '--keep N', '--older-than'));
+  it('cleans by an age without a unit', () => says(['clean', '--older-than', '7'], "--older-than: '7'", '7d'));
   it('gives a threshold that is none', () =>
     says(['quick', 'http://127.0.0.1:1/', '-t', 'fast'], "'fast'", 'p(95)<200ms'));
 });

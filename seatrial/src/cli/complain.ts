@@ -1,6 +1,7 @@
 /** How every complaint looks: what happened, where, what to do. */
 import type { FoundMistake } from '../judge/mistaken.ts';
 import type { PlanProblem } from '../plan/problems.ts';
+import { many } from '../std/many.ts';
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
 
@@ -12,10 +13,10 @@ export function complain(problem: string, hint: string, exitCode: number = EXIT.
 
 /** Mistakes of the plan that showed while it ran. What was recorded is kept. */
 export function complainAboutRun(mistakes: readonly FoundMistake[]): number {
-  const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`;
+  const count = mistakes.length === 1 ? 'one mistake' : many(mistakes.length, 'mistake');
   terminal.say(`seatrial: the plan has ${count} that showed while it ran; claims about it are unproven`);
   for (const { journey, what, where, count: times } of mistakes) {
-    const often = times === 1 ? 'once' : `${times} times`;
+    const often = times === 1 ? 'once' : many(times, 'time');
     terminal.say(
       `\n  ${where ?? 'somewhere in the plan'}: ${what}\n    in '${journey}', ${often}; mend it and run again`,
     );
@@ -25,7 +26,7 @@ export function complainAboutRun(mistakes: readonly FoundMistake[]): number {
 
 /** Every mistake of a plan at once. */
 export function complainAboutPlan(file: string, problems: readonly PlanProblem[]): number {
-  const count = problems.length === 1 ? 'one mistake' : `${problems.length} mistakes`;
+  const count = problems.length === 1 ? 'one mistake' : many(problems.length, 'mistake');
   terminal.say(`seatrial: ${file} cannot be run, it has ${count}; nothing was started`);
   for (const { path, problem, hint } of problems)
     terminal.say(`\n  ${path === file ? '' : `${path}: `}${problem}\n    ${hint}`);

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { HEADER_FILE } from '../evidence/run-directory.ts';
 
-const RUNS = join('.seatrial', 'runs');
+/** Where runs are kept, from the folder that a person is in. */
+export const RUNS = join('.seatrial', 'runs');
 
 export type FoundRun = { ok: true; directory: string } | { ok: false; problem: string; hint: string };
 
@@ -14,7 +15,8 @@ export function findRun(name: string): FoundRun {
   const directory = candidates.find((candidate) => existsSync(join(candidate, HEADER_FILE)));
   if (directory !== undefined) return { ok: true, directory: relative('.', directory) || '.' };
   const problem = name === 'latest' ? `there is no run below ${RUNS}` : `there is no run '${name}'`;
-  const hint = known.length === 0 ? 'make one with `seatrial run`' : `the latest are: ${known.slice(-3).join(', ')}`;
+  const hint =
+    known.length === 0 ? 'make one with `npx seatrial run`' : `the latest are: ${known.slice(-3).join(', ')}`;
   return { ok: false, problem, hint };
 }
 

@@ -31,8 +31,18 @@ program
   .command('run [plan]')
   .description('run a trial: live progress, scorecard, evidence, exit code')
   .option('-w, --workers <n>', 'threads of load among which users and arrivals are divided (default: one per core)')
+  .option('--dry-run', 'start nothing: the same as check')
   .option('--json', 'print the whole report as JSON')
-  .action(async (plan = 'trial.ts', options) => exit(await (await import('./commands/run.ts')).run(plan, options)));
+  .action(async (plan = 'trial.ts', options) => {
+    if (options.dryRun) return exit(await (await import('./commands/check.ts')).check(plan, options));
+    exit(await (await import('./commands/run.ts')).run(plan, options));
+  });
+
+program
+  .command('check [plan]')
+  .description('say what a plan would start, do and claim, or its mistakes; start nothing')
+  .option('--json', 'print it as JSON')
+  .action(async (plan = 'trial.ts', options) => exit(await (await import('./commands/check.ts')).check(plan, options)));
 
 program
   .command('quick <url>')
@@ -67,11 +77,29 @@ program
   .action(async (run = 'latest', options) => exit((await import('./commands/report.ts')).report(run, options)));
 
 program
-  .command('explain <run> <claim>')
-  .description('from a verdict down to the records it was computed from')
-  .option('--all', 'every record, not only the first')
-  .option('--json', 'print the finding as JSON')
-  .action(async (run, claim, options) => exit((await import('./commands/explain.ts')).explain(run, claim, options)));
+  .command('explain [run] [claim]')
+  .description('the claims of a run; or one, from its verdict down to the records that decide it')
+  .option('--all', 'every record it was computed from')
+  .option('--json', 'print the finding, or all claims, as JSON')
+  .action(async (run = 'latest', claim, options) =>
+    exit((await import('./commands/explain.ts')).explain(run, claim, options)),
+  );
+
+program
+  .command('list')
+  .description('the runs here: when, of which plan, how they were judged, how large')
+  .option('--json', 'print them as JSON')
+  .action(async (options) => exit((await import('./commands/list.ts')).list(options)));
+
+program
+  .command('clean')
+  .description('remove old runs; with both options, those that neither keeps')
+  .option('-k, --keep <n>', 'keep this many of the latest')
+  .option('--older-than <age>', 'keep what is younger, such as 7d, 12h or 30m')
+  .option('-y, --yes', 'do not ask; outside of a terminal nothing is asked')
+  .option('--dry-run', 'only show what would be removed')
+  .option('--json', 'do not ask, and print what was removed as JSON')
+  .action(async (options) => exit(await (await import('./commands/clean.ts')).clean(options)));
 
 let answer: number | null = null;
 

@@ -46,7 +46,7 @@ export class Progress {
 
   #repaint(): void {
     const nowUs = (performance.now() - this.#startedMs) * 1000;
-    const frame = this.#view.frame(nowUs, terminal.width, terminal.progressColour);
+    const frame = this.#view.frame(nowUs, terminal.progressWidth, terminal.progressColour);
     terminal.paint(paint(this.#painted, frame));
     this.#painted = frame;
   }

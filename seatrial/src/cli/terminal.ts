@@ -6,6 +6,7 @@ import { writeSync } from 'node:fs';
 import { type Redact, redactor } from '../std/redact.ts';
 
 const NARROWEST = 40;
+/** Of progress, where standard error does not tell. */
 const UNKNOWN_WIDTH = 100;
 
 let redact: Redact = redactor([]);
@@ -34,8 +35,16 @@ export const terminal = {
   get progressColour(): boolean {
     return this.live && !process.env.NO_COLOR;
   },
+  /** Columns for a result; without end where it goes into a file or another program, which nothing is cut for. */
   get width(): number {
-    return Math.max(NARROWEST, process.stdout.columns ?? process.stderr.columns ?? UNKNOWN_WIDTH);
+    return process.stdout.isTTY === true ? Math.max(NARROWEST, process.stdout.columns) : Number.POSITIVE_INFINITY;
+  },
+  get progressWidth(): number {
+    return Math.max(NARROWEST, process.stderr.columns ?? UNKNOWN_WIDTH);
+  },
+  /** Whether a question is seen, and somebody can answer it. */
+  get canAsk(): boolean {
+    return process.stdin.isTTY === true && process.stderr.isTTY === true && !isAutomated(process.env.CI);
   },
   result(text: string): void {
     writeAll(1, text.endsWith('\n') ? text : `${text}\n`);

@@ -39,7 +39,7 @@ export function readRun(directory: string): ReadRun {
     return {
       ok: false,
       problems: [`there is no run in ${directory}: ${HEADER_FILE} is missing`],
-      hint: 'name a folder below .seatrial/runs, as `seatrial run` printed it',
+      hint: 'name a folder below .seatrial/runs, as `npx seatrial run` printed it',
     };
   }
   try {

@@ -13,6 +13,8 @@ export interface Answer extends Pick<Finding, 'verdict' | 'required' | 'observed
   readonly records: readonly EvidenceRecord[];
   /** Numbers of more of them, where there may be too many to hold. */
   readonly numbers?: SeqSet;
+  /** Those of them that decide, for a reader who looks at few: in the order in which they are read. */
+  readonly telling?: readonly EvidenceRecord[];
 }
 
 export type Judge<C extends Claim> = (claim: C, ledger: Ledger) => Answer;

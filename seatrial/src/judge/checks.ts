@@ -14,6 +14,7 @@ import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from '
 import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 import { unlessGeneratorFailed } from './own-failures.ts';
 import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
+import { inPhases, most } from './telling.ts';
 import { type Unreached, unreachedIn } from './unreached.ts';
 import { many, naming, outOf } from './wording.ts';
 
@@ -75,6 +76,10 @@ function answerIn(part: Part, { claim, subject, all, records, threshold }: Evide
       ...madeDoWith(total, 'check', needed),
     ],
     records: [...phaseRecords, ...own, ...doubts.records, ...unreached.records],
+    telling: inPhases(
+      part,
+      most(own, ({ fails }) => fails),
+    ),
     badness: fails / total,
   };
   return unlessFloating(unlessGeneratorFailed(answer, part.phases, ledger), part.phases, ledger);

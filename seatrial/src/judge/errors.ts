@@ -4,6 +4,7 @@
  * bound must be kept by those, and by the journey's own iterations, as well. Failures that are ours are counted neither as failures of the system nor as its successes.
  */
 import { countedIn } from '../evidence/counted.ts';
+import { kindOfError } from '../evidence/error-kinds.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Counted, RecordOf } from '../evidence/records.ts';
 import type { ErrorsClaim } from '../plan/claims/claim.ts';
@@ -17,6 +18,7 @@ import { type Hangs, hangsIn } from './hangs.ts';
 import { countsIn, errorsIn, type Measured, measured, onlyIterations } from './measured.ts';
 import { ownFailures } from './own-failures.ts';
 import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
+import { inPhases, most } from './telling.ts';
 import { many, outOf } from './wording.ts';
 
 interface Failures {
@@ -103,6 +105,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
       ...beside.windows,
       ...(iterations?.windows ?? []),
     ],
+    telling: inPhases(part, [...firstOfEach(shown), ...most(windows, ({ failed }) => failed)]),
     badness:
       Math.max(...judged.map((failures) => figureOf(failures, threshold))) *
       (threshold.operator.startsWith('>') ? -1 : 1),
@@ -255,15 +258,27 @@ function totalOf(records: readonly { readonly count: number }[]): number {
 }
 
 /** Why they failed; where no error says so, how many did. */
+/** The first record of each kind of error, that of the most frequent first. */
+function firstOfEach(errors: readonly RecordOf<'errors'>[]): RecordOf<'errors'>[] {
+  return kindsOf(errors)
+    .slice(0, 5)
+    .flatMap(({ first }) => first ?? []);
+}
+
 function reasons(errors: readonly RecordOf<'errors'>[], figures: readonly Failures[]): string[] {
   return errors.length > 0 ? causes(errors) : figures.filter(({ count }) => count > 0).map(observed);
 }
 
 /** Why they failed, most frequent first, each with what the first of them said. */
 function causes(errors: readonly RecordOf<'errors'>[]): string[] {
-  return [...Map.groupBy(errors, (record) => `${record.cause} at '${record.step}'`)]
-    .map(([what, group]) => ({ what, count: totalOf(group), first: group[0] }))
-    .sort((a, b) => b.count - a.count)
+  return kindsOf(errors)
     .slice(0, 5)
-    .map(({ what, count, first }) => `${many(count, 'time')} ${what}: ${first?.example}`);
+    .map(({ count, first }) => `${many(count, 'time')} ${first?.cause} at '${first?.step}': ${first?.example}`);
+}
+
+function kindsOf(errors: readonly RecordOf<'errors'>[]) {
+  const kinds = Map.groupBy(errors, (record) => JSON.stringify([record.cause, record.step, kindOfError(record)]));
+  return [...kinds.values()]
+    .map((group) => ({ count: totalOf(group), first: group[0] }))
+    .sort((a, b) => b.count - a.count);
 }

@@ -22,6 +22,8 @@ export interface Finding {
   readonly because: readonly string[];
   /** Numbers of the records it was computed from, as inclusive ranges. */
   readonly records: readonly (readonly [first: number, last: number])[];
+  /** Numbers of the few records that decide, in the order in which they are read; absent where no few of them do. */
+  readonly telling?: readonly number[];
 }
 
 /** Worst wins; of nothing, nothing is proven. */

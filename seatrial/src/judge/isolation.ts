@@ -56,6 +56,7 @@ export const judgeIsolation: Judge<TenantIsolationClaim> = (claim, ledger) => {
         ...phases.flatMap((phase) => phase.records),
         ...(allowed.length > 0 ? allowed : [...accesses, ...journey.records, ...unreached.records]),
       ],
+      telling: allowed.slice(0, 5),
     },
     gaps,
   );

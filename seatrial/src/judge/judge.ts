@@ -37,13 +37,17 @@ const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } 
   resources: judgeResources,
 };
 
+const MOST_TELLING = 20;
+
 /** One finding a claim, in their order. Never throws: a claim that cannot be judged is unproven and says why. */
 export function judgeClaims(claims: readonly Claim[], ledger: Ledger): Finding[] {
   return claims.map((claim) => {
-    const { records, numbers = new SeqSet(), ...answer } = answerTo(claim, ledger);
+    const { records, numbers = new SeqSet(), telling = [], ...answer } = answerTo(claim, ledger);
     const { id, kind, category, weight } = claim;
     numbers.addAll(records);
-    return { claim: id, kind, category, weight, ...answer, records: ranges(numbers) };
+    const finding = { claim: id, kind, category, weight, ...answer, records: ranges(numbers) };
+    const few = [...new Set(telling.map(({ seq }) => seq))].slice(0, MOST_TELLING);
+    return few.length === 0 ? finding : { ...finding, telling: few };
   });
 }
 

@@ -26,6 +26,7 @@ import { type Hangs, hangsIn } from './hangs.ts';
 import { aggregationText, countsIn, errorsIn, type Measured, measured } from './measured.ts';
 import { ownFailures } from './own-failures.ts';
 import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from './parts.ts';
+import { inPhases, most } from './telling.ts';
 import { many, outOf } from './wording.ts';
 
 /** The times of one part. */
@@ -89,6 +90,10 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
       ...doubts.notes,
     ],
     records: [...records, ...health.records, ...hangs.records, ...doubts.records, ...uncounted.records],
+    telling: inPhases(part, [
+      ...most(windows, ({ response: own }) => (own.maxUs > boundUs ? Histogram.merge([own]).countAbove(boundUs) : 0)),
+      ...hangs.records.filter(({ kind }) => kind === 'unfinished'),
+    ]),
     badness: isUpper(threshold) ? shownUs || 0 : -(shownUs || 0),
   };
 }

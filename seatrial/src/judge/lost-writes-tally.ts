@@ -2,9 +2,13 @@
  * What a finding about lost writes tells, added up key by key: counts, and of each sort of case the first. It is as large
  * for ten million keys as for ten.
  */
-import { Cases } from './cases.ts';
+import { Cases, Foremost } from './cases.ts';
 import type { KeyFate } from './key-fate.ts';
 import type { KeyHistory, Operation, ReadVerdict } from './key-history.ts';
+
+const MOST_SHOWN = 3;
+/** More records than this are not shown of any claim. */
+const MOST_UNDECIDED = 20;
 
 /** What is owed of one key, and what is known of it. */
 export interface Owed {
@@ -62,6 +66,10 @@ export class LostWritesTally {
   readonly untold = new Cases<{ readonly key: string }>();
   late = 0;
   readonly violations = new Map<Violation['kind'], Cases<Violation>>();
+  /** The first of all violations. */
+  readonly shown = new Foremost<Violation>(MOST_SHOWN);
+  /** Of what is neither kept nor lost: what was acknowledged, and the reads that did not tell. */
+  readonly undecided = new Foremost<readonly Operation[]>(MOST_UNDECIDED);
 
   /** `at` is the number of the key's first record, which orders keys. `lastCountedUs`: when the last fault that counts bit. */
   add({ key, fate, owed, at }: { key: string; fate: KeyFate; owed: Owed | null; at: number }, lastCountedUs: number) {
@@ -74,6 +82,7 @@ export class LostWritesTally {
     if (what === 'write' || history.acknowledgedWrites.length > 0) this.telling = true;
     if (operation.value !== null && !operation.presenceOnly) tally.named++;
     if (history.settledUs <= lastCountedUs) tally.exposed++;
+    if (fate.kept === null && fate.lost === null) this.undecided.add([operation, ...owed.unanswered.slice(0, 3)], at);
     if (fate.early !== null) this.early.add({ key }, at);
     if (fate.kept !== null) {
       const comparison = history.comparison(fate.kept);
@@ -88,6 +97,7 @@ export class LostWritesTally {
     const cases = this.violations.get(kind) ?? new Cases<Violation>();
     this.violations.set(kind, cases);
     cases.add(violation, read.startedUs, read.seq);
+    this.shown.add(violation, read.startedUs, read.seq);
   }
 
   wrong(kind: Violation['kind']): number {

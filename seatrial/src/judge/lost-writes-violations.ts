@@ -25,6 +25,17 @@ export function violationsTold({ violations, written }: LostWritesTally, bites: 
   });
 }
 
+/** The records of the first cases: what was acknowledged, the faults between, and the read that does not show it. */
+export function violationsShown(violations: readonly Violation[], bites: readonly Bite[]): (Operation | Bite)[] {
+  return violations.flatMap(({ last, read }) => {
+    return last === undefined ? [read] : [last, ...between(last, read, bites), read];
+  });
+}
+
+function between(last: Operation, read: Operation, bites: readonly Bite[]): readonly Bite[] {
+  return bites.filter((bit) => bit.atUs >= last.startedUs && bit.atUs <= read.startedUs);
+}
+
 /** Late reads decide nothing here. */
 export function lateTold({ late }: LostWritesTally): string[] {
   if (late === 0) return [];
@@ -36,21 +47,32 @@ export function lateTold({ late }: LostWritesTally): string[] {
 
 /** `key k17 written at 12.3s (value ab12...), read at 31s as absent; between them: kill api 1 at 14s`. */
 function story({ key, read, last }: Violation, bites: readonly Bite[]): string {
-  const seen = `read at ${formatUs(read.startedUs)} as ${shownAs(read)}`;
+  const seen = `read at ${formatUs(read.startedUs)} as ${shownAs(read, last?.value ?? '')}`;
   if (!last) return `key ${key} ${seen}`;
   const done = last.f === 'delete' ? 'deleted' : 'written';
   const named = last.f === 'write' && !last.presenceOnly;
-  const value = named ? ` (${digestTold(last.value ?? '') ?? `value ${short(last.value ?? '')}`})` : '';
-  const between = bites.filter((bit) => bit.atUs >= last.startedUs && bit.atUs <= read.startedUs);
-  const faults = between.map((bit) => `${bit.what} at ${formatUs(bit.atUs)}`).join(', ');
+  const value = named
+    ? ` (${digestTold(last.value ?? '') ?? `value ${short(last.value ?? '', read.value ?? '')}`})`
+    : '';
+  const faults = between(last, read, bites)
+    .map((bit) => `${bit.what} at ${formatUs(bit.atUs)}`)
+    .join(', ');
   return `key ${key} ${done} at ${formatUs(last.endedUs)}${value}, ${seen}; between them: ${faults || 'no fault'}`;
 }
 
-function shownAs({ value, presenceOnly }: Operation): string {
+function shownAs({ value, presenceOnly }: Operation, written: string): string {
   if (value === null) return 'absent';
-  return presenceOnly ? 'present' : (digestTold(value) ?? short(value));
+  return presenceOnly ? 'present' : (digestTold(value) ?? short(value, written));
 }
 
-function short(value: string): string {
-  return value.length > 12 ? `${value.slice(0, 8)}…` : value;
+const SHORT = 12;
+
+/** A value in few characters, among them the first that tells it from the other: `…n-1234567…`. */
+function short(value: string, other: string): string {
+  if (value.length <= SHORT) return value;
+  let same = 0;
+  while (same < value.length && value[same] === other[same]) same++;
+  const from = same < SHORT - 4 || same >= value.length ? 0 : same - 3;
+  const to = from + SHORT - 4;
+  return `${from > 0 ? '…' : ''}${value.slice(from, to)}${to < value.length ? '…' : ''}`;
 }

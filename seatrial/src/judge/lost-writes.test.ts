@@ -337,3 +337,22 @@ test('what is not shown while a killed instance is not ready again decides nothi
   // Without a word of readiness, as in old journals, nobody waits for it.
   assert.equal(judge(operation('write', 1), ...kill(), operation('read', 6, absent)).verdict, 'disproven');
 });
+
+test('a reader is shown the write, the fault and the read that does not show it, before all others', () => {
+  const gone = [operation('write', 1, { key: 'k17' }), operation('read', 31, { key: 'k17', value: null })];
+  const { telling = [] } = judge(...keys(300, 'write', 0.5), ...gone, ...kill(), ...keys(300, 'read', 32));
+  assert.deepEqual(
+    telling.map((record) => (record.kind === 'operation' ? `${record.f} ${record.key}` : record.kind)),
+    ['write k17', 'fault-bit', 'read k17'],
+  );
+});
+
+test('two long values are told with the first place where they differ', () => {
+  const value = 'customer-order-number-';
+  const answer = judge(
+    operation('write', 1, { value: `${value}1` }),
+    ...kill(),
+    operation('read', 31, { value: `${value}2` }),
+  );
+  assert.match(answer.because[0] ?? '', /\(value …\S*1\), read at 31s as …\S*2/);
+});

@@ -18,7 +18,7 @@ import { fateOf, type KeyFate } from './key-fate.ts';
 import { KeyHistory, type Operation } from './key-history.ts';
 import { LostWritesTally, type Owed, type Violation } from './lost-writes-tally.ts';
 import { doubtsAbout, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
-import { lateTold, violationsTold } from './lost-writes-violations.ts';
+import { lateTold, violationsShown, violationsTold } from './lost-writes-violations.ts';
 import { SeqSet } from './seq-set.ts';
 import { many } from './wording.ts';
 
@@ -72,6 +72,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
       ],
       records: [...faults.bites, ...ledger.of('fault-undone'), ...ledger.of('instance-ready')],
       numbers: isWrong ? wrong : seen,
+      telling: [...violationsShown(tally.shown.list, faults.bites), ...tally.undecided.list.flat()],
     },
     gaps,
   );

@@ -57,7 +57,8 @@ export function worstOf(required: string, judged: readonly (readonly [Part, Part
   const [only, ...others] = sorted;
   if (!only) return { verdict: 'unproven', required, observed: 'nothing', because: ['no phase ran'], records };
   const { verdict, observed, because } = only[1];
-  if (others.length === 0) return { verdict, required, observed, because, records };
+  const { telling = [] } = only[1];
+  if (others.length === 0) return { verdict, required, observed, because, records, telling };
   return {
     verdict: worst(judged.map(([, answer]) => answer.verdict)),
     required,
@@ -72,6 +73,7 @@ export function worstOf(required: string, judged: readonly (readonly [Part, Part
       ...more(sorted.length - MOST_SHOWN),
     ],
     records,
+    telling,
   };
 }
 

@@ -256,3 +256,10 @@ test('unproven: late on a busy machine, unless it is late by far', () => {
   assert.match(busy.because.slice(0, 2).join(), /^the machine was busy.*waited for a processor/);
   assert.equal(judge(17, starved).verdict, 'disproven');
 });
+
+test('a reader is shown the life of the slowest fault and the windows around it', () => {
+  const { telling = [] } = judge([...kill(), ...before, ...failing(3, 6.5), ...traffic(6.5, 20)]);
+  const kinds = new Set(telling.map(({ kind }) => kind));
+  for (const kind of ['fault-leased', 'fault-bit', 'fault-undone', 'window'] as const) assert.ok(kinds.has(kind), kind);
+  for (const { atUs } of telling) assert.ok(atUs >= seconds(0.9) && atUs <= seconds(8.2), String(atUs));
+});

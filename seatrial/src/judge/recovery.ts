@@ -2,6 +2,7 @@
  * Judges recovery: every fault of the claimed kind must have been applied, have had an effect and been undone, and the
  * journey must have recovered from it in time (`recovery-time.ts` measures one). The slowest counts.
  */
+import { mainWindows } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import type { RecoveryClaim } from '../plan/claims/claim.ts';
@@ -35,11 +36,16 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   if (faulty.length === 0) {
     return withGaps(nothing(required, [`no fault '${claim.after}' was applied in what the claim covers`]), gaps);
   }
-  const recoveries = faulty.flatMap((phase) =>
-    leased.filter((lease) => lease.phase === phase.name).map((lease) => recoveryFrom(lease, phase, bounds, ledger)),
+  const judged = faulty.flatMap((phase) =>
+    leased
+      .filter((lease) => lease.phase === phase.name)
+      .map((lease) => ({ lease, phase, recovery: recoveryFrom(lease, phase, bounds, ledger) })),
   );
+  const recoveries = judged.map(({ recovery }) => recovery);
   const unapplied = skipped.map((skip) => unseen(`${skip.fault} of ${skip.target} was skipped: ${skip.reason}`));
-  const answer = summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger));
+  const [worstOne] = judged.toSorted((a, b) => worstFirst(a.recovery, b.recovery));
+  const telling = worstOne === undefined ? skipped : around(worstOne, ledger);
+  const answer = { ...summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger)), telling };
   return withGaps(unlessBusy(unlessGeneratorFailed(answer, faulty, ledger), recoveries, faulty, bounds, ledger), gaps);
 };
 
@@ -66,18 +72,43 @@ function unlessBusy(
 }
 
 function summary(required: string, recoveries: readonly Recovery[], records: readonly EvidenceRecord[]): Answer {
-  const order: readonly Verdict[] = ['disproven', 'unproven', 'proven'];
-  const worstFirst = recoveries.toSorted(
-    (a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.timeUs - a.timeUs,
-  );
-  const times = worstFirst.flatMap((recovery) => recovery.time ?? []);
+  const sorted = recoveries.toSorted(worstFirst);
+  const times = sorted.flatMap((recovery) => recovery.time ?? []);
   return {
     verdict: worst(recoveries.map((recovery) => recovery.verdict)),
     required,
     observed: times.length === 0 ? 'no recovery seen' : times.slice(0, 5).join(', '),
-    because: worstFirst.flatMap((recovery) => recovery.because),
+    because: sorted.flatMap((recovery) => recovery.because),
     records,
   };
+}
+
+const WORST_FIRST: readonly Verdict[] = ['disproven', 'unproven', 'proven'];
+
+function worstFirst(a: Recovery, b: Recovery): number {
+  return WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) || b.timeUs - a.timeUs;
+}
+
+/** Of the windows at the bite, and of those at the recovery, so many are shown to a reader. */
+const MOST_WINDOWS = 7;
+
+/** What is seen around one fault: its life, its instance, and the windows of the journey nearest to its bite and to its end. */
+function around(
+  { lease, phase, recovery }: { lease: RecordOf<'fault-leased'>; phase: CoveredPhase; recovery: Recovery },
+  ledger: Ledger,
+): EvidenceRecord[] {
+  const its = (record: { lease: string }): boolean => record.lease === lease.lease;
+  const life = [...ledger.of('fault-bit').filter(its), ...ledger.of('fault-undone').filter(its)];
+  const bitUs = life[0]?.atUs ?? lease.atUs;
+  const workedUs = (life.at(-1)?.atUs ?? bitUs) + recovery.timeUs;
+  const instance = [...ledger.of('instance-ready'), ...ledger.of('instance-unready')].filter(
+    (record) => `${record.system} ${record.instance}` === lease.target && record.atUs >= lease.atUs,
+  );
+  const windows = mainWindows(within([phase], ledger.of('window')));
+  const nearest = (us: number): RecordOf<'window'>[] =>
+    windows.toSorted((a, b) => Math.abs(a.fromUs - us) - Math.abs(b.fromUs - us)).slice(0, MOST_WINDOWS);
+  const shown = new Set([lease, ...life, ...instance.slice(0, 1), ...nearest(bitUs), ...nearest(workedUs)]);
+  return [...shown].toSorted((a, b) => a.atUs - b.atUs || a.seq - b.seq);
 }
 
 /** The recovery from one fault, or why it was not to be seen. */

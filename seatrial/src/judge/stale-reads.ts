@@ -6,7 +6,7 @@
 import type { NoStaleReadsClaim } from '../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
-import { Cases } from './cases.ts';
+import { Cases, Foremost } from './cases.ts';
 import { coverage, isWithin } from './coverage.ts';
 import { historiesOf } from './cut-answers.ts';
 import { KeyHistory, type Operation } from './key-history.ts';
@@ -25,6 +25,8 @@ class Tally {
   presence = 0;
   soonestUs = Number.POSITIVE_INFINITY;
   readonly stale = new Cases<Pair>();
+  /** The first of them. */
+  readonly shown = new Foremost<Pair>(3);
   /** Of what nobody had written, or what was refused. */
   readonly impossible = new Cases<Operation>();
   /** That named a value where the write had named none. */
@@ -41,6 +43,7 @@ class Tally {
     const verdict = history.judge(read, lateUs);
     if (verdict === 'lost') {
       this.stale.add({ read, last }, read.startedUs, at);
+      this.shown.add({ read, last }, read.startedUs, at);
       this.staleNumbers.addAll([last, read]);
     } else if (verdict !== 'explained') this.impossible.add(read, at);
     else {
@@ -86,6 +89,7 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
     ],
     records: [],
     numbers: stale.first ? tally.staleNumbers : tally.numbers,
+    telling: tally.shown.list.flatMap(({ read, last }) => [last, read]),
   };
   return withGaps(answer, gaps);
 };

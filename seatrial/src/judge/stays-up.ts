@@ -50,6 +50,7 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
         : `${many(numbers.length, 'instance')}, not seen to end`,
       because,
       records: [...starts, ...ready, ...gaveUp, ...exits],
+      telling: broken ? alone : gaveUp,
     },
     gaps,
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderExplain } from './explain.ts';
+import { renderClaims, renderExplain } from './explain.ts';
 import { fixtureRun, smallRun } from './fixture.ts';
 import { columns } from './screen-text.ts';
 
@@ -38,7 +38,7 @@ test('twenty records, or all of them in full', () => {
   const claim = 'latency of order p(95)<200ms during baseline';
   const some = textOf(claim, {}, fixtureRun());
   assert.equal(some.match(/^ {2}#/gm)?.length, 20);
-  assert.match(some, /and 100 more: seatrial explain \S+ 'latency of order p\(95\)<200ms during baseline' --all/);
+  assert.match(some, /and 100 more: npx seatrial explain \S+ 'latency of order p\(95\)<200ms during baseline' --all/);
   assert.ok(some.split('\n').every((line) => line.includes('seatrial ') || columns(line) <= 80));
   assert.equal(textOf(claim, { all: true }, fixtureRun()).match(/^ {2}#/gm)?.length, 120);
 });
@@ -54,4 +54,32 @@ test('an unknown claim is answered with the nearest and with all there are', () 
   assert.equal(nearest('isolated'), 'tenants of order are isolated');
   const none = renderExplain(smallRun([]), 'x', PLAIN);
   assert.deepEqual(none, { ok: false, problem: "this run has no claim 'x'", hint: 'its plan claims nothing' });
+});
+
+test('the records that decide come first, in the order of the judge, and with --all every record after them', () => {
+  const view = smallRun();
+  const findings = view.findings.map((finding, index) => (index === 1 ? { ...finding, telling: [4, 3] } : finding));
+  const claim = 'errors of order rate<1%';
+  const few = textOf(claim, {}, { ...view, findings });
+  assert.match(few, /What decides:\n {2}#4 .* example\n {6}status 503 .*\n {2}#3 [^\n]*…\n$/);
+  const all = textOf(claim, { all: true }, { ...view, findings });
+  assert.match(all, /What decides:\n {2}#4 .*\n.*\n {2}#3 .*\n\n {2}Computed from 2 records:\n {2}#3 .*\n {2}#4 /);
+});
+
+test('without a claim, all of them: verdict, name, what was seen, and how to go on with the worst', () => {
+  assert.equal(
+    renderClaims(smallRun(), { colour: false, width: 80 }),
+    `
+  1 of 3 claims is disproven, 1 is unproven.
+
+  ✓ latency of order p(95)<200ms
+    p(95) = 4ms of 3
+  ✗ errors of order rate<1%
+    rate = 33.3% of 3
+  ? recovery after kill
+    nothing
+
+  npx seatrial explain runs/1 'errors of order rate<1%'
+`,
+  );
 });

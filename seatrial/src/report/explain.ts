@@ -1,20 +1,21 @@
 /**
- * One claim from its verdict down to the records it was computed from. With it a reader checks a finding by hand; it adds
+ * One claim from its verdict down to the records it was computed from, those that decide first. With it a reader checks a finding by hand; it adds
  * nothing that is not in the finding or in the journal.
  */
 
-import type { Selected } from '../evidence/ledger.ts';
+import type { Ledger, Selected } from '../evidence/ledger.ts';
+import type { EvidenceRecord } from '../evidence/records.ts';
 import type { Finding } from '../judge/finding.ts';
 import { many } from '../std/many.ts';
 import { inkOf, MARKS } from './marks.ts';
 import { formatCount, lineOf } from './record-text.ts';
-import { type RunView, shellWord } from './run-view.ts';
+import { type RunView, shellWord, summaryOf } from './run-view.ts';
 import { cut, printable, wrap } from './screen-text.ts';
 
 export interface ExplainOptions {
   readonly colour: boolean;
   readonly width: number;
-  /** Every record, each in full, instead of the first 20 cut to the width. */
+  /** Every record, each in full, instead of those that decide, or the first 20, cut to the width. */
   readonly all: boolean;
 }
 
@@ -60,13 +61,55 @@ function recordLines(
   room: number,
 ): string[] {
   if (count === 0) return ['There are no records: nothing that was seen bears on this claim.'];
-  const lines = first.map((record) => printable(lineOf(record)));
+  const telling = tellingOf(view.ledger, finding);
+  const text = (record: EvidenceRecord): string => printable(lineOf(record));
+  const whole = (record: EvidenceRecord): string[] =>
+    record.kind === 'window' ? [cut(text(record), room)] : hanging(text(record), room);
+  const told = telling.length === 0 ? [] : ['What decides:', ...telling.flatMap(whole)];
   const head = `Computed from ${many(count, 'record')}:`;
-  if (options.all) return [head, ...lines];
-  const more = count - MOST_RECORDS;
-  const command = `seatrial explain ${shellWord(view.directory)} ${shellWord(printable(finding.claim))} --all`;
+  if (options.all) return [...told, ...(told.length === 0 ? [] : ['']), head, ...first.map(text)];
+  const more = count - (telling.length || first.length);
+  const command = `npx seatrial explain ${shellWord(view.directory)} ${shellWord(printable(finding.claim))} --all`;
   const rest = more > 0 ? ['', `and ${formatCount(more)} more: ${command}`] : [];
-  return [head, ...lines.map((line) => cut(line, room)), ...rest];
+  return [...(telling.length === 0 ? [head, ...first.map((record) => cut(text(record), room))] : told), ...rest];
+}
+
+/** In full, for what is read closely; windows are many and their figures alike. */
+function hanging(line: string, room: number): string[] {
+  const [first = '', ...more] = wrap(line, room - 4);
+  return [first, ...more.map((part) => `    ${part}`)];
+}
+
+/** The records that decide, as the judge put them. */
+function tellingOf(ledger: Ledger, { telling = [] }: Finding): EvidenceRecord[] {
+  const { first } = ledger.select(
+    telling.map((seq) => [seq, seq] as const),
+    telling.length,
+  );
+  const found = new Map(first.map((record) => [record.seq, record]));
+  return telling.flatMap((seq) => found.get(seq) ?? []);
+}
+
+/**
+ * Every claim with its verdict and what was seen, and how to go on with one.
+ * @example renderClaims(view, { colour: false, width: 80 })
+ */
+export function renderClaims(view: RunView, { colour, width }: { colour: boolean; width: number }): string {
+  const ink = inkOf(colour);
+  const room = Math.max(40, width) - 4;
+  const lines = view.findings.flatMap(({ claim, verdict, observed }) => {
+    const { mark, tone } = MARKS[verdict];
+    const [first = '', ...more] = wrap(printable(claim), room - 2);
+    const seen = wrap(printable(observed), room - 2).map((line) => ink(line, 'dim'));
+    return [`${ink(mark, 'bold', tone)} ${first}`, ...[...more, ...seen].map((line) => `  ${line}`)];
+  });
+  const worst = (['disproven', 'unproven', 'proven'] as const).flatMap((verdict) =>
+    view.findings.filter((finding) => finding.verdict === verdict),
+  );
+  const next = worst[0]
+    ? `npx seatrial explain ${shellWord(view.directory)} ${shellWord(printable(worst[0].claim))}`
+    : 'its plan claims nothing';
+  return `\n${[summaryOf(view.findings), '', ...lines, '', next].map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
 }
 
 function unknown(view: RunView, claim: string): Explained {

@@ -70,6 +70,10 @@ const finding = z.object({
   observed: z.string(),
   because: z.array(z.string()),
   records: z.array(z.tuple([count, count])).describe('Inclusive ranges of record numbers.'),
+  telling: z
+    .array(count)
+    .optional()
+    .describe('Numbers of the few records that decide, in the order in which they are read.'),
 });
 
 const phase = z.object({
@@ -154,6 +158,11 @@ export const reportSchema = z.object({
     ),
   }),
   findings: z.array(finding),
+  mistakes: z
+    .array(z.object({ phase: z.string(), journey: z.string(), what: z.string(), where: z.string().nullable(), count }))
+    .describe(
+      'Mistakes of the plan that showed while it ran, each with `file:line` where it is known: claims about them are unproven.',
+    ),
   phases: z.array(phase),
   errors: z.array(z.object({ phase: z.string(), step: z.string(), cause: z.string(), count, example: z.string() })),
   faults: z.array(fault),

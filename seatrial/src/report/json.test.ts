@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { z } from 'zod';
+import { ledgerOf } from '../evidence/ledger.ts';
 import { fixtureRun, smallRun, taggedRun } from './fixture.ts';
 import { renderJson } from './json.ts';
 import { reportJsonSchema, reportSchema } from './json-schema.ts';
@@ -52,4 +53,16 @@ test('requests with tags are told apart, and arrivals are counted', () => {
       ['too many', 3],
     ],
   );
+});
+
+test('mistakes of the plan have a field of their own, and a finding names the records that decide', () => {
+  const view = smallRun();
+  const mistake = { phase: 'baseline', journey: 'order', what: 'a promise is not text', where: 'trial.ts:4' };
+  const record = { kind: 'plan-mistake', ...mistake, count: 2, seq: 99, atUs: 5e6 } as const;
+  const findings = view.findings.map((finding) => ({ ...finding, telling: [3] }));
+  const ledger = ledgerOf([...view.ledger.records, record, { ...record, seq: 100 }]);
+  const report = reportSchema.parse(JSON.parse(renderJson({ ...view, findings, ledger })));
+  assert.deepEqual(report.mistakes, [{ ...mistake, count: 4 }]);
+  assert.deepEqual(report.findings[0]?.telling, [3]);
+  assert.deepEqual(reportSchema.parse(JSON.parse(renderJson(view))).mistakes, []);
 });

@@ -1,4 +1,5 @@
 /** The whole report as JSON for other programs; its shape is `json-schema.ts`. */
+import { mistakesIn } from '../judge/mistaken.ts';
 import { encodeHdr } from '../std/hdr-encoding.ts';
 import type { Histogram } from '../std/histogram.ts';
 import { faultsOf } from './faults.ts';
@@ -24,11 +25,13 @@ function reportOf(view: RunView): Report {
     outcome: ledger.of('trial-ended')[0]?.outcome ?? 'unfinished',
     durationUs: lastInstant(ledger),
     scorecard: { ...scorecard, categories: [...scorecard.categories] },
-    findings: view.findings.map((finding) => ({
+    findings: view.findings.map(({ telling, ...finding }) => ({
       ...finding,
       because: [...finding.because],
       records: finding.records.map(([first, last]) => [first, last]),
+      ...(telling && { telling: [...telling] }),
     })),
+    mistakes: mistakesIn(ledger),
     phases: phasesOf(ledger).map((phase) => ({
       ...phase,
       requests: phase.requests && stepOf(phase.requests),

@@ -105,7 +105,12 @@ test('an instance that exits by itself is named with its signal', () => {
     signal: 'SIGSEGV',
   } as const;
   const record: EvidenceRecord = { ...exited, expected: false, seq: 1, atUs: 5e6 };
-  assert.deepEqual(viewOf().lines(record), ['    5.0s  api 2 exited by itself (SIGSEGV)']);
+  assert.deepEqual(viewOf().lines(record), ['    5.0s  api 2 ended by itself (SIGSEGV)']);
+  assert.deepEqual(viewOf().lines({ ...record, lastLines: ['cannot open', '\u001b[2Jthe ledger'] }), [
+    '    5.0s  api 2 ended by itself (SIGSEGV); its last output:',
+    '            cannot open',
+    '             [2Jthe ledger',
+  ]);
   assert.deepEqual(viewOf().lines({ ...record, expected: true }), []);
 });
 

@@ -110,8 +110,10 @@ export class LiveView {
 
   /** What to print for a record where nothing can be repainted; call `accept` with it first. */
   lines(record: EvidenceRecord): string[] {
-    const text = this.#plain(record);
-    return text === null ? [] : [`${formatInstant(record.atUs).padStart(8)}  ${printable(text)}`];
+    const [text, ...more] = this.#plain(record)?.split('\n') ?? [];
+    if (text === undefined) return [];
+    const output = more.map((line) => `            ${printable(line)}`);
+    return [`${formatInstant(record.atUs).padStart(8)}  ${printable(text)}`, ...output];
   }
 
   #plain(record: EvidenceRecord): string | null {
@@ -121,11 +123,11 @@ export class LiveView {
       case 'instance-ready':
         return `${record.system} ${record.instance} is ready after ${formatDuration(record.tookUs)}`;
       case 'instance-unready':
-        return `${record.system} ${record.instance} did not become ready: ${record.because}`;
+        return `${record.system} ${record.instance} did not become ready: ${record.because.replace(`${record.system} ${record.instance} `, 'it ')}`;
       case 'instance-exited':
         return record.expected
           ? null
-          : `${record.system} ${record.instance} exited by itself (${exitOf(record)})${leftBy(record)}`;
+          : `${record.system} ${record.instance} ended by itself (${exitOf(record)})${leftBy(record)}${outputOf(record)}`;
       case 'instance-left':
         return `${record.system} ${record.instance} was not reached as a whole: ${record.because}`;
       case 'endpoint-attached':
@@ -180,7 +182,8 @@ export class LiveView {
       return `  ${pad(printable(name), nameWidth)}  ${used === '' ? mark : `${pad(mark, 10)}  ${used}`}`;
     });
     const more = all.length - MOST_INSTANCES;
-    const shown = more > 0 ? [...all.slice(0, MOST_INSTANCES), ink(`  and ${more} more instances`, 'dim')] : all;
+    const shown =
+      more > 0 ? [...all.slice(0, MOST_INSTANCES), ink(`  and ${many(more, 'more instance')}`, 'dim')] : all;
     return shown.length > 0 ? ['', ...shown] : [];
   }
 }
@@ -277,6 +280,10 @@ function exitOf(record: RecordOf<'instance-exited'>): string {
 
 function leftBy({ left = [] }: RecordOf<'instance-exited'>): string {
   return left.length === 0 ? '' : `, and what it left running was ended too: ${left.join(' and ')}`;
+}
+
+function outputOf({ lastLines = [] }: RecordOf<'instance-exited'>): string {
+  return lastLines.length === 0 ? '' : ['; its last output:', ...lastLines].join('\n');
 }
 
 /** `0:42` */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { columns, cut, pad, printable, wrap } from './screen-text.ts';
+import { columns, cut, cutMiddle, pad, printable, wrap } from './screen-text.ts';
 
 const RED = '\u001b[31m';
 const OFF = '\u001b[0m';
@@ -56,4 +56,10 @@ test('wrap breaks between words, cuts longer ones, and loses no letter', () => {
       assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
     }),
   );
+});
+
+test('a name is cut in its middle, so that its end still tells it from others', () => {
+  assert.equal(cutMiddle('GET /orders/:id/items', 30), 'GET /orders/:id/items');
+  assert.equal(cutMiddle('GET /orders/:id/items', 11), 'GET /…items');
+  assert.ok(columns(cutMiddle('超長い名前超長い名前', 9)) <= 9);
 });

@@ -43,6 +43,21 @@ export function cut(text: string, width: number): string {
   return result;
 }
 
+/** At most `width` columns of a plain text, cut in its middle: names that are alike often differ at their end. */
+export function cutMiddle(text: string, width: number): string {
+  if (columns(text) <= width) return text;
+  const parts = [...segments.segment(text)].map(({ segment }) => segment);
+  const end: string[] = [];
+  for (let room = Math.floor((width - 1) / 2); ; ) {
+    const last = parts.pop() ?? '';
+    room -= columnsOfPlain(last);
+    if (room < 0 || last === '') break;
+    end.unshift(last);
+  }
+  const tail = end.join('');
+  return cut(text, width - columns(tail)) + tail;
+}
+
 /** A text filled up with spaces to `width` columns; never cut. */
 export function pad(text: string, width: number, side: 'left' | 'right' = 'left'): string {
   const space = ' '.repeat(Math.max(0, width - columns(text)));

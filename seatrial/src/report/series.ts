@@ -6,6 +6,7 @@
  * is `judge/load-time.ts`'s, so that a table and a claim give one figure.
  */
 import { countedIn, mainWindows, WHOLE_JOURNEY } from '../evidence/counted.ts';
+import { kindOfError } from '../evidence/error-kinds.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import { loadTime } from '../judge/load-time.ts';
@@ -177,9 +178,11 @@ export function timelineOf(ledger: Ledger, maxPoints = 600): Point[] {
   });
 }
 
-/** What failed and why, most frequent first. */
+/** What failed and why, by step and by what it said of itself, most frequent first. */
 export function errorsOf(ledger: Ledger): ErrorSum[] {
-  const groups = Map.groupBy(ledger.of('errors'), ({ phase, step, cause }) => JSON.stringify([phase, step, cause]));
+  const groups = Map.groupBy(ledger.of('errors'), (error) =>
+    JSON.stringify([error.phase, error.step, error.cause, kindOfError(error)]),
+  );
   return [...groups.values()]
     .flatMap(([first, ...rest]) => {
       if (!first) return [];

@@ -19,7 +19,7 @@ test('figures stand at the right, labels at the left', () => {
 test('a table too wide cuts its labels, never its figures', () => {
   assert.deepEqual(table(ROWS, 24), [
     'step       count     p95',
-    'create a…  1,234     4ms',
+    'crea…rder  1,234     4ms',
     '読む           7  12.3ms',
   ]);
 });

@@ -2,7 +2,7 @@
  * Aligned columns for a terminal. The first column is text and is cut when the table is too wide; the others hold
  * figures, stand at the right and are never cut.
  */
-import { columns, cut, pad } from './screen-text.ts';
+import { columns, cutMiddle, pad } from './screen-text.ts';
 
 /** Rows as lines of at most `width` columns where the figures allow it; empty cells keep their place. */
 export function table(rows: readonly (readonly string[])[], width: number): string[] {
@@ -14,6 +14,6 @@ export function table(rows: readonly (readonly string[])[], width: number): stri
   const first = Math.min(sizes[0] ?? 0, Math.max(8, width - figures));
   return rows.map(([label = '', ...cells]) => {
     const right = cells.map((cell, index) => `  ${pad(cell, sizes[index + 1] ?? 0, 'right')}`).join('');
-    return (pad(cut(label, first), first) + right).trimEnd();
+    return (pad(cutMiddle(label, first), first) + right).trimEnd();
   });
 }

@@ -14,7 +14,7 @@ test('the scorecard of a small run, whole', () => {
 
   function      ░░░░░░░░░░░░  ✗ 0 of 1 proven
     ✗ errors of order rate<1%       rate = 33.3% of 3
-      rate = 33.3% of 3; required: rate<1%
+      required: rate<1%
       1 of 3 failed.
 
   performance   ████████████  ✓ 1 of 1 proven
@@ -22,7 +22,7 @@ test('the scorecard of a small run, whole', () => {
 
   resilience    ░░░░░░░░░░░░  ? 0 of 1 proven
     ? recovery after kill           nothing
-      nothing; required: within 5s
+      required: within 5s
       No kill was done.
 
   baseline  order · 2 users for 10s
@@ -32,8 +32,10 @@ test('the scorecard of a small run, whole', () => {
 
   The evidence is not sealed: a change of it would not be noticed.
   report  runs/1/report.html
-  why     seatrial explain runs/1 'errors of order rate<1%'
-  again   seatrial judge runs/1
+  why     npx seatrial explain runs/1 'errors of order rate<1%'
+  again   npx seatrial judge runs/1
+
+  ✗ NOT READY   1 of 3 claims is disproven, 1 is unproven.
 `,
   );
 });
@@ -73,4 +75,19 @@ test('requests are listed by tags, and of an open load how many arrivals were dr
   assert.match(text(0), /^ {4}create .* 12 .*\n {6}\{kind:small\} +6 /m);
   assert.match(text(0), /^ {4}0 of 10 arrivals dropped$/m);
   assert.match(text(1), /^ {4}1 of 10 arrivals dropped: no user was free to start them$/m);
+});
+
+test('where the width has no end nothing is cut or broken', () => {
+  const text = renderScorecard(fixtureRun(' a very long name'.repeat(9)), {
+    colour: false,
+    width: Number.POSITIVE_INFINITY,
+  });
+  assert.ok(!text.includes('…'), text);
+  assert.match(text, /^ {2}✗ NOT READY {3}\d+% proven {3}\S/m);
+});
+
+test('two claims that differ in their last words are told apart on a narrow terminal', () => {
+  const text = renderScorecard(fixtureRun(`${' and'.repeat(30)} red`), { colour: false, width: 60 });
+  assert.ok(!/^ {4}[✓✗?].*…/m.test(text), text);
+  assert.match(text.replaceAll(/\s+/g, ' '), / and and red/);
 });

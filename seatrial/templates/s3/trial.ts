@@ -2,8 +2,8 @@
  * An S3 store on trial, wherever it runs: speed, integrity, what it must refuse and, with a second account, isolation.
  * Set S3_ENDPOINT, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY. It makes a bucket for each account and leaves objects there.
  */
-import { type Account, s3Kit, together } from '@seatrial/kit-s3';
 import { claim, defineTrial, system } from 'seatrial';
+import { type Account, s3Kit, together } from 'seatrial/s3';
 
 const account = (tenant: string, prefix: string): Account => ({
   tenant,

@@ -5,7 +5,7 @@ import { readRepository } from '../../tidy/repository.ts';
 import { runStory, stepsOf } from './story.ts';
 
 export const isHowTo = (path: string): boolean => path.startsWith('docs/how-to/');
-export const isLong = (path: string): boolean => path.endsWith('redis-and-sql.md');
+export const isAboutData = (path: string): boolean => /(feed-data|record-writes|redis-and-sql)\.md$/.test(path);
 
 export function tellStories(isTold: (path: string) => boolean): void {
   const pages = readRepository().filter(({ path }) => /^docs\/(tutorial|how-to)\/.*\.md$/.test(path));

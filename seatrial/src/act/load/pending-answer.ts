@@ -32,7 +32,7 @@ const OF_ANSWERS = [
   ...['status', 'headers', 'body', 'size', 'digest', 'cause', 'why', 'serviceUs', 'text', 'json'],
   ...['ok', 'code', 'message', 'trailers', 'reply', 'result'],
   ...['received', 'binary', 'data', 'event', 'id'],
-  ...['protocol', 'open', 'closed', 'ended', 'lastEventId', 'retryMs'],
+  ...['protocol', 'compressed', 'open', 'closed', 'ended', 'lastEventId', 'retryMs'],
   ...['send', 'receive', 'exchange', 'next', 'take', 'end', 'close'],
 ] as const;
 

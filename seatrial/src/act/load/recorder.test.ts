@@ -94,7 +94,8 @@ test('checks are counted by name, and the first that failed in a window tells wh
 
 test('errors are counted by step and cause, with one example that is not endless', () => {
   const { recorder, facts } = recording();
-  for (const example of ['x'.repeat(1000), 'later']) recorder.failed('request', 'GET /', 'status 5xx', example);
+  for (const example of [`status 500: ${'x'.repeat(1000)}`, 'status 500: later'])
+    recorder.failed('request', 'GET /', 'status 5xx', example);
   recorder.failed('iteration', ITERATION, 'aborted', 'cut off', null, 3);
   recorder.flush(1000, 0, false);
   const errors = facts.of('errors').map(({ step, cause, count, example }) => [step, cause, count, example.length]);
@@ -232,4 +233,25 @@ test('what was under way is added up by step, with the longest wait', () => {
       ['step', 1, 1000, 1000],
     ],
   );
+});
+
+test('errors of one cause are told apart by what they say, four of them in a window', () => {
+  const facts: { count: number; example: string }[] = [];
+  const recorder = new Recorder(
+    (fact) => {
+      if (fact.kind === 'errors') facts.push({ count: fact.count, example: fact.example });
+    },
+    { phase: 'p', journey: 'j' },
+    0,
+  );
+  const threw = (why: string): void => recorder.failed('iteration', ITERATION, 'journey threw', why);
+  for (const id of [1001, 1002, 1003]) threw(`Error: order ${id} is gone at trial.ts:4`);
+  for (const what of ['a', 'b', 'c', 'd', 'e']) threw(`Error: no ${what} at trial.ts:9`);
+  recorder.flush(1e6, 0, false);
+  assert.deepEqual(facts, [
+    { count: 3, example: 'Error: order 1001 is gone at trial.ts:4' },
+    { count: 1, example: 'Error: no a at trial.ts:9' },
+    { count: 1, example: 'Error: no b at trial.ts:9' },
+    { count: 3, example: 'Error: no c at trial.ts:9' },
+  ]);
 });

@@ -2,6 +2,7 @@
  * Counts what one phase does, and writes it as evidence window by window: constant memory however long the phase is.
  * On the hot path nothing is allocated per request but the map look-up of the step's name.
  */
+import { kindOfError } from '../../evidence/error-kinds.ts';
 import type { Cause, Counted, Window } from '../../evidence/records.ts';
 import { Histogram } from '../../std/histogram.ts';
 import type { Emit } from '../target/emit.ts';
@@ -9,7 +10,6 @@ import { BesideWindows } from './beside-windows.ts';
 import { Metrics } from './metrics.ts';
 import { Mistakes } from './mistakes.ts';
 import { type TagSet, TagSets, TOO_MANY } from './tag-sets.ts';
-
 import type { Begun } from './under-way.ts';
 
 /** The step that stands for the whole journey. */
@@ -24,6 +24,9 @@ const OTHER_STEPS = 'other steps';
 const OTHER_CHECKS = 'other checks';
 /** At most this many pairs of a step and a set of tags get windows of their own; each takes 30 KB. */
 const MAX_TAGGED = 200;
+/** Messages of one cause in one step that a window tells apart; what differs beyond them is counted with the last. */
+const MAX_MESSAGES = 4;
+const LONGEST_EXAMPLE = 300;
 
 /** What one completion was. Instants are microseconds of the trial's clock. */
 export interface Completion {
@@ -36,6 +39,15 @@ export interface Completion {
   why: string;
   bytesSent: number;
   bytesReceived: number;
+}
+
+interface Failed {
+  of: Counted;
+  step: string;
+  cause: Cause;
+  count: number;
+  example: string;
+  tags?: TagSet['tags'];
 }
 
 class StepWindow {
@@ -85,10 +97,8 @@ export class Recorder {
     step: new Map(),
   };
   readonly #checks = new Map<string, { passes: number; fails: number; example: string | undefined }>();
-  readonly #errors = new Map<
-    string,
-    { of: Counted; step: string; cause: Cause; count: number; example: string; tags?: TagSet['tags'] }
-  >();
+  /** By what failed and why, then by what it said of itself. */
+  readonly #errors = new Map<string, Map<string, Failed>>();
   readonly #beside = new BesideWindows();
   #fromUs: number;
   #tagged = 0;
@@ -148,9 +158,14 @@ export class Recorder {
     const own = tags !== null && this.#windows[of].get(name)?.tagged?.has(tags) === true;
     const told = tags === null ? {} : { tags: (own ? tags : TOO_MANY).tags };
     const key = `${of} ${cause} ${name} ${tags === null ? '' : JSON.stringify(told.tags)}`;
-    const counts = this.#errors.get(key);
+    const messages = this.#errors.get(key) ?? new Map<string, Failed>();
+    this.#errors.set(key, messages);
+    const full = messages.size >= MAX_MESSAGES;
+    const shown = example.slice(0, LONGEST_EXAMPLE);
+    const message = kindOfError({ cause, example: shown });
+    const counts = messages.get(message) ?? (full ? [...messages.values()].at(-1) : undefined);
     if (counts) counts.count += count;
-    else this.#errors.set(key, { of, step: name, cause, count, example: example.slice(0, 300), ...told });
+    else messages.set(message, { of, step: name, cause, count, example: shown, ...told });
   }
 
   /** Was under way when the phase was cut, at `cutUs`. */
@@ -196,7 +211,8 @@ export class Recorder {
       this.#emit({ kind: 'checks', ...span, check, passes, fails, ...shown });
       Object.assign(counts, { passes: 0, fails: 0, example: undefined });
     }
-    for (const error of this.#errors.values()) this.#emit({ kind: 'errors', ...span, ...error });
+    for (const error of [...this.#errors.values()].flatMap((messages) => [...messages.values()]))
+      this.#emit({ kind: 'errors', ...span, ...error });
     this.#beside.flush(this.#emit, span);
     for (const mistake of this.mistakes.take()) this.#emit({ kind: 'plan-mistake', ...this.#where, ...mistake });
     for (const reading of this.metrics.take()) this.#emit({ kind: 'metric', ...span, ...reading });

@@ -10,6 +10,7 @@ import { deepFreeze } from '../../std/freeze.ts';
 import { PhaseDesk } from './phase-desk.ts';
 import { Recorder } from './recorder.ts';
 import type { PhaseContext } from './run-phase.ts';
+import { placed } from './thrown.ts';
 import { UserDesk } from './user-desk.ts';
 
 const WITHIN_MS = { setup: 60_000, teardown: 10_000 };
@@ -55,6 +56,7 @@ export async function runEnd(
   });
   const user = new UserDesk(desk, 0);
   let mistaken = false;
+  let thrown = '';
   let result: EndResult = { ok: false, because: `it did not end within ${WITHIN_MS[end] / 1000}s` };
   const work = async (): Promise<void> => {
     try {
@@ -62,6 +64,7 @@ export async function runEnd(
       result = { ok: true, data: copyOf(end, given), shaken: user.shaken };
     } catch (error) {
       mistaken = user.mistaken(error);
+      thrown = placed(error);
       result = { ok: false, because: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }
   };
@@ -71,7 +74,7 @@ export async function runEnd(
   if (!limit.aborted) user.cut(clock.nowUs());
   over = true;
   cut.abort();
-  if (!ended.ok && !mistaken) recorder.failed('iteration', end, 'journey threw', ended.because);
+  if (!ended.ok && !mistaken) recorder.failed('iteration', end, 'journey threw', thrown || ended.because);
   recorder.flush(clock.nowUs(), 0, false);
   user.close();
   return ended.ok ? ended : { ok: false, because: `the ${end} of '${phase.journey.name}' failed: ${ended.because}` };

@@ -5,10 +5,9 @@
 import type { Access, Cause, Counted, Operation, Outcome } from '../../evidence/records.ts';
 import type { Feeder } from '../../plan/feeder.ts';
 import type { JourneyContext, JourneyMetrics, User } from '../../plan/journey.ts';
-import { DoubtfulValue, isThenable, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
+import { isThenable, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
 import { many } from '../../std/many.ts';
 import { Random } from '../../std/random.ts';
-import { shown } from '../../std/shown.ts';
 import type { Tags } from '../../std/tags.ts';
 import { blameFor } from './blame.ts';
 import { checkAccess, checkEnding, checkFeeder, checkHeld, checkOperation, checkStep } from './context-checks.ts';
@@ -24,6 +23,7 @@ import { StepBlock } from './step-block.ts';
 import { observed, StepTraffic } from './step-traffic.ts';
 import type { TagSet } from './tag-sets.ts';
 import { milliseconds, thinkMs } from './think-time.ts';
+import { placed, sentenceOf } from './thrown.ts';
 import { type Begun, UnderWay } from './under-way.ts';
 
 export class UserDesk {
@@ -110,7 +110,7 @@ export class UserDesk {
   threw(error: unknown): void {
     if (this.dry !== null || this.signal.aborted) return;
     this.unanswered = true; // whoever threw waits before the next iteration, whatever it was
-    if (!this.#isMistake(error, this.#shaken)) this.#threw('journey threw', sentenceOf(error));
+    if (!this.#isMistake(error, this.#shaken)) this.#threw('journey threw', placed(error));
   }
 
   /** Whether something failed that was asked for: what was made of the answers may lack something. */
@@ -136,15 +136,8 @@ export class UserDesk {
     if (blame === 'journey') return false;
     this.#told.add(error as object);
     const { recorder } = this.#phase;
-    const [what, where] = [sentenceOf(error), placeInPlan(error)];
-    if (blame === 'plan') recorder.mistakes.note(what, where);
-    else if (!this.signal.aborted)
-      recorder.failed(
-        'iteration',
-        ITERATION,
-        'journey mistake',
-        where === null ? what : `${what.slice(0, 200)} at ${where}`,
-      );
+    if (blame === 'plan') recorder.mistakes.note(sentenceOf(error), placeInPlan(error));
+    else if (!this.signal.aborted) recorder.failed('iteration', ITERATION, 'journey mistake', placed(error));
     return true;
   }
 
@@ -390,9 +383,4 @@ export class UserDesk {
 
 function noPromise(name: string): string {
   return `t.step('${name}'): its function returns no promise, so what it does is not awaited; return it or await it: async () => { await ... }`;
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof PlanMistake || error instanceof DoubtfulValue) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
 }

@@ -78,8 +78,8 @@ test('exits before it is ready: unready at once, with code and last output', () 
     const because = 'api 1 exited with code 3 before it was ready; its last output:\ncannot open the ledger';
     assert.deepEqual(await instance.ready(), { ok: false, because });
     assert.deepEqual(
-      factsOf('instance-exited').map(({ code, expected }) => [code, expected]),
-      [[3, false]],
+      factsOf('instance-exited').map(({ code, expected, lastLines }) => [code, expected, lastLines]),
+      [[3, false, ['cannot open the ledger']]],
     );
     assert.equal(instance.state, 'ended');
   }));

@@ -254,7 +254,9 @@ export class Instance {
     const { system, number: instance } = this;
     const exit = { pid: run.group.pid, code, signal, expected: run.endExpected };
     const leftBehind = run.endExpected || left.length === 0 ? {} : { left };
-    this.#context.emit({ kind: 'instance-exited', system, instance, ...exit, ...leftBehind });
+    const output = run.endExpected ? '' : this.#log.lastLines();
+    const said = output === '' ? {} : { lastLines: output.split('\n') };
+    this.#context.emit({ kind: 'instance-exited', system, instance, ...exit, ...leftBehind, ...said });
     const how = describeExit(code, signal, this.#command.command[0]);
     run.exited.abort(`${how} before it was ready${left.length === 0 ? '' : `. ${describeLeft(left, code)}`}`);
   }

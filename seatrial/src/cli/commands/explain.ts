@@ -1,14 +1,19 @@
-/** `seatrial explain RUN CLAIM`: from a verdict down to the records it was computed from. */
+/** `seatrial explain [RUN] [CLAIM]`: the claims of a run, or one from its verdict down to the records it was computed from. */
 import { assessRun, viewOf } from '../../judge-run.ts';
-import { renderExplain } from '../../report/explain.ts';
+import { renderClaims, renderExplain } from '../../report/explain.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
 import { terminal } from '../terminal.ts';
 
-export function explain(name: string, claim: string, options: { all?: boolean; json?: boolean }): number {
+/** @returns 0 when it was explained, 64 for a run or a claim that is not there, 2 for a run that cannot be judged. */
+export function explain(name: string, claim: string | undefined, options: { all?: boolean; json?: boolean }): number {
   const found = findRun(name);
-  if (!found.ok) return complain(found.problem, found.hint);
+  if (!found.ok) {
+    // One argument may be a claim as well: it is then one of the latest run.
+    if (claim === undefined && name !== 'latest' && isClaimOfLatest(name)) return explain('latest', name, options);
+    return complain(found.problem, found.hint);
+  }
   const assessed = assessRun(found.directory);
   if (!assessed.ok)
     return complain(
@@ -18,10 +23,24 @@ export function explain(name: string, claim: string, options: { all?: boolean; j
     );
   const view = { ...viewOf(assessed.assessment), directory: found.directory };
   const { colour, width } = terminal;
+  if (claim === undefined) {
+    const claims = view.findings.map(({ claim, verdict, observed }) => ({ claim, verdict, observed }));
+    terminal.result(options.json ? JSON.stringify(claims, null, 2) : renderClaims(view, { colour, width }));
+    return 0;
+  }
   const explained = renderExplain(view, claim, { all: options.all === true, colour, width });
   if (!explained.ok) return complain(explained.problem, explained.hint);
   const wanted = claim.trim().toLowerCase();
   const finding = view.findings.find((candidate) => candidate.claim.toLowerCase() === wanted);
   terminal.result(options.json ? JSON.stringify(finding, null, 2) : explained.text);
   return 0;
+}
+
+function isClaimOfLatest(claim: string): boolean {
+  const latest = findRun('latest');
+  const assessed = latest.ok ? assessRun(latest.directory) : null;
+  const wanted = claim.trim().toLowerCase();
+  return (
+    assessed?.ok === true && assessed.assessment.findings.some((finding) => finding.claim.toLowerCase() === wanted)
+  );
 }

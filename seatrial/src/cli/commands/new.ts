@@ -1,15 +1,22 @@
-/** `seatrial new [kit]`: writes a plan that runs as it is, and says how. Never writes over a file. */
+/**
+ * `seatrial new [kit]`: writes a plan that runs as it is, keeps the runs out of git, and says how to run it. Never writes
+ * over a file.
+ */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellWord } from '../../report/run-view.ts';
+import { VERSION } from '../../std/version.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
+import { ignoreRuns } from '../git-ignore.ts';
 import { terminal } from '../terminal.ts';
 
 const TEMPLATES = fileURLToPath(new URL('../../../templates', import.meta.url));
 const FIRST = 'first';
+/** It is on no registry yet: a package of that name there would be another's. */
+const INSTALL = `install seatrial there, from the file that 'npm run pack' makes in its repository: npm install --save-dev node@24 PATH/seatrial-${VERSION}.tgz`;
 
 /** The kits there are templates for. */
 export function kits(): string[] {
@@ -29,16 +36,21 @@ export function create(kit: string | undefined, { into, json }: { into: string; 
     const hint = 'use --into FOLDER, or move them away; nothing was written';
     return complain(`${taken.join(' and ')} would be overwritten`, hint);
   }
+  const wrote = files.map(({ as }) => join(into, as));
   try {
     mkdirSync(into, { recursive: true });
     for (const { file, as } of files) cpSync(join(source, file), join(into, as), { recursive: true });
+    const ignore = ignoreRuns();
+    if (ignore !== null) wrote.push(ignore);
   } catch (error) {
     const hint = 'name another folder with --into, or change its permissions';
     return complain(`${into} cannot be written: ${(error as Error).message}`, hint, EXIT.ourFault);
   }
-  const wrote = files.map(({ as }) => join(into, as));
   const run = `npx seatrial run ${shellWord(join(relative('.', into), plan))}`;
-  const first = canImportSeatrial(into) ? [] : ['first:   install seatrial there: npm install --save-dev seatrial'];
+  const first = [
+    ...(canImportSeatrial(into) ? [] : [`first:   ${INSTALL}`]),
+    ...(kit === undefined ? [] : [`first:   set the environment variables that the first lines of ${plan} name`]),
+  ];
   const text = [...wrote.map((file) => `wrote ${file}`), '', ...first, `run it:  ${run}`].join('\n');
   terminal.result(json ? JSON.stringify({ wrote, run }, null, 2) : text);
   return 0;

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlanProblem } from '../../plan/problems.ts';
 import { complain } from '../complain.ts';
+import { asWritten } from '../option-name.ts';
 import { type QuickLoad, quickPlan, quickTrial } from './quick-trial.ts';
 import { runAndShow } from './run.ts';
 
 export type QuickOptions = QuickLoad & { readonly json?: boolean };
 
 export async function quick(address: string, options: QuickOptions): Promise<number> {
-  if (!URL.canParse(address) || !/^https?:/.test(address)) {
+  if (!URL.canParse(address) || !/^https?:/i.test(address)) {
     return complain(`'${address}' is not an http URL`, "write it whole, such as 'http://127.0.0.1:8080/'");
   }
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-quick-'));
@@ -35,5 +36,5 @@ const OPTIONS: Readonly<Record<string, string>> = {
 /** A mistake of the plan in words of the command line: nobody wrote a plan here. */
 function rephrase({ path, problem, hint }: PlanProblem): PlanProblem {
   const option = OPTIONS[path] ?? (path.endsWith('.threshold') ? '--threshold' : path);
-  return { path: option, problem, hint: hint.replace('allowRemote: true', '--allow-remote') };
+  return { path: asWritten(option), problem, hint: hint.replace('allowRemote: true', '--allow-remote') };
 }

@@ -9,6 +9,7 @@ import { runTrial } from '../../trial.ts';
 import { complain, complainAboutPlan, complainAboutRun } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadPlan } from '../load-plan.ts';
+import { asWritten } from '../option-name.ts';
 import { Progress } from '../progress.ts';
 import { onInterrupt } from '../signals.ts';
 import { terminal } from '../terminal.ts';
@@ -24,7 +25,10 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   if (!loaded.ok) return complainAboutPlan(file, loaded.problems);
   const workers = options.workers === undefined ? undefined : Number(options.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1)) {
-    return complain(`'${options.workers}' is not a number of load threads`, 'write a whole number from 1 up');
+    return complain(
+      `${asWritten('--workers')}: '${options.workers}' is not a number of load threads`,
+      'write a whole number from 1 up',
+    );
   }
   const threads = { planFile: loaded.path, ...(workers !== undefined && { workers }) };
   return runAndShow(loaded.trial, { file, planFolder: dirname(loaded.path), threads, json: options.json === true });

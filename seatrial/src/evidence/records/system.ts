@@ -50,6 +50,8 @@ export interface InstanceExited {
   expected: boolean;
   /** What it had started and left running, in words; ended by Seatrial, because an instance lasts as long as its command. */
   left?: readonly string[];
+  /** The end of its output, where it ended by itself and had said something. Absent in older journals. */
+  lastLines?: readonly string[];
 }
 
 /** Something of an instance was not reached: it runs on after the end of the trial, or answers at the instance's port. */

@@ -26,7 +26,7 @@ function recordList(view: RunView, finding: Finding, id: string): Markup {
   const { count, first } = view.ledger.select(finding.records, MOST_RECORDS);
   if (count === 0) return html`<p class="muted">No records: nothing that was seen bears on this claim.</p>`;
   const more = count - MOST_RECORDS;
-  const command = `seatrial explain ${shellWord(view.directory)} ${shellWord(finding.claim)} --all`;
+  const command = `npx seatrial explain ${shellWord(view.directory)} ${shellWord(finding.claim)} --all`;
   const rest =
     more > 0
       ? html`<p class="muted">and ${formatCount(more)} more: run</p><code class="command">${command}</code>`

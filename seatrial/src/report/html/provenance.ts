@@ -78,17 +78,17 @@ export function againPart(view: RunView): Markup {
   const run = shellWord(view.directory);
   const claim = view.findings.find((finding) => finding.verdict !== 'proven') ?? view.findings[0];
   const commands: [string, string][] = [
-    ['Check the seal, and that the verdicts follow from the evidence:', `seatrial verify ${run}`],
-    ['Judge every claim again from the records:', `seatrial judge ${run}`],
+    ['Check the seal, and that the verdicts follow from the evidence:', `npx seatrial verify ${run}`],
+    ['Judge every claim again from the records:', `npx seatrial judge ${run}`],
     ...(claim
       ? [
-          ['Follow one claim down to its records:', `seatrial explain ${run} ${shellWord(claim.claim)}`] as [
+          ['Follow one claim down to its records:', `npx seatrial explain ${run} ${shellWord(claim.claim)}`] as [
             string,
             string,
           ],
         ]
       : []),
-    ['The same facts for a program:', `seatrial report ${run} --format json`],
+    ['The same facts for a program:', `npx seatrial report ${run} --format json`],
   ];
   return html`<section id="again"><h2>Judge it again</h2><p>Do not take this page’s word for it: everything on it follows from the records.</p>${commands.map(([why, command]) => html`<p>${why}</p><code class="command">${command}</code>`)}</section>
 <footer>Made by Seatrial ${view.header.seatrial} from ${many(view.ledger.records.length, 'record')} over ${formatInstant(view.ledger.records.lastUs)}.</footer>`;

@@ -4,13 +4,15 @@
  * told does. But only a peer's status is read from the wire, through one public function, and there it is noted.
  */
 import type { Metadata } from '@grpc/grpc-js';
-import type { Library } from './grpc-library.ts';
+
+/** The library's class of metadata. */
+type MetadataClass = typeof Metadata;
 
 const saidByPeers = new WeakSet<Metadata>();
-const prepared = new WeakSet<Library['Metadata']>();
+const prepared = new WeakSet<MetadataClass>();
 
 /** From here on the library's statuses can be told apart; to be called before the first call. */
-export function notePeersWord({ Metadata: all }: Library): void {
+export function notePeersWord({ Metadata: all }: { readonly Metadata: MetadataClass }): void {
   if (prepared.has(all)) return;
   prepared.add(all);
   const read = all.fromHttp2Headers;

@@ -1,0 +1,30 @@
+/**
+ * `seatrial check [plan]`, and `run --dry-run`: says what a plan would start, do and claim, and for how long, or all its
+ * mistakes. The plan file is loaded, as its code is the plan; no system is started or asked, and no run is begun.
+ */
+import { resolveTrial } from '../../plan/resolve.ts';
+import { previewOf, renderPreview } from '../../report/preview.ts';
+import { shellWord } from '../../report/run-view.ts';
+import { complainAboutPlan } from '../complain.ts';
+import { loadPlan } from '../load-plan.ts';
+import { terminal } from '../terminal.ts';
+
+/** @returns 0 for a plan that can be run, 64 for one with mistakes. */
+export async function check(file: string, options: { json?: boolean }): Promise<number> {
+  terminal.speakForPlan();
+  const loaded = await loadPlan(file);
+  const checked = loaded.ok ? resolveTrial(loaded.trial) : loaded;
+  if (!checked.ok) {
+    if (options.json) terminal.result(JSON.stringify({ mistakes: checked.problems }, null, 2));
+    return complainAboutPlan(file, checked.problems);
+  }
+  terminal.hide(checked.plan.actions.secrets);
+  const preview = previewOf(checked.plan);
+  if (options.json) terminal.result(JSON.stringify({ ...preview, mistakes: [] }, null, 2));
+  else {
+    const { colour, width } = terminal;
+    const next = `  The plan has no mistake; nothing was started. Run it: npx seatrial run ${shellWord(file)}`;
+    terminal.result(`${renderPreview(preview, { colour, width })}\n${next}\n`);
+  }
+  return 0;
+}
