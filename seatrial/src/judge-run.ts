@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Run, readRun } from './evidence/read-run.ts';
 import { FINDINGS_FILE, REPORT_FILE, SCORECARD_FILE, writeWhole } from './evidence/run-directory.ts';
+import { strangersIn } from './evidence/seal.ts';
 import type { Finding } from './judge/finding.ts';
 import { judgeClaims } from './judge/judge.ts';
 import { type FoundMistake, mistaken, mistakesIn } from './judge/mistaken.ts';
@@ -37,9 +38,7 @@ export function judgeRun(directory: string): Judged {
   try {
     writeWhole(join(directory, FINDINGS_FILE), asJson(findings));
     writeWhole(join(directory, SCORECARD_FILE), asJson(scorecard));
-    // By its name, wherever it lies: the report is the same whoever judges, and tells nothing of the machine.
-    const view = { ...viewOf(assessed.assessment), directory: basename(resolve(directory)) };
-    writeWhole(join(directory, REPORT_FILE), renderHtml(view));
+    writeWhole(join(directory, REPORT_FILE), reportOf(assessed.assessment));
     return assessed;
   } catch (error) {
     const problems = [`the findings cannot be written: ${(error as Error).message}`];
@@ -96,22 +95,39 @@ export type Verification =
   | { ok: true; assessment: Assessment }
   | { ok: false; problems: readonly string[]; hint: string };
 
-/** Whether a run is sealed, unchanged, and the verdicts kept with it follow from its evidence. */
-export function verifyRun(directory: string): Verification {
+/**
+ * Whether a run is sealed, unchanged, holds nothing that is no part of it, and its findings, scorecard and report follow from
+ * its evidence. `head`: what the hash of its last record was, as kept elsewhere.
+ */
+export function verifyRun(directory: string, { head }: { head?: string | undefined } = {}): Verification {
   const assessed = assessRun(directory);
   if (!assessed.ok) return assessed;
   const { run, findings, scorecard } = assessed.assessment;
+  if (head !== undefined && head !== run.head) {
+    const problems = [`the head of the run is ${run.head}, and not ${head}`];
+    return { ok: false, problems, hint: 'this is another run, or one that was changed and sealed anew' };
+  }
   const problems = run.cut === null ? [] : [run.cut];
-  for (const [file, value] of [
-    [FINDINGS_FILE, findings],
-    [SCORECARD_FILE, scorecard],
+  for (const [file, text] of [
+    [FINDINGS_FILE, asJson(findings)],
+    [SCORECARD_FILE, asJson(scorecard)],
+    [REPORT_FILE, reportOf(assessed.assessment)],
   ] as const) {
-    const problem = kept(join(directory, file), asJson(value));
+    const problem = kept(join(directory, file), text);
     if (problem !== null) problems.push(`${file} ${problem}`);
   }
-  if (problems.length > 0)
-    return { ok: false, problems, hint: `\`npx seatrial judge ${directory}\` writes what does follow` };
+  const judge = `\`npx seatrial judge ${directory}\` writes what does follow`;
+  const strangers = strangersIn(directory).map((name) => `${name} is no part of a run`);
+  if (problems.length > 0) return { ok: false, problems: [...problems, ...strangers], hint: judge };
+  if (strangers.length > 0)
+    return { ok: false, problems: strangers, hint: 'move it elsewhere, or take an untouched copy' };
   return assessed;
+}
+
+/** The page, with the name that the run had when it was sealed: it is the same whoever judges, and tells nothing of the machine. */
+function reportOf(assessment: Assessment): string {
+  const { directory, seal } = assessment.run;
+  return renderHtml({ ...viewOf(assessment), directory: seal?.run ?? basename(resolve(directory)) });
 }
 
 /** What is wrong with a file that must hold exactly this text; null when nothing is. */
@@ -126,8 +142,8 @@ function kept(path: string, text: string): string | null {
 
 /** What every report is rendered from. */
 export function viewOf({ run, findings, scorecard }: Assessment): RunView {
-  const { directory, header, ledger, seal } = run;
-  return { directory, header, ledger, findings, scorecard, seal: seal === null ? 'unsealed' : 'sealed' };
+  const { directory, header, ledger, seal, journalBytes } = run;
+  return { directory, header, ledger, journalBytes, findings, scorecard, seal: seal === null ? 'unsealed' : 'sealed' };
 }
 
 function asJson(value: unknown): string {

@@ -7,11 +7,11 @@ import { resolve as absolute, join } from 'node:path';
 import { type ConductContext, conduct, type Outcome } from './act/conduct.ts';
 import { gitState, machine } from './act/observe/surroundings.ts';
 import { openDataFolder } from './act/target/data-folder.ts';
-import type { Header } from './evidence/header.ts';
+import { type Header, SCHEMA } from './evidence/header.ts';
 import { Journal } from './evidence/journal.ts';
 import { ledgerOf } from './evidence/ledger.ts';
 import { searchLogs } from './evidence/log-search.ts';
-import { redactLogs } from './evidence/logs.ts';
+import { keptLogs, redactLogs } from './evidence/logs.ts';
 import type { EvidenceRecord } from './evidence/records.ts';
 import { createRun, LOGS_FOLDER } from './evidence/run-directory.ts';
 import { sealRun } from './evidence/seal.ts';
@@ -134,12 +134,14 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
   try {
     // Processes have ended, so all is there; facts come first, because what is replaced cannot be found.
     for (const fact of searchLogs(directory, plan.actions.declaredSecrets)) journal.append(fact);
+    redactLogs(directory, redact);
+    for (const fact of keptLogs(directory)) journal.append(fact);
     journal.append({ kind: 'trial-ended', ...outcome });
     const problem = journal.close();
     if (problem !== null) return `${problem}; free space and run the trial again`;
-    redactLogs(directory, redact);
     sealRun(directory, journal);
   } catch (error) {
+    journal.close();
     return `the run cannot be sealed: ${(error as Error).message}; free space and run the trial again`;
   }
   return broken ? (outcome.because ?? null) : null;
@@ -185,7 +187,7 @@ async function headerOf(plan: ResolvedPlan, folder: string): Promise<Header> {
   const startedAt = new Date().toISOString();
   const { summary, actions } = plan;
   return {
-    schema: 1,
+    schema: SCHEMA,
     seatrial: VERSION,
     plan: summary,
     seed: actions.seed,

@@ -4,6 +4,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import type { Fact } from '../evidence/records.ts';
+import type { AcknowledgedKey } from '../plan/journey.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
 import { isEndpoint } from '../plan/system.ts';
 import type { Clock } from '../std/clock.ts';
@@ -12,7 +13,7 @@ import { applyFault } from './faults/inject.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { LoadHere } from './load-here.ts';
 import type { LoadOrder, ThreadSetup } from './load-order.ts';
-import { LoadThreads, type ThreadsContext } from './load-threads.ts';
+import { LoadThreads, type ThreadsContext, usersOf } from './load-threads.ts';
 import { sampleProcesses } from './observe/process-sampler.ts';
 import type { Emit } from './target/emit.ts';
 import type { TargetContext } from './target/instance.ts';
@@ -24,7 +25,7 @@ export interface ConductContext extends TargetContext {
   /** Differs from trial to trial: part of every name a journey makes. */
   readonly token: string;
   /** Where load may be divided among threads; null where the plan is no file that a thread could import. */
-  readonly threads: (Omit<ThreadSetup, 'share'> & { readonly count: number }) | null;
+  readonly threads: (Omit<ThreadSetup, 'share' | 'heldAnswers'> & { readonly count: number }) | null;
 }
 
 export interface Outcome {
@@ -37,7 +38,7 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
   const mistake = new AbortController();
   const signal = AbortSignal.any([context.signal, mistake.signal]);
   setMaxListeners(0, signal);
-  const watch = new Watch(context.emit, jobsOf(actions), (because) => mistake.abort(because));
+  const watch = new Watch(context.emit, actions, (because) => mistake.abort(because));
   const watched: ConductContext = { ...context, signal, emit: watch.emit };
   const targets = new Map<string, Target>();
   await sweepLeases(context.leaseFolder, context.emit, context.clock);
@@ -84,11 +85,6 @@ async function openLoad(
   return LoadThreads.start(count, { planFile, digest, originNs }, context);
 }
 
-function usersOf(phase: ResolvedPhase): number {
-  if (phase.kind === 'read-back') return phase.users;
-  return phase.executor.kind === 'iterations' ? phase.executor.users : phase.executor.maxUsers;
-}
-
 interface Conducting {
   readonly targets: ReadonlyMap<string, Target>;
   readonly context: ConductContext;
@@ -129,7 +125,7 @@ async function runPhase(index: number, phase: ResolvedPhase, conducting: Conduct
     phase: index,
     urls,
     token,
-    acknowledged: watch.acknowledged.keysOf(journey.name),
+    acknowledged: watch.begins(journey.name),
     data: undefined,
     shaken: false,
   };
@@ -198,15 +194,20 @@ function jobsOf({ systems }: Actions): ReadonlySet<string> {
  */
 class Watch {
   ending = false;
-  readonly acknowledged = new AcknowledgedWrites();
+  readonly #acknowledged = new AcknowledgedWrites();
+  /** How many phases of each journey have not begun: what it has written is kept for them, and for nobody else. */
+  readonly #ahead: Map<string, number>;
   outcome: Outcome = { outcome: 'complete' };
   readonly emit: Emit;
 
-  /** `jobs`: systems that may end by themselves. `end` is called for a mistake of the plan. */
-  constructor(emit: Emit, jobs: ReadonlySet<string>, end: (because: string) => void) {
+  /** `end` is called for a mistake of the plan. */
+  constructor(emit: Emit, actions: Actions, end: (because: string) => void) {
+    const jobs = jobsOf(actions);
+    const phases = Map.groupBy(actions.phases, ({ journey }) => journey.name);
+    this.#ahead = new Map([...phases].map(([journey, own]) => [journey, own.length]));
     this.emit = (fact: Fact) => {
       emit(fact);
-      if (fact.kind === 'operation') this.acknowledged.learn(fact);
+      if (fact.kind === 'operation' && this.#ahead.get(fact.journey)) this.#acknowledged.learn(fact);
       if (fact.kind === 'plan-mistake')
         end(`the plan has a mistake: ${fact.what}${fact.where === null ? '' : ` (${fact.where})`}`);
       if (fact.kind !== 'instance-exited' || fact.expected || this.ending || jobs.has(fact.system)) return;
@@ -215,5 +216,13 @@ class Watch {
       const because = `${fact.system} ${fact.instance} ended by itself ${how}${left}; its output is in logs/${fact.system}-${fact.instance}.log`;
       this.outcome = { outcome: 'failed', because };
     };
+  }
+  /** A phase of a journey begins: what was acknowledged for it so far, deletes included. */
+  begins(journey: string): AcknowledgedKey[] {
+    const keys = this.#acknowledged.keysOf(journey);
+    const ahead = (this.#ahead.get(journey) ?? 1) - 1;
+    this.#ahead.set(journey, ahead);
+    if (ahead === 0) this.#acknowledged.forget(journey);
+    return keys;
   }
 }

@@ -10,7 +10,7 @@ export interface LoadOrder {
   readonly phase: number;
   readonly urls: readonly string[];
   readonly token: string;
-  /** What earlier phases acknowledged for the journey, deletes included. */
+  /** What earlier phases acknowledged for the journey, deletes included; of a phase that is run, the share of the thread. */
   readonly acknowledged: readonly AcknowledgedKey[];
   /** What the phase's setup returned. */
   readonly data: unknown;
@@ -25,6 +25,8 @@ export interface ThreadSetup {
   readonly digest: string;
   /** Instant 0 of the trial's clock, as `process.hrtime.bigint()` gives it in every thread. */
   readonly originNs: bigint;
+  /** Where all threads count the answers that they hold (`http/held-answers.ts`). */
+  readonly heldAnswers: SharedArrayBuffer;
   readonly share: Share;
 }
 

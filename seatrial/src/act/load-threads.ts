@@ -6,7 +6,9 @@ import { Worker } from 'node:worker_threads';
 import type { ResolvedPhase } from '../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../std/clock.ts';
 import { THREAD_LIMITS } from './even-memory.ts';
+import { heldAnswers } from './load/http/held-answers.ts';
 import type { End, EndResult } from './load/run-end.ts';
+import { partOfList } from './load/share.ts';
 import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './load-order.ts';
 import type { Emit } from './target/emit.ts';
 
@@ -121,6 +123,12 @@ class LoadThread {
   }
 }
 
+/** How many users a phase has at most, in all threads. */
+export function usersOf(phase: ResolvedPhase): number {
+  if (phase.kind === 'read-back') return phase.users;
+  return phase.executor.kind === 'iterations' ? phase.executor.users : phase.executor.maxUsers;
+}
+
 export class LoadThreads {
   readonly #threads: readonly LoadThread[];
   readonly #context: ThreadsContext;
@@ -133,12 +141,13 @@ export class LoadThreads {
   /** Starts `count` threads on a plan file; a sentence when that cannot be. */
   static async start(
     count: number,
-    plan: Omit<ThreadSetup, 'share'>,
+    plan: Omit<ThreadSetup, 'share' | 'heldAnswers'>,
     context: ThreadsContext,
   ): Promise<LoadThreads | string> {
+    const shared = { ...plan, heldAnswers: heldAnswers() };
     const threads = Array.from(
       { length: count },
-      (_, index) => new LoadThread({ ...plan, share: { index, of: count } }, context),
+      (_, index) => new LoadThread({ ...shared, share: { index, of: count } }, context),
     );
     const started = new LoadThreads(threads, context);
     const problems = await Promise.all(threads.map((thread) => thread.ready(context.clock)));
@@ -151,7 +160,12 @@ export class LoadThreads {
   /** Runs one phase on all threads; a sentence when part of the load was lost. */
   async run(phase: ResolvedPhase, order: LoadOrder): Promise<string | null> {
     const limitMs = phase.kind === 'load' ? phase.durationMs + phase.gracefulStopMs + OVERTIME_MS : READ_BACK_WITHIN_MS;
-    await Promise.all(this.#threads.map((thread) => thread.run(order, limitMs, this.#context.clock)));
+    const [of, users] = [this.#threads.length, usersOf(phase)];
+    const shared = (index: number): LoadOrder => ({
+      ...order,
+      acknowledged: partOfList(order.acknowledged, { index, of }, users),
+    });
+    await Promise.all(this.#threads.map((thread, index) => thread.run(shared(index), limitMs, this.#context.clock)));
     const lost = this.#threads.flatMap((thread, index) =>
       thread.lost === null ? [] : [{ worker: index + 1, because: thread.lost, exited: thread.exited }],
     );
@@ -164,7 +178,8 @@ export class LoadThreads {
   }
 
   /** Does a setup or a teardown: on one thread, so that it is done once. */
-  end(end: End, _phase: ResolvedPhase, order: LoadOrder): Promise<EndResult> {
+  async end(end: End, phase: ResolvedPhase, order: LoadOrder): Promise<EndResult> {
+    if (phase.journey[end] === null) return { ok: true, data: undefined, shaken: false };
     return (this.#threads[0] as LoadThread).end(end, order, this.#context.clock);
   }
 

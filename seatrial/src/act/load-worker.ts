@@ -13,6 +13,7 @@ import { systemClock } from '../std/clock.ts';
 import { deepFreeze } from '../std/freeze.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { HistoryBook } from './load/history.ts';
+import { countIn } from './load/http/held-answers.ts';
 import { type End, runEnd } from './load/run-end.ts';
 import { runPhase } from './load/run-phase.ts';
 import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './load-order.ts';
@@ -23,6 +24,7 @@ const SEND_EVERY_MS = 50;
 
 const setup = workerData as ThreadSetup;
 const clock = systemClock(setup.originNs);
+countIn(setup.heldAnswers);
 const interruption = new AbortController();
 setMaxListeners(0, interruption.signal);
 

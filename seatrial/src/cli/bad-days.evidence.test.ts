@@ -95,6 +95,27 @@ describe('a sealed run', { concurrency: 2 }, () => {
       'logs/api-2.log was added',
     ));
   it('with a seal that is none', () => refused(damaged(edit('seal.json', () => 'sealed')), 'seal.json is damaged'));
+  it('with another report, or without one', async () => {
+    for (const harm of [
+      edit('report.html', (text) => text.replace('<body>', '<body><h1>Ready</h1>')),
+      (run: string) => rmSync(join(run, 'report.html')),
+    ]) {
+      const run = damaged(harm);
+      complains(await project.seatrial('verify', run), 1, 'report.html', 'seatrial judge');
+      complains(await project.seatrial('judge', run), 0);
+      complains(await project.seatrial('verify', run), 0);
+    }
+  });
+  it('with a file that is no part of it', async () => {
+    const run = damaged((run) => writeFileSync(join(run, 'evil.txt'), ''));
+    complains(await project.seatrial('verify', run), 1, 'evil.txt is no part of a run');
+  });
+  it('is held against a head that was kept elsewhere', async () => {
+    const head = /^head: ([0-9a-f]{32})$/m.exec((await project.seatrial('verify', good)).stdout)?.[1] ?? '';
+    const answer = await project.seatrial('verify', good, '--head', head, '--json');
+    assert.equal((JSON.parse(answer.stdout) as { head: string }).head, head);
+    complains(await project.seatrial('verify', good, '--head', 'f'.repeat(32)), 1, `the head of the run is ${head}`);
+  });
   it('with a nicer verdict', async () => {
     const run = damaged(edit('findings.json', (text) => text.replace(/"observed": "[^"]*"/, '"observed": "all well"')));
     complains(

@@ -63,7 +63,8 @@ program
 
 program
   .command('verify [run]')
-  .description('check the seal, the chain, and that the verdicts follow from the evidence')
+  .description('check the seal, the chain, and that verdicts and report follow from the evidence')
+  .option('--head <hash>', 'the head that `verify` printed before: hold the run against it')
   .option('--json', 'print the answer as JSON')
   .action(async (run = 'latest', options) => exit((await import('./commands/verify.ts')).verify(run, options)));
 

@@ -18,8 +18,11 @@ export interface PlanSummary {
   readonly claims: readonly object[];
 }
 
+/** The vocabulary of header, records and seal that this version writes, and the only one that it reads. */
+export const SCHEMA = 1;
+
 export interface Header {
-  readonly schema: 1;
+  readonly schema: typeof SCHEMA;
   readonly seatrial: string;
   readonly plan: PlanSummary;
   readonly seed: number;

@@ -5,6 +5,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { anyOf } from '../std/redact.ts';
+import { ORDINARY } from '../std/secret-names.ts';
 import { linesOf, spellingsOf } from '../std/secret-spellings.ts';
 import type { LogSearched, SecretFound } from './records.ts';
 import { LOGS_FOLDER } from './run-directory.ts';
@@ -13,8 +14,6 @@ const PIECE_BYTES = 1024 * 1024;
 /** A log that is longer is searched up to here, and the fact says how much was not. */
 const SEARCHED_BYTES = 128 * 1024 * 1024;
 const NEW_LINE = 0x0a;
-/** Letters alone or digits alone, with marks between them, of fewer than twelve characters: a word, a name, a number. */
-const ORDINARY = /^(?=.{1,11}$)(?:[\p{L}\W_]*|[\d\W_]*)$/u;
 /** A line of letters and marks alone, of a secret of several lines: `"type": "service_account",` stands in many. */
 const ORDINARY_LINE = /^[\p{L}\W_]*$/u;
 

@@ -4,8 +4,10 @@
  */
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../std/digest.ts';
 import type { Redact } from '../std/redact.ts';
 import { formatBytes } from '../std/units.ts';
+import type { LogKept } from './records.ts';
 import { LOGS_FOLDER, writeWhole } from './run-directory.ts';
 
 const KEPT_BYTES = 4 * 1024 * 1024;
@@ -20,6 +22,16 @@ export function redactLogs(directory: string, redact: Redact): void {
     const clean = redact(written);
     if (clean !== written || size > KEPT_BYTES) writeWhole(path, clean);
   }
+}
+
+/** Facts about the logs as they are now; each goes into the journal, so that whoever keeps the last hash holds the logs too. */
+export function keptLogs(directory: string): LogKept[] {
+  return readdirSync(join(directory, LOGS_FOLDER))
+    .sort()
+    .map((name) => {
+      const bytes = readFileSync(join(directory, LOGS_FOLDER, name));
+      return { kind: 'log-kept', file: `${LOGS_FOLDER}/${name}`, bytes: bytes.length, sha256: sha256(bytes) };
+    });
 }
 
 /** Cut between lines, because half a secret would not be found; the part left out is never read. */

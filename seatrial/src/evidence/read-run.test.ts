@@ -3,10 +3,14 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
+import { sha256 } from '../std/digest.ts';
+import { chainLine } from './chain.ts';
+import { keptLogs } from './logs.ts';
 import { readRun } from './read-run.ts';
-import { HEADER_FILE, journalFile, LOGS_FOLDER, SEAL_FILE } from './run-directory.ts';
+import type { EvidenceRecord } from './records.ts';
+import { createRun, HEADER_FILE, journalFile, LOGS_FOLDER, SEAL_FILE } from './run-directory.ts';
 import { brokenBySeal, readSeal, sealRun } from './seal.ts';
-import { fact, header, openJournal, temporaryFolder } from './testing/run.ts';
+import { asItIs, fact, header, openJournal, temporaryFolder } from './testing/run.ts';
 
 const JOURNAL = journalFile(1);
 const LOG = join(LOGS_FOLDER, 'api-1.log');
@@ -130,6 +134,47 @@ test('records added behind a sealed journal are found, though they continue the 
   journal.close();
   sealRun(directory, early);
   assert.match(problems(directory), /the journal holds 2 records, the seal was made over 1/);
+});
+
+test('a log that is another one is found though the seal was made anew, because its digest stands under the head', (t) => {
+  const { directory, journal } = openJournal(t);
+  writeFileSync(join(directory, LOG), 'started\n');
+  for (const kept of keptLogs(directory)) journal.append(kept);
+  journal.close();
+  const { head } = sealRun(directory, journal);
+  assert.ok(readRun(directory).ok);
+  writeFileSync(join(directory, LOG), 'stopped\n');
+  writeFileSync(join(directory, LOGS_FOLDER, 'api-2.log'), '');
+  assert.equal(sealRun(directory, journal).head, head);
+  assert.match(
+    problems(directory),
+    /api-1.log is not the log whose digest is in the journal; the journal knows no .*api-2/,
+  );
+  rmSync(join(directory, LOG));
+  sealRun(directory, journal);
+  assert.match(problems(directory), /api-1.log is missing; the journal has its digest/);
+});
+
+test('records that are not numbered one by one are refused, though they are chained', (t) => {
+  const { directory, headerText } = createRun(temporaryFolder(t), header, asItIs);
+  let hash = sha256(headerText);
+  const lines = [1, 2, 4].map((seq) => {
+    const chained = chainLine({ seq, atUs: seq, ...fact('a') } as EvidenceRecord, hash, asItIs);
+    hash = chained.hash;
+    return `${chained.line}\n`;
+  });
+  writeFileSync(join(directory, JOURNAL), lines.join(''));
+  assert.match(problems(directory), /journal-0001.ndjson line 3: record 3 has the number 4/);
+});
+
+test('a run of another schema is not read as if it were ours', (t) => {
+  const later = { ...header, seatrial: '9.0.0', schema: 2 } as unknown as typeof header;
+  const { directory } = createRun(temporaryFolder(t), later, asItIs);
+  assert.match(problems(directory), /recorded by Seatrial 9.0.0 in schema 2, and this version reads schema 1/);
+  const sealed = run(t, { sealed: true });
+  const seal = readFileSync(join(sealed, SEAL_FILE), 'utf8');
+  writeFileSync(join(sealed, SEAL_FILE), seal.replace('"schema": 1', '"schema": 2'));
+  assert.match(problems(sealed), /in schema 2/);
 });
 
 test('a file that is no seal is said to be none', (t) => {

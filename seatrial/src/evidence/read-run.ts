@@ -3,22 +3,30 @@
  * prefix and says so; one that was changed gives no ledger at all, because nothing behind the change can be trusted.
  */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../std/digest.ts';
 import { many } from '../std/many.ts';
+import { shown } from '../std/shown.ts';
 import { openLine } from './chain.ts';
-import type { Header } from './header.ts';
-import { type Ledger, ledgerOf } from './ledger.ts';
+import { type Header, SCHEMA } from './header.ts';
+import { type Ledger, ledgerWith } from './ledger.ts';
+import { OperationIndex } from './operation-index.ts';
 import type { EvidenceRecord } from './records.ts';
 import { bySegment, HEADER_FILE, isJournalFile } from './run-directory.ts';
-import { brokenBySeal, readSeal, type Seal } from './seal.ts';
+import { brokenByJournal, brokenBySeal, readSeal, type Seal } from './seal.ts';
+
+const LINE_FEED = 10;
 
 export interface Run {
   readonly directory: string;
   readonly header: Header;
   readonly ledger: Ledger;
   readonly seal: Seal | null;
+  /** The hash of the last record: whoever keeps it elsewhere can tell every later change of header, records and logs. */
+  readonly head: string;
+  /** Of all its records as they lie on the disk. */
+  readonly journalBytes: number;
   /** Set when the run was not sealed: what is missing, in a sentence. */
   readonly cut: string | null;
 }
@@ -47,50 +55,115 @@ const CHANGED_HINT =
 function openRun(directory: string): ReadRun {
   const headerText = readFileSync(join(directory, HEADER_FILE), 'utf8');
   const seal = readSeal(directory);
+  const other = otherSchema(headerText, seal);
+  if (other !== null) return other;
   const opened = openJournal(directory, sha256(headerText), seal === null);
   const problems = [...opened.problems];
+  const ledger = ledgerWith(opened.others, opened.operations, opened.count);
   if (seal) {
     problems.push(...brokenBySeal(directory, seal));
-    if (problems.length === 0 && (seal.head !== opened.head || seal.records !== opened.records.length)) {
-      problems.push(
-        `the journal holds ${many(opened.records.length, 'record')}, the seal was made over ${seal.records}`,
-      );
+    if (problems.length === 0 && (seal.head !== opened.head || seal.records !== opened.count)) {
+      problems.push(`the journal holds ${many(opened.count, 'record')}, the seal was made over ${seal.records}`);
     }
   }
+  if (problems.length === 0) problems.push(...brokenByJournal(directory, ledger.of('log-kept')));
   if (problems.length > 0) return { ok: false, problems, hint: CHANGED_HINT };
   const header = JSON.parse(headerText) as Header;
-  const cut =
-    seal === null ? `the run was never sealed: its evidence ends after record ${opened.records.length}` : null;
-  return { ok: true, run: { directory, header, ledger: ledgerOf(opened.records), seal, cut } };
+  const cut = seal === null ? `the run was never sealed: its evidence ends after record ${opened.count}` : null;
+  return { ok: true, run: { directory, header, ledger, seal, head: opened.head, journalBytes: opened.bytes, cut } };
+}
+
+/** What another version wrote in words that this one may not know is not read as if they were ours. */
+function otherSchema(headerText: string, seal: Seal | null): ReadRun | null {
+  const header = parsed(headerText);
+  const schemas: readonly unknown[] = [header?.schema, ...(seal === null ? [] : [seal.schema])];
+  const wrong = schemas.findIndex((schema) => schema !== undefined && schema !== SCHEMA);
+  if (wrong < 0) return null;
+  const by = typeof header?.seatrial === 'string' ? ` by Seatrial ${header.seatrial}` : '';
+  return {
+    ok: false,
+    problems: [`the run was recorded${by} in schema ${shown(schemas[wrong])}, and this version reads schema ${SCHEMA}`],
+    hint: 'read it with the version of Seatrial that recorded it, or take an untouched copy',
+  };
+}
+
+/** A header that is none is found by its digest. */
+function parsed(headerText: string): Partial<Header> | null {
+  try {
+    return JSON.parse(headerText) as Partial<Header> | null;
+  } catch {
+    return null;
+  }
 }
 
 interface OpenedJournal {
-  records: EvidenceRecord[];
+  /** All records but operations. */
+  others: EvidenceRecord[];
+  operations: OperationIndex;
+  /** Of all records. */
+  count: number;
+  bytes: number;
   head: string;
   problems: string[];
 }
 
 /** `mayBeCut`: without a seal, an incomplete last line is where a crash cut the journal off, not a change. */
 function openJournal(directory: string, genesis: string, mayBeCut: boolean): OpenedJournal {
-  const result: OpenedJournal = { records: [], head: genesis, problems: [] };
+  const result: OpenedJournal = {
+    others: [],
+    operations: new OperationIndex(),
+    count: 0,
+    bytes: 0,
+    head: genesis,
+    problems: [],
+  };
   const files = readdirSync(directory).filter(isJournalFile).sort(bySegment);
+  const room = new Room();
   for (const [position, file] of files.entries()) {
-    const text = readFileSync(join(directory, file), 'utf8');
-    const lines = text.split('\n');
-    const torn = lines.pop() ?? '';
-    for (const [index, line] of lines.entries()) {
-      const opened = openLine(line, result.head);
-      if (!opened.ok) {
-        result.problems.push(`${file} line ${index + 1}: ${opened.problem}`);
-        return result;
-      }
-      result.records.push(opened.record);
-      result.head = opened.hash;
-    }
-    if (torn !== '' && !(mayBeCut && position === files.length - 1)) {
-      result.problems.push(`${file} ends in the middle of a record`);
-      return result;
-    }
+    const problem = openSegment(join(directory, file), result, mayBeCut && position === files.length - 1, room);
+    if (problem === null) continue;
+    result.problems.push(`${file} ${problem}`);
+    break;
   }
   return result;
+}
+
+/** One buffer for all files of a journal: one each would wait for a collection of all memory. */
+class Room {
+  #buffer = Buffer.alloc(0);
+
+  read(path: string): Buffer {
+    const file = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(file);
+      if (size > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(size);
+      let filled = 0;
+      for (let count = -1; count !== 0 && filled < size; filled += count) {
+        count = readSync(file, this.#buffer, filled, size - filled, filled);
+      }
+      return this.#buffer.subarray(0, filled);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+/** Reads one file of the journal, a line at a time; what is wrong with it, or null. */
+function openSegment(path: string, result: OpenedJournal, mayBeCut: boolean, room: Room): string | null {
+  const bytes = room.read(path);
+  let from = 0;
+  for (let line = 1; ; line++) {
+    const end = bytes.indexOf(LINE_FEED, from);
+    if (end < 0) return from === bytes.length || mayBeCut ? null : 'ends in the middle of a record';
+    const opened = openLine(bytes.toString('utf8', from, end), result.head);
+    if (!opened.ok) return `line ${line}: ${opened.problem}`;
+    const { record } = opened;
+    result.count++;
+    if (record.seq !== result.count) return `line ${line}: record ${result.count} has the number ${shown(record.seq)}`;
+    if (record.kind === 'operation') result.operations.add(record, path, from, end - from);
+    else result.others.push(record);
+    result.head = opened.hash;
+    result.bytes += end + 1 - from;
+    from = end + 1;
+  }
 }

@@ -3,12 +3,25 @@
  * `checkRun` answers whether the files are still those that were sealed and whether the chain holds.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { sha256 } from '../std/digest.ts';
-import { HEADER_FILE, isJournalFile, LOGS_FOLDER, SEAL_FILE, writeWhole } from './run-directory.ts';
+import { SCHEMA } from './header.ts';
+import type { LogKept } from './records.ts';
+import {
+  FINDINGS_FILE,
+  HEADER_FILE,
+  isJournalFile,
+  LOGS_FOLDER,
+  REPORT_FILE,
+  SCORECARD_FILE,
+  SEAL_FILE,
+  writeWhole,
+} from './run-directory.ts';
 
 export interface Seal {
-  readonly schema: 1;
+  readonly schema: typeof SCHEMA;
+  /** The name of the run's folder when it was sealed; what reports call it, wherever it lies now. Absent in older seals. */
+  readonly run?: string;
   readonly records: number;
   /** The hash of the last record. */
   readonly head: string;
@@ -19,7 +32,8 @@ export interface Seal {
 /** Seals a run whose journal is closed. */
 export function sealRun(directory: string, journal: { records: number; head: string }): Seal {
   const files = Object.fromEntries(sealedFiles(directory).map((name) => [name, digestOfFile(directory, name)]));
-  const seal: Seal = { schema: 1, records: journal.records, head: journal.head, files };
+  const run = basename(resolve(directory));
+  const seal: Seal = { schema: SCHEMA, run, records: journal.records, head: journal.head, files };
   writeWhole(join(directory, SEAL_FILE), `${JSON.stringify(seal, null, 2)}\n`);
   return seal;
 }
@@ -46,6 +60,30 @@ export function brokenBySeal(directory: string, seal: Seal): string[] {
   });
   const added = [...present].filter((name) => !(name in seal.files));
   return [...problems, ...added.map((name) => `${name} was added after the run was sealed`)];
+}
+
+/**
+ * What no longer agrees with the journal's own digests of the logs, one sentence each. They stand under the hash of the last
+ * record, so a seal that was made anew does not help. Nothing where the journal has none, as older ones.
+ */
+export function brokenByJournal(directory: string, kept: readonly LogKept[]): string[] {
+  if (kept.length === 0) return [];
+  const present = new Set(sealedFiles(directory));
+  const problems = kept.flatMap(({ file, sha256 }) => {
+    if (!present.has(file)) return [`${file} is missing; the journal has its digest`];
+    return digestOfFile(directory, file) === sha256 ? [] : [`${file} is not the log whose digest is in the journal`];
+  });
+  const known = new Set(kept.map(({ file }) => file));
+  const logs = [...present].filter((name) => name.startsWith(`${LOGS_FOLDER}/`));
+  return [...problems, ...logs.filter((name) => !known.has(name)).map((name) => `the journal knows no ${name}`)];
+}
+
+/** Files in the folder of a run that are no part of it. */
+export function strangersIn(directory: string): string[] {
+  const own = new Set([HEADER_FILE, SEAL_FILE, FINDINGS_FILE, SCORECARD_FILE, REPORT_FILE, LOGS_FOLDER]);
+  return readdirSync(directory)
+    .filter((name) => !own.has(name) && !isJournalFile(name))
+    .sort();
 }
 
 function sealedFiles(directory: string): string[] {

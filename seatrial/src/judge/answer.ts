@@ -6,10 +6,13 @@ import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord } from '../evidence/records.ts';
 import type { Claim } from '../plan/claims/claim.ts';
 import type { Finding } from './finding.ts';
+import type { SeqSet } from './seq-set.ts';
 
 export interface Answer extends Pick<Finding, 'verdict' | 'required' | 'observed' | 'because'> {
   /** What it was computed from, in any order. */
   readonly records: readonly EvidenceRecord[];
+  /** Numbers of more of them, where there may be too many to hold. */
+  readonly numbers?: SeqSet;
   /** Those of them that decide, for a reader who looks at few: in the order in which they are read. */
   readonly telling?: readonly EvidenceRecord[];
 }

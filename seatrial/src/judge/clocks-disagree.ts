@@ -18,29 +18,38 @@ const MOMENT_US = 50_000;
 /** The true difference may be larger than the one that was seen. */
 const TIMES = 2;
 
-interface Told {
-  readonly operations: readonly Operation[];
+export interface Clocks {
+  /** Operations may have begun so much earlier, and ended so much later. */
+  readonly byUs: number;
   /** A sentence; none where the clocks agree. */
   readonly doubts: readonly string[];
 }
 
-/** The operations, widened by how far the clocks disagree. */
-export function asClocksTell(operations: readonly Operation[]): Told {
-  const early = [...Map.groupBy(operations, ({ key }) => key).values()].flatMap(earlyReads);
-  const [first] = early.toSorted((a, b) => b.gapUs - a.gapUs);
-  if (!first) return { operations, doubts: [] };
-  const { read, write, gapUs } = first;
+/** How far the clocks disagree by which the operations of these keys were told. */
+export function clocksOf(histories: Iterable<readonly Operation[]>): Clocks {
+  let count = 0;
+  let worst: ReturnType<typeof earlyReads>[number] | null = null;
+  for (const group of histories) {
+    for (const early of earlyReads(group)) {
+      count++;
+      if (worst === null || early.gapUs > worst.gapUs) worst = early;
+    }
+  }
+  if (worst === null) return { byUs: 0, doubts: [] };
+  const { read, write, gapUs } = worst;
   const byUs = TIMES * gapUs;
   return {
-    operations: operations.map((operation) => ({
-      ...operation,
-      startedUs: operation.startedUs - byUs,
-      endedUs: operation.endedUs + byUs,
-    })),
+    byUs,
     doubts: [
-      `the clocks of this journal disagree: ${many(early.length, 'read')} ended before what they showed was written; first: key ${read.key} at ${formatUs(read.endedUs)}, written from ${formatUs(write.startedUs)} on; so what came first is not known to within ${formatUs(byUs)}`,
+      `the clocks of this journal disagree: ${many(count, 'read')} ended before what they showed was written; first: key ${read.key} at ${formatUs(read.endedUs)}, written from ${formatUs(write.startedUs)} on; so what came first is not known to within ${formatUs(byUs)}`,
     ],
   };
+}
+
+/** The operations of one key, widened by how far the clocks disagree. */
+export function asClocksTell(group: readonly Operation[], { byUs }: Clocks): readonly Operation[] {
+  if (byUs === 0) return group;
+  return group.map((one) => ({ ...one, startedUs: one.startedUs - byUs, endedUs: one.endedUs + byUs }));
 }
 
 function earlyReads(group: readonly Operation[]) {

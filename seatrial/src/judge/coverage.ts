@@ -50,15 +50,22 @@ export function coverage(subject: Subject, ledger: Ledger, actions: 'load' | 'al
  * The records that belong to covered phases and are of the phase's own journey, where they are of any: what its setup and
  * teardown did is recorded as journeys of their own.
  */
-export function within<R extends { readonly phase: string; readonly journey?: string }>(
-  phases: readonly OnePhase[],
-  records: readonly R[],
-): readonly R[] {
+export function within<R extends Placed>(phases: readonly OnePhase[], records: readonly R[]): readonly R[] {
+  return records.filter(isWithin(phases));
+}
+
+interface Placed {
+  readonly phase: string;
+  readonly journey?: string;
+}
+
+/** Whether a record belongs to one of these phases, and to its journey. */
+export function isWithin(phases: readonly OnePhase[]): (record: Placed) => boolean {
   const journeys = new Map(phases.map((phase) => [phase.name, phase.journey]));
-  return records.filter(({ phase, journey }) => {
+  return ({ phase, journey }) => {
     const own = journeys.get(phase);
     return own !== undefined && (journey === undefined || journey === own);
-  });
+  };
 }
 
 function covered(start: RecordOf<'phase-started'>, ledger: Ledger): CoveredPhase {
@@ -66,7 +73,7 @@ function covered(start: RecordOf<'phase-started'>, ledger: Ledger): CoveredPhase
   return {
     name: start.phase,
     journey: start.journey,
-    endedUs: end?.atUs ?? ledger.records.at(-1)?.atUs ?? start.atUs,
+    endedUs: end?.atUs ?? Math.max(start.atUs, ledger.records.lastUs),
     gap: gapOf(start, end, ledger),
     records: end ? [start, end] : [start],
   };

@@ -8,18 +8,20 @@ import type { Operation } from './key-history.ts';
 
 const WHY = 'only the end of the connection told where the answer ends, and a fault was in force';
 
-/** The operations of a journey; those whose answer a fault may have cut are reads of unknown outcome. */
-export function operationsOf(journey: string, ledger: Ledger): readonly Operation[] {
+/**
+ * The operations of a journey, those of a key together; those whose answer a fault may have cut are reads of unknown outcome.
+ * Nobody may keep what is given (`Ledger.histories`).
+ */
+export function* historiesOf(journey: string, ledger: Ledger): Generator<readonly Operation[]> {
   const undone = new Map(ledger.of('fault-undone').map(({ lease, atUs }) => [lease, atUs]));
   const faults = ledger.of('fault-leased').map(({ lease, atUs }) => {
     return { fromUs: atUs, toUs: undone.get(lease) ?? Number.POSITIVE_INFINITY };
   });
-  return ledger
-    .of('operation')
-    .filter((operation) => operation.journey === journey)
-    .map((operation) => {
-      if (!operation.openEnded || operation.outcome !== 'ok') return operation;
-      const mayBeCut = faults.some(({ fromUs, toUs }) => operation.startedUs <= toUs && operation.endedUs >= fromUs);
-      return mayBeCut ? { ...operation, outcome: 'unknown', why: WHY } : operation;
-    });
+  const mayBeCut = ({ openEnded, outcome, startedUs, endedUs }: Operation): boolean =>
+    openEnded === true && outcome === 'ok' && faults.some(({ fromUs, toUs }) => startedUs <= toUs && endedUs >= fromUs);
+  for (const operations of ledger.histories(journey)) {
+    yield operations.some(mayBeCut)
+      ? operations.map((one) => (mayBeCut(one) ? { ...one, outcome: 'unknown' as const, why: WHY } : one))
+      : operations;
+  }
 }

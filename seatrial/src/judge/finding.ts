@@ -3,6 +3,7 @@
  * pass. (The lattice is Jepsen's valid / unknown / invalid.)
  */
 import type { Category } from '../plan/claims/claim.ts';
+import { SeqSet } from './seq-set.ts';
 
 export type Verdict = 'proven' | 'disproven' | 'unproven';
 
@@ -40,14 +41,24 @@ export function worst(verdicts: Iterable<Verdict>): Verdict {
  * `atMost`, the narrowest gaps are closed, so that a range may then span records of other kinds too.
  */
 export function ranges(seqs: Iterable<number>, atMost = 1000): [first: number, last: number][] {
-  const sorted = [...new Set(seqs)].sort((a, b) => a - b);
-  const gaps = sorted.map((seq, index) => ({ index, width: seq - (sorted[index - 1] ?? seq) }));
-  const widest = gaps.filter((gap) => gap.width > 1).sort((a, b) => b.width - a.width || a.index - b.index);
-  const starts = new Set([0, ...widest.slice(0, Math.max(0, atMost - 1)).map((gap) => gap.index)]);
+  const numbers = new SeqSet();
+  for (const seq of seqs) numbers.add(seq);
+  const widths: number[] = [];
+  let before: number | null = null;
+  for (const seq of numbers) {
+    if (before !== null && seq - before > 1) widths.push(seq - before);
+    before = seq;
+  }
+  // Of gaps of the least width that is kept, the first ones are.
+  const kept = widths.toSorted((a, b) => b - a).slice(0, Math.max(0, atMost - 1));
+  const least = kept.at(-1) ?? Number.POSITIVE_INFINITY;
+  let ofLeast = kept.filter((width) => width === least).length;
   const result: [number, number][] = [];
-  for (const [index, seq] of sorted.entries()) {
+  for (const seq of numbers) {
     const last = result.at(-1);
-    if (last && !starts.has(index)) last[1] = seq;
+    const width = last ? seq - last[1] : 0;
+    const isGap = width > 1 && (width > least || (width === least && ofLeast-- > 0));
+    if (last && !isGap) last[1] = seq;
     else result.push([seq, seq]);
   }
   return result;

@@ -16,6 +16,7 @@ import { judgeMetric } from './metric.ts';
 import { judgeRecovery } from './recovery.ts';
 import { judgeResources } from './resources.ts';
 import { judgeSecrets } from './secrets.ts';
+import { SeqSet } from './seq-set.ts';
 import { judgeStaleReads } from './stale-reads.ts';
 import { judgeStaysUp } from './stays-up.ts';
 import { judgeThroughput } from './throughput.ts';
@@ -41,9 +42,10 @@ const MOST_TELLING = 20;
 /** One finding a claim, in their order. Never throws: a claim that cannot be judged is unproven and says why. */
 export function judgeClaims(claims: readonly Claim[], ledger: Ledger): Finding[] {
   return claims.map((claim) => {
-    const { records, telling = [], ...answer } = answerTo(claim, ledger);
+    const { records, numbers = new SeqSet(), telling = [], ...answer } = answerTo(claim, ledger);
     const { id, kind, category, weight } = claim;
-    const finding = { claim: id, kind, category, weight, ...answer, records: ranges(records.map(({ seq }) => seq)) };
+    numbers.addAll(records);
+    const finding = { claim: id, kind, category, weight, ...answer, records: ranges(numbers) };
     const few = [...new Set(telling.map(({ seq }) => seq))].slice(0, MOST_TELLING);
     return few.length === 0 ? finding : { ...finding, telling: few };
   });

@@ -9,7 +9,7 @@ import { absentAtFirst, explainedByBruteForce } from './testing/brute-force.ts';
 const absent = { value: null } as const;
 
 function fate(calm: number, ...facts: TimedFact[]): KeyFate {
-  return fateOf(new KeyHistory(evidence(...facts).of('operation')), seconds(calm));
+  return fateOf(new KeyHistory([...evidence(...facts).operations()]), seconds(calm));
 }
 
 /** `[lost, kept, late, untold]` as the seconds at which those reads began. */
@@ -58,7 +58,7 @@ test('property: lost is just what the last read shows after the calm and everyth
         const shows = f === 'delete' || (f === 'read' && gone) ? null : value;
         return operation(f, 0, { value: shows, outcome, startedUs: startedUs + 2, endedUs: startedUs + 2 + lasts });
       });
-      const operations = evidence(...absentAtFirst, ...facts).of('operation');
+      const operations = [...evidence(...absentAtFirst, ...facts).operations()];
       const history = new KeyHistory(operations);
       const { lost, kept, late } = fateOf(history, calmUs);
       const mutations = operations.filter(({ f, outcome }) => f !== 'read' && outcome !== 'failed');

@@ -6,7 +6,7 @@ import { KeyHistory } from './key-history.ts';
 import { absentAtFirst, explainedByBruteForce } from './testing/brute-force.ts';
 
 function history(...facts: Parameters<typeof evidence>): KeyHistory {
-  return new KeyHistory(evidence(...facts).of('operation'));
+  return new KeyHistory([...evidence(...facts).operations()]);
 }
 
 const verdicts = (...facts: Parameters<typeof evidence>): string[] => {
@@ -128,9 +128,8 @@ test('property: a read is explained just when brute force finds an order of even
         return operation(f, 0, { value: shows, outcome, ...span, ...presence });
       });
       const key = history(...absentAtFirst, ...facts);
-      const mutations = evidence(...facts)
-        .of('operation')
-        .filter((one) => one.f !== 'read' && one.outcome !== 'failed');
+      const operations = [...evidence(...facts).operations()];
+      const mutations = operations.filter((one) => one.f !== 'read' && one.outcome !== 'failed');
       for (const read of key.reads) {
         assert.equal(key.judge(read) === 'explained', explainedByBruteForce(mutations, read));
       }

@@ -151,7 +151,7 @@ test('law: a finding has a reason, the records it names are there, and it is the
 
 test('law: a judge that throws, or that does not exist, leaves its claim unproven and says so', () => {
   const broken: Ledger = {
-    records: [],
+    ...ledgerOf([]),
     of: () => {
       throw new Error('the ledger is torn');
     },
@@ -175,7 +175,7 @@ test('law: an exemption has a reason', () => {
 /** The same records as a journal of version 0.1 had them. */
 function aged(ledger: Ledger): Ledger {
   const since = new Set(['load-span', 'unfinished', 'statuses', 'floating', 'plan-mistake', 'secret-found']);
-  const kept = ledger.records.filter(({ kind }) => !since.has(kind));
+  const kept = [...ledger.records].filter(({ kind }) => !since.has(kind));
   return ledgerOf(kept.map((record, index) => ({ ...withoutNewFields(record), seq: index + 1 }) as EvidenceRecord));
 }
 

@@ -1,18 +1,10 @@
 /** What a finding about lost writes says of reads that were wrong, and of those that were only late. */
 import type { RecordOf } from '../evidence/records.ts';
+import { digestTold } from '../std/kept-value.ts';
 import { formatUs } from '../std/units.ts';
-import type { KeyFate } from './key-fate.ts';
-import type { Operation, ReadVerdict } from './key-history.ts';
+import type { Operation } from './key-history.ts';
+import type { LostWritesTally, Violation } from './lost-writes-tally.ts';
 import { many, outOf } from './wording.ts';
-
-/** The read of a key that decides against it. */
-export interface Violation {
-  readonly kind: Exclude<ReadVerdict, 'explained'> | 'came back';
-  readonly key: string;
-  readonly read: Operation;
-  /** What was acknowledged last before it; for `refused` and `phantom` it may be nothing. */
-  readonly last: Operation | undefined;
-}
 
 /** A fault that had an effect: when it was begun, and when that was seen. */
 export interface Hit {
@@ -20,8 +12,6 @@ export interface Hit {
   readonly begunUs: number;
   readonly bit: RecordOf<'fault-bit'>;
 }
-
-const MOST_SHOWN = 3;
 
 /** Of one, and of many. */
 const HEADLINES: Readonly<Record<Violation['kind'], readonly [string, string]>> = {
@@ -31,17 +21,18 @@ const HEADLINES: Readonly<Record<Violation['kind'], readonly [string, string]>> 
   phantom: ['showed a value that was never written', 'showed values that were never written'],
 };
 
-/** One sentence for each way to be wrong, with its first case. */
-export function violationsTold(violations: readonly Violation[], written: number, hits: readonly Hit[]): string[] {
-  return [...Map.groupBy(violations, (violation) => violation.kind)].map(([kind, group]) => {
-    const count = kind === 'lost' ? outOf(group.length, written, 'acknowledged write') : many(group.length, 'key');
-    return `${count} ${HEADLINES[kind][group.length === 1 ? 0 : 1]}; first: ${group[0] ? story(group[0], hits) : ''}`;
+/** One sentence for each way to be wrong, with its first case; the way of the first case of all comes first. */
+export function violationsTold({ violations, written }: LostWritesTally, hits: readonly Hit[]): string[] {
+  const ways = [...violations].sort(([, a], [, b]) => a.compare(b));
+  return ways.map(([kind, { count, first }]) => {
+    const what = kind === 'lost' ? outOf(count, written, 'acknowledged write') : many(count, 'key');
+    return `${what} ${HEADLINES[kind][count === 1 ? 0 : 1]}; first: ${first ? story(first, hits) : ''}`;
   });
 }
 
 /** The records of the first cases: what was acknowledged, the faults between, and the read that does not show it. */
 export function violationsShown(violations: readonly Violation[], hits: readonly Hit[]): (Operation | Hit['bit'])[] {
-  return violations.slice(0, MOST_SHOWN).flatMap(({ last, read }) => {
+  return violations.flatMap(({ last, read }) => {
     return last === undefined ? [read] : [last, ...between(last, read, hits).map(({ bit }) => bit), read];
   });
 }
@@ -51,12 +42,11 @@ function between(last: Operation, read: Operation, hits: readonly Hit[]): readon
 }
 
 /** Late reads decide nothing here. */
-export function lateTold(fates: readonly KeyFate[]): string[] {
-  const late = fates.flatMap((fate) => fate.late);
-  if (late.length === 0) return [];
-  const [were, reads] = late.length === 1 ? ['was', 'a later read'] : ['were', 'later reads'];
+export function lateTold({ late }: LostWritesTally): string[] {
+  if (late === 0) return [];
+  const [were, reads] = late === 1 ? ['was', 'a later read'] : ['were', 'later reads'];
   return [
-    `${many(late.length, 'read')} ${were} stale: ${reads} of the same ${late.length === 1 ? 'key' : 'keys'} showed what had been acknowledged; claim.noStaleReads judges that`,
+    `${many(late, 'read')} ${were} stale: ${reads} of the same ${late === 1 ? 'key' : 'keys'} showed what had been acknowledged; claim.noStaleReads judges that`,
   ];
 }
 
@@ -66,17 +56,21 @@ function story({ key, read, last }: Violation, hits: readonly Hit[]): string {
   if (!last) return `key ${key} ${seen}`;
   const done = last.f === 'delete' ? 'deleted' : 'written';
   const named = last.f === 'write' && !last.presenceOnly;
-  const value = named ? ` (value ${short(last.value ?? '', read.value ?? '')})` : '';
-  const faults = between(last, read, hits).map(({ what, begunUs, bit }) => {
-    // It kills before that is seen: a read that ended in between may have met it.
-    return bit.atUs <= read.endedUs ? `${bit.what} at ${formatUs(bit.atUs)}` : `${what}, begun at ${formatUs(begunUs)}`;
-  });
-  return `key ${key} ${done} at ${formatUs(last.endedUs)}${value}, ${seen}; between them: ${faults.join(', ') || 'no fault'}`;
+  const value = named
+    ? ` (${digestTold(last.value ?? '') ?? `value ${short(last.value ?? '', read.value ?? '')}`})`
+    : '';
+  const faults = between(last, read, hits)
+    .map(({ what, begunUs, bit }) =>
+      // It kills before that is seen: a read that ended in between may have met it.
+      bit.atUs <= read.endedUs ? `${bit.what} at ${formatUs(bit.atUs)}` : `${what}, begun at ${formatUs(begunUs)}`,
+    )
+    .join(', ');
+  return `key ${key} ${done} at ${formatUs(last.endedUs)}${value}, ${seen}; between them: ${faults || 'no fault'}`;
 }
 
 function shownAs({ value, presenceOnly }: Operation, written: string): string {
   if (value === null) return 'absent';
-  return presenceOnly ? 'present' : short(value, written);
+  return presenceOnly ? 'present' : (digestTold(value) ?? short(value, written));
 }
 
 const SHORT = 12;

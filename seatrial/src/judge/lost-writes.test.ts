@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import { system } from '../plan/system.ts';
+import { keptValue } from '../std/kept-value.ts';
 import type { Answer } from './answer.ts';
 import { kill, operation, order, phase, ready, seconds, type TimedFact, trial } from './fixtures.ts';
 import { judgeLostWrites } from './lost-writes.ts';
@@ -39,6 +40,15 @@ test('disproven: the first lost key is told with what lay between', () => {
     answer.because[0],
     '1 of 4 acknowledged writes was lost; first: key k17 written at 1.01s (value ab12cd34…), read at 31s as absent; ' +
       'between them: kill api 1 at 3s',
+  );
+});
+
+test('a long value is told by its digest and its length', () => {
+  const [written, other] = ['a', 'b'].map((letter) => keptValue(letter.repeat(200_000)));
+  const values = [operation('write', 1, { value: written ?? null }), operation('read', 2, { value: other ?? null })];
+  assert.match(
+    judge(...values).because[0] ?? '',
+    /showed a value that was never written; first: key k written at 1.01s \(value with SHA-256 [0-9a-f]{8}…, 200000 bytes\), read at 2s as value with SHA-256 [0-9a-f]{8}…, 200000 bytes;/,
   );
 });
 

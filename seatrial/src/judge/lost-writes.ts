@@ -11,14 +11,16 @@
 import type { Ledger } from '../evidence/ledger.ts';
 import type { NoLostWritesClaim } from '../plan/claims/claim.ts';
 import { type Judge, nothing, withGaps } from './answer.ts';
-import { asClocksTell } from './clocks-disagree.ts';
-import { type CoveredPhase, coverage, within } from './coverage.ts';
-import { operationsOf } from './cut-answers.ts';
+import { asClocksTell, type Clocks, clocksOf } from './clocks-disagree.ts';
+import { type CoveredPhase, coverage, isWithin } from './coverage.ts';
+import { historiesOf } from './cut-answers.ts';
 import { type AtStake, faultsSeen } from './faults-that-count.ts';
 import { fateOf, type KeyFate } from './key-fate.ts';
 import { KeyHistory, type Operation } from './key-history.ts';
-import { doubtsAbout, isTelling, type Owed, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
-import { lateTold, type Violation, violationsShown, violationsTold } from './lost-writes-violations.ts';
+import { LostWritesTally, type Owed, type Violation } from './lost-writes-tally.ts';
+import { doubtsAbout, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
+import { lateTold, violationsShown, violationsTold } from './lost-writes-violations.ts';
+import { SeqSet } from './seq-set.ts';
 import { many, naming } from './wording.ts';
 
 /** One key of a claim, and what was acknowledged of it in the claim's phases. */
@@ -32,91 +34,104 @@ interface Key {
 
 export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const { phases, gaps } = coverage(claim, ledger);
-  const { operations, doubts: clocks } = asClocksTell(operationsOf(claim.journey, ledger));
-  const keys = keysOf(operations, phases);
-  const faults = faultsSeen(ledger, atStake(claim, keys, ledger));
-  const fates = keys.map((key) => ({ ...key, fate: fateOf(key.history, faults.calmUs, faults.readyUs) }));
-  const violations = fates.flatMap(({ key, history, fate }) => violationOf(key, history, fate) ?? []);
-  violations.sort((a, b) => a.read.startedUs - b.read.startedUs || a.read.seq - b.read.seq);
-  const written = keys.filter((key) => key.written).length;
-  const owed = fates.flatMap((key) => owedOf(key, key.fate, faults.calmUs) ?? []);
-  const required = requiredOf(owed);
-  if (written === 0 && violations.length === 0 && !owed.some(isTelling)) {
+  // Twice through all keys: what is owed tells which faults count, and those tell when a read decides.
+  const clocks = clocksOf(historiesOf(claim.journey, ledger));
+  const keys = (): Generator<Key> => keysOf(claim, phases, clocks, ledger);
+  const faults = faultsSeen(ledger, atStake(claim, keys(), ledger));
+  const lastCountedUs = faults.hits.reduce(
+    (last, { begunUs, bit }) => (faults.counted.includes(bit) ? Math.max(last, begunUs) : last),
+    Number.NEGATIVE_INFINITY,
+  );
+  const askedIn = new Set<string>();
+  const tally = new LostWritesTally();
+  const [seen, wrong] = [new SeqSet(), new SeqSet()];
+  for (const key of keys()) {
+    const { history, group } = key;
+    const fate = fateOf(history, faults.calmUs, faults.readyUs);
+    const violation = violationOf(key.key, history, fate);
+    if (key.written) tally.written++;
+    tally.add({ key: key.key, fate, owed: owedOf(key, fate, faults.calmUs), at: group[0]?.seq ?? 0 }, lastCountedUs);
+    if (isOwed(key) && fate.kept) askedIn.add(fate.kept.phase);
+    if (violation) {
+      tally.violated(violation);
+      wrong.addAll(group);
+    }
+    seen.addAll(group);
+  }
+  const isWrong = tally.violations.size > 0;
+  const required = requiredOf(tally);
+  if (tally.written === 0 && !isWrong && !tally.telling) {
     return withGaps(
-      nothing(required, [`no write of '${claim.journey}' was acknowledged${attempts(operations)}`]),
+      nothing(required, [`no write of '${claim.journey}' was acknowledged${attempts(claim, ledger)}`]),
       gaps,
     );
   }
-  const untold = fates.filter(({ fate }) => fate.untold.length > 0);
-  const doubts = violations.length > 0 ? [] : [...clocks, ...doubtsAbout(owed, untold, faults)];
-  const copies = copyTold(claim, owed, ledger);
-  const wrong = new Set(violations.map(({ key }) => key));
-  const used = violations.length === 0 ? keys : keys.filter(({ key }) => wrong.has(key));
+  const doubts = isWrong ? [] : [...clocks.doubts, ...doubtsAbout(tally, faults)];
   return withGaps(
     {
-      verdict: violations.length > 0 ? 'disproven' : doubts.length > 0 ? 'unproven' : 'proven',
+      verdict: isWrong ? 'disproven' : doubts.length > 0 ? 'unproven' : 'proven',
       required,
-      observed: observedOf(written, owed, violations),
+      observed: observedOf(tally),
       because: [
-        ...violationsTold(violations, written, faults.hits),
+        ...violationsTold(tally, faults.hits),
         ...doubts,
-        ...(violations.length + doubts.length === 0 ? [...proofOf(written, owed, faults), ...copies] : []),
-        ...lateTold(fates.map(({ fate }) => fate)),
+        ...(isWrong || doubts.length > 0 ? [] : [...proofOf(tally, faults), ...copyTold(claim, askedIn, ledger)]),
+        ...lateTold(tally),
       ],
-      records: [
-        ...used.flatMap(({ group }) => group),
-        ...faults.bites,
-        ...ledger.of('fault-undone'),
-        ...ledger.of('instance-ready'),
-      ],
-      telling: [...violationsShown(violations, faults.hits), ...owed.flatMap(undecided)],
+      records: [...faults.bites, ...ledger.of('fault-undone'), ...ledger.of('instance-ready')],
+      numbers: isWrong ? wrong : seen,
+      telling: [...violationsShown(tally.shown.list, faults.hits), ...tally.undecided.list.flat()],
     },
     gaps,
   );
 };
 
 /** The keys that were touched in the phases of the claim, each with its history in all phases. */
-function keysOf(operations: readonly Operation[], phases: readonly CoveredPhase[]): Key[] {
-  const inside = new Set(within(phases, operations));
-  return [...Map.groupBy(operations, (operation) => operation.key)]
-    .filter(([, group]) => group.some((operation) => inside.has(operation)))
-    .map(([key, group]) => {
-      const history = new KeyHistory(group);
-      const written = history.acknowledgedWrites.some((write) => inside.has(write));
-      const deleted = history.acknowledgedDeletes.some((deletion) => inside.has(deletion));
-      return { key, group, history, written, deleted };
-    });
+function* keysOf(
+  claim: NoLostWritesClaim,
+  phases: readonly CoveredPhase[],
+  clocks: Clocks,
+  ledger: Ledger,
+): Generator<Key> {
+  const isInside = isWithin(phases);
+  for (const told of historiesOf(claim.journey, ledger)) {
+    const group = asClocksTell(told, clocks);
+    const [first] = group;
+    if (!first || !group.some(isInside)) continue;
+    const history = new KeyHistory(group);
+    const written = history.acknowledgedWrites.some(isInside);
+    const deleted = history.acknowledgedDeletes.some(isInside);
+    yield { key: first.key, group, history, written, deleted };
+  }
 }
 
 function isOwed({ history, written, deleted }: Key): boolean {
   return history.owed === 'write' ? written : history.owed === 'delete' && deleted;
 }
 
-function atStake({ journey, keptIn }: NoLostWritesClaim, keys: readonly Key[], ledger: Ledger): AtStake {
-  const owed = keys.filter(isOwed);
-  const firstUs = owed.reduce((least, { history }) => Math.min(least, history.settledUs), Number.POSITIVE_INFINITY);
+function atStake({ journey, keptIn }: NoLostWritesClaim, keys: Iterable<Key>, ledger: Ledger): AtStake {
+  let firstUs = Number.POSITIVE_INFINITY;
+  const owedIn = new Set<string>();
+  for (const key of keys) {
+    if (!isOwed(key)) continue;
+    firstUs = Math.min(firstUs, key.history.settledUs);
+    for (const { phase } of key.history.acknowledged) owedIn.add(phase);
+  }
   if (keptIn !== undefined) return { journey, keptIn: new Set(keptIn), firstUs };
-  const phases = new Set(owed.flatMap(({ history }) => history.acknowledged.map(({ phase }) => phase)));
-  const systems = ledger.of('phase-started').flatMap(({ phase, system }) => (phases.has(phase) ? [system] : []));
+  const systems = ledger.of('phase-started').flatMap(({ phase, system }) => (owedIn.has(phase) ? [system] : []));
   const known = systems.filter((system) => system !== undefined);
   return { journey, keptIn: known.length === systems.length ? new Set(known) : null, firstUs };
 }
 
 /** Where the reads did not ask the system itself that keeps the data, what they asked may have kept a copy. */
-function copyTold({ keptIn }: NoLostWritesClaim, owed: readonly Owed[], ledger: Ledger): string[] {
+function copyTold({ keptIn }: NoLostWritesClaim, phases: ReadonlySet<string>, ledger: Ledger): string[] {
   if (keptIn === undefined) return [];
-  const phases = new Set(owed.flatMap(({ fate }) => fate.kept?.phase ?? []));
   const asked = ledger.of('phase-started').flatMap(({ phase, system }) => (phases.has(phase) ? (system ?? []) : []));
   const others = new Set(asked.filter((system) => !keptIn.includes(system)));
   if (others.size === 0) return [];
   return [
     `what ${naming(others)} answered may be a copy that it keeps (a cache): what ${naming(keptIn)} holds was not asked for by itself`,
   ];
-}
-
-/** Of what is neither kept nor lost: what was acknowledged, and the reads that did not tell. */
-function undecided({ operation, fate, unanswered }: Owed): Operation[] {
-  return fate.kept === null && fate.lost === null ? [operation, ...unanswered.slice(0, 3)] : [];
 }
 
 function owedOf(key: Key, fate: KeyFate, calmUs: number): Owed | null {
@@ -138,10 +153,14 @@ function violationOf(key: string, history: KeyHistory, { impossible, lost }: Key
 }
 
 /** What became of the writes when none was acknowledged. */
-function attempts(operations: readonly Operation[]): string {
-  const writes = operations.filter((operation) => operation.f === 'write');
-  const failed = writes.filter((write) => write.outcome === 'failed').length;
-  return writes.length === 0
-    ? ''
-    : `: ${many(failed, 'write')} failed, ${writes.length - failed} had an unknown outcome`;
+function attempts(claim: NoLostWritesClaim, ledger: Ledger): string {
+  let [writes, failed] = [0, 0];
+  for (const group of historiesOf(claim.journey, ledger)) {
+    for (const { f, outcome } of group) {
+      if (f !== 'write') continue;
+      writes++;
+      if (outcome === 'failed') failed++;
+    }
+  }
+  return writes === 0 ? '' : `: ${many(failed, 'write')} failed, ${writes - failed} had an unknown outcome`;
 }

@@ -82,7 +82,7 @@ interface Span {
 }
 
 function wholeTrial(ledger: Ledger): Span {
-  return { name: null, fromUs: 0, toUs: ledger.records.at(-1)?.atUs ?? 0 };
+  return { name: null, fromUs: 0, toUs: ledger.records.lastUs };
 }
 
 function spanOf({

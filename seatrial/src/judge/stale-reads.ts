@@ -6,20 +6,53 @@
 import type { NoStaleReadsClaim } from '../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
-import { asClocksTell } from './clocks-disagree.ts';
-import { coverage, within } from './coverage.ts';
-import { operationsOf } from './cut-answers.ts';
-import { KeyHistory, type Operation, type ReadVerdict } from './key-history.ts';
+import { Cases, Foremost } from './cases.ts';
+import { asClocksTell, clocksOf } from './clocks-disagree.ts';
+import { coverage, isWithin } from './coverage.ts';
+import { historiesOf } from './cut-answers.ts';
+import { KeyHistory, type Operation } from './key-history.ts';
+import { SeqSet } from './seq-set.ts';
 import { many, outOf } from './wording.ts';
 
-/** A read that could have been stale. */
-interface Tested {
+/** A read, and what had to be seen by it. */
+interface Pair {
   readonly read: Operation;
-  readonly history: KeyHistory;
-  readonly verdict: ReadVerdict;
-  /** What had to be seen. */
   readonly last: Operation;
-  readonly compared: 'value' | 'presence' | 'none';
+}
+
+/** What was found about all reads that could have been stale. */
+class Tally {
+  tested = 0;
+  presence = 0;
+  soonestUs = Number.POSITIVE_INFINITY;
+  readonly stale = new Cases<Pair>();
+  /** The first of them. */
+  readonly shown = new Foremost<Pair>(3);
+  /** Of what nobody had written, or what was refused. */
+  readonly impossible = new Cases<Operation>();
+  /** That named a value where the write had named none. */
+  readonly blind = new Cases<Operation>();
+  readonly numbers = new SeqSet();
+  readonly staleNumbers = new SeqSet();
+
+  add(read: Operation, history: KeyHistory, lateUs: number, at: number): void {
+    const last = history.lastAcknowledgedBefore(read.startedUs - lateUs);
+    if (!last) return;
+    this.tested++;
+    this.soonestUs = Math.min(this.soonestUs, read.startedUs - last.endedUs);
+    this.numbers.addAll([last, read]);
+    const verdict = history.judge(read, lateUs);
+    if (verdict === 'lost') {
+      this.stale.add({ read, last }, read.startedUs, at);
+      this.shown.add({ read, last }, read.startedUs, at);
+      this.staleNumbers.addAll([last, read]);
+    } else if (verdict !== 'explained') this.impossible.add(read, at);
+    else {
+      const compared = history.comparison(read, lateUs);
+      if (compared === 'presence') this.presence++;
+      if (compared === 'none') this.blind.add(read, at);
+    }
+  }
 }
 
 export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
@@ -28,15 +61,16 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   const late = parseDuration(claim.within ?? '0s');
   if (!late.ok) return nothing(required, [`'within' cannot be read: ${late.problem}; ${late.hint}`]);
   const lateUs = late.value * 1000;
-  const { operations, doubts: clocks } = asClocksTell(operationsOf(claim.journey, ledger));
-  const inside = new Set(within(phases, operations));
-  const histories = [...Map.groupBy(operations, (operation) => operation.key).values()].map(
-    (group) => new KeyHistory(group),
-  );
-  const tested = histories.flatMap((history) =>
-    history.reads.filter((read) => inside.has(read)).flatMap((read) => testedBy(read, history, lateUs) ?? []),
-  );
-  if (tested.length === 0) {
+  const isInside = isWithin(phases);
+  const tally = new Tally();
+  const clocks = clocksOf(historiesOf(claim.journey, ledger));
+  for (const told of historiesOf(claim.journey, ledger)) {
+    const group = asClocksTell(told, clocks);
+    const history = new KeyHistory(group);
+    for (const read of history.reads) if (isInside(read)) tally.add(read, history, lateUs, group[0]?.seq ?? 0);
+  }
+  const { tested, stale } = tally;
+  if (tested === 0) {
     const lag = claim.within === undefined ? '' : ` ${claim.within} or more`;
     return withGaps(
       nothing(required, [
@@ -45,69 +79,43 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
       gaps,
     );
   }
-  const stale = tested.filter(({ verdict }) => verdict === 'lost').sort((a, b) => a.read.startedUs - b.read.startedUs);
-  const doubts = stale.length > 0 ? [] : [...clocks, ...doubtsAbout(tested)];
+  const doubts = stale.first ? [] : [...clocks.doubts, ...doubtsAbout(tally)];
+  const wrong = outOf(stale.count, tested, 'read');
   const answer: Answer = {
-    verdict: stale.length > 0 ? 'disproven' : doubts.length > 0 ? 'unproven' : 'proven',
+    verdict: stale.first ? 'disproven' : doubts.length > 0 ? 'unproven' : 'proven',
     required,
-    observed: `${outOf(stale.length, tested.length, 'read')} stale`,
+    observed: `${wrong} stale`,
     because: [
-      ...(stale[0]
-        ? [
-            `${outOf(stale.length, tested.length, 'read')} ${stale.length === 1 ? 'was' : 'were'} stale; first: ${story(stale[0])}`,
-          ]
-        : []),
+      ...(stale.first ? [`${wrong} ${stale.count === 1 ? 'was' : 'were'} stale; first: ${story(stale.first)}`] : []),
       ...doubts,
-      ...(stale.length + doubts.length === 0 ? shownBy(tested) : []),
+      ...(stale.first || doubts.length > 0 ? [] : shownBy(tally)),
     ],
-    records:
-      stale.length > 0
-        ? stale.flatMap(({ read, last }) => [last, read])
-        : tested.flatMap(({ read, last }) => [last, read]),
-    telling: stale.slice(0, 3).flatMap(({ read, last }) => [last, read]),
+    records: [],
+    numbers: stale.first ? tally.staleNumbers : tally.numbers,
+    telling: tally.shown.list.flatMap(({ read, last }) => [last, read]),
   };
   return withGaps(answer, gaps);
 };
 
-function testedBy(read: Operation, history: KeyHistory, lateUs: number): Tested | null {
-  const last = history.lastAcknowledgedBefore(read.startedUs - lateUs);
-  if (!last) return null;
-  const verdict = history.judge(read, lateUs);
-  return {
-    read,
-    history,
-    verdict,
-    last,
-    compared: verdict === 'explained' ? history.comparison(read, lateUs) : 'none',
-  };
-}
-
-function doubtsAbout(tested: readonly Tested[]): string[] {
+function doubtsAbout({ impossible, blind }: Tally): string[] {
   const doubts: string[] = [];
-  const impossible = tested.filter(({ verdict }) => verdict === 'phantom' || verdict === 'refused');
-  if (impossible[0]) {
-    const { key, startedUs } = impossible[0].read;
+  if (impossible.first) {
+    const { key, startedUs } = impossible.first;
     doubts.push(
-      `${many(impossible.length, 'read')} showed what was never written, or what was refused, which is neither stale nor right (claim.noLostWrites judges it); first: key ${key} at ${formatUs(startedUs)}`,
+      `${many(impossible.count, 'read')} showed what was never written, or what was refused, which is neither stale nor right (claim.noLostWrites judges it); first: key ${key} at ${formatUs(startedUs)}`,
     );
   }
-  const blind = tested.filter(({ verdict, compared }) => verdict === 'explained' && compared === 'none');
-  if (blind[0]) {
+  if (blind.first) {
     doubts.push(
-      `${many(blind.length, 'read')} named a value where the write had named none: name the value in the write too, or in neither; first: key ${blind[0].read.key}`,
+      `${many(blind.count, 'read')} named a value where the write had named none: name the value in the write too, or in neither; first: key ${blind.first.key}`,
     );
   }
   return doubts;
 }
 
-function shownBy(tested: readonly Tested[]): string[] {
-  const presence = tested.filter(({ compared }) => compared === 'presence').length;
-  const soonest = tested.reduce(
-    (least, { read, last }) => Math.min(least, read.startedUs - last.endedUs),
-    Number.POSITIVE_INFINITY,
-  );
+function shownBy({ tested, presence, soonestUs }: Tally): string[] {
   return [
-    `${tested.length === 1 ? 'the 1 read' : `all ${many(tested.length, 'read')}`} that began after an acknowledgement showed it; the soonest began ${formatUs(soonest)} later`,
+    `${tested === 1 ? 'the 1 read' : `all ${many(tested, 'read')}`} that began after an acknowledgement showed it; the soonest began ${formatUs(soonestUs)} later`,
     ...(presence > 0
       ? [`${many(presence, 'read')} of them named no value, or of a write that named none: only presence was compared`]
       : []),
@@ -115,7 +123,7 @@ function shownBy(tested: readonly Tested[]): string[] {
 }
 
 /** `key k17 written at 12.3s, read at 12.4s, 100ms later, as absent`. */
-function story({ read, last }: Tested): string {
+function story({ read, last }: Pair): string {
   const done = last.f === 'delete' ? 'deleted' : 'written';
   const seen = read.value === null ? 'absent' : 'what had been before';
   return `key ${read.key} ${done} at ${formatUs(last.endedUs)}, read ${formatUs(read.startedUs - last.endedUs)} later as ${seen}`;

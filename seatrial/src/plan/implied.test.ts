@@ -47,6 +47,9 @@ test('secrets are known by name: their own, their place in the list, or what the
   const env = {
     API_KEY: 'key-of-{instance}',
     DB_PASSWORD: 's3cr3t-4',
+    DB_PASSWORD_2: 's3cr3t-5',
+    DATABASE_URL: 'postgres://app:pa55-of-app@db/x',
+    DEV_URL: 'postgres://postgres:postgres@db/x',
     PIN_TOKEN: '1234',
     KEY_FILE: '/etc/keys/1.pem',
     TLS_KEY: '/etc/keys/1.pem',
@@ -64,6 +67,8 @@ test('secrets are known by name: their own, their place in the list, or what the
     ["API_KEY of 'api'", 'key-of-1'],
     ["API_KEY of 'api'", 'key-of-2'],
     ["DB_PASSWORD of 'api'", 's3cr3t-4'],
+    ["DB_PASSWORD_2 of 'api'", 's3cr3t-5'],
+    ["password in DATABASE_URL of 'api'", 'pa55-of-app'],
   ];
   assert.deepEqual(named({}), fromEnvironment);
   assert.deepEqual(named({ secrets: ['one-secret', ''] }), [['secrets[0]', 'one-secret'], ...fromEnvironment]);

@@ -17,14 +17,14 @@ import type { WebSocketConnection, WebSocketOptions } from './websocket.ts';
 /** A write that was acknowledged and that nobody may have deleted since, as `t.history.acknowledged()` gives it. */
 export interface AcknowledgedWrite {
   readonly key: string;
-  /** What was written last; the key itself where the write named no value. */
+  /** What was written last; the key itself where the write named no value. Longer than 16,384 characters: `value with SHA-256 ..., N bytes`. */
   readonly value: string;
 }
 
 /** A key whose last change was acknowledged, as `readBack` gives it. */
 export interface AcknowledgedKey {
   readonly key: string;
-  /** What was written last (the key itself where the write named no value); null where the key was deleted. */
+  /** What was written last (the key itself where the write named no value); null where the key was deleted. A long value as in `AcknowledgedWrite`. */
   readonly value: string | null;
 }
 
@@ -46,7 +46,8 @@ export interface History {
   };
   /**
    * Every key of this journey that has an acknowledged write and that nobody may have deleted since, with the value
-   * acknowledged last, in the order of writing. Deleted keys are not among them.
+   * acknowledged last, in the order of writing. Deleted keys are not among them. Where load is divided among threads, those of
+   * earlier phases are divided too (a setup sees all), and what other threads write in this phase is not among them.
    */
   acknowledged(): readonly AcknowledgedWrite[];
 }

@@ -2,7 +2,7 @@
  * The secrets of a plan: those it names, and values of a system's environment or command whose names say so. All
  * are taken out of evidence; those that are surely meant are also looked for in the systems' own output.
  */
-import { isSecretName, secretArguments } from '../std/secret-names.ts';
+import { isSecretName, passwordsInUrl, secretArguments } from '../std/secret-names.ts';
 import { shown } from '../std/shown.ts';
 import type { Problems } from './problems.ts';
 import { isEndpoint, type System } from './system.ts';
@@ -23,15 +23,21 @@ export const SHORTEST_SECRET = 6;
 const MOST_INSTANCES = 1000;
 /** `DB_PASSWORD` and `apiKeys` name secrets; `TOKEN_TTL` and `KEY_FILE` name something about one. */
 const ENDS_TELLING =
-  /(?:secret|token|passw[a-z]*|passphrase|credential|(?:api|access|private)_?key|(?:^|[_-])(?:key|pass|pwd|jwt))s?$/i;
+  /(?:secret|token|passw[a-z]*|passphrase|credential|(?:api|access|private)_?key|(?:^|[_-])(?:key|pass|pwd|jwt))s?[_-]?\d*$/i;
 /** Paths and URLs say where a secret lies, and placeholders are filled in later. */
 const NO_VALUE = /^[.~]?\.?\/|^[a-z]+:\/\/[^@]*$|\{(?:port|dir)[^}]*\}/i;
 
 /** Everything that must not reach evidence. */
 export function hiddenValues(secrets: SecretsOption, systems: readonly System[]): string[] {
   const named = environments(systems).filter(({ key }) => isSecretName(key));
-  const told = systems.flatMap(({ options }) => (isEndpoint(options) ? [] : secretArguments(options.command)));
-  return [...Object.values(secrets), ...named.map(({ value }) => value), ...told];
+  const commands = systems.map(({ options }) => (isEndpoint(options) ? [] : options.command));
+  const urls = [...environments(systems).map(({ value }) => value), ...commands.flat()].flatMap(urlsIn);
+  return [
+    ...Object.values(secrets),
+    ...named.map(({ value }) => value),
+    ...commands.flatMap(secretArguments),
+    ...urls.flatMap(passwordsInUrl),
+  ];
 }
 
 /** What is looked for in the output of every system. */
@@ -44,7 +50,18 @@ export function declaredSecrets(secrets: SecretsOption, systems: readonly System
       const values = new Set(Array.from({ length: instances }, (_, i) => value.replaceAll('{instance}', `${i + 1}`)));
       return [...values].map((filled) => ({ name: `${key} of '${system}'`, value: filled }));
     });
-  return [...own, ...named].filter(({ value }) => typeof value === 'string' && value.length >= SHORTEST_SECRET);
+  const passwords = environments(systems).flatMap(({ key, value, system }) =>
+    passwordsInUrl(value).map((password) => ({ name: `password in ${key} of '${system}'`, value: password })),
+  );
+  return [...own, ...named, ...passwords].filter(
+    ({ value }) => typeof value === 'string' && value.length >= SHORTEST_SECRET,
+  );
+}
+
+/** `--database=postgres://...` has a URL too. */
+function urlsIn(text: unknown): string[] {
+  if (typeof text !== 'string') return [];
+  return [text, text.slice(text.indexOf('=') + 1)];
 }
 
 /** An empty one is a secret that is not set here, and none. */

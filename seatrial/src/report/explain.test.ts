@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { recordsOf, renderClaims, renderExplain } from './explain.ts';
+import { renderClaims, renderExplain } from './explain.ts';
 import { fixtureRun, smallRun } from './fixture.ts';
 import { columns } from './screen-text.ts';
 
@@ -54,21 +54,6 @@ test('an unknown claim is answered with the nearest and with all there are', () 
   assert.equal(nearest('isolated'), 'tenants of order are isolated');
   const none = renderExplain(smallRun([]), 'x', PLAIN);
   assert.deepEqual(none, { ok: false, problem: "this run has no claim 'x'", hint: 'its plan claims nothing' });
-});
-
-test('records are those in the ranges of a finding, ends included', () => {
-  const { ledger, findings } = smallRun();
-  const [finding] = findings;
-  assert.ok(finding);
-  const seqs = recordsOf(ledger, {
-    ...finding,
-    records: [
-      [5, 6],
-      [1, 2],
-      [4, 4],
-    ],
-  }).map(({ seq }) => seq);
-  assert.deepEqual(seqs, [1, 2, 4, 5, 6]);
 });
 
 test('the records that decide come first, in the order of the judge, and with --all every record after them', () => {

@@ -3,7 +3,7 @@
  * nothing that is not in the finding or in the journal.
  */
 
-import type { Ledger } from '../evidence/ledger.ts';
+import type { Ledger, Selected } from '../evidence/ledger.ts';
 import type { EvidenceRecord } from '../evidence/records.ts';
 import type { Finding } from '../judge/finding.ts';
 import { many } from '../std/many.ts';
@@ -39,7 +39,7 @@ export function renderExplain(view: RunView, claim: string, options: ExplainOpti
     wrap(printable(value), room - 10).map(
       (line, index) => `${ink((index === 0 ? name : '').padEnd(10), 'dim')}${line}`,
     );
-  const records = recordsOf(view.ledger, finding);
+  const records = view.ledger.select(finding.records, options.all ? Number.POSITIVE_INFINITY : MOST_RECORDS);
   const lines = [
     `${ink(`${mark} ${finding.verdict.toUpperCase()}`, 'bold', tone)}   ${ink(printable(finding.claim), 'bold')}`,
     '',
@@ -53,36 +53,25 @@ export function renderExplain(view: RunView, claim: string, options: ExplainOpti
   return { ok: true, text: `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n` };
 }
 
-/** The records a finding was computed from, in the order of the journal; one pass, however many ranges there are. */
-export function recordsOf(ledger: Ledger, finding: Finding): EvidenceRecord[] {
-  const ranges = finding.records.toSorted(([a], [b]) => a - b);
-  let index = 0;
-  return ledger.records.filter(({ seq }) => {
-    while (seq > (ranges[index]?.[1] ?? Number.POSITIVE_INFINITY)) index++;
-    return seq >= (ranges[index]?.[0] ?? Number.POSITIVE_INFINITY);
-  });
-}
-
 function recordLines(
   view: RunView,
   finding: Finding,
-  records: readonly EvidenceRecord[],
+  { count, first }: Selected,
   options: ExplainOptions,
   room: number,
 ): string[] {
-  if (records.length === 0) return ['There are no records: nothing that was seen bears on this claim.'];
+  if (count === 0) return ['There are no records: nothing that was seen bears on this claim.'];
   const telling = tellingOf(view.ledger, finding);
   const text = (record: EvidenceRecord): string => printable(lineOf(record));
   const whole = (record: EvidenceRecord): string[] =>
     record.kind === 'window' ? [cut(text(record), room)] : hanging(text(record), room);
   const told = telling.length === 0 ? [] : ['What decides:', ...telling.flatMap(whole)];
-  const head = `Computed from ${many(records.length, 'record')}:`;
-  if (options.all) return [...told, ...(told.length === 0 ? [] : ['']), head, ...records.map(text)];
-  const first = records.slice(0, MOST_RECORDS).map((record) => cut(text(record), room));
-  const more = records.length - (telling.length || first.length);
+  const head = `Computed from ${many(count, 'record')}:`;
+  if (options.all) return [...told, ...(told.length === 0 ? [] : ['']), head, ...first.map(text)];
+  const more = count - (telling.length || first.length);
   const command = `npx seatrial explain ${shellWord(view.directory)} ${shellWord(printable(finding.claim))} --all`;
   const rest = more > 0 ? ['', `and ${formatCount(more)} more: ${command}`] : [];
-  return [...(telling.length === 0 ? [head, ...first] : told), ...rest];
+  return [...(telling.length === 0 ? [head, ...first.map((record) => cut(text(record), room))] : told), ...rest];
 }
 
 /** In full, for what is read closely; windows are many and their figures alike. */
@@ -93,8 +82,11 @@ function hanging(line: string, room: number): string[] {
 
 /** The records that decide, as the judge put them. */
 function tellingOf(ledger: Ledger, { telling = [] }: Finding): EvidenceRecord[] {
-  const wanted = new Set(telling);
-  const found = new Map(ledger.records.filter(({ seq }) => wanted.has(seq)).map((record) => [record.seq, record]));
+  const { first } = ledger.select(
+    telling.map((seq) => [seq, seq] as const),
+    telling.length,
+  );
+  const found = new Map(first.map((record) => [record.seq, record]));
   return telling.flatMap((seq) => found.get(seq) ?? []);
 }
 

@@ -24,6 +24,7 @@ export function fixtureRun(hostile = ''): RunView {
     directory: '.seatrial/runs/2026-11-20T10-15-00-orders',
     header: headerOf(hostile),
     ledger: ledgerOf(records),
+    journalBytes: 1_234_567,
     findings,
     scorecard: scorecard(findings),
     seal: 'sealed',
@@ -62,6 +63,7 @@ export function smallRun(verdicts: readonly Verdict[] = ['proven', 'disproven', 
     directory: 'runs/1',
     header: headerOf(''),
     ledger: ledgerOf(records),
+    journalBytes: 1_234_567,
     findings,
     scorecard: scorecard(findings),
     seal: 'unsealed',
@@ -72,7 +74,7 @@ export function smallRun(verdicts: readonly Verdict[] = ['proven', 'disproven', 
 export function taggedRun(dropped = 0): RunView {
   const run = smallRun();
   const span = { phase: 'baseline', journey: 'order', fromUs: 0, toUs: 10 * S };
-  const records = run.ledger.records.flatMap((record): Fact[] => {
+  const records = [...run.ledger.records].flatMap((record): Fact[] => {
     if (record.kind !== 'window') return [record];
     const small = { ...record, tags: { kind: 'small' } };
     const counts = { due: 10, started: 10 - dropped, dropped, users: 2, worker: 1 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ledgerOf } from '../evidence/ledger.ts';
 import { sha256 } from '../std/digest.ts';
 import { fixtureRun, smallRun, taggedRun } from './fixture.ts';
 import { renderHtml } from './html.ts';
@@ -45,7 +46,7 @@ test('the page says first what is true of the whole, then every claim with its r
 
 test('a run cut short before anything happened is still a page', () => {
   const { ledger, ...rest } = smallRun([]);
-  const page = renderHtml({ ...rest, ledger: { records: [], of: () => [] } });
+  const page = renderHtml({ ...rest, ledger: ledgerOf([]) });
   assert.ok(ledger.records.length > 0);
   assert.match(page, /it was cut short/);
   assert.doesNotMatch(bodyOf(page), /NaN|Infinity|undefined/);

@@ -60,7 +60,7 @@ test('frames are narrower than the terminal, in colour and with hostile names to
 test('plain lines tell the story of a trial', () => {
   const run = fixtureRun();
   const live = viewOf(run);
-  const lines = run.ledger.records.flatMap((record) => {
+  const lines = [...run.ledger.records].flatMap((record) => {
     live.accept(record);
     return live.lines(record);
   });
@@ -87,7 +87,7 @@ test('iterations are counted until a request is seen, never both', () => {
   const live = viewOf(run);
   const [window] = run.ledger.of('window');
   assert.ok(window);
-  for (const record of run.ledger.records.slice(0, 2)) live.accept(record);
+  for (const record of [...run.ledger.records].slice(0, 2)) live.accept(record);
   live.accept({ ...window, step: 'iteration', count: 8, failed: 0 });
   assert.match(live.frame(11e6, 80, false).join('\n'), /0 of 8 iterations/);
   live.accept(window);

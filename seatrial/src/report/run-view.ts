@@ -14,6 +14,8 @@ export interface RunView {
   readonly directory: string;
   readonly header: Header;
   readonly ledger: Ledger;
+  /** How large its journal is. */
+  readonly journalBytes: number;
   readonly findings: readonly Finding[];
   readonly scorecard: Scorecard;
   /** Whether the run's digests were written, so that a change of the evidence would be noticed. */

@@ -194,7 +194,7 @@ export function errorsOf(ledger: Ledger): ErrorSum[] {
 
 /** The instant of the last fact. */
 export function lastInstant(ledger: Ledger): number {
-  return ledger.records.reduce((last, record) => Math.max(last, record.atUs), 0);
+  return ledger.records.lastUs;
 }
 
 /** Of every journey in every phase, what its figures are about. */

@@ -48,6 +48,16 @@ test('a sleep ends by its time or by the signal, which may have fired before', a
   assert.ok(clock.nowUs() - startedUs < 30e6);
 });
 
+test('a sleep until an instant that has passed ends at once and warns of nothing', async (t) => {
+  const warned: Error[] = [];
+  const note = (warning: Error): void => void warned.push(warning);
+  process.on('warning', note);
+  t.after(() => process.off('warning', note));
+  await systemClock().sleep(-5);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(warned, []);
+});
+
 test('a sleep longer than a timer can wait does not end at once', async () => {
   const clock = systemClock();
   const end = new AbortController();

@@ -29,7 +29,8 @@ export function systemClock(originNs: bigint = process.hrtime.bigint()): Clock {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
-        if (ms <= UNINTERRUPTED_MS) return void setTimeout(resolve, ms);
+        // What is due already is no negative time: Node warns of one.
+        if (ms <= UNINTERRUPTED_MS) return void setTimeout(resolve, Math.max(0, ms));
         const done = (): void => {
           clearTimeout(timer);
           signal?.removeEventListener('abort', done);

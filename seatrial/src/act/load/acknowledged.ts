@@ -26,6 +26,11 @@ export class AcknowledgedWrites {
     keys.set(key, f === 'delete' ? null : (value ?? key));
   }
 
+  /** Nobody will ask for the keys of this journey any more. */
+  forget(journey: string): void {
+    this.#values.delete(journey);
+  }
+
   /** The writes that stand. */
   of(journey: string): AcknowledgedWrite[] {
     return this.keysOf(journey).filter((one): one is AcknowledgedWrite => one.value !== null);

@@ -94,6 +94,19 @@ test('a write that names no value says so, unless its end names one', () => {
   );
 });
 
+test('a long value is recorded by its digest where it was written and where it was read, a long key as it is', () => {
+  const { facts, history } = book();
+  const [long, key] = ['v'.repeat(300_000), 'k'.repeat(300_000)];
+  history.begin(WHERE, 'write', 'k', long).end('ok');
+  history.begin(WHERE, 'read', 'k', null).end('ok', { value: long });
+  history.begin(WHERE, 'read', key, null).end('ok', { value: key, presenceOnly: true });
+  const [written, read, present] = facts.of('operation').map(({ value }) => value);
+  assert.match(written ?? '', /^value with SHA-256 [0-9a-f]{64}, 300000 bytes$/);
+  assert.equal(read, written);
+  assert.equal(present, key);
+  assert.deepEqual(history.acknowledged('visit'), [{ key: 'k', value: written }]);
+});
+
 test('a read that does not say what was read is a mistake, never absence', () => {
   const { facts, history } = book();
   const read = (details: object) => () => history.begin(WHERE, 'read', 'k', null).end('ok', details);

@@ -6,6 +6,7 @@
 import type { Operation, Outcome } from '../../evidence/records.ts';
 import type { AcknowledgedKey, AcknowledgedWrite } from '../../plan/journey.ts';
 import { PlanMistake } from '../../plan/mistake.ts';
+import { keptValue } from '../../std/kept-value.ts';
 import type { Emit } from '../target/emit.ts';
 import type { AcknowledgedWrites } from './acknowledged.ts';
 
@@ -39,7 +40,8 @@ export class HistoryBook {
     key: string,
     value: string | null,
   ): OpenOperation {
-    const what = f === 'write' && value === null ? { value: key, presenceOnly: true as const } : { value };
+    const what =
+      f === 'write' && value === null ? { value: key, presenceOnly: true as const } : { value: kept(value, key) };
     const operation = new OpenOperation(
       { ...where, f, key, ...what, startedUs: this.#nowUs() },
       (closed, outcome, details) => this.#close(closed, outcome, details),
@@ -77,7 +79,7 @@ export class HistoryBook {
     const operation: Operation = {
       kind: 'operation',
       ...begun,
-      value: value === undefined ? begunValue : value,
+      value: value === undefined ? begunValue : kept(value, closed.begun.key),
       ...(nameless && { presenceOnly: nameless }),
       startedUs: Math.round(startedUs),
       endedUs: Math.round(this.#nowUs()),
@@ -89,6 +91,11 @@ export class HistoryBook {
     this.#acknowledged.learn(operation);
     this.#watcher?.(operation);
   }
+}
+
+/** The key in place of a value says that none was named, however long it is. */
+function kept(value: string | null, key: string): string | null {
+  return value === null || (value.length === key.length && value === key) ? value : keptValue(value);
 }
 
 interface Begun {

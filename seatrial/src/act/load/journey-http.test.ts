@@ -75,6 +75,31 @@ test('operations and accesses are evidence of the user who did them', async (t) 
   assert.deepEqual(facts.step('try'), { count: 6, failed: 1 });
 });
 
+test('an answer that repeats what the request proved itself with does not carry it into evidence', async (t) => {
+  const url = await serve(t, ({ url, headers }, answer) => {
+    const { authorization = '', cookie = '', 'x-api-key': key = '' } = headers;
+    answer.writeHead(url === '/login' ? 200 : 403, { 'set-cookie': 'sid=s3ss10n-of-ann' });
+    answer.end(`no: ${authorization}, ${cookie}, ${key}, ${url}`);
+  });
+  const said: string[] = [];
+  const facts = await once(url, async ({ http }) => {
+    await http.get('/login');
+    const basic = `Basic ${Buffer.from('ann:pa55-word').toString('base64')}`;
+    for (const headers of [
+      { authorization: basic },
+      { authorization: 'Token t0ken-t0ken' },
+      { 'x-api-key': 'k3y-k3y' },
+    ])
+      said.push((await http.get('/a?secret=s3cr3t-x', { headers, name: 'try', writes: 'k' })).why);
+    said.push((await http.get('/plain')).why);
+  });
+  assert.equal(said[0], 'status 403: no: Basic [redacted], sid=[redacted], , /a?secret=[redacted]');
+  assert.equal(said[1], 'status 403: no: Token [redacted], sid=[redacted], , /a?secret=[redacted]');
+  assert.equal(said[2], 'status 403: no: , sid=[redacted], [redacted], /a?secret=[redacted]');
+  assert.equal(said[3], 'status 403: no: , sid=[redacted], , /plain');
+  assert.doesNotMatch(JSON.stringify(facts.list), /pa55|t0ken-|k3y-|s3ss10n|s3cr3t/);
+});
+
 test('statuses below 400 are expected, or those that were said to be', async (t) => {
   const url = await serve(t, (asked, answer) => void answer.writeHead(Number(asked.url?.slice(1))).end('why: ä'));
   const { http, failures } = browse(t, url);

@@ -8,6 +8,7 @@
 import type { Access, Operation } from '../../evidence/records.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../plan/http.ts';
 import { DoubtfulValue, PlanMistake, textOf } from '../../plan/mistake.ts';
+import { credentialsIn } from '../../std/sent-credentials.ts';
 import type { Tags } from '../../std/tags.ts';
 import { parseDuration } from '../../std/units.ts';
 import { addressOf, admit, type Reach } from './address.ts';
@@ -137,7 +138,9 @@ export class JourneyHttp implements Http, UserCookies {
           return;
         }
         if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
-        resolve(this.#record(one, null, dueUs, exchange, new JourneyResponse(exchange, PLAIN, null), null, PLAIN));
+        const response = new JourneyResponse(exchange, PLAIN, null);
+        if (response.cause !== null) response.hide(credentialsIn(target, headerBlock));
+        resolve(this.#record(one, null, dueUs, exchange, response, null, PLAIN));
       };
       client.send(method, target, headerBlock, null, TIMEOUT_MS, this.#desk.signal, null, settle, startedUs);
     }, this.#desk);
@@ -163,16 +166,9 @@ export class JourneyHttp implements Http, UserCookies {
     }
     if (exchange.cause !== null && exchange.unsendable === true) throw this.#unsendable(one, operation, exchange);
     if (options.compressed === true) exchange = await decode(exchange);
-    return this.#record(
-      one,
-      tags,
-      dueUs,
-      exchange,
-      new JourneyResponse(exchange, options, into),
-      operation,
-      options,
-      trail,
-    );
+    const response = new JourneyResponse(exchange, options, into);
+    if (response.cause !== null) response.hide(credentialsIn(target, this.#withCookies(peer, target, headerBlock)));
+    return this.#record(one, tags, dueUs, exchange, response, operation, options, trail);
   }
 
   /** What is to be sent, and how it is counted. Throws, and tells the desk, where that makes no sense. */

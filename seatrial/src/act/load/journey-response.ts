@@ -4,6 +4,7 @@
  */
 import type { Cause } from '../../evidence/records.ts';
 import type { HttpResponse, RequestOptions } from '../../plan/http.ts';
+import { withoutCredentials } from '../../std/sent-credentials.ts';
 import type { PassingBody } from './http/body-sink.ts';
 import { type Exchange, NO_HEADERS } from './http/exchange.ts';
 import { isDenial } from './request-meaning.ts';
@@ -15,7 +16,7 @@ export class JourneyResponse implements HttpResponse {
   readonly size: number;
   readonly digest: string;
   readonly cause: Cause | null;
-  readonly why: string;
+  why: string;
   readonly serviceUs: number;
 
   /** `passed` is where the body of a success went; null when it was kept. */
@@ -38,6 +39,11 @@ export class JourneyResponse implements HttpResponse {
       this.cause = `status ${kind}xx` as Cause;
       this.why = `status ${exchange.status}${exchange.body.length > 0 ? `: ${exchange.body.toString('utf8', 0, 200)}` : ''}`;
     }
+  }
+
+  /** What it says of itself may repeat what was asked: these values are taken out of it. */
+  hide(credentials: readonly string[]): void {
+    this.why = withoutCredentials(this.why, credentials);
   }
 
   get headers(): Readonly<Record<string, string>> {

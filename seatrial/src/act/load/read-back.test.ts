@@ -5,7 +5,7 @@ import { journey } from '../../plan/journey.ts';
 import { readBack } from '../../plan/phase.ts';
 import type { DurationText } from '../../std/units.ts';
 import { AcknowledgedWrites } from './acknowledged.ts';
-import type { Share } from './share.ts';
+import { partOfList, type Share } from './share.ts';
 import { type Facts, resolved, runOn } from './testing/stage.ts';
 
 const limit = { timeout: 20_000 };
@@ -82,7 +82,8 @@ test(
 test('each thread reads its own part again', limit, async () => {
   const keys = Array.from({ length: 10 }, (_, n) => ({ key: `k${n}`, value: 'v' }));
   for (const index of [0, 1]) {
-    const { asked } = await readingBack(keys, () => null, { share: { index, of: 2 } });
+    const share = { index, of: 2 };
+    const { asked } = await readingBack(partOfList(keys, share, 3), () => null, { share });
     assert.deepEqual(Object.keys(asked).length, 5);
     assert.deepEqual(new Set(Object.values(asked)), new Set([3]));
   }

@@ -20,8 +20,6 @@ const AGAIN_MS = 10_000;
 export class ReadBack {
   readonly executor: Iterations;
   readonly #phase: ResolvedReadBack;
-  /** Those that are read here. */
-  readonly #mine: readonly AcknowledgedKey[];
   readonly #of: number;
   readonly #byKey: ReadonlyMap<string, AcknowledgedKey>;
   /** Keys whose last read did not show what was acknowledged, in the order of reading. */
@@ -31,14 +29,13 @@ export class ReadBack {
   #queue: readonly AcknowledgedKey[];
   #next = 0;
 
+  /** `keys`: those that are read here; other threads read others. */
   constructor(phase: ResolvedReadBack, keys: readonly AcknowledgedKey[], share: Share) {
     this.#phase = phase;
-    const { index, of } = sharing(share, phase.users);
-    this.#of = of;
-    this.#mine = keys.filter((_, position) => position % of === index);
-    this.#byKey = new Map(this.#mine.map((key) => [key.key, key]));
-    this.#queue = this.#mine;
-    this.executor = this.#iterations(keys.length, FIRST_MS);
+    this.#of = sharing(share, phase.users).of;
+    this.#byKey = new Map(keys.map((key) => [key.key, key]));
+    this.#queue = keys;
+    this.executor = this.#iterations(keys.length * this.#of, FIRST_MS);
   }
 
   readonly run: JourneyFunction = async (t) => {

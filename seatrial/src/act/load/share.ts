@@ -20,3 +20,9 @@ export function partOf({ index, of }: Share, total: number): number {
 export function userOf({ index, of }: Share, n: number): number {
   return n * of + index + 1;
 }
+
+/** The part of a list that one of several threads takes: every `of`-th of it, none where the users are in other threads. */
+export function partOfList<T>(list: readonly T[], share: Share, users: number): readonly T[] {
+  const { index, of } = sharing(share, users);
+  return of === 1 && index === 0 ? list : list.filter((_, position) => position % of === index);
+}

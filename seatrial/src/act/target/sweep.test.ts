@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -51,6 +51,26 @@ test('no folder, nothing to sweep', () =>
   onStage(async ({ context, facts }) => {
     await sweepLeases(join(context.leaseFolder, 'nowhere'), context.emit);
     assert.deepEqual(facts, []);
+  }));
+
+test('a lease that its owner was killed over while writing it is swept as well; one that may still be written is not', () =>
+  onStage(async (stage) => {
+    const { context, factsOf } = stage;
+    const orphan = writeOrphan(stage, { kind: 'kill-group', pgid: 2 ** 22 + 1, leaderStart: '1@other' });
+    renameSync(orphan, `${orphan}.part`);
+    const [torn, fresh] = ['torn.json.part', 'fresh.json.part'].map((name) => join(context.leaseFolder, name));
+    assert.ok(torn && fresh);
+    for (const path of [torn, fresh]) writeFileSync(path, '{"id":');
+    utimesSync(torn, 1, 1);
+    await sweepLeases(context.leaseFolder, context.emit);
+    assert.deepEqual(readdirSync(context.leaseFolder).sort(), ['fresh.json.part', 'torn.json.part.unreadable']);
+    assert.deepEqual(
+      factsOf('lease-swept')
+        .map(({ lease }) => lease)
+        .sort(),
+      ['orphan', 'torn.json.part'],
+    );
+    rmSync(fresh);
   }));
 
 test('a group that a dead trial left paused runs again; one that it left running is killed', linuxOnly, () =>

@@ -1,8 +1,9 @@
 /**
  * Undoes what dead trials left behind, at the start of the next one: each lease whose owner is dead is undone, recorded
  * and removed. What has left its group is found by its mark. Leases of living owners are left alone; a file that cannot be read is moved aside, never guessed at.
+ * One that was being written when its owner was killed (`.json.part`) is treated alike, unless it is so new that somebody may be writing it.
  */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../std/clock.ts';
 import type { Emit } from './emit.ts';
@@ -11,16 +12,19 @@ import { Members } from './members.ts';
 import { birthOf, bornSinceBoot, groupIsAlive, hasProcessTable, readProcess, sendTo } from './process-table.ts';
 
 const KILL_PATIENCE_MS = 2000;
+/** Nobody takes longer to write a lease. */
+const WRITTEN_WITHIN_MS = 10_000;
 
 /** Goes through every lease file of the folder; a missing folder is an empty one. */
 export async function sweepLeases(leaseFolder: string, emit: Emit, clock: Clock = systemClock()): Promise<void> {
   if (!existsSync(leaseFolder)) return;
-  for (const file of readdirSync(leaseFolder).filter((name) => name.endsWith('.json'))) {
+  for (const file of readdirSync(leaseFolder).filter((name) => /\.json(?:\.part)?$/.test(name))) {
     const path = join(leaseFolder, file);
     const text = readIfThere(path);
     if (text === undefined) continue; // its owner has just undone it
     const lease = parseLease(text);
     if (!lease) {
+      if (file.endsWith('.part') && isNew(path)) continue;
       renameSync(path, `${path}.unreadable`);
       emit({
         kind: 'lease-swept',
@@ -35,6 +39,12 @@ export async function sweepLeases(leaseFolder: string, emit: Emit, clock: Clock 
     rmSync(path, { force: true });
     emit({ kind: 'lease-swept', lease: lease.id, what: lease.what, done });
   }
+}
+
+/** A file that is gone has just been renamed by its writer. */
+function isNew(path: string): boolean {
+  const file = statSync(path, { throwIfNoEntry: false });
+  return file === undefined || Date.now() - file.mtimeMs < WRITTEN_WITHIN_MS;
 }
 
 function ownerLives({ ownerPid, ownerStart }: LeaseRecord): boolean {

@@ -5,7 +5,7 @@ export type HistoryFact = Operation;
 /** Did it happen? `unknown` is its own fact: a timed-out write may have been stored. */
 export type Outcome = 'ok' | 'failed' | 'unknown';
 
-/** One operation of a history. `value` identifies what was written or read (a digest, a number); null is absence. */
+/** One operation of a history. `value` identifies what was written or read (a digest, a number), a long one by its SHA-256 (`std/kept-value.ts`); null is absence. */
 export interface Operation {
   kind: 'operation';
   phase: string;

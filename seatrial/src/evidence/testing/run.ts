@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import type { Redact } from '../../std/redact.ts';
 import type { Header } from '../header.ts';
 import { Journal, type JournalOptions } from '../journal.ts';
-import type { Fact } from '../records.ts';
+import type { Fact, Operation } from '../records.ts';
 import { createRun } from '../run-directory.ts';
 
 export const asItIs: Redact = (text) => text;
@@ -42,4 +42,10 @@ export function openJournal(
 /** A fact whose line is at least as long as asked for. */
 export function fact(text: string, bytes = 0): Fact {
   return { kind: 'trial-started', name: text.padEnd(bytes, '.') };
+}
+
+/** A write of a key that was acknowledged. */
+export function operation(journey: string, key: string, value = key): Operation {
+  const where = { phase: 'load', journey, process: 'load/1' };
+  return { kind: 'operation', ...where, f: 'write', key, value, startedUs: 1, endedUs: 2, outcome: 'ok' };
 }

@@ -3,7 +3,6 @@
 import type { EvidenceRecord } from '../../evidence/records.ts';
 import type { Finding } from '../../judge/finding.ts';
 import { many } from '../../std/many.ts';
-import { recordsOf } from '../explain.ts';
 import { fieldsOf, formatCount, formatInstant } from '../record-text.ts';
 import { type RunView, shellWord } from '../run-view.ts';
 import { icon } from './icon.ts';
@@ -24,16 +23,16 @@ function claimBlock(view: RunView, finding: Finding, id: string): Markup {
 }
 
 function recordList(view: RunView, finding: Finding, id: string): Markup {
-  const records = recordsOf(view.ledger, finding);
-  if (records.length === 0) return html`<p class="muted">No records: nothing that was seen bears on this claim.</p>`;
-  const more = records.length - MOST_RECORDS;
+  const { count, first } = view.ledger.select(finding.records, MOST_RECORDS);
+  if (count === 0) return html`<p class="muted">No records: nothing that was seen bears on this claim.</p>`;
+  const more = count - MOST_RECORDS;
   const command = `npx seatrial explain ${shellWord(view.directory)} ${shellWord(finding.claim)} --all`;
   const rest =
     more > 0
       ? html`<p class="muted">and ${formatCount(more)} more: run</p><code class="command">${command}</code>`
       : null;
-  const shown = records.slice(0, MOST_RECORDS).map((record) => recordItem(record, `${id}-record-${record.seq}`));
-  return html`<details><summary>Computed from ${many(records.length, 'record')}</summary><ol class="records">${shown}</ol>${rest}</details>`;
+  const shown = first.map((record) => recordItem(record, `${id}-record-${record.seq}`));
+  return html`<details><summary>Computed from ${many(count, 'record')}</summary><ol class="records">${shown}</ol>${rest}</details>`;
 }
 
 function recordItem(record: EvidenceRecord, id: string): Markup {

@@ -51,7 +51,7 @@ export function runPart(view: RunView): Markup {
         )
         .join('; ') || 'none',
     ],
-    ['records', `${formatCount(ledger.records.length)}, ${view.seal}`],
+    ['records', `${formatCount(ledger.records.length)} in ${formatBytes(view.journalBytes)}, ${view.seal}`],
     ['folder', view.directory],
   ];
   return html`<section id="run"><h2>This run</h2><dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${instanceTable(view)}</section>`;
@@ -91,5 +91,5 @@ export function againPart(view: RunView): Markup {
     ['The same facts for a program:', `npx seatrial report ${run} --format json`],
   ];
   return html`<section id="again"><h2>Judge it again</h2><p>Do not take this page’s word for it: everything on it follows from the records.</p>${commands.map(([why, command]) => html`<p>${why}</p><code class="command">${command}</code>`)}</section>
-<footer>Made by Seatrial ${view.header.seatrial} from ${many(view.ledger.records.length, 'record')} over ${formatInstant(view.ledger.records.at(-1)?.atUs ?? 0)}.</footer>`;
+<footer>Made by Seatrial ${view.header.seatrial} from ${many(view.ledger.records.length, 'record')} over ${formatInstant(view.ledger.records.lastUs)}.</footer>`;
 }

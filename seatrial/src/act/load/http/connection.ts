@@ -243,6 +243,7 @@ export class Connection {
     if (this.#ticket !== null) this.#lost(this.#ticket, 'reset', `the connection closed ${this.#parser.progress()}`);
     unwatch(this);
     this.#retire();
+    this.#parser.drop();
     this.#owner.onClosed(this);
   }
 

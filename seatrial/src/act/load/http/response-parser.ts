@@ -9,6 +9,7 @@ import { ChunkedBody } from './chunked-body.ts';
 import { NO_BYTES } from './exchange.ts';
 import { beyondBody as beyond, ownLimit } from './failure.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
+import { BEYOND_BUDGET } from './held-answers.ts';
 import { CHUNKED, type ResponseHead, readHead, UNTIL_CLOSE } from './response-head.ts';
 import { roomFor } from './slab.ts';
 
@@ -108,6 +109,11 @@ export class ResponseParser {
       else at = this.#readRest(chunk, at, length);
     }
     if (at < length && this.#state === DONE) this.surplus = true;
+  }
+
+  /** Nothing more will be fed: gives back what an answer that never came to its end has taken. */
+  drop(): void {
+    this.#held.clear();
   }
 
   /** The peer has ended the connection. Only a body without other framing is complete now. */
@@ -215,14 +221,15 @@ export class ResponseParser {
     else if (this.#held.length === 0) this.#finish(copy(chunk, from, end));
     else {
       this.#held.append(chunk, from, end);
-      this.#finish(this.#held.take());
+      if (!this.#held.isFull) this.#finish(this.#held.take());
     }
-    return end;
+    return this.#held.isFull ? this.#refused(BEYOND_BUDGET, to, true) : end;
   }
 
   #readChunks(chunk: Buffer, from: number, to: number): number {
     const chunks = this.#chunks as ChunkedBody;
     const end = chunks.feed(chunk, from, to, this.#sink ?? this.#held);
+    if (this.#held.isFull) return this.#refused(BEYOND_BUDGET, to, true);
     if (chunks.problem !== '') return this.#refused(chunks.problem, to, chunks.beyondLimit);
     if (chunks.done) {
       this.trailer = chunks.trailer;
@@ -235,7 +242,7 @@ export class ResponseParser {
     if (this.#sink === null && this.#held.length + to - from > this.#maxBodyBytes)
       return this.#refused(beyond(this.#maxBodyBytes), to, true);
     (this.#sink ?? this.#held).append(chunk, from, to);
-    return to;
+    return this.#held.isFull ? this.#refused(BEYOND_BUDGET, to, true) : to;
   }
 
   #taken(): Buffer {

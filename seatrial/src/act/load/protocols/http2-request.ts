@@ -3,6 +3,7 @@ import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type Outgo
 import type { BodySink } from '../http/body-sink.ts';
 import { NO_BYTES, NO_HEADERS } from '../http/exchange.ts';
 import { beyondBody, type Failure } from '../http/failure.ts';
+import { BEYOND_BUDGET, BLOCK_BYTES, release, reserve } from '../http/held-answers.ts';
 import { type Body, lengthOf, sendBody } from './http2-body.ts';
 import { errorName, failureOfStream, type Http2Session } from './http2-session.ts';
 
@@ -31,6 +32,8 @@ export class Http2Request {
   readonly #session: Http2Session;
   readonly #asked: Asked;
   readonly #chunks: Buffer[] = [];
+  /** How many MiB it has taken from the budget of all answers. */
+  #reserved = 0;
   #length = 0;
   #head: IncomingHttpHeaders | null = null;
   #trailers: IncomingHttpHeaders | null = null;
@@ -68,6 +71,8 @@ export class Http2Request {
       stream.once('close', () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
+        release(this.#reserved * BLOCK_BYTES);
+        this.#reserved = 0;
         resolve(this.#result(stream));
       });
     });
@@ -84,8 +89,10 @@ export class Http2Request {
     stream.on('data', (chunk: Buffer) => {
       this.#length += chunk.length;
       if (into !== null && isSuccess(this.#head)) into.append(chunk, 0, chunk.length);
-      else if (this.#length <= this.#asked.maxBodyBytes) this.#chunks.push(chunk);
-      else give({ cause: 'own limit', why: beyondBody(this.#asked.maxBodyBytes) });
+      else if (this.#length > this.#asked.maxBodyBytes)
+        give({ cause: 'own limit', why: beyondBody(this.#asked.maxBodyBytes) });
+      else if (this.#hasRoom()) this.#chunks.push(chunk);
+      else give({ cause: 'own limit', why: BEYOND_BUDGET });
     });
     stream.on('end', () => {
       this.#ended = true;
@@ -95,6 +102,14 @@ export class Http2Request {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       this.#failure ??= failureOfStream(error);
     });
+  }
+
+  /** Takes from the budget of all answers in steps, beginning with the first large one. */
+  #hasRoom(): boolean {
+    if (this.#length < (this.#reserved + 1) * BLOCK_BYTES) return true;
+    if (!reserve(BLOCK_BYTES)) return false;
+    this.#reserved++;
+    return true;
   }
 
   /** Either the session ended between being chosen and being used, or HTTP/2 has no such request. */

@@ -1,0 +1,114 @@
+/**
+ * What a finding about lost writes tells, added up key by key: counts, and of each sort of case the first. It is as large
+ * for ten million keys as for ten.
+ */
+import { Cases, Foremost } from './cases.ts';
+import type { KeyFate } from './key-fate.ts';
+import type { KeyHistory, Operation, ReadVerdict } from './key-history.ts';
+
+const MOST_SHOWN = 3;
+/** More records than this are not shown of any claim. */
+const MOST_UNDECIDED = 20;
+
+/** What is owed of one key, and what is known of it. */
+export interface Owed {
+  readonly what: 'write' | 'delete';
+  readonly operation: Operation;
+  readonly fate: KeyFate;
+  readonly history: KeyHistory;
+  /** Reads without a clear answer that began after the last fault and the last acknowledged change. */
+  readonly unanswered: readonly Operation[];
+}
+
+/** The read of a key that decides against it. */
+export interface Violation {
+  readonly kind: Exclude<ReadVerdict, 'explained'> | 'came back';
+  readonly key: string;
+  readonly read: Operation;
+  /** What was acknowledged last before it; for `refused` and `phantom` it may be nothing. */
+  readonly last: Operation | undefined;
+}
+
+/** A key that was asked for without a clear answer. */
+export interface Unanswered {
+  readonly key: string;
+  readonly times: number;
+  readonly last: string;
+}
+
+/** Of the writes that are owed, or of the deletes. */
+export class OwedTally {
+  count = 0;
+  /** Those that named a value. */
+  named = 0;
+  neverRead = 0;
+  readonly unanswered = new Cases<Unanswered>();
+  /** By how the deciding read was compared: with the value, by presence, or not at all. */
+  compared = 0;
+  present = 0;
+  readonly incomparable = new Cases<{ readonly key: string }>();
+  /** Made before the last fault that counts. */
+  exposed = 0;
+
+  get unread(): number {
+    return this.neverRead + this.unanswered.count;
+  }
+}
+
+export class LostWritesTally {
+  /** Keys with an acknowledged write in the claim's phases. */
+  written = 0;
+  readonly writes = new OwedTally();
+  readonly deletes = new OwedTally();
+  /** Whether anything that is owed had been there: a key that never was is absent in any case. */
+  telling = false;
+  readonly early = new Cases<{ readonly key: string }>();
+  readonly untold = new Cases<{ readonly key: string }>();
+  late = 0;
+  readonly violations = new Map<Violation['kind'], Cases<Violation>>();
+  /** The first of all violations. */
+  readonly shown = new Foremost<Violation>(MOST_SHOWN);
+  /** Of what is neither kept nor lost: what was acknowledged, and the reads that did not tell. */
+  readonly undecided = new Foremost<readonly Operation[]>(MOST_UNDECIDED);
+
+  /** `at` is the number of the key's first record, which orders keys. `lastCountedUs`: when the last fault that counts bit. */
+  add({ key, fate, owed, at }: { key: string; fate: KeyFate; owed: Owed | null; at: number }, lastCountedUs: number) {
+    this.late += fate.late.length;
+    if (fate.untold.length > 0) this.untold.add({ key }, at);
+    if (owed === null) return;
+    const { what, operation, history } = owed;
+    const tally = what === 'write' ? this.writes : this.deletes;
+    tally.count++;
+    if (what === 'write' || history.acknowledgedWrites.length > 0) this.telling = true;
+    if (operation.value !== null && !operation.presenceOnly) tally.named++;
+    if (history.settledUs <= lastCountedUs) tally.exposed++;
+    if (fate.kept === null && fate.lost === null) this.undecided.add([operation, ...owed.unanswered.slice(0, 3)], at);
+    if (fate.early !== null) this.early.add({ key }, at);
+    if (fate.kept !== null) {
+      const comparison = history.comparison(fate.kept);
+      if (comparison === 'value') tally.compared++;
+      else if (comparison === 'presence') tally.present++;
+      else tally.incomparable.add({ key }, at);
+    } else if (fate.lost === null && fate.early === null && fate.impossible === null) unread(tally, owed, at);
+  }
+
+  violated(violation: Violation): void {
+    const { kind, read } = violation;
+    const cases = this.violations.get(kind) ?? new Cases<Violation>();
+    this.violations.set(kind, cases);
+    cases.add(violation, read.startedUs, read.seq);
+    this.shown.add(violation, read.startedUs, read.seq);
+  }
+
+  wrong(kind: Violation['kind']): number {
+    return this.violations.get(kind)?.count ?? 0;
+  }
+}
+
+function unread(tally: OwedTally, { operation, unanswered }: Owed, at: number): void {
+  if (unanswered.length === 0) tally.neverRead++;
+  else {
+    const last = unanswered.at(-1)?.why ?? 'unknown';
+    tally.unanswered.add({ key: operation.key, times: unanswered.length, last }, at);
+  }
+}
