@@ -1,6 +1,7 @@
 /** What a finding about lost writes says of reads that were wrong, and of those that were only late. */
-import type { RecordOf } from '../evidence/records.ts';
+
 import { formatUs } from '../std/units.ts';
+import type { BegunFault } from './begun-faults.ts';
 import type { KeyFate } from './key-fate.ts';
 import type { Operation, ReadVerdict } from './key-history.ts';
 import { many, outOf } from './wording.ts';
@@ -14,7 +15,7 @@ export interface Violation {
   readonly last: Operation | undefined;
 }
 
-type Bite = RecordOf<'fault-bit'>;
+type Bite = BegunFault;
 
 const MOST_SHOWN = 3;
 

@@ -56,14 +56,14 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
       required,
       observed: observedOf(written, owed, violations),
       because: [
-        ...violationsTold(violations, written, faults.bites),
+        ...violationsTold(violations, written, faults.begun),
         ...doubts,
         ...(violations.length + doubts.length === 0 ? proofOf(written, owed, faults) : []),
         ...lateTold(fates.map(({ fate }) => fate)),
       ],
       records: [
         ...used.flatMap(({ group }) => group),
-        ...faults.bites,
+        ...faults.begun,
         ...ledger.of('fault-undone'),
         ...ledger.of('instance-ready'),
       ],

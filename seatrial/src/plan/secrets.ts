@@ -1,10 +1,12 @@
 /**
- * The secrets of a plan: those it names, and values of a system's environment or command whose names say so. All
+ * The secrets of a plan: those it names, what it logs in to systems with, and values of a system's environment, headers or
+ * command whose names say so. All
  * are taken out of evidence; those that are surely meant are also looked for in the systems' own output.
  */
 import { isSecretName, secretArguments } from '../std/secret-names.ts';
 import { shown } from '../std/shown.ts';
 import type { Problems } from './problems.ts';
+import { secretDefaults } from './request-defaults.ts';
 import { isEndpoint, type System } from './system.ts';
 
 /** A secret and what evidence calls it; its value is in no record. */
@@ -31,7 +33,8 @@ const NO_VALUE = /^[.~]?\.?\/|^[a-z]+:\/\/[^@]*$|\{(?:port|dir)[^}]*\}/i;
 export function hiddenValues(secrets: SecretsOption, systems: readonly System[]): string[] {
   const named = environments(systems).filter(({ key }) => isSecretName(key));
   const told = systems.flatMap(({ options }) => (isEndpoint(options) ? [] : secretArguments(options.command)));
-  return [...Object.values(secrets), ...named.map(({ value }) => value), ...told];
+  const sent = systems.flatMap(secretDefaults);
+  return [...Object.values(secrets), ...[...named, ...sent].map(({ value }) => value), ...told];
 }
 
 /** What is looked for in the output of every system. */
@@ -44,7 +47,9 @@ export function declaredSecrets(secrets: SecretsOption, systems: readonly System
       const values = new Set(Array.from({ length: instances }, (_, i) => value.replaceAll('{instance}', `${i + 1}`)));
       return [...values].map((filled) => ({ name: `${key} of '${system}'`, value: filled }));
     });
-  return [...own, ...named].filter(({ value }) => typeof value === 'string' && value.length >= SHORTEST_SECRET);
+  return [...own, ...named, ...systems.flatMap(secretDefaults)].filter(
+    ({ value }) => typeof value === 'string' && value.length >= SHORTEST_SECRET,
+  );
 }
 
 /** An empty one is a secret that is not set here, and none. */
