@@ -20,7 +20,7 @@ export function readBeside(file: string | URL, ...own: readonly string[]): FileT
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const where = path.protocol === 'file:' ? fileURLToPath(path) : path.href;
-    return { ok: false, because: `${where} can not be read (${code}); paths start from the plan file` };
+    return { ok: false, because: `${where} cannot be read (${code}); paths start from the plan file` };
   }
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };

@@ -25,13 +25,13 @@ export function checkReadiness(
   const { http, log, tcp, command, check } = given;
   for (const [name, value] of Object.entries({ http, log, tcp }))
     if (value !== undefined && (typeof value !== 'string' || value === ''))
-      problems.add(`${path}.${name}`, `${shown(value)} is no text`, HINT);
+      problems.add(`${path}.${name}`, `${shown(value)} is not text`, HINT);
   if (typeof tcp === 'string' && tcp !== '') checkPort(`${path}.tcp`, tcp, options, problems);
   if (http !== undefined && options.listens === false)
     problems.add(`${path}.http`, 'listens: false says that nobody answers there', HINT);
   if (command !== undefined) checkCommand(`${path}.command`, command, options, systems, problems);
   if (check !== undefined && typeof check !== 'function')
-    problems.add(`${path}.check`, `${shown(check)} is no function`, HINT);
+    problems.add(`${path}.check`, `${shown(check)} is not a function`, HINT);
   if (within !== undefined) problems.take(`${path}.within`, parseDuration(within));
 }
 
@@ -40,7 +40,7 @@ function checkPort(path: string, tcp: string, options: ProcessOptions, problems:
   const placeholder = /^\{(port(?::[\w-]+)?)\}$/.exec(tcp)?.[1];
   if (placeholder !== undefined) checkGiven(path, placeholder, options, problems);
   else if (!/^\d{1,5}$/.test(tcp) || Number(tcp) < 1 || Number(tcp) > 65_535)
-    problems.add(path, `${shown(tcp)} is no port`, "write '{port}', '{port:NAME}', or a number as text: '5432'");
+    problems.add(path, `${shown(tcp)} is not a port`, "write '{port}', '{port:NAME}', or a number as text: '5432'");
 }
 
 function checkGiven(path: string, placeholder: string, options: ProcessOptions, problems: Problems): void {
@@ -56,7 +56,7 @@ function checkCommand(
   problems: Problems,
 ): void {
   if (!Array.isArray(command) || command.length === 0 || !command.every((part) => typeof part === 'string')) {
-    problems.add(path, `${shown(command)} is no command`, "write a list of texts: ['pg_isready', '-p', '{port}']");
+    problems.add(path, `${shown(command)} is not a command`, "write a list of texts: ['pg_isready', '-p', '{port}']");
     return;
   }
   for (const [index, part] of command.entries()) {

@@ -23,7 +23,7 @@ export function withEnvFiles<T extends object>(options: T, own: string): { given
   for (const file of files) {
     if (typeof file !== 'string' && !(file instanceof URL)) {
       const hint = "write the path of a file: envFile: '.env'";
-      mistakes.push({ path: '.envFile', problem: `${shown(file)} is no file`, hint });
+      mistakes.push({ path: '.envFile', problem: `${shown(file)} is not a file`, hint });
       continue;
     }
     const found = readBeside(file, import.meta.url, own);

@@ -37,7 +37,7 @@ export function secretDefaults({ name: system, options }: System): { name: strin
   return [...named, ...values.map((value) => ({ name, value }))];
 }
 
-/** Notes what can not be sent. Values may be secrets, so none is shown. */
+/** Notes what cannot be sent. Values may be secrets, so none is shown. */
 export function checkDefaults(path: string, { headers, auth }: RequestDefaults, problems: Problems): void {
   if (headers !== undefined) checkHeaders(`${path}.headers`, headers, auth !== undefined, problems);
   if (auth !== undefined) checkAuth(`${path}.auth`, auth, problems);
@@ -46,11 +46,11 @@ export function checkDefaults(path: string, { headers, auth }: RequestDefaults, 
 function checkHeaders(path: string, headers: unknown, hasAuth: boolean, problems: Problems): void {
   const hint = "write headers: { 'X-Tenant': 'acme' }";
   if (!isPlain(headers)) {
-    problems.add(path, `${shown(headers)} is no set of headers`, hint);
+    problems.add(path, `${shown(headers)} is not a set of headers`, hint);
     return;
   }
   for (const [name, value] of Object.entries(headers)) {
-    if (!NAME.test(name)) problems.add(path, `${shown(name)} can not name a header`, hint);
+    if (!NAME.test(name)) problems.add(path, `${shown(name)} cannot name a header`, hint);
     else if (typeof value !== 'string' && typeof value !== 'number')
       problems.add(`${path}.${name}`, 'the value is neither text nor a number', hint);
     else if (/[\r\n\0]/.test(String(value)))
@@ -68,14 +68,14 @@ function checkAuth(path: string, auth: unknown, problems: Problems): void {
   if (names.toSorted().join() !== 'bearer' && names.toSorted().join() !== 'password,user') {
     problems.add(
       path,
-      names.length === 0 ? 'nothing says how to log in' : `${names.join(' and ')} is no way to log in`,
+      names.length === 0 ? 'nothing says how to log in' : `${names.join(' and ')} is not a way to log in`,
       hint,
     );
     return;
   }
   for (const name of names)
     if (typeof given[name] !== 'string' || given[name] === '' || /[\r\n\0]/.test(given[name]))
-      problems.add(`${path}.${name}`, 'the value is no text that can be sent', hint);
+      problems.add(`${path}.${name}`, 'the value is not text that can be sent', hint);
   if (typeof given.user === 'string' && given.user.includes(':'))
     problems.add(`${path}.user`, 'a user of Basic authentication has no colon', hint);
 }

@@ -15,7 +15,7 @@ export function resolveFaults(
   problems: Problems,
 ): ResolvedFault[] {
   if (!Array.isArray(faults)) {
-    problems.add(path, `${shown(faults)} is no list`, 'write faults: [fault.kill(api.instance(1), { ... })]');
+    problems.add(path, `${shown(faults)} is not a list`, 'write faults: [fault.kill(api.instance(1), { ... })]');
     return [];
   }
   return faults.flatMap((fault: unknown, index) => {
@@ -26,7 +26,7 @@ export function resolveFaults(
       kind === null
         ? "write fault.kill(api.instance(1), { at: '5s', restartAfter: '3s' })"
         : suggest(kind, Object.keys(FAULTS));
-    problems.add(own, `${kind === null ? shown(fault) : `'${kind}'`} is no fault`, hint);
+    problems.add(own, `${kind === null ? shown(fault) : `'${kind}'`} is not a fault`, hint);
     return [];
   });
 }
@@ -78,7 +78,7 @@ function checkTarget(
   const name = whole ? given.name : given.system;
   if (typeof name !== 'string') {
     const hint = kind === 'custom' ? 'write target: api, or target: api.instance(1)' : 'write api.instance(1)';
-    problems.add(path, `${shown(written)} is no instance`, hint);
+    problems.add(path, `${shown(written)} is not an instance`, hint);
     return null;
   }
   const system = systems.find((candidate) => candidate.name === name);
@@ -100,15 +100,15 @@ function checkCustom(
   problems: Problems,
 ): void {
   if (typeof name !== 'string' || name.trim() === '')
-    problems.add(`${path}.name`, `${shown(name)} is no name`, "say what is done: name: 'full disk'");
+    problems.add(`${path}.name`, `${shown(name)} is not a name`, "say what is done: name: 'full disk'");
   for (const [key, value] of Object.entries({ inject, undo })) {
     if (typeof value === 'function') continue;
     const hint = `write ${key}: async ({ instances, signal }) => ..., which answers true when that was seen`;
-    problems.add(`${path}.${key}`, `${shown(value)} is no function`, hint);
+    problems.add(`${path}.${key}`, `${shown(value)} is not a function`, hint);
   }
 }
 
-/** What is no text was noted, and must not break what is said about the rest. */
+/** What is not text was noted, and must not break what is said about the rest. */
 function textOr(value: unknown): string {
   return typeof value === 'string' ? value : '?';
 }

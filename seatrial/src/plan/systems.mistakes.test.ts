@@ -89,20 +89,20 @@ test('a system without a port, and readiness, contradict themselves nowhere', ()
   says({ listens: true }, /listens: true is not false/);
   says({ command: ['a'], listens: false, ready: { http: '/' } }, /ready\.http: listens: false says/);
   says({ ready: { tcp: '{port:x}' } }, /ready\.tcp: nothing gives the system a \{port:x\}/);
-  says({ ready: { tcp: 'here' } }, /'here' is no port/);
-  says({ ready: { command: 'pg_isready' } }, /ready\.command: 'pg_isready' is no command; write a list/);
-  says({ ready: { command: ['a', '{prot}'] } }, /ready\.command\[1\]: '\{prot\}' is no placeholder/);
-  says({ ready: { check: true } }, /ready\.check: true is no function/);
+  says({ ready: { tcp: 'here' } }, /'here' is not a port/);
+  says({ ready: { command: 'pg_isready' } }, /ready\.command: 'pg_isready' is not a command; write a list/);
+  says({ ready: { command: ['a', '{prot}'] } }, /ready\.command\[1\]: '\{prot\}' is not a placeholder/);
+  says({ ready: { check: true } }, /ready\.check: true is not a function/);
   says({ ready: { http: '/', whithin: '1s' } }, /there is no option 'whithin'; did you mean 'within'/);
 });
 
 test('headers and logins can be sent, and no value of them is shown', () => {
-  says({ auth: { bearer: 'x', user: 'ada' } }, /auth: bearer and user is no way to log in/);
-  says({ auth: { user: 'ada' } }, /auth: user is no way to log in/);
+  says({ auth: { bearer: 'x', user: 'ada' } }, /auth: bearer and user is not a way to log in/);
+  says({ auth: { user: 'ada' } }, /auth: user is not a way to log in/);
   says({ auth: { user: 'a:b', password: 'x' } }, /auth\.user: a user of Basic authentication has no colon/);
-  says({ auth: { bearer: 'secret\r\nvalue' } }, /^(?!.*secret).*auth\.bearer: the value is no text that can be sent/s);
+  says({ auth: { bearer: 'secret\r\nvalue' } }, /^(?!.*secret).*auth\.bearer: the value is not text that can be sent/s);
   says({ auth: { bearer: 'x', token: 'x' } }, /there is no option 'token'/);
-  says({ headers: { 'a b': 'x' } }, /'a b' can not name a header/);
+  says({ headers: { 'a b': 'x' } }, /'a b' cannot name a header/);
   says({ headers: { a: 'secret\n' } }, /^(?!.*secret).*headers\.a: the value has characters/s);
   says({ headers: { a: null } }, /headers\.a: the value is neither text nor a number/);
   says({ headers: { authorization: 'x' }, auth: { bearer: 'x' } }, /auth sends an Authorization header as well/);
@@ -111,8 +111,8 @@ test('headers and logins can be sent, and no value of them is shown', () => {
 });
 
 test('a user is named, and only root can run a program as one', (t) => {
-  says({ user: 5 }, /user: 5 can not name a user/);
-  says({ user: '-rf' }, /user: '-rf' can not name a user/);
+  says({ user: 5 }, /user: 5 cannot name a user/);
+  says({ user: '-rf' }, /user: '-rf' cannot name a user/);
   t.mock.method(process as { getuid: () => number }, 'getuid', () => 1000);
   says(
     { user: 'postgres' },
@@ -131,8 +131,8 @@ test('an environment file is read beside the plan, env wins, and what is missing
   const phases = [load('a', look, { users: 1, for: '1s' })];
   const resolution = resolveTrial(defineTrial({ name: 'x', systems: [api], phases, claims: [claim.checks(look)] }));
   assert.ok(resolution.ok && resolution.plan.actions.secrets.includes('tok-en-tok-en'));
-  says({ envFile: 'no-such.env' }, /^systems\[0\]\.envFile: .*\/plan\/no-such\.env can not be read \(ENOENT\)/);
-  says({ envFile: 5 }, /envFile: 5 is no file/);
+  says({ envFile: 'no-such.env' }, /^systems\[0\]\.envFile: .*\/plan\/no-such\.env cannot be read \(ENOENT\)/);
+  says({ envFile: 5 }, /envFile: 5 is not a file/);
   const byHand = { ...system('api', SERVE), options: { ...SERVE, envFile: 'a.env' } } as System;
   assert.match(mistakesOf([byHand]).join(), /envFile: the file was not read/);
 });
@@ -155,15 +155,15 @@ test('a fault of the plan has a name, a target and two functions', () => {
   assert.match(saysOf({ target: system('other', SERVE) }), /there is no system 'other'/);
   assert.match(
     saysOf({ target: undefined }),
-    /target: nothing is no instance; write target: api, or target: api\.instance\(1\)/,
+    /target: nothing is not an instance; write target: api, or target: api\.instance\(1\)/,
   );
-  assert.match(saysOf({ name: '' }), /name: '' is no name/);
-  assert.match(saysOf({ undo: undefined }), /undo: nothing is no function; write undo: async/);
+  assert.match(saysOf({ name: '' }), /name: '' is not a name/);
+  assert.match(saysOf({ undo: undefined }), /undo: nothing is not a function; write undo: async/);
   assert.match(saysOf({ injct: 1 }), /there is no option 'injct'; did you mean 'inject'/);
   assert.match(saysOf({ for: '20s' }), /the fault is not over before its phase is/);
   assert.match(
     mistakesOf([api], undefined, [{ ...fault.custom(given), kind: 'kil' }]).join(),
-    /'kil' is no fault; did you mean 'kill'/,
+    /'kil' is not a fault; did you mean 'kill'/,
   );
 });
 

@@ -73,22 +73,10 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   };
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  const { name, tls, socket, headers } = phase;
   const { executor } = work;
   const users = executor.kind === 'iterations' ? executor.users : executor.maxUsers;
   const share = sharing(context.share, users);
-  const own = {
-    name,
-    tls,
-    socket,
-    headers,
-    users,
-    run: work.run,
-    recorder,
-    share,
-    signal: cut.signal,
-    over: () => over,
-  };
+  const own = { ...reachOf(phase), users, run: work.run, recorder, share, signal: cut.signal, over: () => over };
   const options = { ...context, ...where, ...own };
   const desk = new PhaseDesk(options);
   const crew = new Crew(desk, work.paceMs);
@@ -141,6 +129,11 @@ async function setUpUsers(
   const here = Array.from({ length: partOf(share, users) }, (_, n) => userOf(share, n));
   const because = await ends.setUp(crew.users(here), userSetup ?? (async () => undefined), context.signal);
   return context.whenSetUp === undefined ? because === null : context.whenSetUp(because);
+}
+
+/** How requests of a phase get to its system. */
+function reachOf({ name, tls, socket, headers }: ResolvedPhase) {
+  return { name, tls, socket, headers };
 }
 
 function interrupted(crew: Crew, recorder: Recorder): void {

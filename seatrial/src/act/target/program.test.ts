@@ -21,6 +21,6 @@ test('a program is looked for in PATH, or where its path says, from the folder i
     /^there is no program 'serve' in PATH; install it, or write its path: '.\/serve'$/,
   );
   assert.match(missing('./build/serve') ?? '', /^there is no program .*\/build\/serve; correct the command/);
-  assert.match(missing('./notes.txt') ?? '', /notes\.txt is no program that can be run; chmod \+x it/);
-  assert.match(missing('/bin') ?? '', /is no program that can be run/);
+  assert.match(missing('./notes.txt') ?? '', /notes\.txt is not a program that can be run; chmod \+x it/);
+  assert.match(missing('/bin') ?? '', /is not a program that can be run/);
 });

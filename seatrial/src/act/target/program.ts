@@ -13,7 +13,7 @@ export function missingProgram(program: string, environment: Environment, folder
     const found = lookAt(path);
     if (found === 'runs') return null;
     if (found === 'missing') return `there is no program ${path}; correct the command, or build it first`;
-    return `${path} is no program that can be run; chmod +x it, or put its interpreter before it`;
+    return `${path} is not a program that can be run; chmod +x it, or put its interpreter before it`;
   }
   const folders = (environment.PATH ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter);
   const found = folders.map((each) => lookAt(resolve(folder, each, program)));
