@@ -91,7 +91,7 @@ function checkProcess(path: string, options: ProcessOptions, systems: readonly S
 /** Nobody else may start a program as another user, so nothing would be started. */
 function checkUser(path: string, user: unknown, problems: Problems): void {
   if (typeof user !== 'string' || !/^[A-Za-z0-9_][\w.@-]*\$?$/.test(user))
-    problems.add(path, `${shown(user)} can not name a user`, "write a user of this machine: user: 'postgres'");
+    problems.add(path, `${shown(user)} cannot name a user`, "write a user of this machine: user: 'postgres'");
   else if (process.getuid?.() !== 0)
     problems.add(
       path,
