@@ -72,13 +72,13 @@ class Custom implements Mechanism {
     };
   }
 
-  undo(): ReturnType<Mechanism['undo']> {
+  async undo(): ReturnType<Mechanism['undo']> {
+    if (!this.#begun) return { verified: true, what: 'nothing had been done' };
     this.#undone ??= this.#undo();
     return this.#undone;
   }
 
   async #undo(): ReturnType<Mechanism['undo']> {
-    if (!this.#begun) return { verified: true, what: 'nothing had been done' };
     const ending = await this.#call('undo');
     if ('failed' in ending) return { verified: false, what: ending.failed };
     if (this.#hangs) return { verified: false, what: 'its undo ended, but its inject has not, and may do it yet' };
