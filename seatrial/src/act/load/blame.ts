@@ -3,8 +3,7 @@
  * any system had a part in it. `unclear`: the same kind of error after answers of which none had failed. `journey`: all
  * else, which counts against the system, as an assertion does that did not hold.
  */
-import { DoubtfulValue, PlanMistake } from '../../plan/mistake.ts';
-import { shown } from '../../std/shown.ts';
+import { PlanMistake } from '../../plan/mistake.ts';
 
 export type Blame = 'plan' | 'unclear' | 'journey';
 
@@ -40,10 +39,4 @@ function isInvalidUrl(error: unknown): boolean {
 /** What was parsed came from somewhere: from a client of the journey's own, where no answer was seen. */
 function isJson(error: Error): boolean {
   return error instanceof SyntaxError && /\bJSON\b/.test(`${error.message}\n${error.stack ?? ''}`);
-}
-
-/** An error in words; what Seatrial says itself needs no name before it. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof PlanMistake || error instanceof DoubtfulValue) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
 }

@@ -9,7 +9,7 @@ import { isThenable, PlanMistake, placeInPlan, textOf } from '../../plan/mistake
 import { many } from '../../std/many.ts';
 import { Random } from '../../std/random.ts';
 import type { Tags } from '../../std/tags.ts';
-import { blameFor, sentenceOf } from './blame.ts';
+import { blameFor } from './blame.ts';
 import {
   checkAccess,
   checkEnding,

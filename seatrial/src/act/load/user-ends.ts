@@ -4,9 +4,9 @@
  */
 import type { JourneyFunction } from '../../plan/journey.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
-import { sentenceOf } from './blame.ts';
 import { PhaseDesk, type PhaseDeskOptions } from './phase-desk.ts';
 import { Recorder } from './recorder.ts';
+import { sentenceOf } from './thrown.ts';
 import type { UserDesk } from './user-desk.ts';
 
 const SETUP_WITHIN_MS = 60_000;
