@@ -1,12 +1,12 @@
 /** What a finding about lost writes says of reads that were wrong, and of those that were only late. */
-import type { RecordOf } from '../evidence/records.ts';
 import { digestTold } from '../std/kept-value.ts';
 import { formatUs } from '../std/units.ts';
+import type { BegunFault } from './begun-faults.ts';
 import type { Operation } from './key-history.ts';
 import type { LostWritesTally, Violation } from './lost-writes-tally.ts';
 import { many, outOf } from './wording.ts';
 
-type Bite = RecordOf<'fault-bit'>;
+type Bite = BegunFault;
 
 /** Of one, and of many. */
 const HEADLINES: Readonly<Record<Violation['kind'], readonly [string, string]>> = {

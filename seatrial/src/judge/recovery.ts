@@ -8,6 +8,7 @@ import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import type { RecoveryClaim } from '../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
+import { type BegunFault, begunFaults, unknownEffect } from './begun-faults.ts';
 import { type Completions, completionsOf } from './completions.ts';
 import { contradictionOf } from './contradicted-bite.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
@@ -116,6 +117,8 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   const { what } = lease;
   const bit = ledger.of('fault-bit').find((record) => record.lease === lease.lease);
   const undone = ledger.of('fault-undone').find((record) => record.lease === lease.lease);
+  const unknown = unknownEffect(lease.lease, what, ledger);
+  if (unknown !== null) return unseen(unknown);
   const missed = undone?.missed === undefined ? '' : `: ${undone.missed}`;
   if (!bit || bit.bites === 0) return unseen(`${what}: it had no effect${missed}`);
   const did = completionsOf(phase, ledger);
@@ -160,7 +163,7 @@ function usualBefore(phase: CoveredPhase, did: Completions, bounds: Bounds, ledg
 }
 
 function firstFaultUs(phase: string, { measured }: Completions, ledger: Ledger): number {
-  const first = ledger.of('fault-bit').find((bit) => bit.phase === phase && bit.bites > 0);
+  const first = begunFaults(ledger).find((begun) => begun.phase === phase);
   return Math.min(measured.toUs, first?.atUs ?? measured.toUs);
 }
 
@@ -183,7 +186,7 @@ function readyAgain(
 
 /** When other faults bit, and when one was first in force after this one was undone. */
 function disturbance(undone: RecordOf<'fault-undone'>, ledger: Ledger) {
-  const others = ledger.of('fault-bit').filter((bit) => bit.lease !== undone.lease && bit.bites > 0);
+  const others = begunFaults(ledger).filter((begun) => begun.lease !== undone.lease);
   const lasting = others.filter((bit) => {
     const end = ledger.of('fault-undone').find((record) => record.lease === bit.lease);
     return !end || end.atUs > undone.atUs;
@@ -199,7 +202,7 @@ function neverReady(
   ledger: Ledger,
 ): RecordOf<'instance-unready'> | undefined {
   return ledger.of('instance-unready').find((unready) => {
-    const lastBite = ledger.of('fault-bit').findLast((record) => record.seq < unready.seq);
+    const lastBite = begunFaults(ledger).findLast((record) => record.seq < unready.seq);
     const ready = ledger
       .of('instance-ready')
       .some((r) => r.seq > unready.seq && r.system === unready.system && r.instance === unready.instance);
@@ -219,7 +222,7 @@ function recordsOf(phases: readonly CoveredPhase[], ledger: Ledger): EvidenceRec
   return [
     ...phases.flatMap((phase) => phase.records),
     ...within(phases, ledger.of('fault-leased')),
-    ...within(phases, ledger.of('fault-bit')),
+    ...within<BegunFault>(phases, begunFaults(ledger)),
     ...within(phases, ledger.of('fault-undone')),
     ...within(phases, ledger.of('fault-skipped')),
     ...ledger.of('instance-ready'),
