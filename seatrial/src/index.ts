@@ -5,7 +5,7 @@ export type { FoundMistake } from './judge/mistaken.ts';
 export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
 export { type Assessment, judgeRun, type Verification, verifyRun } from './judge-run.ts';
 export { type Category, type Claim, claim } from './plan/claims/claim.ts';
-export { type Fault, fault } from './plan/fault.ts';
+export { type Fault, type FaultSite, fault } from './plan/fault.ts';
 export { type Feeder, type FeedOrder, feeder } from './plan/feeder.ts';
 export type {
   Grpc,
@@ -40,7 +40,7 @@ export {
   together,
 } from './plan/phase.ts';
 export type { EventStream, EventStreamOptions, NextEventOptions, ServerSentEvent } from './plan/server-sent-events.ts';
-export { type InstanceRef, type System, system, type TlsOptions } from './plan/system.ts';
+export { type InstanceRef, type RunningInstance, type System, system, type TlsOptions } from './plan/system.ts';
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export type { MessageOptions, WebSocketConnection, WebSocketMessage, WebSocketOptions } from './plan/websocket.ts';
 export type { Tags } from './std/tags.ts';

@@ -15,6 +15,7 @@ import { LoadHere } from './load-here.ts';
 import type { LoadOrder, ThreadSetup } from './load-order.ts';
 import { LoadThreads, type ThreadsContext, usersOf } from './load-threads.ts';
 import { sampleProcesses } from './observe/process-sampler.ts';
+import { addressesOf } from './target/addresses.ts';
 import type { Emit } from './target/emit.ts';
 import type { TargetContext } from './target/instance.ts';
 import { sweepLeases } from './target/sweep.ts';
@@ -39,9 +40,10 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
   const signal = AbortSignal.any([context.signal, mistake.signal]);
   setMaxListeners(0, signal);
   const watch = new Watch(context.emit, actions, (because) => mistake.abort(because));
-  const watched: ConductContext = { ...context, signal, emit: watch.emit };
-  const targets = new Map<string, Target>();
   await sweepLeases(context.leaseFolder, context.emit, context.clock);
+  const addresses = await addressesOf(actions.systems, context.dataFolder);
+  const watched: ConductContext = { ...context, signal, emit: watch.emit, addresses };
+  const targets = new Map<string, Target>();
   let load: LoadHere | LoadThreads | null = null;
   const over = new AbortController();
   const sampling = sampleProcesses(() => [...targets.values()], { ...watched, signal: over.signal });
@@ -145,31 +147,34 @@ async function runBetweenEnds(
   if (!setup.ok) return setup.because;
   const prepared = { ...order, data: setup.data, shaken: setup.shaken };
   try {
-    return await runWithFaults(phase, targets, context, () => load.run(phase, prepared));
+    return await runWithFaults(phase, targets, context, (begin) => load.run(phase, prepared, begin));
   } finally {
     await load.end('teardown', phase, prepared); // that it failed is in the evidence, and takes nothing from the load
   }
 }
 
-/** Faults run beside the load and never outlive it. */
+/** Faults run beside the load, from where it begins, and never outlive it. */
 async function runWithFaults(
   phase: ResolvedPhase,
   targets: ReadonlyMap<string, Target>,
   context: ConductContext,
-  load: () => Promise<string | null>,
+  load: (begin: () => void) => Promise<string | null>,
 ): Promise<string | null> {
   const phaseOver = new AbortController();
   const signal = AbortSignal.any([context.signal, phaseOver.signal]);
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   const faults = allEnded(
-    phase.faults.map((fault) =>
-      applyFault(fault, phase.name, targets.get(fault.target.system), { ...context, signal }),
-    ),
+    phase.faults.map(async (fault) => {
+      await begun;
+      await applyFault(fault, phase.name, targets.get(fault.target.system), { ...context, signal });
+    }),
   );
   faults.catch(() => undefined); // told when the load has ended
   try {
-    return await load();
+    return await load(begin);
   } finally {
     phaseOver.abort('the phase ended');
+    begin(); // a load that never began: its faults are told as skipped
     await faults;
   }
 }

@@ -5,7 +5,7 @@ import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { HistoryBook } from './load/history.ts';
 import { type End, type EndResult, runEnd } from './load/run-end.ts';
 import { runPhase } from './load/run-phase.ts';
-import type { LoadOrder } from './load-order.ts';
+import { hasUserEnds, type LoadOrder } from './load-order.ts';
 import type { ThreadsContext } from './load-threads.ts';
 import { type HealthReading, OwnHealthMonitor } from './observe/own-health.ts';
 
@@ -18,16 +18,24 @@ export class LoadHere {
     this.#context = context;
   }
 
-  async run(phase: ResolvedPhase, order: LoadOrder): Promise<null> {
+  /** Runs one phase; `begin` is called when its load begins. A sentence when it could not. */
+  async run(phase: ResolvedPhase, order: LoadOrder, begin: () => void): Promise<string | null> {
     const health = new OwnHealthMonitor(this.#context.clock);
     const share = { index: 0, of: 1 };
     const ownHealth = (): HealthReading => {
       capYoungGeneration();
       return health.reading();
     };
+    let failed: string | null = null;
+    const whenSetUp = async (because: string | null): Promise<boolean> => {
+      failed = because;
+      if (because === null) begin();
+      return because === null;
+    };
+    if (!hasUserEnds(phase.journey)) begin();
     try {
-      await runPhase(phase, { ...this.#contextOf(phase, order), share, ownHealth });
-      return null;
+      await runPhase(phase, { ...this.#contextOf(phase, order), share, ownHealth, whenSetUp });
+      return failed;
     } finally {
       health.close();
     }

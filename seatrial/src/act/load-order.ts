@@ -1,6 +1,7 @@
 /** What passes between the conductor and a thread of load: plain data that can be cloned, never functions. */
 import type { Fact } from '../evidence/records.ts';
 import type { AcknowledgedKey } from '../plan/journey.ts';
+import type { ResolvedPhase } from '../plan/resolved.ts';
 import type { End, EndResult } from './load/run-end.ts';
 import type { Share } from './load/share.ts';
 
@@ -32,6 +33,8 @@ export interface ThreadSetup {
 
 export type ToThread =
   | { kind: 'run'; order: LoadOrder }
+  /** The load of that phase is to begin, or not: its users are set up in every thread, or not in one. */
+  | { kind: 'begin'; phase: number; isWanted: boolean }
   | { kind: 'end'; end: End; order: LoadOrder }
   | { kind: 'abort'; reason: string };
 
@@ -40,5 +43,11 @@ export type FromThread =
   | { kind: 'refused'; because: string }
   | { kind: 'facts'; facts: readonly Fact[] }
   | { kind: 'stray'; because: string }
+  | { kind: 'set-up'; phase: number; because: string | null }
   | { kind: 'done'; phase: number }
   | { kind: 'end-done'; phase: number; result: EndResult };
+
+/** Whether users of that phase are set up before its load begins. */
+export function hasUserEnds({ userSetup, userTeardown }: ResolvedPhase['journey']): boolean {
+  return Boolean(userSetup ?? userTeardown);
+}

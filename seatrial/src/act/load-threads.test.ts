@@ -60,7 +60,11 @@ async function runOn(count: number, { file, plan }: { file: string; plan: Resolv
   if (typeof threads === 'string') return { refused: threads, lost: null, facts };
   try {
     const order = { phase: 0, urls: [url], token: 'x', acknowledged: [], data: undefined, shaken: false };
-    return { refused: null, lost: await threads.run(plan.actions.phases[0] as ResolvedPhase, order), facts };
+    return {
+      refused: null,
+      lost: await threads.run(plan.actions.phases[0] as ResolvedPhase, order, () => undefined),
+      facts,
+    };
   } finally {
     await threads.close();
   }

@@ -9,13 +9,16 @@ import { THREAD_LIMITS } from './even-memory.ts';
 import { heldAnswers } from './load/http/held-answers.ts';
 import type { End, EndResult } from './load/run-end.ts';
 import { partOfList } from './load/share.ts';
-import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './load-order.ts';
+import { type FromThread, hasUserEnds, type LoadOrder, type ThreadSetup, type ToThread } from './load-order.ts';
 import type { Emit } from './target/emit.ts';
 
 const START_WITHIN_MS = 30_000;
 /** What a thread gets beyond its phase and its grace before it is given up. */
 const OVERTIME_MS = 15_000;
 const READ_BACK_WITHIN_MS = 660_000;
+const SET_UP_WITHIN_MS = 600_000;
+/** What users get to tear down. */
+const TEAR_DOWN_MS = 10_000;
 /** Longer than a setup or teardown may take by itself. */
 const END_WITHIN_MS = 60_000 + OVERTIME_MS;
 
@@ -69,9 +72,23 @@ class LoadThread {
     return this.lost;
   }
 
-  /** Runs one phase; resolves when the thread is done with it or lost. */
-  async run(order: LoadOrder, limitMs: number, clock: Clock): Promise<void> {
+  /** Sets up the users of a phase; why that failed, or null. Its load waits for `begin`. */
+  async setUp(order: LoadOrder, clock: Clock): Promise<string | null> {
     this.#tell({ kind: 'run', order });
+    const answer = await this.#answer(`set-up ${order.phase}`, clock, SET_UP_WITHIN_MS, 'did not set its users up');
+    return answer?.kind === 'set-up' ? answer.because : (this.lost ?? 'no answer');
+  }
+
+  begin(phase: number, isWanted: boolean): void {
+    this.#tell({ kind: 'begin', phase, isWanted });
+  }
+
+  start(order: LoadOrder): void {
+    this.#tell({ kind: 'run', order });
+  }
+
+  /** Resolves when the thread is done with a phase or lost. */
+  async done(order: LoadOrder, limitMs: number, clock: Clock): Promise<void> {
     const late = `had not ended ${OVERTIME_MS / 1000}s after its phase and its grace`;
     await this.#answer(`done ${order.phase}`, clock, limitMs, late);
   }
@@ -129,6 +146,12 @@ export function usersOf(phase: ResolvedPhase): number {
   return phase.executor.kind === 'iterations' ? phase.executor.users : phase.executor.maxUsers;
 }
 
+/** A thread, and its part of the order. */
+interface ThreadWork {
+  readonly thread: LoadThread;
+  readonly order: LoadOrder;
+}
+
 export class LoadThreads {
   readonly #threads: readonly LoadThread[];
   readonly #context: ThreadsContext;
@@ -157,15 +180,21 @@ export class LoadThreads {
     return problem;
   }
 
-  /** Runs one phase on all threads; a sentence when part of the load was lost. */
-  async run(phase: ResolvedPhase, order: LoadOrder): Promise<string | null> {
-    const limitMs = phase.kind === 'load' ? phase.durationMs + phase.gracefulStopMs + OVERTIME_MS : READ_BACK_WITHIN_MS;
+  /**
+   * Runs one phase on all threads; `begin` is called when its load begins, in all of them. A sentence when its users could not
+   * be set up, or part of the load was lost.
+   */
+  async run(phase: ResolvedPhase, order: LoadOrder, begin: () => void): Promise<string | null> {
+    const { clock } = this.#context;
+    const loadMs = phase.kind === 'load' ? phase.durationMs + phase.gracefulStopMs + OVERTIME_MS : READ_BACK_WITHIN_MS;
     const [of, users] = [this.#threads.length, usersOf(phase)];
-    const shared = (index: number): LoadOrder => ({
-      ...order,
-      acknowledged: partOfList(order.acknowledged, { index, of }, users),
+    const work = this.#threads.map((thread, index) => {
+      const acknowledged = partOfList(order.acknowledged, { index, of }, users);
+      return { thread, order: { ...order, acknowledged } };
     });
-    await Promise.all(this.#threads.map((thread, index) => thread.run(shared(index), limitMs, this.#context.clock)));
+    const failed = await this.#setUp(phase, work);
+    if (failed === null) begin();
+    await Promise.all(work.map(({ thread, order: own }) => thread.done(own, loadMs + TEAR_DOWN_MS, clock)));
     const lost = this.#threads.flatMap((thread, index) =>
       thread.lost === null ? [] : [{ worker: index + 1, because: thread.lost, exited: thread.exited }],
     );
@@ -174,7 +203,19 @@ export class LoadThreads {
       this.#context.emit({ kind: 'worker-died', phase: name, worker, because });
       if (exited) this.#context.emit({ kind: 'plan-mistake', phase: name, journey: journey.name, ...ENDS_ITSELF });
     }
-    return lost[0]?.because ?? null;
+    return lost[0]?.because ?? failed;
+  }
+
+  /** Lets every thread begin at the same time, when all have set up their users; why one could not, or null. */
+  async #setUp({ journey }: ResolvedPhase, work: readonly ThreadWork[]): Promise<string | null> {
+    if (!hasUserEnds(journey)) {
+      for (const { thread, order } of work) thread.start(order);
+      return null;
+    }
+    const reasons = await Promise.all(work.map(({ thread, order }) => thread.setUp(order, this.#context.clock)));
+    const failed = reasons.find((because) => because !== null) ?? null;
+    for (const { thread, order } of work) thread.begin(order.phase, failed === null);
+    return failed;
   }
 
   /** Does a setup or a teardown: on one thread, so that it is done once. */

@@ -74,11 +74,21 @@ function contextOf(phase: ResolvedPhase, seed: number, { urls, token, data, shak
   return { emit, clock, seed, urls, token, data: deepFreeze(data), shaken, history, signal: interruption.signal };
 }
 
+/** Phases whose users are set up here, by their numbers: who waits to be told whether the load is to begin. */
+const waiting = new Map<number, (isWanted: boolean) => void>();
+
 async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
   const phase = actions.phases[order.phase] as ResolvedPhase;
   const health = new OwnHealthMonitor(clock);
   const sending = setInterval(sendBatch, SEND_EVERY_MS);
-  const own = { share: setup.share, ownHealth: () => health.reading() };
+  const whenSetUp = (because: string | null): Promise<boolean> => {
+    sendBatch();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    waiting.set(order.phase, resolve);
+    send({ kind: 'set-up', phase: order.phase, because });
+    return promise;
+  };
+  const own = { share: setup.share, ownHealth: () => health.reading(), whenSetUp };
   try {
     await runPhase(phase, { ...contextOf(phase, actions.seed, order), ...own });
   } finally {
@@ -105,6 +115,7 @@ if (!resolution.ok || resolution.plan.summary.digest !== setup.digest) {
   const { plan } = resolution;
   parentPort?.on('message', (message: ToThread) => {
     if (message.kind === 'abort') interruption.abort(message.reason);
+    else if (message.kind === 'begin') waiting.get(message.phase)?.(message.isWanted);
     else if (message.kind === 'end') void end(plan, message.end, message.order);
     else void run(plan, message.order);
   });

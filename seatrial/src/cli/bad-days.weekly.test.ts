@@ -12,7 +12,7 @@ import type { PlanParts } from './testing/plan-text.ts';
 import { inProject } from './testing/project.ts';
 import { complains, fails, shows, speaks } from './testing/speech.ts';
 
-const [DISPROVEN, UNPROVEN] = [1, 2];
+const [DISPROVEN, UNPROVEN, MISTAKEN] = [1, 2, 64];
 const together = { concurrency: 3 };
 
 /** The same in a project of its own. */
@@ -26,9 +26,9 @@ describe('a system', together, () => {
   });
 
   it('whose command does not exist', () =>
-    trial({ system: "command: ['no-such-program', '{port}']" }, UNPROVEN, "'no-such-program', was not found"));
+    trial({ system: "command: ['no-such-program', '{port}']" }, MISTAKEN, "no program 'no-such-program' in PATH"));
   it('whose folder does not exist', () =>
-    trial({ system: "command: ['node', '{port}'], cwd: 'shop'" }, UNPROVEN, /the folder \S+shop does not exist/));
+    trial({ system: "command: ['node', '{port}'], cwd: 'shop'" }, MISTAKEN, /the folder \S+shop does not exist/));
   it('that never listens', () => trial(start('deaf', '500ms'), UNPROVEN, /api 1 .*500ms.*connection refused/));
   it('that never is well', () => trial(start('unwell', '3s'), UNPROVEN, /api 1 .*3s.*503/));
   it('whose port is taken', async () => {

@@ -15,7 +15,11 @@ export function complain(problem: string, hint: string, exitCode: number = EXIT.
 export function complainAboutRun(mistakes: readonly FoundMistake[]): number {
   const count = mistakes.length === 1 ? 'one mistake' : many(mistakes.length, 'mistake');
   terminal.say(`seatrial: the plan has ${count} that showed while it ran; claims about it are unproven`);
-  for (const { journey, what, where, count: times } of mistakes) {
+  for (const { journey, system, what, where, count: times } of mistakes) {
+    if (system !== undefined) {
+      terminal.say(`\n  system '${system}': ${what}\n    mend it and run again`);
+      continue;
+    }
     const often = times === 1 ? 'once' : many(times, 'time');
     terminal.say(
       `\n  ${where ?? 'somewhere in the plan'}: ${what}\n    in '${journey}', ${often}; mend it and run again`,

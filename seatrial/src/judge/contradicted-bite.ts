@@ -8,7 +8,8 @@
  *
  * Only what certainly began and ended in between counts: operations by their instants; requests where even the longest of
  * their window began there. A fault of the same instance that is undone first ends the time, because it may start it again.
- * Journals that do not tell when an undoing was begun are not asked.
+ * Journals that do not tell when an undoing was begun are not asked, and no fault of the plan's own is: under it, much may be
+ * answered well.
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
@@ -21,6 +22,7 @@ const MARGIN_US = 20_000;
 
 /** What contradicts it, as a sentence; null where nothing does, or where something else could have answered. */
 export function contradictionOf(bit: RecordOf<'fault-bit'>, ledger: Ledger): string | null {
+  if (bit.fault !== 'kill' && bit.fault !== 'pause') return null;
   const name = onlyInstance(ledger);
   const span = spanOf(bit, ledger);
   if (name === null || span === null) return null;

@@ -9,6 +9,7 @@
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
 import { formatUs } from '../std/units.ts';
+import { type BegunFault, begunFaults, unknownEffect } from './begun-faults.ts';
 import { acknowledgedWithout, contradictionOf } from './contradicted-bite.ts';
 import type { Hit } from './lost-writes-violations.ts';
 import { naming } from './wording.ts';
@@ -22,12 +23,16 @@ export interface FaultsSeen {
   readonly notReady: readonly string[];
   /** All that had an effect. */
   readonly bites: readonly RecordOf<'fault-bit'>[];
+  /** Those, and all that may have had one. */
+  readonly begun: readonly BegunFault[];
   /** The same, with when they were begun. */
   readonly hits: readonly Hit[];
   /** Of those, the ones that could have hurt. */
   readonly counted: readonly RecordOf<'fault-bit'>[];
   /** Of each that could not have hurt, why: `kill web 1 at 2s hit 'web', which does not keep what was written`. */
   readonly uncounted: readonly string[];
+  /** Of each of which nobody knows whether it had an effect, why: it hurts nothing for certain, and may be in force. */
+  readonly unknown: readonly string[];
   /** Faults that were never undone, of which the undoing was not seen, or of which the bite is contradicted. */
   readonly doubts: readonly string[];
 }
@@ -47,7 +52,7 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
   const undone = new Map(ledger.of('fault-undone').map((record) => [record.lease, record]));
   const bites = ledger.of('fault-bit').filter((bit) => bit.bites > 0);
   const bitten = new Set(bites.map((bit) => bit.lease));
-  const named = ({ lease, what }: RecordOf<'fault-bit'>): string => leased.get(lease)?.what ?? what;
+  const named = ({ lease, what }: BegunFault): string => leased.get(lease)?.what ?? what;
   const counted: RecordOf<'fault-bit'>[] = [];
   const uncounted: string[] = [];
   for (const bit of bites) {
@@ -56,27 +61,44 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
     if (reason === null) counted.push(bit);
     else uncounted.push(`${named(bit)} ${reason}`);
   }
-  for (const { lease, what } of leased.values()) if (!bitten.has(lease)) uncounted.push(`${what} had no effect`);
+  const unknown: string[] = [];
+  for (const { lease, what } of leased.values()) {
+    const sentence = unknownEffect(lease, what, ledger);
+    if (sentence !== null) unknown.push(sentence);
+    else if (!bitten.has(lease)) uncounted.push(`${what} had no effect`);
+  }
   for (const { fault, target, reason } of ledger.of('fault-skipped'))
     uncounted.push(`${fault} ${target} was skipped: ${reason}`);
-  const doubts = bites.flatMap((bit) => {
+  const begun = begunFaults(ledger);
+  const doubts = begun.flatMap((bit) => {
     const undoing = undone.get(bit.lease);
     if (!undoing) return [`${named(bit)} was never undone, so nothing was read after it`];
     if (!undoing.verified) return [`${named(bit)} was undone, but that it was over was not seen`];
+    if (bit.kind !== 'fault-bit') return [];
     const { journey, keptIn } = stake;
     const contradiction =
       contradictionOf(bit, ledger) ??
       (keptIn && acknowledgedWithout(bit, leased.get(bit.lease)?.target, { journey, keptIn }, ledger));
     return contradiction === null ? [] : [`${named(bit)}: ${contradiction}`];
   });
-  const ends = bites.map((bit) => undone.get(bit.lease)?.atUs ?? Number.POSITIVE_INFINITY);
+  const ends = begun.map((bit) => undone.get(bit.lease)?.atUs ?? Number.POSITIVE_INFINITY);
   const calmUs = ends.reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);
   const starting = bites.flatMap((bit) => startingAfter(bit, leased.get(bit.lease)?.target, ledger) ?? []);
   const late = starting.filter(({ readyUs }) => readyUs > calmUs);
   const readyUs = late.reduce((last, one) => Math.max(last, one.readyUs), calmUs);
-  const notReady = [...new Set(late.map(({ name }) => name))];
-  const hits = bites.map((bit) => ({ what: named(bit), begunUs: leased.get(bit.lease)?.atUs ?? bit.atUs, bit }));
-  return { calmUs, readyUs, notReady, bites, hits, counted, uncounted, doubts };
+  const hits = begun.map((bit) => ({ what: named(bit), begunUs: leased.get(bit.lease)?.atUs ?? bit.atUs, bit }));
+  return {
+    calmUs,
+    readyUs,
+    notReady: [...new Set(late.map(({ name }) => name))],
+    bites,
+    begun,
+    hits,
+    counted,
+    uncounted,
+    unknown,
+    doubts,
+  };
 }
 
 /** When the instance that was killed was ready again; null where it was not killed, or its readiness is nowhere told. */

@@ -38,6 +38,8 @@ export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[
     doubts.push(
       'every acknowledged write was, or may have been, deleted again, and no delete of one is owed: nothing had to be there',
     );
+  } else if (faults.counted.length === 0 && faults.unknown.length > 0) {
+    doubts.push(...faults.unknown.slice(0, 3));
   } else if (faults.counted.length === 0 && faults.uncounted.length > 0) {
     doubts.push(...noneCounted(faults.uncounted));
   }
@@ -133,7 +135,7 @@ export function proofOf({ written, writes, deletes }: LostWritesTally, faults: F
 
 const NO_FAULT = 'though no fault was in force at any time';
 
-/** A process that is killed loses its memory only: the kernel still writes what it was given. */
+/** A process that is killed loses its memory only: the kernel still writes what it was given. What the plan's own code does, it alone knows. */
 function limits({ counted }: FaultsSeen): string[] {
   const kinds = new Set(counted.map(({ fault }) => fault));
   if (kinds.has('kill')) {
@@ -141,6 +143,9 @@ function limits({ counted }: FaultsSeen): string[] {
   }
   if (kinds.has('pause')) {
     return ['after SIGSTOP: a process that stands still loses nothing, so neither a crash nor power loss is shown'];
+  }
+  if (kinds.has('custom')) {
+    return ['that the fault had an effect is what the code of the plan says; what that puts at risk is not known here'];
   }
   return [];
 }

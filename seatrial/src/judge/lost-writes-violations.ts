@@ -1,16 +1,16 @@
 /** What a finding about lost writes says of reads that were wrong, and of those that were only late. */
-import type { RecordOf } from '../evidence/records.ts';
 import { digestTold } from '../std/kept-value.ts';
 import { formatUs } from '../std/units.ts';
+import type { BegunFault } from './begun-faults.ts';
 import type { Operation } from './key-history.ts';
 import type { LostWritesTally, Violation } from './lost-writes-tally.ts';
 import { many, outOf } from './wording.ts';
 
-/** A fault that had an effect: when it was begun, and when that was seen. */
+/** A fault that had an effect, or may have had one: when it was begun, and when that was seen. */
 export interface Hit {
   readonly what: string;
   readonly begunUs: number;
-  readonly bit: RecordOf<'fault-bit'>;
+  readonly bit: BegunFault;
 }
 
 /** Of one, and of many. */

@@ -39,7 +39,8 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const keys = (): Generator<Key> => keysOf(claim, phases, clocks, ledger);
   const faults = faultsSeen(ledger, atStake(claim, keys(), ledger));
   const lastCountedUs = faults.hits.reduce(
-    (last, { begunUs, bit }) => (faults.counted.includes(bit) ? Math.max(last, begunUs) : last),
+    (last, { begunUs, bit }) =>
+      faults.counted.some(({ lease }) => lease === bit.lease) ? Math.max(last, begunUs) : last,
     Number.NEGATIVE_INFINITY,
   );
   const askedIn = new Set<string>();
@@ -78,7 +79,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
         ...(isWrong || doubts.length > 0 ? [] : [...proofOf(tally, faults), ...copyTold(claim, askedIn, ledger)]),
         ...lateTold(tally),
       ],
-      records: [...faults.bites, ...ledger.of('fault-undone'), ...ledger.of('instance-ready')],
+      records: [...faults.begun, ...ledger.of('fault-undone'), ...ledger.of('instance-ready')],
       numbers: isWrong ? wrong : seen,
       telling: [...violationsShown(tally.shown.list, faults.hits), ...tally.undecided.list.flat()],
     },

@@ -11,6 +11,8 @@ import type { Finding } from './finding.ts';
 export interface FoundMistake {
   readonly phase: string;
   readonly journey: string;
+  /** The system that it is about, where it is about one; phase and journey are empty then. */
+  readonly system?: string;
   readonly what: string;
   /** `file:line`; null where it is not known. */
   readonly where: string | null;
@@ -19,12 +21,13 @@ export interface FoundMistake {
 
 /** The mistakes of the plan in the order in which they were seen. */
 export function mistakesIn(ledger: Ledger): FoundMistake[] {
-  const alike = Map.groupBy(ledger.of('plan-mistake'), ({ phase, journey, where, what }) =>
-    JSON.stringify([phase, journey, where, what]),
+  const alike = Map.groupBy(ledger.of('plan-mistake'), ({ phase, journey, system, where, what }) =>
+    JSON.stringify([phase, journey, system, where, what]),
   );
   return [...alike.values()].map((records) => {
-    const { phase, journey, what, where } = records[0] as RecordOf<'plan-mistake'>;
-    return { phase, journey, what, where, count: records.reduce((sum, record) => sum + record.count, 0) };
+    const { phase, journey, system, what, where } = records[0] as RecordOf<'plan-mistake'>;
+    const about = { phase, journey, ...(system !== undefined && { system }) };
+    return { ...about, what, where, count: records.reduce((sum, record) => sum + record.count, 0) };
   });
 }
 
@@ -38,11 +41,13 @@ export function mistaken(finding: Finding, claim: Claim, mistakes: readonly Foun
   return { ...finding, verdict: 'unproven', because: [sentenceOf(first), ...finding.because] };
 }
 
-/** The setup and the teardown of a journey are recorded as journeys of their own. */
+/** The setups and teardowns of a journey are recorded as journeys of their own. */
 function isOf({ journey }: FoundMistake, name: string): boolean {
-  return [name, `${name} setup`, `${name} teardown`].includes(journey);
+  const ends = ['setup', 'teardown', 'user setup', 'user teardown'].map((end) => `${name} ${end}`);
+  return [name, ...ends].includes(journey);
 }
 
-function sentenceOf({ journey, what, where }: FoundMistake): string {
+function sentenceOf({ journey, system, what, where }: FoundMistake): string {
+  if (system !== undefined) return `the plan has a mistake, so '${system}' could not be started: ${what}`;
   return `the plan has a mistake, so '${journey}' did not do what was meant: ${what}${where === null ? '' : ` (${where})`}`;
 }

@@ -8,6 +8,7 @@ import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import type { RecoveryClaim } from '../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../std/units.ts';
 import { type Answer, type Judge, nothing, withGaps } from './answer.ts';
+import { type BegunFault, begunFaults, unknownEffect } from './begun-faults.ts';
 import { type Completions, completionsOf, sum } from './completions.ts';
 import { contradictionOf } from './contradicted-bite.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
@@ -152,6 +153,8 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   const what = phase.name === lease.phase ? lease.what : `${lease.what}, '${phase.journey}' beside it`;
   const bit = ledger.of('fault-bit').find((record) => record.lease === lease.lease);
   const undone = ledger.of('fault-undone').find((record) => record.lease === lease.lease);
+  const unknown = unknownEffect(lease.lease, what, ledger);
+  if (unknown !== null) return unseen(unknown);
   const missed = undone?.missed === undefined ? '' : `: ${undone.missed}`;
   if (!bit || bit.bites === 0) return unseen(`${what}: it had no effect${missed}`);
   const did = completionsOf(phase, ledger);
@@ -197,12 +200,12 @@ function usualBefore(phase: CoveredPhase, did: Completions, bounds: Bounds, ledg
 
 /** Of all faults, because one that is written at a load beside it is felt as well. */
 function firstFaultUs({ measured }: Completions, ledger: Ledger): number {
-  const begun = ledger.of('fault-bit').flatMap((bit) => (bit.bites > 0 ? begunUs(bit, ledger) : []));
+  const begun = begunFaults(ledger).map((fault) => begunUs(fault, ledger));
   return Math.min(measured.toUs, ...begun.filter((atUs) => atUs >= measured.fromUs));
 }
 
 /** A kill comes before it is seen to have bitten: what failed in between is its doing. */
-function begunUs({ lease, atUs }: RecordOf<'fault-bit'>, ledger: Ledger): number {
+function begunUs({ lease, atUs }: BegunFault, ledger: Ledger): number {
   return ledger.of('fault-leased').find((record) => record.lease === lease)?.atUs ?? atUs;
 }
 
@@ -225,7 +228,7 @@ function readyAgain(
 
 /** When other faults bit, and when one was first in force after this one was undone. */
 function disturbance(undone: RecordOf<'fault-undone'>, ledger: Ledger) {
-  const others = ledger.of('fault-bit').filter((bit) => bit.lease !== undone.lease && bit.bites > 0);
+  const others = begunFaults(ledger).filter((begun) => begun.lease !== undone.lease);
   const lasting = others.filter((bit) => {
     const end = ledger.of('fault-undone').find((record) => record.lease === bit.lease);
     return !end || end.atUs > undone.atUs;
@@ -244,7 +247,7 @@ function neverReady(
   ledger: Ledger,
 ): RecordOf<'instance-unready'> | undefined {
   return ledger.of('instance-unready').find((unready) => {
-    const lastBite = ledger.of('fault-bit').findLast((record) => record.seq < unready.seq);
+    const lastBite = begunFaults(ledger).findLast((record) => record.seq < unready.seq);
     const ready = ledger
       .of('instance-ready')
       .some((r) => r.seq > unready.seq && r.system === unready.system && r.instance === unready.instance);
@@ -264,7 +267,7 @@ function recordsOf(phases: readonly CoveredPhase[], ledger: Ledger): EvidenceRec
   return [
     ...phases.flatMap((phase) => phase.records),
     ...within(phases, ledger.of('fault-leased')),
-    ...within(phases, ledger.of('fault-bit')),
+    ...within<BegunFault>(phases, begunFaults(ledger)),
     ...within(phases, ledger.of('fault-undone')),
     ...within(phases, ledger.of('fault-skipped')),
     ...ledger.of('instance-ready'),

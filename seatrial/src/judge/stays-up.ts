@@ -8,6 +8,7 @@ import type { RecordOf } from '../evidence/records.ts';
 import type { StaysUpClaim } from '../plan/claims/claim.ts';
 import { formatUs } from '../std/units.ts';
 import { type Judge, nothing, withGaps } from './answer.ts';
+import { begunFaults } from './begun-faults.ts';
 import { many, naming } from './wording.ts';
 
 type Exit = RecordOf<'instance-exited'>;
@@ -86,10 +87,12 @@ function underFault(exit: Exit, ledger: Ledger): boolean {
   const leases = ledger
     .of('fault-leased')
     .filter(({ system, instance, target }) =>
-      system === undefined ? target === name : system === exit.system && instance === exit.instance,
+      system === undefined
+        ? target === name
+        : system === exit.system && (instance === undefined || instance === exit.instance),
     );
   return leases.some(({ lease }) => {
-    const bit = ledger.of('fault-bit').find((record) => record.lease === lease);
+    const bit = begunFaults(ledger).find((record) => record.lease === lease);
     if (bit === undefined || bit.seq > exit.seq) return false;
     const undone = ledger.of('fault-undone').find((record) => record.lease === lease);
     return undone === undefined || exit.seq < (readyAfter(bit, undone, exit, ledger) ?? undone).seq;

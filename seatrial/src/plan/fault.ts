@@ -3,7 +3,7 @@
  */
 import type { DurationText } from '../std/units.ts';
 import type { OptionNames } from './options.ts';
-import type { InstanceRef } from './system.ts';
+import type { InstanceRef, RunningInstance, System } from './system.ts';
 
 export interface KillFault {
   readonly kind: 'kill';
@@ -20,7 +20,34 @@ export interface PauseFault {
   readonly for: DurationText;
 }
 
-export type Fault = KillFault | PauseFault;
+/** What a fault of the plan's own is aimed at. */
+export interface FaultSite {
+  /** Of the first of `instances`, or of the endpoint; empty where it has none. */
+  readonly url: string;
+  /** The one that is aimed at, or all of the system; empty for an endpoint. */
+  readonly instances: readonly RunningInstance[];
+  /** Fires when nobody waits any longer. */
+  readonly signal: AbortSignal;
+}
+
+/** What the plan's own code says of what it has done. Nothing is no answer: then nobody knows. */
+export type Seen = Promise<boolean | undefined> | Promise<void>;
+
+/** A fault that Seatrial has not: two functions of the plan do and undo it. */
+export interface CustomFault {
+  readonly kind: 'custom';
+  /** What evidence calls it. */
+  readonly name: string;
+  readonly target: InstanceRef | System;
+  readonly at: DurationText;
+  readonly for: DurationText;
+  /** Does it, in at most 10 s. True: it was seen to have an effect. False: it has none, and what it did is undone. */
+  readonly inject: (site: FaultSite) => Seen;
+  /** Undoes it, in at most 10 s, on every way out; once, also where `inject` threw. True: that it is over was seen. */
+  readonly undo: (site: FaultSite) => Seen;
+}
+
+export type Fault = KillFault | PauseFault | CustomFault;
 export type FaultKind = Fault['kind'];
 
 type OptionsOf<F> = Omit<F, 'kind' | 'target'>;
@@ -29,6 +56,7 @@ type OptionsOf<F> = Omit<F, 'kind' | 'target'>;
 export const FAULTS: { readonly [K in FaultKind]: OptionNames<OptionsOf<Extract<Fault, { kind: K }>>> } = {
   kill: { at: true, restartAfter: true },
   pause: { at: true, for: true },
+  custom: { name: true, at: true, for: true, inject: true, undo: true },
 };
 
 export const fault = {
@@ -44,4 +72,10 @@ export const fault = {
     target,
     ...options,
   }),
+  /**
+   * Two functions of the plan, held as every fault is: leased, undone on every way out. Without a `true` of both,
+   * nothing is proven by it.
+   * @example fault.custom({ name: 'full disk', target: db, at: '5s', for: '3s', inject: () => fill(), undo: () => free() })
+   */
+  custom: (options: Omit<CustomFault, 'kind'>): CustomFault => ({ kind: 'custom', ...options }),
 };

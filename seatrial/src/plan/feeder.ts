@@ -2,12 +2,9 @@
  * Rows of data that users take one after another: accounts to log in with, orders to place. Read when the plan is
  * imported, so that a file that is missing is a mistake in the plan and no surprise under load; `act/load` deals them out.
  */
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { getCallSites } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { digestOf, sha256 } from '../std/digest.ts';
+import { readBeside } from './beside.ts';
 import { type Names, type OptionNames, optionMistakes } from './options.ts';
 
 /**
@@ -96,27 +93,8 @@ function digestOrNull(rows: unknown): string | null {
   }
 }
 
-/** A path and no URL: `#`, `?` and `%` are letters of a name like others. */
-function besides(file: string, plan: string | undefined): URL {
-  const folder = plan === undefined ? '.' : dirname(fileURLToPath(plan));
-  return pathToFileURL(resolve(folder, file));
-}
-
 function read(file: string | URL): string {
-  const caller = getCallSites().find((site) => site.scriptName !== import.meta.url);
-  const path = typeof file === 'string' ? besides(file, caller?.scriptName) : file;
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Error(
-      `feeder of ${file}: ${fileURLToPath(path)} cannot be read (${code}); paths start from the plan file`,
-    );
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes); // takes a byte order mark away
-  } catch {
-    throw new Error(`feeder of ${file}: it is not UTF-8; save it as UTF-8 (spreadsheets often write Windows-1252)`);
-  }
+  const found = readBeside(file, import.meta.url);
+  if (!found.ok) throw new Error(`feeder of ${file}: ${found.because}`);
+  return found.text;
 }

@@ -5,7 +5,8 @@ import type { Cause } from '../evidence/records.ts';
 import type { Tags } from '../std/tags.ts';
 import type { DurationText } from '../std/units.ts';
 
-export type HeaderMap = Readonly<Record<string, string | number>>;
+/** Headers by their names. `null` in a request leaves out what is sent by default: `{ authorization: null }`. */
+export type HeaderMap = Readonly<Record<string, string | number | null>>;
 
 /**
  * A body that is made while it is sent and never held whole. `stream` is called for each time it is sent (a redirect may

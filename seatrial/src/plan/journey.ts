@@ -143,7 +143,7 @@ export interface JourneyContext<Data = unknown> {
 
 export type JourneyFunction = (t: JourneyContext) => Promise<void>;
 
-/** What is done once around the users of each phase, by one user whose index is 0. */
+/** What is done around the iterations of each phase: once, by one user whose index is 0, or by each user. */
 export interface JourneyEnds<Data> {
   /**
    * Before the first iteration; at most 60 s. What it returns is copied to every thread as `t.data`, so it must be plain
@@ -155,6 +155,17 @@ export interface JourneyEnds<Data> {
    * throws, that is an error in the evidence under `NAME teardown`, and the phase stays what it was.
    */
   teardown?: (t: JourneyContext, data: Data) => Promise<void>;
+  /**
+   * For each user of a phase, after `setup` and before the first iteration of anybody; at most 60 s each. What it leaves in
+   * `t.user.state`, cookies and connections stay the user's. When one throws, the phase fails and its load is not started.
+   * It is evidence under `NAME user setup`.
+   */
+  userSetup?: (t: JourneyContext<Data>) => Promise<void>;
+  /**
+   * For each user that was set up, after the last iteration of everybody and before `teardown`; at most 10 s for all together.
+   * When it throws, that is an error in the evidence under `NAME user teardown`, and the phase stays what it was.
+   */
+  userTeardown?: (t: JourneyContext<Data>) => Promise<void>;
 }
 
 /** Options of `journey`. */
@@ -162,7 +173,13 @@ export interface JourneyOptions<Data> extends JourneyEnds<Data> {
   on?: System;
 }
 
-const OPTIONS: OptionNames<JourneyOptions<unknown>> = { on: true, setup: true, teardown: true };
+const OPTIONS: OptionNames<JourneyOptions<unknown>> = {
+  on: true,
+  setup: true,
+  teardown: true,
+  userSetup: true,
+  userTeardown: true,
+};
 
 export interface Journey extends Mistaken {
   readonly kind: 'journey';
@@ -170,6 +187,8 @@ export interface Journey extends Mistaken {
   readonly run: JourneyFunction;
   readonly setup: ((t: JourneyContext) => Promise<unknown>) | null;
   readonly teardown: ((t: JourneyContext, data: unknown) => Promise<void>) | null;
+  readonly userSetup: JourneyFunction | null;
+  readonly userTeardown: JourneyFunction | null;
   /** The system `t.http` speaks to; default: the plan's only system. */
   readonly on: System | null;
 }
@@ -183,8 +202,12 @@ export function journey<Data = unknown>(
   run: (t: JourneyContext<Data>) => Promise<void>,
   options: JourneyOptions<Data> = {},
 ): Journey {
-  const { on = null, setup = null, teardown = null } = options ?? {};
+  const { on = null, setup = null, teardown = null, userSetup = null, userTeardown = null } = options ?? {};
   // From here on `Data` is unknown: who wrote the journey knows that what its setup returned is what it is given.
-  const untyped = { run, teardown } as Pick<Journey, 'run' | 'teardown'>;
-  return { kind: 'journey', name, setup, on, ...untyped, ...keepMistakes(optionMistakes(options, OPTIONS)) };
+  const untyped = { run, teardown, userSetup, userTeardown } as Pick<
+    Journey,
+    keyof JourneyEnds<unknown> & keyof Journey
+  > &
+    Pick<Journey, 'run'>;
+  return { kind: 'journey', name, on, ...untyped, setup, ...keepMistakes(optionMistakes(options, OPTIONS)) };
 }

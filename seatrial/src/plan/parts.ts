@@ -4,6 +4,7 @@
  */
 import { shown } from '../std/shown.ts';
 import type { Claim } from './claims/claim.ts';
+import { checkFields } from './claims/fields.ts';
 import { checkOptions, isPlain, type Mistaken, tellMistakes } from './options.ts';
 import type { Phase, PhaseGroup } from './phase.ts';
 import type { Problems } from './problems.ts';
@@ -38,13 +39,14 @@ export function partsOf(options: TrialOptions, problems: Problems): Parts | null
  * The mistakes that builders kept, of each thing once however often the plan uses it, and its own path.
  * They say nothing about whether it is a part.
  */
-export function tellKept({ phases, claims }: Parts, problems: Problems): void {
+export function tellKept({ systems, phases, claims }: Parts, problems: Problems): void {
   const told = new Set<object>();
   const tell = (path: string, part: Mistaken): void => {
     if (told.has(part)) return;
     told.add(part);
     tellMistakes(path, part, problems);
   };
+  for (const [index, system] of systems.entries()) tell(`systems[${index}]`, system);
   for (const [index, phase] of phases.entries()) {
     const path = `phases[${index}]`;
     tell(path, phase as Mistaken);
@@ -110,16 +112,21 @@ function checkJourney(path: string, part: unknown, problems: Problems): void {
   }
   checkText(`${path}.name`, part.name, 'a name', problems);
   checkFunction(path, part.run, problems);
-  for (const end of ['setup', 'teardown']) if (part[end] !== null) checkFunction(`${path}.${end}`, part[end], problems);
+  for (const end of ['setup', 'teardown', 'userSetup', 'userTeardown'])
+    if (part[end] !== null && part[end] !== undefined) checkFunction(`${path}.${end}`, part[end], problems);
   if (part.on !== null && !(isPart(part.on, 'system') && typeof part.on.name === 'string'))
     notPart(`${path}.on`, part.on, "a system: { on: api }, with api = system('api', { ... })", problems);
 }
 
+/** Parts that belong elsewhere in a plan, told as such and not as misspelt claims. */
+const OF_OTHERS = ['system', 'journey', 'load', 'read-back', 'together', 'trial', 'feeder', 'kill', 'pause', 'custom'];
+
 function checkClaim(path: string, part: unknown, problems: Problems): void {
-  if (!isPlain(part) || typeof part.kind !== 'string' || !('during' in part)) {
+  if (!isPlain(part) || typeof part.kind !== 'string' || OF_OTHERS.includes(part.kind)) {
     notPart(path, part, "claim.errors(order, 'rate<1%') or another claim", problems);
     return;
   }
+  if (!checkFields(path, part, problems)) return;
   checkText(`${path}.id`, part.id, 'an id', problems);
   everyOne(`${path}.during`, part.during, problems, (at, name) => checkText(at, name, 'the name of a phase', problems));
 }

@@ -46,7 +46,8 @@ function isNear(word: string): boolean {
   return NAMES.some((name) => written === name || oneEditApart(written, name));
 }
 
-function oneEditApart(a: string, b: string): boolean {
+/** Whether one letter is wrong, missing or too many, or two are swapped. */
+export function oneEditApart(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;

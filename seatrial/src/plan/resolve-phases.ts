@@ -2,7 +2,6 @@
 import { many } from '../std/many.ts';
 import { shown } from '../std/shown.ts';
 import { formatRate, formatUs, type Parsed, parseDuration, parseRate } from '../std/units.ts';
-import { FAULTS, type Fault } from './fault.ts';
 import { checkOptions, isPlain } from './options.ts';
 import {
   LOADS,
@@ -13,8 +12,10 @@ import {
   RAMP,
   type ReadBackPhase,
 } from './phase.ts';
-import { type Problems, suggest } from './problems.ts';
-import type { Executor, ResolvedFault, ResolvedPhase, Stage } from './resolved.ts';
+import type { Problems } from './problems.ts';
+import { defaultHeaders } from './request-defaults.ts';
+import { resolveFaults } from './resolve-faults.ts';
+import type { Executor, ResolvedPhase, Stage } from './resolved.ts';
 import { isEndpoint, type System } from './system.ts';
 
 const MAX_USERS_FOR_RATE = 200;
@@ -75,7 +76,8 @@ function resolvePhase({ path, phase, group }: Placed, systems: readonly System[]
   const system = systemOf(path, phase, systems, problems);
   const options = systems.find(({ name }) => name === system)?.options;
   const socket = options !== undefined && isEndpoint(options) ? options.socket : undefined;
-  const reach = { tls: options?.tls, socket };
+  const { tls, ...defaults } = options ?? {};
+  const reach = { tls, socket, headers: defaultHeaders(defaults) };
   const base = { name: phase.name, journey: phase.journey, system, ...reach, group, startAfterMs: 0 };
   if (phase.kind === 'read-back') return { ...base, ...resolveReadBack(path, phase, problems) };
   const { startAfter } = phase.options;
@@ -108,7 +110,9 @@ function resolveReadBack(path: string, phase: ReadBackPhase, problems: Problems)
 }
 
 function systemOf(path: string, phase: Phase, systems: readonly System[], problems: Problems): string {
-  const on = phase.journey.on?.name ?? (systems.length === 1 ? systems[0]?.name : undefined);
+  const serving = systems.filter(({ options }) => isEndpoint(options) || options.listens !== false);
+  const likely = serving.length === 0 ? systems : serving;
+  const on = phase.journey.on?.name ?? (likely.length === 1 ? likely[0]?.name : undefined);
   if (on === undefined) {
     const hint = `write journey('${phase.journey.name}', ..., { on: ${systems[0]?.name ?? 'system'} })`;
     problems.add(
@@ -206,75 +210,6 @@ function resolveStages<Level>(
     from = to;
     return stage;
   });
-}
-
-function resolveFaults(
-  path: string,
-  faults: unknown,
-  phaseMs: number,
-  systems: readonly System[],
-  problems: Problems,
-): ResolvedFault[] {
-  if (!Array.isArray(faults)) {
-    problems.add(path, `${shown(faults)} is not a list`, 'write faults: [fault.kill(api.instance(1), { ... })]');
-    return [];
-  }
-  return faults.flatMap((fault: unknown, index) => {
-    const own = `${path}[${index}]`;
-    if (isFault(fault)) return [resolveFault(own, fault, phaseMs, systems, problems)];
-    const hint = "write fault.kill(api.instance(1), { at: '5s', restartAfter: '3s' })";
-    problems.add(own, `${shown(fault)} is not a fault`, hint);
-    return [];
-  });
-}
-
-function isFault(fault: unknown): fault is Fault {
-  return isPlain(fault) && typeof fault.kind === 'string' && Object.hasOwn(FAULTS, fault.kind);
-}
-
-function resolveFault(
-  path: string,
-  fault: Fault,
-  phaseMs: number,
-  systems: readonly System[],
-  problems: Problems,
-): ResolvedFault {
-  const { kind, target, ...options } = fault;
-  checkOptions(path, options, FAULTS[kind], problems);
-  const { system: name, instance } = isPlain(target) ? target : { system: undefined, instance: undefined };
-  const system = systems.find((candidate) => candidate.name === name);
-  const names = systems.map((candidate) => candidate.name);
-  if (typeof name !== 'string')
-    problems.add(`${path}.target`, `${shown(target)} is not an instance`, 'write api.instance(1)');
-  else if (!system) problems.add(`${path}.target`, `there is no system '${name}'`, suggest(name, names));
-  else if (!isEndpoint(system.options)) {
-    const { instances = 1 } = system.options;
-    if (!(Number.isInteger(instance) && instance >= 1 && instance <= instances))
-      problems.add(
-        `${path}.target`,
-        `'${name}' has no instance ${shown(instance)}`,
-        `they are counted from 1 to ${instances}`,
-      );
-  }
-  const atMs = problems.take(`${path}.at`, parseDuration(fault.at));
-  const holdKey = fault.kind === 'kill' ? 'restartAfter' : 'for';
-  const holdText = fault.kind === 'kill' ? fault.restartAfter : fault.for;
-  const holdMs = problems.take(`${path}.${holdKey}`, parseDuration(holdText));
-  if (atMs + holdMs >= phaseMs) {
-    problems.add(
-      path,
-      'the fault is not over before its phase is',
-      'make the phase longer, or the fault earlier or shorter',
-    );
-  }
-  const undone = fault.kind === 'kill' ? `restart after ${textOr(holdText)}` : `for ${textOr(holdText)}`;
-  return {
-    kind: fault.kind,
-    target: fault.target,
-    atMs,
-    holdMs,
-    what: `${fault.kind} ${textOr(name)} ${typeof instance === 'number' ? instance : '?'} at ${textOr(fault.at)}, ${undone}`,
-  };
 }
 
 /** What is no text was noted, and must not break what is said about the rest. */

@@ -1,18 +1,19 @@
-/** Checks the systems of a plan: names, commands, readiness, addresses. */
+/** Checks the systems of a plan: names, commands, users, addresses. */
 import { isAbsolute } from 'node:path';
 import { isLoopback } from '../std/host.ts';
 import { shown } from '../std/shown.ts';
-import { parseDuration } from '../std/units.ts';
+import { checkReadiness } from './check-ready.ts';
 import { checkOptions } from './options.ts';
 import { placeholderMistakes } from './placeholders.ts';
 import type { Problems } from './problems.ts';
+import { portsOf, referenceMistakes } from './references.ts';
+import { checkDefaults } from './request-defaults.ts';
 import {
   ENDPOINT,
   type EndpointOptions,
   isEndpoint,
   PROCESS,
   type ProcessOptions,
-  READINESS,
   type System,
   TLS,
   type TlsOptions,
@@ -26,16 +27,17 @@ export function checkSystems(systems: readonly System[], problems: Problems): vo
     systems.map((system) => system.name),
     'system',
   );
-  for (const [index, system] of systems.entries()) checkSystem(`systems[${index}]`, system, problems);
+  for (const [index, system] of systems.entries()) checkSystem(`systems[${index}]`, system, systems, problems);
 }
 
-function checkSystem(path: string, system: System, problems: Problems): void {
+function checkSystem(path: string, system: System, systems: readonly System[], problems: Problems): void {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(system.name)) {
     problems.add(`${path}.name`, `'${system.name}' cannot name a system`, 'use letters, digits, dots and dashes');
   }
   checkOptions(path, system.options, { ...PROCESS, ...ENDPOINT }, problems);
   if (isEndpoint(system.options)) checkEndpoint(path, system.options, problems);
-  else checkProcess(path, system.options, problems);
+  else checkProcess(path, system.options, systems, problems);
+  checkDefaults(path, system.options, problems);
   const { tls } = system.options;
   if (tls !== undefined && checkOptions(`${path}.tls`, tls, TLS, problems))
     checkTls(`${path}.tls`, system, tls, problems);
@@ -68,9 +70,11 @@ function checkUrl(path: string, url: unknown, allowRemote: boolean, problems: Pr
   }
 }
 
-function checkProcess(path: string, options: ProcessOptions, problems: Problems): void {
-  checkCommand(`${path}.command`, options, problems);
-  if (options.env !== undefined) checkEnvironment(`${path}.env`, options.env, problems);
+function checkProcess(path: string, options: ProcessOptions, systems: readonly System[], problems: Problems): void {
+  checkCommand(`${path}.command`, options, systems, problems);
+  if (options.env !== undefined) checkEnvironment(`${path}.env`, options.env, systems, problems);
+  if (options.envFile !== undefined)
+    problems.add(`${path}.envFile`, 'the file was not read', "make the system with system('api', { ... })");
   if (options.cwd !== undefined && typeof options.cwd !== 'string')
     problems.add(`${path}.cwd`, `${shown(options.cwd)} is not text`, "write a folder: cwd: 'server'");
   if (options.instances !== undefined) problems.wholeNumber(`${path}.instances`, options.instances, 1);
@@ -80,28 +84,54 @@ function checkProcess(path: string, options: ProcessOptions, problems: Problems)
     problems.add(`${path}.allowRemote`, "a system with a command takes no 'allowRemote'", 'it runs on this machine');
   if ('socket' in options)
     problems.add(`${path}.socket`, "a system with a command takes no 'socket'", 'it is reached at its {port}');
-  if (options.ready !== undefined) checkReadiness(`${path}.ready`, options.ready, problems);
+  if (options.user !== undefined) checkUser(`${path}.user`, options.user, problems);
+  if (options.ready !== undefined) checkReadiness(`${path}.ready`, options, systems, problems);
 }
 
-function checkCommand(path: string, { command, env }: ProcessOptions, problems: Problems): void {
+/** Nobody else may start a program as another user, so nothing would be started. */
+function checkUser(path: string, user: unknown, problems: Problems): void {
+  if (typeof user !== 'string' || !/^[A-Za-z0-9_][\w.@-]*\$?$/.test(user))
+    problems.add(path, `${shown(user)} cannot name a user`, "write a user of this machine: user: 'postgres'");
+  else if (process.getuid?.() !== 0)
+    problems.add(
+      path,
+      `only root can start a program as '${user}'`,
+      'run Seatrial as root, or take user out: then the program runs as you do',
+    );
+}
+
+function checkCommand(path: string, options: ProcessOptions, systems: readonly System[], problems: Problems): void {
+  const { command, listens } = options;
   const like = "['node', 'server.js', '--workers', '4']";
+  if (listens !== undefined && listens !== false)
+    problems.add(path.replace(/command$/, 'listens'), `${shown(listens)} is not false`, 'write false, or leave it out');
   if (!Array.isArray(command) || command.length === 0)
     problems.add(path, 'there is no command', "write program and arguments as a list: ['node', 'server.js']");
   else if (!command.every((part) => typeof part === 'string'))
     problems.add(path, 'a part of the command is not text', `write every part as text: ${like}`);
   else {
-    for (const [index, part] of command.entries()) checkPlaceholders(`${path}[${index}]`, part, problems);
-    const texts: unknown[] = [...command, ...Object.values(env ?? {})];
-    if (!texts.some((text) => typeof text === 'string' && text.includes('{port')))
+    for (const [index, part] of command.entries()) checkPlaceholders(`${path}[${index}]`, part, systems, problems);
+    const ports = portsOf(options);
+    if (ports.length === 0 && listens === undefined && !namesPort(options))
       problems.add(
         path,
         'nothing tells the command its port',
-        "pass {port}: ['node', 'server.js', '--port', '{port}']",
+        "pass {port}: ['node', 'server.js', '--port', '{port}']; if it serves none, add listens: false",
       );
+    if (listens === false && ports.includes('port')) {
+      const hint = 'take listens out, or {port}; {port:NAME} is for ports that no journey goes to';
+      problems.add(path, 'the command is given a {port}, and listens: false says that it serves none', hint);
+    }
   }
 }
 
-function checkEnvironment(path: string, env: unknown, problems: Problems): void {
+/** A misspelt one is told as such, and not as missing. */
+function namesPort({ command, env }: ProcessOptions): boolean {
+  const texts: unknown[] = [...command, ...Object.values(env ?? {})];
+  return texts.some((text) => typeof text === 'string' && text.includes('{port'));
+}
+
+function checkEnvironment(path: string, env: unknown, systems: readonly System[], problems: Problems): void {
   const hint = "write env: { NAME: 'value' }";
   if (typeof env !== 'object' || env === null || Symbol.iterator in env) {
     problems.add(path, `${shown(env)} is not an environment`, hint);
@@ -110,28 +140,14 @@ function checkEnvironment(path: string, env: unknown, problems: Problems): void 
   for (const [name, value] of Object.entries(env)) {
     // Values may be secrets, so none is shown.
     if (typeof value !== 'string') problems.add(`${path}.${name}`, 'the value is not text', hint);
-    else checkPlaceholders(`${path}.${name}`, value, problems);
+    else checkPlaceholders(`${path}.${name}`, value, systems, problems);
   }
 }
 
-function checkPlaceholders(path: string, text: string, problems: Problems): void {
-  for (const { problem, hint } of placeholderMistakes(text)) problems.add(path, problem, hint);
-}
-
-function checkReadiness(path: string, ready: unknown, problems: Problems): void {
-  if (!checkOptions(path, ready, READINESS, problems)) return;
-  const { http, log, within } = ready as Partial<Record<keyof typeof READINESS, unknown>>;
-  const hint = "write ready: { http: '/health' } or { log: 'listening' }";
-  if ((http === undefined) === (log === undefined))
-    problems.add(
-      path,
-      http === undefined ? 'nothing says when it is ready' : 'http and log contradict each other',
-      hint,
-    );
-  for (const [name, value] of Object.entries({ http, log }))
-    if (value !== undefined && (typeof value !== 'string' || value === ''))
-      problems.add(`${path}.${name}`, `${shown(value)} is not text`, hint);
-  if (within !== undefined) problems.take(`${path}.within`, parseDuration(within));
+/** Notes what is meant for a placeholder, or for the address of a system, and is none. */
+function checkPlaceholders(path: string, text: string, systems: readonly System[], problems: Problems): void {
+  for (const { problem, hint } of [...placeholderMistakes(text), ...referenceMistakes(text, systems)])
+    problems.add(path, problem, hint);
 }
 
 function checkBoolean(path: string, value: unknown, problems: Problems): void {

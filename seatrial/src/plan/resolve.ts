@@ -11,6 +11,7 @@ import type { Claim } from './claims/claim.ts';
 import { checkNames, impliedClaims } from './implied.ts';
 import { partsOf, tellKept } from './parts.ts';
 import { type PlanProblem, Problems } from './problems.ts';
+import { defaultHeaders } from './request-defaults.ts';
 import { resolvePhases } from './resolve-phases.ts';
 import { checkSystems, describeSystem } from './resolve-systems.ts';
 import type { Actions, ResolvedPlan } from './resolved.ts';
@@ -77,8 +78,15 @@ function digestOfPlan(name: string, { seed, systems, phases, secrets }: Actions,
   const withoutSecrets = ({ name, options }: System) => {
     const env = isEndpoint(options) ? {} : (options.env ?? {});
     const shown = Object.entries(env).map(([key, value]) => [key, secrets.includes(value) ? null : value]);
-    return { name, options: { ...options, env: Object.fromEntries(shown), tls: options.tls?.insecure } };
+    const sent = Object.entries(defaultHeaders({ headers: options.headers ?? {} })).map(([key, value]) => [
+      key,
+      secrets.includes(value) ? null : value,
+    ]);
+    const auth = options.auth && Object.keys(options.auth);
+    const own = { env: Object.fromEntries(shown), headers: Object.fromEntries(sent), auth, tls: options.tls?.insecure };
+    return { name, options: { ...options, ...own } };
   };
-  const planned = phases.map((phase) => ({ ...phase, tls: undefined, journey: { ...phase.journey, on: undefined } }));
+  const bare = { tls: undefined, headers: undefined };
+  const planned = phases.map((phase) => ({ ...phase, ...bare, journey: { ...phase.journey, on: undefined } }));
   return digestOf({ name, seed, systems: systems.map(withoutSecrets), phases: planned, claims });
 }

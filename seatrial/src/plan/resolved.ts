@@ -4,11 +4,11 @@
  */
 import type { PlanSummary } from '../evidence/header.ts';
 import type { Claim } from './claims/claim.ts';
-import type { FaultKind } from './fault.ts';
+import type { CustomFault, FaultKind } from './fault.ts';
 import type { Journey } from './journey.ts';
 import type { ReadBackFunction } from './phase.ts';
 import type { DeclaredSecret } from './secrets.ts';
-import type { InstanceRef, System, TlsOptions } from './system.ts';
+import type { System, TlsOptions } from './system.ts';
 
 /** A straight line from one level to another. */
 export interface Stage {
@@ -30,9 +30,17 @@ export type Executor =
       readonly maxDurationMs: number;
     };
 
+/** What a fault is aimed at: one instance, or a whole system where none is named. */
+export interface FaultTarget {
+  readonly system: string;
+  readonly instance?: number;
+}
+
 export interface ResolvedFault {
   readonly kind: FaultKind;
-  readonly target: InstanceRef;
+  readonly target: FaultTarget;
+  /** The plan's own code, of a custom fault. */
+  readonly custom?: Pick<CustomFault, 'inject' | 'undo'>;
   /** After the start of the phase. */
   readonly atMs: number;
   /** From the bite to the undoing. */
@@ -50,6 +58,8 @@ interface ResolvedPhaseBase {
   readonly tls: TlsOptions | undefined;
   /** The Unix socket it listens on, where the plan says so. */
   readonly socket: string | undefined;
+  /** What each request to that system carries, by the names of the headers. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly asked: string;
   /** Phases with the same number run at the same time. */
   readonly group: number;

@@ -1,10 +1,12 @@
 /**
- * The secrets of a plan: those it names, and values of a system's environment or command whose names say so. All
+ * The secrets of a plan: those it names, what it logs in to systems with, and values of a system's environment, headers or
+ * command whose names say so. All
  * are taken out of evidence; those that are surely meant are also looked for in the systems' own output.
  */
 import { isSecretName, passwordsInUrl, secretArguments } from '../std/secret-names.ts';
 import { shown } from '../std/shown.ts';
 import type { Problems } from './problems.ts';
+import { secretDefaults } from './request-defaults.ts';
 import { isEndpoint, type System } from './system.ts';
 
 /** A secret and what evidence calls it; its value is in no record. */
@@ -34,7 +36,7 @@ export function hiddenValues(secrets: SecretsOption, systems: readonly System[])
   const urls = [...environments(systems).map(({ value }) => value), ...commands.flat()].flatMap(urlsIn);
   return [
     ...Object.values(secrets),
-    ...named.map(({ value }) => value),
+    ...[...named, ...systems.flatMap(secretDefaults)].map(({ value }) => value),
     ...commands.flatMap(secretArguments),
     ...urls.flatMap(passwordsInUrl),
   ];
@@ -53,7 +55,7 @@ export function declaredSecrets(secrets: SecretsOption, systems: readonly System
   const passwords = environments(systems).flatMap(({ key, value, system }) =>
     passwordsInUrl(value).map((password) => ({ name: `password in ${key} of '${system}'`, value: password })),
   );
-  return [...own, ...named, ...passwords].filter(
+  return [...own, ...named, ...passwords, ...systems.flatMap(secretDefaults)].filter(
     ({ value }) => typeof value === 'string' && value.length >= SHORTEST_SECRET,
   );
 }

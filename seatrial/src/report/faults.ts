@@ -15,6 +15,8 @@ export interface FaultSpan {
   readonly bites: number;
   /** Whether the undoing itself was seen. */
   readonly verified: boolean;
+  /** Why it is not known whether it had an effect; null where it is known, or where nothing was done. */
+  readonly unknown: string | null;
   /** Why it was not counted as a bite; null where it bit, or where nobody has said. */
   readonly missed: string | null;
 }
@@ -35,6 +37,7 @@ export function faultsOf(ledger: Ledger): FaultSpan[] {
       undoneUs: undone?.atUs ?? null,
       bites: bits.at(-1)?.bites ?? 0,
       verified: undone?.verified ?? false,
+      unknown: ledger.of('fault-done').find((record) => record.lease === leased.lease)?.what ?? null,
       missed: undone?.missed ?? null,
     };
   });
@@ -42,7 +45,12 @@ export function faultsOf(ledger: Ledger): FaultSpan[] {
 
 /** What came of a fault, in words. */
 export function fateOf(span: FaultSpan): string {
+  if (span.unknown !== null) return `done, whether it bit is not known: ${span.unknown}; ${undoing(span)}`;
   if (span.bitUs === null) return `never seen to have an effect${span.missed === null ? '' : `: ${span.missed}`}`;
-  if (span.undoneUs === null) return 'not seen to be undone';
-  return span.verified ? 'undone, and seen to be undone' : 'undone, not verified';
+  return undoing(span);
+}
+
+function undoing({ undoneUs, verified }: FaultSpan): string {
+  if (undoneUs === null) return 'not seen to be undone';
+  return verified ? 'undone, and seen to be undone' : 'undone, not verified';
 }

@@ -104,6 +104,7 @@ const fault = z.object({
   bites: count,
   verified: z.boolean().describe('Whether the undoing itself was seen.'),
   missed: z.string().nullable().optional().describe('Why it is not counted as a bite; null when it bit.'),
+  unknown: z.string().nullable().optional().describe('Why it is not known whether it bit; null when it is known.'),
 });
 
 const header = z.object({

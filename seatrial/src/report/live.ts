@@ -141,6 +141,8 @@ export class LiveView {
       }
       case 'fault-bit':
         return `fault ${record.fault} is in force: ${record.what}`;
+      case 'fault-done':
+        return `fault ${record.fault} is done; whether it bites is not known: ${record.what}`;
       case 'fault-undone':
         return `fault ${record.fault} ${record.missed ? `had no effect: ${record.missed}; it ` : ''}is undone${record.verified ? '' : ' (not verified)'}: ${record.what}`;
       case 'fault-skipped':

@@ -9,11 +9,11 @@ import type { ResolvedFault } from '../../plan/resolved.ts';
 import type { Clock } from '../../std/clock.ts';
 import { formatUs } from '../../std/units.ts';
 import type { Emit } from '../target/emit.ts';
-import type { Instance } from '../target/instance.ts';
 import { Lease } from '../target/lease.ts';
 import type { Target } from '../target/system.ts';
+import { customised } from './custom.ts';
 import { killing } from './kill.ts';
-import type { Mechanism } from './mechanism.ts';
+import { type Making, type Mechanism, ofInstance } from './mechanism.ts';
 import { pausing } from './pause.ts';
 
 export interface FaultContext {
@@ -28,9 +28,10 @@ export interface FaultContext {
 }
 
 /** Every kind of fault there is; a new one is a line here (docs/how-to/add-a-fault.md). */
-export const MECHANISMS: Readonly<Record<FaultKind, (instance: Instance) => Mechanism>> = {
-  kill: killing,
-  pause: pausing,
+export const MECHANISMS: Readonly<Record<FaultKind, Making>> = {
+  kill: ofInstance(killing),
+  pause: ofInstance(pausing),
+  custom: customised,
 };
 
 /**
@@ -46,7 +47,7 @@ export async function applyFault(
   const { emit, clock, signal } = context;
   const dueUs = clock.nowUs() + fault.atMs * 1000;
   await clock.sleep(fault.atMs, signal);
-  const mechanism = signal.aborted ? whyNever(signal, clock.nowUs() - dueUs) : mechanismFor(fault, target);
+  const mechanism = signal.aborted ? whyNever(signal, clock.nowUs() - dueUs) : mechanismFor(fault, target, context);
   if (typeof mechanism === 'string') {
     emit({ kind: 'fault-skipped', fault: fault.kind, phase, target: nameOf(fault), reason: mechanism });
     return;
@@ -67,37 +68,37 @@ async function hold(
   let missed = {};
   try {
     emit({ kind: 'fault-leased', ...about, ...fault.target, target: nameOf(fault), what: fault.what });
-    const { bites, what } = await mechanism.inject();
+    const { bites, what, failed } = await mechanism.inject();
     if (bites === 0) {
       missed = { missed: what };
       return;
     }
-    emit({ kind: 'fault-bit', ...about, bites, what });
+    emit(bites === null ? { kind: 'fault-done', ...about, what } : { kind: 'fault-bit', ...about, bites, what });
+    if (failed === true) return;
     const sinceUs = clock.nowUs();
     await clock.sleep(fault.holdMs, signal);
     if (signal.aborted) early = ` (early, after ${formatUs(clock.nowUs() - sinceUs)}: ${whyEnded(signal)})`;
   } finally {
     const begunUs = Math.round(clock.nowUs());
-    const { verified, what } = await mechanism.undo();
-    if (verified) file?.remove(); // else it stays for the next trial's sweep
+    const { verified, what, done = verified } = await mechanism.undo();
+    if (done) file?.remove(); // else it stays for the next trial's sweep
     emit({ kind: 'fault-undone', ...about, verified, what: `${what}${early}`, begunUs, ...missed });
   }
 }
 
 /** How to do the fault, or why there is nothing to do it to. */
-function mechanismFor(fault: ResolvedFault, target: Target | undefined): Mechanism | string {
-  const { system, instance: number } = fault.target;
-  if (!target) return `no system '${system}' is running`;
-  const { length } = target.instances;
-  if (length === 0) return `${system} is an endpoint: only what Seatrial itself has started can be harmed`;
-  const instance = target.instances[number - 1];
-  if (!instance) return `${system} has no instance ${number}: its instances are 1 to ${length}`;
-  const mechanism = MECHANISMS[fault.kind](instance);
-  return mechanism.refusal() ?? mechanism;
+function mechanismFor(
+  fault: ResolvedFault,
+  target: Target | undefined,
+  { clock, signal }: FaultContext,
+): Mechanism | string {
+  if (!target) return `no system '${fault.target.system}' is running`;
+  const mechanism = MECHANISMS[fault.kind]({ fault, target, clock, signal });
+  return typeof mechanism === 'string' ? mechanism : (mechanism.refusal() ?? mechanism);
 }
 
 function nameOf({ target }: ResolvedFault): string {
-  return `${target.system} ${target.instance}`;
+  return target.instance === undefined ? target.system : `${target.system} ${target.instance}`;
 }
 
 /** Why a fault was not even begun; a busy machine may wake us long after it was due. */

@@ -9,6 +9,7 @@ import type { FaultKind } from '../../plan/fault.ts';
 import type { ResolvedFault } from '../../plan/resolved.ts';
 import type { Instance } from '../target/instance.ts';
 import { hasProcessTable } from '../target/process-table.ts';
+import type { Target } from '../target/system.ts';
 import { eventually, onStage, type Stage } from '../target/testing/stage.ts';
 import { applyFault, MECHANISMS } from './inject.ts';
 
@@ -20,11 +21,23 @@ const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
 const signs: Record<FaultKind, (instance: Instance) => boolean> = {
   kill: ({ state }) => state === 'ended',
   pause: ({ state }) => state === 'paused',
+  custom: ({ state }) => state === 'paused',
 };
+
+/** What makes a fault of that kind what it is, beside its target and its times. */
+function partsOf(kind: FaultKind, instance: Instance): Pick<ResolvedFault, 'kind' | 'custom'> {
+  if (kind !== 'custom') return { kind };
+  const isRunning = (): boolean => instance.state === 'running';
+  return {
+    kind,
+    custom: { inject: () => instance.pause(), undo: async () => (await instance.resume()) && isRunning() },
+  };
+}
 
 interface Play extends Stage {
   instance: Instance;
   fault: ResolvedFault;
+  target: Target;
   /** Applies the fault; its facts go to the journal unless `emit` is told. */
   apply(signal?: AbortSignal, emit?: (fact: Fact) => void): Promise<void>;
   inForce(): boolean;
@@ -44,7 +57,8 @@ async function withFault(
     const instance = await stage.prepare({ habits: ['worker', 'parent'] });
     await instance.start();
     await instance.ready();
-    const fault: ResolvedFault = { kind, target: { system: 'api', instance: 1 }, atMs, holdMs, what: `${kind} api 1` };
+    const aim = { target: { system: 'api', instance: 1 }, atMs, holdMs, what: `${kind} api 1` };
+    const fault: ResolvedFault = { ...partsOf(kind, instance), ...aim };
     const target = { name: 'api', urls: [instance.url], instances: [instance], stop: async () => undefined };
     const serves = (): Promise<boolean> =>
       fetch(instance.url, { signal: AbortSignal.timeout(100) }).then(
@@ -56,6 +70,7 @@ async function withFault(
       ...stage,
       instance,
       fault,
+      target,
       apply: (signal = new AbortController().signal, emit = stage.context.emit) =>
         applyFault(fault, 'crash', target, { ...stage.context, signal, emit }),
       inForce: () => signs[kind](instance),
@@ -132,8 +147,10 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
   }
 
   test(`${kind}: undoing is harmless where nothing was done, and once more after it was undone`, linuxOnly, () =>
-    withFault(kind, 0, 0, async ({ factsOf, instance, serves }) => {
-      const mechanism = MECHANISMS[kind](instance);
+    withFault(kind, 0, 0, async ({ context, factsOf, fault, target, serves }) => {
+      const signal = new AbortController().signal;
+      const made = MECHANISMS[kind]({ fault, target, clock: context.clock, signal });
+      const mechanism = typeof made === 'string' ? assert.fail(made) : made;
       assert.equal((await mechanism.undo()).verified, true);
       await eventually(serves, 'it serves');
       assert.equal((await mechanism.inject()).bites, 1);
@@ -147,7 +164,8 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
   test(`${kind}: what is not running is skipped, and stays as it is`, linuxOnly, () =>
     onStage(async ({ context, facts, prepare }) => {
       const instance = await prepare();
-      const fault: ResolvedFault = { kind, target: { system: 'api', instance: 1 }, atMs: 0, holdMs: 10, what: kind };
+      const aim = { target: { system: 'api', instance: 1 }, atMs: 0, holdMs: 10, what: kind };
+      const fault: ResolvedFault = { ...partsOf(kind, instance), ...aim };
       const target = { name: 'api', urls: [], instances: [instance], stop: async () => undefined };
       await applyFault(fault, 'crash', target, context);
       const reason = 'api 1 is not running';

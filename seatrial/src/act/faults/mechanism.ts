@@ -2,15 +2,55 @@
  * What one kind of fault has to know, and all of it: how it is done, how it is undone, and what both look like. When it is
  * done, for how long, and that it is undone on every way out is the business of `inject.ts`, the same for all.
  */
+import type { ResolvedFault } from '../../plan/resolved.ts';
+import type { Clock } from '../../std/clock.ts';
+import type { Instance } from '../target/instance.ts';
 import type { Undo } from '../target/lease.ts';
+import type { Target } from '../target/system.ts';
 
 export interface Mechanism {
   /** Why it cannot be done now; undefined when it can. */
   refusal(): string | undefined;
   /** What the next trial must undo if Seatrial dies while the fault is in force; undefined when nothing is left then. */
   undoIfWeDie(): Undo | undefined;
-  /** Does it and looks: how many effects were seen (none is 0, and is never called a bite), and which. */
-  inject(): Promise<{ bites: number; what: string }>;
-  /** Undoes it and looks. Safe where nothing was done and where it was undone before: then nothing changes. */
-  undo(): Promise<{ verified: boolean; what: string }>;
+  /**
+   * Does it and looks: how many effects were seen (none is 0, and is never called a bite), and which. Null: it may be in
+   * force, and nobody knows. `failed`: it broke off, so it is not held.
+   */
+  inject(): Promise<{ bites: number | null; what: string; failed?: boolean }>;
+  /**
+   * Undoes it and looks. Safe where nothing was done and where it was undone before: then nothing changes. `done`: nothing is
+   * left to do for the next trial, though that it is over was not seen.
+   */
+  undo(): Promise<{ verified: boolean; what: string; done?: boolean }>;
+}
+
+/** What a mechanism has to work with. */
+export interface Reach {
+  readonly fault: ResolvedFault;
+  readonly target: Target;
+  readonly clock: Clock;
+  /** Fires when the fault is to be over. */
+  readonly signal: AbortSignal;
+}
+
+/** A mechanism for what is aimed at, or why there is nothing to do it to. */
+export type Making = (reach: Reach) => Mechanism | string;
+
+/** Of a mechanism that harms one instance. */
+export function ofInstance(make: (instance: Instance) => Mechanism): Making {
+  return ({ fault, target }) => {
+    if (target.instances.length === 0)
+      return `${target.name} is an endpoint: only what Seatrial itself has started can be harmed`;
+    const instance = instanceOf(fault, target);
+    return typeof instance === 'string' ? instance : make(instance);
+  };
+}
+
+/** The one that is aimed at. */
+export function instanceOf(
+  { target: { instance: number = 0 } }: ResolvedFault,
+  { name, instances }: Target,
+): Instance | string {
+  return instances[number - 1] ?? `${name} has no instance ${number}: its instances are 1 to ${instances.length}`;
 }

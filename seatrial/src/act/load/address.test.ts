@@ -62,3 +62,9 @@ test('nothing else is, however it is dressed up', () => {
       other,
     );
 });
+
+test('where the system has no port, a path leads nowhere, and a whole URL of this machine is admitted', () => {
+  assert.throws(() => admit(addressOf('/a', '').origin, ''), /the journey's system has no \{port\}/);
+  assert.equal(admit('http://127.0.0.1:1', '').port, 1);
+  assert.throws(() => admit('http://example.com', ''), /is not a system of this plan/);
+});

@@ -59,8 +59,12 @@ function basicOf(url: URL): string {
 
 /** The origin in its parts. Throws when it is neither this machine nor the origin of `own`. */
 export function admit(origin: string, own: string, { tls, socketPath }: Reach = {}): Origin {
+  if (origin === '')
+    throw new PlanMistake(
+      "the journey's system has no {port}, so a path leads nowhere; name another with { on: api }, or give a whole URL",
+    );
   const url = new URL(origin);
-  const isOwn = url.origin === new URL(own).origin;
+  const isOwn = own !== '' && url.origin === new URL(own).origin;
   if (!isOwn && !isLoopback(url.hostname)) {
     throw new PlanMistake(
       `${url.host} is not a system of this plan and not this machine; add it to systems to send requests there`,

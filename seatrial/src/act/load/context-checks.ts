@@ -70,3 +70,8 @@ function oneOf(what: string, value: unknown, words: readonly string[]): void {
   if (typeof value !== 'string') throw wrongValue(what, value, `one of ${words.join(', ')}`);
   throw new PlanMistake(`${what}: there is no '${value}'; ${suggest(value, words)}`);
 }
+
+/** What is said of a step whose function does not wait for what it does. */
+export function noPromise(name: string): string {
+  return `t.step('${name}'): its function returns no promise, so that nobody waits for what it does; return it or await it: async () => { await ... }`;
+}

@@ -36,6 +36,11 @@ export class Crew {
     return this.#busy;
   }
 
+  /** The users of these numbers. */
+  users(indices: readonly number[]): UserDesk[] {
+    return indices.map((index) => this.#user(index));
+  }
+
   /** Lets user `index` do iterations one after another for as long as `goOn`, told the instant, says so. */
   keepGoing(index: number, goOn: (nowUs: number) => boolean): void {
     this.#busy++;

@@ -14,6 +14,7 @@ import { parseDuration } from '../../std/units.ts';
 import { addressOf, admit, type Reach } from './address.ts';
 import { CookieJar, type CookiePlace, type UserCookies } from './cookies.ts';
 import { decoded } from './decoded-body.ts';
+import type { DefaultHeaders } from './default-headers.ts';
 import { isFormData, withoutFormData } from './fetch-body.ts';
 import type { OpenOperation } from './history.ts';
 import { type BodySink, PassingBody } from './http/body-sink.ts';
@@ -25,16 +26,7 @@ import { pastTheEnd } from './past-the-end.ts';
 import { PendingAnswer } from './pending-answer.ts';
 import type { Completion } from './recorder.ts';
 import { follow, type Hop, isRedirect, type Trail } from './redirects.ts';
-import {
-  bodyOf,
-  DEFAULT_HEADERS,
-  encodingHeader,
-  headerBlockOf,
-  isStreamed,
-  stepName,
-  targetOf,
-  withAuthorization,
-} from './request.ts';
+import { authorized, bodyOf, encodingHeader, headerBlockOf, isStreamed, stepName, targetOf } from './request.ts';
 import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
 import { REQUEST } from './request-options.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -50,6 +42,8 @@ const OWN_COOKIES = /^cookie:/im;
 export interface RequestDesk {
   readonly signal: AbortSignal;
   readonly nowUs: () => number;
+  /** What each request to the journey's system carries. */
+  readonly defaults: DefaultHeaders;
   takeDueUs(): number | null;
   /** The set of these tags; throws a sentence when they cannot be tags. */
   tagged(tags: Tags): TagSet;
@@ -69,6 +63,8 @@ export type Carrier = Pick<HttpClient, 'exchange' | 'close'> & Partial<Pick<Http
 /** An origin this user has spoken to, and the connections there. */
 interface Peer {
   readonly at: Origin;
+  /** The header lines of a request that has none itself. */
+  readonly headerBlock: string;
   readonly client: Carrier;
 }
 
@@ -178,11 +174,12 @@ export class JourneyHttp implements Http, UserCookies {
       const { origin, rest, authorization } = addressOf(path, this.#base);
       const target = targetOf(rest, options.query);
       const given = options.body;
+      const headers = this.#desk.defaults.with(origin, authorized(options.headers, authorization));
       const { bytes: body, headerBlock: ofBody } = isStreamed(given)
         ? { bytes: given, headerBlock: '' }
-        : bodyOf(options, options.headers);
-      let headerBlock = withAuthorization(headerBlockOf(options.headers), authorization) + ofBody;
-      if (options.compressed === true) headerBlock += encodingHeader(options);
+        : bodyOf(options, headers);
+      let headerBlock = headerBlockOf(headers) + ofBody;
+      if (options.compressed === true) headerBlock += encodingHeader(headers, options.into);
       const peer = this.#peer(origin);
       const step = options.name ?? stepName(textOf('the method', method), target);
       const tags = options.tags === undefined ? null : this.#desk.tagged(options.tags);
@@ -309,7 +306,8 @@ export class JourneyHttp implements Http, UserCookies {
   #follow(answer: Exchange, from: Hop, most: number, alone: boolean, timeoutMs: number, into: BodySink | null) {
     return follow(answer, from, most, this.#base, async ({ origin, method, target, headerBlock, body }, spentMs) => {
       const peer = this.#peer(origin);
-      const exchange = await this.#send(peer, alone, method, target, headerBlock, body, timeoutMs - spentMs, into);
+      const headers = this.#desk.defaults.moved(headerBlock, origin);
+      const exchange = await this.#send(peer, alone, method, target, headers, body, timeoutMs - spentMs, into);
       if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
       return exchange;
     });
@@ -321,8 +319,10 @@ export class JourneyHttp implements Http, UserCookies {
     if (last !== null && last.path === path && last.method === method) return last;
     const { origin, rest, authorization } = addressOf(path, this.#base);
     const target = targetOf(rest, undefined);
-    const headerBlock = withAuthorization(DEFAULT_HEADERS, authorization);
-    this.#last = { method, path, target, peer: this.#peer(origin), step: stepName(method, target), headerBlock };
+    const peer = this.#peer(origin);
+    const own = { Authorization: authorization };
+    const headerBlock = authorization === '' ? peer.headerBlock : headerBlockOf(this.#desk.defaults.with(origin, own));
+    this.#last = { method, path, target, peer, step: stepName(method, target), headerBlock };
     return this.#last;
   }
 
@@ -331,7 +331,7 @@ export class JourneyHttp implements Http, UserCookies {
     let peer = this.#peers.get(origin);
     if (!peer) {
       const at = admit(origin, this.#base, this.#reach);
-      peer = { at, client: this.#carrierTo(at) };
+      peer = { at, headerBlock: this.#desk.defaults.blockFor(origin), client: this.#carrierTo(at) };
       this.#peers.set(origin, peer);
     }
     return peer;

@@ -85,3 +85,13 @@ function refusal(kind: string, name: string, value: unknown): Error {
     return new DoubtfulValue(`t.metric.${kind}('${name}'): ${value} cannot be measured; give ${wanted}`);
   return wrongValue(`t.metric.${kind}('${name}')`, value, wanted);
 }
+
+/** `t.metric` of a user: kept where the user is at that moment, checked by `must`. */
+export function metricsOf(kept: () => Metrics, must: (work: () => void) => void): JourneyMetrics {
+  return {
+    count: (name, n) => must(() => kept().count(name, n)),
+    gauge: (name, value) => must(() => kept().gauge(name, value)),
+    rate: (name, ok) => must(() => kept().rate(name, ok)),
+    trend: (name, value) => must(() => kept().trend(name, value)),
+  };
+}

@@ -8,6 +8,7 @@ import { Histogram } from '../../std/histogram.ts';
 import { readTls } from '../target/certificates.ts';
 import type { Emit } from '../target/emit.ts';
 import type { Reach } from './address.ts';
+import { DefaultHeaders } from './default-headers.ts';
 import { Feeding } from './feeding.ts';
 import type { HistoryBook, OpenOperation } from './history.ts';
 import type { Recorder } from './recorder.ts';
@@ -23,6 +24,8 @@ export interface PhaseDeskOptions {
   readonly tls: TlsOptions | undefined;
   /** The Unix socket that the journey's system listens on. */
   readonly socket: string | undefined;
+  /** What each request to the journey's system carries; nothing by default. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly seed: number;
   /** Differs from trial to trial, so that names stay unique on a system that outlives trials. */
   readonly token: string;
@@ -36,6 +39,8 @@ export interface PhaseDeskOptions {
   readonly shaken?: boolean;
   /** The part of the phase that users do here. */
   readonly share: Share;
+  /** Where rows are taken from, where another desk of the phase has begun with it. */
+  readonly feeding?: Feeding;
   /** Fires when iterations must end. */
   readonly signal: AbortSignal;
   /** Whether we have ended the phase, in time or before: what ends from then on says nothing about the system. */
@@ -49,6 +54,7 @@ export class PhaseDesk {
   /** Whether there are fewer users than instances, so that each user asks one after another. */
   readonly roams: boolean;
   readonly reach: Reach;
+  readonly defaults: DefaultHeaders;
   readonly seed: number;
   readonly clock: Clock;
   readonly recorder: Recorder;
@@ -71,12 +77,13 @@ export class PhaseDesk {
     this.roams = (options.users ?? options.urls.length) < options.urls.length;
     const { tls, socket } = options;
     this.reach = { ...(tls && { tls: readTls(tls) }), ...(socket !== undefined && { socketPath: socket }) };
+    this.defaults = new DefaultHeaders(options.headers ?? {}, options.urls);
     this.seed = options.seed;
     this.clock = options.clock;
     this.recorder = options.recorder;
     this.data = options.data;
     this.shaken = options.shaken === true;
-    this.feeding = new Feeding(options.share, (feeder) => this.#begun(feeder));
+    this.feeding = options.feeding ?? new Feeding(options.share, (feeder) => this.#begun(feeder));
     this.signal = options.signal;
     this.over = options.over;
     this.nowUs = () => options.clock.nowUs();

@@ -81,8 +81,13 @@ function keyOr(check: Check): Check {
   return (what, value) => (typeof value === 'object' && value !== null ? check(what, value) : text(what, value));
 }
 
+/** `null` leaves out what is sent by default. */
+const header: Check = (what, value) => {
+  if (value !== null) writable(what, value);
+};
+
 export const REQUEST: Checks<RequestOptions> = {
-  headers: record(writable),
+  headers: record(header),
   body,
   json,
   form: record(anyOf(writable)),

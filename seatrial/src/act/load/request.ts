@@ -78,7 +78,7 @@ function formOf({ form, multipart: parts, json, body }: RequestOptions, headers:
 }
 
 /** What `compressed` adds; the journey's own Accept-Encoding wins. */
-export function encodingHeader({ headers, into }: RequestOptions): string {
+export function encodingHeader(headers: HeaderMap | undefined, into: RequestOptions['into']): string {
   if (into !== undefined)
     throw new PlanMistake('into hashes what was sent and compressed decodes it; give one of them');
   return has(headers, 'accept-encoding') ? '' : 'Accept-Encoding: gzip, br, zstd\r\n';
@@ -90,6 +90,7 @@ export function headerBlockOf(headers: HeaderMap | undefined): string {
   let block = has(headers, 'user-agent') ? '' : 'User-Agent: seatrial\r\n';
   if (!has(headers, 'accept')) block += 'Accept: */*\r\n';
   for (const name in headers) {
+    if (headers[name] === null) continue;
     const value = String(headers[name]);
     if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[\r\n\0]/.test(value)) {
       throw new DoubtfulValue(

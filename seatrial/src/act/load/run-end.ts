@@ -46,6 +46,7 @@ export async function runEnd(
     name: phase.name,
     tls: phase.tls,
     socket: phase.socket,
+    headers: phase.headers,
     journey,
     run: phase.journey.run,
     recorder,

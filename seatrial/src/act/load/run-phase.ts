@@ -13,7 +13,8 @@ import { PhaseDesk } from './phase-desk.ts';
 import { ReadBack } from './read-back.ts';
 import { ITERATION, Recorder } from './recorder.ts';
 import { totalMs } from './schedule.ts';
-import { type Share, sharing } from './share.ts';
+import { partOf, type Share, sharing, userOf } from './share.ts';
+import { UserEnds } from './user-ends.ts';
 
 const WINDOW_MS = 1000;
 const WINDOW_UNDER_FAULTS_MS = 100;
@@ -48,6 +49,11 @@ export interface PhaseContext {
   readonly ownHealth: () => OwnHealth;
   /** Fires when the trial is to end now. */
   readonly signal: AbortSignal;
+  /**
+   * Told when every user here is set up, or why that failed; answers whether the load is to begin, which may wait for other
+   * threads. Asked only where users are set up.
+   */
+  readonly whenSetUp?: (because: string | null) => Promise<boolean>;
 }
 
 /** Runs the load of a phase. Never throws for what the system does. */
@@ -67,19 +73,23 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   };
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  const { name, tls, socket } = phase;
   const { executor } = work;
   const users = executor.kind === 'iterations' ? executor.users : executor.maxUsers;
   const share = sharing(context.share, users);
-  const own = { name, tls, socket, users, run: work.run, recorder, share, signal: cut.signal, over: () => over };
-  const desk = new PhaseDesk({ ...context, ...where, ...own });
+  const own = { ...reachOf(phase), users, run: work.run, recorder, share, signal: cut.signal, over: () => over };
+  const options = { ...context, ...where, ...own };
+  const desk = new PhaseDesk(options);
   const crew = new Crew(desk, work.paceMs);
+  const ends = new UserEnds(desk, options);
   const flushed = new AbortController();
   const open = executor.kind === 'rate';
   const windowMs = phase.feelsFault ? WINDOW_UNDER_FAULTS_MS : WINDOW_MS;
-  const flushing = flushWindows({ windowMs, over: flushed.signal, desk, crew, context, open });
-  const fromUs = Math.round(clock.nowUs());
+  let flushing: Promise<void> | null = null;
   try {
+    if (!(await setUpUsers(ends, crew, { phase, context, share, users }))) return;
+    recorder.flush(clock.nowUs(), 0, open); // from here on
+    flushing = flushWindows({ windowMs, over: flushed.signal, desk, crew, context, open });
+    const fromUs = Math.round(clock.nowUs());
     const how = { crew, recorder, clock, share: context.share, instances: context.urls.length, stop: cut.signal };
     await drive(executor, how);
     const toUs = endOf(executor, fromUs, clock);
@@ -99,10 +109,31 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   } finally {
     flushed.abort();
     await flushing;
+    end();
+    const { userTeardown } = phase.journey;
+    if (userTeardown) await ends.tearDown(userTeardown);
     history.closePhase(phase.name);
     crew.close();
     signal.removeEventListener('abort', end);
   }
+}
+
+/** Sets up the users that there are here; whether the load is to begin. */
+async function setUpUsers(
+  ends: UserEnds,
+  crew: Crew,
+  { phase, context, share, users }: { phase: ResolvedPhase; context: PhaseContext; share: Share; users: number },
+): Promise<boolean> {
+  const { userSetup, userTeardown } = phase.journey;
+  if (!userSetup && !userTeardown) return true;
+  const here = Array.from({ length: partOf(share, users) }, (_, n) => userOf(share, n));
+  const because = await ends.setUp(crew.users(here), userSetup ?? (async () => undefined), context.signal);
+  return context.whenSetUp === undefined ? because === null : context.whenSetUp(because);
+}
+
+/** How requests of a phase get to its system. */
+function reachOf({ name, tls, socket, headers }: ResolvedPhase) {
+  return { name, tls, socket, headers };
 }
 
 function interrupted(crew: Crew, recorder: Recorder): void {

@@ -4,16 +4,26 @@
  */
 import type { Access, Cause, Counted, Operation, Outcome } from '../../evidence/records.ts';
 import type { Feeder } from '../../plan/feeder.ts';
-import type { JourneyContext, JourneyMetrics, User } from '../../plan/journey.ts';
+import type { JourneyContext, User } from '../../plan/journey.ts';
 import { isThenable, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
 import { many } from '../../std/many.ts';
 import { Random } from '../../std/random.ts';
 import type { Tags } from '../../std/tags.ts';
 import { blameFor } from './blame.ts';
-import { checkAccess, checkEnding, checkFeeder, checkHeld, checkOperation, checkStep } from './context-checks.ts';
+import {
+  checkAccess,
+  checkEnding,
+  checkFeeder,
+  checkHeld,
+  checkOperation,
+  checkStep,
+  noPromise,
+} from './context-checks.ts';
+import type { DefaultHeaders } from './default-headers.ts';
 import { type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetch-answer.ts';
 import type { OpenOperation } from './history.ts';
 import { JourneyHttp } from './journey-http.ts';
+import { metricsOf } from './metrics.ts';
 import { pastTheEnd } from './past-the-end.ts';
 import { Pauses } from './pauses.ts';
 import type { PhaseDesk } from './phase-desk.ts';
@@ -28,10 +38,11 @@ import { type Begun, UnderWay } from './under-way.ts';
 
 export class UserDesk {
   readonly context: JourneyContext;
-  readonly signal: AbortSignal;
+  signal: AbortSignal;
   readonly nowUs: () => number;
   readonly underWay = new UnderWay();
-  readonly #phase: PhaseDesk;
+  readonly defaults: DefaultHeaders;
+  #phase: PhaseDesk;
   readonly #http: JourneyHttp;
   readonly #protocols: Protocols;
   readonly #user: { index: number; iteration: number; state: Record<string, unknown> };
@@ -64,12 +75,19 @@ export class UserDesk {
     this.#phase = phase;
     this.signal = phase.signal;
     this.nowUs = phase.nowUs;
+    this.defaults = phase.defaults;
     this.#shaken = phase.shaken;
     this.#user = { index, iteration: 0, state: {} };
     this.#url = this.#instance();
     this.#http = new JourneyHttp(this, this.#url, phase.reach);
     this.#protocols = new Protocols(this, this.#url, phase.reach, this.#http);
     this.context = this.#makeContext();
+  }
+
+  /** From here on what it does counts there: its own setup and teardown are no part of the journey. */
+  enter(phase: PhaseDesk): void {
+    this.#phase = phase;
+    this.signal = phase.signal;
   }
 
   /**
@@ -235,6 +253,7 @@ export class UserDesk {
 
   #makeContext(): JourneyContext {
     const url = (): string => this.#url;
+    const signal = (): AbortSignal => this.signal;
     const feeds = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/next`);
     const thinking = new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}/think`);
     const protocols = this.#protocols;
@@ -252,7 +271,9 @@ export class UserDesk {
       user: this.#user satisfies User,
       random: new Random(this.#phase.seed, `${this.#phase.name}/${this.#user.index}`),
       data: this.#phase.data,
-      signal: this.signal,
+      get signal() {
+        return signal();
+      },
       history: {
         begin: (f, key, value = null) => {
           this.#must(() => checkOperation(f, key, value));
@@ -278,11 +299,11 @@ export class UserDesk {
       step: (name, run, options) => this.#step(name, run, options),
       sleep: (time) => this.#pauses.begin('t.sleep', () => this.#pause(() => milliseconds('t.sleep', time))),
       think: (time) => this.#pauses.begin('t.think', () => this.#pause(() => thinkMs(time, thinking))),
-      metric: this.#metrics(),
-      next: (feeder) => {
-        this.#must(() => checkFeeder(feeder));
-        return this.#next(feeder, feeds);
-      },
+      metric: metricsOf(
+        () => this.#phase.recorder.metrics,
+        (work) => this.#must(work),
+      ),
+      next: (feeder) => this.#next(feeder, feeds),
       unique: (prefix) =>
         this.#phase.unique(
           this.#must(() => textOf('the prefix of t.unique', prefix)),
@@ -304,22 +325,13 @@ export class UserDesk {
     }
   }
 
-  #metrics(): JourneyMetrics {
-    const { count, gauge, rate, trend } = this.#phase.recorder.metrics;
-    return {
-      count: (name, n) => this.#must(() => count(name, n)),
-      gauge: (name, value) => this.#must(() => gauge(name, value)),
-      rate: (name, ok) => this.#must(() => rate(name, ok)),
-      trend: (name, value) => this.#must(() => trend(name, value)),
-    };
-  }
-
   async #pause(ms: () => number): Promise<void> {
     await this.#phase.clock.sleep(this.#must(ms), this.signal);
     if (this.signal.aborted) await pastTheEnd();
   }
 
   #next<Row>(feeder: Feeder<Row>, random: Random): Row {
+    this.#must(() => checkFeeder(feeder));
     const index = this.#phase.feeding.next(feeder, random);
     if (index !== null) return feeder.rows[index] as Row;
     const taken = feeder.rows.length === 1 ? 'the one row' : `all ${many(feeder.rows.length, 'row')}`;
@@ -380,8 +392,4 @@ export class UserDesk {
     });
     return refusal;
   }
-}
-
-function noPromise(name: string): string {
-  return `t.step('${name}'): its function returns no promise, so what it does is not awaited; return it or await it: async () => { await ... }`;
 }

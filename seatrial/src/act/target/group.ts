@@ -3,17 +3,19 @@
  * in turn (`members.ts`). When the leader ends, all of it is ended. Where there is no /proc, all of it is the group.
  *
  * Invariant: before the program runs, a lease and a guard stand for its end. Hence the gate: a shell that becomes the
- * leader, waits on a pipe until both are in place, and turns into the program (`exec`: the same pid).
+ * leader, waits on a pipe until both are in place, and turns into the program (`exec`: the same pid). The lease's file is
+ * handed over open: another user, as whom the program may run, need not get to it by its name.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { Clock } from '../../std/clock.ts';
+import type { Account } from './account.ts';
 import type { Environment } from './command.ts';
 import { Guard } from './guard.ts';
-import { Lease, type LeasedGroup, leasePath } from './lease.ts';
+import { beginLease, Lease, type LeasedGroup } from './lease.ts';
 import { DESCRIPTOR, type Identity, Members, marked } from './members.ts';
 import {
   birthOf,
@@ -26,7 +28,7 @@ import {
   sendToGroup,
 } from './process-table.ts';
 
-const GATE = `read -r go <&3 && lease=$1 && shift && exec "$@" 3<&- ${DESCRIPTOR}<"$lease"`;
+const GATE = 'read -r go <&3 && exec "$@" 3<&-';
 const POLL_MS = 10;
 const VERIFY_MS = 1000;
 /** For so long SIGKILL is sent again to what is still there: something may be forking faster than it can be killed. */
@@ -43,6 +45,8 @@ export interface GroupOptions {
   command: readonly string[];
   environment: Environment;
   workingFolder: string;
+  /** Whom it runs as, where that is not ourselves. */
+  account?: Account | undefined;
   /** A descriptor that stdout and stderr are written to; closed here. */
   output: number;
   /** What the lease says: `api 1 runs`. */
@@ -192,22 +196,23 @@ export class ProcessGroup {
 
 /** Starts a command as a process group. What the command itself thinks of it shows in its output and its exit. */
 export async function launch(options: GroupOptions): Promise<Launched> {
-  const { workingFolder, output } = options;
+  const { workingFolder, output, leaseFolder, account } = options;
   const mark = randomUUID();
   const environment = marked(options.environment, mark);
-  const lease = leasePath(options.leaseFolder, mark);
-  const shell = spawn(
-    '/bin/sh',
-    ['-c', GATE, 'seatrial', lease, ...namesNoShellKeeps(environment), ...options.command],
-    {
-      cwd: workingFolder,
-      env: environment,
-      detached: true,
-      stdio: ['ignore', output, output, 'pipe'],
-    },
-  );
+  const lease = beginLease(leaseFolder, mark);
+  const between = Array.from({ length: DESCRIPTOR - 4 }, () => 'ignore' as const);
+  const stdio: StdioOptions = ['ignore', output, output, 'pipe', ...between, lease.descriptor];
+  const shell = spawn('/bin/sh', ['-c', GATE, 'seatrial', ...namesNoShellKeeps(environment), ...options.command], {
+    cwd: workingFolder,
+    env: environment,
+    detached: true,
+    stdio,
+    ...account,
+  });
   closeSync(output);
+  closeSync(lease.descriptor);
   if (!hasPid(shell)) {
+    lease.abandon();
     const [error] = await once(shell, 'error');
     return { ok: false, because: `no process could be started in ${workingFolder}: ${error.message}` };
   }

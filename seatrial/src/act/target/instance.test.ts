@@ -84,14 +84,19 @@ test('exits before it is ready: unready at once, with code and last output', () 
     assert.equal(instance.state, 'ended');
   }));
 
-test('a command that does not exist is data, not a throw', () =>
-  onStage(async ({ prepare }) => {
+test('a command that does not exist is a mistake of the plan at the first start, and data, not a throw', () =>
+  onStage(async ({ factsOf, prepare }) => {
     const instance = await prepare({ command: ['no-such-command-here', '{port}'] });
     await instance.start();
     const answer = await instance.ready();
     assert.match(
       answer.ok ? '' : answer.because,
-      /exited with code 127 \(a command, perhaps 'no-such-command-here', was not found\)/,
+      /^api 1 could not be started: there is no program 'no-such-command-here' in PATH; install it/,
+    );
+    await instance.start();
+    assert.deepEqual(
+      factsOf('plan-mistake').map(({ system, count }) => [system, count]),
+      [['api', 1]],
     );
   }));
 

@@ -3,10 +3,13 @@
  * log that stay the same across restarts. Every change leaves a fact. It does not know why it is killed or paused: that is
  * the affair of faults.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ProcessOptions, Readiness, TlsOptions } from '../../plan/system.ts';
+import { defaultHeaders } from '../../plan/request-defaults.ts';
+import type { ProcessOptions, RunningInstance } from '../../plan/system.ts';
 import type { Clock } from '../../std/clock.ts';
+import { type Account, accountOf, giveFolder } from './account.ts';
+import { type Addresses, type Place, placeOf } from './addresses.ts';
 import { type Command, type Environment, fillIn } from './command.ts';
 import type { Answer, Emit } from './emit.ts';
 import { type Exit, launch, type ProcessGroup } from './group.ts';
@@ -14,7 +17,9 @@ import type { LeasedGroup } from './lease.ts';
 import { InstanceLog } from './log.ts';
 import type { Identity } from './members.ts';
 import { portIsFree } from './ports.ts';
-import { awaitReady } from './readiness.ts';
+import { missingProgram } from './program.ts';
+import { type Awaited, awaitReady } from './readiness.ts';
+import { askCommand } from './ready-command.ts';
 import { holdersOfAll, whoAccepts, whoServes } from './silence.ts';
 
 const STOP_GRACE_MS = 5000;
@@ -31,6 +36,14 @@ export interface TargetContext {
   environment: Environment;
   /** The plan file's folder. */
   workingFolder: string;
+  /** Where every system of the trial is; chosen for this one alone by default. */
+  addresses?: Addresses;
+}
+
+/** Why the command cannot be started; `isMistake` when the plan asks for what this machine has not. */
+interface Obstacle {
+  readonly because: string;
+  readonly isMistake: boolean;
 }
 
 /** One start of the command. */
@@ -51,11 +64,11 @@ export class Instance {
   /** Where it answers: `http://127.0.0.1:PORT`, or `https`; empty when the plan gives it no `{port}`. */
   readonly url: string;
   readonly #context: TargetContext;
+  readonly #options: ProcessOptions;
+  readonly #place: Place;
   readonly #command: Command;
   readonly #workingFolder: string;
-  readonly #ready: Readiness | undefined;
-  /** How it speaks TLS; undefined where it speaks http. */
-  readonly #tls: TlsOptions | undefined;
+  #account: Account | undefined;
   readonly #log: InstanceLog;
   #run: Run | undefined;
   #start = 0;
@@ -64,34 +77,44 @@ export class Instance {
   #starting: Promise<Answer> | undefined;
   #readyAnswer: Promise<Answer> = Promise.resolve({ ok: false, because: 'was never started' });
 
-  /** Chooses ports and makes the data folder; starts nothing. */
+  /** Takes its place, or makes one: ports and a data folder; starts nothing. */
   static async prepare(
     system: string,
     number: number,
     options: ProcessOptions,
     context: TargetContext,
   ): Promise<Instance> {
-    const dataFolder = join(context.dataFolder, `${system}-${number}`);
-    mkdirSync(dataFolder, { recursive: true });
-    const command = await fillIn(options, dataFolder, number, context.environment);
-    return new Instance(system, number, options, command, context);
+    const { addresses, dataFolder, environment } = context;
+    const places = addresses?.get(system);
+    const own = places instanceof URL ? undefined : places?.[number - 1];
+    const place = own ?? (await placeOf(options, join(dataFolder, `${system}-${number}`)));
+    const { user } = options;
+    const home = user === undefined ? {} : { HOME: place.dir, USER: user, LOGNAME: user };
+    const command = fillIn(options, {
+      place,
+      instance: number,
+      environment: { ...environment, ...home },
+      ...(addresses && { addresses }),
+    });
+    return new Instance(system, number, options, place, command, context);
   }
 
   private constructor(
     system: string,
     number: number,
     options: ProcessOptions,
+    place: Place,
     command: Command,
     context: TargetContext,
   ) {
     this.system = system;
     this.number = number;
-    this.url = command.port === undefined ? '' : `${options.scheme ?? 'http'}://127.0.0.1:${command.port}`;
+    this.url = place.url;
+    this.#options = options;
+    this.#place = place;
     this.#context = context;
     this.#command = command;
     this.#workingFolder = resolve(context.workingFolder, options.cwd ?? '.');
-    this.#ready = options.ready;
-    this.#tls = options.scheme === 'https' ? (options.tls ?? {}) : undefined;
     this.#log = new InstanceLog(join(context.logsFolder, `${system}-${number}.log`));
   }
 
@@ -109,6 +132,25 @@ export class Instance {
   /** What the running processes are found by, for leases; undefined once the leader has ended. */
   get group(): LeasedGroup | undefined {
     return this.state === 'ended' ? undefined : this.#run?.group.leased;
+  }
+
+  /** It as functions of the plan are given it. */
+  get seen(): RunningInstance {
+    const { dir, ports } = this.#place;
+    const named = [...ports].flatMap(([name, port]) =>
+      name.startsWith('port:') ? [[name.slice(5), port] as const] : [],
+    );
+    const pid = this.state === 'ended' ? null : (this.#run?.group.pid ?? null);
+    const { system, number: instance, url } = this;
+    return Object.freeze({
+      system,
+      instance,
+      url,
+      port: ports.get('port') ?? null,
+      ports: Object.fromEntries(named),
+      dir,
+      pid,
+    });
   }
 
   /** Every process of it that is known to run; cheap, for samplers. Empty where there is no /proc. */
@@ -218,15 +260,52 @@ export class Instance {
 
   async #launch(): ReturnType<typeof launch> {
     const { environment, command, ports } = this.#command;
-    if (!existsSync(this.#workingFolder))
-      return { ok: false, because: `the folder ${this.#workingFolder} does not exist` };
+    const obstacle = this.#obstacle();
+    if (obstacle !== null) {
+      if (obstacle.isMistake && this.#start === 1) this.#tellMistake(obstacle.because);
+      return { ok: false, because: obstacle.because };
+    }
     for (const port of ports) {
       if (!(await portIsFree(port))) return { ok: false, because: `port ${port} is in use by another program` };
     }
     const { clock, leaseFolder } = this.#context;
     const output = this.#log.open(this.#start);
     const what = `${this.name} runs`;
-    return launch({ command, environment, workingFolder: this.#workingFolder, output, what, leaseFolder, clock });
+    const account = this.#account;
+    return launch({
+      command,
+      environment,
+      workingFolder: this.#workingFolder,
+      output,
+      what,
+      leaseFolder,
+      clock,
+      account,
+    });
+  }
+
+  /** What is not here for it to run; the plan asks for it, so at the first start it is a mistake of the plan. */
+  #obstacle(): Obstacle | null {
+    const folder = this.#workingFolder;
+    if (!existsSync(folder)) return { because: `the folder ${folder} does not exist`, isMistake: true };
+    const { command, readyCommand, environment } = this.#command;
+    for (const [program] of [command, readyCommand]) {
+      const missing = program === undefined ? null : missingProgram(program, environment, folder);
+      if (missing !== null) return { because: missing, isMistake: true };
+    }
+    const { user } = this.#options;
+    if (user === undefined || this.#account !== undefined) return null;
+    const account = accountOf(user);
+    if (typeof account === 'string') return { because: account, isMistake: true };
+    const because = giveFolder(this.#place.dir, user, account);
+    if (because !== null) return { because, isMistake: false };
+    this.#account = account;
+    return null;
+  }
+
+  #tellMistake(what: string): void {
+    const { system } = this;
+    this.#context.emit({ kind: 'plan-mistake', phase: '', journey: '', system, what, where: null, count: 1 });
   }
 
   async #watch(run: Run): Promise<Answer> {
@@ -234,13 +313,27 @@ export class Instance {
     const start = this.#start;
     const startedUs = clock.nowUs();
     const signal = AbortSignal.any([run.exited.signal, this.#context.signal]);
-    const { port } = this.#command;
-    const answer = await awaitReady({ ready: this.#ready, port, tls: this.#tls, log: this.#log, clock, signal });
+    const answer = await awaitReady({ ...this.#asked(run), log: this.#log, clock, signal });
     run.group.members(); // seen early, with their parents and environments, they are found later as well
     if (!answer.ok) return this.#unready(answer.because, this.#log.lastLines());
     const { system, number: instance } = this;
     emit({ kind: 'instance-ready', system, instance, start, tookUs: Math.round(clock.nowUs() - startedUs) });
     return answer;
+  }
+
+  /** What its readiness is asked of. */
+  #asked({ group }: Run): Omit<Awaited, 'log' | 'clock' | 'signal'> {
+    const { ready, scheme, tls = {}, ...options } = this.#options;
+    const { port, readyPort, readyCommand, environment } = this.#command;
+    const launching = { workingFolder: this.#workingFolder, account: this.#account, mark: group.leased.mark };
+    return {
+      ready,
+      port: readyPort ?? port,
+      tls: scheme === 'https' ? tls : undefined,
+      headers: defaultHeaders(options),
+      ask: (signal) => askCommand(readyCommand, environment, launching, signal),
+      seen: () => this.seen,
+    };
   }
 
   #unready(reason: string, output = ''): Answer {
@@ -281,6 +374,7 @@ function describeLeft(left: readonly string[], code: number | null): string {
 }
 
 function describeExit(code: number | null, signal: string | null, program = ''): string {
+  if (code === 126) return `exited with code 126 ('${program}', or a command in it, may not be run)`;
   if (code === 127) return `exited with code 127 (a command, perhaps '${program}', was not found)`;
   return signal ? `was ended by ${signal}` : `exited with code ${code}`;
 }

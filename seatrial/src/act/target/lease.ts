@@ -3,7 +3,7 @@
  * owner is dead is the task of `sweep.ts` at the next start. Written aside and renamed, so a reader never sees half of one.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { birthOf } from './process-table.ts';
 
@@ -18,7 +18,8 @@ export interface LeasedGroup {
   mark?: string;
 }
 
-export type Undo = ({ kind: 'kill-group' } | { kind: 'resume-group' }) & LeasedGroup;
+/** `by-hand`: by code of the plan that ended with its trial, so that a person must do it. */
+export type Undo = (({ kind: 'kill-group' } | { kind: 'resume-group' }) & LeasedGroup) | { kind: 'by-hand' };
 
 export interface LeaseRecord {
   id: string;
@@ -32,6 +33,14 @@ export interface LeaseRecord {
 /** Where the lease of that id lies. */
 export function leasePath(folder: string, id: string): string {
   return join(folder, `${id}.json`);
+}
+
+/** The file of a lease that is written soon, open for reading; `folder` is made where it is missing. */
+export function beginLease(folder: string, id: string): { descriptor: number; abandon: () => void } {
+  mkdirSync(folder, { recursive: true });
+  const path = `${leasePath(folder, id)}.part`;
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_CREAT, 0o600);
+  return { descriptor, abandon: () => rmSync(path, { force: true }) };
 }
 
 export class Lease {
@@ -58,15 +67,17 @@ export class Lease {
 export function parseLease(text: string): LeaseRecord | undefined {
   try {
     const lease = JSON.parse(text) as LeaseRecord;
-    const known = lease.undo.kind === 'kill-group' || lease.undo.kind === 'resume-group';
-    // To signal group 0 or 1 would mean ourselves or everybody: no lease of ours says that.
-    const numbers = isPid(lease.ownerPid) && isPid(lease.undo.pgid) && lease.undo.pgid > 1;
-    const births = isBirth(lease.ownerStart) && isBirth(lease.undo.leaderStart);
-    const marked = lease.undo.mark === undefined || isMark(lease.undo.mark);
-    return known && numbers && births && marked && typeof lease.what === 'string' ? lease : undefined;
+    const owned = isPid(lease.ownerPid) && isBirth(lease.ownerStart) && typeof lease.what === 'string';
+    return owned && (lease.undo.kind === 'by-hand' || isOfGroup(lease.undo)) ? lease : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** To signal group 0 or 1 would mean ourselves or everybody: no lease of ours says that. */
+function isOfGroup({ kind, pgid, leaderStart, mark }: Exclude<Undo, { kind: 'by-hand' }>): boolean {
+  const known = kind === 'kill-group' || kind === 'resume-group';
+  return known && isPid(pgid) && pgid > 1 && isBirth(leaderStart) && (mark === undefined || isMark(mark));
 }
 
 function isPid(value: unknown): boolean {

@@ -14,6 +14,7 @@ import { birthOf, bornSinceBoot, groupIsAlive, hasProcessTable, readProcess, sen
 const KILL_PATIENCE_MS = 2000;
 /** Nobody takes longer to write a lease. */
 const WRITTEN_WITHIN_MS = 10_000;
+const BY_HAND = 'nothing: only the code of its plan can undo it, and that ended with its trial; undo it by hand';
 
 /** Goes through every lease file of the folder; a missing folder is an empty one. */
 export async function sweepLeases(leaseFolder: string, emit: Emit, clock: Clock = systemClock()): Promise<void> {
@@ -57,6 +58,7 @@ function ownerLives({ ownerPid, ownerStart }: LeaseRecord): boolean {
 }
 
 async function undo(undo: Undo, clock: Clock): Promise<string> {
+  if (undo.kind === 'by-hand') return BY_HAND;
   const { kind, pgid, leaderStart } = undo;
   if (!hasProcessTable || leaderStart === null) {
     return `nothing: this system cannot tell whether group ${pgid} is still the same; look at it yourself`;

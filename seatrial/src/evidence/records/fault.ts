@@ -1,6 +1,6 @@
 /** Facts about faults: leased, seen to bite, undone, or skipped. */
 
-export type FaultFact = FaultLeased | FaultBit | FaultUndone | FaultSkipped | LeaseSwept;
+export type FaultFact = FaultLeased | FaultBit | FaultDone | FaultUndone | FaultSkipped | LeaseSwept;
 
 /** Written before anything bad is done. */
 export interface FaultLeased {
@@ -9,7 +9,7 @@ export interface FaultLeased {
   fault: string;
   phase: string;
   target: string;
-  /** What it is aimed at. Absent in journals of version 0.1. */
+  /** What it is aimed at; without an instance, the whole system. Absent in journals of version 0.1. */
   system?: string;
   instance?: number;
   /** The fault in words: `kill object-store 1, restart after 3s`. */
@@ -23,6 +23,16 @@ export interface FaultBit {
   fault: string;
   phase: string;
   bites: number;
+  what: string;
+}
+
+/** The plan's own code has done the fault, and whether it had an effect is not known: it may be in force from now on. */
+export interface FaultDone {
+  kind: 'fault-done';
+  lease: string;
+  fault: string;
+  phase: string;
+  /** Why it is not known: `inject did not say whether it has an effect`. */
   what: string;
 }
 

@@ -224,8 +224,11 @@ export interface Floating {
  */
 export interface PlanMistake {
   kind: 'plan-mistake';
+  /** Empty, as `journey` is, where it is a mistake about a system. */
   phase: string;
   journey: string;
+  /** The system that it is about, where it is about one: its program is not on this machine. */
+  system?: string;
   /** A sentence: what is wrong and how to write it. */
   what: string;
   /** `file:line` of the plan; null where it is not known. */

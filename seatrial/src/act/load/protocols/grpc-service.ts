@@ -36,6 +36,8 @@ type Messages = Iterable<object> | AsyncIterable<object>;
 interface Served {
   readonly from: Description;
   readonly name: string;
+  /** Sent with each call that has none of that name itself. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A call that never began, for want of a description of its service, and how asking for that ended. */
@@ -151,7 +153,8 @@ export class ServiceCalls implements Grpc {
       call.receiving(bytes);
       return method.responseDeserialize(bytes);
     };
-    const metadata = fillMetadata(new library.Metadata(), options.metadata);
+    const metadata = new library.Metadata();
+    for (const values of [this.#service.metadata, options.metadata]) fillMetadata(metadata, values);
     const client = this.#clientOf(library);
     return { call, client, method, metadata, deserialize, options: { deadline: Date.now() + timeoutMs } };
   }

@@ -70,7 +70,8 @@ export class JourneyGrpc implements Channels {
     const key = `${keyOf(from)} ${service} ${origin} ${most}`;
     let calls = this.#services.get(key);
     if (!calls) {
-      calls = new ServiceCalls(this.#desk, { from, name: service }, client, this);
+      const metadata = textsOf(this.#desk.defaults.sent(origin, undefined));
+      calls = new ServiceCalls(this.#desk, { from, name: service, metadata }, client, this);
       this.#services.set(key, calls);
     }
     return calls;
@@ -109,4 +110,8 @@ export class JourneyGrpc implements Channels {
     }
     return client;
   }
+}
+
+function textsOf(headers: Readonly<Record<string, string | number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }

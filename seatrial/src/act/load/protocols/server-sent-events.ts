@@ -13,7 +13,7 @@ import type { Failure } from '../http/failure.ts';
 import { checkGiven } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { type Hop, isRedirect, nextHop } from '../redirects.ts';
-import { bodyOf, headerBlockOf, stepName, targetOf, withAuthorization } from '../request.ts';
+import { authorized, bodyOf, headerBlockOf, stepName, targetOf } from '../request.ts';
 import { unobserved } from '../step-traffic.ts';
 import { Dial, MAX_HEAD_BYTES } from './dial.ts';
 import { OpenedStream } from './event-stream.ts';
@@ -59,8 +59,9 @@ export class JourneyEvents {
       throw new PlanMistake(
         `this user holds ${MAX_OPEN} event streams open; close each when the journey is done with it`,
       );
-    const { bytes: body, headerBlock: ofBody } = bodyOf(options, options.headers);
-    const headerBlock = withAuthorization(headerBlockOf(headersOf(options)) + ofBody, authorization);
+    const headers = this.#desk.defaults.with(origin, authorized(options.headers, authorization)) ?? {};
+    const { bytes: body, headerBlock: ofBody } = bodyOf(options, headers);
+    const headerBlock = headerBlockOf(headersOf({ ...options, headers })) + ofBody;
     const hop = { origin, method: options.method ?? 'GET', target, headerBlock, body };
     const name = options.name ?? stepName('SSE', target);
     const step = new OpenStep(this.#desk, 'request', name, options.tags);
@@ -90,7 +91,8 @@ export class JourneyEvents {
         const location = most > 0 && isRedirect({ status: answer?.statusCode ?? 0 }) && answer?.headers.location;
         const next = location ? nextHop(hop, answer?.statusCode ?? 0, location, this.#base, { followed, most }) : null;
         if (next !== null && typeof next !== 'string') {
-          this.#ask(opening, next, { sent, received, followed: followed + 1 }, reject);
+          const moved = this.#desk.defaults.moved(next.headerBlock, next.origin);
+          this.#ask(opening, { ...next, headerBlock: moved }, { sent, received, followed: followed + 1 }, reject);
           return;
         }
         const ending: Failure | null = next === null ? failure : { cause: 'protocol', why: next };

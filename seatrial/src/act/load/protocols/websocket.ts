@@ -58,7 +58,8 @@ export class JourneyWebSockets {
     const name = options.name ?? stepName('WS', target);
     const step = new OpenStep(this.#desk, 'request', name, options.tags);
     const place = { ...at, target };
-    const headers = withCookies(authorized(options.headers, authorization), this.#cookies.cookiesFor(place));
+    const own = this.#desk.defaults.sent(origin, authorized(options.headers, authorization));
+    const headers = withCookies(own, this.#cookies.cookiesFor(place));
     const { dial, socket } = dialled(step, at, origin.replace(/^http/, 'ws') + target, {
       ...options,
       headers,

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Access, Cause, Outcome } from '../../../evidence/records.ts';
 import type { Reach } from '../address.ts';
+import { NO_DEFAULTS } from '../default-headers.ts';
 import type { Details } from '../history.ts';
 import { JourneyHttp } from '../journey-http.ts';
 import type { Completion } from '../recorder.ts';
@@ -28,7 +29,7 @@ export interface Browser {
   }[];
 }
 
-export function browse(t: TestContext, url: string, reach?: Reach): Browser {
+export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO_DEFAULTS): Browser {
   const steps: string[] = [];
   const failures: Browser['failures'] = [];
   const outcomes: Browser['outcomes'] = [];
@@ -38,6 +39,7 @@ export function browse(t: TestContext, url: string, reach?: Reach): Browser {
   const desk = {
     signal: new AbortController().signal,
     nowUs: () => performance.now() * 1000,
+    defaults,
     takeDueUs: () => null,
     underWay,
     completed: (one: Begun, { cause, why }: Completion) => {

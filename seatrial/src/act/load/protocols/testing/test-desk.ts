@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import type { Cause, Counted } from '../../../../evidence/records.ts';
 import type { Tags } from '../../../../std/tags.ts';
+import { NO_DEFAULTS } from '../../default-headers.ts';
 import type { Completion } from '../../recorder.ts';
 import { type TagSet, TagSets } from '../../tag-sets.ts';
 import { type Begun, UnderWay } from '../../under-way.ts';
@@ -12,6 +13,7 @@ export class TestDesk implements StepDesk {
   readonly #abort = new AbortController();
   readonly signal = this.#abort.signal;
   readonly nowUs = (): number => performance.now() * 1000;
+  readonly defaults = NO_DEFAULTS;
   readonly steps: (Completion & { name: string; of: Counted; tags?: TagSet['tags'] })[] = [];
   readonly errors: { step: string; cause: Cause; why: string }[] = [];
   readonly #tags = new TagSets();
