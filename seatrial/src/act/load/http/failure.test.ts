@@ -17,4 +17,8 @@ test('what ran out at the load generator is told from what the peer refused', ()
     failureOf(refused('EMFILE'), 'connecting', '').why,
     /no file descriptor left: connect EMFILE .*ulimit -n/,
   );
+  const withoutAddress = Object.assign(new Error('connect EMFILE 127.0.0.1:80 - Local (undefined:undefined)'), {
+    code: 'EMFILE',
+  });
+  assert.match(failureOf(withoutAddress, 'connecting', '').why, /left: connect EMFILE 127\.0\.0\.1:80; raise/);
 });

@@ -14,9 +14,13 @@ export interface Failure {
   unsendable?: boolean;
 }
 
+/** What Node adds where a connection has no address of this machine yet. */
+const NO_LOCAL_ADDRESS = / - Local \(undefined:undefined\)$/;
+
 export function failureOf(error: NodeJS.ErrnoException, stage: Stage, progress: string): Failure {
   const code = codeOf(error);
-  const said = code === '' || error.message.includes(code) ? error.message : `${code} ${error.message}`;
+  const message = error.message.replace(NO_LOCAL_ADDRESS, '');
+  const said = code === '' || message.includes(code) ? message : `${code} ${message}`;
   if (error.syscall === 'getaddrinfo') return { cause: 'dns', why: `the name could not be looked up: ${said}` };
   if (code === 'EMFILE' || code === 'ENFILE')
     return { cause: 'no descriptor left', why: `Seatrial has no file descriptor left: ${said}; raise \`ulimit -n\`` };
