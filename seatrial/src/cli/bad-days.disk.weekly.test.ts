@@ -50,7 +50,7 @@ describe('a disk', { ...together, skip }, () => {
     inProject(async (project) => {
       project.plan();
       const answer = await onDisk(project, 'size=40k');
-      complains(answer, OUR_FAULT, 'no space left on device', 'findings cannot be written', '`seatrial judge`');
+      complains(answer, OUR_FAULT, 'no space left on device', 'findings cannot be written', '`npx seatrial judge`');
       const { stdout } = await project.shell('ls -d kept/runs/*');
       complains(await project.seatrial('judge', stdout.trim()), 0);
       complains(await project.seatrial('verify', stdout.trim()), 0);

@@ -43,8 +43,8 @@ describe('quick', { concurrency: 2 }, () => {
 
   it('loads a URL with users', () =>
     inProject(async (project) => {
-      const answer = await project.seatrial('quick', `${url}/a?b=c`, '-u', '4', '-d', '2s');
-      assert.match(answer.stdout, /4 users? for 2s/);
+      const answer = await project.seatrial('quick', `${url}/a?b=c`, '-u', '4', '-d', '4s');
+      assert.match(answer.stdout, /4 users? for 4s/);
       assert.match(answer.stdout, /✓ errors of visit rate<1%/);
     }));
   it('finds a URL where nobody answers unproven', () =>
