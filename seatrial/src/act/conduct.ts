@@ -122,10 +122,12 @@ async function runPhase(index: number, phase: ResolvedPhase, conducting: Conduct
   const { kind: action, name, journey, system, asked } = phase;
   context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, system, asked });
   const urls = targets.get(phase.system)?.urls ?? [];
+  const known = [...targets.values()].flatMap((target) => target.urls).filter((url) => url !== '');
   const token = `${context.token}${index}`;
   const order = {
     phase: index,
     urls,
+    origins: known.map((url) => new URL(url).origin),
     token,
     acknowledged: watch.begins(journey.name),
     data: undefined,

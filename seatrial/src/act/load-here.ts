@@ -48,10 +48,10 @@ export class LoadHere {
 
   async close(): Promise<void> {}
 
-  #contextOf(phase: ResolvedPhase, { urls, token, data, shaken, acknowledged }: LoadOrder) {
+  #contextOf(phase: ResolvedPhase, { urls, origins, token, data, shaken, acknowledged }: LoadOrder) {
     const { emit, clock, signal } = this.#context;
     const writes = new AcknowledgedWrites(phase.journey.name, acknowledged);
     const history = new HistoryBook(emit, () => clock.nowUs(), writes);
-    return { emit, clock, signal, seed: this.#seed, urls, token, data, shaken, history };
+    return { emit, clock, signal, seed: this.#seed, urls, origins, token, data, shaken, history };
   }
 }

@@ -10,6 +10,8 @@ export interface LoadOrder {
   /** Position in the plan, from 0. */
   readonly phase: number;
   readonly urls: readonly string[];
+  /** Of every system of the plan: where redirects may lead. */
+  readonly origins: readonly string[];
   readonly token: string;
   /** What earlier phases acknowledged for the journey, deletes included; of a phase that is run, the share of the thread. */
   readonly acknowledged: readonly AcknowledgedKey[];

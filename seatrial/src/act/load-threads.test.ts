@@ -59,7 +59,7 @@ async function runOn(count: number, { file, plan }: { file: string; plan: Resolv
   const threads = await LoadThreads.start(count, { planFile: file, digest: plan.summary.digest, originNs }, context);
   if (typeof threads === 'string') return { refused: threads, lost: null, facts };
   try {
-    const order = { phase: 0, urls: [url], token: 'x', acknowledged: [], data: undefined, shaken: false };
+    const order = { phase: 0, urls: [url], origins: [], token: 'x', acknowledged: [], data: undefined, shaken: false };
     return {
       refused: null,
       lost: await threads.run(plan.actions.phases[0] as ResolvedPhase, order, () => undefined),

@@ -68,10 +68,25 @@ async function importPlan(): Promise<Resolution> {
 }
 
 /** What a phase is run with, here. */
-function contextOf(phase: ResolvedPhase, seed: number, { urls, token, data, shaken, acknowledged }: LoadOrder) {
+function contextOf(
+  phase: ResolvedPhase,
+  seed: number,
+  { urls, origins, token, data, shaken, acknowledged }: LoadOrder,
+) {
   const writes = new AcknowledgedWrites(phase.journey.name, acknowledged);
   const history = new HistoryBook(emit, () => clock.nowUs(), writes);
-  return { emit, clock, seed, urls, token, data: deepFreeze(data), shaken, history, signal: interruption.signal };
+  return {
+    emit,
+    clock,
+    seed,
+    urls,
+    origins,
+    token,
+    data: deepFreeze(data),
+    shaken,
+    history,
+    signal: interruption.signal,
+  };
 }
 
 /** Phases whose users are set up here, by their numbers: who waits to be told whether the load is to begin. */

@@ -21,6 +21,8 @@ export interface Reach {
   readonly tls?: Origin['tls'];
   /** The path of the Unix socket that the system listens on; holds for its own origin only. */
   readonly socketPath?: string;
+  /** Of every system of the plan: where whole URLs and redirects may lead. */
+  readonly origins?: ReadonlySet<string>;
 }
 
 /**
@@ -57,15 +59,27 @@ function basicOf(url: URL): string {
   return credentials === '' ? '' : `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
-/** The origin in its parts. Throws when it is neither this machine nor the origin of `own`. */
-export function admit(origin: string, own: string, { tls, socketPath }: Reach = {}): Origin {
+/**
+ * Whether a system may lead the load from one origin to another: to systems of the plan only. A program that merely runs on this
+ * machine would be loaded by another's word, and its answers would speak for the system.
+ */
+export function mayLead(from: string, to: string, own: string, { origins }: Reach = {}): boolean {
+  return to === from || isOrigin(to, own) || origins?.has(to) === true;
+}
+
+function isOrigin(origin: string, url: string): boolean {
+  return url !== '' && origin === new URL(url).origin;
+}
+
+/** The origin in its parts. Throws when it is neither this machine nor that of a system of the plan. */
+export function admit(origin: string, own: string, { tls, socketPath, origins }: Reach = {}): Origin {
   if (origin === '')
     throw new PlanMistake(
       "the journey's system has no {port}, so a path leads nowhere; name another with { on: api }, or give a whole URL",
     );
   const url = new URL(origin);
-  const isOwn = own !== '' && url.origin === new URL(own).origin;
-  if (!isOwn && !isLoopback(url.hostname)) {
+  const isOwn = isOrigin(url.origin, own);
+  if (!isOwn && !isLoopback(url.hostname) && !origins?.has(url.origin)) {
     throw new PlanMistake(
       `${url.host} is not a system of this plan and not this machine; add it to systems to send requests there`,
     );

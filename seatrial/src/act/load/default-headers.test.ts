@@ -32,7 +32,7 @@ test('every request carries them, plain or with options; its own go before, and 
 
 test('another origin is not told, neither by an address nor by a redirect', async (t) => {
   const [url, other] = [await serve(t, teller), await serve(t, teller)];
-  const { http } = browse(t, url, undefined, new DefaultHeaders(HEADERS, [url]));
+  const { http } = browse(t, url, { origins: new Set([other]) }, new DefaultHeaders(HEADERS, [url]));
   for (const path of [`${other}/`, `/to?${other}/`]) {
     const answer = await http.get(path, path.startsWith('/') ? { redirects: 2 } : undefined);
     const { authorization, 'x-key+1': key, host } = answer.json() as Record<string, string>;

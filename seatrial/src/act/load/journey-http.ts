@@ -304,13 +304,20 @@ export class JourneyHttp implements Http, UserCookies {
   }
 
   #follow(answer: Exchange, from: Hop, most: number, alone: boolean, timeoutMs: number, into: BodySink | null) {
-    return follow(answer, from, most, this.#base, async ({ origin, method, target, headerBlock, body }, spentMs) => {
-      const peer = this.#peer(origin);
-      const headers = this.#desk.defaults.moved(headerBlock, origin);
-      const exchange = await this.#send(peer, alone, method, target, headers, body, timeoutMs - spentMs, into);
-      if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
-      return exchange;
-    });
+    return follow(
+      answer,
+      from,
+      most,
+      this.#base,
+      this.#reach,
+      async ({ origin, method, target, headerBlock, body }, spentMs) => {
+        const peer = this.#peer(origin);
+        const headers = this.#desk.defaults.moved(headerBlock, origin);
+        const exchange = await this.#send(peer, alone, method, target, headers, body, timeoutMs - spentMs, into);
+        if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
+        return exchange;
+      },
+    );
   }
 
   /** The way of a plain request, which usually is that of the one before. */

@@ -19,6 +19,8 @@ export interface PhaseDeskOptions {
   readonly journey: string;
   readonly run: JourneyFunction;
   readonly urls: readonly string[];
+  /** Of every system of the plan; none but the journey's own by default. */
+  readonly origins?: readonly string[];
   /** How many users there are at most, in all threads; as many as instances by default. */
   readonly users?: number;
   readonly tls: TlsOptions | undefined;
@@ -75,8 +77,9 @@ export class PhaseDesk {
     this.run = options.run;
     this.urls = options.urls;
     this.roams = (options.users ?? options.urls.length) < options.urls.length;
-    const { tls, socket } = options;
-    this.reach = { ...(tls && { tls: readTls(tls) }), ...(socket !== undefined && { socketPath: socket }) };
+    const { tls, socket, origins } = options;
+    const own = { ...(tls && { tls: readTls(tls) }), ...(socket !== undefined && { socketPath: socket }) };
+    this.reach = { ...own, origins: new Set(origins) };
     this.defaults = new DefaultHeaders(options.headers ?? {}, options.urls);
     this.seed = options.seed;
     this.clock = options.clock;

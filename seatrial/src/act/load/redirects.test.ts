@@ -65,9 +65,9 @@ test('relative locations, queries, fragments and cookies go along the way', asyn
   assert.equal(umlaut.json().url, '/caf%C3%A9');
 });
 
-test('another origin of this machine is gone to, without Authorization and the headers of credentials', async (t) => {
+test('another system of the plan is gone to, without Authorization and the headers of credentials', async (t) => {
   const there = await serve(t, signpost);
-  const { http } = browse(t, await serve(t, signpost));
+  const { http } = browse(t, await serve(t, signpost), { origins: new Set([there]) });
   const headers = { Authorization: 'Bearer secret', 'X-Own': '1' };
   const across = await http.get(`/307?to=${there}/x`, { headers, redirects: 1 });
   assert.deepEqual([across.json().url, across.json().authorization], ['/x', undefined]);
@@ -79,7 +79,8 @@ test('where this plan may not go is not gone to: the request has failed and says
   const { http, failures, outcomes } = browse(t, await serve(t, signpost));
   for (const to of ['http://example.com/', 'https://192.0.2.1/', 'ftp://127.0.0.1/', 'http://', '//example.com/']) {
     const got = await http.put('/307', { query: { to }, redirects: 5, body: 'b', writes: to });
-    assert.deepEqual([got.status, got.cause], [0, 'protocol'], to);
+    const isOurs = to.includes('.');
+    assert.deepEqual([got.status, got.cause], [0, isOurs && !to.startsWith('ftp') ? 'own limit' : 'protocol'], to);
   }
   assert.match(
     failures[0]?.why ?? '',
@@ -89,6 +90,22 @@ test('where this plan may not go is not gone to: the request has failed and says
     outcomes.map(({ outcome }) => outcome),
     Array(5).fill('unknown'),
   );
+});
+
+test('a system does not lead the load to a program of this machine that the plan does not name', async (t) => {
+  let asked = 0;
+  const stranger = await serve(t, (_, answer) => {
+    asked++;
+    answer.end();
+  });
+  const own = await serve(t, signpost);
+  const { http } = browse(t, own);
+  const got = await http.get('/302', { query: { to: stranger }, redirects: 1 });
+  assert.deepEqual([got.status, got.cause, asked], [0, 'own limit', 0]);
+  assert.match(got.why ?? '', /is not a system of this plan; add it to systems/);
+  assert.equal((await http.get(`${stranger}/302`)).status, 200, 'what the journey itself writes is asked for');
+  const back = await http.get('/302', { query: { to: `${own}/x` }, redirects: 1 });
+  assert.equal(back.json().url, '/x');
 });
 
 test('a loop ends: as many as were asked for, then a failure', async (t) => {
@@ -171,7 +188,7 @@ test('a text is read by its charset, and JSON with a byte order mark is JSON', a
 test('a user and a password in a URL are sent as Basic, also by a redirect; never dropped, never sent elsewhere', async (t) => {
   const url = await serve(t, signpost);
   const other = await serve(t, signpost);
-  const { http } = browse(t, url);
+  const { http } = browse(t, url, { origins: new Set([other]) });
   const withUser = (origin: string): string => origin.replace('//', '//ada:p%40ss@');
   const basic = `Basic ${Buffer.from('ada:p@ss').toString('base64')}`;
   const seen = async (path: string, options?: RequestOptions): Promise<string | undefined> =>

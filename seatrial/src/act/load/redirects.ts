@@ -3,8 +3,9 @@
  * nothing itself; a redirect that cannot be followed is a `protocol` failure, because the journey asked to get there.
  */
 import type { StreamedBody } from '../../plan/http.ts';
-import { addressOf, admit } from './address.ts';
+import { addressOf, mayLead, type Reach } from './address.ts';
 import { type Exchange, joined, unanswered } from './http/exchange.ts';
+import type { Failure } from './http/failure.ts';
 import { withAuthorization } from './request.ts';
 
 /** One request of a chain. */
@@ -37,13 +38,14 @@ export function isRedirect({ status }: Pick<Exchange, 'status'>): boolean {
 /**
  * Follows from `answer`, which `hop` got, at most `most` times; gives the last answer with the times and bytes of all, and
  * where that was; null where nothing was followed.
- * `own` is the origin of the journey's system; `send` is told how long the chain has taken so far.
+ * `own` is the origin of the journey's system, `reach` how it is reached; `send` is told how long the chain has taken so far.
  */
 export async function follow(
   answer: Exchange,
   hop: Hop,
   most: number,
   own: string,
+  reach: Reach,
   send: (hop: Hop, spentMs: number) => Promise<Exchange>,
 ): Promise<{ exchange: Exchange; trail: Trail | null }> {
   let last = answer;
@@ -53,8 +55,8 @@ export async function follow(
   for (let followed = 0; isRedirect(last); followed++) {
     const location = last.headers.location;
     if (location === undefined) break;
-    const next = nextHop(at, last.status, location, own, { followed, most });
-    if (typeof next === 'string') return { exchange: unanswered('protocol', next, tally, last.endedUs), trail };
+    const next = nextHop(at, last.status, location, own, reach, { followed, most });
+    if ('why' in next) return { exchange: unanswered(next.cause, next.why, tally, last.endedUs), trail };
     at = next;
     trail = trailOf(at, (last.status === 307 || last.status === 308) && trail?.isSameRequest !== false, hop.origin);
     last = await send(at, (last.endedUs - tally.startedUs) / 1000);
@@ -75,18 +77,20 @@ export interface Followed {
   readonly most: number;
 }
 
-/** The request a redirect leads to; a sentence when it is not followed. `own` as for `follow`. */
+/** The request a redirect leads to; why not, when it is not followed. `own` and `reach` as for `follow`. */
 export function nextHop(
   hop: Hop,
   status: number,
   location: string,
   own: string,
+  reach: Reach,
   { followed, most }: Followed,
-): Hop | string {
-  const next = followed === most ? `more than ${most} redirects` : hopTo(hop, status, once(location), own);
-  if (typeof next !== 'string') return next;
+): Hop | Failure {
+  const next =
+    followed === most ? wrong(`more than ${most} redirects`) : hopTo(hop, status, once(location), own, reach);
+  if (!('why' in next)) return next;
   const to = location.length > 200 ? `${location.slice(0, 200)}...` : location;
-  return `status ${status} to ${to} was not followed: ${next}`;
+  return { cause: next.cause, why: `status ${status} to ${to} was not followed: ${next.why}` };
 }
 
 /** Two fields that say the same say it once, as browsers take it. */
@@ -95,19 +99,26 @@ function once(location: string): string {
   return half !== '' && location === `${half}, ${half}` ? half : location;
 }
 
-function hopTo(hop: Hop, status: number, location: string, own: string): Hop | string {
+function wrong(why: string): Failure {
+  return { cause: 'protocol', why };
+}
+
+function hopTo(hop: Hop, status: number, location: string, own: string, reach: Reach): Hop | Failure {
   // Put together as text: a target that begins with `//` is a path, and would be taken for another host.
   const here = hop.origin + hop.target;
   // Byte by byte, as browsers do: UTF-8 stays UTF-8, and Latin-1 what it was.
   const written = location.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
-  if (!URL.canParse(written, here)) return 'it is no URL';
+  if (!URL.canParse(written, here)) return wrong('it is no URL');
   const { protocol, href } = new URL(written, here);
-  if (protocol !== 'http:' && protocol !== 'https:') return `${protocol} is not http`;
+  if (protocol !== 'http:' && protocol !== 'https:') return wrong(`${protocol} is not http`);
   const { origin, rest, authorization } = addressOf(href, own);
-  try {
-    admit(origin, own);
-  } catch (error) {
-    return (error as Error).message;
+  // The rule is ours, so it says nothing about the system.
+  if (!mayLead(hop.origin, origin, own, reach)) {
+    const { host } = new URL(origin);
+    return {
+      cause: 'own limit',
+      why: `${host} is not a system of this plan; add it to systems to follow redirects there`,
+    };
   }
   const becomesGet =
     (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');

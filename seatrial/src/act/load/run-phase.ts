@@ -40,6 +40,8 @@ export interface PhaseContext {
   readonly seed: number;
   readonly token: string;
   readonly urls: readonly string[];
+  /** Of every system of the plan. */
+  readonly origins?: readonly string[];
   readonly history: HistoryBook;
   /** What `setup` returned; frozen. */
   readonly data: unknown;

@@ -89,13 +89,14 @@ export class JourneyEvents {
         const bytes = dial.takeBytes();
         const [sent, received, followed] = [so.sent + bytes.sent, so.received + bytes.received, so.followed];
         const location = most > 0 && isRedirect({ status: answer?.statusCode ?? 0 }) && answer?.headers.location;
-        const next = location ? nextHop(hop, answer?.statusCode ?? 0, location, this.#base, { followed, most }) : null;
-        if (next !== null && typeof next !== 'string') {
+        const status = answer?.statusCode ?? 0;
+        const next = location ? nextHop(hop, status, location, this.#base, this.#reach, { followed, most }) : null;
+        if (next !== null && !('why' in next)) {
           const moved = this.#desk.defaults.moved(next.headerBlock, next.origin);
           this.#ask(opening, { ...next, headerBlock: moved }, { sent, received, followed: followed + 1 }, reject);
           return;
         }
-        const ending: Failure | null = next === null ? failure : { cause: 'protocol', why: next };
+        const ending: Failure | null = next ?? failure;
         step.end(ending, sent, received);
         resolve(new OpenedStream(this.#desk, name, dial, { asked, answer, failure: ending }, options));
       });
