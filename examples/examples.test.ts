@@ -18,7 +18,7 @@ function latestRun(): string {
 async function checkByHand(run: string): Promise<void> {
   const bash = await new Promise<string>((resolve, reject) => {
     const script = documented('docs/reference/evidence.md', 'sh', 'sha256sum');
-    execFile('bash', ['-euo', 'pipefail', '-c', script], { cwd: run }, (error, out) =>
+    execFile('bash', ['--norc', '-euo', 'pipefail', '-c', script], { cwd: run }, (error, out) =>
       error ? reject(error) : resolve(out),
     );
   });

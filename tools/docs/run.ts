@@ -19,7 +19,7 @@ export function runInCopy({ text }: PlacedBlock, paths: readonly string[]): stri
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
     // `timeout` ends the whole process group, so that nothing a document starts stays behind.
-    const args = ['--kill-after=5', String(limitSeconds), 'bash', '-euo', 'pipefail', '-c', text];
+    const args = ['--kill-after=5', String(limitSeconds), 'bash', '--norc', '-euo', 'pipefail', '-c', text];
     const { status, stdout, stderr } = spawnSync('timeout', args, {
       cwd: copy,
       env: { ...process.env, PATH: path },

@@ -100,7 +100,7 @@ async function take({ kind, about, text }: Step, teller: Teller, port: number): 
 /** What went wrong, when the exit code is none of these. */
 function bash(script: string, teller: Teller, expected: readonly number[] = [0]): string | undefined {
   // `timeout` ends the whole process group, so that nothing a page starts stays behind.
-  const args = ['--kill-after=5', String(LIMIT_SECONDS), 'bash', '-euo', 'pipefail', '-c', script];
+  const args = ['--kill-after=5', String(LIMIT_SECONDS), 'bash', '--norc', '-euo', 'pipefail', '-c', script];
   const { status, stdout, stderr } = spawnSync('timeout', args, {
     cwd: teller.folder,
     env: environment(),
@@ -113,9 +113,9 @@ function bash(script: string, teller: Teller, expected: readonly number[] = [0])
 
 async function start(command: string, { folder, running }: Teller, port: number): Promise<string | undefined> {
   const options = { cwd: folder, env: environment(), detached: true, stdio: 'ignore' } as const;
-  running.push(spawn('bash', ['-c', `exec ${command}`], options));
+  running.push(spawn('bash', ['--norc', '-c', `exec ${command}`], options));
   const waiting = `for _ in {1..200}; do (exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && exit 0; sleep 0.05; done; exit 1`;
-  return spawnSync('bash', ['-c', waiting]).status === 0 ? undefined : `nobody listens at ${port}: ${command}`;
+  return spawnSync('bash', ['--norc', '-c', waiting]).status === 0 ? undefined : `nobody listens at ${port}: ${command}`;
 }
 
 function environment(): NodeJS.ProcessEnv {
