@@ -115,7 +115,9 @@ async function start(command: string, { folder, running }: Teller, port: number)
   const options = { cwd: folder, env: environment(), detached: true, stdio: 'ignore' } as const;
   running.push(spawn('bash', ['--norc', '-c', `exec ${command}`], options));
   const waiting = `for _ in {1..200}; do (exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && exit 0; sleep 0.05; done; exit 1`;
-  return spawnSync('bash', ['--norc', '-c', waiting]).status === 0 ? undefined : `nobody listens at ${port}: ${command}`;
+  return spawnSync('bash', ['--norc', '-c', waiting]).status === 0
+    ? undefined
+    : `nobody listens at ${port}: ${command}`;
 }
 
 function environment(): NodeJS.ProcessEnv {
