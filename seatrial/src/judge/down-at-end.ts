@@ -12,6 +12,7 @@ import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Span } from './measured-time.ts';
 import { newIn, streamsOf } from './still-down.ts';
 import { chanceOf, NO_CHANCE } from './usual.ts';
+import { silencesOf, waitsOfKnown } from './waits.ts';
 import { many, outOf } from './wording.ts';
 
 /** Fewer than this may be lost without a service being down. */
@@ -58,6 +59,22 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
   if (late < HUNG_SHARE * share.count || !isDown(share, neverBefore)) return null;
   const after = `began later than ${formatUs(withinUs)} after it was undone`;
   return `${outOf(late, share.count, did.noun)} that ${after} had waited for longer than ${formatUs(stretchUs)} when the phase ended`;
+}
+
+/**
+ * That nothing succeeded any more when the load ended, although it was waited for, as a sentence: too short a time to say that
+ * it was down, and too long to be as before.
+ */
+export function silentAtEnd(fault: FaultInPhase, { sustainedUs }: Bounds): string | null {
+  const { did, undoneUs, usual, endUs, disturbedUs } = fault;
+  const loadEndUs = Math.min(did.loadEndUs ?? endUs, endUs);
+  if (disturbedUs < endUs) return null;
+  const waits = waitsOfKnown(did, usual);
+  const silence = silencesOf(waits, did, { fromUs: undoneUs, toUs: loadEndUs }, sustainedUs).at(-1);
+  const isOver = did.windows.inside(loadEndUs, did.measured.toUs).some(({ count, failed }) => failed < count);
+  if (silence === undefined || silence.toUs < loadEndUs || isOver) return null;
+  const lasted = formatUs(loadEndUs - silence.fromUs);
+  return `nothing succeeded in the last ${lasted} of the load, although a ${did.noun} was waited for`;
 }
 
 /** Whether far more was asked for than before the fault: what fails then may be too much for it at any time. */
