@@ -60,6 +60,18 @@ test('unproven: it worked again and hung in the end, not for as long as it may t
   assert.match(lately.because.join(), /nothing succeeded in the last 1.6s of the load, although a request was waited/);
   const lost = until(...traffic(5.5, 19.9, asked), hung(1.9));
   assert.equal(lost.verdict, 'proven', 'one was lost, and all others were answered');
+  const one = { ...asked, step: 'GET /a' };
+  const half = until(
+    ...traffic(0, 3, one),
+    ...traffic(5.5, 18.2, one),
+    ...traffic(5.5, 19.9, asked),
+    unfinished(2, 1.7, { step: 'GET /a', waits: timesMs(1700, 1700), atUs: seconds(20) }),
+  );
+  assert.equal(half.verdict, 'unproven', half.because.join());
+  assert.match(half.because.join(), /no 'GET \/a' succeeded in the last 1.6s of the load, although one was waited for/);
+  const some = until(...traffic(5.5, 19.9, asked), hung(1.9, 1.8, 1.7));
+  assert.equal(some.verdict, 'unproven', some.because.join());
+  assert.match(some.because.join(), /3 requests had waited for longer than 1s when the phase ended, none did before/);
   const brief = until(...traffic(5.5, 19.3, asked), hung(0.7, 0.7));
   assert.equal(brief.verdict, 'proven', brief.because.join());
 });
