@@ -216,6 +216,25 @@ export const answers: readonly Row[] = [
     parts: `${web()} const j = journey('j', async (t) => { await t.http.get('/'); }, { setup: async () => { throw new Error('no database'); } });`,
   },
   {
+    ...row('login-of-users-fails', 'no user could log in, and what follows works for strangers too', '', '', {
+      errors: 'unproven',
+      whole: 'not proven',
+    }),
+    parts: `${web('fails=/login')} const j = journey('j', async (t) => { await t.http.get('/'); },
+      { userSetup: async (t) => { await t.http.post('/login'); } });`,
+  },
+  {
+    ...row('login-comes-back', 'a login elsewhere leads back to a system that knows its users by a header', '', '', {
+      errors: 'not disproven',
+      checks: 'proven',
+    }),
+    parts: `const elsewhere = system('elsewhere', { command: ['node', 'web.mjs', '{port}', '{dir}', 'status=302', 'location={api.url}/in'], ready: { http: '/health' } });
+      ${web('to={elsewhere.url}/login', "auth: { bearer: 'known-to-the-system' }")}
+      const j = journey('j', async (t) => { const r = await t.http.get('/to', { redirects: 3 });
+        t.check('known', r.text() === 'Bearer known-to-the-system', r.text()); }, { on: api });`,
+    claims: `${ERRORS}, claim.checks(j, { id: 'checks' })`,
+  },
+  {
     ...row('feeder-runs-dry', 'less load ran than the plan asked for', '', '', { errors: 'not disproven' }),
     parts: `${web()} const rows = feeder.of([{ a: '1' }, { a: '2' }], { order: 'unique' });
       const j = journey('j', async (t) => { t.next(rows); await t.http.get('/'); });`,

@@ -41,6 +41,21 @@ function workerBehind(name: string, about: string, command: string, truth: Row['
   };
 }
 
+const BREAK = "return (await fetch(url + '/break')).ok;";
+const MEND = "return (await fetch(url + '/mend')).ok;";
+
+function own(name: string, about: string, options: string, inject: string, undo: string, truth: Row['truth']): Row {
+  return {
+    name,
+    about,
+    parts: `${web(options)} ${ASK}`,
+    phases: `load('base', j, { users: 4, pace: '50ms', for: '6s', faults: [fault.custom({ name: 'own', target: api,
+      at: '1500ms', for: '500ms', inject: async ({ url }) => { ${inject} }, undo: async ({ url }) => { ${undo} } })] })`,
+    claims: "claim.recovery({ id: 'recovery', after: 'custom', within: '2s' })",
+    truth,
+  };
+}
+
 export const faults: readonly Row[] = [
   memoryBehind(
     'daemon-in-memory',
@@ -138,4 +153,20 @@ export const faults: readonly Row[] = [
     claims: KEPT,
     truth: { kept: 'not proven' },
   },
+  own('own-fault-says-nothing', 'a fault of the plan that does nothing and says nothing', 'fault=mends', '', '', {
+    recovery: 'unproven',
+  }),
+  own('own-fault-mends', 'a fault of the plan breaks it, and its undoing mends it', 'fault=mends', BREAK, MEND, {
+    recovery: 'proven',
+  }),
+  own(
+    'own-fault-stays',
+    'a fault of the plan breaks it, and it stays so after its undoing',
+    'fault=stays',
+    BREAK,
+    MEND,
+    {
+      recovery: 'disproven',
+    },
+  ),
 ];

@@ -197,6 +197,23 @@ export const recovery: readonly Row[] = [
     phases: DENSE.replace("'6s'", "'9s', gracefulStop: '1s'"),
   },
   {
+    ...dense('hangs-when-the-load-ends', 'works after the restart, and hangs in the last two seconds and more', '', {
+      recovery: 'not proven',
+    }),
+    parts: `${web('again-hang-from=4000')} ${asks()}`,
+    phases: `load('crash', j, { users: 4, pace: '50ms', for: '9s', gracefulStop: '200ms', ${kill('api', '2s', '300ms')} })`,
+    claims: WITHIN_2S.replace('2s', '4s'),
+  },
+  {
+    ...dense('step-of-another-journey-dead-later', 'one of two steps of a later load fails for ever', '', {
+      recovery: 'not proven',
+    }),
+    parts: `${web('again-fails=/pay')} ${asks()} const buy = journey('buy', async (t) => {
+      await t.http.get('/'); await t.http.get('/pay'); });`,
+    phases: `load('before', buy, { users: 1, pace: '100ms', for: '2s' }), ${DENSE},
+      load('after', buy, { users: 1, pace: '100ms', for: '2s' })`,
+  },
+  {
     ...dense('half-hangs-for-ever', 'every second request hangs for ever after the restart, and the load is open', '', {
       recovery: 'disproven',
     }),

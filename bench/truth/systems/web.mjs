@@ -8,6 +8,8 @@ const number = (word) => Number(words[word] ?? 0);
 const startedMs = performance.now();
 let count = 0;
 let inFlight = 0;
+/** By a fault of the plan's own, which asks for `/break` and `/mend`: `fault=mends`, `fault=stays`. */
+let isBroken = false;
 
 // Words that begin with `again-` are true after a restart only, those with `first-` of the first instance only.
 for (const [word, value] of Object.entries(words)) {
@@ -19,6 +21,11 @@ for (const [word, value] of Object.entries(words)) {
 function answer(request, response) {
   const ageMs = performance.now() - startedMs;
   if (request.url === '/health') return response.end('ok');
+  if ('fault' in words && (request.url === '/break' || request.url === '/mend')) {
+    isBroken = request.url === '/break' || words.fault === 'stays';
+    return response.end('ok');
+  }
+  if (isBroken) return fail(response, 500);
   if (request.url === '/bye') setTimeout(() => process.exit(0), 200);
   count++;
   if ('die-after' in words && count > number('die-after')) process.exit(number('die-code'));
@@ -26,6 +33,7 @@ function answer(request, response) {
     console.log(`served ${request.url} ${words.say.replaceAll('+', ' ')} ${request.headers.authorization ?? ''}`);
   if ('leak' in words) keep(number('leak'));
   if ('open' in words) process.getBuiltinModule('node:fs').openSync('/dev/null');
+  if ('hang-from' in words && ageMs > number('hang-from')) return;
   if (words.hang === request.url || ('hang-after' in words && count > number('hang-after'))) return;
   if ('hang-every' in words && count % number('hang-every') === 0) return;
   if (words.flap && ageMs > 600 && ageMs < number('flap')) return fail(response, 503);
@@ -33,6 +41,8 @@ function answer(request, response) {
     return fail(response, 500);
   if ('every' in words && count % number('every') === 0) return fail(response, 500);
   if ('crowd' in words && inFlight > number('crowd') && count % 2 === 0) return fail(response, 503);
+  if (request.url === '/to') return response.writeHead(302, { location: words.to }).end();
+  if (request.url === '/in') return response.end(request.headers.authorization);
   if ('status' in words) {
     response.writeHead(number('status'), 'location' in words ? { location: words.location } : {});
     return response.end('{"error":"no"}');

@@ -96,6 +96,16 @@ test('unproven: a request of the setup failed', () => {
   assert.match(because(ledger), /1 request of the setup failed \('POST \/login'\)/);
 });
 
+test('unproven: a request or a check of the setup of users failed', () => {
+  const login = { journey: 'order user setup', step: 'POST /login' };
+  assert.equal(
+    verdicts(run(window([3], { ...login, failed: 1 }), errors(1, login))),
+    'unproven unproven unproven unproven',
+  );
+  const told = checks(0, 1, { journey: 'order user setup', check: 'logged in' });
+  assert.equal(verdicts(run(told)), 'unproven unproven unproven unproven');
+});
+
 test('unproven: a check of the setup failed', () => {
   const seeded = checks(0, 1, { journey: 'order setup', check: 'seeded' });
   assert.equal(verdicts(run(seeded)), 'unproven unproven unproven unproven');

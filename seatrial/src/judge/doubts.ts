@@ -106,8 +106,8 @@ export function nothingOf(required: string, because: string, phases: readonly Co
 
 /** A journey with a mistake of the plan shows nothing: neither for the system nor against it. */
 export function unlessPlanMistaken(answer: Answer, phases: readonly CoveredPhase[], ledger: Ledger): Answer {
-  const setups = setupsOf(phases);
-  const mistakes = [phases, setups].flatMap((where) => within(where, ledger.of('plan-mistake')));
+  const all = ledger.of('plan-mistake');
+  const mistakes = [...within(phases, all), ...inSetups(phases, all)];
   if (mistakes.length === 0) return answer;
   const told = [...new Set(mistakes.map(({ what, where }) => `${where === null ? '' : `${where}: `}${what}`))];
   return {
@@ -154,7 +154,7 @@ function statusText(
 }
 
 function setupFailures(phases: readonly CoveredPhase[], ledger: Ledger): Pick<Doubts, 'because' | 'records'> {
-  const failing = within(setupsOf(phases), ledger.of('window')).filter(
+  const failing = inSetups(phases, ledger.of('window')).filter(
     (window) => window.failed > 0 && countedIn(window) !== 'iteration',
   );
   const count = failing.reduce((total, { failed }) => total + failed, 0);
@@ -165,16 +165,22 @@ function setupFailures(phases: readonly CoveredPhase[], ledger: Ledger): Pick<Do
 }
 
 function failedChecksOfSetup(phases: readonly CoveredPhase[], ledger: Ledger): Pick<Doubts, 'because' | 'records'> {
-  const failing = within(setupsOf(phases), ledger.of('checks')).filter(({ fails }) => fails > 0);
+  const failing = inSetups(phases, ledger.of('checks')).filter(({ fails }) => fails > 0);
   if (failing.length === 0) return { because: [], records: [] };
   const count = failing.reduce((total, { fails }) => total + fails, 0);
   const text = `${many(count, 'check')} of the setup failed (${naming(new Set(failing.map(({ check }) => check)))})`;
   return { because: [`${text}: what the journey did after it may not be what users do`], records: failing };
 }
 
-/** What a setup did is recorded as a journey of its own. */
-function setupsOf(phases: readonly CoveredPhase[]): readonly OnePhase[] {
-  return phases.map(({ name, journey }) => ({ name, journey: `${journey} setup` }));
+/** What a setup did, of the phase or of its users, is recorded as a journey of its own. */
+function inSetups<R extends { readonly phase: string; readonly journey?: string }>(
+  phases: readonly CoveredPhase[],
+  records: readonly R[],
+): R[] {
+  return ['setup', 'user setup'].flatMap((end) => {
+    const its: readonly OnePhase[] = phases.map(({ name, journey }) => ({ name, journey: `${journey} ${end}` }));
+    return within(its, records);
+  });
 }
 
 function sum(records: readonly { readonly count: number }[]): number {

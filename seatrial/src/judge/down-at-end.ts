@@ -11,7 +11,9 @@ import { type Share, sum } from './completions.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Span } from './measured-time.ts';
 import { newIn, streamsOf } from './still-down.ts';
+import { Timeline } from './timeline.ts';
 import { chanceOf, NO_CHANCE } from './usual.ts';
+import { silencesOf, waitsOfKnown } from './waits.ts';
 import { many, outOf } from './wording.ts';
 
 /** Fewer than this may be lost without a service being down. */
@@ -58,6 +60,42 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
   if (late < HUNG_SHARE * share.count || !isDown(share, neverBefore)) return null;
   const after = `began later than ${formatUs(withinUs)} after it was undone`;
   return `${outOf(late, share.count, did.noun)} that ${after} had waited for longer than ${formatUs(stretchUs)} when the phase ended`;
+}
+
+/**
+ * That nothing, or nothing of one step, succeeded any more when the load ended, although it was waited for, as a sentence; or
+ * that several were waited for: too short a time to say that it was down, and too long to be as before.
+ */
+export function silentAtEnd(fault: FaultInPhase, { sustainedUs }: Bounds): string | null {
+  const { did, begunUs, undoneUs, usual, endUs, disturbedUs } = fault;
+  if (disturbedUs < endUs) return null;
+  const steps = new Set(did.unfinished.map(({ step }) => step));
+  for (const step of [null, ...steps]) {
+    const lastedUs = silenceAtEnd(fault, step, sustainedUs);
+    if (lastedUs === 0) continue;
+    const [what, who] = step === null ? ['nothing', `a ${did.noun}`] : [`no '${step}'`, 'one'];
+    return `${what} succeeded in the last ${formatUs(lastedUs)} of the load, although ${who} was waited for`;
+  }
+  const longUs = Math.max(sustainedUs, 2 * usual.longestServiceUs);
+  const count = hungIn(fault, longUs);
+  if (count(undoneUs) < FEWEST || count(0, begunUs) > 0) return null;
+  const waited = `${many(count(undoneUs), did.noun)} had waited for longer than ${formatUs(longUs)}`;
+  return `${waited} when the phase ended, none did before the fault`;
+}
+
+/** For how long of the end of the load nothing succeeded, although it was waited for; 0 where something did. */
+function silenceAtEnd(
+  { did, undoneUs, usual, endUs }: FaultInPhase,
+  step: string | null,
+  longerThanUs: number,
+): number {
+  const toUs = Math.min(did.loadEndUs ?? endUs, endUs);
+  const isOf = (record: { readonly step: string }): boolean => step === null || record.step === step;
+  const windows = new Timeline(did.windows.records.filter(isOf));
+  const its = { ...did, windows, unfinished: did.unfinished.filter(isOf) };
+  const silence = silencesOf(waitsOfKnown(its, usual), its, { fromUs: undoneUs, toUs }, longerThanUs).at(-1);
+  const isOver = windows.inside(toUs, did.measured.toUs).some(({ count, failed }) => failed < count);
+  return silence === undefined || silence.toUs < toUs || isOver ? 0 : toUs - silence.fromUs;
 }
 
 /** Whether far more was asked for than before the fault: what fails then may be too much for it at any time. */

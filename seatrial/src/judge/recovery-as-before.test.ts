@@ -176,6 +176,33 @@ test('unproven: a journey that worked before the fault, and of which nothing wor
   assert.equal(judgeRecovery(named, trial(facts)).verdict, 'proven', 'the claim is about that phase');
 });
 
+test('unproven: one step of a journey, or the journey itself, is dead in a later phase', () => {
+  const some = (name: string, own: string, from: number, to: number, step: string, failed: number): TimedFact[] =>
+    traffic(from, to, { phase: name, journey: own, of: 'request', step, failed });
+  const rare = (name: string, from: number, failed: number): TimedFact[] =>
+    phase(
+      { name, journey: 'browse', from, to: from + 2 },
+      ...some(name, 'browse', from, from + 2, 'GET /', 0),
+      ...some(name, 'browse', from, from + 2, 'GET /rare', failed),
+    );
+  const crash = phase(
+    { name: 'crash', from: 3, to: 20 },
+    ...kill({ phase: 'crash', bit: 8, undone: 9 }),
+    ...some('crash', 'order', 3, 8, 'GET /', 0),
+    ...some('crash', 'order', 8, 9.5, 'GET /', 2),
+    ...some('crash', 'order', 9.5, 20, 'GET /', 0),
+  );
+  const told = (failed: number): Answer =>
+    judgeRecovery(recovers, trial([...rare('calm', 0, 0), ...crash, ...rare('after', 21, failed)]));
+  assert.equal(told(2).verdict, 'unproven');
+  assert.match(told(2).because.join(), /all 40 'GET \/rare' of 'browse' in 'after' failed, 40 of 40 before the fault/);
+  assert.equal(told(1).verdict, 'proven', told(1).because.join());
+  const own = phase({ name: 'next', from: 21, to: 23 }, ...some('next', 'order', 21, 23, 'GET /', 2));
+  const dead = judgeRecovery(recovers, trial([...crash, ...own]));
+  assert.equal(dead.verdict, 'unproven', dead.because.join());
+  assert.match(dead.because.join(), /all 40 requests of 'order' in 'next' failed, 100 of 100 before the fault did not/);
+});
+
 test('one failure is a doubt only where the step never failed before', () => {
   const background = [failure('GET /orders', 0.5), failure('GET /orders', 1)];
   const once = [...kill(), ...background, ...others(), ...pay(0.2, 3.2, 0), failure('POST /pay', 8)];

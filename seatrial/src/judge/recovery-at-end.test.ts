@@ -52,6 +52,30 @@ test('disproven: it worked for a while, and hung in the end; a few lost answers 
   assert.equal(lost.verdict, 'unproven', lost.because.join());
 });
 
+test('unproven: it worked again and hung in the end, not for as long as it may take to recover', () => {
+  const until = (...facts: TimedFact[]): Answer =>
+    judgeRecovery(recovers, trial(phase({ to: 20 }, ...kill(), loadSpan(0, 19.9), ...before, ...facts)));
+  const lately = until(...traffic(5.5, 18.2, asked), hung(1.7, 1.7));
+  assert.equal(lately.verdict, 'unproven', lately.because.join());
+  assert.match(lately.because.join(), /nothing succeeded in the last 1.6s of the load, although a request was waited/);
+  const lost = until(...traffic(5.5, 19.9, asked), hung(1.9));
+  assert.equal(lost.verdict, 'proven', 'one was lost, and all others were answered');
+  const one = { ...asked, step: 'GET /a' };
+  const half = until(
+    ...traffic(0, 3, one),
+    ...traffic(5.5, 18.2, one),
+    ...traffic(5.5, 19.9, asked),
+    unfinished(2, 1.7, { step: 'GET /a', waits: timesMs(1700, 1700), atUs: seconds(20) }),
+  );
+  assert.equal(half.verdict, 'unproven', half.because.join());
+  assert.match(half.because.join(), /no 'GET \/a' succeeded in the last 1.6s of the load, although one was waited for/);
+  const some = until(...traffic(5.5, 19.9, asked), hung(1.9, 1.8, 1.7));
+  assert.equal(some.verdict, 'unproven', some.because.join());
+  assert.match(some.because.join(), /3 requests had waited for longer than 1s when the phase ended, none did before/);
+  const brief = until(...traffic(5.5, 19.3, asked), hung(0.7, 0.7));
+  assert.equal(brief.verdict, 'proven', brief.because.join());
+});
+
 test('disproven: one of several that answer is dead for ever, the others go on', () => {
   const every = Array.from({ length: 60 }, (_, index) => 14.5 - index / 4);
   const down = judge(...before, ...traffic(5.5, 19, { ...asked, count: 1 }), hung(...every.filter((s) => s > 0)));

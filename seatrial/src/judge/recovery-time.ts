@@ -8,7 +8,7 @@
 import { formatUs } from '../std/units.ts';
 import { notAsBefore } from './as-before.ts';
 import { sum } from './completions.ts';
-import { downAtEnd } from './down-at-end.ts';
+import { downAtEnd, silentAtEnd } from './down-at-end.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Verdict } from './finding.ts';
 import { stillDown } from './still-down.ts';
@@ -55,7 +55,8 @@ export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
     return answer('unproven', 'the journey did not work before the fault, so there is nothing to come back to');
   }
   const atEnd = downAtEnd(fault, bounds);
-  const amiss = seen === null ? [] : [...notAsBefore(fault, seen.first.fromUs), ...(atEnd === null ? [] : [atEnd])];
+  const ended = atEnd ?? silentAtEnd(fault, bounds);
+  const amiss = seen === null ? [] : [...notAsBefore(fault, seen.first.fromUs), ...(ended === null ? [] : [ended])];
   const tooFine = usual.pauseUs > withinUs ? [tooFineSentence(fault, withinUs)] : [];
   if (workedUs !== null && timeUs <= withinUs && tooFine.length === 0) {
     return answer(amiss.length === 0 ? 'proven' : 'unproven', ...worked, ...amiss);

@@ -2,7 +2,8 @@
  * What every request to a system carries: its `headers`, and its `auth` as an `Authorization` header. Values of `auth`, and
  * of headers whose names say so, are secrets: they are taken out of evidence and looked for in the system's output.
  */
-import { isSecretName } from '../std/secret-names.ts';
+import { isSecretName, ORDINARY } from '../std/secret-names.ts';
+import { credentialsIn } from '../std/sent-credentials.ts';
 import { shown } from '../std/shown.ts';
 import { checkOptions, isPlain } from './options.ts';
 import type { Problems } from './problems.ts';
@@ -28,8 +29,12 @@ export function secretDefaults({ name: system, options }: System): { name: strin
   const telling = Object.entries(headers).filter(([name]) => CREDENTIAL.test(name) || isSecretName(name));
   const named = telling.flatMap(([header, value]) => {
     const name = `${header} of '${system}'`;
-    const bare = String(value).replace(/^[A-Za-z]+ +/, '');
-    return [...new Set([String(value), bare])].map((each) => ({ name, value: each }));
+    const written = String(value);
+    const bare = written.replace(/^[A-Za-z]+ +/, '');
+    const held = credentialsIn('/', `${header}: ${written}\r\n`);
+    // A cookie may hold a word, such as a language.
+    const values = [written, bare, ...held.filter((each) => CREDENTIAL.test(header) || !ORDINARY.test(each))];
+    return [...new Set(values)].map((each) => ({ name, value: each }));
   });
   if (auth === undefined) return named;
   const name = `auth of '${system}'`;

@@ -42,6 +42,26 @@ test('another origin is not told, neither by an address nor by a redirect', asyn
   assert.equal((here.json() as Record<string, string>)['x-key+1'], 'k');
 });
 
+test('a redirect that comes back to the system, or leads to another instance of it, carries them there', async (t) => {
+  const [url, second, other] = [await serve(t, teller), await serve(t, teller), await serve(t, teller)];
+  const { http } = browse(t, url, { origins: new Set([second, other]) }, new DefaultHeaders(HEADERS, [url, second]));
+  const got = async (path: string, headers?: Record<string, string | null>) => {
+    const answer = await http.get(path, { redirects: 3, ...(headers && { headers }) });
+    const { authorization, 'x-key+1': key } = answer.json() as Record<string, string>;
+    return [authorization, key];
+  };
+  assert.deepEqual(await got(`/to?${other}/to?${url}/`), ['Bearer of-the-system', 'k']);
+  assert.deepEqual(await got(`/to?${second}/`), ['Bearer of-the-system', 'k']);
+  assert.deepEqual(await got(`${other}/to?${url}/`), ['Bearer of-the-system', 'k']);
+  assert.deepEqual(await got(`/to?${second}/`, { authorization: null }), [undefined, 'k']);
+  assert.deepEqual(
+    await got(`/to?${second}/`, { Authorization: 'Basic x' }),
+    [undefined, 'k'],
+    'not for another origin',
+  );
+  assert.deepEqual(await got(`/to?${url}/to?${other}/`), [undefined, undefined]);
+});
+
 test('clients that take no null get none', () => {
   const defaults = new DefaultHeaders(HEADERS, ['http://a.test']);
   assert.deepEqual(defaults.sent('http://a.test', { authorization: null, x: 1 }), { 'X-Key+1': 'k', x: 1 });

@@ -43,10 +43,17 @@ export class DefaultHeaders {
     return Object.fromEntries(all.filter((entry): entry is [string, string | number] => entry[1] !== null));
   }
 
-  /** A header block that was made for one origin and goes to another. */
-  moved(headerBlock: string, to: string): string {
-    if (this.#lines === null || this.#origins.has(to)) return headerBlock;
-    return headerBlock.replace(this.#lines, '');
+  /**
+   * The header block of a request that was redirected to that origin: without them anywhere else, and with those that it has
+   * lost on the way where it is the system's; `own` are the headers of the request, which go before.
+   */
+  moved(headerBlock: string, to: string, own: HeaderMap = {}): string {
+    if (this.#lines === null) return headerBlock;
+    if (!this.#origins.has(to)) return headerBlock.replace(this.#lines, '');
+    const written = [...headerBlock.matchAll(/^[^:\r\n]+/gm)].map(([name]) => name);
+    const given = new Set([...written, ...Object.keys(own)].map((name) => name.toLowerCase()));
+    const lost = Object.entries(this.#headers).filter(([name]) => !given.has(name.toLowerCase()));
+    return headerBlock + lost.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   }
 }
 

@@ -158,7 +158,7 @@ export class JourneyHttp implements Http, UserCookies {
     let trail: Trail | null = null;
     if (most > 0 && isRedirect(exchange)) {
       const hop = { origin, method, target, headerBlock, body };
-      ({ exchange, trail } = await this.#follow(exchange, hop, most, alone, timeoutMs, into));
+      ({ exchange, trail } = await this.#follow(exchange, hop, most, timeoutMs, into, options));
     }
     if (exchange.cause !== null && exchange.unsendable === true) throw this.#unsendable(one, operation, exchange);
     if (options.compressed === true) exchange = await decode(exchange);
@@ -303,7 +303,14 @@ export class JourneyHttp implements Http, UserCookies {
     this.keepCookies(headers['set-cookie']?.split('\n') ?? [], { host, secure, target });
   }
 
-  #follow(answer: Exchange, from: Hop, most: number, alone: boolean, timeoutMs: number, into: BodySink | null) {
+  #follow(
+    answer: Exchange,
+    from: Hop,
+    most: number,
+    timeoutMs: number,
+    into: BodySink | null,
+    { headers: own, newConnection: alone = false }: RequestOptions,
+  ) {
     return follow(
       answer,
       from,
@@ -312,7 +319,7 @@ export class JourneyHttp implements Http, UserCookies {
       this.#reach,
       async ({ origin, method, target, headerBlock, body }, spentMs) => {
         const peer = this.#peer(origin);
-        const headers = this.#desk.defaults.moved(headerBlock, origin);
+        const headers = this.#desk.defaults.moved(headerBlock, origin, own);
         const exchange = await this.#send(peer, alone, method, target, headers, body, timeoutMs - spentMs, into);
         if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
         return exchange;

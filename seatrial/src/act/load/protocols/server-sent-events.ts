@@ -92,7 +92,7 @@ export class JourneyEvents {
         const status = answer?.statusCode ?? 0;
         const next = location ? nextHop(hop, status, location, this.#base, this.#reach, { followed, most }) : null;
         if (next !== null && !('why' in next)) {
-          const moved = this.#desk.defaults.moved(next.headerBlock, next.origin);
+          const moved = this.#desk.defaults.moved(next.headerBlock, next.origin, options.headers);
           this.#ask(opening, { ...next, headerBlock: moved }, { sent, received, followed: followed + 1 }, reject);
           return;
         }
