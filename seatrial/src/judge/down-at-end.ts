@@ -63,18 +63,15 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
 }
 
 /**
- * That nothing, or nothing of one step, succeeded any more when the load ended, although it was waited for, as a sentence; or
- * that several were waited for: too short a time to say that it was down, and too long to be as before.
+ * That nothing, or nothing of one step, succeeded any more when the load ended, although it was waited for or failed, as a
+ * sentence; or that several were waited for: too short a time to say that it was down, and too long to be as before.
  */
 export function silentAtEnd(fault: FaultInPhase, { sustainedUs }: Bounds): string | null {
   const { did, begunUs, undoneUs, usual, endUs, disturbedUs } = fault;
   if (disturbedUs < endUs) return null;
-  const steps = new Set(did.unfinished.map(({ step }) => step));
-  for (const step of [null, ...steps]) {
-    const lastedUs = silenceAtEnd(fault, step, sustainedUs);
-    if (lastedUs === 0) continue;
-    const [what, who] = step === null ? ['nothing', `a ${did.noun}`] : [`no '${step}'`, 'one'];
-    return `${what} succeeded in the last ${formatUs(lastedUs)} of the load, although ${who} was waited for`;
+  for (const step of [null, ...usual.answered]) {
+    const sentence = silence(fault, step, sustainedUs);
+    if (sentence !== null) return sentence;
   }
   const longUs = Math.max(sustainedUs, 2 * usual.longestServiceUs);
   const count = hungIn(fault, longUs);
@@ -83,19 +80,30 @@ export function silentAtEnd(fault: FaultInPhase, { sustainedUs }: Bounds): strin
   return `${waited} when the phase ended, none did before the fault`;
 }
 
-/** For how long of the end of the load nothing succeeded, although it was waited for; 0 where something did. */
-function silenceAtEnd(
+/** That nothing succeeded at the end of the load for longer than that; null where something did, or nothing was asked. */
+function silence(
   { did, undoneUs, usual, endUs }: FaultInPhase,
   step: string | null,
   longerThanUs: number,
-): number {
+): string | null {
   const toUs = Math.min(did.loadEndUs ?? endUs, endUs);
   const isOf = (record: { readonly step: string }): boolean => step === null || record.step === step;
   const windows = new Timeline(did.windows.records.filter(isOf));
+  const since = windows.inside(undoneUs, did.measured.toUs);
+  const last = since.findLast(({ count, failed }) => failed < count);
+  const fromUs = last?.toUs ?? undoneUs;
+  const what = `${step === null ? 'nothing' : `no '${step}'`} succeeded in the last`;
+  const failed = sum(since.filter((window) => window.fromUs >= fromUs)).failed;
+  const usually = sum(usual.windows.filter(isOf));
+  const isChance = failed < FEWEST || (usually.failed / usually.count) ** failed >= NO_CHANCE;
+  // What never succeeded since is told as such.
+  if (last !== undefined && toUs - fromUs >= longerThanUs && !isChance)
+    return `${what} ${formatUs(toUs - fromUs)} of the load, and ${step === null ? many(failed, did.noun) : failed} failed`;
   const its = { ...did, windows, unfinished: did.unfinished.filter(isOf) };
-  const silence = silencesOf(waitsOfKnown(its, usual), its, { fromUs: undoneUs, toUs }, longerThanUs).at(-1);
-  const isOver = windows.inside(toUs, did.measured.toUs).some(({ count, failed }) => failed < count);
-  return silence === undefined || silence.toUs < toUs || isOver ? 0 : toUs - silence.fromUs;
+  const waited = silencesOf(waitsOfKnown(its, usual), its, { fromUs: undoneUs, toUs }, longerThanUs).at(-1);
+  if (waited === undefined || waited.toUs < toUs || fromUs > toUs) return null;
+  const who = step === null ? `a ${did.noun}` : 'one';
+  return `${what} ${formatUs(toUs - waited.fromUs)} of the load, although ${who} was waited for`;
 }
 
 /** Whether far more was asked for than before the fault: what fails then may be too much for it at any time. */

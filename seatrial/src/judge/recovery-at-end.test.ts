@@ -76,6 +76,23 @@ test('unproven: it worked again and hung in the end, not for as long as it may t
   assert.equal(brief.verdict, 'proven', brief.because.join());
 });
 
+test('unproven: the last few requests, or those of one step, all failed', () => {
+  const sparse = (from: number, to: number, failed: number, step = 'POST /orders'): TimedFact[] =>
+    traffic(from, to, { ...asked, count: 1, failed, step }).filter((_, index) => index % 5 === 0);
+  const until = (...facts: TimedFact[]): Answer =>
+    judgeRecovery(recovers, trial(phase({ to: 20 }, ...kill(), loadSpan(0, 19.9), ...facts)));
+  const well = [...sparse(0, 3, 0), ...sparse(3, 5.5, 1)];
+  const dead = until(...well, ...sparse(5.5, 18.1, 0), ...sparse(18.1, 19.9, 1));
+  assert.equal(dead.verdict, 'unproven', dead.because.join());
+  assert.match(dead.because.join(), /nothing succeeded in the last 1.\ds of the load, and 4 requests failed/);
+  const rare = [...sparse(0, 3, 0, 'GET /a'), ...sparse(5.5, 18.1, 0, 'GET /a'), ...sparse(18.1, 19.9, 1, 'GET /a')];
+  const step = until(...before, ...traffic(5.5, 19.9, asked), ...rare);
+  assert.equal(step.verdict, 'unproven', step.because.join());
+  assert.match(step.because.join(), /no 'GET \/a' succeeded in the last 1.\ds of the load, and 4 failed/);
+  const once = until(...well, ...sparse(5.5, 19.3, 0), ...sparse(19.3, 19.9, 1));
+  assert.equal(once.verdict, 'proven', once.because.join());
+});
+
 test('disproven: one of several that answer is dead for ever, the others go on', () => {
   const every = Array.from({ length: 60 }, (_, index) => 14.5 - index / 4);
   const down = judge(...before, ...traffic(5.5, 19, { ...asked, count: 1 }), hung(...every.filter((s) => s > 0)));
