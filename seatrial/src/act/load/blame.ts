@@ -25,7 +25,7 @@ export function blameFor(error: unknown, { answers, failed, shaken }: Answered):
 }
 
 /** The kinds of error that wrong code throws. `fetch` throws a TypeError for what the network did, with that as its cause. */
-function isProgramming(error: unknown): error is Error {
+export function isProgramming(error: unknown): error is Error {
   if (!(error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError)) return false;
   const { cause } = error;
   if (cause !== undefined) return isInvalidUrl(cause);

@@ -108,13 +108,13 @@ test('a streamed body that is not what it said is a mistake of the plan; the con
   const { http, outcomes, steps } = browse(t, url);
   const broken = async function* (): AsyncGenerator<Uint8Array> {
     yield Buffer.alloc(10);
-    throw new Error('disk on fire');
+    throw new TypeError('disk is not a function');
   };
   const texts = (): AsyncIterable<Uint8Array> => Readable.from(['text']) as AsyncIterable<never>;
   const bad = {
     short: [{ stream: () => pieces(2, 10), size: 30 }, /ended after 20 of 30 bytes/],
     long: [{ stream: () => pieces(2, 10), size: 15 }, /longer than its size of 15 bytes/],
-    broken: [{ stream: broken }, /broke after 10 bytes: disk on fire/],
+    broken: [{ stream: broken }, /broke after 10 bytes: disk is not a function/],
     texts: [{ stream: texts }, /gave a string; give bytes/],
   } as const;
   for (const [name, [body, why]] of Object.entries(bad)) {
@@ -125,6 +125,23 @@ test('a streamed body that is not what it said is a mistake of the plan; the con
   assert.equal((await http.put('/good', { body: { stream: () => pieces(3, 10), size: 30 } })).status, 200);
   assert.equal((await http.put('/empty', { body: { stream: () => pieces(0, 10) } })).status, 200);
   assert.deepEqual(complete, ['/good', '/empty']);
+});
+
+test('a user who leaves in the middle of a body gets no answer; the request has failed, and the journey goes on', async (t) => {
+  const { http, failures } = browse(
+    t,
+    await serve(t, (asked, answer) => void asked.resume().on('end', () => answer.end())),
+  );
+  const leaving = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.alloc(10);
+    throw new Error('the user leaves');
+  };
+  const got = await http.put('/', { body: { stream: leaving, size: 30 } });
+  assert.deepEqual([got.status, got.cause], [0, 'journey threw']);
+  assert.deepEqual(failures, [
+    { step: 'PUT /', cause: 'journey threw', why: 'the streamed body broke after 10 bytes: the user leaves' },
+  ]);
+  assert.equal((await http.put('/', { body: 'whole' })).status, 200);
 });
 
 test('an answer before the end of the body ends the exchange, and the stream is told to stop', async (t) => {

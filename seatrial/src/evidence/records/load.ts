@@ -19,7 +19,7 @@ export type LoadFact =
  * Why a request failed, named by what the network or the peer did. Three are ours and say nothing about the system:
  * `no descriptor left` and `no port left` (the request never left this machine), and `own limit` (a limit of our client was
  * reached). `journey mistake` is a TypeError, ReferenceError or SyntaxError of the journey itself, after answers of which none
- * had failed: whose fault it is cannot be told.
+ * had failed: whose fault it is cannot be told. Of a request, `journey threw` is what the journey's own streamed body threw.
  */
 export type Cause =
   | 'refused'

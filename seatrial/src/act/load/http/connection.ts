@@ -176,13 +176,13 @@ export class Connection {
     this.#streaming = true;
     ticket.bytesSent += head.length;
     this.#socket.write(head, 'latin1');
-    const problem = await sendStreamed(this.#socket, body, (bytes) => {
+    const broken = await sendStreamed(this.#socket, body, (bytes) => {
       ticket.bytesSent += bytes;
       return this.#ticket === ticket;
     });
     if (this.#ticket !== ticket) return;
     this.#streaming = false;
-    if (problem !== '') this.#fail('aborted', problem, true);
+    if (broken !== null) this.#fail(broken.cause, broken.why, broken.unsendable);
   }
 
   #read(bytes: number): boolean {

@@ -4,33 +4,35 @@
  */
 import type { Socket } from 'node:net';
 import type { StreamedBody } from '../../../plan/http.ts';
+import { brokenBody, wrongBody } from './broken-body.ts';
+import type { Failure } from './failure.ts';
 
 /**
- * Resolves when the last byte was handed to the socket, with an empty text, or with a sentence when the body did not come
- * to its end: then what the peer has is no request. `sent` is told of bytes and says whether to go on.
+ * Resolves when the last byte was handed to the socket, with null, or with why the body did not come to its end: then what
+ * the peer has is no request. `sent` is told of bytes and says whether to go on.
  */
 export async function sendStreamed(
   socket: Socket,
   body: StreamedBody,
   sent: (bytes: number) => boolean,
-): Promise<string> {
+): Promise<Failure | null> {
   const { size } = body;
   let total = 0;
   try {
     for await (const piece of body.stream()) {
-      if (!(piece instanceof Uint8Array)) return `the streamed body gave a ${typeof piece}; give bytes (Uint8Array)`;
+      if (!(piece instanceof Uint8Array)) return wrongBody(`gave a ${typeof piece}; give bytes (Uint8Array)`);
       total += piece.length;
-      if (size !== undefined && total > size) return `the streamed body is longer than its size of ${size} bytes`;
+      if (size !== undefined && total > size) return wrongBody(`is longer than its size of ${size} bytes`);
       if (piece.length === 0) continue;
       const bytes = size === undefined ? await writeChunk(socket, piece) : await write(socket, piece);
-      if (!sent(bytes)) return '';
+      if (!sent(bytes)) return null;
     }
   } catch (error) {
-    return `the streamed body broke after ${total} bytes: ${error instanceof Error ? error.message : String(error)}`;
+    return brokenBody(error, total);
   }
   if (size === undefined) sent(await write(socket, '0\r\n\r\n'));
-  else if (total < size) return `the streamed body ended after ${total} of ${size} bytes`;
-  return '';
+  else if (total < size) return wrongBody(`ended after ${total} of ${size} bytes`);
+  return null;
 }
 
 async function writeChunk(socket: Socket, piece: Uint8Array): Promise<number> {

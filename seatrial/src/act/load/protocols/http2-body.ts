@@ -4,6 +4,8 @@
  */
 import type { ClientHttp2Stream } from 'node:http2';
 import type { StreamedBody } from '../../../plan/http.ts';
+import { brokenBody, wrongBody } from '../http/broken-body.ts';
+import type { Failure } from '../http/failure.ts';
 
 export type Body = Uint8Array | StreamedBody;
 
@@ -13,27 +15,27 @@ export function lengthOf(body: Body): { 'content-length'?: number } {
   return bytes === undefined ? {} : { 'content-length': bytes };
 }
 
-/** Resolves with an empty text, or with a sentence when the body did not come to its end: then the peer has no request. */
-export async function sendBody(stream: ClientHttp2Stream, body: Body): Promise<string> {
+/** Resolves with null, or with why the body did not come to its end: then the peer has no request. */
+export async function sendBody(stream: ClientHttp2Stream, body: Body): Promise<Failure | null> {
   if (body instanceof Uint8Array) {
     stream.end(body);
-    return '';
+    return null;
   }
   let total = 0;
   try {
     for await (const piece of body.stream()) {
-      if (!(piece instanceof Uint8Array)) return `the streamed body gave a ${typeof piece}; give bytes (Uint8Array)`;
+      if (!(piece instanceof Uint8Array)) return wrongBody(`gave a ${typeof piece}; give bytes (Uint8Array)`);
       total += piece.length;
       if (body.size !== undefined && total > body.size) break;
-      if (!(await written(stream, piece))) return '';
+      if (!(await written(stream, piece))) return null;
     }
   } catch (error) {
-    return `the streamed body broke after ${total} bytes: ${error instanceof Error ? error.message : String(error)}`;
+    return brokenBody(error, total);
   }
   if (body.size !== undefined && total !== body.size)
-    return `the streamed body is ${total > body.size ? 'longer' : 'shorter'} than its size of ${body.size} bytes`;
+    return wrongBody(`is ${total > body.size ? 'longer' : 'shorter'} than its size of ${body.size} bytes`);
   stream.end();
-  return '';
+  return null;
 }
 
 /** False when the stream has ended: why is told elsewhere. */

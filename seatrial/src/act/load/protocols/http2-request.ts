@@ -63,9 +63,7 @@ export class Http2Request {
     signal?.addEventListener('abort', abort, { once: true });
     this.#read(stream, give);
     if (body !== null) {
-      sendBody(stream, body).then(
-        (problem) => problem !== '' && give({ cause: 'aborted', why: problem, unsendable: true }),
-      );
+      sendBody(stream, body).then((broken) => broken !== null && give(broken));
     }
     return new Promise((resolve) => {
       stream.once('close', () => {
