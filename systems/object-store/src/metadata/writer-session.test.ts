@@ -52,12 +52,12 @@ test('the session is open before it is lent, and many share it', async (t) => {
 test('it is renewed as long as it is in use, and replaced after an hour; the old one is closed by its last user', async (t) => {
   const { open, state, writer } = sessions(t);
   const slow = Promise.withResolvers<void>();
-  let first = '';
+  const lent = Promise.withResolvers<string>();
   const using = writer.use(async (session) => {
-    first = session;
+    lent.resolve(session);
     await slow.promise;
   });
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  const first = await lent.promise;
   for (state.nowMs = minuteMs; state.nowMs <= 90 * minuteMs; state.nowMs += minuteMs) {
     await writer.renew();
     assert.equal(open.get(first), state.nowMs + leaseMs);
