@@ -1,25 +1,9 @@
 import { describe, it } from 'node:test';
-import type { PlanParts } from './testing/plan-text.ts';
 import { inProject } from './testing/project.ts';
+import { fileRefused, planRefused } from './testing/refusals.ts';
 import { complains, refused } from './testing/speech.ts';
 
 const together = { concurrency: 3 };
-
-/** A plan with one mistake is refused with these words. */
-function planRefused(parts: PlanParts, ...said: readonly (string | RegExp)[]): Promise<void> {
-  return inProject(async (project) => {
-    project.plan(parts);
-    await refused(project, ['run'], ...said, 'nothing was started');
-  });
-}
-
-/** A plan file with this text is refused with these words. */
-function fileRefused(text: string, ...said: readonly (string | RegExp)[]): Promise<void> {
-  return inProject(async (project) => {
-    project.write('trial.ts', text);
-    await refused(project, ['run'], ...said, 'nothing was started');
-  });
-}
 
 describe('a plan file that cannot be read', together, () => {
   it('has a syntax error only Node finds', () =>

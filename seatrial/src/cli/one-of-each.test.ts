@@ -5,28 +5,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { LONG, type PlanParts } from './testing/plan-text.ts';
+import { LONG } from './testing/plan-text.ts';
 import { eventually, inProject } from './testing/project.ts';
+import { fileRefused, planRefused } from './testing/refusals.ts';
 import { complains, fails, nothingIsProven, refused, shows } from './testing/speech.ts';
 
 const [DISPROVEN, UNPROVEN, OUR_FAULT, INTERRUPTED] = [1, 2, 70, 130];
 const together = { concurrency: 2 };
-
-/** A plan with one mistake is refused with these words. */
-function planRefused(parts: PlanParts, ...said: readonly (string | RegExp)[]): Promise<void> {
-  return inProject(async (project) => {
-    project.plan(parts);
-    await refused(project, ['run'], ...said, 'nothing was started');
-  });
-}
-
-/** A plan file with this text is refused with these words. */
-function fileRefused(text: string, ...said: readonly (string | RegExp)[]): Promise<void> {
-  return inProject(async (project) => {
-    project.write('trial.ts', text);
-    await refused(project, ['run'], ...said, 'nothing was started');
-  });
-}
 
 describe('what cannot be run', together, () => {
   const refuses = (args: readonly string[], ...said: readonly string[]) =>
