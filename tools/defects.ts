@@ -12,7 +12,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { styleText } from 'node:util';
 import type { Trial } from '../seatrial/src/plan/trial.ts';
-import { reportSchema } from '../seatrial/src/report/json-schema.ts';
+import { reportSchema } from '../seatrial/src/report/formats/json-schema.ts';
 import { chooseDefects, readChoice } from './suite/defect-choice.ts';
 import { parse } from './tidy/parse.ts';
 import { reach } from './tidy/reach.ts';

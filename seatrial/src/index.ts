@@ -5,18 +5,8 @@ export type { FoundMistake } from './judge/mistaken.ts';
 export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
 export { type Assessment, judgeRun, type Verification, verifyRun } from './judge-run.ts';
 export { type Category, type Claim, claim } from './plan/claims/claim.ts';
-export { type Fault, type FaultSite, fault } from './plan/fault.ts';
+export { type Fault, type FaultSite, fault } from './plan/faults/fault.ts';
 export { type Feeder, type FeedOrder, feeder } from './plan/feeder.ts';
-export type {
-  Grpc,
-  GrpcConversation,
-  GrpcOptions,
-  GrpcReply,
-  GrpcResult,
-  GrpcService,
-  GrpcStream,
-} from './plan/grpc.ts';
-export type { FormPart, Http, HttpResponse, RequestOptions, StreamedBody } from './plan/http.ts';
 export {
   type AcknowledgedKey,
   type AcknowledgedWrite,
@@ -38,11 +28,31 @@ export {
   type ReadBackPhase,
   readBack,
   together,
-} from './plan/phase.ts';
-export type { EventStream, EventStreamOptions, NextEventOptions, ServerSentEvent } from './plan/server-sent-events.ts';
-export { type InstanceRef, type RunningInstance, type System, system, type TlsOptions } from './plan/system.ts';
+} from './plan/phases/phase.ts';
+export type {
+  Grpc,
+  GrpcConversation,
+  GrpcOptions,
+  GrpcReply,
+  GrpcResult,
+  GrpcService,
+  GrpcStream,
+} from './plan/protocols/grpc.ts';
+export type { FormPart, Http, HttpResponse, RequestOptions, StreamedBody } from './plan/protocols/http.ts';
+export type {
+  EventStream,
+  EventStreamOptions,
+  NextEventOptions,
+  ServerSentEvent,
+} from './plan/protocols/server-sent-events.ts';
+export type {
+  MessageOptions,
+  WebSocketConnection,
+  WebSocketMessage,
+  WebSocketOptions,
+} from './plan/protocols/websocket.ts';
+export { type InstanceRef, type RunningInstance, type System, system, type TlsOptions } from './plan/systems/system.ts';
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
-export type { MessageOptions, WebSocketConnection, WebSocketMessage, WebSocketOptions } from './plan/websocket.ts';
 export type { Tags } from './std/tags.ts';
 export type { DurationText } from './std/units.ts';
 export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';

@@ -12,7 +12,7 @@ import { judgeClaims } from './judge/judge.ts';
 import { type FoundMistake, mistaken, mistakesIn } from './judge/mistaken.ts';
 import { type Scorecard, scorecard } from './judge/scorecard.ts';
 import type { Claim } from './plan/claims/claim.ts';
-import { renderHtml } from './report/html.ts';
+import { renderHtml } from './report/html/page.ts';
 import type { RunView } from './report/run-view.ts';
 import { many } from './std/many.ts';
 

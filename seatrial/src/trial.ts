@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { resolve as absolute, join } from 'node:path';
 import { type ConductContext, conduct, type Outcome } from './act/conduct.ts';
 import { gitState, machine } from './act/observe/surroundings.ts';
-import { openDataFolder } from './act/target/data-folder.ts';
+import { openDataFolder } from './act/systems/data-folder.ts';
 import { type Header, SCHEMA } from './evidence/header.ts';
 import { Journal } from './evidence/journal.ts';
 import { ledgerOf } from './evidence/ledger.ts';

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { hasProcessTable } from '../../seatrial/src/act/target/process-table.ts';
+import { hasProcessTable } from '../../seatrial/src/act/systems/process-table.ts';
 import { killFile } from './hung.ts';
 
 const preload = new URL('../test-preload.ts', import.meta.url).href;

@@ -9,7 +9,7 @@ import {
   processIds,
   readProcess,
   sendTo,
-} from '../../seatrial/src/act/target/process-table.ts';
+} from '../../seatrial/src/act/systems/process-table.ts';
 
 /** The name and the value of the environment variable that a file's processes inherit. */
 export function markOf(file: string): [name: string, value: string] {

@@ -6,7 +6,7 @@ import { isTestCode, type Offence, type SourceFile } from './source.ts';
 
 /** Programs, threads and public entries. */
 const entries =
-  /^seatrial\/(bin\/.*|templates\/.*|kits\/[^/]+\.ts|src\/index\.ts|src\/cli\/main\.ts|src\/act\/load-worker\.ts)$|^kits\/[^/]+\/src\/index\.ts$|^systems\/[^/]+\/(src\/(main|cluster|storage-server|healthcheck)\.ts|trial(\.\w+)?\.ts|defects\/[^/]+\.ts)$|^(bench|examples)\/|^tools\/[^/]+\.ts$/;
+  /^seatrial\/(bin\/.*|templates\/.*|kits\/[^/]+\.ts|src\/index\.ts|src\/cli\/main\.ts)$|^kits\/[^/]+\/src\/index\.ts$|^systems\/[^/]+\/(src\/(main|cluster|storage-server|healthcheck)\.ts|trial(\.\w+)?\.ts|defects\/[^/]+\.ts)$|^(bench|examples)\/|^tools\/[^/]+\.ts$/;
 
 export function deadFiles(files: readonly SourceFile[]): Offence[] {
   const byPath = new Map(files.map((file) => [file.path, file]));

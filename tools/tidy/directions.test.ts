@@ -6,8 +6,10 @@ accepts(directions, 'every door of the floor plan', {
   'seatrial/src/evidence/journal.ts': "import '../std/clock.ts'; import { open } from 'node:fs/promises';",
   'seatrial/src/plan/claim.ts': "import '../std/units.ts'; import type { A } from '../judge/finding.ts'; import 'zod';",
   'seatrial/src/act/conduct.ts': "import './load/run.ts'; import './faults/kill.ts'; import '../plan/claim.ts';",
-  'seatrial/src/act/load/run.ts': "import '../target/instance.ts'; import './http.ts'; import '../../evidence/a.ts';",
-  'seatrial/src/judge/latency.ts': "import '../evidence/ledger.ts'; import '../plan/claim.ts';",
+  'seatrial/src/act/load/run.ts':
+    "import '../systems/instance.ts'; import '../http/wire/client.ts'; import './http.ts'; import '../../evidence/a.ts';",
+  'seatrial/src/judge/load/latency.ts': "import '../coverage.ts'; import '../generator/generator-health.ts';",
+  'seatrial/src/judge/coverage.ts': "import '../evidence/ledger.ts'; import '../plan/claim.ts';",
   'seatrial/src/report/html.ts': "import '../judge/finding.ts'; import type { Claim } from '../plan/claim.ts';",
   'seatrial/src/trial.ts': "import './act/conduct.ts'; import './judge/latency.ts'; import './report/html.ts';",
   'seatrial/src/judge-run.ts': "import './judge/latency.ts'; import './evidence/journal.ts';",
@@ -29,10 +31,14 @@ refuses(directions, 'a worker started across a wall', {
 });
 refuses(directions, 'plan that imports a value of judge', { 'seatrial/src/plan/a.ts': "import '../judge/b.ts';" });
 refuses(directions, 'load that imports faults', { 'seatrial/src/act/load/a.ts': "import '../faults/b.ts';" });
+refuses(directions, 'http that imports load', { 'seatrial/src/act/http/a.ts': "import '../load/b.ts';" });
+refuses(directions, 'a family of judges that imports another', {
+  'seatrial/src/judge/load/a.ts': "import '../history/b.ts';",
+});
 refuses(directions, 'a room inside act that imports conduct', {
   'seatrial/src/act/load/a.ts': "import '../conduct.ts';",
 });
-refuses(directions, 'target that imports load', { 'seatrial/src/act/target/a.ts': "import '../load/b.ts';" });
+refuses(directions, 'systems that import load', { 'seatrial/src/act/systems/a.ts': "import '../load/b.ts';" });
 refuses(directions, 'the product importing a kit', { 'seatrial/src/plan/a.ts': "import '@seatrial/kit-s3';" });
 refuses(directions, 'the product leaving its folder', { 'seatrial/src/plan/a.ts': "import '../../../kits/s3/a.ts';" });
 refuses(directions, 'code that imports test code', { 'seatrial/src/judge/a.ts': "import './fixtures/b.ts';" });

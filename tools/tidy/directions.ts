@@ -2,7 +2,7 @@
  * Data flows one way, plan -> act -> evidence -> judge -> report, and so do imports inside the product; type imports
  * count. Tests may look wherever they like, but nothing may look at tests.
  */
-import { actRoomOf, doors, packageOf, roomOf } from './rooms.ts';
+import { doors, families, familyOf, packageOf, roomOf } from './rooms.ts';
 import { type Import, isTestCode, type Offence, type SourceFile } from './source.ts';
 
 export function directions(files: readonly SourceFile[]): Offence[] {
@@ -32,17 +32,20 @@ function refusal(importer: string, room: string, { specifier, target, typeOnly }
   if (isTestCode(target)) return 'it is test code';
   const other = roomOf(target);
   if (other === undefined) return target.startsWith('seatrial/') ? undefined : 'it is outside the product';
-  if (other === room) return room === 'act' ? sideways(importer, target) : undefined;
+  if (other === room) return sideways(room, importer, target);
   if (doors[room]?.all.includes(other)) return undefined;
   if (!doors[room]?.types?.includes(other)) return `no door leads from ${room} to ${other}`;
   return typeOnly ? undefined : `only types of ${other} may be imported`;
 }
 
-function sideways(importer: string, target: string): string | undefined {
-  const from = actRoomOf(importer);
-  const to = actRoomOf(target);
-  if (from === undefined || from === to || to === 'target') return undefined;
-  return `rooms inside act do not import each other, and act/${from} is not act/${to ?? ''}`;
+/** Inside a room: only what its families' table allows. A file of the room itself may import every family. */
+function sideways(room: string, importer: string, target: string): string | undefined {
+  const from = familyOf(importer);
+  const to = familyOf(target);
+  if (from === undefined || from === to) return undefined;
+  if (to === undefined) return room === 'act' ? `${room}/${from} stands under what conducts it` : undefined;
+  if (families[room]?.[from]?.includes(to)) return undefined;
+  return `${room}/${from} may not import ${room}/${to}`;
 }
 
 function advice(room: string): string {

@@ -6,7 +6,7 @@ accepts(processUse, 'programs', {
   'seatrial/bin/seatrial.mjs': 'process.exit(1);',
   'systems/mesh/src/main.ts': "process.on('SIGTERM', stop);",
   'seatrial/src/act/faults/guard-process.ts': "process.on('disconnect', undo);",
-  'seatrial/src/act/target/a.ts': '// process.exit\nchild.process.exited; process.env; process.pid;',
+  'seatrial/src/act/systems/a.ts': '// process.exit\nchild.process.exited; process.env; process.pid;',
   'seatrial/src/act/a.test.ts': 'process.exit(0);',
 });
 

@@ -5,7 +5,7 @@
 import { isTestCode, matchesInCode, type Offence, type SourceFile } from './source.ts';
 
 const programs =
-  /^(seatrial\/(src\/cli|bin|templates)|bench|tools)\/|^systems\/[^/]+\/(src\/(main|cluster|storage-server|healthcheck)|defects\/run|trial(\.\w+)?)\.ts$|(^|\/)[\w-]+-(process|worker)\.ts$/;
+  /^(seatrial\/(src\/cli|bin|templates)|bench|tools)\/|^systems\/[^/]+\/(src\/(main|cluster|storage-server|healthcheck)|defects\/run|trial(\.\w+)?)\.ts$|(^|[/-])(process|worker)\.ts$/;
 
 export function processUse(files: readonly SourceFile[]): Offence[] {
   return matchesInCode(

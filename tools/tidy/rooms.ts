@@ -35,9 +35,33 @@ export function roomOf(path: string): string | undefined {
   return inside?.[1] ?? inside?.[2];
 }
 
-/** The room inside `act/` ("load", "faults" ...); undefined for conduct.ts and everything outside `act/`. */
-export function actRoomOf(path: string): string | undefined {
-  return /^seatrial\/src\/act\/([^/]+)\//.exec(path)?.[1];
+/**
+ * Inside a room with families: which a family may import. What is not named here may be imported by none of its neighbours; files of
+ * the room itself, beside the families, stand under them all (`judge`) or over them all (`act`).
+ */
+export const families: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  act: {
+    systems: [],
+    http: ['systems'],
+    history: [],
+    faults: ['systems'],
+    observe: ['systems'],
+    load: ['systems', 'http', 'history'],
+  },
+  judge: {
+    generator: [],
+    access: [],
+    faults: ['generator'],
+    history: ['faults'],
+    load: ['generator'],
+    system: ['faults'],
+  },
+};
+
+/** The family a file is in, inside its room ("load", "faults" ...); undefined for files of the room itself. */
+export function familyOf(path: string): string | undefined {
+  const [, room = '', family = ''] = /^seatrial\/src\/(\w+)\/([^/]+)\//.exec(path) ?? [];
+  return families[room]?.[family] === undefined ? undefined : family;
 }
 
 /** What a file belongs to: kits/s3, systems/mesh, seatrial (or its templates, or its entries of kits), bench, examples, tools. */

@@ -3,23 +3,23 @@
  * and ends everything on every way out. It is given the actions only and knows nothing of what would pass.
  */
 import { setMaxListeners } from 'node:events';
+import type { Emit } from '../evidence/emit.ts';
 import type { Fact } from '../evidence/records.ts';
 import type { AcknowledgedKey } from '../plan/journey.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
-import { isEndpoint } from '../plan/system.ts';
+import { isEndpoint } from '../plan/systems/system.ts';
 import type { Clock } from '../std/clock.ts';
-import { disablePretenuring } from './even-memory.ts';
 import { applyFault } from './faults/inject.ts';
-import { AcknowledgedWrites } from './load/acknowledged.ts';
-import { LoadHere } from './load-here.ts';
-import type { LoadOrder, ThreadSetup } from './load-order.ts';
-import { LoadThreads, type ThreadsContext, usersOf } from './load-threads.ts';
+import { AcknowledgedWrites } from './history/acknowledged.ts';
+import { disablePretenuring } from './load/threads/even-memory.ts';
+import { LoadHere } from './load/threads/here.ts';
+import type { LoadOrder, ThreadSetup } from './load/threads/order.ts';
+import { LoadThreads, type ThreadsContext, usersOf } from './load/threads/threads.ts';
 import { sampleProcesses } from './observe/process-sampler.ts';
-import { addressesOf } from './target/addresses.ts';
-import type { Emit } from './target/emit.ts';
-import type { TargetContext } from './target/instance.ts';
-import { sweepLeases } from './target/sweep.ts';
-import { startSystem, type Target } from './target/system.ts';
+import { addressesOf } from './systems/addresses.ts';
+import type { TargetContext } from './systems/instance.ts';
+import { sweepLeases } from './systems/sweep.ts';
+import { startSystem, type Target } from './systems/system.ts';
 
 export interface ConductContext extends TargetContext {
   readonly clock: Clock;

@@ -4,8 +4,8 @@
  */
 import type { EvidenceRecord } from '../evidence/records.ts';
 import type { ResolvedPhase, ResolvedPlan } from '../plan/resolved.ts';
-import { LiveView } from '../report/live.ts';
-import { paint } from '../report/paint.ts';
+import { LiveView } from '../report/terminal/live.ts';
+import { paint } from '../report/terminal/paint.ts';
 import { terminal } from './terminal.ts';
 
 const FRAME_EVERY_MS = 150;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import { abortingClaims, abortReason } from './abort.ts';
-import { checks, evidence, order, phase, seconds, window } from './fixtures.ts';
+import { checks, evidence, order, phase, seconds, window } from './testing/evidence.ts';
 
 /** A phase that still runs, with 100 requests of which so many failed. */
 const running = (failed: number, from = 0) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coverage } from './coverage.ts';
-import { errors, phase, trial } from './fixtures.ts';
+import { errors, phase, trial } from './testing/evidence.ts';
 
 const everything = { journey: 'order', during: [] };
 

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ledger } from '../evidence/ledger.ts';
 import { claim } from '../plan/claims/claim.ts';
-import { judgeErrors } from './errors.ts';
+import { judgeClaims } from './judge.ts';
+import { judgeErrors } from './load/errors.ts';
+import { judgeLatency } from './load/latency.ts';
+import { judgeThroughput } from './load/throughput.ts';
 import {
   checks,
   errors,
@@ -15,10 +18,7 @@ import {
   type TimedFact,
   trial,
   window,
-} from './fixtures.ts';
-import { judgeClaims } from './judge.ts';
-import { judgeLatency } from './latency.ts';
-import { judgeThroughput } from './throughput.ts';
+} from './testing/evidence.ts';
 
 const claims = [
   claim.errors(order, 'rate<1%'),

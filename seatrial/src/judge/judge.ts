@@ -4,22 +4,22 @@
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Claim, ClaimKind } from '../plan/claims/claim.ts';
+import { judgeIsolation } from './access/isolation.ts';
 import { type Answer, type Judge, nothing } from './answer.ts';
-import { judgeChecks } from './checks.ts';
-import { judgeErrors } from './errors.ts';
+import { judgeRecovery } from './faults/recovery.ts';
 import { type Finding, ranges } from './finding.ts';
-import { judgeGenerator } from './generator.ts';
-import { judgeIsolation } from './isolation.ts';
-import { judgeLatency } from './latency.ts';
-import { judgeLostWrites } from './lost-writes.ts';
-import { judgeMetric } from './metric.ts';
-import { judgeRecovery } from './recovery.ts';
-import { judgeResources } from './resources.ts';
-import { judgeSecrets } from './secrets.ts';
+import { judgeGenerator } from './generator/generator.ts';
+import { judgeLostWrites } from './history/lost-writes.ts';
+import { judgeStaleReads } from './history/stale-reads.ts';
+import { judgeChecks } from './load/checks.ts';
+import { judgeErrors } from './load/errors.ts';
+import { judgeLatency } from './load/latency.ts';
+import { judgeMetric } from './load/metric.ts';
+import { judgeThroughput } from './load/throughput.ts';
 import { SeqSet } from './seq-set.ts';
-import { judgeStaleReads } from './stale-reads.ts';
-import { judgeStaysUp } from './stays-up.ts';
-import { judgeThroughput } from './throughput.ts';
+import { judgeResources } from './system/resources.ts';
+import { judgeSecrets } from './system/secrets.ts';
+import { judgeStaysUp } from './system/stays-up.ts';
 
 const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } = {
   checks: judgeChecks,

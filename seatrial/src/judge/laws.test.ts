@@ -5,8 +5,8 @@ import { type Ledger, ledgerOf } from '../evidence/ledger.ts';
 import type { EvidenceRecord } from '../evidence/records.ts';
 import type { Claim, ClaimKind } from '../plan/claims/claim.ts';
 import type { Finding, Verdict } from './finding.ts';
-import { evidence, type PhaseFixture, phase, planMistake, type TimedFact, trial } from './fixtures.ts';
 import { judgeClaims } from './judge.ts';
+import { evidence, type PhaseFixture, phase, planMistake, type TimedFact, trial } from './testing/evidence.ts';
 import { EXAMPLES, type Example, type Exempt } from './testing/examples.ts';
 
 type AnyExample = Example<ClaimKind>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrivals, loadSpan, phase, seconds, type TimedFact, trial, window } from './fixtures.ts';
 import { loadTime, togetherUs } from './load-time.ts';
+import { arrivals, loadSpan, phase, seconds, type TimedFact, trial, window } from './testing/evidence.ts';
 
 const order = { name: 'baseline', journey: 'order' };
 const open = arrivals({ due: 1000, started: 1000 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../plan/claims/claim.ts';
 import type { Finding, Verdict } from './finding.ts';
-import { evidence, order } from './fixtures.ts';
 import { mistaken, mistakesIn } from './mistaken.ts';
+import { evidence, order } from './testing/evidence.ts';
 
 const MISTAKE = { kind: 'plan-mistake', phase: 'load', what: 'name: 5 is not text', where: 'trial.ts:3' } as const;
 const ledger = evidence(

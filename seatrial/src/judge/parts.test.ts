@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ledger } from '../evidence/ledger.ts';
 import { type Claim, claim } from '../plan/claims/claim.ts';
+import { judgeClaims } from './judge.ts';
 import {
   arrivals,
   checks,
@@ -13,8 +14,7 @@ import {
   timesMs,
   trial,
   window,
-} from './fixtures.ts';
-import { judgeClaims } from './judge.ts';
+} from './testing/evidence.ts';
 
 const many = (count: number, ms: number, name: string, failed = 0): TimedFact =>
   window(Array(count).fill(ms), { phase: name, failed });

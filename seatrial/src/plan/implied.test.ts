@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from './claims/claim.ts';
 import { journey } from './journey.ts';
-import { load } from './phase.ts';
+import { load } from './phases/phase.ts';
 import { resolveTrial } from './resolve.ts';
-import { type System, system } from './system.ts';
+import { type System, system } from './systems/system.ts';
 import { api, COMMAND, shop, trial } from './testing/orders.ts';
 
 const order = journey('order', async () => {}, { on: api });

@@ -5,7 +5,7 @@
 import { type Claim, claim } from './claims/claim.ts';
 import type { Problems } from './problems.ts';
 import type { DeclaredSecret } from './secrets.ts';
-import { isEndpoint, type System } from './system.ts';
+import { isEndpoint, type System } from './systems/system.ts';
 
 /** What the plan does not claim itself. */
 export function impliedClaims(

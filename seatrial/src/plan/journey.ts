@@ -7,12 +7,12 @@ import type { Random } from '../std/random.ts';
 import type { Tags } from '../std/tags.ts';
 import type { DurationText } from '../std/units.ts';
 import type { Feeder } from './feeder.ts';
-import type { Grpc, GrpcService } from './grpc.ts';
-import type { Http } from './http.ts';
 import { keepMistakes, type Mistaken, type OptionNames, optionMistakes } from './options.ts';
-import type { EventStream, EventStreamOptions } from './server-sent-events.ts';
-import type { System } from './system.ts';
-import type { WebSocketConnection, WebSocketOptions } from './websocket.ts';
+import type { Grpc, GrpcService } from './protocols/grpc.ts';
+import type { Http } from './protocols/http.ts';
+import type { EventStream, EventStreamOptions } from './protocols/server-sent-events.ts';
+import type { WebSocketConnection, WebSocketOptions } from './protocols/websocket.ts';
+import type { System } from './systems/system.ts';
 
 /** A write that was acknowledged and that nobody may have deleted since, as `t.history.acknowledged()` gives it. */
 export interface AcknowledgedWrite {

@@ -6,10 +6,10 @@ import { shown } from '../std/shown.ts';
 import type { Claim } from './claims/claim.ts';
 import { checkFields } from './claims/fields.ts';
 import { checkOptions, isPlain, type Mistaken, tellMistakes } from './options.ts';
-import type { Phase, PhaseGroup } from './phase.ts';
+import type { Phase, PhaseGroup } from './phases/phase.ts';
 import type { Problems } from './problems.ts';
 import type { SecretsOption } from './secrets.ts';
-import type { System } from './system.ts';
+import type { System } from './systems/system.ts';
 import { TRIAL, type TrialOptions } from './trial.ts';
 
 /** The parts of a plan, each of which is one. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from './claims/claim.ts';
-import { fault } from './fault.ts';
+import { fault } from './faults/fault.ts';
 import { journey } from './journey.ts';
-import { load, readBack, together } from './phase.ts';
+import { load, readBack, together } from './phases/phase.ts';
 import { type Resolution, resolveTrial } from './resolve.ts';
-import { type EndpointOptions, type ProcessOptions, system } from './system.ts';
+import { type EndpointOptions, type ProcessOptions, system } from './systems/system.ts';
 import { api, baseline, COMMAND, claims, kill, order, phase, shop, trial } from './testing/orders.ts';
 
 function problemsOf(resolution: Resolution): string[] {

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from './claims/claim.ts';
-import { fault } from './fault.ts';
+import { fault } from './faults/fault.ts';
 import { feeder } from './feeder.ts';
 import { journey } from './journey.ts';
-import { load, readBack, together } from './phase.ts';
+import { load, readBack, together } from './phases/phase.ts';
 import type { PlanProblem } from './problems.ts';
 import { resolveTrial } from './resolve.ts';
-import { system } from './system.ts';
+import { system } from './systems/system.ts';
 import { api, baseline, COMMAND, claims, order, phase, trial } from './testing/orders.ts';
 
 function problemsOf(options: object): readonly PlanProblem[] {

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import type { DurationText } from '../std/units.ts';
 import { claim } from './claims/claim.ts';
 import { journey } from './journey.ts';
-import { load, readBack, together } from './phase.ts';
+import { load, readBack, together } from './phases/phase.ts';
 import { resolveTrial } from './resolve.ts';
 import type { ResolvedPlan } from './resolved.ts';
-import { system } from './system.ts';
+import { system } from './systems/system.ts';
 import { api, baseline, COMMAND, claims, kill, order, phase, shop, trial } from './testing/orders.ts';
 
 function planOf(options: object = {}): ResolvedPlan {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Claim, claim } from './claims/claim.ts';
-import { fault } from './fault.ts';
+import { fault } from './faults/fault.ts';
 import { journey } from './journey.ts';
-import { type LoadOptions, load, type Phase, type PhaseGroup, readBack, together } from './phase.ts';
+import { type LoadOptions, load, type Phase, type PhaseGroup, readBack, together } from './phases/phase.ts';
 import { resolveTrial } from './resolve.ts';
 import type { ResolvedPhase } from './resolved.ts';
-import { system } from './system.ts';
+import { system } from './systems/system.ts';
 import { defineTrial } from './trial.ts';
 
 const look = journey('look', async () => {});

@@ -10,13 +10,13 @@ import { checkSystemClaims } from './claims/check-system.ts';
 import type { Claim } from './claims/claim.ts';
 import { checkNames, impliedClaims } from './implied.ts';
 import { partsOf, tellKept } from './parts.ts';
+import { resolvePhases } from './phases/resolve.ts';
 import { type PlanProblem, Problems } from './problems.ts';
-import { defaultHeaders } from './request-defaults.ts';
-import { resolvePhases } from './resolve-phases.ts';
-import { checkSystems, describeSystem } from './resolve-systems.ts';
 import type { Actions, ResolvedPlan } from './resolved.ts';
 import { checkSecrets, declaredSecrets, hiddenValues } from './secrets.ts';
-import { isEndpoint, type System } from './system.ts';
+import { defaultHeaders } from './systems/request-defaults.ts';
+import { checkSystems, describeSystem } from './systems/resolve.ts';
+import { isEndpoint, type System } from './systems/system.ts';
 import type { Trial } from './trial.ts';
 
 export type Resolution = { ok: true; plan: ResolvedPlan } | { ok: false; problems: readonly PlanProblem[] };

@@ -4,11 +4,11 @@
  */
 import type { PlanSummary } from '../evidence/header.ts';
 import type { Claim } from './claims/claim.ts';
-import type { CustomFault, FaultKind } from './fault.ts';
+import type { CustomFault, FaultKind } from './faults/fault.ts';
 import type { Journey } from './journey.ts';
-import type { ReadBackFunction } from './phase.ts';
+import type { ReadBackFunction } from './phases/phase.ts';
 import type { DeclaredSecret } from './secrets.ts';
-import type { System, TlsOptions } from './system.ts';
+import type { System, TlsOptions } from './systems/system.ts';
 
 /** A straight line from one level to another. */
 export interface Stage {

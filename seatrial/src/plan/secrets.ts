@@ -6,8 +6,8 @@
 import { isSecretName, passwordsInUrl, secretArguments } from '../std/secret-names.ts';
 import { shown } from '../std/shown.ts';
 import type { Problems } from './problems.ts';
-import { secretDefaults } from './request-defaults.ts';
-import { isEndpoint, type System } from './system.ts';
+import { secretDefaults } from './systems/request-defaults.ts';
+import { isEndpoint, type System } from './systems/system.ts';
 
 /** A secret and what evidence calls it; its value is in no record. */
 export interface DeclaredSecret {

@@ -1,9 +1,9 @@
 /** The plan as its author writes it. `resolve.ts` checks it; nothing is checked here, so that all mistakes show at once. */
 import type { Claim } from './claims/claim.ts';
 import type { OptionNames } from './options.ts';
-import type { Phase, PhaseGroup } from './phase.ts';
+import type { Phase, PhaseGroup } from './phases/phase.ts';
 import type { SecretsOption } from './secrets.ts';
-import type { System } from './system.ts';
+import type { System } from './systems/system.ts';
 
 export interface TrialOptions {
   name: string;

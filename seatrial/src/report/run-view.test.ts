@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { smallRun } from './fixture.ts';
 import { provenPercent, shellWord, summaryOf } from './run-view.ts';
+import { smallRun } from './testing/small-run.ts';
 
 test('the summary counts what is not proven', () => {
   const of = (...verdicts: ('proven' | 'disproven' | 'unproven')[]): string => summaryOf(smallRun(verdicts).findings);

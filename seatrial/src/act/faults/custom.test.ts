@@ -4,11 +4,11 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Fact } from '../../evidence/records.ts';
-import type { FaultSite } from '../../plan/fault.ts';
+import type { FaultSite } from '../../plan/faults/fault.ts';
 import type { ResolvedFault } from '../../plan/resolved.ts';
 import { ManualClock } from '../../std/clock.ts';
-import type { Target } from '../target/system.ts';
-import { onStage } from '../target/testing/stage.ts';
+import type { Target } from '../systems/system.ts';
+import { onStage } from '../systems/testing/stage.ts';
 import { applyFault } from './inject.ts';
 
 const endpoint: Target = { name: 'far', urls: ['http://127.0.0.1:1'], instances: [], stop: async () => undefined };

@@ -3,12 +3,12 @@
  * true, that it was seen; false, that it was not; anything else, that nobody knows. Both are bounded, and what they throw is
  * told with its place. The second is called once, also where the first has thrown or never ended.
  */
-import type { FaultSite } from '../../plan/fault.ts';
+import type { FaultSite } from '../../plan/faults/fault.ts';
 import { placeInPlan } from '../../plan/mistake.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
 import { shown } from '../../std/shown.ts';
-import type { Instance } from '../target/instance.ts';
-import type { Target } from '../target/system.ts';
+import type { Instance } from '../systems/instance.ts';
+import type { Target } from '../systems/system.ts';
 import { instanceOf, type Making, type Mechanism } from './mechanism.ts';
 
 const WITHIN_MS = 10_000;

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { test } from 'node:test';
 import type { ResolvedFault } from '../../plan/resolved.ts';
 import { ManualClock } from '../../std/clock.ts';
-import { hasProcessTable } from '../target/process-table.ts';
-import type { Target } from '../target/system.ts';
-import { eventually, onStage } from '../target/testing/stage.ts';
+import { hasProcessTable } from '../systems/process-table.ts';
+import type { Target } from '../systems/system.ts';
+import { eventually, onStage } from '../systems/testing/stage.ts';
 import { applyFault } from './inject.ts';
 
 const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };

@@ -4,17 +4,17 @@
  * skipped with its reason; nothing is ever half recorded.
  */
 import { randomUUID } from 'node:crypto';
-import type { FaultKind } from '../../plan/fault.ts';
+import type { Emit } from '../../evidence/emit.ts';
+import type { FaultKind } from '../../plan/faults/fault.ts';
 import type { ResolvedFault } from '../../plan/resolved.ts';
 import type { Clock } from '../../std/clock.ts';
 import { formatUs } from '../../std/units.ts';
-import type { Emit } from '../target/emit.ts';
-import { Lease } from '../target/lease.ts';
-import type { Target } from '../target/system.ts';
+import { Lease } from '../systems/lease.ts';
+import type { Target } from '../systems/system.ts';
 import { customised } from './custom.ts';
-import { killing } from './kill.ts';
 import { type Making, type Mechanism, ofInstance } from './mechanism.ts';
-import { pausing } from './pause.ts';
+import { killing } from './process/kill.ts';
+import { pausing } from './process/pause.ts';
 
 export interface FaultContext {
   emit: Emit;

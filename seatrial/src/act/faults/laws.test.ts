@@ -5,12 +5,12 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Fact, FactKind } from '../../evidence/records.ts';
-import type { FaultKind } from '../../plan/fault.ts';
+import type { FaultKind } from '../../plan/faults/fault.ts';
 import type { ResolvedFault } from '../../plan/resolved.ts';
-import type { Instance } from '../target/instance.ts';
-import { hasProcessTable } from '../target/process-table.ts';
-import type { Target } from '../target/system.ts';
-import { eventually, onStage, type Stage } from '../target/testing/stage.ts';
+import type { Instance } from '../systems/instance.ts';
+import { hasProcessTable } from '../systems/process-table.ts';
+import type { Target } from '../systems/system.ts';
+import { eventually, onStage, type Stage } from '../systems/testing/stage.ts';
 import { applyFault, MECHANISMS } from './inject.ts';
 
 /** A timer of the runtime may ring a millisecond early. */

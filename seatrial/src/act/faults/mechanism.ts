@@ -4,9 +4,9 @@
  */
 import type { ResolvedFault } from '../../plan/resolved.ts';
 import type { Clock } from '../../std/clock.ts';
-import type { Instance } from '../target/instance.ts';
-import type { Undo } from '../target/lease.ts';
-import type { Target } from '../target/system.ts';
+import type { Instance } from '../systems/instance.ts';
+import type { Undo } from '../systems/lease.ts';
+import type { Target } from '../systems/system.ts';
 
 export interface Mechanism {
   /** Why it cannot be done now; undefined when it can. */

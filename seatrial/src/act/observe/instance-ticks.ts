@@ -6,8 +6,8 @@
  * Not seen is what a process used that ended without being waited for by one of the instance: one whose parent had ended
  * before it (the system's first process waits for it), or of a parent that ignores SIGCHLD.
  */
-import type { Identity } from '../target/members.ts';
-import { cpuTicksOf } from '../target/process-table.ts';
+import type { Identity } from '../systems/members.ts';
+import { cpuTicksOf } from '../systems/process-table.ts';
 
 /** For an instance that starts and ends processes all the time: then the last look is taken as it is. */
 const LOOKS = 4;

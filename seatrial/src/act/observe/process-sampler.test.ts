@@ -3,9 +3,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ManualClock, systemClock } from '../../std/clock.ts';
-import type { Instance } from '../target/instance.ts';
-import { cpuTicksOf, hasProcessTable, readProcess } from '../target/process-table.ts';
-import { eventually, onStage, type Stage } from '../target/testing/stage.ts';
+import type { Instance } from '../systems/instance.ts';
+import { cpuTicksOf, hasProcessTable, readProcess } from '../systems/process-table.ts';
+import { eventually, onStage, type Stage } from '../systems/testing/stage.ts';
 import { ProcessSampler, sampleProcesses } from './process-sampler.ts';
 
 const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };

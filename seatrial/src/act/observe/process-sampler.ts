@@ -4,13 +4,13 @@
  * Seatrial's own processor and memory are known, and nothing is made up for the rest.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Emit } from '../../evidence/emit.ts';
 import type { Sample } from '../../evidence/records.ts';
 import type { Clock } from '../../std/clock.ts';
-import type { Emit } from '../target/emit.ts';
-import type { Instance } from '../target/instance.ts';
-import type { Identity } from '../target/members.ts';
-import { hasProcessTable, unlessExhausted } from '../target/process-table.ts';
-import type { Target } from '../target/system.ts';
+import type { Instance } from '../systems/instance.ts';
+import type { Identity } from '../systems/members.ts';
+import { hasProcessTable, unlessExhausted } from '../systems/process-table.ts';
+import type { Target } from '../systems/system.ts';
 import { InstanceTicks } from './instance-ticks.ts';
 import { OwnRoom } from './own-room.ts';
 

@@ -3,8 +3,8 @@
  * mistakes. The plan file is loaded, as its code is the plan; no system is started or asked, and no run is begun.
  */
 import { resolveTrial } from '../../plan/resolve.ts';
-import { previewOf, renderPreview } from '../../report/preview.ts';
 import { shellWord } from '../../report/run-view.ts';
+import { previewOf, renderPreview } from '../../report/terminal/preview.ts';
 import { complainAboutPlan } from '../complain.ts';
 import { loadPlan } from '../load-plan.ts';
 import { terminal } from '../terminal.ts';

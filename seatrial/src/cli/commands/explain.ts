@@ -1,6 +1,6 @@
 /** `seatrial explain [RUN] [CLAIM]`: the claims of a run, or one from its verdict down to the records it was computed from. */
 import { assessRun, viewOf } from '../../judge-run.ts';
-import { renderClaims, renderExplain } from '../../report/explain.ts';
+import { renderClaims, renderExplain } from '../../report/terminal/explain.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';

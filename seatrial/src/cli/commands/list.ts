@@ -1,7 +1,7 @@
 /** `seatrial list`: the runs below `.seatrial/runs`: when, of which plan, how they were judged last, and how large. */
 import { type StoredRun, storedRuns } from '../../evidence/stored-runs.ts';
-import { cut, printable } from '../../report/screen-text.ts';
-import { table } from '../../report/table.ts';
+import { cut, printable } from '../../report/text/screen-text.ts';
+import { table } from '../../report/text/table.ts';
 import { many } from '../../std/many.ts';
 import { formatBytes } from '../../std/units.ts';
 import { RUNS } from '../find-run.ts';

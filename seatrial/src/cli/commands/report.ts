@@ -1,9 +1,9 @@
 /** `seatrial report RUN --format F`: render a run that was made before. */
 import { writeFileSync } from 'node:fs';
 import { assessRun, viewOf } from '../../judge-run.ts';
-import { renderHtml } from '../../report/html.ts';
-import { renderJson } from '../../report/json.ts';
-import { renderJunit } from '../../report/junit.ts';
+import { renderJson } from '../../report/formats/json.ts';
+import { renderJunit } from '../../report/formats/junit.ts';
+import { renderHtml } from '../../report/html/page.ts';
 import type { RunView } from '../../report/run-view.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';

@@ -1,6 +1,7 @@
 /** The rule of `key-history.ts` in its most obvious form, to hold the quick one against. */
-import { operation } from '../fixtures.ts';
-import { type Operation, type Shown, SOMETHING, shown } from '../key-history.ts';
+
+import { type Operation, type Shown, SOMETHING, shown } from '../history/key-history.ts';
+import { operation } from './evidence.ts';
 
 /**
  * The rule by brute force: every subset of the unknown mutations that may have happened, every order of those and the

@@ -6,7 +6,7 @@
  * facts.
  */
 import { type Claim, type ClaimKind, claim } from '../../plan/claims/claim.ts';
-import { system } from '../../plan/system.ts';
+import { system } from '../../plan/systems/system.ts';
 import {
   access,
   arrivals,
@@ -32,7 +32,7 @@ import {
   traffic,
   unfinished,
   window,
-} from '../fixtures.ts';
+} from './evidence.ts';
 
 /** Why a law does not hold for a kind of claim. */
 export interface Exempt {

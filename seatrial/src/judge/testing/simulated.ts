@@ -4,7 +4,7 @@
  */
 import { Histogram } from '../../std/histogram.ts';
 import { Random } from '../../std/random.ts';
-import { arrivals, errors, kill, phase, seconds, type TimedFact, window } from '../fixtures.ts';
+import { arrivals, errors, kill, phase, seconds, type TimedFact, window } from './evidence.ts';
 
 export interface Crash {
   readonly seed: number;

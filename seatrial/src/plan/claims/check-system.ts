@@ -1,7 +1,7 @@
 /** Checks claims about systems: there is such a system, Seatrial starts it, and nothing else in the plan speaks against it. */
 import { parseResourceBound } from '../../std/resource-bound.ts';
 import { type Problems, suggest } from '../problems.ts';
-import { isEndpoint, type System } from '../system.ts';
+import { isEndpoint, type System } from '../systems/system.ts';
 import type { Claim, NoSecretsInLogsClaim, ResourcesClaim, StaysUpClaim } from './claim.ts';
 
 type SystemClaim = StaysUpClaim | NoSecretsInLogsClaim | ResourcesClaim;

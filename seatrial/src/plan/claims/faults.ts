@@ -1,6 +1,6 @@
 /** Claims about what a system does after a fault. */
 import type { DurationText } from '../../std/units.ts';
-import type { FaultKind } from '../fault.ts';
+import type { FaultKind } from '../faults/fault.ts';
 import type { Journey } from '../journey.ts';
 import { base, type ClaimBase, type ClaimOptions } from './base.ts';
 

@@ -1,7 +1,7 @@
 /** Claims about data: judged on histories of single operations. */
 import type { DurationText } from '../../std/units.ts';
 import type { Journey } from '../journey.ts';
-import type { System } from '../system.ts';
+import type { System } from '../systems/system.ts';
 import { base, type ClaimBase, type ClaimOptions } from './base.ts';
 
 /** What was acknowledged last of each key is what the last read after the last fault shows. */

@@ -2,7 +2,7 @@
  * Claims about the processes of a system that Seatrial starts: that they stay up, print no secret, and use no more than a
  * bound. The first two stand in every plan without being written (`plan/implied.ts`).
  */
-import type { System } from '../system.ts';
+import type { System } from '../systems/system.ts';
 import { base, type ClaimBase, type ClaimOptions } from './base.ts';
 
 /** No instance of the system ends by itself. */

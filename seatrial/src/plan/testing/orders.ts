@@ -1,9 +1,9 @@
 /** A plan that is right, for tests that change one thing in it. */
 import { claim } from '../claims/claim.ts';
-import { fault } from '../fault.ts';
+import { fault } from '../faults/fault.ts';
 import { journey } from '../journey.ts';
-import { load } from '../phase.ts';
-import { system } from '../system.ts';
+import { load } from '../phases/phase.ts';
+import { system } from '../systems/system.ts';
 import { defineTrial, type TrialOptions } from '../trial.ts';
 
 export const COMMAND = ['node', 'server.js', '--port', '{port}'];

@@ -3,7 +3,7 @@
  * scales horizontally is drawn in an inner picture, labels stand at percentages in the outer one. Phases are named above,
  * faults in force are shaded, and a table below holds every figure; the hover read-out reads that table.
  */
-import { formatInstant } from '../record-text.ts';
+import { formatInstant } from '../text/record-text.ts';
 import { html, type Markup } from './markup.ts';
 import { type Scale, scaleFor, shareOf, timeTicks } from './scale.ts';
 

@@ -3,8 +3,8 @@
 import type { EvidenceRecord } from '../../evidence/records.ts';
 import type { Finding } from '../../judge/finding.ts';
 import { many } from '../../std/many.ts';
-import { fieldsOf, formatCount, formatInstant } from '../record-text.ts';
 import { type RunView, shellWord } from '../run-view.ts';
+import { fieldsOf, formatCount, formatInstant } from '../text/record-text.ts';
 import { icon } from './icon.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -1,8 +1,8 @@
 /** What each phase did, step by step, and what failed in it and why. */
 import { formatBytes, formatRate, formatRatio } from '../../std/units.ts';
-import { droppedText, formatCount, formatDuration } from '../record-text.ts';
+import { errorsOf, type PhaseSum, phasesOf, type Row, rowsOf } from '../figures/series.ts';
 import type { RunView } from '../run-view.ts';
-import { errorsOf, type PhaseSum, phasesOf, type Row, rowsOf } from '../series.ts';
+import { droppedText, formatCount, formatDuration } from '../text/record-text.ts';
 import { html, type Markup } from './markup.ts';
 
 export function phasesPart(view: RunView): Markup {

@@ -3,10 +3,10 @@
 import { Histogram } from '../../std/histogram.ts';
 import { many } from '../../std/many.ts';
 import { formatBytes, formatRatio, formatUs } from '../../std/units.ts';
-import { instancesOf } from '../instances.ts';
-import { formatCount, formatDuration, formatInstant } from '../record-text.ts';
+import { instancesOf } from '../figures/instances.ts';
+import { phasesOf } from '../figures/series.ts';
 import { type RunView, shellWord } from '../run-view.ts';
-import { phasesOf } from '../series.ts';
+import { formatCount, formatDuration, formatInstant } from '../text/record-text.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Seatrial's own health by phase; a generator that fell behind measures itself. */

@@ -1,10 +1,10 @@
 /** The trial along time: response times, rate and failures, and what the instances used, over phases and faults. */
 import { formatBytes, formatRate, formatRatio, formatUs } from '../../std/units.ts';
-import { fateOf, faultsOf } from '../faults.ts';
-import { type InstanceLife, instancesOf } from '../instances.ts';
-import { formatCount, formatInstant } from '../record-text.ts';
+import { fateOf, faultsOf } from '../figures/faults.ts';
+import { type InstanceLife, instancesOf } from '../figures/instances.ts';
+import { lastInstant, type Point, phasesOf, timelineOf } from '../figures/series.ts';
 import type { RunView } from '../run-view.ts';
-import { lastInstant, type Point, phasesOf, timelineOf } from '../series.ts';
+import { formatCount, formatInstant } from '../text/record-text.ts';
 import { type Backdrop, renderChart, type Series } from './chart.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -1,10 +1,10 @@
 /** The top of the page: the final word, what it rests on, and the scorecard by category as a picture. */
 import type { Finding } from '../../judge/finding.ts';
 import type { CategoryScore } from '../../judge/scorecard.ts';
-import { READINESS } from '../marks.ts';
-import { formatInstant } from '../record-text.ts';
+import { lastInstant } from '../figures/series.ts';
 import { provenPercent, type RunView, summaryOf } from '../run-view.ts';
-import { lastInstant } from '../series.ts';
+import { READINESS } from '../text/marks.ts';
+import { formatInstant } from '../text/record-text.ts';
 import { icon } from './icon.ts';
 import { html, type Markup } from './markup.ts';
 

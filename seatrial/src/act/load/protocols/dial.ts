@@ -4,9 +4,9 @@
  */
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { connectTo } from '../http/connect-to.ts';
-import type { Origin } from '../http/exchange.ts';
-import { type Failure, failureOf, ownLimit, type Stage } from '../http/failure.ts';
+import { connectTo } from '../../http/wire/connect-to.ts';
+import type { Origin } from '../../http/wire/exchange.ts';
+import { type Failure, failureOf, ownLimit, type Stage } from '../../http/wire/failure.ts';
 
 /** What the head of an answer to an opening may hold; for `node:http`, whose default is 16 KiB. */
 export const MAX_HEAD_BYTES = 256 * 1024;

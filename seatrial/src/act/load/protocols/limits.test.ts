@@ -5,13 +5,13 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { describe, type TestContext, test } from 'node:test';
 import * as grpc from '@grpc/grpc-js';
 import { WebSocketServer } from 'ws';
-import { JourneyGrpc } from './grpc.ts';
-import { loadService } from './grpc-library.ts';
-import { Http2Client } from './http2.ts';
-import { JourneyEvents } from './server-sent-events.ts';
+import { JourneyEvents } from './events/server-sent-events.ts';
+import { JourneyGrpc } from './grpc/grpc.ts';
+import { loadService } from './grpc/library.ts';
+import { Http2Client } from './http2/http2.ts';
 import { listen } from './testing/tcp-peer.ts';
 import { TestDesk } from './testing/test-desk.ts';
-import { JourneyWebSockets } from './websocket.ts';
+import { JourneyWebSockets } from './websocket/websocket.ts';
 
 const ORDERS = { proto: new URL('./fixtures/orders.proto', import.meta.url), service: 'orders.v1.Orders' };
 const nowUs = (): number => performance.now() * 1000;

@@ -1,8 +1,10 @@
 /** The options of what a user speaks beside `t.http`, each with what it must be. */
-import type { GrpcOptions, GrpcService } from '../../../plan/grpc.ts';
+
 import { wrongValue } from '../../../plan/mistake.ts';
-import type { EventStreamOptions, NextEventOptions } from '../../../plan/server-sent-events.ts';
-import type { MessageOptions, WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
+import type { GrpcOptions, GrpcService } from '../../../plan/protocols/grpc.ts';
+import type { EventStreamOptions, NextEventOptions } from '../../../plan/protocols/server-sent-events.ts';
+import type { MessageOptions, WebSocketConnection, WebSocketOptions } from '../../../plan/protocols/websocket.ts';
+import { mostOf } from '../count/open-step.ts';
 import {
   anything,
   type Check,
@@ -17,8 +19,7 @@ import {
   stepNamed,
   text,
 } from '../options.ts';
-import { REQUEST } from '../request-options.ts';
-import { mostOf } from './open-step.ts';
+import { REQUEST } from './http/request-options.ts';
 
 const { headers, body, json, query, redirects } = REQUEST;
 /** How large is too large, `open-step.ts` says. */

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import * as grpc from '@grpc/grpc-js';
 import { WebSocketServer } from 'ws';
 import { runLoad } from '../testing/stage.ts';
-import { loadService } from './grpc-library.ts';
+import { loadService } from './grpc/library.ts';
 import { listen } from './testing/tcp-peer.ts';
 import { until } from './testing/test-desk.ts';
 

@@ -3,20 +3,20 @@
  * does pays nothing, and all are closed together.
  */
 
-import type { Grpc, GrpcService } from '../../../plan/grpc.ts';
-import type { Http } from '../../../plan/http.ts';
-import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
-import type { WebSocketConnection, WebSocketOptions } from '../../../plan/websocket.ts';
-import type { Reach } from '../address.ts';
-import type { UserCookies } from '../cookies.ts';
-import type { Origin } from '../http/client.ts';
-import { JourneyHttp, type RequestDesk } from '../journey-http.ts';
+import type { Grpc, GrpcService } from '../../../plan/protocols/grpc.ts';
+import type { Http } from '../../../plan/protocols/http.ts';
+import type { EventStream, EventStreamOptions } from '../../../plan/protocols/server-sent-events.ts';
+import type { WebSocketConnection, WebSocketOptions } from '../../../plan/protocols/websocket.ts';
+import type { Reach } from '../../http/address.ts';
+import type { UserCookies } from '../../http/cookies.ts';
+import type { Origin } from '../../http/wire/client.ts';
 import { telling } from '../options.ts';
 import { PendingAnswer } from '../pending-answer.ts';
-import { JourneyGrpc } from './grpc.ts';
-import { Http2Client } from './http2.ts';
-import { JourneyEvents } from './server-sent-events.ts';
-import { JourneyWebSockets } from './websocket.ts';
+import { JourneyEvents } from './events/server-sent-events.ts';
+import { JourneyGrpc } from './grpc/grpc.ts';
+import { JourneyHttp, type RequestDesk } from './http/journey-http.ts';
+import { Http2Client } from './http2/http2.ts';
+import { JourneyWebSockets } from './websocket/websocket.ts';
 
 export class Protocols {
   readonly #desk: RequestDesk;

@@ -4,12 +4,12 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Access, Cause, Outcome } from '../../../evidence/records.ts';
-import type { Reach } from '../address.ts';
-import { NO_DEFAULTS } from '../default-headers.ts';
-import type { Details } from '../history.ts';
-import { JourneyHttp } from '../journey-http.ts';
-import type { Completion } from '../recorder.ts';
-import { type Begun, UnderWay } from '../under-way.ts';
+import type { Details } from '../../history/history.ts';
+import type { Reach } from '../../http/address.ts';
+import { NO_DEFAULTS } from '../../http/default-headers.ts';
+import type { Completion } from '../count/recorder.ts';
+import { type Begun, UnderWay } from '../count/under-way.ts';
+import { JourneyHttp } from '../protocols/http/journey-http.ts';
 
 export interface Browser {
   readonly http: JourneyHttp;

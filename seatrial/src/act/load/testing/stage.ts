@@ -6,15 +6,15 @@ import assert from 'node:assert/strict';
 import type { Fact, FactKind } from '../../../evidence/records.ts';
 import { claim } from '../../../plan/claims/claim.ts';
 import { type JourneyFunction, journey } from '../../../plan/journey.ts';
-import { type LoadOptions, load, type Phase } from '../../../plan/phase.ts';
+import { type LoadOptions, load, type Phase } from '../../../plan/phases/phase.ts';
 import { resolveTrial } from '../../../plan/resolve.ts';
 import type { ResolvedPhase } from '../../../plan/resolved.ts';
-import { system } from '../../../plan/system.ts';
+import { system } from '../../../plan/systems/system.ts';
 import { defineTrial } from '../../../plan/trial.ts';
 import { type Clock, systemClock } from '../../../std/clock.ts';
-import { AcknowledgedWrites } from '../acknowledged.ts';
-import { HistoryBook } from '../history.ts';
-import { runPhase } from '../run-phase.ts';
+import { AcknowledgedWrites } from '../../history/acknowledged.ts';
+import { HistoryBook } from '../../history/history.ts';
+import { runPhase } from '../drive/run-phase.ts';
 import type { Share } from '../share.ts';
 
 /** Nobody listens there; connections are refused at once. */

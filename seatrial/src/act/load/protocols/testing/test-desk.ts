@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import type { Cause, Counted } from '../../../../evidence/records.ts';
 import type { Tags } from '../../../../std/tags.ts';
-import { NO_DEFAULTS } from '../../default-headers.ts';
-import type { Completion } from '../../recorder.ts';
-import { type TagSet, TagSets } from '../../tag-sets.ts';
-import { type Begun, UnderWay } from '../../under-way.ts';
-import type { StepDesk } from '../open-step.ts';
+import { NO_DEFAULTS } from '../../../http/default-headers.ts';
+import type { StepDesk } from '../../count/open-step.ts';
+import type { Completion } from '../../count/recorder.ts';
+import { type TagSet, TagSets } from '../../count/tag-sets.ts';
+import { type Begun, UnderWay } from '../../count/under-way.ts';
 
 export class TestDesk implements StepDesk {
   readonly #abort = new AbortController();

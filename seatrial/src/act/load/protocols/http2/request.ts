@@ -1,0 +1,179 @@
+/** One request on an HTTP/2 session, from its first frame to its last. It settles once, with an answer or a failure. */
+import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import type { BodySink } from '../../../http/wire/body-sink.ts';
+import { NO_BYTES, NO_HEADERS } from '../../../http/wire/exchange.ts';
+import { beyondBody, type Failure } from '../../../http/wire/failure.ts';
+import { BEYOND_BUDGET, BLOCK_BYTES, release, reserve } from '../../../http/wire/held-answers.ts';
+import { type Body, lengthOf, sendBody } from './body.ts';
+import { errorName, failureOfStream, type Http2Session } from './session.ts';
+
+export interface Asked {
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Body | null;
+  /** Where the body of a success goes instead of memory. */
+  readonly into: BodySink | null;
+  readonly maxBodyBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface Result {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly trailers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly failure: Failure | null;
+  /** Whether the peer promised that it has not acted on the request. */
+  readonly unseen: boolean;
+}
+
+const NOTHING = { status: 0, headers: NO_HEADERS, trailers: NO_HEADERS, body: NO_BYTES };
+
+export class Http2Request {
+  readonly #session: Http2Session;
+  readonly #asked: Asked;
+  readonly #chunks: Buffer[] = [];
+  /** How many MiB it has taken from the budget of all answers. */
+  #reserved = 0;
+  #length = 0;
+  #head: IncomingHttpHeaders | null = null;
+  #trailers: IncomingHttpHeaders | null = null;
+  #ended = false;
+  #failure: Failure | null = null;
+
+  constructor(session: Http2Session, asked: Asked) {
+    this.#session = session;
+    this.#asked = asked;
+  }
+
+  send(timeoutMs: number): Promise<Result> {
+    const { headers, body, signal } = this.#asked;
+    let stream: ClientHttp2Stream;
+    try {
+      const length = body === null ? {} : lengthOf(body);
+      stream = this.#session.session.request({ ...headers, ...length }, { endStream: body === null });
+    } catch (error) {
+      return Promise.resolve(this.#unsent(error as NodeJS.ErrnoException));
+    }
+    const give = (failure: Failure): void => {
+      this.#failure ??= failure;
+      stream.close(constants.NGHTTP2_CANCEL);
+    };
+    const abort = (): void => give({ cause: 'aborted', why: 'aborted' });
+    const timer = setTimeout(() => this.#late(give, timeoutMs), Math.max(0, timeoutMs));
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#read(stream, give);
+    if (body !== null) {
+      sendBody(stream, body).then((broken) => broken !== null && give(broken));
+    }
+    return new Promise((resolve) => {
+      stream.once('close', () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+        release(this.#reserved * BLOCK_BYTES);
+        this.#reserved = 0;
+        resolve(this.#result(stream));
+      });
+    });
+  }
+
+  #read(stream: ClientHttp2Stream, give: (failure: Failure) => void): void {
+    const { into } = this.#asked;
+    stream.on('response', (head) => {
+      this.#head = head;
+    });
+    stream.on('trailers', (fields) => {
+      this.#trailers = fields;
+    });
+    stream.on('data', (chunk: Buffer) => {
+      this.#length += chunk.length;
+      if (into !== null && isSuccess(this.#head)) into.append(chunk, 0, chunk.length);
+      else if (this.#length > this.#asked.maxBodyBytes)
+        give({ cause: 'own limit', why: beyondBody(this.#asked.maxBodyBytes) });
+      else if (this.#hasRoom()) this.#chunks.push(chunk);
+      else give({ cause: 'own limit', why: BEYOND_BUDGET });
+    });
+    stream.on('end', () => {
+      this.#ended = true;
+    });
+    // What it was is told by the code the stream is closed with, and by the session; but a peer that does not speak
+    // HTTP/2 is told here first.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      this.#failure ??= failureOfStream(error);
+    });
+  }
+
+  /** Takes from the budget of all answers in steps, beginning with the first large one. */
+  #hasRoom(): boolean {
+    if (this.#length < (this.#reserved + 1) * BLOCK_BYTES) return true;
+    if (!reserve(BLOCK_BYTES)) return false;
+    this.#reserved++;
+    return true;
+  }
+
+  /** Either the session ended between being chosen and being used, or HTTP/2 has no such request. */
+  #unsent({ code, message }: NodeJS.ErrnoException): Result {
+    if (code === 'ERR_HTTP2_OUT_OF_STREAMS') this.#session.retire();
+    const refused: Failure = { cause: 'protocol', why: `not sent: ${message}`, unsendable: true };
+    const ended: Failure = this.#session.broke ?? {
+      cause: 'reset',
+      why: `the connection ended before the request: ${message}`,
+    };
+    const failure = this.#session.retired ? ended : refused;
+    return { ...NOTHING, failure, unseen: true };
+  }
+
+  #late(give: (failure: Failure) => void, ms: number): void {
+    const within = `within ${Math.round(ms)} ms`;
+    const { dial } = this.#session;
+    if (dial.stage !== 'open') {
+      const failure = dial.timeout(Math.round(ms), 'answer');
+      give(failure);
+      this.#session.destroy(failure);
+      return;
+    }
+    // Its connection may be dead: the next request is better off on a new one.
+    this.#session.retire();
+    if (this.#head === null) give({ cause: 'timeout waiting', why: `no head of an answer ${within}` });
+    else give({ cause: 'timeout reading', why: `after ${this.#length} bytes of the body, not the rest ${within}` });
+  }
+
+  #result(stream: ClientHttp2Stream): Result {
+    const failure = this.#failure ?? this.#ending(stream);
+    const unseen = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM || this.#session.dial.stage !== 'open';
+    if (failure || !this.#head) return { ...NOTHING, failure, unseen };
+    const status = Number(this.#head[':status']);
+    const trailers = this.#trailers === null ? NO_HEADERS : plain(this.#trailers);
+    const body = Buffer.concat(this.#chunks);
+    return { status, headers: plain(this.#head), trailers, body, failure: null, unseen: false };
+  }
+
+  /** Why a stream that is closed gave no answer; null when it did. */
+  #ending({ rstCode, aborted }: ClientHttp2Stream): Failure | null {
+    const progress = this.#head === null ? 'before any answer' : `after ${this.#length} bytes of the body`;
+    const announced = this.#head?.['content-length'];
+    const short =
+      announced !== undefined && this.#length < Number(announced) && this.#asked.headers[':method'] !== 'HEAD';
+    const whole = this.#head !== null && this.#ended && !aborted && !short;
+    if (whole && rstCode === constants.NGHTTP2_NO_ERROR) return null;
+    const { broke } = this.#session;
+    if (broke) return { cause: broke.cause, why: `${broke.why} (${progress})` };
+    if (rstCode === constants.NGHTTP2_NO_ERROR || rstCode === constants.NGHTTP2_CANCEL)
+      return { cause: 'reset', why: `the peer ended the connection or the stream ${progress}` };
+    return { cause: 'reset', why: `the peer ended the stream ${progress}: ${errorName(rstCode)}` };
+  }
+}
+
+function isSuccess(head: IncomingHttpHeaders | null): boolean {
+  const status = Number(head?.[':status']);
+  return status >= 200 && status < 300;
+}
+
+/** As HTTP/1.1 gives them: one text a name, without the pseudo-fields. */
+function plain(head: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(head)) {
+    if (name.startsWith(':') || value === undefined) continue;
+    fields[name] = Array.isArray(value) ? value.join(name === 'set-cookie' ? '\n' : ', ') : value;
+  }
+  return fields;
+}

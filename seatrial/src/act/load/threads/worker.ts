@@ -1,0 +1,138 @@
+/**
+ * One thread of load. Imports the plan file itself, because functions cannot be cloned; runs its share of each phase it
+ * is told to; sends what it saw in batches. It starts no system, applies no fault and decides nothing.
+ */
+import { setMaxListeners } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Fact } from '../../../evidence/records.ts';
+import { type Resolution, resolveTrial } from '../../../plan/resolve.ts';
+import type { ResolvedPhase, ResolvedPlan } from '../../../plan/resolved.ts';
+import { strayReason } from '../../../plan/stray.ts';
+import { systemClock } from '../../../std/clock.ts';
+import { deepFreeze } from '../../../std/freeze.ts';
+import { AcknowledgedWrites } from '../../history/acknowledged.ts';
+import { HistoryBook } from '../../history/history.ts';
+import { countIn } from '../../http/wire/held-answers.ts';
+import { type End, runEnd } from '../drive/run-end.ts';
+import { runPhase } from '../drive/run-phase.ts';
+import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './order.ts';
+import { OwnHealthMonitor } from './own-health.ts';
+
+const BATCH = 500;
+const SEND_EVERY_MS = 50;
+
+const setup = workerData as ThreadSetup;
+const clock = systemClock(setup.originNs);
+countIn(setup.heldAnswers);
+const interruption = new AbortController();
+setMaxListeners(0, interruption.signal);
+
+const send = (message: FromThread): void => parentPort?.postMessage(message);
+
+// As in the thread of the command line: what reaches nobody ends the trial, and what was seen until then is kept.
+process.on('uncaughtException', (error) => {
+  const because = strayReason(error);
+  if (because !== null) send({ kind: 'stray', because });
+});
+
+let batch: Fact[] = [];
+const emit = (fact: Fact): void => {
+  batch.push(fact);
+  if (batch.length >= BATCH) sendBatch();
+};
+
+function sendBatch(): void {
+  if (batch.length === 0) return;
+  const facts = batch;
+  batch = [];
+  try {
+    send({ kind: 'facts', facts });
+  } catch {
+    for (const fact of facts) sendAlone(fact);
+  }
+}
+
+/** What cannot be cloned is lost, and said to be. */
+function sendAlone(fact: Fact): void {
+  try {
+    send({ kind: 'facts', facts: [fact] });
+  } catch (error) {
+    send({ kind: 'facts', facts: [{ kind: 'unwritten', of: fact.kind, because: (error as Error).message }] });
+  }
+}
+
+async function importPlan(): Promise<Resolution> {
+  const module = (await import(pathToFileURL(setup.planFile).href)) as { default?: unknown };
+  return resolveTrial(module.default);
+}
+
+/** What a phase is run with, here. */
+function contextOf(
+  phase: ResolvedPhase,
+  seed: number,
+  { urls, origins, token, data, shaken, acknowledged }: LoadOrder,
+) {
+  const writes = new AcknowledgedWrites(phase.journey.name, acknowledged);
+  const history = new HistoryBook(emit, () => clock.nowUs(), writes);
+  return {
+    emit,
+    clock,
+    seed,
+    urls,
+    origins,
+    token,
+    data: deepFreeze(data),
+    shaken,
+    history,
+    signal: interruption.signal,
+  };
+}
+
+/** Phases whose users are set up here, by their numbers: who waits to be told whether the load is to begin. */
+const waiting = new Map<number, (isWanted: boolean) => void>();
+
+async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
+  const phase = actions.phases[order.phase] as ResolvedPhase;
+  const health = new OwnHealthMonitor(clock);
+  const sending = setInterval(sendBatch, SEND_EVERY_MS);
+  const whenSetUp = (because: string | null): Promise<boolean> => {
+    sendBatch();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    waiting.set(order.phase, resolve);
+    send({ kind: 'set-up', phase: order.phase, because });
+    return promise;
+  };
+  const own = { share: setup.share, ownHealth: () => health.reading(), whenSetUp };
+  try {
+    await runPhase(phase, { ...contextOf(phase, actions.seed, order), ...own });
+  } finally {
+    clearInterval(sending);
+    health.close();
+    sendBatch();
+    send({ kind: 'done', phase: order.phase });
+  }
+}
+
+async function end({ actions }: ResolvedPlan, which: End, order: LoadOrder): Promise<void> {
+  const phase = actions.phases[order.phase] as ResolvedPhase;
+  const result = await runEnd(which, phase, contextOf(phase, actions.seed, order));
+  sendBatch();
+  send({ kind: 'end-done', phase: order.phase, result });
+}
+
+const resolution = await importPlan();
+if (!resolution.ok || resolution.plan.summary.digest !== setup.digest) {
+  const because =
+    'the plan file describes another plan each time it is imported; take out what changes (dates, counters)';
+  send({ kind: 'refused', because });
+} else {
+  const { plan } = resolution;
+  parentPort?.on('message', (message: ToThread) => {
+    if (message.kind === 'abort') interruption.abort(message.reason);
+    else if (message.kind === 'begin') waiting.get(message.phase)?.(message.isWanted);
+    else if (message.kind === 'end') void end(plan, message.end, message.order);
+    else void run(plan, message.order);
+  });
+  send({ kind: 'ready' });
+}

@@ -1,0 +1,380 @@
+/**
+ * One instance of a system: a command and all the processes it starts, that is started, killed, paused and stopped, with ports, a data folder and a
+ * log that stay the same across restarts. Every change leaves a fact. It does not know why it is killed or paused: that is
+ * the affair of faults.
+ */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Answer, Emit } from '../../evidence/emit.ts';
+import { defaultHeaders } from '../../plan/systems/request-defaults.ts';
+import type { ProcessOptions, RunningInstance } from '../../plan/systems/system.ts';
+import type { Clock } from '../../std/clock.ts';
+import { type Account, accountOf, giveFolder } from './account.ts';
+import { type Addresses, type Place, placeOf } from './addresses.ts';
+import { type Command, type Environment, fillIn } from './command.ts';
+import { type Exit, launch, type ProcessGroup } from './group.ts';
+import type { LeasedGroup } from './lease.ts';
+import { InstanceLog } from './log.ts';
+import type { Identity } from './members.ts';
+import { portIsFree } from './ports.ts';
+import { missingProgram } from './program.ts';
+import { type Awaited, awaitReady } from './readiness.ts';
+import { askCommand } from './ready-command.ts';
+import { holdersOfAll, whoAccepts, whoServes } from './silence.ts';
+
+const STOP_GRACE_MS = 5000;
+
+/** What every system of a trial is started with. Folders are absolute. */
+export interface TargetContext {
+  emit: Emit;
+  clock: Clock;
+  /** The end of the trial: nothing is waited for any longer. */
+  signal: AbortSignal;
+  logsFolder: string;
+  dataFolder: string;
+  leaseFolder: string;
+  environment: Environment;
+  /** The plan file's folder. */
+  workingFolder: string;
+  /** Where every system of the trial is; chosen for this one alone by default. */
+  addresses?: Addresses;
+}
+
+/** Why the command cannot be started; `isMistake` when the plan asks for what this machine has not. */
+interface Obstacle {
+  readonly because: string;
+  readonly isMistake: boolean;
+}
+
+/** One start of the command. */
+interface Run {
+  readonly group: ProcessGroup;
+  /** Fires when the leader has ended, with how as its reason. */
+  readonly exited: AbortController;
+  paused: boolean;
+  endExpected: boolean;
+  /** What is left of it after its end has been looked for and told. */
+  isTold: boolean;
+}
+
+export class Instance {
+  readonly system: string;
+  /** Counted from 1. */
+  readonly number: number;
+  /** Where it answers: `http://127.0.0.1:PORT`, or `https`; empty when the plan gives it no `{port}`. */
+  readonly url: string;
+  readonly #context: TargetContext;
+  readonly #options: ProcessOptions;
+  readonly #place: Place;
+  readonly #command: Command;
+  readonly #workingFolder: string;
+  #account: Account | undefined;
+  readonly #log: InstanceLog;
+  #run: Run | undefined;
+  #start = 0;
+  /** Who held its ports before the last pause. */
+  #holders: readonly number[] = [];
+  #starting: Promise<Answer> | undefined;
+  #readyAnswer: Promise<Answer> = Promise.resolve({ ok: false, because: 'was never started' });
+
+  /** Takes its place, or makes one: ports and a data folder; starts nothing. */
+  static async prepare(
+    system: string,
+    number: number,
+    options: ProcessOptions,
+    context: TargetContext,
+  ): Promise<Instance> {
+    const { addresses, dataFolder, environment } = context;
+    const places = addresses?.get(system);
+    const own = places instanceof URL ? undefined : places?.[number - 1];
+    const place = own ?? (await placeOf(options, join(dataFolder, `${system}-${number}`)));
+    const { user } = options;
+    const home = user === undefined ? {} : { HOME: place.dir, USER: user, LOGNAME: user };
+    const command = fillIn(options, {
+      place,
+      instance: number,
+      environment: { ...environment, ...home },
+      ...(addresses && { addresses }),
+    });
+    return new Instance(system, number, options, place, command, context);
+  }
+
+  private constructor(
+    system: string,
+    number: number,
+    options: ProcessOptions,
+    place: Place,
+    command: Command,
+    context: TargetContext,
+  ) {
+    this.system = system;
+    this.number = number;
+    this.url = place.url;
+    this.#options = options;
+    this.#place = place;
+    this.#context = context;
+    this.#command = command;
+    this.#workingFolder = resolve(context.workingFolder, options.cwd ?? '.');
+    this.#log = new InstanceLog(join(context.logsFolder, `${system}-${number}.log`));
+  }
+
+  /** `api 1` */
+  get name(): string {
+    return `${this.system} ${this.number}`;
+  }
+
+  /** `paused` from when it is asked to stand still until it is let run. */
+  get state(): 'running' | 'paused' | 'ended' {
+    if (!this.#run || this.#run.exited.signal.aborted) return 'ended';
+    return this.#run.paused ? 'paused' : 'running';
+  }
+
+  /** What the running processes are found by, for leases; undefined once the leader has ended. */
+  get group(): LeasedGroup | undefined {
+    return this.state === 'ended' ? undefined : this.#run?.group.leased;
+  }
+
+  /** It as functions of the plan are given it. */
+  get seen(): RunningInstance {
+    const { dir, ports } = this.#place;
+    const named = [...ports].flatMap(([name, port]) =>
+      name.startsWith('port:') ? [[name.slice(5), port] as const] : [],
+    );
+    const pid = this.state === 'ended' ? null : (this.#run?.group.pid ?? null);
+    const { system, number: instance, url } = this;
+    return Object.freeze({
+      system,
+      instance,
+      url,
+      port: ports.get('port') ?? null,
+      ports: Object.fromEntries(named),
+      dir,
+      pid,
+    });
+  }
+
+  /** Every process of it that is known to run; cheap, for samplers. Empty where there is no /proc. */
+  members(): readonly Identity[] {
+    return this.state === 'ended' ? [] : (this.#run?.group.members() ?? []);
+  }
+
+  /**
+   * Starts the command; resolves when the process exists. Whether it becomes ready is `ready()`. Asked twice at the same
+   * time (by two faults), it starts once.
+   */
+  async start(): Promise<Answer> {
+    if (this.state !== 'ended') throw new Error(`${this.name} is running already`);
+    this.#starting ??= this.#startOnce();
+    try {
+      return await this.#starting;
+    } finally {
+      this.#starting = undefined;
+    }
+  }
+
+  /** What became of the last start: resolves when it is ready, or will not be. */
+  ready(): Promise<Answer> {
+    return this.#readyAnswer;
+  }
+
+  /** The same command on the same ports and data folder, after the end of what still runs. */
+  async restart(): Promise<Answer> {
+    await this.kill();
+    return this.start();
+  }
+
+  /** SIGKILL to every process; true when it was this that ended the leader. What it may have missed: `stillAlive`. */
+  async kill(): Promise<boolean> {
+    const exit = await this.#end((group) => group.kill());
+    return exit?.signal === 'SIGKILL';
+  }
+
+  /** SIGTERM, five seconds of grace, SIGKILL; what is left afterwards, because it could not be reached, is recorded. */
+  async stop(): Promise<void> {
+    await this.#end((group) => group.terminate(STOP_GRACE_MS));
+    const run = this.#run;
+    if (!run || run.isTold) return;
+    run.isTold = true;
+    const because = await this.stillAlive();
+    if (because === undefined) return;
+    const { system, number: instance } = this;
+    this.#context.emit({ kind: 'instance-left', system, instance, because });
+  }
+
+  /** After a kill: what of it still runs or accepts connections at its ports, in words; undefined when nothing does. */
+  async stillAlive(): Promise<string | undefined> {
+    const left = (await this.#run?.group.ended) ?? [];
+    if (left.length > 0) return `${left.join(' and ')} could not be ended`;
+    return whoAccepts(this.#command.ports, this.#context.clock);
+  }
+
+  /** SIGSTOP to every process; true when all were seen to stand still. What it may have missed: `stillServing`. */
+  async pause(): Promise<boolean> {
+    if (!this.#run || this.state === 'ended') return false;
+    const { group } = this.#run;
+    this.#run.paused = true; // at once, so that no second pause is begun meanwhile
+    this.#holders = await holdersOfAll(this.#command.ports);
+    return group.pause();
+  }
+
+  /** After a pause: who could still answer at its ports, in words; undefined when nobody could. */
+  stillServing(): Promise<string | undefined> {
+    const suspects = new Set([...this.#holders, ...this.members().map(({ pid }) => pid)]);
+    return whoServes(this.#command.ports, [...suspects]);
+  }
+
+  /** SIGCONT to every process; true once no process of the instance is stopped. */
+  async resume(): Promise<boolean> {
+    if (!this.#run || this.state === 'ended') return true;
+    this.#run.paused = false;
+    return this.#run.group.resume();
+  }
+
+  async #startOnce(): Promise<Answer> {
+    await this.#run?.group.ended;
+    this.#start += 1;
+    const launched = await this.#launch();
+    if (!launched.ok) {
+      const answer = this.#unready(`could not be started: ${launched.because}`);
+      this.#readyAnswer = Promise.resolve(answer);
+      return answer;
+    }
+    const { group } = launched;
+    const run: Run = { group, exited: new AbortController(), paused: false, endExpected: false, isTold: false };
+    this.#run = run;
+    const { system, number: instance, url } = this;
+    const { command } = this.#command;
+    this.#context.emit({
+      kind: 'instance-started',
+      system,
+      instance,
+      pid: group.pid,
+      url,
+      command,
+      start: this.#start,
+    });
+    void group.exit.then((exit) => this.#exited(run, exit));
+    this.#readyAnswer = this.#watch(run);
+    return { ok: true };
+  }
+
+  async #launch(): ReturnType<typeof launch> {
+    const { environment, command, ports } = this.#command;
+    const obstacle = this.#obstacle();
+    if (obstacle !== null) {
+      if (obstacle.isMistake && this.#start === 1) this.#tellMistake(obstacle.because);
+      return { ok: false, because: obstacle.because };
+    }
+    for (const port of ports) {
+      if (!(await portIsFree(port))) return { ok: false, because: `port ${port} is in use by another program` };
+    }
+    const { clock, leaseFolder } = this.#context;
+    const output = this.#log.open(this.#start);
+    const what = `${this.name} runs`;
+    const account = this.#account;
+    return launch({
+      command,
+      environment,
+      workingFolder: this.#workingFolder,
+      output,
+      what,
+      leaseFolder,
+      clock,
+      account,
+    });
+  }
+
+  /** What is not here for it to run; the plan asks for it, so at the first start it is a mistake of the plan. */
+  #obstacle(): Obstacle | null {
+    const folder = this.#workingFolder;
+    if (!existsSync(folder)) return { because: `the folder ${folder} does not exist`, isMistake: true };
+    const { command, readyCommand, environment } = this.#command;
+    for (const [program] of [command, readyCommand]) {
+      const missing = program === undefined ? null : missingProgram(program, environment, folder);
+      if (missing !== null) return { because: missing, isMistake: true };
+    }
+    const { user } = this.#options;
+    if (user === undefined || this.#account !== undefined) return null;
+    const account = accountOf(user);
+    if (typeof account === 'string') return { because: account, isMistake: true };
+    const because = giveFolder(this.#place.dir, user, account);
+    if (because !== null) return { because, isMistake: false };
+    this.#account = account;
+    return null;
+  }
+
+  #tellMistake(what: string): void {
+    const { system } = this;
+    this.#context.emit({ kind: 'plan-mistake', phase: '', journey: '', system, what, where: null, count: 1 });
+  }
+
+  async #watch(run: Run): Promise<Answer> {
+    const { clock, emit } = this.#context;
+    const start = this.#start;
+    const startedUs = clock.nowUs();
+    const signal = AbortSignal.any([run.exited.signal, this.#context.signal]);
+    const answer = await awaitReady({ ...this.#asked(run), log: this.#log, clock, signal });
+    run.group.members(); // seen early, with their parents and environments, they are found later as well
+    if (!answer.ok) return this.#unready(answer.because, this.#log.lastLines());
+    const { system, number: instance } = this;
+    emit({ kind: 'instance-ready', system, instance, start, tookUs: Math.round(clock.nowUs() - startedUs) });
+    return answer;
+  }
+
+  /** What its readiness is asked of. */
+  #asked({ group }: Run): Omit<Awaited, 'log' | 'clock' | 'signal'> {
+    const { ready, scheme, tls = {}, ...options } = this.#options;
+    const { port, readyPort, readyCommand, environment } = this.#command;
+    const launching = { workingFolder: this.#workingFolder, account: this.#account, mark: group.leased.mark };
+    return {
+      ready,
+      port: readyPort ?? port,
+      tls: scheme === 'https' ? tls : undefined,
+      headers: defaultHeaders(options),
+      ask: (signal) => askCommand(readyCommand, environment, launching, signal),
+      seen: () => this.seen,
+    };
+  }
+
+  #unready(reason: string, output = ''): Answer {
+    const { system, number: instance } = this;
+    const because = `${this.name} ${reason}${output && `; its last output:\n${output}`}`;
+    this.#context.emit({ kind: 'instance-unready', system, instance, start: this.#start, because });
+    return { ok: false, because };
+  }
+
+  #exited(run: Run, { code, signal, left }: Exit): void {
+    const { system, number: instance } = this;
+    const exit = { pid: run.group.pid, code, signal, expected: run.endExpected };
+    const leftBehind = run.endExpected || left.length === 0 ? {} : { left };
+    const output = run.endExpected ? '' : this.#log.lastLines();
+    const said = output === '' ? {} : { lastLines: output.split('\n') };
+    this.#context.emit({ kind: 'instance-exited', system, instance, ...exit, ...leftBehind, ...said });
+    const how = describeExit(code, signal, this.#command.command[0]);
+    run.exited.abort(`${how} before it was ready${left.length === 0 ? '' : `. ${describeLeft(left, code)}`}`);
+  }
+
+  /** The leader's exit, or undefined when it had ended before; what could be reached of it has gone either way. */
+  async #end(how: (group: ProcessGroup) => Promise<Exit>): Promise<Exit | undefined> {
+    await this.#starting;
+    const run = this.#run;
+    if (run && !run.exited.signal.aborted) {
+      run.endExpected = true;
+      return how(run.group);
+    }
+    await run?.group.ended;
+    return undefined;
+  }
+}
+
+/** Says what to do about a command that makes a daemon: such a one ends well. */
+function describeLeft(left: readonly string[], code: number | null): string {
+  const what = `It left ${left.join(' and ')} running, which was ended too: an instance lasts as long as its command`;
+  return code === 0 ? `${what}. Start the program in the foreground` : what;
+}
+
+function describeExit(code: number | null, signal: string | null, program = ''): string {
+  if (code === 126) return `exited with code 126 ('${program}', or a command in it, may not be run)`;
+  if (code === 127) return `exited with code 127 (a command, perhaps '${program}', was not found)`;
+  return signal ? `was ended by ${signal}` : `exited with code ${code}`;
+}

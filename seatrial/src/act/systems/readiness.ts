@@ -1,0 +1,173 @@
+/**
+ * Waits until a process that has just been started can do its work: a path answers below 400, a line of output appears, a
+ * port accepts connections (which is asked when the plan says nothing), a command ends with 0, or a function of the plan
+ * answers true. Asked every 100 ms; the answer is data, never a throw.
+ */
+import { get, type IncomingMessage } from 'node:http';
+import { get as getSecurely, type RequestOptions } from 'node:https';
+import { connect, type NetConnectOpts } from 'node:net';
+import type { Answer } from '../../evidence/emit.ts';
+import { isThenable, placeInPlan } from '../../plan/mistake.ts';
+import type { Readiness, ReadyCheck, RunningInstance, TlsOptions } from '../../plan/systems/system.ts';
+import { type Clock, waitAtMost } from '../../std/clock.ts';
+import { shown } from '../../std/shown.ts';
+import { parseDuration } from '../../std/units.ts';
+import { readTls } from './certificates.ts';
+import type { InstanceLog } from './log.ts';
+
+const POLL_MS = 100;
+const PROBE_TIMEOUT_MS = 2000;
+const WITHIN_UNLESS_TOLD = '30s';
+const INTERRUPTED = 'was still starting when the trial was interrupted';
+
+type Probe = (signal: AbortSignal) => Promise<Answer>;
+
+export interface Awaited {
+  ready: Readiness | undefined;
+  port: number | undefined;
+  /** How the port speaks TLS; undefined where it does not. */
+  tls: TlsOptions | undefined;
+  /** What a request carries. */
+  headers?: Readonly<Record<string, string>>;
+  /** Asks the command of `ready`. */
+  ask?: (signal: AbortSignal) => Promise<Answer>;
+  /** The instance as a function of the plan is given it. */
+  seen?: () => RunningInstance;
+  log: InstanceLog;
+  clock: Clock;
+  /** Fires when there is nothing to wait for any more; its reason becomes the answer where it is a text. */
+  signal: AbortSignal;
+}
+
+export async function awaitReady(awaited: Awaited): Promise<Answer> {
+  const { clock, signal } = awaited;
+  const within = awaited.ready?.within ?? WITHIN_UNLESS_TOLD;
+  const parsed = parseDuration(within);
+  if (!parsed.ok) throw new Error(`a resolved plan holds a wrong duration: ${parsed.problem}`);
+  const deadlineUs = clock.nowUs() + parsed.value * 1000;
+  const probe = probeFor(awaited);
+  for (;;) {
+    // What the plan brings itself may take all the time there is; it has no better use than to be answered.
+    const leftMs = Math.max(POLL_MS, (deadlineUs - clock.nowUs()) / 1000);
+    const answer = await limited(probe, isPlansOwn(awaited.ready) ? leftMs : PROBE_TIMEOUT_MS, awaited);
+    if (signal.aborted) return { ok: false, because: typeof signal.reason === 'string' ? signal.reason : INTERRUPTED };
+    if (answer.ok) return answer;
+    if (clock.nowUs() >= deadlineUs) return { ok: false, because: `was not ready within ${within}: ${answer.because}` };
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+function isPlansOwn(ready: Readiness | undefined): boolean {
+  return ready !== undefined && ('check' in ready || 'command' in ready);
+}
+
+/** One probe, told when its time is over. */
+async function limited(probe: Probe, ms: number, { clock, signal }: Awaited): Promise<Answer> {
+  const over = new AbortController();
+  const work = probe(AbortSignal.any([signal, over.signal]));
+  await waitAtMost(clock, ms, work, signal);
+  over.abort();
+  return work;
+}
+
+function probeFor({ ready, port, tls, log, headers = {}, ask, seen }: Awaited): Probe {
+  if (ready && 'log' in ready) {
+    const found = log.search(ready.log);
+    return async () => (found() ? { ok: true } : { ok: false, because: `no line of output contains '${ready.log}'` });
+  }
+  if (ready && 'command' in ready && ask) return ask;
+  if (ready && 'check' in ready && seen) return (signal) => askPlan(ready.check, seen(), signal);
+  if (port === undefined) {
+    if (!ready) return async () => ({ ok: true });
+    const because = 'there is no port to ask: put {port} into the command or its environment';
+    return async () => ({ ok: false, because });
+  }
+  if (ready && 'http' in ready) return (signal) => probeHttp(port, ready.http, tls, headers, signal);
+  return (signal) => probeTcp('127.0.0.1', port, signal);
+}
+
+/** A function of the plan may throw, answer something else, or never answer. */
+async function askPlan(check: ReadyCheck, seen: RunningInstance, signal: AbortSignal): Promise<Answer> {
+  const { promise: gaveUp, resolve } = Promise.withResolvers<Answer>();
+  const giveUp = (): void => resolve({ ok: false, because: 'check had not answered' });
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  return Promise.race([gaveUp, answerOf(check, seen, signal)]);
+}
+
+async function answerOf(check: ReadyCheck, seen: RunningInstance, signal: AbortSignal): Promise<Answer> {
+  try {
+    const asked: unknown = check(seen, signal);
+    const answer = isThenable(asked) ? await asked : asked;
+    if (answer === true) return { ok: true };
+    const because =
+      answer === false ? 'check answered false' : `check answered ${shown(answer)}, neither true nor false`;
+    return { ok: false, because };
+  } catch (error) {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
+    const where = placeInPlan(error);
+    return { ok: false, because: `check threw ${what}${where === null ? '' : ` (${where})`}` };
+  }
+}
+
+async function probeHttp(
+  port: number,
+  path: string,
+  tls: TlsOptions | undefined,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}${path}`;
+  const { promise, resolve } = Promise.withResolvers<Answer>();
+  const fail = (why: string): void => resolve({ ok: false, because: `GET ${url}: ${why}` });
+  const take = (response: IncomingMessage): void => {
+    const status = response.statusCode ?? 0;
+    response.on('error', () => undefined).resume(); // the status says it all
+    if (status < 400) resolve({ ok: true });
+    else fail(`status ${status}`);
+  };
+  const options = { agent: false, signal, headers } as const;
+  try {
+    const request = tls ? getSecurely(url, { ...options, ...secureOptions(tls) }, take) : get(url, options, take);
+    request.on('error', (error) => fail(nameOf(error)));
+  } catch (error) {
+    fail((error as Error).message); // a certificate or key that cannot be read, yet
+  }
+  return promise;
+}
+
+function secureOptions(tls: TlsOptions): RequestOptions {
+  const { serverName, ...texts } = readTls(tls);
+  return serverName === undefined ? texts : { ...texts, servername: serverName };
+}
+
+/** Whether something accepts a TCP connection there. */
+export function probeTcp(host: string, port: number, signal: AbortSignal): Promise<Answer> {
+  return probe({ host, port, signal }, `${host}:${port}`);
+}
+
+/** Whether something listens on a Unix socket. */
+export function probeSocket(path: string, signal: AbortSignal): Promise<Answer> {
+  return probe({ path, signal }, path);
+}
+
+async function probe(to: NetConnectOpts & { signal: AbortSignal }, where: string): Promise<Answer> {
+  const { promise, resolve } = Promise.withResolvers<Answer>();
+  const socket = connect(to);
+  socket.on('connect', () => resolve({ ok: true }));
+  socket.on('error', (error) => resolve({ ok: false, because: `${where}: ${nameOf(error)}` }));
+  const answer = await promise;
+  socket.destroy();
+  return answer;
+}
+
+function nameOf(error: NodeJS.ErrnoException): string {
+  const names: Record<string, string> = {
+    ECONNREFUSED: 'connection refused',
+    ECONNRESET: 'connection reset',
+    ENOTFOUND: 'no such host',
+    ENOENT: 'there is no such file',
+    ABORT_ERR: 'no answer in time',
+  };
+  return names[error.code ?? ''] ?? error.message;
+}

@@ -1,0 +1,80 @@
+/**
+ * Asks a command whether an instance is ready: code 0 says so. It runs as the instance itself does, bears its mark and is
+ * ended with all it has started when nobody waits for it any longer, so nothing of it is left, also when Seatrial dies.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import type { Answer } from '../../evidence/emit.ts';
+import type { Account } from './account.ts';
+import type { Environment } from './command.ts';
+import { marked } from './members.ts';
+
+const KEPT_CHARACTERS = 2000;
+const LAST_WORDS_MS = 100;
+
+/** What it is started with, beside the words of the command. */
+export interface Launching {
+  readonly workingFolder: string;
+  readonly account: Account | undefined;
+  /** The instance's own. */
+  readonly mark: string;
+}
+
+export async function askCommand(
+  command: readonly string[],
+  environment: Environment,
+  { workingFolder, account, mark }: Launching,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const [program = '', ...rest] = command;
+  const child = spawn(program, rest, {
+    cwd: workingFolder,
+    env: marked(environment, mark),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...account,
+  });
+  const said = lastWordsOf(child);
+  const end = (): void => endAll(child);
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  try {
+    const [code, name] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    if (code === 0) return { ok: true };
+    // What it has printed may come a little later; what it has left behind may hold the pipe open.
+    await Promise.race([once(child, 'close'), setTimeout(LAST_WORDS_MS)]);
+    const how = signal.aborted ? 'had not ended' : name === null ? `exited with code ${code}` : `was ended by ${name}`;
+    return { ok: false, because: `'${command.join(' ')}' ${how}${said()}` };
+  } catch (error) {
+    return { ok: false, because: `'${command.join(' ')}' could not be started: ${(error as Error).message}` };
+  } finally {
+    signal.removeEventListener('abort', end);
+    end();
+  }
+}
+
+/** The last line of what it has printed, as the end of a sentence. */
+function lastWordsOf({ stdout, stderr }: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [stdout, stderr])
+    stream?.setEncoding('utf8').on('data', (part: string) => {
+      text = (text + part).slice(-KEPT_CHARACTERS);
+    });
+  return () => {
+    const line = text.trim().split('\n').at(-1) ?? '';
+    return line === '' ? '' : `: ${line.slice(0, 200)}`;
+  };
+}
+
+/** Its group is its own: it is the leader, and what it has started and left is in it. */
+function endAll({ pid, stdout, stderr }: ChildProcess): void {
+  stdout?.destroy();
+  stderr?.destroy();
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // nobody of it is left
+  }
+}

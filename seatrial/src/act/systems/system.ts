@@ -1,0 +1,102 @@
+/**
+ * A system under test, running: the instances that were started, or the endpoint that was attached to. What the rest of
+ * `act` sees of it is a `Target`; an endpoint has no instances, so nothing can be done to it.
+ */
+import { createSecureContext } from 'node:tls';
+import type { Answer } from '../../evidence/emit.ts';
+import { placeOf } from '../../plan/systems/resolve.ts';
+import {
+  type EndpointOptions,
+  isEndpoint,
+  type ProcessOptions,
+  type System,
+  type TlsOptions,
+} from '../../plan/systems/system.ts';
+import { defaultPort, dialledHost } from '../../std/host.ts';
+import { readTls } from './certificates.ts';
+import { Instance, type TargetContext } from './instance.ts';
+import { probeSocket, probeTcp } from './readiness.ts';
+
+const ATTACH_TIMEOUT_MS = 5000;
+
+export interface Target {
+  readonly name: string;
+  /** Where it answers, one URL an instance that has one. */
+  readonly urls: readonly string[];
+  /** In the order of their numbers; empty for endpoints. */
+  readonly instances: readonly Instance[];
+  /** Ends every instance; afterwards no process of them is left. An endpoint is left alone. */
+  stop(): Promise<void>;
+}
+
+export type StartedSystem = { ok: true; target: Target } | { ok: false; because: string };
+
+/**
+ * Starts every instance of a system, or attaches to its endpoint; resolves when all are ready. When one does not become
+ * ready the others are stopped, and `because` says which and why.
+ */
+export async function startSystem(system: System, context: TargetContext): Promise<StartedSystem> {
+  const { name, options } = system;
+  return isEndpoint(options) ? attach(name, options, context) : start(name, options, context);
+}
+
+async function start(name: string, options: ProcessOptions, context: TargetContext): Promise<StartedSystem> {
+  const instances: Instance[] = [];
+  const stop = async (): Promise<void> => void (await Promise.all(instances.map((instance) => instance.stop())));
+  try {
+    for (let number = 1; number <= (options.instances ?? 1) && !context.signal.aborted; number += 1) {
+      const instance = await Instance.prepare(name, number, options, context);
+      instances.push(instance);
+      await instance.start();
+    }
+    const answer = await allReady(instances);
+    if (!answer.ok || context.signal.aborted) {
+      await stop();
+      return answer.ok ? { ok: false, because: `${name} was starting when the trial was interrupted` } : answer;
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const urls = instances.map(({ url }) => url).filter((url) => url !== '');
+  return { ok: true, target: { name, urls, instances, stop } };
+}
+
+/** Resolves with the first failure as soon as there is one: the others need not be waited for. */
+function allReady(instances: readonly Instance[]): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const answers = instances.map((instance) => instance.ready());
+    for (const answer of answers) answer.then((each) => each.ok || resolve(each), reject);
+    Promise.all(answers).then(() => resolve({ ok: true }), reject);
+  });
+}
+
+async function attach(name: string, options: EndpointOptions, { emit, signal }: TargetContext): Promise<StartedSystem> {
+  const { url, tls } = options;
+  const where = placeOf(options);
+  const within = AbortSignal.any([signal, AbortSignal.timeout(ATTACH_TIMEOUT_MS)]);
+  const usable = tls === undefined ? ({ ok: true } as const) : readable(tls);
+  const answer = usable.ok ? await answers(options, within) : usable;
+  if (!answer.ok) {
+    emit({ kind: 'endpoint-attached', system: name, url: where, reachable: false, because: answer.because });
+    return { ok: false, because: `${name} at ${where} cannot be reached: ${answer.because}` };
+  }
+  emit({ kind: 'endpoint-attached', system: name, url: where, reachable: true });
+  return { ok: true, target: { name, urls: [url], instances: [], stop: async () => undefined } };
+}
+
+function answers({ url, socket }: EndpointOptions, signal: AbortSignal): Promise<Answer> {
+  if (socket !== undefined) return probeSocket(socket, signal);
+  const { hostname, port, protocol } = new URL(url);
+  return probeTcp(dialledHost(hostname), Number(port) || defaultPort(protocol === 'https:'), signal);
+}
+
+/** Whether the certificates can be had, before load finds out request by request. */
+function readable(tls: TlsOptions): Answer {
+  try {
+    createSecureContext(readTls(tls));
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, because: `its TLS options cannot be used: ${(error as Error).message}` };
+  }
+}

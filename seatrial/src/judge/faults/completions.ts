@@ -1,0 +1,108 @@
+/**
+ * What a journey did in one phase, as recovery is judged by it: its requests (its steps where it made none, its iterations
+ * where it has neither), and beside them the iterations that failed although none of their requests did (a check, an
+ * exception). How much load there was to answer is told by the arrivals: iterations due where a schedule sets the pace,
+ * users and time where users do.
+ */
+import type { Ledger } from '../../evidence/ledger.ts';
+import type { Counted, RecordOf } from '../../evidence/records.ts';
+import { type CoveredPhase, within } from '../coverage.ts';
+import { measuredTime, type Span } from '../measured-time.ts';
+import { Timeline } from './timeline.ts';
+
+type Window = RecordOf<'window'>;
+
+/** Of so many completions, so many failed. */
+export interface Share {
+  readonly count: number;
+  readonly failed: number;
+}
+
+export interface Completions {
+  readonly noun: 'request' | 'step' | 'iteration';
+  readonly measured: Span;
+  /** From when on nothing more was started; null in journals that do not tell. */
+  readonly loadEndUs: number | null;
+  readonly windows: Timeline<Window>;
+  /** Why those failed that did. */
+  readonly errors: Timeline<RecordOf<'errors'>>;
+  /** Answers that counted as successes with a status that nobody had named. */
+  readonly statuses: Timeline<RecordOf<'statuses'>>;
+  /** Iterations; `failed` are those without a failed request. None where iterations are all there is. */
+  readonly iterations: Timeline<Window>;
+  /** Whether it is known which of them had a failed request; journals of version 0.1 do not tell. */
+  readonly iterationsTold: boolean;
+  /** Requests that were still waited for when the phase was ended. */
+  readonly unfinished: readonly RecordOf<'unfinished'>[];
+  /** How much there was to answer between two instants; of no unit but comparable within the phase. */
+  asked(fromUs: number, toUs: number): number;
+}
+
+/** Null when nothing was measured. */
+export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions | null {
+  const measured = measuredTime(phase, ledger);
+  if (measured === null) return null;
+  const all = Map.groupBy(within([phase], ledger.of('window')), countedBy);
+  const iterations = all.get('iteration') ?? [];
+  const [noun, windows] = mainOf(all);
+  const ends = within([phase], ledger.of('load-span')).map(({ toUs }) => toUs);
+  const counted = new Set(windows.map(countedBy));
+  const errors = within([phase], ledger.of('errors')).filter((error) => counted.has(countedBy(error)));
+  return {
+    noun,
+    measured,
+    loadEndUs: ends.length === 0 ? null : Math.max(...ends),
+    windows: new Timeline(windows),
+    errors: new Timeline(errors),
+    statuses: new Timeline(within([phase], ledger.of('statuses'))),
+    iterations: new Timeline(noun === 'iteration' ? [] : iterations.map(withOwnFailures)),
+    iterationsTold: iterations.every(({ requestFailed }) => requestFailed !== undefined),
+    unfinished: within([phase], ledger.of('unfinished')),
+    asked: askedIn(within([phase], ledger.of('arrivals'))),
+  };
+}
+
+export function sum(windows: readonly Share[]): Share {
+  let [count, failed] = [0, 0];
+  for (const window of windows) {
+    count += window.count;
+    failed += window.failed;
+  }
+  return { count, failed };
+}
+
+/** How many failed by each cause; those that no record says the cause of are `unsaid`. */
+export function byCause(
+  windows: readonly Window[],
+  errors: readonly RecordOf<'errors'>[],
+): ReadonlyMap<string, number> {
+  const causes = new Map<string, number>();
+  for (const { cause, count } of errors) causes.set(cause, (causes.get(cause) ?? 0) + count);
+  const said = errors.reduce((total, { count }) => total + count, 0);
+  return causes.set('unsaid', Math.max(0, sum(windows).failed - said));
+}
+
+function countedBy({ of, step }: Pick<Window, 'of' | 'step'>): Counted {
+  return of ?? (step === 'iteration' ? 'iteration' : 'request');
+}
+
+function mainOf(all: ReadonlyMap<Counted, readonly Window[]>): [Completions['noun'], readonly Window[]] {
+  const requests = [...(all.get('request') ?? []), ...(all.get('message') ?? [])];
+  if (requests.length > 0) return ['request', requests];
+  const steps = all.get('step') ?? [];
+  return steps.length > 0 ? ['step', steps] : ['iteration', all.get('iteration') ?? []];
+}
+
+function withOwnFailures(window: Window): Window {
+  return { ...window, failed: Math.max(0, window.failed - (window.requestFailed ?? 0)) };
+}
+
+function askedIn(arrivals: readonly RecordOf<'arrivals'>[]): Completions['asked'] {
+  if (arrivals.length === 0) return (fromUs, toUs) => toUs - fromUs;
+  const timeline = new Timeline(arrivals);
+  return (fromUs, toUs) =>
+    timeline.touching(fromUs, toUs).reduce((total, { due, users, ...span }) => {
+      const shared = Math.min(toUs, span.toUs) - Math.max(fromUs, span.fromUs);
+      return total + (due === null ? users * shared : (due * shared) / (span.toUs - span.fromUs));
+    }, 0);
+}

@@ -1,0 +1,167 @@
+/**
+ * One key's history as a register: which values a read may show, given that operations overlap and that some have an
+ * unknown outcome. Sound (what it refuses, no order of events explains) and exact for one read at a time; it does not ask
+ * whether several reads agree with each other, which would be linearizability.
+ *
+ * Intervals are closed: two operations that share an instant overlap. An acknowledged mutation took effect within its
+ * interval; an unknown one may take effect at any time after its start, even long after the client gave up; a failed one
+ * never. What a key held before the trial is known from a read that ended before anybody tried to change it. Where nobody
+ * read it, absence explains itself, and so does any value until something is acknowledged, but the value of a refused
+ * write. Of a key that was only read, every read is explained. (The argument stands at `mayShow`.)
+ */
+import type { RecordOf } from '../../evidence/records.ts';
+
+export type Operation = RecordOf<'operation'>;
+
+/**
+ * `explained`: some order of events gives this value. `lost`: none does, though it was once written (or it is absence).
+ * `refused`: only writes that were refused tried to write it. `phantom`: nobody had tried to write it.
+ */
+export type ReadVerdict = 'explained' | 'lost' | 'refused' | 'phantom';
+
+/** Something is there, and nobody said what. */
+export const SOMETHING = Symbol('something');
+
+/** What a read shows, or what a mutation leaves: a value, absence, or something. */
+export type Shown = string | null | typeof SOMETHING;
+
+export class KeyHistory {
+  readonly reads: readonly Operation[];
+  /** Acknowledged and unknown writes and deletes. */
+  readonly #mutations: readonly Operation[];
+  readonly #refused: readonly Operation[];
+  readonly #firstAttemptUs: number;
+  /** What was there before the first attempt; undefined where nobody read it. */
+  readonly #before: Shown | undefined;
+  readonly #byShown: ReadonlyMap<Shown, readonly Operation[]>;
+  readonly #writes: readonly Operation[];
+  /** Acknowledged mutations in the order of their end; beside each, the latest start up to it. */
+  readonly acknowledged: readonly Operation[];
+  readonly #latest: readonly Operation[];
+
+  constructor(operations: readonly Operation[]) {
+    const done = operations.filter((operation) => operation.f !== 'read');
+    this.reads = operations
+      .filter((operation) => operation.f === 'read' && operation.outcome === 'ok')
+      .sort((a, b) => a.startedUs - b.startedUs || a.endedUs - b.endedUs || a.seq - b.seq);
+    this.#mutations = done.filter((operation) => operation.outcome !== 'failed');
+    this.#refused = done.filter((operation) => operation.outcome === 'failed' && operation.f === 'write');
+    this.#byShown = Map.groupBy(this.#mutations, shown);
+    this.#writes = this.#mutations.filter((operation) => operation.f === 'write').reverse();
+    this.acknowledged = done
+      .filter((operation) => operation.outcome === 'ok')
+      .sort((a, b) => a.endedUs - b.endedUs || a.seq - b.seq);
+    this.#firstAttemptUs = done.reduce((least, { startedUs }) => Math.min(least, startedUs), Number.POSITIVE_INFINITY);
+    const before = this.reads.findLast((read) => read.endedUs < this.#firstAttemptUs);
+    this.#before = before && shown(before);
+    let latest = this.acknowledged[0];
+    this.#latest = this.acknowledged.map((operation) => {
+      if (!latest || operation.startedUs > latest.startedUs) latest = operation;
+      return latest;
+    });
+  }
+
+  get acknowledgedWrites(): readonly Operation[] {
+    return this.acknowledged.filter((operation) => operation.f === 'write');
+  }
+
+  get acknowledgedDeletes(): readonly Operation[] {
+    return this.acknowledged.filter((operation) => operation.f === 'delete');
+  }
+
+  /** What must be there after everything acknowledged: a written key, an absent one, or null where either may be. */
+  get owed(): 'write' | 'delete' | null {
+    if (this.acknowledged.length === 0) return null;
+    const end = Number.POSITIVE_INFINITY;
+    if (!this.mayShow(null, end, end)) return 'write';
+    return this.mayShow(SOMETHING, end, end) ? null : 'delete';
+  }
+
+  /** When the last acknowledged mutation ended; -Infinity without one. */
+  get settledUs(): number {
+    return this.acknowledged.at(-1)?.endedUs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * @param lateUs how long after its acknowledgement a mutation need not be seen yet. What was acknowledged later than that
+   * is then no reason to refuse anything: the latest start below becomes smaller, and no more is refused.
+   */
+  judge(read: Operation, lateUs = 0): ReadVerdict {
+    const { startedUs, endedUs } = read;
+    const value = shown(read);
+    if (endedUs < this.#firstAttemptUs || this.mayShow(value, startedUs - lateUs, endedUs)) return 'explained';
+    const wrote = (operation: Operation): boolean => match(shown(operation), value) && operation.startedUs <= endedUs;
+    const before = this.#before;
+    if (value === null || (before !== undefined && match(before, value)) || this.#mutations.some(wrote)) return 'lost';
+    if (value !== SOMETHING && this.#refused.some(wrote)) return 'refused';
+    // Nothing acknowledged stands before it, and nobody looked: it may have been there before the trial.
+    if (before === undefined && !this.lastAcknowledgedBefore(startedUs)) return 'explained';
+    return this.#refused.some(wrote) ? 'refused' : 'phantom';
+  }
+
+  /** Of all mutations acknowledged before an instant, the one that started last. */
+  lastAcknowledgedBefore(us: number): Operation | undefined {
+    let low = 0;
+    let high = this.acknowledged.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.acknowledged[middle]?.endedUs ?? us) < us) low = middle + 1;
+      else high = middle;
+    }
+    return this.#latest[low - 1];
+  }
+
+  /**
+   * Whether a read may show this, if all is to be seen that was acknowledged before `startedUs`.
+   *
+   * The argument. A read R may show what mutation M left when M began before R ended and no acknowledged mutation lies
+   * wholly between the two. Such a one exists just when, of all mutations acknowledged before R began, the one that
+   * *started* last started after M ended: so one number per read is enough, found by bisection.
+   */
+  mayShow(value: Shown, startedUs: number, endedUs: number): boolean {
+    const last = this.lastAcknowledgedBefore(startedUs);
+    if (!last && (value === null || match(this.#before ?? null, value))) return true;
+    // The last mutation itself is the commonest explanation, and spares a look at all others.
+    if (last && match(shown(last), value)) return true;
+    if (value === SOMETHING) return mayBeSeen(this.#writes, last, endedUs);
+    if (mayBeSeen(this.#byShown.get(value), last, endedUs)) return true;
+    return value !== null && mayBeSeen(this.#byShown.get(SOMETHING), last, endedUs);
+  }
+
+  /**
+   * How far an explained read is comparable with what was written: by its value; by presence, where one of
+   * the two named no value (the key itself in place of a value says the same); or not at all, where only the read named one.
+   */
+  comparison(read: Operation, lateUs = 0): 'value' | 'presence' | 'none' {
+    const value = shown(read);
+    if (value === null) return 'value';
+    if (value === SOMETHING) return 'presence';
+    const last = this.lastAcknowledgedBefore(read.startedUs - lateUs);
+    if (mayBeSeen(this.#byShown.get(value), last, read.endedUs)) return 'value';
+    return value === read.key ? 'presence' : 'none';
+  }
+}
+
+/** Whether one of these mutations may be what a read sees that ended then, when `last` was acknowledged before it. */
+function mayBeSeen(mutations: readonly Operation[] = [], last: Operation | undefined, endedUs: number): boolean {
+  return mutations.some(
+    ({ outcome, startedUs: began, endedUs: ended }) =>
+      began <= endedUs && (outcome === 'unknown' || ended >= (last?.startedUs ?? ended)),
+  );
+}
+
+/** What an operation shows or leaves. A write of an old journal without a value leaves something. */
+export function shown({ f, value, presenceOnly }: Operation): Shown {
+  if (f === 'delete') return null;
+  if (presenceOnly || (f === 'write' && value === null)) return SOMETHING;
+  return value;
+}
+
+/**
+ * Whether the one may be the other. A read of any value may show a write that named none, and any write may explain a
+ * read that named none: both only weaken what is refused.
+ */
+function match(left: Shown, read: Shown): boolean {
+  if (left === null || read === null) return left === read;
+  return left === SOMETHING || read === SOMETHING || left === read;
+}

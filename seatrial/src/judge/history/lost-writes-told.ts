@@ -1,0 +1,166 @@
+/**
+ * What a finding about lost writes says when nothing is wrong: what was asked, what is missing, and what was shown, with
+ * the limits of what was shown. Each sentence is literally true of the records it was made from.
+ */
+
+import { many, outOf } from '../wording.ts';
+import type { FaultsSeen } from './faults-that-count.ts';
+import type { LostWritesTally, Owed, OwedTally } from './lost-writes-tally.ts';
+
+/** What is asked of what was acknowledged: of some keys no value can be asked. */
+export function requiredOf({ writes, deletes }: LostWritesTally): string {
+  if (writes.count === 0 && deletes.count > 0) return 'every deleted key is read back as absent after the last fault';
+  const nameless = writes.count - writes.named;
+  const how =
+    nameless === 0
+      ? 'with its value after the last fault'
+      : writes.named === 0
+        ? 'as present after the last fault'
+        : 'after the last fault, with its value where it named one';
+  const absent = deletes.count > 0 ? ', every deleted key as absent' : '';
+  return `every acknowledged write is read back ${how}${absent}`;
+}
+
+export function observedOf(tally: LostWritesTally): string {
+  const { written, writes, deletes, early } = tally;
+  const told = `${outOf(tally.wrong('lost'), written, 'acknowledged write')} lost, ${many(writes.unread, 'write')} not read back`;
+  const soon = early.count === 0 ? '' : `, ${many(early.count, 'key')} read too early`;
+  const impossible = tally.wrong('phantom') + tally.wrong('refused');
+  const odd = impossible === 0 ? '' : `, ${many(impossible, 'key')} with a value that no accepted write gave it`;
+  if (deletes.count === 0) return `${told}${odd}${soon}`;
+  return `${told}, ${many(tally.wrong('came back'), 'deleted key')} came back, ${many(deletes.unread, 'delete')} not read back${odd}${soon}`;
+}
+
+/** Why it is not shown that everything is kept. */
+export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[] {
+  const { writes, deletes, untold } = tally;
+  const doubts = [...faults.doubts];
+  if (!tally.telling) {
+    doubts.push(
+      'every acknowledged write was, or may have been, deleted again, and no delete of one is owed: nothing had to be there',
+    );
+  } else if (faults.counted.length === 0 && faults.unknown.length > 0) {
+    doubts.push(...faults.unknown.slice(0, 3));
+  } else if (faults.counted.length === 0 && faults.uncounted.length > 0) {
+    doubts.push(...noneCounted(faults.uncounted));
+  }
+  doubts.push(...unreadTold('write', writes, faults), ...unreadTold('delete', deletes, faults));
+  doubts.push(...earlyTold(tally, faults), ...incomparableTold(writes));
+  if (untold.first) {
+    const keys = `${many(untold.count, 'key')} ${untold.count === 1 ? 'was' : 'were'}`;
+    doubts.push(
+      `${keys} read as other than what had been acknowledged and changed again before another read: lost or late is not known; first: key ${untold.first.key}`,
+    );
+  }
+  return doubts;
+}
+
+/** Why each fault does not count: the first in the sentence itself, because that one is shown wherever there is little room. */
+function noneCounted([first, ...others]: readonly string[]): string[] {
+  const shown = others.slice(0, 4);
+  const more = others.length - shown.length;
+  return [
+    `no fault could have hurt what is owed: ${first}`,
+    ...shown,
+    ...(more > 0 ? [`${many(more, 'more fault')} could not either`] : []),
+  ];
+}
+
+function unreadTold(what: Owed['what'], owed: OwedTally, { bites }: FaultsSeen): string[] {
+  const { neverRead, unanswered } = owed;
+  const told: string[] = [];
+  if (neverRead > 0) {
+    told.push(`${count(neverRead, owed.count, what)} never read ${after(what, neverRead, bites.length)}`);
+  }
+  const { first } = unanswered;
+  if (first) {
+    const times = first.times === 1 ? 'once' : `${first.times} times`;
+    const when = after(what, unanswered.count, bites.length);
+    told.push(
+      `${count(unanswered.count, owed.count, what)} asked for without a clear answer ${when}; first: key ${first.key}, asked for ${times}, last answer: ${first.last}`,
+    );
+  }
+  return told;
+}
+
+/** What was not shown by an instance that was still starting. */
+function earlyTold({ early, writes, deletes }: LostWritesTally, { notReady }: FaultsSeen): string[] {
+  if (!early.first) return [];
+  const [were, waited] = [early.count === 1 ? 'was' : 'were', notReady.length === 1 ? 'was' : 'were'];
+  return [
+    `${outOf(early.count, writes.count + deletes.count, 'acknowledged change')} ${were} not shown by the last read, which began while ${notReady.join(' and ')} ${waited} not ready again: that decides nothing; first: key ${early.first.key}`,
+  ];
+}
+
+/** `3 of 10 acknowledged writes were`. */
+function count(part: number, whole: number, what: Owed['what']): string {
+  return `${outOf(part, whole, `acknowledged ${what}`)} ${part === 1 ? 'was' : 'were'}`;
+}
+
+/** `after they were written and after the last fault`. */
+function after(what: Owed['what'], of: number, bites: number): string {
+  const done = what === 'write' ? 'written' : 'deleted';
+  const change = `after ${of === 1 ? 'it was' : 'they were'} ${done}`;
+  return bites > 0 ? `${change} and after the last fault` : change;
+}
+
+function incomparableTold({ incomparable, count }: OwedTally): string[] {
+  if (!incomparable.first) return [];
+  const what = `${outOf(incomparable.count, count, 'acknowledged write')} named no value, and the reads did`;
+  return [
+    `${what}: there was something, and whether it was what had been written is not known; name the value in the write too, or in neither; first: key ${incomparable.first.key}`,
+  ];
+}
+
+/** What is shown, and how far. */
+export function proofOf({ written, writes, deletes }: LostWritesTally, faults: FaultsSeen): string[] {
+  const under = faults.counted.length > 0 ? `after ${many(faults.counted.length, 'fault')}` : NO_FAULT;
+  const stands = writes.count === 1 ? ' that stands' : ' that stand';
+  const which = writes.count < written ? stands : '';
+  const told: string[] = [];
+  if (writes.count > 0)
+    told.push(
+      `${all(writes.count, 'acknowledged write', which)} read back ${how(writes.count, writes.compared)}, ${under}`,
+    );
+  if (deletes.count > 0) told.push(`${all(deletes.count, 'deleted key')} read as absent, ${under}`);
+  if (faults.counted.length > 0) {
+    const [owed, exposed] = [writes.count + deletes.count, writes.exposed + deletes.exposed];
+    if (exposed < owed) {
+      told.push(
+        `${outOf(exposed, owed, 'acknowledged change')} of these ${exposed === 1 ? 'was' : 'were'} made before a fault, the others after`,
+      );
+    }
+  }
+  return [...told, ...limits(faults)];
+}
+
+const NO_FAULT = 'though no fault was in force at any time';
+
+/** A process that is killed loses its memory only: the kernel still writes what it was given. What the plan's own code does, it alone knows. */
+function limits({ counted }: FaultsSeen): string[] {
+  const kinds = new Set(counted.map(({ fault }) => fault));
+  if (kinds.has('kill')) {
+    return ['after SIGKILL: what the kernel had not yet written to disk was not at risk, so power loss is not shown'];
+  }
+  if (kinds.has('pause')) {
+    return ['after SIGSTOP: a process that stands still loses nothing, so neither a crash nor power loss is shown'];
+  }
+  if (kinds.has('custom')) {
+    return ['that the fault had an effect is what the code of the plan says; what that puts at risk is not known here'];
+  }
+  return [];
+}
+
+function how(writes: number, compared: number): string {
+  const one = writes === 1;
+  if (compared === writes) return one ? 'with its value' : 'with their values';
+  if (compared === 0)
+    return one ? 'as present, its value was not compared' : 'as present, their values were not compared';
+  const rest = writes - compared;
+  return `${compared.toLocaleString('en-US')} with ${compared === 1 ? 'its value' : 'their values'} and ${rest.toLocaleString('en-US')} as present, whose ${rest === 1 ? 'value was' : 'values were'} not compared`;
+}
+
+/** `all 1,204 acknowledged writes were`, `the 1 acknowledged write was`. */
+function all(number: number, noun: string, which = ''): string {
+  return number === 1 ? `the 1 ${noun}${which} was` : `all ${many(number, noun)}${which} were`;
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claim } from '../../plan/claims/claim.ts';
+import type { Answer } from '../answer.ts';
+import { operation, order, phase, type TimedFact, trial } from '../testing/evidence.ts';
+import { judgeStaleReads } from './stale-reads.ts';
+
+const fresh = claim.noStaleReads(order);
+const soon = claim.noStaleReads(order, { within: '500ms' });
+
+function judge(claimed: typeof fresh, ...facts: TimedFact[]): Answer {
+  return judgeStaleReads(claimed, trial(phase({ to: 60 }, ...facts)));
+}
+
+const old = [operation('write', 1, { value: 'old' }), operation('write', 2)];
+
+test('proven: every read showed what had been acknowledged, and how soon it looked is told', () => {
+  const answer = judge(fresh, ...old, operation('read', 2.02), operation('read', 3));
+  assert.equal(answer.verdict, 'proven');
+  assert.equal(answer.observed, '0 of 2 reads stale');
+  assert.deepEqual(answer.because, [
+    'all 2 reads that began after an acknowledgement showed it; the soonest began 10ms later',
+  ]);
+});
+
+test('disproven: one read showed what had been replaced, or absence, or a deleted key', () => {
+  const stale = judge(fresh, ...old, operation('read', 2.1, { value: 'old' }), operation('read', 3));
+  assert.equal(stale.verdict, 'disproven');
+  assert.deepEqual(stale.because, [
+    '1 of 2 reads was stale; first: key k written at 2.01s, read 90ms later as what had been before',
+  ]);
+  assert.match(judge(fresh, ...old, operation('read', 3, { value: null })).because[0] ?? '', /later as absent$/);
+  const undead = judge(fresh, ...old, operation('delete', 3), operation('read', 4));
+  assert.match(undead.because[0] ?? '', /^1 of 1 read was stale; first: key k deleted at 3.01s, read 990ms later/);
+  for (const answer of [undead]) assert.equal(answer.verdict, 'disproven');
+});
+
+test('within: what is late by less is no stale read, what is late by more is', () => {
+  const late = (at: number): Answer => judge(soon, ...old, operation('read', at, { value: 'old' }));
+  assert.equal(late(2.4).verdict, 'proven');
+  assert.equal(late(2.6).verdict, 'disproven');
+  assert.equal(late(2.6).required, 'every read shows what was acknowledged 500ms or more before it began');
+});
+
+test('unproven: no read, none after an acknowledgement, values that cannot be compared, values from nowhere', () => {
+  const cases: [Answer, RegExp][] = [
+    [judge(fresh), /^no read of 'order' began after a write or delete of its key was acknowledged$/],
+    [judge(fresh, operation('write', 1)), /^no read of 'order' began after/],
+    [judge(fresh, operation('read', 1, { value: null }), operation('write', 2)), /^no read of 'order' began after/],
+    [judge(soon, operation('write', 1), operation('read', 1.1)), /began 500ms or more after/],
+    [judge(fresh, operation('write', 1), operation('read', 2, { outcome: 'unknown' })), /^no read/],
+    [judge(fresh, operation('write', 1), operation('read', 2, { value: 'x' })), /^1 read showed what was never/],
+    [
+      judge(fresh, operation('write', 1, { value: 'k', presenceOnly: true }), operation('read', 2)),
+      /^1 read named a value where the write had named none/,
+    ],
+  ];
+  for (const [answer, sentence] of cases) {
+    assert.match(answer.because[0] ?? '', sentence);
+    assert.equal(answer.verdict, 'unproven');
+  }
+  const cut = phase({ end: null }, ...old, operation('read', 3));
+  assert.equal(judgeStaleReads(fresh, trial(cut)).verdict, 'unproven');
+});
+
+test('presence is all that is compared where a value is missing, and the finding says so', () => {
+  const present = { value: 'k', presenceOnly: true } as const;
+  const answer = judge(fresh, operation('write', 1), operation('read', 2, present));
+  assert.equal(answer.verdict, 'proven');
+  assert.match(answer.because[1] ?? '', /^1 read of them named no value, or of a write that named none/);
+});
+
+test('during narrows which reads are looked at, not what had been acknowledged', () => {
+  const facts = [
+    ...phase({}, operation('write', 1), operation('read', 2, { value: null })),
+    ...phase({ name: 'back', from: 20, to: 30, action: 'read-back' }, operation('read', 21, { phase: 'back' })),
+  ];
+  assert.equal(judgeStaleReads(claim.noStaleReads(order, { during: 'back' }), trial(facts)).verdict, 'proven');
+  assert.equal(judgeStaleReads(fresh, trial(facts)).verdict, 'disproven');
+});

@@ -1,0 +1,125 @@
+/**
+ * Judges that no instance of a system ended by itself. An end is explained where a fault was in force on that very
+ * instance: from its bite until it was undone and, where the process was started again, until that was ready. What a system
+ * does before it was ready for the first time is no end of it: then the trial never began.
+ */
+import type { Ledger } from '../../evidence/ledger.ts';
+import type { RecordOf } from '../../evidence/records.ts';
+import type { StaysUpClaim } from '../../plan/claims/claim.ts';
+import { formatUs } from '../../std/units.ts';
+import { type Judge, nothing, withGaps } from '../answer.ts';
+import { begunFaults } from '../faults/begun-faults.ts';
+import { many, naming } from '../wording.ts';
+
+type Exit = RecordOf<'instance-exited'>;
+
+export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
+  const required = `no instance of ${system} ends by itself`;
+  const of = <R extends { system: string }>(records: readonly R[]): R[] =>
+    records.filter((record) => record.system === system);
+  const starts = of(ledger.of('instance-started'));
+  const ready = of(ledger.of('instance-ready'));
+  const exits = of(ledger.of('instance-exited'));
+  if (starts.length === 0) return nothing(required, [`no instance of ${system} was started`]);
+  const alone = exits.filter((exit) => !exit.expected && wasReady(exit, ready) && !underFault(exit, ledger));
+  const numbers = [...new Set(starts.map(({ instance }) => instance))];
+  const gaveUp = of(ledger.of('instance-unready'));
+  const unready = numbers.filter((number) => !lastStartWasReady(number, [...starts, ...gaveUp], ready));
+  const gaps = [
+    ...unfinished(ledger),
+    ...unready.map(
+      (number) =>
+        whyGivenUp(number, gaveUp, starts)?.because ?? `${system} ${number} was not ready when it was last seen`,
+    ),
+  ];
+  const lasted = numbers.length - unready.length;
+  const broken = alone.length > 0;
+  const because = broken
+    ? [...alone.map(told), ...more(starts.length - numbers.length)]
+    : [
+        ...(lasted === 0
+          ? []
+          : [`${many(lasted, 'instance')} ran until Seatrial ended ${lasted === 1 ? 'it' : 'them'}`]),
+        ...more(starts.length - numbers.length),
+      ];
+  return withGaps(
+    {
+      verdict: broken ? 'disproven' : unready.length > 0 ? 'unproven' : 'proven',
+      required,
+      observed: broken
+        ? `${naming(new Set(alone.map(({ instance }) => `${system} ${instance}`)))} ended by itself`
+        : `${many(numbers.length, 'instance')}, not seen to end`,
+      because,
+      records: [...starts, ...ready, ...gaveUp, ...exits],
+      telling: broken ? alone : gaveUp,
+    },
+    gaps,
+  );
+};
+
+/** A start that never took place, or was given up, counts as one: then nothing runs that could have stayed up. */
+function lastStartWasReady(
+  number: number,
+  starts: readonly { instance: number; start: number }[],
+  ready: readonly RecordOf<'instance-ready'>[],
+): boolean {
+  const last = Math.max(...starts.filter(({ instance }) => instance === number).map(({ start }) => start));
+  return ready.some(({ instance, start }) => instance === number && start === last);
+}
+
+/** Why the last start of an instance was given up; undefined where it was not. */
+function whyGivenUp(
+  number: number,
+  gaveUp: readonly RecordOf<'instance-unready'>[],
+  starts: readonly RecordOf<'instance-started'>[],
+): RecordOf<'instance-unready'> | undefined {
+  const last = starts.findLast(({ instance }) => instance === number)?.start ?? 0;
+  return gaveUp.findLast(({ instance, start }) => instance === number && start >= last);
+}
+
+/** Whether the process that ended had been ready. */
+function wasReady({ instance, atUs }: Exit, ready: readonly RecordOf<'instance-ready'>[]): boolean {
+  return ready.some((record) => record.instance === instance && record.atUs <= atUs);
+}
+
+function underFault(exit: Exit, ledger: Ledger): boolean {
+  const name = `${exit.system} ${exit.instance}`;
+  const leases = ledger
+    .of('fault-leased')
+    .filter(({ system, instance, target }) =>
+      system === undefined
+        ? target === name
+        : system === exit.system && (instance === undefined || instance === exit.instance),
+    );
+  return leases.some(({ lease }) => {
+    const bit = begunFaults(ledger).find((record) => record.lease === lease);
+    if (bit === undefined || bit.seq > exit.seq) return false;
+    const undone = ledger.of('fault-undone').find((record) => record.lease === lease);
+    return undone === undefined || exit.seq < (readyAfter(bit, undone, exit, ledger) ?? undone).seq;
+  });
+}
+
+/** When the instance was ready after it was started again to undo a fault; undefined where that took no start. */
+function readyAfter(bit: { seq: number }, undone: { seq: number }, { system, instance }: Exit, ledger: Ledger) {
+  const own = (record: { system: string; instance: number; seq: number }): boolean =>
+    record.system === system && record.instance === instance && record.seq > bit.seq;
+  const again = ledger.of('instance-started').find((record) => own(record) && record.seq < undone.seq);
+  if (again === undefined) return undefined;
+  const ready = ledger.of('instance-ready').find((record) => own(record) && record.start === again.start);
+  return ready ?? { seq: Number.POSITIVE_INFINITY };
+}
+
+function unfinished(ledger: Ledger): string[] {
+  const end = ledger.of('trial-ended')[0];
+  if (end?.outcome === 'complete') return [];
+  return [`the trial did not complete: ${end?.because ?? end?.outcome ?? 'the journal has no end of it'}`];
+}
+
+function told({ system, instance, code, signal, atUs }: Exit): string {
+  const how = signal === null ? `with code ${code}` : `by ${signal}`;
+  return `${system} ${instance} ended by itself ${how} at ${formatUs(atUs)}, under no fault; its output is in logs/${system}-${instance}.log`;
+}
+
+function more(restarts: number): string[] {
+  return restarts === 0 ? [] : [`it was started again ${many(restarts, 'time')} in the trial`];
+}
