@@ -42,15 +42,16 @@ export function runName(startedAt: string, name: string): string {
   return `${time}-${safe.replaceAll(/^-|-$/g, '') || 'trial'}`;
 }
 
+export interface CreatedRun {
+  readonly directory: string;
+  readonly headerText: string;
+}
+
 /**
  * Creates the folder of a new run with its header and returns the folder and the header's text. A second run in the same
  * second gets a number behind its name. Throws the file system's error when nothing can be written there.
  */
-export function createRun(
-  runsFolder: string,
-  header: Header,
-  redact: Redact,
-): { directory: string; headerText: string } {
+export function createRun(runsFolder: string, header: Header, redact: Redact): CreatedRun {
   mkdirSync(runsFolder, { recursive: true });
   const name = runName(header.startedAt, header.plan.name);
   const headerText = `${redactedJson(header, redact, 2)}\n`;

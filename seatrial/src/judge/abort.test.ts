@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Ledger } from '../evidence/ledger.ts';
 import { claim } from '../plan/claims/claim.ts';
-import { abortingClaims, abortReason } from './abort.ts';
-import { checks, evidence, order, phase, seconds, window } from './testing/evidence.ts';
+import { abortingClaims, abortReason, UNREAD } from './abort.ts';
+import { judgeClaims } from './judge.ts';
+import { checks, evidence, order, phase, seconds, type TimedFact, trial, window } from './testing/evidence.ts';
+import { EXAMPLES } from './testing/examples.ts';
 
 /** A phase that still runs, with 100 requests of which so many failed. */
 const running = (failed: number, from = 0) =>
@@ -63,4 +66,21 @@ test('nothing ends a trial before the phases of the claim', () => {
 
 test('claims that do not ask never end a trial', () => {
   assert.deepEqual(abortingClaims([claim.errors(order, 'rate<1%'), claim.generator()]), []);
+});
+
+test('no claim that can end a trial reads what the tail leaves out', () => {
+  const ledger = (of: { proven: readonly TimedFact[] }): Ledger => {
+    const whole = trial(phase({}, ...of.proven));
+    const refuse = (kind: string): never => assert.fail(`reads ${kind}`);
+    return {
+      ...whole,
+      of: (kind) => (UNREAD.has(kind) ? refuse(kind) : whole.of(kind)),
+      operations: () => refuse('operations'),
+      histories: () => refuse('histories'),
+    };
+  };
+  for (const kind of ['checks', 'errors', 'latency', 'throughput'] as const) {
+    const [finding] = judgeClaims([EXAMPLES[kind].claim], ledger(EXAMPLES[kind]));
+    assert.equal(finding?.verdict, 'proven', finding?.because.join(' | '));
+  }
 });

@@ -4,12 +4,16 @@
  * who tails the evidence, and how often, is decided elsewhere.
  */
 import type { Ledger } from '../evidence/ledger.ts';
+import type { EvidenceRecord } from '../evidence/records.ts';
 import type { Claim } from '../plan/claims/claim.ts';
 import { parseDuration } from '../std/units.ts';
 import { coverage } from './coverage.ts';
 import { judgeClaims } from './judge.ts';
 
 type AbortingClaim = Extract<Claim, { abortOnFail?: unknown }>;
+
+/** Kinds of records, one for a single event, that no claim which may ask for it reads. */
+export const UNREAD: ReadonlySet<EvidenceRecord['kind']> = new Set(['operation', 'access', 'sample']);
 
 /** The claims that ask for it. */
 export function abortingClaims(claims: readonly Claim[]): AbortingClaim[] {

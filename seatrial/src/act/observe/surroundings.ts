@@ -2,11 +2,13 @@
 import { execFile } from 'node:child_process';
 import { cpus, platform, release, totalmem } from 'node:os';
 import { promisify } from 'node:util';
-import type { Header } from '../../evidence/header.ts';
+import { type Header, SCHEMA } from '../../evidence/header.ts';
+import type { ResolvedPlan } from '../../plan/resolved.ts';
+import { VERSION } from '../../std/version.ts';
 
 const run = promisify(execFile);
 
-export function machine(): Header['machine'] {
+function machine(): Header['machine'] {
   const processors = cpus();
   return {
     platform: `${platform()} ${release()}`,
@@ -18,7 +20,7 @@ export function machine(): Header['machine'] {
 }
 
 /** The commit checked out in a folder and whether files differ from it; null without git or outside a repository. */
-export async function gitState(folder: string): Promise<Header['git']> {
+async function gitState(folder: string): Promise<Header['git']> {
   try {
     const { stdout: commit } = await run('git', ['rev-parse', 'HEAD'], { cwd: folder, timeout: 5000 });
     const { stdout: changes } = await run('git', ['status', '--porcelain'], { cwd: folder, timeout: 5000 });
@@ -26,4 +28,11 @@ export async function gitState(folder: string): Promise<Header['git']> {
   } catch {
     return null;
   }
+}
+
+/** The header of a run that starts now. */
+export async function headerOf({ summary, actions }: ResolvedPlan, folder: string): Promise<Header> {
+  const startedAt = new Date().toISOString();
+  const git = await gitState(folder);
+  return { schema: SCHEMA, seatrial: VERSION, plan: summary, seed: actions.seed, startedAt, git, machine: machine() };
 }
