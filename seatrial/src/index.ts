@@ -19,16 +19,9 @@ export {
   type ThinkTime,
   type User,
 } from './plan/journey.ts';
-export {
-  type LoadOptions,
-  type LoadPhase,
-  load,
-  type Phase,
-  type PhaseGroup,
-  type ReadBackPhase,
-  readBack,
-  together,
-} from './plan/phases/phase.ts';
+export { type LoadOptions, type LoadPhase, load } from './plan/phases/load.ts';
+export { type Phase, type PhaseGroup, together } from './plan/phases/phase.ts';
+export { type ReadBackPhase, readBack } from './plan/phases/read-back.ts';
 export type {
   Grpc,
   GrpcConversation,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { claim } from './plan/claims/claim.ts';
 import { journey } from './plan/journey.ts';
-import { load } from './plan/phases/phase.ts';
+import { load } from './plan/phases/load.ts';
 import { system } from './plan/systems/system.ts';
 import { defineTrial } from './plan/trial.ts';
 import { runTrial } from './trial.ts';

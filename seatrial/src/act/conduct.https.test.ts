@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Fact } from '../evidence/records.ts';
 import { claim } from '../plan/claims/claim.ts';
 import { journey } from '../plan/journey.ts';
-import { load } from '../plan/phases/phase.ts';
+import { load } from '../plan/phases/load.ts';
 import { resolveTrial } from '../plan/resolve.ts';
 import { system, type TlsOptions } from '../plan/systems/system.ts';
 import { defineTrial } from '../plan/trial.ts';

@@ -2,6 +2,8 @@
  * The first file of a run, written before anything is done: what was planned, with what, where. It is the root of the
  * journal's hash chain, so it cannot be changed afterwards without breaking every record.
  */
+import type { PhaseKind } from './records/phase.ts';
+
 export interface PlanSummary {
   readonly name: string;
   /** SHA-256 of everything in the plan, journeys' source text included. */
@@ -9,7 +11,7 @@ export interface PlanSummary {
   readonly systems: readonly { name: string; what: string; controlled: boolean; instances: number }[];
   readonly phases: readonly {
     name: string;
-    action: 'load' | 'read-back';
+    action: PhaseKind;
     journey: string;
     asked: string;
     faults: readonly string[];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from './claims/claim.ts';
 import { journey } from './journey.ts';
-import { load } from './phases/phase.ts';
+import { load } from './phases/load.ts';
 import { resolveTrial } from './resolve.ts';
 import { type System, system } from './systems/system.ts';
 import { api, COMMAND, shop, trial } from './testing/orders.ts';

@@ -5,10 +5,13 @@
 import { shown } from '../std/shown.ts';
 import type { Claim } from './claims/claim.ts';
 import { checkFields } from './claims/fields.ts';
+import { FAULTS } from './faults/fault.ts';
 import { checkOptions, isPlain, type Mistaken, tellMistakes } from './options.ts';
 import type { Phase, PhaseGroup } from './phases/phase.ts';
+import { isPhaseKind, PHASES } from './phases/resolve.ts';
 import type { Problems } from './problems.ts';
 import type { SecretsOption } from './secrets.ts';
+import { checkJourney, checkText, everyOne, isPart, notPart } from './shapes.ts';
 import type { System } from './systems/system.ts';
 import { TRIAL, type TrialOptions } from './trial.ts';
 
@@ -60,21 +63,6 @@ export function tellKept({ systems, phases, claims }: Parts, problems: Problems)
   for (const [index, claim] of claims.entries()) tell(`claims[${index}]`, claim as Mistaken);
 }
 
-function everyOne(
-  path: string,
-  list: unknown,
-  problems: Problems,
-  check: (path: string, part: unknown) => void,
-): list is readonly unknown[] {
-  if (!Array.isArray(list)) {
-    problems.add(path, `${shown(list)} is not a list`, `write ${path}: [...]`);
-    return false;
-  }
-  // By index, so that holes are seen.
-  for (let index = 0; index < list.length; index++) check(`${path}[${index}]`, list[index]);
-  return true;
-}
-
 function checkSystem(path: string, part: unknown, problems: Problems): void {
   if (!isPart(part, 'system')) {
     notPart(path, part, "system('api', { ... })", problems);
@@ -90,36 +78,21 @@ function checkPhase(path: string, part: unknown, problems: Problems): void {
     everyOne(`${path}.phases`, part.phases, problems, (at, member) => checkPhase(at, member, problems));
     return;
   }
-  if (!isPart(part, 'load') && !isPart(part, 'read-back')) {
+  if (!isPlain(part) || !isPhaseKind(part.kind)) {
     notPart(path, part, "load('baseline', order, { ... }), readBack(...) or together([...])", problems);
     return;
   }
   checkText(`${path}.name`, part.name, 'a name', problems);
   checkJourney(`${path}.journey`, part.journey, problems);
-  if (part.kind === 'read-back') checkFunction(`${path}.read`, part.read, problems);
-  else if (!isPlain(part.options))
-    problems.add(
-      path,
-      `${shown(part.options)} is not a set of options`,
-      "write load('baseline', order, { users: 10, for: '30s' })",
-    );
-}
-
-function checkJourney(path: string, part: unknown, problems: Problems): void {
-  if (!isPart(part, 'journey')) {
-    notPart(path, part, "journey('order', async (t) => { ... })", problems);
-    return;
-  }
-  checkText(`${path}.name`, part.name, 'a name', problems);
-  checkFunction(path, part.run, problems);
-  for (const end of ['setup', 'teardown', 'userSetup', 'userTeardown'])
-    if (part[end] !== null && part[end] !== undefined) checkFunction(`${path}.${end}`, part[end], problems);
-  if (part.on !== null && !(isPart(part.on, 'system') && typeof part.on.name === 'string'))
-    notPart(`${path}.on`, part.on, "a system: { on: api }, with api = system('api', { ... })", problems);
+  PHASES[part.kind].checkShape(path, part, problems);
 }
 
 /** Parts that belong elsewhere in a plan, told as such and not as misspelt claims. */
-const OF_OTHERS = ['system', 'journey', 'load', 'read-back', 'together', 'trial', 'feeder', 'kill', 'pause', 'custom'];
+const OF_OTHERS: readonly string[] = [
+  ...['system', 'journey', 'together', 'trial', 'feeder'],
+  ...Object.keys(PHASES),
+  ...Object.keys(FAULTS),
+];
 
 function checkClaim(path: string, part: unknown, problems: Problems): void {
   if (!isPlain(part) || typeof part.kind !== 'string' || OF_OTHERS.includes(part.kind)) {
@@ -129,22 +102,4 @@ function checkClaim(path: string, part: unknown, problems: Problems): void {
   if (!checkFields(path, part, problems)) return;
   checkText(`${path}.id`, part.id, 'an id', problems);
   everyOne(`${path}.during`, part.during, problems, (at, name) => checkText(at, name, 'the name of a phase', problems));
-}
-
-/** What `system()`, `journey()` ... return knows its kind. */
-function isPart(part: unknown, kind: string): part is Record<string, unknown> {
-  return isPlain(part) && part.kind === kind;
-}
-
-function notPart(path: string, part: unknown, wanted: string, problems: Problems): void {
-  problems.add(path, `${shown(part)} is not what belongs here`, `write ${wanted}`);
-}
-
-function checkText(path: string, value: unknown, what: string, problems: Problems): void {
-  if (typeof value !== 'string') problems.add(path, `${shown(value)} is not text`, `write ${what} as text`);
-}
-
-function checkFunction(path: string, value: unknown, problems: Problems): void {
-  if (typeof value !== 'function')
-    problems.add(path, `${shown(value)} is not a function`, 'write async (t) => { ... }');
 }

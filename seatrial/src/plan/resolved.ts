@@ -3,10 +3,11 @@
  * halves that never meet: `actions` goes to act, `claims` to the judge.
  */
 import type { PlanSummary } from '../evidence/header.ts';
+import type { PhaseKind } from '../evidence/records.ts';
 import type { Claim } from './claims/claim.ts';
 import type { CustomFault, FaultKind } from './faults/fault.ts';
 import type { Journey } from './journey.ts';
-import type { ReadBackFunction } from './phases/phase.ts';
+import type { ReadBackFunction } from './phases/read-back.ts';
 import type { DeclaredSecret } from './secrets.ts';
 import type { System, TlsOptions } from './systems/system.ts';
 
@@ -49,7 +50,7 @@ export interface ResolvedFault {
   readonly what: string;
 }
 
-interface ResolvedPhaseBase {
+export interface ResolvedPhaseBase {
   readonly name: string;
   readonly journey: Journey;
   /** The system `t.http` speaks to. */
@@ -88,7 +89,13 @@ export interface ResolvedReadBack extends ResolvedPhaseBase {
   readonly faults: readonly [];
 }
 
-export type ResolvedPhase = ResolvedLoad | ResolvedReadBack;
+/** The phases of each kind, ready to be conducted. */
+export interface ResolvedMap {
+  load: ResolvedLoad;
+  'read-back': ResolvedReadBack;
+}
+
+export type ResolvedPhase = ResolvedMap[PhaseKind];
 
 export interface Actions {
   readonly seed: number;

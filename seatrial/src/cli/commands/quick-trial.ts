@@ -1,7 +1,7 @@
 /** The trial of `seatrial quick`: one address, loaded by one journey. Made from plain data, so that every thread of load can make it too. */
 import { claim } from '../../plan/claims/claim.ts';
 import { journey } from '../../plan/journey.ts';
-import { load } from '../../plan/phases/phase.ts';
+import { load } from '../../plan/phases/load.ts';
 import { SHORTEST_SECRET } from '../../plan/secrets.ts';
 import { system } from '../../plan/systems/system.ts';
 import { defineTrial, type Trial } from '../../plan/trial.ts';

@@ -2,10 +2,15 @@
 
 export type PhaseFact = PhaseStarted | PhaseEnded;
 
+/** What a phase does; every other list of kinds is made of this one. */
+export const PHASE_KINDS = ['load', 'read-back'] as const;
+
+export type PhaseKind = (typeof PHASE_KINDS)[number];
+
 export interface PhaseStarted {
   kind: 'phase-started';
   phase: string;
-  action: 'load' | 'read-back';
+  action: PhaseKind;
   journey: string;
   /** The system that the journey is on. Absent in journals of version 0.1. */
   system?: string;

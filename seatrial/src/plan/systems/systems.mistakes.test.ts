@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { type Claim, claim } from '../claims/claim.ts';
 import { fault } from '../faults/fault.ts';
 import { journey } from '../journey.ts';
-import { load } from '../phases/phase.ts';
+import { load } from '../phases/load.ts';
 import { resolveTrial } from '../resolve.ts';
 import { defineTrial } from '../trial.ts';
 import { type EndpointOptions, type ProcessOptions, type System, system } from './system.ts';
@@ -131,7 +131,7 @@ test('an environment file is read beside the plan, env wins, and what is missing
   const phases = [load('a', look, { users: 1, for: '1s' })];
   const resolution = resolveTrial(defineTrial({ name: 'x', systems: [api], phases, claims: [claim.checks(look)] }));
   assert.ok(resolution.ok && resolution.plan.actions.secrets.includes('tok-en-tok-en'));
-  says({ envFile: 'no-such.env' }, /^systems\[0\]\.envFile: .*\/plan\/no-such\.env cannot be read \(ENOENT\)/);
+  says({ envFile: 'no-such.env' }, /^systems\[0\]\.envFile: .*\/plan\/systems\/no-such\.env cannot be read \(ENOENT\)/);
   says({ envFile: 5 }, /envFile: 5 is not a file/);
   const byHand = { ...system('api', SERVE), options: { ...SERVE, envFile: 'a.env' } } as System;
   assert.match(mistakesOf([byHand]).join(), /envFile: the file was not read/);

@@ -2,7 +2,7 @@
 import { claim } from '../claims/claim.ts';
 import { fault } from '../faults/fault.ts';
 import { journey } from '../journey.ts';
-import { load } from '../phases/phase.ts';
+import { load } from '../phases/load.ts';
 import { system } from '../systems/system.ts';
 import { defineTrial, type TrialOptions } from '../trial.ts';
 

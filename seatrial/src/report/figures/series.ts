@@ -8,7 +8,7 @@
 import { countedIn, mainWindows, WHOLE_JOURNEY } from '../../evidence/counted.ts';
 import { kindOfError } from '../../evidence/error-kinds.ts';
 import type { Ledger } from '../../evidence/ledger.ts';
-import type { RecordOf } from '../../evidence/records.ts';
+import type { PhaseKind, RecordOf } from '../../evidence/records.ts';
 import { loadTime } from '../../judge/load-time.ts';
 import { Histogram } from '../../std/histogram.ts';
 import { type TagTexts, tagLabel } from '../../std/tags.ts';
@@ -38,7 +38,7 @@ export interface StepSum extends Sum {
 
 export interface PhaseSum {
   readonly name: string;
-  readonly action: 'load' | 'read-back';
+  readonly action: PhaseKind;
   readonly journey: string;
   readonly asked: string;
   readonly fromUs: number;

@@ -5,6 +5,7 @@
  * Instants and durations are microseconds (`...Us`), instants counted from the start of the trial; shares are 0..1.
  */
 import { z } from 'zod';
+import { PHASE_KINDS } from '../../evidence/records/phase.ts';
 import { REPORT_SCHEMA } from './schema-name.ts';
 
 const verdict = z.enum(['proven', 'disproven', 'unproven']);
@@ -78,7 +79,7 @@ const finding = z.object({
 
 const phase = z.object({
   name: z.string(),
-  action: z.enum(['load', 'read-back']),
+  action: z.enum(PHASE_KINDS),
   journey: z.string(),
   asked: z.string(),
   fromUs: microseconds,
@@ -117,7 +118,7 @@ const header = z.object({
     phases: z.array(
       z.object({
         name: z.string(),
-        action: z.enum(['load', 'read-back']),
+        action: z.enum(PHASE_KINDS),
         journey: z.string(),
         asked: z.string(),
         faults: z.array(z.string()),

@@ -2,6 +2,7 @@
  * A plan before it is run: what would be started, done and claimed, and for how long. It is made from the checked plan
  * alone; nothing is started, asked or written for it.
  */
+import type { PhaseKind } from '../../evidence/records.ts';
 import type { ResolvedPhase, ResolvedPlan } from '../../plan/resolved.ts';
 import { many } from '../../std/many.ts';
 import { formatUs } from '../../std/units.ts';
@@ -15,7 +16,7 @@ export interface Preview {
   readonly systems: readonly { name: string; what: string; instances: number; started: boolean }[];
   readonly phases: readonly {
     name: string;
-    action: 'load' | 'read-back';
+    action: PhaseKind;
     journey: string;
     asked: string;
     faults: readonly string[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JourneyFunction } from '../../../plan/journey.ts';
-import type { LoadOptions } from '../../../plan/phases/phase.ts';
+import type { LoadOptions } from '../../../plan/phases/load.ts';
 import { type Clock, ManualClock } from '../../../std/clock.ts';
 import { Histogram } from '../../../std/histogram.ts';
 import type { Share } from '../share.ts';

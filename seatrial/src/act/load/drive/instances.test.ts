@@ -5,7 +5,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { type TestContext, test } from 'node:test';
 import { WebSocketServer } from 'ws';
 import type { JourneyFunction } from '../../../plan/journey.ts';
-import type { LoadOptions } from '../../../plan/phases/phase.ts';
+import type { LoadOptions } from '../../../plan/phases/load.ts';
 import { listen } from '../protocols/testing/tcp-peer.ts';
 import { runLoad } from '../testing/stage.ts';
 

@@ -11,7 +11,7 @@ import { describe, type TestContext, test } from 'node:test';
 import * as grpc from '@grpc/grpc-js';
 import { WebSocketServer } from 'ws';
 import { type JourneyContext, journey } from '../../../plan/journey.ts';
-import { load } from '../../../plan/phases/phase.ts';
+import { load } from '../../../plan/phases/load.ts';
 import { loadService } from '../protocols/grpc/library.ts';
 import { type Facts, resolved, runOn } from '../testing/stage.ts';
 

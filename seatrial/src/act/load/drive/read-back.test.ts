@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AcknowledgedKey } from '../../../plan/journey.ts';
 import { journey } from '../../../plan/journey.ts';
-import { readBack } from '../../../plan/phases/phase.ts';
+import { readBack } from '../../../plan/phases/read-back.ts';
 import type { DurationText } from '../../../std/units.ts';
 import { AcknowledgedWrites } from '../../history/acknowledged.ts';
 import { partOfList, type Share } from '../share.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type JourneyContext, journey } from '../../../plan/journey.ts';
-import { load } from '../../../plan/phases/phase.ts';
+import { load } from '../../../plan/phases/load.ts';
 import { type Clock, ManualClock, systemClock } from '../../../std/clock.ts';
 import { AcknowledgedWrites } from '../../history/acknowledged.ts';
 import { HistoryBook } from '../../history/history.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { journey } from '../../../plan/journey.ts';
-import { load, readBack } from '../../../plan/phases/phase.ts';
+import { load } from '../../../plan/phases/load.ts';
+import { readBack } from '../../../plan/phases/read-back.ts';
 import { type Clock, ManualClock } from '../../../std/clock.ts';
 import { Histogram } from '../../../std/histogram.ts';
 import { AcknowledgedWrites } from '../../history/acknowledged.ts';
