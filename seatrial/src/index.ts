@@ -5,7 +5,8 @@ export type { FoundMistake } from './judge/mistaken.ts';
 export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
 export { type Assessment, judgeRun, type Verification, verifyRun } from './judge-run.ts';
 export { type Category, type Claim, claim } from './plan/claims/claim.ts';
-export { type Fault, type FaultSite, fault } from './plan/faults/fault.ts';
+export type { FaultSite } from './plan/faults/custom.ts';
+export { type Fault, fault } from './plan/faults/fault.ts';
 export { type Feeder, type FeedOrder, feeder } from './plan/feeder.ts';
 export {
   type AcknowledgedKey,

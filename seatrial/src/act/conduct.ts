@@ -20,6 +20,7 @@ import { addressesOf } from './systems/addresses.ts';
 import type { TargetContext } from './systems/instance.ts';
 import { sweepLeases } from './systems/sweep.ts';
 import { startSystem, type Target } from './systems/system.ts';
+import { UNDOERS } from './undoers.ts';
 
 export interface ConductContext extends TargetContext {
   readonly clock: Clock;
@@ -40,7 +41,7 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
   const signal = AbortSignal.any([context.signal, mistake.signal]);
   setMaxListeners(0, signal);
   const watch = new Watch(context.emit, actions, (because) => mistake.abort(because));
-  await sweepLeases(context.leaseFolder, context.emit, context.clock);
+  await sweepLeases(context.leaseFolder, UNDOERS, context.emit, context.clock);
   const addresses = await addressesOf(actions.systems, context.dataFolder);
   const watched: ConductContext = { ...context, signal, emit: watch.emit, addresses };
   const targets = new Map<string, Target>();

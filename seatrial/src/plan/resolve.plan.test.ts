@@ -36,7 +36,9 @@ test('a plan resolves with every default filled in and every text a number', () 
   assert.deepEqual([peak.durationMs, peak.gracefulStopMs, peak.system], [90_000, 10_000, 'api']);
   const target = { system: 'api', instance: 1 };
   const what = 'kill api 1 at 5s, restart after 3s';
-  assert.deepEqual(peak.faults, [{ kind: 'kill', target, atMs: 5000, holdMs: 3000, what }]);
+  assert.deepEqual(peak.faults, [
+    { kind: 'kill', options: { at: '5s', restartAfter: '3s' }, target, atMs: 5000, holdMs: 3000, what },
+  ]);
   assert.equal(few.executor.kind === 'iterations' && few.executor.maxDurationMs, 600_000);
   assert.equal(few.gracefulStopMs, 1000);
   assert.equal(back.users, 8);

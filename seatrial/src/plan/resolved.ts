@@ -5,7 +5,8 @@
 import type { PlanSummary } from '../evidence/header.ts';
 import type { PhaseKind } from '../evidence/records.ts';
 import type { Claim } from './claims/claim.ts';
-import type { CustomFault, FaultKind } from './faults/fault.ts';
+import type { FaultKind, FaultMap } from './faults/fault.ts';
+import type { OptionsOf } from './faults/spec.ts';
 import type { Journey } from './journey.ts';
 import type { ReadBackFunction } from './phases/read-back.ts';
 import type { DeclaredSecret } from './secrets.ts';
@@ -37,11 +38,11 @@ export interface FaultTarget {
   readonly instance?: number;
 }
 
-export interface ResolvedFault {
-  readonly kind: FaultKind;
+interface ResolvedFaultOf<K extends FaultKind> {
+  readonly kind: K;
   readonly target: FaultTarget;
-  /** The plan's own code, of a custom fault. */
-  readonly custom?: Pick<CustomFault, 'inject' | 'undo'>;
+  /** As they are written, of that kind. */
+  readonly options: OptionsOf<FaultMap[K]>;
   /** After the start of the phase. */
   readonly atMs: number;
   /** From the bite to the undoing. */
@@ -49,6 +50,8 @@ export interface ResolvedFault {
   /** In words: `kill object-store 1 at 5s, restart after 3s`. */
   readonly what: string;
 }
+
+export type ResolvedFault<K extends FaultKind = FaultKind> = { readonly [E in K]: ResolvedFaultOf<E> }[K];
 
 export interface ResolvedPhaseBase {
   readonly name: string;

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Fact } from '../../evidence/records.ts';
-import type { FaultSite } from '../../plan/faults/fault.ts';
+import type { CustomFault, FaultSite } from '../../plan/faults/custom.ts';
 import type { ResolvedFault } from '../../plan/resolved.ts';
 import { ManualClock } from '../../std/clock.ts';
 import type { Target } from '../systems/system.ts';
@@ -16,15 +16,16 @@ const endpoint: Target = { name: 'far', urls: ['http://127.0.0.1:1'], instances:
 type Work = (site: FaultSite) => unknown;
 
 /** The facts of one fault that is held for a second, and how many leases are left. */
-async function held(inject: Work, undo: Work): Promise<{ facts: readonly Fact[]; left: number }> {
+async function held(inject: Work, undo: Work, bites?: Work): Promise<{ facts: readonly Fact[]; left: number }> {
   const result: { facts: readonly Fact[]; left: number } = { facts: [], left: 0 };
   await onStage(async ({ context, facts }) => {
     const clock = new ManualClock();
     const { signal } = new AbortController();
-    const custom = { inject, undo } as NonNullable<ResolvedFault['custom']>;
+    const functions = { inject, undo, ...(bites && { bites }) } as Pick<CustomFault, 'inject' | 'undo' | 'bites'>;
+    const options = { name: 'it', at: '0s', for: '1s', ...functions } as const;
     const aim = { target: { system: 'far' }, atMs: 0, holdMs: 1000, what: 'it' };
     let over = false;
-    const fault: ResolvedFault = { kind: 'custom', custom, ...aim };
+    const fault: ResolvedFault = { kind: 'custom', options, ...aim };
     const applied = applyFault(fault, 'p', endpoint, { ...context, clock, signal }).finally(() => {
       over = true;
     });
@@ -113,4 +114,42 @@ test('what never ends is given up after ten seconds, and nothing is believed of 
   assert.equal(signals[0]?.aborted, true);
   const never = await held(yes, () => new Promise(() => undefined));
   assert.deepEqual(told(never.facts).at(-1), ['fault-undone', false, 'its undo had not ended after 10s']);
+});
+
+test('a fault that bites while it is in force has bitten when its count says so, and is held to its end', async () => {
+  let asked = 0;
+  const { facts } = await held(
+    async () => undefined,
+    yes,
+    async () => (++asked > 1 ? 3 : 0),
+  );
+  assert.deepEqual(told(facts), [LEASED, ['fault-bit', 'its bites answered 3'], ['fault-undone', true, OVER]]);
+});
+
+test('one that has bitten nobody at its end had no effect', async () => {
+  for (const [answer, shown] of [
+    [0, '0'],
+    ['many', "'many'"],
+    [undefined, 'nothing'],
+  ]) {
+    const { facts } = await held(
+      async () => undefined,
+      yes,
+      async () => answer,
+    );
+    const missed = `it had no effect while it was in force: its bites answered ${shown}`;
+    assert.deepEqual(told(facts), [LEASED, ['fault-undone', true, OVER, missed]]);
+  }
+});
+
+test('a count that throws is no bite, and is told', async () => {
+  const { facts } = await held(
+    async () => undefined,
+    yes,
+    async () => {
+      throw new Error('no proxy');
+    },
+  );
+  const missed = String(told(facts).flat().at(-1));
+  assert.match(missed, /^its bites threw Error: no proxy/);
 });

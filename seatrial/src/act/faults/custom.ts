@@ -3,7 +3,7 @@
  * true, that it was seen; false, that it was not; anything else, that nobody knows. Both are bounded, and what they throw is
  * told with its place. The second is called once, also where the first has thrown or never ended.
  */
-import type { FaultSite } from '../../plan/faults/fault.ts';
+import type { FaultSite } from '../../plan/faults/custom.ts';
 import { placeInPlan } from '../../plan/mistake.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
 import { shown } from '../../std/shown.ts';
@@ -15,15 +15,20 @@ const WITHIN_MS = 10_000;
 
 type Work = (site: FaultSite) => unknown;
 
+interface Functions {
+  readonly inject: Work;
+  readonly undo: Work;
+  readonly bites?: Work;
+}
+
 /** How a function of the plan ended. */
 type Ending = { readonly answer: unknown } | { readonly failed: string; readonly hangs: boolean };
 
-export const customised: Making = ({ fault, target, clock, signal }) => {
-  if (fault.custom === undefined) throw new Error('a custom fault was resolved without its functions');
+export const customised: Making<'custom'> = ({ fault, target, clock, signal }) => {
   const one = fault.target.instance === undefined || target.instances.length === 0 ? null : instanceOf(fault, target);
   if (typeof one === 'string') return one;
   const instances = one === null ? target.instances : [one];
-  return new Custom(fault.custom, { instances, target, clock, signal, isOne: one !== null });
+  return new Custom(fault.options, { instances, target, clock, signal, isOne: one !== null });
 };
 
 interface Aim {
@@ -36,16 +41,18 @@ interface Aim {
 }
 
 class Custom implements Mechanism {
-  readonly #functions: { readonly inject: Work; readonly undo: Work };
+  readonly #functions: Functions;
+  readonly counted?: () => Promise<{ bites: number; what: string }>;
   readonly #aim: Aim;
   #begun = false;
   /** Whether the first function has not ended, so that it may yet do what the second has undone. */
   #hangs = false;
   #undone: ReturnType<Mechanism['undo']> | null = null;
 
-  constructor(functions: { readonly inject: Work; readonly undo: Work }, aim: Aim) {
+  constructor(functions: Functions, aim: Aim) {
     this.#functions = functions;
     this.#aim = aim;
+    if (functions.bites) this.counted = () => this.#count();
   }
 
   refusal(): string | undefined {
@@ -65,11 +72,20 @@ class Custom implements Mechanism {
       return { bites: null, what: ending.failed, failed: true };
     }
     if (ending.answer === true) return { bites: 1, what: 'its inject answered that it has an effect' };
-    if (ending.answer === false) return { bites: 0, what: 'its inject answered that it has no effect' };
+    if (ending.answer === false) return { bites: 0, what: 'its inject answered that it has no effect', failed: true };
+    if (this.counted) return { bites: 0, what: 'it has had no effect yet' };
     return {
       bites: null,
       what: `its inject did not say whether it has an effect (it answered ${shown(ending.answer)})`,
     };
+  }
+
+  async #count(): Promise<{ bites: number; what: string }> {
+    const ending = await this.#call('bites', this.#aim.signal);
+    if ('failed' in ending) return { bites: 0, what: ending.failed };
+    const count = Number.isFinite(ending.answer) ? (ending.answer as number) : 0;
+    if (count > 0) return { bites: count, what: `its bites answered ${shown(ending.answer)}` };
+    return { bites: 0, what: `it had no effect while it was in force: its bites answered ${shown(ending.answer)}` };
   }
 
   async undo(): ReturnType<Mechanism['undo']> {
@@ -89,7 +105,7 @@ class Custom implements Mechanism {
   }
 
   /** Never throws, and ends in time whatever the function does. */
-  async #call(name: 'inject' | 'undo', signal?: AbortSignal): Promise<Ending> {
+  async #call(name: keyof Functions, signal?: AbortSignal): Promise<Ending> {
     const { clock, target, instances } = this.#aim;
     const over = new AbortController();
     const site: FaultSite = {
@@ -100,7 +116,7 @@ class Custom implements Mechanism {
     let ending: Ending = { failed: `its ${name} had not ended after ${WITHIN_MS / 1000}s`, hangs: true };
     const work = async (): Promise<void> => {
       try {
-        ending = { answer: await this.#functions[name](site) };
+        ending = { answer: await this.#functions[name]?.(site) };
       } catch (error) {
         const what = error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
         const where = placeInPlan(error);

@@ -12,6 +12,7 @@ const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
 const pauseSecond: ResolvedFault = {
   kind: 'pause',
   target: { system: 'api', instance: 2 },
+  options: { at: '5s', for: '1s' },
   atMs: 5000,
   holdMs: 1000,
   what: 'pause api 2 at 5s, for 1s',
@@ -95,6 +96,7 @@ test('a command that does not start again is recorded as not undone, and the pha
     const fault: ResolvedFault = {
       ...pauseSecond,
       kind: 'kill',
+      options: { at: '0s', restartAfter: '1s' },
       target: { system: 'api', instance: 1 },
       atMs: 0,
       holdMs: 50,

@@ -11,10 +11,8 @@ import type { Clock } from '../../std/clock.ts';
 import { formatUs } from '../../std/units.ts';
 import { Lease } from '../systems/lease.ts';
 import type { Target } from '../systems/system.ts';
-import { customised } from './custom.ts';
-import { type Making, type Mechanism, ofInstance } from './mechanism.ts';
-import { killing } from './process/kill.ts';
-import { pausing } from './process/pause.ts';
+import type { Mechanism } from './mechanism.ts';
+import { MECHANISMS } from './mechanisms.ts';
 
 export interface FaultContext {
   emit: Emit;
@@ -27,12 +25,8 @@ export interface FaultContext {
   signal: AbortSignal;
 }
 
-/** Every kind of fault there is; a new one is a line here (docs/how-to/add-a-fault.md). */
-export const MECHANISMS: Readonly<Record<FaultKind, Making>> = {
-  kill: ofInstance(killing),
-  pause: ofInstance(pausing),
-  custom: customised,
-};
+/** How often a fault that bites while it is in force is looked at. */
+const LOOK_EVERY_MS = 100;
 
 /**
  * Applies one fault of a phase that starts now; resolves when it has been undone or skipped.
@@ -69,14 +63,16 @@ async function hold(
   try {
     emit({ kind: 'fault-leased', ...about, ...fault.target, target: nameOf(fault), what: fault.what });
     const { bites, what, failed } = await mechanism.inject();
-    if (bites === 0) {
-      missed = { missed: what };
+    const bit = (seen: number, how: string): void => emit({ kind: 'fault-bit', ...about, bites: seen, what: how });
+    if (bites === null) emit({ kind: 'fault-done', ...about, what });
+    else if (bites > 0) bit(bites, what);
+    if (failed === true || (bites === 0 && !mechanism.counted)) {
+      missed = bites === 0 ? { missed: what } : {};
       return;
     }
-    emit(bites === null ? { kind: 'fault-done', ...about, what } : { kind: 'fault-bit', ...about, bites, what });
-    if (failed === true) return;
     const sinceUs = clock.nowUs();
-    await clock.sleep(fault.holdMs, signal);
+    if (bites === 0) missed = await untilBitten(mechanism, fault.holdMs, bit, { clock, signal });
+    await clock.sleep(Math.max(0, fault.holdMs - (clock.nowUs() - sinceUs) / 1000), signal);
     if (signal.aborted) early = ` (early, after ${formatUs(clock.nowUs() - sinceUs)}: ${whyEnded(signal)})`;
   } finally {
     const begunUs = Math.round(clock.nowUs());
@@ -86,14 +82,34 @@ async function hold(
   }
 }
 
+/** Looks at a fault in force until it has bitten or its time is over; what is missing then. */
+async function untilBitten(
+  { counted }: Mechanism,
+  holdMs: number,
+  bit: (bites: number, what: string) => void,
+  { clock, signal }: Pick<FaultContext, 'clock' | 'signal'>,
+): Promise<{ missed?: string }> {
+  const endUs = clock.nowUs() + holdMs * 1000;
+  for (;;) {
+    const over = signal.aborted || clock.nowUs() >= endUs;
+    const { bites, what } = (await counted?.()) ?? { bites: 0, what: '' };
+    if (bites > 0) {
+      bit(bites, what);
+      return {};
+    }
+    if (over) return { missed: what };
+    await clock.sleep(Math.min(LOOK_EVERY_MS, (endUs - clock.nowUs()) / 1000), signal);
+  }
+}
+
 /** How to do the fault, or why there is nothing to do it to. */
-function mechanismFor(
-  fault: ResolvedFault,
+function mechanismFor<K extends FaultKind>(
+  fault: ResolvedFault<K>,
   target: Target | undefined,
   { clock, signal }: FaultContext,
 ): Mechanism | string {
   if (!target) return `no system '${fault.target.system}' is running`;
-  const mechanism = MECHANISMS[fault.kind]({ fault, target, clock, signal });
+  const mechanism = MECHANISMS[fault.kind as K]({ fault, target, clock, signal });
   return typeof mechanism === 'string' ? mechanism : (mechanism.refusal() ?? mechanism);
 }
 

@@ -11,7 +11,9 @@ import type { Instance } from '../systems/instance.ts';
 import { hasProcessTable } from '../systems/process-table.ts';
 import type { Target } from '../systems/system.ts';
 import { eventually, onStage, type Stage } from '../systems/testing/stage.ts';
-import { applyFault, MECHANISMS } from './inject.ts';
+import { applyFault } from './inject.ts';
+import type { Making } from './mechanism.ts';
+import { MECHANISMS } from './mechanisms.ts';
 
 /** A timer of the runtime may ring a millisecond early. */
 const EARLY_US = 2000;
@@ -24,14 +26,13 @@ const signs: Record<FaultKind, (instance: Instance) => boolean> = {
   custom: ({ state }) => state === 'paused',
 };
 
-/** What makes a fault of that kind what it is, beside its target and its times. */
-function partsOf(kind: FaultKind, instance: Instance): Pick<ResolvedFault, 'kind' | 'custom'> {
-  if (kind !== 'custom') return { kind };
-  const isRunning = (): boolean => instance.state === 'running';
-  return {
-    kind,
-    custom: { inject: () => instance.pause(), undo: async () => (await instance.resume()) && isRunning() },
-  };
+/** A fault of that kind, as a plan would write its options. */
+function faultOf(kind: FaultKind, instance: Instance, aim: Omit<ResolvedFault, 'kind' | 'options'>): ResolvedFault {
+  if (kind === 'kill') return { kind, options: { at: '0s', restartAfter: '1s' }, ...aim };
+  if (kind === 'pause') return { kind, options: { at: '0s', for: '1s' }, ...aim };
+  const inject = (): Promise<boolean> => instance.pause();
+  const undo = async (): Promise<boolean> => (await instance.resume()) && instance.state === 'running';
+  return { kind, options: { name: 'it', at: '0s', for: '1s', inject, undo }, ...aim };
 }
 
 interface Play extends Stage {
@@ -58,7 +59,7 @@ async function withFault(
     await instance.start();
     await instance.ready();
     const aim = { target: { system: 'api', instance: 1 }, atMs, holdMs, what: `${kind} api 1` };
-    const fault: ResolvedFault = { ...partsOf(kind, instance), ...aim };
+    const fault = faultOf(kind, instance, aim);
     const target = { name: 'api', urls: [instance.url], instances: [instance], stop: async () => undefined };
     const serves = (): Promise<boolean> =>
       fetch(instance.url, { signal: AbortSignal.timeout(100) }).then(
@@ -149,7 +150,7 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
   test(`${kind}: undoing is harmless where nothing was done, and once more after it was undone`, linuxOnly, () =>
     withFault(kind, 0, 0, async ({ context, factsOf, fault, target, serves }) => {
       const signal = new AbortController().signal;
-      const made = MECHANISMS[kind]({ fault, target, clock: context.clock, signal });
+      const made = (MECHANISMS[kind] as Making<FaultKind>)({ fault, target, clock: context.clock, signal });
       const mechanism = typeof made === 'string' ? assert.fail(made) : made;
       assert.equal((await mechanism.undo()).verified, true);
       await eventually(serves, 'it serves');
@@ -165,7 +166,7 @@ for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
     onStage(async ({ context, facts, prepare }) => {
       const instance = await prepare();
       const aim = { target: { system: 'api', instance: 1 }, atMs: 0, holdMs: 10, what: kind };
-      const fault: ResolvedFault = { ...partsOf(kind, instance), ...aim };
+      const fault = faultOf(kind, instance, aim);
       const target = { name: 'api', urls: [], instances: [instance], stop: async () => undefined };
       await applyFault(fault, 'crash', target, context);
       const reason = 'api 1 is not running';

@@ -2,6 +2,7 @@
  * What one kind of fault has to know, and all of it: how it is done, how it is undone, and what both look like. When it is
  * done, for how long, and that it is undone on every way out is the business of `inject.ts`, the same for all.
  */
+import type { FaultKind } from '../../plan/faults/fault.ts';
 import type { ResolvedFault } from '../../plan/resolved.ts';
 import type { Clock } from '../../std/clock.ts';
 import type { Instance } from '../systems/instance.ts';
@@ -19,6 +20,11 @@ export interface Mechanism {
    */
   inject(): Promise<{ bites: number | null; what: string; failed?: boolean }>;
   /**
+   * For a fault that bites while it is in force, and not when it is done: how often it has had an effect so far, and which. Asked
+   * now and then; 0 from `inject` is no end of it then, and 0 at the end is a fault without a bite.
+   */
+  counted?(): Promise<{ bites: number; what: string }>;
+  /**
    * Undoes it and looks. Safe where nothing was done and where it was undone before: then nothing changes. `done`: nothing is
    * left to do for the next trial, though that it is over was not seen.
    */
@@ -26,8 +32,8 @@ export interface Mechanism {
 }
 
 /** What a mechanism has to work with. */
-export interface Reach {
-  readonly fault: ResolvedFault;
+export interface Reach<K extends FaultKind = FaultKind> {
+  readonly fault: ResolvedFault<K>;
   readonly target: Target;
   readonly clock: Clock;
   /** Fires when the fault is to be over. */
@@ -35,21 +41,23 @@ export interface Reach {
 }
 
 /** A mechanism for what is aimed at, or why there is nothing to do it to. */
-export type Making = (reach: Reach) => Mechanism | string;
+export type Making<K extends FaultKind> = (reach: Reach<K>) => Mechanism | string;
 
 /** Of a mechanism that harms one instance. */
-export function ofInstance(make: (instance: Instance) => Mechanism): Making {
+export function ofInstance<K extends FaultKind>(
+  make: (instance: Instance, fault: ResolvedFault<K>) => Mechanism,
+): Making<K> {
   return ({ fault, target }) => {
     if (target.instances.length === 0)
       return `${target.name} is an endpoint: only what Seatrial itself has started can be harmed`;
     const instance = instanceOf(fault, target);
-    return typeof instance === 'string' ? instance : make(instance);
+    return typeof instance === 'string' ? instance : make(instance, fault);
   };
 }
 
 /** The one that is aimed at. */
 export function instanceOf(
-  { target: { instance: number = 0 } }: ResolvedFault,
+  { target: { instance: number = 0 } }: Pick<ResolvedFault, 'target'>,
   { name, instances }: Target,
 ): Instance | string {
   return instances[number - 1] ?? `${name} has no instance ${number}: its instances are 1 to ${instances.length}`;

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../std/clock.ts';
+import { UNDOERS } from '../undoers.ts';
 import {
   groupIsAlive,
   groupMembers,
@@ -54,7 +55,7 @@ test('when Seatrial is killed while an instance is paused, the guard ends the in
     await eventually(() => !groupIsAlive(group), 'the group is gone');
     await eventually(() => guardOf(group) === undefined, 'the guard is gone');
 
-    await sweepLeases(stage.context.leaseFolder, stage.context.emit);
+    await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
     assert.deepEqual(
       stage
         .factsOf('lease-swept')
@@ -80,7 +81,7 @@ test('the guard ends who has left the group as well, by marks and by what it was
     await die();
     await eventually(() => guardOf(group) === undefined, 'the guard is gone');
     assert.deepEqual(members.filter(lives), []);
-    await sweepLeases(stage.context.leaseFolder, stage.context.emit);
+    await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
   }),
 );
 
@@ -91,7 +92,7 @@ test('when the guard was killed too, the next sweep finds by their marks who has
     await die();
     const leader = members.find(({ pid }) => pid === group) ?? assert.fail('the leader is a member');
     sendTo(leader, 'SIGKILL');
-    await sweepLeases(stage.context.leaseFolder, stage.context.emit);
+    await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
     assert.deepEqual(members.filter(lives), []);
   }),
 );
@@ -100,17 +101,17 @@ test('when the guard was killed too, the next sweep undoes it all', linuxOnly, (
   onStage(async (stage) => {
     const { group, die } = await startDoomedTrial(stage);
     process.kill(guardOf(group) ?? assert.fail('there is no guard'), 'SIGKILL');
-    await sweepLeases(stage.context.leaseFolder, stage.context.emit);
+    await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
     assert.deepEqual(stage.facts, [], 'the leases of a living trial are left alone');
     await die();
     assert.ok(groupMembers(group).every(isStopped), 'nobody has undone it yet');
 
-    await sweepLeases(stage.context.leaseFolder, stage.context.emit, systemClock());
+    await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit, systemClock());
     assert.equal(groupIsAlive(group), false);
     const done = stage.factsOf('lease-swept').map((fact) => fact.done);
     assert.equal(done.length, 2);
     assert.ok(done.includes(`group ${group} killed`));
-    await sweepLeases(stage.context.leaseFolder, stage.context.emit);
+    await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
     assert.equal(stage.facts.length, 2, 'and a second sweep finds nothing');
   }),
 );

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Clock } from '../../std/clock.ts';
 import { birthOf } from './process-table.ts';
 
 /**
@@ -18,7 +19,7 @@ export interface LeasedGroup {
   mark?: string;
 }
 
-/** `by-hand`: by code of the plan that ended with its trial, so that a person must do it. */
+/** What the next trial does for one that died; how each kind is done is in `act/undoers.ts`. `by-hand`: only code of the plan could. */
 export type Undo = (({ kind: 'kill-group' } | { kind: 'resume-group' }) & LeasedGroup) | { kind: 'by-hand' };
 
 export interface LeaseRecord {
@@ -63,32 +64,33 @@ export class Lease {
   }
 }
 
+/** How one kind of undoing is read from a lease and done. */
+export interface Undoer<U extends Undo> {
+  /** Whether it is one that may be done: a lease file may be torn, or somebody else's. */
+  isWhole(undo: U): boolean;
+  /** Does it; what was done, in words. */
+  undo(undo: U, clock: Clock): Promise<string>;
+}
+
+export type Undoers = { readonly [K in Undo['kind']]: Undoer<Extract<Undo, { kind: K }>> };
+
 /** The lease in a file's text; undefined when it is torn or not one of ours. */
-export function parseLease(text: string): LeaseRecord | undefined {
+export function parseLease(text: string, undoers: Undoers): LeaseRecord | undefined {
   try {
     const lease = JSON.parse(text) as LeaseRecord;
     const owned = isPid(lease.ownerPid) && isBirth(lease.ownerStart) && typeof lease.what === 'string';
-    return owned && (lease.undo.kind === 'by-hand' || isOfGroup(lease.undo)) ? lease : undefined;
+    if (!owned || !Object.hasOwn(undoers, lease.undo.kind)) return undefined;
+    const undoer: Undoer<Undo> = undoers[lease.undo.kind] as Undoer<Undo>;
+    return undoer.isWhole(lease.undo) ? lease : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** To signal group 0 or 1 would mean ourselves or everybody: no lease of ours says that. */
-function isOfGroup({ kind, pgid, leaderStart, mark }: Exclude<Undo, { kind: 'by-hand' }>): boolean {
-  const known = kind === 'kill-group' || kind === 'resume-group';
-  return known && isPid(pgid) && pgid > 1 && isBirth(leaderStart) && (mark === undefined || isMark(mark));
-}
-
-function isPid(value: unknown): boolean {
+export function isPid(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** A mark that is no UUID could be a part of anybody's environment. */
-function isMark(value: unknown): boolean {
-  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
-}
-
-function isBirth(value: unknown): boolean {
+export function isBirth(value: unknown): boolean {
   return value === null || typeof value === 'string';
 }

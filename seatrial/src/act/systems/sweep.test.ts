@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, wri
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { UNDOERS } from '../undoers.ts';
 import { Lease, type LeaseRecord, parseLease, type Undo } from './lease.ts';
 import { birthOf, groupMembers, hasProcessTable, isStopped, readProcess } from './process-table.ts';
 import { sweepLeases } from './sweep.ts';
@@ -41,7 +42,7 @@ test('a lease says who owns it and what is to be undone, until it is removed', (
       leaderStart: '1@boot',
     });
     assert.deepEqual(readdirSync(context.leaseFolder), [`${lease.id}.json`]);
-    await sweepLeases(context.leaseFolder, () => assert.fail('we live'));
+    await sweepLeases(context.leaseFolder, UNDOERS, () => assert.fail('we live'));
     lease.remove();
     lease.remove();
     assert.deepEqual(readdirSync(context.leaseFolder), []);
@@ -49,7 +50,7 @@ test('a lease says who owns it and what is to be undone, until it is removed', (
 
 test('no folder, nothing to sweep', () =>
   onStage(async ({ context, facts }) => {
-    await sweepLeases(join(context.leaseFolder, 'nowhere'), context.emit);
+    await sweepLeases(join(context.leaseFolder, 'nowhere'), UNDOERS, context.emit);
     assert.deepEqual(facts, []);
   }));
 
@@ -62,7 +63,7 @@ test('a lease that its owner was killed over while writing it is swept as well; 
     assert.ok(torn && fresh);
     for (const path of [torn, fresh]) writeFileSync(path, '{"id":');
     utimesSync(torn, 1, 1);
-    await sweepLeases(context.leaseFolder, context.emit);
+    await sweepLeases(context.leaseFolder, UNDOERS, context.emit);
     assert.deepEqual(readdirSync(context.leaseFolder).sort(), ['fresh.json.part', 'torn.json.part.unreadable']);
     assert.deepEqual(
       factsOf('lease-swept')
@@ -81,10 +82,10 @@ test('a group that a dead trial left paused runs again; one that it left running
       sleeper.kill('SIGSTOP');
       await eventually(() => groupMembers(pgid).every(isStopped), 'it stands still');
       writeOrphan(stage, { kind: 'resume-group', pgid, leaderStart });
-      await sweepLeases(context.leaseFolder, context.emit);
+      await sweepLeases(context.leaseFolder, UNDOERS, context.emit);
       await eventually(() => !groupMembers(pgid).some(isStopped), 'it runs again');
       writeOrphan(stage, { kind: 'kill-group', pgid, leaderStart });
-      await sweepLeases(context.leaseFolder, context.emit);
+      await sweepLeases(context.leaseFolder, UNDOERS, context.emit);
       assert.equal(readProcess(pgid), undefined);
       const said = [`group ${pgid} resumed`, `group ${pgid} killed`];
       assert.deepEqual(
@@ -99,7 +100,7 @@ test('a process that only has the number of the one that was leased is not touch
   onStage(async (stage) =>
     withSleeper(async (pgid) => {
       const path = writeOrphan(stage, { kind: 'kill-group', pgid, leaderStart: `1@${birthOf(pgid)?.split('@')[1]}` });
-      await sweepLeases(stage.context.leaseFolder, stage.context.emit);
+      await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
       assert.notEqual(readProcess(pgid), undefined);
       assert.equal(existsSync(path), false);
       assert.equal(stage.factsOf('lease-swept')[0]?.done, `nothing: group ${pgid} had already ended`);
@@ -111,7 +112,7 @@ test('a group whose leader could never be told apart is left to a person', () =>
   onStage(async (stage) =>
     withSleeper(async (pgid) => {
       writeOrphan(stage, { kind: 'kill-group', pgid, leaderStart: null });
-      await sweepLeases(stage.context.leaseFolder, stage.context.emit);
+      await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
       assert.match(stage.factsOf('lease-swept')[0]?.done ?? '', /look at it yourself/);
       assert.notEqual(readProcess(pgid), undefined);
     }),
@@ -123,7 +124,7 @@ test('torn and foreign files are moved aside and told of, the others still swept
     writeOrphan(stage, { kind: 'kill-group', pgid: 4_194_304, leaderStart: '1@other' });
     const texts = { 'empty.json': '', 'torn.json': '{"id":"torn","ownerPid":12', 'foreign.json': '{"name":"package"}' };
     for (const [file, text] of Object.entries(texts)) writeFileSync(join(context.leaseFolder, file), text);
-    await sweepLeases(context.leaseFolder, context.emit);
+    await sweepLeases(context.leaseFolder, UNDOERS, context.emit);
     assert.deepEqual(readdirSync(context.leaseFolder).sort(), [
       'empty.json.unreadable',
       'foreign.json.unreadable',
@@ -135,7 +136,7 @@ test('torn and foreign files are moved aside and told of, the others still swept
         .sort(),
       ['empty.json', 'foreign.json', 'orphan', 'torn.json'],
     );
-    await sweepLeases(context.leaseFolder, () => assert.fail('they are told of once'));
+    await sweepLeases(context.leaseFolder, UNDOERS, () => assert.fail('they are told of once'));
   }));
 
 test('a mark that anybody could bear makes no lease', () => {
@@ -147,9 +148,9 @@ test('a mark that anybody could bear makes no lease', () => {
       what: 'x',
       undo: { kind: 'kill-group', pgid: 4711, leaderStart: null, mark },
     });
-  assert.notEqual(parseLease(lease(undefined)), undefined);
-  assert.notEqual(parseLease(lease('0b5c9a7e-0000-4000-8000-00000000000a')), undefined);
-  for (const mark of ['', 'PATH', 7, null]) assert.equal(parseLease(lease(mark)), undefined);
+  assert.notEqual(parseLease(lease(undefined), UNDOERS), undefined);
+  assert.notEqual(parseLease(lease('0b5c9a7e-0000-4000-8000-00000000000a'), UNDOERS), undefined);
+  for (const mark of ['', 'PATH', 7, null]) assert.equal(parseLease(lease(mark), UNDOERS), undefined);
 });
 
 test('no text makes a lease that would signal us or everybody', () => {
@@ -174,7 +175,7 @@ test('no text makes a lease that would signal us or everybody', () => {
         fc.string(),
       ),
       (text) => {
-        const parsed = parseLease(text);
+        const parsed = parseLease(text, UNDOERS);
         if (parsed === undefined || parsed.undo.kind === 'by-hand') return;
         assert.ok(Number.isInteger(parsed.undo.pgid) && parsed.undo.pgid > 1);
       },

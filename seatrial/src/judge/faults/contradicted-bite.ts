@@ -16,13 +16,14 @@ import type { RecordOf } from '../../evidence/records.ts';
 import { formatUs } from '../../std/units.ts';
 import type { Span } from '../measured-time.ts';
 import { many } from '../wording.ts';
+import { natureOf } from './nature.ts';
 
 /** Instants are taken by several threads and written a little later: this much at both ends is left out. */
 const MARGIN_US = 20_000;
 
 /** What contradicts it, as a sentence; null where nothing does, or where something else could have answered. */
 export function contradictionOf(bit: RecordOf<'fault-bit'>, ledger: Ledger): string | null {
-  if (bit.fault !== 'kill' && bit.fault !== 'pause') return null;
+  if (natureOf(bit.fault).silenced === null) return null;
   const name = onlyInstance(ledger);
   const span = spanOf(bit, ledger);
   if (name === null || span === null) return null;
@@ -46,7 +47,7 @@ export function acknowledgedWithout(
 ): string | null {
   const name = onlyInstance(ledger, keptIn);
   const span = spanOf(bit, ledger);
-  if (name === null || name !== target || span === null) return null;
+  if (natureOf(bit.fault).silenced === null || name === null || name !== target || span === null) return null;
   let writes = 0;
   for (const group of ledger.histories(journey))
     for (const operation of group) if (operation.f !== 'read' && isDoneIn(span, operation)) writes++;
@@ -57,8 +58,7 @@ export function acknowledgedWithout(
 
 /** `between 3.1s and 4.2s, while db 1 was dead`. */
 function whileDown({ fault }: RecordOf<'fault-bit'>, { fromUs, toUs }: Span, name: string): string {
-  const state = fault === 'pause' ? 'stood still' : 'was dead';
-  return `between ${formatUs(fromUs)} and ${formatUs(toUs)}, while ${name} ${state}`;
+  return `between ${formatUs(fromUs)} and ${formatUs(toUs)}, while ${name} ${natureOf(fault).silenced}`;
 }
 
 /** When it was certainly in force; null where it had no effect, or its end is not known. */

@@ -18,6 +18,7 @@ import { type Completions, completionsOf, sum } from './completions.ts';
 import { contradictionOf } from './contradicted-bite.ts';
 import { deadSince } from './dead-since.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
+import { natureOf } from './nature.ts';
 import { type Recovery, recoveryOf } from './recovery-time.ts';
 import { type Usual, usualOf } from './usual.ts';
 import { waitsOf } from './waits.ts';
@@ -219,7 +220,7 @@ function readyAgain(
   endUs: number,
   ledger: Ledger,
 ): FaultInPhase['ready'] | 'not yet' {
-  if (lease.fault !== 'kill') return null;
+  if (!natureOf(lease.fault).ends) return null;
   const its = ledger.of('instance-ready').filter(({ system, instance }) => `${system} ${instance}` === lease.target);
   const again = its.find(({ seq }) => seq > bit.seq);
   if (again && again.atUs <= endUs) return { name: lease.target, atUs: again.atUs };

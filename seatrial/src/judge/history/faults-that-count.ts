@@ -11,6 +11,7 @@ import type { RecordOf } from '../../evidence/records.ts';
 import { formatUs } from '../../std/units.ts';
 import { type BegunFault, begunFaults, unknownEffect } from '../faults/begun-faults.ts';
 import { acknowledgedWithout, contradictionOf } from '../faults/contradicted-bite.ts';
+import { natureOf } from '../faults/nature.ts';
 import { naming } from '../wording.ts';
 import type { Hit } from './lost-writes-violations.ts';
 
@@ -101,9 +102,9 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
   };
 }
 
-/** When the instance that was killed was ready again; null where it was not killed, or its readiness is nowhere told. */
+/** When an instance that the fault has ended was ready again; null where it ends none, or its readiness is nowhere told. */
 function startingAfter(bit: RecordOf<'fault-bit'>, name: string | undefined, ledger: Ledger) {
-  if (bit.fault !== 'kill' || name === undefined) return null;
+  if (!natureOf(bit.fault).ends || name === undefined) return null;
   const its = ledger.of('instance-ready').filter(({ system, instance }) => `${system} ${instance}` === name);
   if (its.length === 0) return null;
   return { name, readyUs: its.find(({ seq }) => seq > bit.seq)?.atUs ?? Number.POSITIVE_INFINITY };

@@ -3,6 +3,7 @@
  * the limits of what was shown. Each sentence is literally true of the records it was made from.
  */
 
+import { notShownBy } from '../faults/nature.ts';
 import { many, outOf } from '../wording.ts';
 import type { FaultsSeen } from './faults-that-count.ts';
 import type { LostWritesTally, Owed, OwedTally } from './lost-writes-tally.ts';
@@ -131,25 +132,11 @@ export function proofOf({ written, writes, deletes }: LostWritesTally, faults: F
       );
     }
   }
-  return [...told, ...limits(faults)];
+  const notShown = notShownBy(new Set(faults.counted.map(({ fault }) => fault)));
+  return notShown === null ? told : [...told, notShown];
 }
 
 const NO_FAULT = 'though no fault was in force at any time';
-
-/** A process that is killed loses its memory only: the kernel still writes what it was given. What the plan's own code does, it alone knows. */
-function limits({ counted }: FaultsSeen): string[] {
-  const kinds = new Set(counted.map(({ fault }) => fault));
-  if (kinds.has('kill')) {
-    return ['after SIGKILL: what the kernel had not yet written to disk was not at risk, so power loss is not shown'];
-  }
-  if (kinds.has('pause')) {
-    return ['after SIGSTOP: a process that stands still loses nothing, so neither a crash nor power loss is shown'];
-  }
-  if (kinds.has('custom')) {
-    return ['that the fault had an effect is what the code of the plan says; what that puts at risk is not known here'];
-  }
-  return [];
-}
 
 function how(writes: number, compared: number): string {
   const one = writes === 1;

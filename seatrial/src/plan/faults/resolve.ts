@@ -5,7 +5,17 @@ import { checkOptions, isPlain } from '../options.ts';
 import { type Problems, suggest } from '../problems.ts';
 import type { FaultTarget, ResolvedFault } from '../resolved.ts';
 import { isEndpoint, type System } from '../systems/system.ts';
-import { FAULTS, type Fault } from './fault.ts';
+import { customSpec } from './custom.ts';
+import type { Fault, FaultKind, FaultMap } from './fault.ts';
+import { killSpec, pauseSpec } from './process.ts';
+import { type FaultSpec, textOr } from './spec.ts';
+
+/** Every kind of fault there is; a new one is a line here. */
+export const FAULTS: { readonly [K in FaultKind]: FaultSpec<FaultMap[K]> } = {
+  kill: killSpec,
+  pause: pauseSpec,
+  custom: customSpec,
+};
 
 export function resolveFaults(
   path: string,
@@ -43,41 +53,35 @@ function resolveFault(
   problems: Problems,
 ): ResolvedFault {
   const { kind, target: written, ...options } = fault;
-  checkOptions(path, options, FAULTS[kind], problems);
-  const target = checkTarget(`${path}.target`, kind, written, systems, problems);
-  const atMs = problems.take(`${path}.at`, parseDuration(fault.at));
-  const [holdKey, held] = kind === 'kill' ? ['restartAfter', fault.restartAfter] : ['for', fault.for];
-  const holdMs = problems.take(`${path}.${holdKey}`, parseDuration(held));
+  const spec = FAULTS[kind] as FaultSpec<Fault>;
+  checkOptions(path, options, spec.options, problems);
+  const target = checkTarget(`${path}.target`, written, spec.mayHitSystem, systems, problems);
+  const atMs = problems.take(`${path}.at`, parseDuration(options.at));
+  const held = (options as Readonly<Record<string, unknown>>)[spec.heldBy];
+  const holdMs = problems.take(`${path}.${spec.heldBy}`, parseDuration(held));
   if (atMs + holdMs >= phaseMs) {
-    problems.add(
-      path,
-      'the fault is not over before its phase is',
-      'make the phase longer, or the fault earlier or shorter',
-    );
+    const hint = 'make the phase longer, or the fault earlier or shorter';
+    problems.add(path, 'the fault is not over before its phase is', hint);
   }
-  const undone = kind === 'kill' ? `restart after ${textOr(held)}` : `for ${textOr(held)}`;
+  spec.check?.(path, fault, problems);
   const whom = [target?.system ?? '?', target?.instance].filter((part) => part !== undefined).join(' ');
-  const when = `${whom} at ${textOr(fault.at)}, ${undone}`;
-  const base = { kind, target: target ?? { system: '' }, atMs, holdMs };
-  if (kind !== 'custom') return { ...base, what: `${kind} ${when}` };
-  checkCustom(path, fault, problems);
-  const { name, inject, undo } = fault;
-  return { ...base, custom: { inject, undo }, what: `'${textOr(name)}' of ${when}` };
+  const what = `${spec.describe(fault)} ${whom} at ${textOr(options.at)}, ${spec.undone} ${textOr(held)}`;
+  return { kind, options, target: target ?? { system: '' }, atMs, holdMs, what } as ResolvedFault;
 }
 
-/** Whom it is aimed at; null where that cannot be told. Only a fault of the plan's own can be aimed at a whole system. */
+/** Whom it is aimed at; null where that cannot be told. */
 function checkTarget(
   path: string,
-  kind: Fault['kind'],
   written: unknown,
+  mayHitSystem: boolean,
   systems: readonly System[],
   problems: Problems,
 ): FaultTarget | null {
   const given = isPlain(written) ? written : {};
-  const whole = kind === 'custom' && given.kind === 'system';
+  const whole = mayHitSystem && given.kind === 'system';
   const name = whole ? given.name : given.system;
   if (typeof name !== 'string') {
-    const hint = kind === 'custom' ? 'write target: api, or target: api.instance(1)' : 'write api.instance(1)';
+    const hint = mayHitSystem ? 'write target: api, or target: api.instance(1)' : 'write api.instance(1)';
     problems.add(path, `${shown(written)} is not an instance`, hint);
     return null;
   }
@@ -92,23 +96,4 @@ function checkTarget(
       problems.add(path, `'${name}' has no instance ${shown(instance)}`, `they are counted from 1 to ${instances}`);
   }
   return typeof instance === 'number' ? { system: name, instance } : { system: name };
-}
-
-function checkCustom(
-  path: string,
-  { name, inject, undo }: Extract<Fault, { kind: 'custom' }>,
-  problems: Problems,
-): void {
-  if (typeof name !== 'string' || name.trim() === '')
-    problems.add(`${path}.name`, `${shown(name)} is not a name`, "say what is done: name: 'full disk'");
-  for (const [key, value] of Object.entries({ inject, undo })) {
-    if (typeof value === 'function') continue;
-    const hint = `write ${key}: async ({ instances, signal }) => ..., which answers true when that was seen`;
-    problems.add(`${path}.${key}`, `${shown(value)} is not a function`, hint);
-  }
-}
-
-/** What is not text was noted, and must not break what is said about the rest. */
-function textOr(value: unknown): string {
-  return typeof value === 'string' ? value : '?';
 }

@@ -205,7 +205,14 @@ test('under faults, ten windows a second; a stall makes one of them long, and no
   const visit = journey('visit', (user) => user.sleep('10ms'));
   const phase = resolved(load('phase', visit, { users: 1, for: '800ms' }));
   if (phase.kind !== 'load') assert.fail();
-  const kill = { kind: 'kill', target: { system: 'api', instance: 1 }, atMs: 1, holdMs: 1, what: 'kill' } as const;
+  const kill = {
+    kind: 'kill',
+    options: { at: '1ms', restartAfter: '1ms' },
+    target: { system: 'api', instance: 1 },
+    atMs: 1,
+    holdMs: 1,
+    what: 'kill',
+  } as const;
   const clock = new ManualClock();
   // Nothing that is due between 60 ms and 410 ms happens before that is over.
   const late = (dueMs: number): number => (dueMs > 60 && dueMs < 410 ? 410 : dueMs);

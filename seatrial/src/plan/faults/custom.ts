@@ -1,0 +1,55 @@
+/** A fault of the plan's own: functions that do it, undo it and look at it. */
+import { shown } from '../../std/shown.ts';
+import type { DurationText } from '../../std/units.ts';
+import type { InstanceRef, RunningInstance, System } from '../systems/system.ts';
+import { type FaultSpec, textOr } from './spec.ts';
+
+/** What a fault of the plan's own is aimed at. */
+export interface FaultSite {
+  /** Of the first of `instances`, or of the endpoint; empty where it has none. */
+  readonly url: string;
+  /** The one that is aimed at, or all of the system; empty for an endpoint. */
+  readonly instances: readonly RunningInstance[];
+  /** Fires when nobody waits any longer. */
+  readonly signal: AbortSignal;
+}
+
+/** What the plan's own code says of what it has done. Nothing is no answer: then nobody knows. */
+export type Seen = Promise<boolean | undefined> | Promise<void>;
+
+/** A fault that Seatrial has not: two functions of the plan do and undo it. */
+export interface CustomFault {
+  readonly kind: 'custom';
+  /** What evidence calls it. */
+  readonly name: string;
+  readonly target: InstanceRef | System;
+  readonly at: DurationText;
+  readonly for: DurationText;
+  /** Does it, in at most 10 s. True: it was seen to have an effect. False: it has none, and what it did is undone. */
+  readonly inject: (site: FaultSite) => Seen;
+  /** Undoes it, in at most 10 s, on every way out; once, also where `inject` threw. True: that it is over was seen. */
+  readonly undo: (site: FaultSite) => Seen;
+  /**
+   * How often it has had an effect so far, for a fault that has one later than `inject` ends (a proxy that drops what comes by).
+   * Asked while it is in force; then `inject` need not answer, and without a number above 0 it had no effect.
+   */
+  readonly bites?: (site: FaultSite) => Promise<number>;
+}
+
+export const customSpec: FaultSpec<CustomFault> = {
+  options: { name: true, at: true, for: true, inject: true, undo: true, bites: true },
+  heldBy: 'for',
+  undone: 'for',
+  mayHitSystem: true,
+  describe: ({ name }) => `'${textOr(name)}' of`,
+  check(path, { name, inject, undo, bites = async () => 0 }, problems) {
+    if (typeof name !== 'string' || name.trim() === '')
+      problems.add(`${path}.name`, `${shown(name)} is not a name`, "say what is done: name: 'full disk'");
+    for (const [key, value] of Object.entries({ inject, undo, bites })) {
+      if (typeof value === 'function') continue;
+      const answer = key === 'bites' ? 'a number' : 'true when that was seen';
+      const hint = `write ${key}: async ({ instances, signal }) => ..., which answers ${answer}`;
+      problems.add(`${path}.${key}`, `${shown(value)} is not a function`, hint);
+    }
+  },
+};
