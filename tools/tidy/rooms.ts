@@ -45,9 +45,10 @@ export const families: Readonly<Record<string, Readonly<Record<string, readonly 
     systems: [],
     http: ['systems'],
     history: [],
+    phases: ['systems'],
     faults: ['systems'],
     observe: ['systems'],
-    load: ['systems', 'http', 'history'],
+    load: ['systems', 'phases', 'http', 'history'],
   },
   judge: {
     generator: [],

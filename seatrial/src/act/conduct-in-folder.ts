@@ -1,7 +1,8 @@
 /** Conducts with a folder for the instances' data, which is gone afterwards. What breaks ends the trial, never its evidence. */
 import type { Actions } from '../plan/resolved.ts';
-import { type ConductContext, conduct, type Outcome } from './conduct.ts';
+import { type ConductContext, conduct } from './conduct.ts';
 import { openDataFolder } from './systems/data-folder.ts';
+import type { Outcome } from './watch.ts';
 
 /**
  * Never throws. `broken`: not a system but the disk or Seatrial itself could not go on, so what is recorded may not be all.

@@ -3,36 +3,23 @@
  * and ends everything on every way out. It is given the actions only and knows nothing of what would pass.
  */
 import { setMaxListeners } from 'node:events';
-import type { Emit } from '../evidence/emit.ts';
-import type { Fact } from '../evidence/records.ts';
-import type { AcknowledgedKey } from '../plan/journey.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
-import { isEndpoint } from '../plan/systems/system.ts';
 import type { Clock } from '../std/clock.ts';
 import { applyFault } from './faults/inject.ts';
-import { AcknowledgedWrites } from './history/acknowledged.ts';
-import { disablePretenuring } from './load/threads/even-memory.ts';
-import { LoadHere } from './load/threads/here.ts';
-import type { LoadOrder, ThreadSetup } from './load/threads/order.ts';
-import { LoadThreads, type ThreadsContext, usersOf } from './load/threads/threads.ts';
+import type { LoadContext } from './load/runner.ts';
 import { sampleProcesses } from './observe/process-sampler.ts';
+import { Runners } from './runners.ts';
 import { addressesOf } from './systems/addresses.ts';
 import type { TargetContext } from './systems/instance.ts';
 import { sweepLeases } from './systems/sweep.ts';
 import { startSystem, type Target } from './systems/system.ts';
 import { UNDOERS } from './undoers.ts';
+import { type Outcome, Watch } from './watch.ts';
 
-export interface ConductContext extends TargetContext {
+export interface ConductContext extends TargetContext, Pick<LoadContext, 'threads'> {
   readonly clock: Clock;
   /** Differs from trial to trial: part of every name a journey makes. */
   readonly token: string;
-  /** Where load may be divided among threads; null where the plan is no file that a thread could import. */
-  readonly threads: (Omit<ThreadSetup, 'share' | 'heldAnswers'> & { readonly count: number }) | null;
-}
-
-export interface Outcome {
-  readonly outcome: 'complete' | 'interrupted' | 'failed';
-  readonly because?: string;
 }
 
 /** Runs all actions. Never throws for what a system does; when it returns or throws, nothing it started is left. */
@@ -45,7 +32,7 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
   const addresses = await addressesOf(actions.systems, context.dataFolder);
   const watched: ConductContext = { ...context, signal, emit: watch.emit, addresses };
   const targets = new Map<string, Target>();
-  let load: LoadHere | LoadThreads | null = null;
+  let runners: Runners | null = null;
   const over = new AbortController();
   const sampling = sampleProcesses(() => [...targets.values()], { ...watched, signal: over.signal });
   sampling.catch(() => undefined); // told at the end, when everything has been stopped
@@ -55,14 +42,14 @@ export async function conduct(actions: Actions, context: ConductContext): Promis
       if (!started.ok) return interruptedOr(signal, { outcome: 'failed', because: started.because });
       targets.set(system.name, started.target);
     }
-    const opened = await openLoad(actions, { ...watched, onStray: (because) => mistake.abort(because) });
+    const opened = await Runners.open(actions, { ...watched, onStray: (because) => mistake.abort(because) });
     if (typeof opened === 'string') return interruptedOr(signal, { outcome: 'failed', because: opened });
-    load = opened;
-    return await runPhases(actions, { targets, context: watched, load, watch });
+    runners = opened;
+    return await runPhases(actions, { targets, context: watched, runners, watch });
   } finally {
     watch.ending = true;
     over.abort();
-    await allEnded<unknown>([sampling, load?.close(), ...[...targets.values()].map((target) => target.stop())]);
+    await allEnded<unknown>([sampling, runners?.close(), ...[...targets.values()].map((target) => target.stop())]);
   }
 }
 
@@ -74,24 +61,10 @@ async function allEnded<T>(works: readonly (Promise<T> | undefined)[]): Promise<
   });
 }
 
-/** As many threads as are wanted and as the largest phase has users; this thread where one is enough. */
-async function openLoad(
-  actions: Actions,
-  context: ConductContext & ThreadsContext,
-): Promise<LoadHere | LoadThreads | string> {
-  disablePretenuring();
-  const users = Math.max(...actions.phases.map(usersOf));
-  const { threads } = context;
-  const count = Math.min(threads?.count ?? 1, users);
-  if (threads === null || count <= 1) return new LoadHere(actions, context);
-  const { planFile, digest, originNs } = threads;
-  return LoadThreads.start(count, { planFile, digest, originNs }, context);
-}
-
 interface Conducting {
   readonly targets: ReadonlyMap<string, Target>;
   readonly context: ConductContext;
-  readonly load: LoadHere | LoadThreads;
+  readonly runners: Runners;
   readonly watch: Watch;
 }
 
@@ -116,52 +89,31 @@ async function allStarted(targets: ReadonlyMap<string, Target>): Promise<void> {
 }
 
 async function runPhase(index: number, phase: ResolvedPhase, conducting: Conducting): Promise<Outcome> {
-  const { targets, context, watch } = conducting;
+  const { targets, context, runners, watch } = conducting;
   await context.clock.sleep(phase.startAfterMs, context.signal);
   const before = interruptedOr(context.signal, watch.outcome);
   if (before.outcome !== 'complete') return before;
   const { kind: action, name, journey, system, asked } = phase;
   context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, system, asked });
-  const urls = targets.get(phase.system)?.urls ?? [];
-  const known = [...targets.values()].flatMap((target) => target.urls).filter((url) => url !== '');
-  const token = `${context.token}${index}`;
-  const order = {
-    phase: index,
-    urls,
-    origins: known.map((url) => new URL(url).origin),
-    token,
-    acknowledged: watch.begins(journey.name),
-    data: undefined,
-    shaken: false,
-  };
-  const lost = await runBetweenEnds(phase, order, conducting);
+  const lost = await runners.run(phase, {
+    ...context,
+    index,
+    token: `${context.token}${index}`,
+    targets,
+    acknowledged: watch.owed.begins(journey.name),
+    withFaults: (work) => runWithFaults(phase, targets, context, work),
+  });
   const ended = interruptedOr(context.signal, lost === null ? watch.outcome : { outcome: 'failed', because: lost });
   context.emit({ kind: 'phase-ended', phase: name, ...ended });
   return ended;
 }
 
-/** Setup, load, teardown: nothing is loaded after a setup that failed, and what was set up is torn down on every way out. */
-async function runBetweenEnds(
-  phase: ResolvedPhase,
-  order: LoadOrder,
-  { targets, context, load }: Conducting,
-): Promise<string | null> {
-  const setup = await load.end('setup', phase, order);
-  if (!setup.ok) return setup.because;
-  const prepared = { ...order, data: setup.data, shaken: setup.shaken };
-  try {
-    return await runWithFaults(phase, targets, context, (begin) => load.run(phase, prepared, begin));
-  } finally {
-    await load.end('teardown', phase, prepared); // that it failed is in the evidence, and takes nothing from the load
-  }
-}
-
-/** Faults run beside the load, from where it begins, and never outlive it. */
+/** Faults run beside the work, from where it begins, and never outlive it. */
 async function runWithFaults(
   phase: ResolvedPhase,
   targets: ReadonlyMap<string, Target>,
   context: ConductContext,
-  load: (begin: () => void) => Promise<string | null>,
+  work: (begin: () => void) => Promise<string | null>,
 ): Promise<string | null> {
   const phaseOver = new AbortController();
   const signal = AbortSignal.any([context.signal, phaseOver.signal]);
@@ -172,12 +124,12 @@ async function runWithFaults(
       await applyFault(fault, phase.name, targets.get(fault.target.system), { ...context, signal });
     }),
   );
-  faults.catch(() => undefined); // told when the load has ended
+  faults.catch(() => undefined); // told when the work has ended
   try {
-    return await load(begin);
+    return await work(begin);
   } finally {
     phaseOver.abort('the phase ended');
-    begin(); // a load that never began: its faults are told as skipped
+    begin(); // work that never began: its faults are told as skipped
     await faults;
   }
 }
@@ -188,49 +140,4 @@ function interruptedOr(signal: AbortSignal, outcome: Outcome): Outcome {
     outcome: 'interrupted',
     because: typeof signal.reason === 'string' ? signal.reason : 'the trial was interrupted',
   };
-}
-
-function jobsOf({ systems }: Actions): ReadonlySet<string> {
-  const jobs = systems.filter(({ options }) => !isEndpoint(options) && options.mayEnd === true);
-  return new Set(jobs.map(({ name }) => name));
-}
-
-/**
- * Sees every fact pass. Notices an instance that ended by itself: the trial goes no further than the phase in which that
- * happened, and no phase begins after it. A mistake of the plan ends it at once: what would still be done is not what was meant. Learns which writes were
- * acknowledged, so that they can be read back.
- */
-class Watch {
-  ending = false;
-  readonly #acknowledged = new AcknowledgedWrites();
-  /** How many phases of each journey have not begun: what it has written is kept for them, and for nobody else. */
-  readonly #ahead: Map<string, number>;
-  outcome: Outcome = { outcome: 'complete' };
-  readonly emit: Emit;
-
-  /** `end` is called for a mistake of the plan. */
-  constructor(emit: Emit, actions: Actions, end: (because: string) => void) {
-    const jobs = jobsOf(actions);
-    const phases = Map.groupBy(actions.phases, ({ journey }) => journey.name);
-    this.#ahead = new Map([...phases].map(([journey, own]) => [journey, own.length]));
-    this.emit = (fact: Fact) => {
-      emit(fact);
-      if (fact.kind === 'operation' && this.#ahead.get(fact.journey)) this.#acknowledged.learn(fact);
-      if (fact.kind === 'plan-mistake')
-        end(`the plan has a mistake: ${fact.what}${fact.where === null ? '' : ` (${fact.where})`}`);
-      if (fact.kind !== 'instance-exited' || fact.expected || this.ending || jobs.has(fact.system)) return;
-      const how = fact.signal === null ? `with code ${fact.code}` : `by ${fact.signal}`;
-      const left = fact.left ? ` and left ${fact.left.join(' and ')} running, which was ended too` : '';
-      const because = `${fact.system} ${fact.instance} ended by itself ${how}${left}; its output is in logs/${fact.system}-${fact.instance}.log`;
-      this.outcome = { outcome: 'failed', because };
-    };
-  }
-  /** A phase of a journey begins: what was acknowledged for it so far, deletes included. */
-  begins(journey: string): AcknowledgedKey[] {
-    const keys = this.#acknowledged.keysOf(journey);
-    const ahead = (this.#ahead.get(journey) ?? 1) - 1;
-    this.#ahead.set(journey, ahead);
-    if (ahead === 0) this.#acknowledged.forget(journey);
-    return keys;
-  }
 }

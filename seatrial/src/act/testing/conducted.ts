@@ -11,7 +11,8 @@ import { pathToFileURL } from 'node:url';
 import type { Fact } from '../../evidence/records.ts';
 import { resolveTrial } from '../../plan/resolve.ts';
 import { systemClock } from '../../std/clock.ts';
-import { conduct, type Outcome } from '../conduct.ts';
+import { conduct } from '../conduct.ts';
+import type { Outcome } from '../watch.ts';
 
 export interface Conducted {
   readonly outcome: Outcome;

@@ -1,0 +1,58 @@
+/**
+ * Does phases of load and of reading back: the setup, the load with its faults beside it, the teardown. Nothing is loaded after
+ * a setup that failed, and what was set up is torn down on every way out.
+ */
+import type { Actions, ResolvedPhase } from '../../plan/resolved.ts';
+import type { PhaseRunner, PhaseStage } from '../phases/runner.ts';
+import { disablePretenuring } from './threads/even-memory.ts';
+import { LoadHere } from './threads/here.ts';
+import type { LoadOrder, ThreadSetup } from './threads/order.ts';
+import { LoadThreads, type ThreadsContext, usersOf } from './threads/threads.ts';
+
+export interface LoadContext extends ThreadsContext {
+  /** Where load may be divided among threads; null where the plan is no file that a thread could import. */
+  readonly threads: (Omit<ThreadSetup, 'share' | 'heldAnswers'> & { readonly count: number }) | null;
+}
+
+export class LoadRunner implements PhaseRunner<ResolvedPhase> {
+  readonly #load: LoadHere | LoadThreads;
+
+  private constructor(load: LoadHere | LoadThreads) {
+    this.#load = load;
+  }
+
+  /** As many threads as are wanted and as the largest phase has users; this thread where one is enough. */
+  static async open(actions: Actions, context: LoadContext): Promise<LoadRunner | string> {
+    disablePretenuring();
+    const users = Math.max(...actions.phases.map(usersOf));
+    const { threads } = context;
+    const count = Math.min(threads?.count ?? 1, users);
+    if (threads === null || count <= 1) return new LoadRunner(new LoadHere(actions, context));
+    const { planFile, digest, originNs } = threads;
+    const started = await LoadThreads.start(count, { planFile, digest, originNs }, context);
+    return typeof started === 'string' ? started : new LoadRunner(started);
+  }
+
+  async run(phase: ResolvedPhase, stage: PhaseStage): Promise<string | null> {
+    const order = orderOf(phase, stage);
+    const setup = await this.#load.end('setup', phase, order);
+    if (!setup.ok) return setup.because;
+    const prepared = { ...order, data: setup.data, shaken: setup.shaken };
+    try {
+      return await stage.withFaults((begin) => this.#load.run(phase, prepared, begin));
+    } finally {
+      await this.#load.end('teardown', phase, prepared); // that it failed is in the evidence, and takes nothing from the load
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#load.close();
+  }
+}
+
+function orderOf({ system }: ResolvedPhase, { index, token, targets, acknowledged }: PhaseStage): LoadOrder {
+  const known = [...targets.values()].flatMap((target) => target.urls).filter((url) => url !== '');
+  const origins = known.map((url) => new URL(url).origin);
+  const urls = targets.get(system)?.urls ?? [];
+  return { phase: index, urls, origins, token, acknowledged, data: undefined, shaken: false };
+}
