@@ -2,14 +2,15 @@
  * `npm run defects`: proves the prover. The healthy build must be proven by the whole of its trials, in their brief form; each planted defect
  * must be disproven by the claim its author said would catch it. To keep this short a defect is not put on the whole trial: it runs only the
  * parts that this claim is of, after what prepares them. Fails when a defect is missed, or when the healthy build is not proven. Takes
- * names of defects, or `healthy`, to run only those.
+ * names of defects, or `healthy`, to run only those; `--system NAME` and `--shard 1/4` for a part of them.
  *
  * `--share 1/10 --seed N --changed BASE` runs a share that the seed chooses, after the healthy build and the defects that stand on a file
  * that was changed since the commit BASE. Where BASE is empty or not in the history it is only the share. It takes 300 s at most: what
  * was not begun by then is told, and comes first with another seed.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { styleText } from 'node:util';
 import type { Trial } from '../seatrial/src/plan/trial.ts';
 import { reportSchema } from '../seatrial/src/report/formats/json-schema.ts';
@@ -21,8 +22,8 @@ import { readRepository } from './tidy/repository.ts';
 const LIMIT_MS = 180_000;
 /** Where a share was asked for, no trial is begun after this: the longest ones take half a minute. */
 const BEGUN_WITHIN_MS = 260_000;
-/** Each system with its trials. */
-const SYSTEMS = { 'systems/object-store': ['trial.ts', 'trial.cluster.ts'] };
+/** Those take too long here. */
+const LEFT_OUT = 'trial.full.ts';
 
 interface Defect {
   readonly name: string;
@@ -48,7 +49,11 @@ const sources = new Map(
 let failures = 0;
 let runs = 0;
 const startedMs = performance.now();
-for (const [system, trials] of Object.entries(SYSTEMS)) {
+for (const system of globSync('systems/*/defects').map(dirname).sort()) {
+  if (choice.system !== null && basename(system) !== choice.system) continue;
+  const trials = globSync('trial*.ts', { cwd: system })
+    .filter((file) => file !== LEFT_OUT)
+    .sort();
   const isWanted = (name: string): boolean => choice.names.length === 0 || choice.names.includes(name);
   const plans = trials.map((trial) => `${system}/${trial}`);
   const all = (await defectsOf(system, plans)).filter(({ name }) => isWanted(name));
@@ -122,14 +127,11 @@ async function run(name: string, plan: string, defect: Defect | null): Promise<v
 
 /** Runs a trial through the command line, as a user would, in its brief form. */
 function runTrial(plan: string, defect: Defect | null): Promise<Outcome> {
-  const environment = {
-    ...process.env,
-    // Chosen when the plan was read here: every trial chooses its own.
-    OBJECT_STORE_TRIAL_PORTS: undefined,
-    OBJECT_STORE_BRIEF: '1',
-    ...(defect !== null && { OBJECT_STORE_DEFECT: defect.name, OBJECT_STORE_CLAIM: defect.caughtBy }),
-  };
-  const child = spawn(process.execPath, ['seatrial/bin/seatrial.mjs', 'run', plan, '--json'], {
+  // Chosen when the plan was read here: every trial chooses its own.
+  const environment = { ...process.env, OBJECT_STORE_TRIAL_PORTS: undefined };
+  const asked = ['--set', 'brief=true'];
+  if (defect !== null) asked.push('--set', `defect=${defect.name}`, '--claim', defect.caughtBy);
+  const child = spawn(process.execPath, ['seatrial/bin/seatrial.mjs', 'run', plan, '--json', ...asked], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LIMIT_MS,

@@ -20,6 +20,7 @@ export {
   type ThinkTime,
   type User,
 } from './plan/journey.ts';
+export { type Assembled, assemble, type Part } from './plan/part.ts';
 export { type LoadOptions, type LoadPhase, load } from './plan/phases/load.ts';
 export { type Phase, type PhaseGroup, together } from './plan/phases/phase.ts';
 export { type ReadBackPhase, readBack } from './plan/phases/read-back.ts';
@@ -45,6 +46,7 @@ export type {
   WebSocketMessage,
   WebSocketOptions,
 } from './plan/protocols/websocket.ts';
+export { setting } from './plan/setting.ts';
 export { type InstanceRef, type RunningInstance, type System, system, type TlsOptions } from './plan/systems/system.ts';
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export type { Tags } from './std/tags.ts';

@@ -66,7 +66,15 @@ export function assessRun(directory: string): Judged {
   const findings = judgeClaims(claims, run.ledger)
     .map((finding) => (gap === null ? finding : doubted(finding, gap)))
     .map((finding, index) => mistaken(finding, claims[index] as Claim, mistakes));
-  return { ok: true, assessment: { run, findings, scorecard: scorecard(findings), mistakes } };
+  return {
+    ok: true,
+    assessment: {
+      run,
+      findings,
+      scorecard: scorecard(findings, { isPart: run.header.plan.partOf !== undefined }),
+      mistakes,
+    },
+  };
 }
 
 /** What was seen and could not be written down; null when there is nothing such. */

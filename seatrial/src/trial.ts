@@ -11,9 +11,11 @@ import { Journal } from './evidence/journal.ts';
 import type { EvidenceRecord } from './evidence/records.ts';
 import { type CreatedRun, createRun, LOGS_FOLDER } from './evidence/run-directory.ts';
 import { type Assessment, judgeRun } from './judge-run.ts';
+import type { Choice } from './plan/choose.ts';
 import type { PlanProblem } from './plan/problems.ts';
 import { resolveTrial } from './plan/resolve.ts';
 import type { ResolvedPlan } from './plan/resolved.ts';
+import { type GivenSettings, settingsAsked } from './plan/setting.ts';
 import type { Trial } from './plan/trial.ts';
 import { systemClock } from './std/clock.ts';
 import { type Redact, redactor } from './std/redact.ts';
@@ -29,6 +31,10 @@ export interface TrialSettings {
   planFile?: string;
   /** Threads of load; default: one per core. Users and arrivals are divided among them, never multiplied. */
   workers?: number;
+  /** Names of claims and phases, where only a part of the plan is to be run. */
+  choice?: Choice;
+  /** What `setting` was given, and the plan with it: for threads, which import it themselves, and for the header. */
+  settings?: GivenSettings;
   /** What instances inherit; default: this process's environment. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** Ends the trial early: load stops, faults are undone, evidence is sealed and judged. */
@@ -49,7 +55,8 @@ export type TrialResult =
  * @example const result = await runTrial(plan); if (result.ok) console.log(result.assessment.scorecard.verdict);
  */
 export async function runTrial(trial: Trial, settings: TrialSettings = {}): Promise<TrialResult> {
-  const resolution = resolveTrial(trial);
+  const asked = { ...(settings.choice && { choice: settings.choice }), settings: settingsAsked() };
+  const resolution = resolveTrial(trial, asked);
   if (!resolution.ok) return { ok: false, kind: 'plan', problems: resolution.problems };
   const { plan } = resolution;
   const folder = absolute(settings.folder ?? '.');
@@ -78,6 +85,7 @@ async function act(
 ): Promise<string | null> {
   const { directory, headerText, folder, redact } = place;
   const { planFile, workers: count = availableParallelism(), environment = process.env } = settings;
+  const { choice, settings: given = {} } = settings;
   const originNs = process.hrtime.bigint();
   const clock = systemClock(originNs);
   const stop = new AbortController();
@@ -100,7 +108,7 @@ async function act(
     logsFolder: join(directory, LOGS_FOLDER),
     leaseFolder: join(folder, '.seatrial', 'leases'),
     environment,
-    threads: planFile === undefined ? null : { planFile: absolute(planFile), digest, originNs, count },
+    threads: planFile === undefined ? null : { planFile: absolute(planFile), digest, originNs, count, choice, given },
     workingFolder: absolute(settings.planFolder ?? folder),
   });
   tail.close();

@@ -1,33 +1,30 @@
 /**
  * The trial of the store as a cluster: a gateway over storage servers that are killed, paused, damaged, added, drained and lose a disk while
- * users read and write. What it takes from the environment stands in trials/selection.ts.
+ * users read and write. What it may be given stands in trials/settings.ts.
  */
-import { s3Kit, together } from '@seatrial/kit-s3';
-import { defineTrial } from 'seatrial';
+import { s3Kit } from '@seatrial/kit-s3';
+import { assemble, defineTrial } from 'seatrial';
 import { clusterFaults, clusterSecrets, gateway, place, systems } from './trials/cluster.ts';
 import { secrets, tenants } from './trials/credentials.ts';
 import { damage } from './trials/damage.ts';
 import { files } from './trials/files.ts';
 import { leftovers } from './trials/leftovers.ts';
-import { brief, nameOf, selected } from './trials/selection.ts';
 import { aDiskIsLost, aServerDies, serversComeAndGo } from './trials/servers.ts';
+import { brief, nameOf } from './trials/settings.ts';
 
 const kit = s3Kit({ system: gateway, accounts: tenants, brief });
-const { phases, claims } = together(
-  selected(kit.prepare(), [
-    files(place),
-    leftovers(place, kit.bucketOf),
-    damage(place, kit.bucketOf),
-    aServerDies(kit.bucketOf),
-    serversComeAndGo(kit.bucketOf),
-    kit.durable({ ...clusterFaults, between: [aDiskIsLost()] }),
-  ]),
-);
+const parts = [
+  files(place),
+  leftovers(place, kit),
+  damage(place, kit),
+  aServerDies(kit),
+  serversComeAndGo(kit),
+  kit.durable({ ...clusterFaults, between: [aDiskIsLost()] }),
+];
 
 export default defineTrial({
   name: nameOf('object-store cluster'),
   systems,
-  phases,
-  claims,
+  ...assemble(parts),
   secrets: [...secrets, ...clusterSecrets],
 });

@@ -32,7 +32,14 @@ test('without a share it is all of them; an unknown base is none', () => {
     changedSince: null,
     share: null,
     seed: 1,
+    system: null,
+    shard: { part: 1, of: 1 },
   });
+});
+
+test('shards are all of it, and nothing twice', () => {
+  const shards = [1, 2, 3].flatMap((part) => chosen(`--shard ${part}/3`));
+  assert.deepEqual(shards.toSorted(), all.map(({ name }) => name).toSorted());
 });
 
 test('a wrong option is told', () => {
@@ -40,6 +47,8 @@ test('a wrong option is told', () => {
     ['--share', 'tenth'],
     ['--share', '1/10', '--seed', 'x'],
     ['--shares', '1/2'],
+    ['--shard', '3/2'],
+    ['--shard', '0/2'],
   ])
     assert.throws(() => readChoice(args), Error);
 });

@@ -2,11 +2,11 @@
  * Who is let in by what an owner says: nobody without being named, whom a policy allows, nobody whom it denies even if it allows as well,
  * and never further than that.
  */
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import { Bucket } from './bucket.ts';
 import { contentOf } from './content.ts';
 import { isOffered, OR_NOT_OFFERED } from './offered.ts';
-import { ownBucket, ownBucketName, type Part, type S3Kit } from './part.ts';
+import { ownBucket, ownBucketName, type S3Kit } from './part.ts';
 import { codeOf } from './xml.ts';
 
 const OPEN = 'open/a';

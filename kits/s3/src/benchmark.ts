@@ -1,8 +1,8 @@
 /** The operation benchmark: PUT, GET, HEAD, LIST, DELETE of unique objects at 4 KiB and 1 MiB, every answer checked. */
-import { type Claim, claim, type DurationText, type Journey, journey, load } from 'seatrial';
+import { type Claim, claim, type DurationText, type Journey, journey, load, type Part } from 'seatrial';
 import { pageOf } from './bucket.ts';
 import { contentIn } from './content.ts';
-import { bucketOfUser, type Part, type S3Kit } from './part.ts';
+import { bucketOfUser, type S3Kit } from './part.ts';
 
 const SIZES = [
   { label: '4KiB', bytes: 4096 },

@@ -1,6 +1,6 @@
 /** Connections from 1 to 200: every user has its own, so a store that stops taking them shows as errors, not as silence. */
-import { claim, type DurationText, journey, load } from 'seatrial';
-import { bucketOfFirst, type Part, type S3Kit } from './part.ts';
+import { claim, type DurationText, journey, load, type Part } from 'seatrial';
+import { bucketOfFirst, type S3Kit } from './part.ts';
 import { SEEDED, SEEDED_BYTES, seededKey } from './prepare.ts';
 
 const CONNECTIONS = 200;

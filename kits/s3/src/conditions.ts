@@ -1,8 +1,8 @@
 /** Conditional writes by many at once: of those who create what is not there, and of those who replace what they have seen, one wins. */
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
 import { type Content, contentOf, sha256 } from './content.ts';
-import { bucketOfUser, type Part, type S3Kit } from './part.ts';
+import { bucketOfUser, type S3Kit } from './part.ts';
 
 const AT_ONCE = 12;
 

@@ -2,11 +2,11 @@
  * Cross-origin rules: a browser is told that a page may ask when a rule of the bucket names that page, that method and those headers, and
  * not otherwise. A rule lets nobody in: who may read is decided as for everybody.
  */
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
 import { contentOf } from './content.ts';
 import { isOffered, OR_NOT_OFFERED } from './offered.ts';
-import { ownBucket, type Part, type S3Kit } from './part.ts';
+import { ownBucket, type S3Kit } from './part.ts';
 import { codeOf, element } from './xml.ts';
 
 const KEY = 'cors/page';

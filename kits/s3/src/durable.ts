@@ -2,9 +2,9 @@
  * Writes under faults: users write while something bad is done to the store, and afterwards every object whose write was acknowledged is
  * read back and compared byte for byte.
  */
-import { claim, type Fault, fault, type InstanceRef, journey, load, type Phase, readBack } from 'seatrial';
+import { claim, type Fault, fault, type InstanceRef, journey, load, type Part, type Phase, readBack } from 'seatrial';
 import { contentIn, sha256 } from './content.ts';
-import { bucketOfFirst, type Part, type S3Kit } from './part.ts';
+import { bucketOfFirst, type S3Kit } from './part.ts';
 
 const SIZES = [512, 4096, 32 * 1024, 200 * 1024];
 

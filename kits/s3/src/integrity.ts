@@ -3,11 +3,11 @@
  * signature, keys between two pages of a list, objects after their delete.
  */
 import { createHash } from 'node:crypto';
-import { claim, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Account } from './account.ts';
 import { Bucket, pageOf } from './bucket.ts';
 import { contentOf } from './content.ts';
-import { accountOf, type Part, type S3Kit } from './part.ts';
+import { accountOf, type S3Kit } from './part.ts';
 
 const LISTED = 23;
 const PAGE = 5;

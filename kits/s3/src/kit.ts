@@ -2,7 +2,7 @@
  * The kit for any S3 endpoint: parts of a trial, each with its phases and claims, to be picked and put together. It
  * knows nothing of how the store is built; what needs control over its processes takes the instance to be controlled.
  */
-import type { Claim, DurationText, InstanceRef, Phase, PhaseGroup, System } from 'seatrial';
+import type { DurationText, InstanceRef, Part, System } from 'seatrial';
 import { access } from './access.ts';
 import type { Account } from './account.ts';
 import { type BenchmarkBounds, benchmark } from './benchmark.ts';
@@ -17,7 +17,7 @@ import { type ListingOptions, listing } from './listing.ts';
 import { type Feature, missingFeatures } from './missing-features.ts';
 import { type MixBounds, mix, soak } from './mix.ts';
 import { multipart } from './multipart.ts';
-import type { Part, S3Kit } from './part.ts';
+import type { S3Kit } from './part.ts';
 import { prepare } from './prepare.ts';
 import { presigned } from './presigned.ts';
 import { type RangesOptions, ranges } from './ranges.ts';
@@ -39,16 +39,15 @@ export interface S3KitOptions {
 }
 
 /**
- * The parts of an S3 trial; `prepare` comes first.
+ * The parts of an S3 trial. Each needs what `prepare` makes, which runs before it, and once.
  * @example
  * const s3 = s3Kit({ system: store, accounts });
  * const parts = [
- *   s3.prepare(),
  *   s3.benchmark({ '4KiB': { p95: { GET: '75ms' } } }),
  *   s3.tenants(),
  *   s3.crash(store.instance(1), { within: '5s' }),
  * ];
- * export default defineTrial({ name: 's3', systems: [store], secrets: s3.secrets, ...together(parts) });
+ * export default defineTrial({ name: 's3', systems: [store], secrets: s3.secrets, ...assemble(parts) });
  */
 export function s3Kit(options: S3KitOptions) {
   const prefix = options.bucketPrefix ?? 'seatrial';
@@ -60,59 +59,59 @@ export function s3Kit(options: S3KitOptions) {
     count: (full) => (options.brief ? Math.ceil(full / 2) : full),
     bucketOf: (account) => `${prefix}-${account.tenant}`.toLowerCase(),
   };
+  const prepared = prepare(kit);
+  const prepares = (part: Part): Part => ({ ...part, needs: [prepared] });
   return {
     /** Values that must not appear in evidence: pass them to `defineTrial`. */
     secrets: options.accounts.map((account) => account.secretAccessKey),
     /** The name of an account's bucket. */
     bucketOf: kit.bucketOf,
     /** Creates a bucket for each account and the objects that are read later. */
-    prepare: () => prepare(kit),
+    prepare: () => prepared,
     /** PUT, GET, HEAD, LIST, DELETE at 4 KiB and 1 MiB, every answer checked; speed is claimed where bounds are given. */
-    benchmark: (bounds?: BenchmarkBounds) => benchmark(kit, bounds),
+    benchmark: (bounds?: BenchmarkBounds) => prepares(benchmark(kit, bounds)),
     /** From 1 to 200 connections. */
-    concurrency: (bounds?: { p99?: DurationText }) => concurrency(kit, bounds),
+    concurrency: (bounds?: { p99?: DurationText }) => prepares(concurrency(kit, bounds)),
     /** 70 % reads, 25 % writes, 5 % lists. */
-    mix: (bounds?: MixBounds) => mix(kit, bounds),
+    mix: (bounds?: MixBounds) => prepares(mix(kit, bounds)),
     /** The same mix for that long. */
-    soak: (options: { minutes: number } & MixBounds) => soak(kit, options),
+    soak: (options: { minutes: number } & MixBounds) => prepares(soak(kit, options)),
     /** Damaged uploads, wrong signatures, lists in pages, what is gone after a delete. */
-    integrity: () => integrity(kit),
+    integrity: () => prepares(integrity(kit)),
     /** Every account at once, each trying what belongs to another. */
-    tenants: () => tenants(kit),
+    tenants: () => prepares(tenants(kit)),
     /** Uploads in parts: whole, wrong, aborted. */
-    multipart: () => multipart(kit),
+    multipart: () => prepares(multipart(kit)),
     /** Every kind of range. */
-    ranges: (options?: RangesOptions) => ranges(kit, options),
+    ranges: (options?: RangesOptions) => prepares(ranges(kit, options)),
     /** Many conditional writes at once. */
-    conditions: () => conditions(kit),
+    conditions: () => prepares(conditions(kit)),
     /** Objects that are replaced and deleted while they are read. */
-    replacing: () => replacing(kit),
+    replacing: () => prepares(replacing(kit)),
     /** For stores that keep versions. */
-    versions: () => versions(kit),
+    versions: () => prepares(versions(kit)),
     /** That many keys, listed in every size of page. */
-    listing: (options: ListingOptions) => listing(kit, options),
+    listing: (options: ListingOptions) => prepares(listing(kit, options)),
     /** Objects that fit in no memory, up and down, in one PUT and in parts. */
-    large: (size: LargeOptions) => large(kit, size),
+    large: (size: LargeOptions) => prepares(large(kit, size)),
     /** Bucket policies and access lists: Deny wins, and nobody gets in who was not let in. */
-    access: () => access(kit),
+    access: () => prepares(access(kit)),
     /** Presigned URLs and upload forms: used rightly, wrongly and too late. */
-    presigned: () => presigned(kit),
+    presigned: () => prepares(presigned(kit)),
     /** Tags of objects and buckets: kept, replaced, refused. */
-    tags: () => tags(kit),
+    tags: () => prepares(tags(kit)),
     /** Which pages a browser is told may ask. */
-    cors: () => cors(kit),
+    cors: () => prepares(cors(kit)),
     /** What the store says it does not have; default: everything known here that stores lack. */
-    missingFeatures: (features?: readonly Feature[]) => missingFeatures(kit, features),
+    missingFeatures: (features?: readonly Feature[]) => prepares(missingFeatures(kit, features)),
     /** For stores that look at lifecycle rules within so many seconds. */
-    lifecycle: (patience: { withinS: number }) => lifecycle(kit, patience),
+    lifecycle: (patience: { withinS: number }) => prepares(lifecycle(kit, patience)),
     /** Writes while something bad is done, and reads every acknowledged object back. */
-    durable: (options: DurableOptions) => durable(kit, options),
+    durable: (options: DurableOptions) => prepares(durable(kit, options)),
     /** Kills the instance in the middle of writes and reads every acknowledged object back. */
-    crash: (instance: InstanceRef, recovers: DurableOptions['recovers']) => crash(kit, instance, recovers),
+    crash: (instance: InstanceRef, recovers: DurableOptions['recovers']) => prepares(crash(kit, instance, recovers)),
   };
 }
 
-/** The phases and claims of several parts, in order. */
-export function together(parts: readonly Part[]): { phases: (Phase | PhaseGroup)[]; claims: Claim[] } {
-  return { phases: parts.flatMap((part) => part.phases), claims: parts.flatMap((part) => part.claims) };
-}
+/** What `s3Kit` gives. */
+export type S3Parts = ReturnType<typeof s3Kit>;

@@ -1,13 +1,13 @@
 /** All of the kit against a real object store; the store's own trial, which every change passes, stands on the same parts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defineTrial, load } from 'seatrial';
-import { s3Kit, together } from './index.ts';
+import { assemble, defineTrial, load } from 'seatrial';
+import { s3Kit } from './index.ts';
 import { accounts, store, verdicts } from './testing/on-store.ts';
 
 test('on a store that keeps its promises, what the kit claims is proven', { timeout: 120_000 }, async (t) => {
   const s3 = s3Kit({ system: store, accounts, brief: true });
-  const parts = together([
+  const parts = assemble([
     s3.prepare(),
     s3.integrity(),
     s3.tenants(),
@@ -32,18 +32,16 @@ test('on a store that keeps its promises, what the kit claims is proven', { time
 
 test('every journey of the kit does on such a store what it is meant to do', { timeout: 120_000 }, async (t) => {
   const s3 = s3Kit({ system: store, accounts });
-  const parts = together([s3.benchmark(), s3.concurrency(), s3.mix(), s3.crash(store.instance(1), { within: '5s' })]);
+  const parts = assemble([s3.benchmark(), s3.concurrency(), s3.mix(), s3.crash(store.instance(1), { within: '5s' })]);
   const few = { iterations: 60, users: 4, for: '30s' } as const;
-  const prepared = s3.prepare();
   const trial = defineTrial({
     name: 'journeys',
     systems: [store],
     secrets: s3.secrets,
     // The load and the faults are of no interest here.
-    phases: [
-      ...prepared.phases,
-      ...parts.phases.map((part) => (part.kind === 'load' ? load(part.name, part.journey, few) : part)),
-    ],
+    phases: parts.phases.map((part) =>
+      part.kind === 'load' && part.name !== 'prepare' ? load(part.name, part.journey, few) : part,
+    ),
     claims: parts.claims.filter(({ kind }) => ['checks', 'errors', 'no-lost-writes'].includes(kind)),
   });
   const found = await verdicts(t, trial);

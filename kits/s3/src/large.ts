@@ -3,10 +3,10 @@
  * key and position.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { claim, type JourneyContext, journey, load, type StreamedBody } from 'seatrial';
+import { claim, type JourneyContext, journey, load, type Part, type StreamedBody } from 'seatrial';
 import type { Bucket, Payload } from './bucket.ts';
 import { contentOf } from './content.ts';
-import { bucketOfUser, type Part, type S3Kit } from './part.ts';
+import { bucketOfUser, type S3Kit } from './part.ts';
 import { type NamedPart, Upload } from './upload.ts';
 import { codeOf } from './xml.ts';
 

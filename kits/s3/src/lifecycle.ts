@@ -1,10 +1,10 @@
 /** Lifecycle rules: what is due goes by itself, and what is not due yet, or not meant, stays. For stores that look at rules within `within`. */
-import { type Claim, claim, journey, load } from 'seatrial';
+import { type Claim, claim, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
 import { pageOf } from './bucket.ts';
 import { contentOf } from './content.ts';
 import { isOffered, OR_NOT_OFFERED } from './offered.ts';
-import { ownBucket, type Part, type S3Kit } from './part.ts';
+import { ownBucket, type S3Kit } from './part.ts';
 import { codeOf, element } from './xml.ts';
 
 const GONE = 'due/gone';

@@ -3,10 +3,10 @@
  * The keys are written first and known from their number, so what a list must show is not taken from another list; in the end they are
  * deleted in batches, and are in no list any more.
  */
-import { claim, type DurationText, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type DurationText, type JourneyContext, journey, load, type Part } from 'seatrial';
 import { type Bucket, type Page, pageOf } from './bucket.ts';
 import { contentOf } from './content.ts';
-import { bucketOfFirst, type Part, type S3Kit } from './part.ts';
+import { bucketOfFirst, type S3Kit } from './part.ts';
 
 const FOLDERS = ['a', 'b-', 'b/c', 'ä', '日本', '🚢', '~'];
 const PREFIX = 'listing/';

@@ -2,10 +2,10 @@
  * What a store says it does not have: each way of asking for it is answered with 501 NotImplemented. A silent yes would leave its user with
  * an object that is not encrypted, not locked, not where she thinks it is.
  */
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
 import { contentOf } from './content.ts';
-import { bucketOfFirst, type Part, type S3Kit } from './part.ts';
+import { bucketOfFirst, type S3Kit } from './part.ts';
 import { codeOf } from './xml.ts';
 
 /** Asked of the bucket, or of an object; by a word in the query, or by a header of an upload. */

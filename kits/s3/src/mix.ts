@@ -8,10 +8,11 @@ import {
   journey,
   type LoadPhase,
   load,
+  type Part,
 } from 'seatrial';
 import { Bucket, pageOf } from './bucket.ts';
 import { contentOf } from './content.ts';
-import type { Part, S3Kit } from './part.ts';
+import type { S3Kit } from './part.ts';
 import { SEEDED, SEEDED_BYTES, seededKey } from './prepare.ts';
 
 const READS = 0.7;

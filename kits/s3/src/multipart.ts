@@ -3,10 +3,10 @@
  * tag that S3 gives it; a wrong list of parts is refused and changes nothing; what was aborted is gone.
  */
 import { createHash } from 'node:crypto';
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
 import { type Content, contentIn, contentOf, sha256 } from './content.ts';
-import { bucketOfUser, type Part, type S3Kit } from './part.ts';
+import { bucketOfUser, type S3Kit } from './part.ts';
 import { type NamedPart, Upload } from './upload.ts';
 import { codeOf } from './xml.ts';
 

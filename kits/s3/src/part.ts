@@ -1,5 +1,5 @@
-/** What every part of the kit is given, and what it gives back. */
-import type { Claim, JourneyContext, Phase, PhaseGroup, System } from 'seatrial';
+/** What every part of the kit is given. */
+import type { JourneyContext, System } from 'seatrial';
 import type { Account } from './account.ts';
 import { Bucket } from './bucket.ts';
 
@@ -14,12 +14,6 @@ export interface S3Kit {
   seconds(full: number): `${number}s`;
   /** How often something is done that is done `full` times unless the trial is to be brief. */
   count(full: number): number;
-}
-
-/** Phases with the claims that are judged on them. */
-export interface Part {
-  readonly phases: readonly (Phase | PhaseGroup)[];
-  readonly claims: readonly Claim[];
 }
 
 /** The account of a user: users take turns. */

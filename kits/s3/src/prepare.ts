@@ -1,8 +1,8 @@
 /** Makes what the other parts build on: a bucket for each account, and objects that exist before anything is measured. */
-import { claim, journey, load } from 'seatrial';
+import { claim, journey, load, type Part } from 'seatrial';
 import { Bucket } from './bucket.ts';
 import { contentOf } from './content.ts';
-import type { Part, S3Kit } from './part.ts';
+import type { S3Kit } from './part.ts';
 
 /** How many objects each bucket holds for readers. */
 export const SEEDED = 50;

@@ -1,10 +1,10 @@
 /** What is signed to be used by others: URLs and browsers' upload forms. Good for what they were signed for, as long as they say, and no longer. */
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import { type Account, signedForm } from './account.ts';
 import type { Bucket } from './bucket.ts';
 import { contentOf } from './content.ts';
 import { isOffered, OR_NOT_OFFERED } from './offered.ts';
-import { accountOf, bucketOfUser, type Part, type S3Kit } from './part.ts';
+import { accountOf, bucketOfUser, type S3Kit } from './part.ts';
 import { codeOf } from './xml.ts';
 
 const HOUR_MS = 3_600_000;

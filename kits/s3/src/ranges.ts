@@ -1,8 +1,8 @@
 /** Every kind of range against known content, on an object of several blocks. */
-import { claim, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
 import { contentOf } from './content.ts';
-import { bucketOfUser, type Part, type S3Kit } from './part.ts';
+import { bucketOfUser, type S3Kit } from './part.ts';
 
 const SIZE = 700_001;
 const NAMES_BYTES = 'a range is the bytes it names';

@@ -2,10 +2,10 @@
  * Objects that are replaced and deleted while many read them: each reader gets one write, whole, whichever it was when it came; and who
  * comes afterwards gets the last one.
  */
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
 import { type Content, contentIn, contentOf } from './content.ts';
-import { bucketOfUser, type Part, type S3Kit } from './part.ts';
+import { bucketOfUser, type S3Kit } from './part.ts';
 
 /** Large enough that it is still on its way when the small one that replaces it is there. */
 const LARGE = 8 * 1024 * 1024;

@@ -2,11 +2,11 @@
  * Tags of objects and buckets: they stay with what they were given to, a new set takes the place of the old one, and what S3 calls no tag
  * is refused and changes nothing.
  */
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
 import { contentOf } from './content.ts';
 import { isOffered, OR_NOT_OFFERED } from './offered.ts';
-import { ownBucket, type Part, type S3Kit } from './part.ts';
+import { ownBucket, type S3Kit } from './part.ts';
 import { codeOf, element, escaped, parseXml } from './xml.ts';
 
 type Tags = Readonly<Record<string, string>>;

@@ -3,11 +3,11 @@
  * with the headers by which badly built stores let a caller name its tenant. An own access of every kind is the control
  * that shows a denial to be a denial.
  */
-import { claim, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Account } from './account.ts';
 import { Bucket, bucketNames } from './bucket.ts';
 import { contentOf } from './content.ts';
-import type { Part, S3Kit } from './part.ts';
+import type { S3Kit } from './part.ts';
 import { seededKey } from './prepare.ts';
 
 export function tenants(kit: S3Kit): Part {

@@ -2,11 +2,11 @@
  * For stores that keep versions: what was replaced or hidden can be read by its id, the list of versions is complete and in order, and
  * what was deleted by its id is gone for good. In a bucket of its own, since versions cannot be switched off again.
  */
-import { claim, type JourneyContext, journey, load } from 'seatrial';
+import { claim, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
 import { contentOf, sha256 } from './content.ts';
 import { isOffered, OR_NOT_OFFERED } from './offered.ts';
-import { ownBucket, type Part, type S3Kit } from './part.ts';
+import { ownBucket, type S3Kit } from './part.ts';
 import { element, parseXml } from './xml.ts';
 
 const KEPT = 5;

@@ -3,23 +3,32 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PlanProblem } from '../plan/problems.ts';
+import { giveSettings, settingProblems } from '../plan/setting.ts';
 import type { Trial } from '../plan/trial.ts';
+import { type AskedFor, type AskedOptions, readAsked } from './asked.ts';
 import { whyNot } from './import-errors.ts';
 
-export type LoadedPlan = { ok: true; trial: Trial; path: string } | { ok: false; problems: readonly PlanProblem[] };
+export type LoadedPlan =
+  | { ok: true; trial: Trial; path: string; asked: AskedFor }
+  | { ok: false; problems: readonly PlanProblem[] };
 
-/** The default export of a plan file; whether it is a trial is checked when it is resolved. */
-export async function loadPlan(file: string): Promise<LoadedPlan> {
+/** The default export of a plan file, imported with the settings that are asked for; whether it is a trial is checked when it is resolved. */
+export async function loadPlan(file: string, options: AskedOptions = {}): Promise<LoadedPlan> {
+  const read = readAsked(options);
+  if (!read.ok) return read;
+  const { asked } = read;
   const path = resolve(file);
   if (!existsSync(path) || statSync(path).isDirectory()) {
     const hint = 'name a plan file, or write one with `npx seatrial new`';
     return refused(file, existsSync(path) ? 'it is a folder' : 'there is no such file', hint);
   }
+  giveSettings(asked.settings);
   try {
     const loading = import(pathToFileURL(path).href) as Promise<{ default?: Trial }>;
     const module = await orNullWhenStuck(loading);
     if (module === null) return refused(file, 'it waits for something that never comes', 'mend its top-level await');
-    return { ok: true, trial: module.default as Trial, path };
+    const problems = settingProblems();
+    return problems.length > 0 ? { ok: false, problems } : { ok: true, trial: module.default as Trial, path, asked };
   } catch (error) {
     return refused(file, ...whyNot(error, path));
   }

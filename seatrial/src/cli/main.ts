@@ -31,6 +31,9 @@ program
   .command('run [plan]')
   .description('run a trial: live progress, scorecard, evidence, exit code')
   .option('-w, --workers <n>', 'threads of load among which users and arrivals are divided (default: one per core)')
+  .option('-c, --claim <id...>', 'only this claim, and the parts of the plan that it is of')
+  .option('-p, --phase <name...>', 'only this phase, and what its part needs')
+  .option('-s, --set <name=value...>', 'give a setting of the plan a value')
   .option('--dry-run', 'start nothing: the same as check')
   .option('--json', 'print the whole report as JSON')
   .action(async (plan = 'trial.ts', options) => {
@@ -41,6 +44,9 @@ program
 program
   .command('check [plan]')
   .description('say what a plan would start, do and claim, or its mistakes; start nothing')
+  .option('-c, --claim <id...>', 'only this claim, and the parts of the plan that it is of')
+  .option('-p, --phase <name...>', 'only this phase, and what its part needs')
+  .option('-s, --set <name=value...>', 'give a setting of the plan a value')
   .option('--json', 'print it as JSON')
   .action(async (plan = 'trial.ts', options) => exit(await (await import('./commands/check.ts')).check(plan, options)));
 

@@ -29,6 +29,13 @@ test('ready only when every claim is proven; one disproof outweighs everything',
   assert.equal(scorecard([finding('security', 'unproven'), finding('security', 'disproven')]).readiness, 'not ready');
 });
 
+test('a part of a plan is never ready, and not ready when something is disproven', () => {
+  const part = { isPart: true };
+  assert.equal(scorecard([finding('function', 'proven')], part).readiness, 'not shown');
+  assert.equal(scorecard([finding('function', 'proven')], part).verdict, 'proven');
+  assert.equal(scorecard([finding('function', 'disproven')], part).readiness, 'not ready');
+});
+
 test('what is unproven earns nothing, and weights are shares', () => {
   const card = scorecard([
     finding('security', 'unproven', 3),

@@ -1,6 +1,7 @@
 /**
  * All findings by category, with weights. What is unproven earns nothing and cannot be made up for elsewhere: the whole
- * is `ready` only when every claim is proven, `not ready` when one is disproven, `not shown` otherwise.
+ * is `ready` only when every claim is proven, `not ready` when one is disproven, `not shown` otherwise; so is a part of a plan, of
+ * which the rest was not asked.
  */
 import { CATEGORIES, type Category } from '../plan/claims/claim.ts';
 import { type Finding, type Verdict, worst } from './finding.ts';
@@ -25,8 +26,8 @@ export interface Scorecard {
 
 const READINESS = { proven: 'ready', disproven: 'not ready', unproven: 'not shown' } as const;
 
-/** Sums up findings; with none, the verdict is unproven and the score 0. */
-export function scorecard(findings: readonly Finding[]): Scorecard {
+/** Sums up findings; with none, the verdict is unproven and the score 0. `isPart`: there are claims that were left out. */
+export function scorecard(findings: readonly Finding[], { isPart = false } = {}): Scorecard {
   const verdict = worst(findings.map((finding) => finding.verdict));
   const categories = CATEGORIES.map((category) => ({
     category,
@@ -34,7 +35,7 @@ export function scorecard(findings: readonly Finding[]): Scorecard {
   })).filter((group) => group.findings.length > 0);
   return {
     verdict,
-    readiness: READINESS[verdict],
+    readiness: isPart && verdict === 'proven' ? 'not shown' : READINESS[verdict],
     score: provenShare(findings),
     categories: categories.map((group) => ({
       category: group.category,

@@ -5,6 +5,7 @@
 import type { PlanSummary } from '../evidence/header.ts';
 import { digestOf } from '../std/digest.ts';
 import { deepFreeze } from '../std/freeze.ts';
+import { type Choice, chooseFrom } from './choose.ts';
 import { checkClaims } from './claims/check.ts';
 import { checkSystemClaims } from './claims/check-system.ts';
 import type { Claim } from './claims/claim.ts';
@@ -14,6 +15,7 @@ import { resolvePhases } from './phases/resolve.ts';
 import { type PlanProblem, Problems } from './problems.ts';
 import type { Actions, ResolvedPlan } from './resolved.ts';
 import { checkSecrets, declaredSecrets, hiddenValues } from './secrets.ts';
+import type { SettingValue } from './setting.ts';
 import { defaultHeaders } from './systems/request-defaults.ts';
 import { checkSystems, describeSystem } from './systems/resolve.ts';
 import { isEndpoint, type System } from './systems/system.ts';
@@ -21,16 +23,25 @@ import type { Trial } from './trial.ts';
 
 export type Resolution = { ok: true; plan: ResolvedPlan } | { ok: false; problems: readonly PlanProblem[] };
 
+/** What is asked for beside the plan: a part of it, and the values that its settings have. */
+export interface Asked {
+  readonly choice?: Choice;
+  readonly settings?: Readonly<Record<string, SettingValue>>;
+}
+
 /** Resolves what `defineTrial` returned. */
-export function resolveTrial(trial: unknown): Resolution {
+export function resolveTrial(trial: unknown, { choice = WHOLE, settings = {} }: Asked = {}): Resolution {
   const problems = new Problems();
   if (!isTrial(trial)) {
     const hint = 'write: export default defineTrial({ name, systems, phases, claims })';
     problems.add('default', 'the plan file does not export a trial', hint);
     return { ok: false, problems: problems.list };
   }
-  const parts = partsOf(trial.options, problems);
-  if (parts === null) return { ok: false, problems: problems.list };
+  const whole = partsOf(trial.options, problems);
+  if (whole === null) return { ok: false, problems: problems.list };
+  const chosen = isWhole(choice) ? ({ ok: true, options: trial.options } as const) : chooseFrom(trial.options, choice);
+  if (!chosen.ok) return chosen;
+  const parts = { ...whole, phases: chosen.options.phases ?? [], claims: chosen.options.claims ?? [] };
   const { systems, claims, secrets } = parts;
   const { name, seed = 1 } = trial.options;
   if (typeof name !== 'string' || name.trim() === '')
@@ -49,7 +60,20 @@ export function resolveTrial(trial: unknown): Resolution {
   const hidden = hiddenValues(secrets, systems);
   const actions: Actions = { seed, systems, phases, secrets: hidden, declaredSecrets: declared };
   const all = [...claims, ...implied];
-  return { ok: true, plan: deepFreeze({ name, actions, claims: all, summary: summarise(name, actions, all) }) };
+  const summary = {
+    ...summarise(name, actions, all),
+    ...(Object.keys(settings).length > 0 && { settings }),
+    ...(!isWhole(choice) && {
+      partOf: { ...choice, of: { claims: whole.claims.length, phases: whole.phases.length } },
+    }),
+  };
+  return { ok: true, plan: deepFreeze({ name, actions, claims: all, summary }) };
+}
+
+const WHOLE: Choice = { claims: [], phases: [] };
+
+function isWhole({ claims, phases }: Choice): boolean {
+  return claims.length + phases.length === 0;
 }
 
 function isTrial(value: unknown): value is Trial {

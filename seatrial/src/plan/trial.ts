@@ -1,6 +1,7 @@
 /** The plan as its author writes it. `resolve.ts` checks it; nothing is checked here, so that all mistakes show at once. */
 import type { Claim } from './claims/claim.ts';
 import type { OptionNames } from './options.ts';
+import type { Part } from './part.ts';
 import type { Phase, PhaseGroup } from './phases/phase.ts';
 import type { SecretsOption } from './secrets.ts';
 import type { System } from './systems/system.ts';
@@ -11,6 +12,8 @@ export interface TrialOptions {
   /** Run one after another; those of `together([...])` at the same time. */
   phases: readonly (Phase | PhaseGroup)[];
   claims: readonly Claim[];
+  /** What phases and claims are made of: `...assemble([...])` gives all three. */
+  parts?: readonly Part[];
   /** Makes every random choice; default 1. */
   seed?: number;
   /**
@@ -26,6 +29,7 @@ export const TRIAL: OptionNames<TrialOptions> = {
   systems: true,
   phases: true,
   claims: true,
+  parts: true,
   seed: true,
   secrets: true,
 };

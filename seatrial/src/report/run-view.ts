@@ -44,3 +44,11 @@ export function provenPercent(score: number): string {
 export function shellWord(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** That only a part of the plan was run, as a sentence; none where it was the whole. */
+export function partNotice({ header: { plan } }: Pick<RunView, 'header'>): string[] {
+  if (plan.partOf === undefined) return [];
+  const { claims, phases, of } = plan.partOf;
+  const by = [...claims.map((id) => `--claim '${id}'`), ...phases.map((name) => `--phase '${name}'`)].join(' ');
+  return [`This is a part of the plan, chosen by ${by}: the whole has ${many(of.claims, 'claim')}.`];
+}

@@ -2,8 +2,8 @@
  * An S3 store on trial, wherever it runs: speed, integrity, what it must refuse and, with a second account, isolation.
  * Set S3_ENDPOINT, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY. It makes a bucket for each account and leaves objects there.
  */
-import { claim, defineTrial, system } from 'seatrial';
-import { type Account, s3Kit, together } from 'seatrial/s3';
+import { assemble, claim, defineTrial, system } from 'seatrial';
+import { type Account, s3Kit } from 'seatrial/s3';
 
 const account = (tenant: string, prefix: string): Account => ({
   tenant,
@@ -26,8 +26,7 @@ const s3 = s3Kit({
   brief: process.env.S3_BRIEF === '1',
 });
 
-const { phases, claims } = together([
-  s3.prepare(),
+const parts = assemble([
   // S3 promises nothing about speed: write what yours promises, such as s3.benchmark({ '4KiB': { p95: { GET: '75ms' } } }).
   s3.benchmark(),
   s3.concurrency(),
@@ -40,8 +39,8 @@ const { phases, claims } = together([
 export default defineTrial({
   name: 's3',
   systems: [store],
-  phases,
-  claims: [...claims, claim.generator()],
+  ...parts,
+  claims: [...parts.claims, claim.generator()],
   secrets: s3.secrets,
 });
 

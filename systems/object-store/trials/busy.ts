@@ -1,6 +1,6 @@
 /** 50 uploads and 100 downloads of files at once, beside users who do a little of everything. */
-import { type Content, contentOf, type Part } from '@seatrial/kit-s3';
-import { claim, journey, load, type System, together } from 'seatrial';
+import { type Content, contentOf } from '@seatrial/kit-s3';
+import { claim, journey, load, type Part, type System, together } from 'seatrial';
 import { tenants } from './credentials.ts';
 import { Files } from './files-client.ts';
 

@@ -6,7 +6,7 @@ import { diskOf } from './disks.ts';
 import './folder-process.ts';
 import type { Place } from './place.ts';
 import { portsOfThisTrial } from './ports.ts';
-import { defectArguments } from './selection.ts';
+import { defectArguments } from './settings.ts';
 
 const env = {
   OBJECT_STORE_CREDENTIALS: credentialsJson,

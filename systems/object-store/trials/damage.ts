@@ -1,7 +1,7 @@
 /** Disks that rot: a bit is changed in a file of the store. Where there is another copy it is served and the bad one replaced; where there is none, an error is. */
 import { readFile } from 'node:fs/promises';
-import { type Account, Bucket, contentOf, type Part } from '@seatrial/kit-s3';
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { Bucket, contentOf, type S3Parts } from '@seatrial/kit-s3';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import { tenants } from './credentials.ts';
 import { chunkFiles, flipBit } from './disks.ts';
 import type { Place } from './place.ts';
@@ -9,17 +9,18 @@ import type { Place } from './place.ts';
 /** Damage within what is verified before the head of the answer is sent, and beyond. */
 const SIZES = [10_000, 3_000_000];
 
-export function damage(place: Place, bucketOf: (account: Account) => string): Part {
+export function damage(place: Place, s3: S3Parts): Part {
   const [account] = tenants;
   const rotting = journey(
     'damaged disks',
     async (t) => {
-      const bucket = new Bucket(t, account, 'us-east-1', bucketOf(account));
+      const bucket = new Bucket(t, account, 'us-east-1', s3.bucketOf(account));
       for (const size of SIZES) await rots(t, place, bucket, size);
     },
     { on: place.store },
   );
   return {
+    needs: [s3.prepare()],
     phases: [load('damaged disks', rotting, { users: 1, iterations: 4, for: '60s' })],
     claims: [claim.checks(rotting, { id: 'damaged bytes are never served', category: 'data safety' })],
   };

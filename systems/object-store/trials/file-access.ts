@@ -1,7 +1,6 @@
 /** Who reaches files: those with a key or a token that is good, those files that are their tenant's, and nobody else and no others. */
-import type { Part } from '@seatrial/kit-s3';
 import { UnsecuredJWT } from 'jose';
-import { claim, type JourneyContext, journey, load, type System } from 'seatrial';
+import { claim, type JourneyContext, journey, load, type Part, type System } from 'seatrial';
 import { operator, type Tenant, tenants, tokenOf } from './credentials.ts';
 import { Files } from './files-client.ts';
 

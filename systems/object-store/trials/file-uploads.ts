@@ -1,6 +1,5 @@
 /** Uploads of files that take their time or break off: what is seen of them meanwhile, and what is left. */
-import type { Part } from '@seatrial/kit-s3';
-import { claim, type JourneyContext, journey, load, type System } from 'seatrial';
+import { claim, type JourneyContext, journey, load, type Part, type System } from 'seatrial';
 import { tenants } from './credentials.ts';
 import { Files, type Shown } from './files-client.ts';
 

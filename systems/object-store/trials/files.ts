@@ -3,8 +3,8 @@
  * is wrong with them, lists are complete, and a deleted file leaves nothing, not even on the disk.
  */
 import { createCipheriv, createHash } from 'node:crypto';
-import { contentOf, type Part } from '@seatrial/kit-s3';
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { contentOf } from '@seatrial/kit-s3';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import { tenants } from './credentials.ts';
 import { Files, type Shown } from './files-client.ts';
 import { diskIsWhatTenantsKeep } from './leftovers.ts';

@@ -1,6 +1,6 @@
 /** Uploads that break off, by clients that leave and by a store that dies under them: when all is quiet, nothing of them is left. */
-import { type Account, Bucket, contentOf, type Part } from '@seatrial/kit-s3';
-import { claim, type Fault, type JourneyContext, journey, load } from 'seatrial';
+import { Bucket, contentOf, type S3Parts } from '@seatrial/kit-s3';
+import { claim, type Fault, type JourneyContext, journey, load, type Part } from 'seatrial';
 import { operator, tenants } from './credentials.ts';
 import { bytesOn } from './disks.ts';
 import { Files } from './files-client.ts';
@@ -16,14 +16,14 @@ export interface LeftoversOptions {
 
 export function leftovers(
   place: Place,
-  bucketOf: (account: Account) => string,
+  s3: S3Parts,
   { faults = [], between = { phases: [], claims: [] } }: LeftoversOptions = {},
 ): Part {
   const [account] = tenants;
   const leaving = journey(
     'uploads that break off',
     async (t) => {
-      const bucket = new Bucket(t, account, 'us-east-1', bucketOf(account));
+      const bucket = new Bucket(t, account, 'us-east-1', s3.bucketOf(account));
       const key = `broken-off/${t.unique('object')}`;
       const { bytes } = contentOf(key, SIZE);
       const sentBytes = t.random.below(SIZE);
@@ -42,6 +42,7 @@ export function leftovers(
   );
   const looking = journey('what is left', (t) => diskIsWhatTenantsKeep(t, place), { on: place.store });
   return {
+    needs: [s3.prepare()],
     phases: [
       load('uploads that break off', leaving, { users: 4, for: '4s', faults }),
       ...between.phases,

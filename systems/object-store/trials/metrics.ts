@@ -2,8 +2,8 @@
  * What administrators see: requests by operation and outcome, bytes, what each tenant keeps. A user counts what she does, and /metrics must
  * have gone up by that and by nothing else; whoever is no administrator sees none of it.
  */
-import { type Account, Bucket, contentOf, type Part } from '@seatrial/kit-s3';
-import { claim, type JourneyContext, journey, load, type System } from 'seatrial';
+import { type Account, Bucket, contentOf, type S3Parts } from '@seatrial/kit-s3';
+import { claim, type JourneyContext, journey, load, type Part, type System } from 'seatrial';
 import { operator, tenants } from './credentials.ts';
 import { Files } from './files-client.ts';
 
@@ -13,9 +13,10 @@ const SIZE = 100_000;
 /** By name and labels, as they are written. */
 type Samples = ReadonlyMap<string, number>;
 
-export function metrics(store: System, bucketOf: (account: Account) => string): Part {
-  const counting = journey('metrics', (t) => isCounted(t, bucketOf(amber)), { on: store });
+export function metrics(store: System, s3: S3Parts): Part {
+  const counting = journey('metrics', (t) => isCounted(t, s3.bucketOf(amber)), { on: store });
   return {
+    needs: [s3.prepare()],
     phases: [load('metrics', counting, { users: 1, iterations: 2, for: '30s' })],
     claims: [
       claim.checks(counting, { id: '/metrics counts what clients do, for administrators', category: 'operability' }),

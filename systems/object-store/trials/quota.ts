@@ -2,8 +2,8 @@
  * A tenant with a quota: objects and files together may fill it and not go beyond, one by one or many at once; what is refused leaves
  * nothing, and what is deleted makes room.
  */
-import { type Account, Bucket, contentOf, type Part } from '@seatrial/kit-s3';
-import { claim, type HttpResponse, type JourneyContext, journey, load } from 'seatrial';
+import { Bucket, contentOf, type S3Parts } from '@seatrial/kit-s3';
+import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import { limited, operator } from './credentials.ts';
 import { Files } from './files-client.ts';
 import { diskIsWhatTenantsKeep } from './leftovers.ts';
@@ -11,11 +11,11 @@ import type { Place } from './place.ts';
 
 const QUOTA = limited.quotaBytes;
 
-export function quota(place: Place, bucketOf: (account: Account) => string): Part {
+export function quota(place: Place, s3: S3Parts): Part {
   const filling = journey(
     'quota',
     async (t) => {
-      const bucket = new Bucket(t, limited, 'us-east-1', bucketOf(limited));
+      const bucket = new Bucket(t, limited, 'us-east-1', s3.bucketOf(limited));
       await bucket.create();
       await isFilledAndNoMore(t, bucket);
       await manyAtOnce(t, bucket);
@@ -24,6 +24,7 @@ export function quota(place: Place, bucketOf: (account: Account) => string): Par
     { on: place.store },
   );
   return {
+    needs: [s3.prepare()],
     phases: [load('quota', filling, { users: 1, iterations: 2, for: '30s' })],
     claims: [
       claim.checks(filling, { id: 'a tenant keeps what its quota allows, and no more', category: 'operability' }),

@@ -1,6 +1,16 @@
 /** Storage servers that go and come while users read: none of them may notice. */
-import { type Account, Bucket, contentOf, type Part, SEEDED, SEEDED_BYTES, seededKey } from '@seatrial/kit-s3';
-import { claim, fault, type Journey, type JourneyContext, journey, load, type Phase, together } from 'seatrial';
+import { Bucket, contentOf, type S3Parts, SEEDED, SEEDED_BYTES, seededKey } from '@seatrial/kit-s3';
+import {
+  claim,
+  fault,
+  type Journey,
+  type JourneyContext,
+  journey,
+  load,
+  type Part,
+  type Phase,
+  together,
+} from 'seatrial';
 import { gateway, s1, s2, s4 } from './cluster.ts';
 import { operator, tenants } from './credentials.ts';
 import { lose } from './disks.ts';
@@ -8,13 +18,13 @@ import { Files } from './files-client.ts';
 import { healthWhileItDies } from './health.ts';
 
 /** Reads what `prepare` has stored. */
-function reading(name: string, bucketOf: (account: Account) => string): Journey {
+function reading(name: string, s3: S3Parts): Journey {
   return journey(
     name,
     async (t) => {
       const account = t.random.pick(tenants);
       const key = seededKey(t.random.below(SEEDED));
-      const got = await new Bucket(t, account, 'us-east-1', bucketOf(account)).get(key, { name: 'GET 4KiB' });
+      const got = await new Bucket(t, account, 'us-east-1', s3.bucketOf(account)).get(key, { name: 'GET 4KiB' });
       if (got.cause === null)
         t.check('a read is right', got.body.equals(contentOf(key, SEEDED_BYTES).bytes), `${got.body.length} bytes`);
       await t.sleep('5ms');
@@ -23,11 +33,12 @@ function reading(name: string, bucketOf: (account: Account) => string): Journey 
   );
 }
 
-export function aServerDies(bucketOf: (account: Account) => string): Part {
-  const reads = reading('reads while a storage server is down', bucketOf);
+export function aServerDies(s3: S3Parts): Part {
+  const reads = reading('reads while a storage server is down', s3);
   const watching = healthWhileItDies(s1);
   const kill = fault.kill(s1.server.instance(1), { at: '1s', restartAfter: '4s' });
   return {
+    needs: [s3.prepare()],
     phases: [
       together([
         load('a storage server dies', reads, { users: 4, for: '7s', faults: [kill] }),
@@ -43,10 +54,11 @@ export function aServerDies(bucketOf: (account: Account) => string): Part {
 }
 
 /** The fourth joins and takes its share; the first is drained and goes. */
-export function serversComeAndGo(bucketOf: (account: Account) => string): Part {
-  const reads = reading('reads while a storage server joins', bucketOf);
+export function serversComeAndGo(s3: S3Parts): Part {
+  const reads = reading('reads while a storage server joins', s3);
   const managing = journey('storage servers come and go', joinsAndLeaves, { on: gateway });
   return {
+    needs: [s3.prepare()],
     phases: [
       together([
         load('reads while servers come and go', reads, { users: 3, for: '12s' }),

@@ -28,8 +28,8 @@ export class LoadRunner implements PhaseRunner<ResolvedPhase> {
     const { threads } = context;
     const count = Math.min(threads?.count ?? 1, users);
     if (threads === null || count <= 1) return new LoadRunner(new LoadHere(actions, context));
-    const { planFile, digest, originNs } = threads;
-    const started = await LoadThreads.start(count, { planFile, digest, originNs }, context);
+    const { count: _, ...plan } = threads;
+    const started = await LoadThreads.start(count, plan, context);
     return typeof started === 'string' ? started : new LoadRunner(started);
   }
 

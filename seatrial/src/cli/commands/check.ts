@@ -5,15 +5,16 @@
 import { resolveTrial } from '../../plan/resolve.ts';
 import { shellWord } from '../../report/run-view.ts';
 import { previewOf, renderPreview } from '../../report/terminal/preview.ts';
+import type { AskedOptions } from '../asked.ts';
 import { complainAboutPlan } from '../complain.ts';
 import { loadPlan } from '../load-plan.ts';
 import { terminal } from '../terminal.ts';
 
 /** @returns 0 for a plan that can be run, 64 for one with mistakes. */
-export async function check(file: string, options: { json?: boolean }): Promise<number> {
+export async function check(file: string, options: { json?: boolean } & AskedOptions): Promise<number> {
   terminal.speakForPlan();
-  const loaded = await loadPlan(file);
-  const checked = loaded.ok ? resolveTrial(loaded.trial) : loaded;
+  const loaded = await loadPlan(file, options);
+  const checked = loaded.ok ? resolveTrial(loaded.trial, { choice: loaded.asked.choice }) : loaded;
   if (!checked.ok) {
     if (options.json) terminal.result(JSON.stringify({ mistakes: checked.problems }, null, 2));
     return complainAboutPlan(file, checked.problems);

@@ -6,6 +6,7 @@ import type { Trial } from '../../plan/trial.ts';
 import { renderJson } from '../../report/formats/json.ts';
 import { renderScorecard } from '../../report/terminal/scorecard.ts';
 import { runTrial } from '../../trial.ts';
+import type { AskedFor, AskedOptions } from '../asked.ts';
 import { complain, complainAboutPlan, complainAboutRun } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadPlan } from '../load-plan.ts';
@@ -14,14 +15,14 @@ import { Progress } from '../progress.ts';
 import { onInterrupt } from '../signals.ts';
 import { terminal } from '../terminal.ts';
 
-export interface RunOptions {
+export interface RunOptions extends AskedOptions {
   json?: boolean;
   workers?: string;
 }
 
 export async function run(file: string, options: RunOptions): Promise<number> {
   terminal.speakForPlan();
-  const loaded = await loadPlan(file);
+  const loaded = await loadPlan(file, options);
   if (!loaded.ok) return complainAboutPlan(file, loaded.problems);
   const workers = options.workers === undefined ? undefined : Number(options.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1)) {
@@ -30,7 +31,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
       'write a whole number from 1 up',
     );
   }
-  const threads = { planFile: loaded.path, ...(workers !== undefined && { workers }) };
+  const threads = { planFile: loaded.path, ...loaded.asked, ...(workers !== undefined && { workers }) };
   return runAndShow(loaded.trial, { file, planFolder: dirname(loaded.path), threads, json: options.json === true });
 }
 
@@ -41,7 +42,7 @@ export async function runAndShow(
     file: string;
     planFolder: string;
     json: boolean;
-    threads?: { planFile: string; workers?: number };
+    threads?: { planFile: string; workers?: number } & Partial<AskedFor>;
     rephrase?: (problem: PlanProblem) => PlanProblem;
   },
 ): Promise<number> {

@@ -124,6 +124,17 @@ const header = z.object({
         faults: z.array(z.string()),
       }),
     ),
+    settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    partOf: z
+      .object({
+        claims: z.array(z.string()),
+        phases: z.array(z.string()),
+        of: z.object({ claims: count, phases: count }),
+      })
+      .optional()
+      .describe(
+        'Set where only a part of the plan was run: by which names it was chosen, and how much there is in all.',
+      ),
     claims: z.array(z.looseObject({})),
   }),
   seed: z.number(),

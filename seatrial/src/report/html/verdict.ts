@@ -2,7 +2,7 @@
 import type { Finding } from '../../judge/finding.ts';
 import type { CategoryScore } from '../../judge/scorecard.ts';
 import { lastInstant } from '../figures/series.ts';
-import { provenPercent, type RunView, summaryOf } from '../run-view.ts';
+import { partNotice, provenPercent, type RunView, summaryOf } from '../run-view.ts';
 import { READINESS } from '../text/marks.ts';
 import { formatInstant } from '../text/record-text.ts';
 import { icon } from './icon.ts';
@@ -29,6 +29,7 @@ function noticesOf(view: RunView): string[] {
     ...(ended && ended.outcome !== 'complete'
       ? [`The trial was not completed, it ${ended.outcome === 'failed' ? 'failed' : 'was interrupted'}${because}.`]
       : []),
+    ...partNotice(view),
     ...(view.seal === 'unsealed' ? ['The evidence is not sealed: a change of it would not be noticed.'] : []),
   ];
 }

@@ -10,7 +10,7 @@ import { formatRate, formatRatio } from '../../std/units.ts';
 import { type Death, deathsOf } from '../figures/deaths.ts';
 import { fateOf, faultsOf } from '../figures/faults.ts';
 import { errorsOf, type PhaseSum, phasesOf, type Row, rowsOf } from '../figures/series.ts';
-import { provenPercent, type RunView, shellWord, summaryOf } from '../run-view.ts';
+import { partNotice, provenPercent, type RunView, shellWord, summaryOf } from '../run-view.ts';
 import { type Ink, inkOf, MARKS, READINESS, type Tone } from '../text/marks.ts';
 import { droppedText, formatCount, formatDuration, formatInstant } from '../text/record-text.ts';
 import { columns, cut, pad, printable, wrap } from '../text/screen-text.ts';
@@ -49,8 +49,9 @@ export function renderScorecard(view: RunView, { colour, width }: TerminalOption
 function headline(view: RunView, ink: Ink, room: number): string[] {
   const left = `${word(view, ink)}   ${ink(`${provenPercent(view.scorecard.score)} proven`, 'bold')}`;
   const name = cut(printable(view.header.plan.name), Math.max(0, room - columns(left) - 2));
+  const notices = partNotice(view).flatMap((notice) => wrap(notice, room));
   const space = Number.isFinite(room) ? room - columns(left) - columns(name) : 3;
-  return [`${left}${' '.repeat(space)}${ink(name, 'dim')}`, summaryOf(view.findings)];
+  return [`${left}${' '.repeat(space)}${ink(name, 'dim')}`, summaryOf(view.findings), ...notices];
 }
 
 function lastWord(view: RunView, ink: Ink, room: number): string[] {

@@ -1,7 +1,9 @@
 /** What passes between the conductor and a thread of load: plain data that can be cloned, never functions. */
 import type { Fact } from '../../../evidence/records.ts';
+import type { Choice } from '../../../plan/choose.ts';
 import type { AcknowledgedKey } from '../../../plan/journey.ts';
 import type { ResolvedPhase } from '../../../plan/resolved.ts';
+import type { GivenSettings } from '../../../plan/setting.ts';
 import type { End, EndResult } from '../drive/run-end.ts';
 import type { Share } from '../share.ts';
 
@@ -26,6 +28,10 @@ export interface ThreadSetup {
   readonly planFile: string;
   /** The plan's digest: a plan that is another one each time it is imported cannot be divided. */
   readonly digest: string;
+  /** The part of the plan that is run; undefined where it is the whole. */
+  readonly choice?: Choice | undefined;
+  /** What its settings were given; default: nothing. */
+  readonly given?: GivenSettings;
   /** Instant 0 of the trial's clock, as `process.hrtime.bigint()` gives it in every thread. */
   readonly originNs: bigint;
   /** Where all threads count the answers that they hold (`http/held-answers.ts`). */

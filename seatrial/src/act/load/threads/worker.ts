@@ -8,6 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Fact } from '../../../evidence/records.ts';
 import { type Resolution, resolveTrial } from '../../../plan/resolve.ts';
 import type { ResolvedPhase, ResolvedPlan } from '../../../plan/resolved.ts';
+import { giveSettings } from '../../../plan/setting.ts';
 import { strayReason } from '../../../plan/stray.ts';
 import { systemClock } from '../../../std/clock.ts';
 import { deepFreeze } from '../../../std/freeze.ts';
@@ -63,8 +64,9 @@ function sendAlone(fact: Fact): void {
 }
 
 async function importPlan(): Promise<Resolution> {
+  giveSettings(setup.given ?? {});
   const module = (await import(pathToFileURL(setup.planFile).href)) as { default?: unknown };
-  return resolveTrial(module.default);
+  return resolveTrial(module.default, setup.choice && { choice: setup.choice });
 }
 
 /** What a phase is run with, here. */

@@ -1,0 +1,42 @@
+/**
+ * Parts of a trial: phases with the claims that are judged on them, as kits make them. Put together, they are what a trial
+ * does; `seatrial run --claim` and `--phase` choose among them.
+ */
+import type { Claim } from './claims/claim.ts';
+import type { Phase, PhaseGroup } from './phases/phase.ts';
+
+export interface Part {
+  readonly phases: readonly (Phase | PhaseGroup)[];
+  readonly claims: readonly Claim[];
+  /** Parts that must run before it: what they make, it uses. */
+  readonly needs?: readonly Part[];
+}
+
+/** What `assemble` gives to `defineTrial`. */
+export interface Assembled {
+  readonly phases: readonly (Phase | PhaseGroup)[];
+  readonly claims: readonly Claim[];
+  /** In the order in which they run. */
+  readonly parts: readonly Part[];
+}
+
+/**
+ * Puts parts together in their order. What a part needs runs before it, and once.
+ * @example defineTrial({ name: 's3', systems: [store], ...assemble([s3.benchmark(), s3.tenants()]) })
+ */
+export function assemble(parts: readonly Part[]): Assembled {
+  const all = inOrder(parts);
+  return { phases: all.flatMap(({ phases }) => phases), claims: all.flatMap(({ claims }) => claims), parts: all };
+}
+
+/** The parts and all that they need, each once and after what it needs. */
+export function inOrder(parts: readonly Part[]): Part[] {
+  const all = new Set<Part>();
+  const add = (part: Part): void => {
+    if (all.has(part)) return;
+    for (const needed of part.needs ?? []) add(needed);
+    all.add(part);
+  };
+  for (const part of parts) add(part);
+  return [...all];
+}
