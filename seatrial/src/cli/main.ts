@@ -3,6 +3,7 @@
  * imported when they are used, so that asking for help does not load the load engine.
  */
 import { Command, CommanderError } from 'commander';
+import { FORMAT_NAMES } from '../report/formats/names.ts';
 import { VERSION } from '../std/version.ts';
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
@@ -76,8 +77,8 @@ program
 
 program
   .command('report [run]')
-  .description('render a run as html, json or junit')
-  .option('-f, --format <format>', 'html, json or junit', 'html')
+  .description(`render a run as ${FORMAT_NAMES.join(', ')}`)
+  .option('-f, --format <format>', FORMAT_NAMES.join(', '), 'html')
   .option('-o, --output <file>', 'write to a file instead of standard output')
   .option('--json', 'the same as --format json')
   .action(async (run = 'latest', options) => exit((await import('./commands/report.ts')).report(run, options)));

@@ -1,4 +1,5 @@
 /** Mistakes in a plan, collected so that all are shown at once: where, what is wrong, and how to write it. */
+import { editDistance } from '../std/edit-distance.ts';
 import { shown } from '../std/shown.ts';
 import type { Parsed } from '../std/units.ts';
 
@@ -41,22 +42,8 @@ export class Problems {
 
 /** `did you mean 'order'?` where a known name is near, else the list of known names. */
 export function suggest(name: string, known: readonly string[]): string {
-  const far = (candidate: string): number => distance(candidate.toLowerCase(), name.toLowerCase());
+  const far = (candidate: string): number => editDistance(candidate, name);
   const [nearest] = known.toSorted((a, b) => far(a) - far(b));
   if (nearest !== undefined && far(nearest) <= Math.min(2, name.length - 1)) return `did you mean '${nearest}'?`;
   return known.length > 0 ? `known: ${known.map((candidate) => `'${candidate}'`).join(', ')}` : 'there is none yet';
-}
-
-/** Levenshtein's edit distance, by rows. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

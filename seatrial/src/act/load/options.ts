@@ -147,3 +147,10 @@ export const writable: Check = (what, value) => {
 };
 
 export const anything: Check = () => undefined;
+
+/** A duration in milliseconds; throws a sentence that names what it was for. */
+export function milliseconds(what: string, text: unknown): number {
+  const parsed = parseDuration(text);
+  if (!parsed.ok) throw new PlanMistake(`${what}: ${parsed.problem}; ${parsed.hint}`);
+  return parsed.value;
+}

@@ -6,6 +6,7 @@
 import type { Ledger, Selected } from '../../evidence/ledger.ts';
 import type { EvidenceRecord } from '../../evidence/records.ts';
 import type { Finding } from '../../judge/finding.ts';
+import { editDistance } from '../../std/edit-distance.ts';
 import { many } from '../../std/many.ts';
 import { type RunView, shellWord, summaryOf } from '../run-view.ts';
 import { inkOf, MARKS } from '../text/marks.ts';
@@ -124,18 +125,8 @@ function unknown(view: RunView, claim: string): Explained {
   };
 }
 
-/** Levenshtein's edit distance without regard to case; a part of an id is nearer than any other text of its length. */
+/** A part of an id is nearer than any other text. */
 function distance(id: string, wanted: string): number {
-  const [a, b] = [id.toLowerCase(), wanted.trim().toLowerCase()];
-  if (b !== '' && a.includes(b)) return 0;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const last = row;
-    row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(change, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-  }
-  return row.at(-1) ?? 0;
+  const text = wanted.trim();
+  return text !== '' && id.toLowerCase().includes(text.toLowerCase()) ? 0 : editDistance(id, text);
 }

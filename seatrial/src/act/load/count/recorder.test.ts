@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { WHOLE_JOURNEY } from '../../../evidence/counted.ts';
 import type { Fact } from '../../../evidence/records.ts';
 import { Histogram } from '../../../std/histogram.ts';
 import { Facts } from '../testing/stage.ts';
-import { ITERATION, Recorder } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 
 const WHERE = { phase: 'load', journey: 'visit' };
 
@@ -96,12 +97,12 @@ test('errors are counted by step and cause, with one example that is not endless
   const { recorder, facts } = recording();
   for (const example of [`status 500: ${'x'.repeat(1000)}`, 'status 500: later'])
     recorder.failed('request', 'GET /', 'status 5xx', example);
-  recorder.failed('iteration', ITERATION, 'aborted', 'cut off', null, 3);
+  recorder.failed('iteration', WHOLE_JOURNEY, 'aborted', 'cut off', null, 3);
   recorder.flush(1000, 0, false);
   const errors = facts.of('errors').map(({ step, cause, count, example }) => [step, cause, count, example.length]);
   assert.deepEqual(errors, [
     ['GET /', 'status 5xx', 2, 300],
-    [ITERATION, 'aborted', 3, 7],
+    [WHOLE_JOURNEY, 'aborted', 3, 7],
   ]);
 });
 
@@ -116,7 +117,7 @@ test('names without end are counted together, from the first window to the last,
     recorder.iterated(completion(), false);
     recorder.flush(window * 1000, 0, false);
   }
-  assert.equal(facts.step(ITERATION).count, 2);
+  assert.equal(facts.step(WHOLE_JOURNEY).count, 2);
   assert.deepEqual(facts.step('GET /0'), { count: 2, failed: 2 });
   const others = facts.step('other steps');
   assert.ok(others.count > 500 && others.count === others.failed);
@@ -184,7 +185,7 @@ test('a request and a step of one name are two, in windows and in errors', () =>
   recorder.completed('request', 'pay', { ...completion(100, true), cause: 'reset', why: 'gone' });
   recorder.completed('message', 'pay', completion());
   recorder.completed('step', 'pay', completion(100, true));
-  recorder.failed('iteration', ITERATION, 'journey threw', 'no');
+  recorder.failed('iteration', WHOLE_JOURNEY, 'journey threw', 'no');
   recorder.flush(1000, 0, false);
   assert.deepEqual(
     facts.of('window').map(({ of, step, count, failed }) => [of, step, count, failed]),
@@ -244,7 +245,7 @@ test('errors of one cause are told apart by what they say, four of them in a win
     { phase: 'p', journey: 'j' },
     0,
   );
-  const threw = (why: string): void => recorder.failed('iteration', ITERATION, 'journey threw', why);
+  const threw = (why: string): void => recorder.failed('iteration', WHOLE_JOURNEY, 'journey threw', why);
   for (const id of [1001, 1002, 1003]) threw(`Error: order ${id} is gone at trial.ts:4`);
   for (const what of ['a', 'b', 'c', 'd', 'e']) threw(`Error: no ${what} at trial.ts:9`);
   recorder.flush(1e6, 0, false);

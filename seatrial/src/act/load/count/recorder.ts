@@ -3,6 +3,7 @@
  * On the hot path nothing is allocated per request but the map look-up of the step's name.
  */
 
+import { WHOLE_JOURNEY } from '../../../evidence/counted.ts';
 import type { Emit } from '../../../evidence/emit.ts';
 import { kindOfError } from '../../../evidence/error-kinds.ts';
 import type { Cause, Counted, Window } from '../../../evidence/records.ts';
@@ -12,9 +13,6 @@ import { Metrics } from './metrics.ts';
 import { Mistakes } from './mistakes.ts';
 import { type TagSet, TagSets, TOO_MANY } from './tag-sets.ts';
 import type { Begun } from './under-way.ts';
-
-/** The step that stands for the whole journey. */
-export const ITERATION = 'iteration';
 
 /**
  * More names of steps, or of checks, than this in a phase are counted together, so that ids in names cannot fill the
@@ -92,7 +90,7 @@ export class Recorder {
   readonly #worker: number;
   /** By what they count: a request and a `t.step` may have one name. */
   readonly #windows: Readonly<Record<Counted, Map<string, StepWindow>>> = {
-    iteration: new Map([[ITERATION, new StepWindow()]]),
+    iteration: new Map([[WHOLE_JOURNEY, new StepWindow()]]),
     request: new Map(),
     message: new Map(),
     step: new Map(),
@@ -129,7 +127,7 @@ export class Recorder {
   }
 
   iterated(done: Completion, requestFailed: boolean): void {
-    this.completed('iteration', ITERATION, done, null, requestFailed);
+    this.completed('iteration', WHOLE_JOURNEY, done, null, requestFailed);
   }
 
   #taggedWindow(window: StepWindow, tags: TagSet): StepWindow {

@@ -3,11 +3,12 @@
  * a second where faults make recovery worth timing), gives iterations under way their grace, and closes everything.
  */
 import { setMaxListeners } from 'node:events';
+import { WHOLE_JOURNEY } from '../../../evidence/counted.ts';
 import type { Emit } from '../../../evidence/emit.ts';
 import type { Executor, ResolvedPhase } from '../../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../../std/clock.ts';
 import type { HistoryBook } from '../../history/history.ts';
-import { ITERATION, Recorder } from '../count/recorder.ts';
+import { Recorder } from '../count/recorder.ts';
 import { partOf, type Share, sharing, userOf } from '../share.ts';
 import { PhaseDesk } from '../user/phase-desk.ts';
 import { Crew } from './crew.ts';
@@ -140,7 +141,7 @@ function reachOf({ name, tls, socket, headers }: ResolvedPhase) {
 
 function interrupted(crew: Crew, recorder: Recorder): void {
   if (crew.busy === 0) return;
-  recorder.failed('iteration', ITERATION, 'aborted', 'the trial was interrupted', null, crew.busy);
+  recorder.failed('iteration', WHOLE_JOURNEY, 'aborted', 'the trial was interrupted', null, crew.busy);
 }
 
 /** When load ended: as planned, however late our timers are, or before that; iterations end when the last one does. */

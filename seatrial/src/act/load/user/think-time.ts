@@ -5,7 +5,7 @@ import type { OptionNames } from '../../../plan/options.ts';
 import { suggest } from '../../../plan/problems.ts';
 import { exponential, normal, uniform } from '../../../std/distribution.ts';
 import type { Random } from '../../../std/random.ts';
-import { parseDuration } from '../../../std/units.ts';
+import { milliseconds } from '../options.ts';
 
 type Drawn = Exclude<ThinkTime, string>;
 
@@ -36,10 +36,4 @@ export function thinkMs(time: ThinkTime, random: Random): number {
   }
   const { distribution } = time as { distribution: unknown };
   throw new PlanMistake(`t.think: there is no distribution '${distribution}'; write 'exponential' or 'normal'`);
-}
-
-export function milliseconds(what: string, text: unknown): number {
-  const parsed = parseDuration(text);
-  if (!parsed.ok) throw new PlanMistake(`${what}: ${parsed.problem}; ${parsed.hint}`);
-  return parsed.value;
 }

@@ -2,6 +2,7 @@
  * One user at work: what a journey is given as `t`, and the bookkeeping behind it. A desk is made once per user and
  * reused for every iteration, so an iteration costs no objects of its own.
  */
+import { WHOLE_JOURNEY } from '../../../evidence/counted.ts';
 import type { Access, Cause, Counted, Operation, Outcome } from '../../../evidence/records.ts';
 import type { Feeder } from '../../../plan/feeder.ts';
 import type { JourneyContext, User } from '../../../plan/journey.ts';
@@ -12,10 +13,11 @@ import type { Tags } from '../../../std/tags.ts';
 import type { OpenOperation } from '../../history/history.ts';
 import type { DefaultHeaders } from '../../http/default-headers.ts';
 import { metricsOf } from '../count/metrics.ts';
-import { type Completion, ITERATION } from '../count/recorder.ts';
+import type { Completion } from '../count/recorder.ts';
 import { StepBlock } from '../count/step-block.ts';
 import type { TagSet } from '../count/tag-sets.ts';
 import { type Begun, UnderWay } from '../count/under-way.ts';
+import { milliseconds } from '../options.ts';
 import { pastTheEnd } from '../past-the-end.ts';
 import { JourneyHttp } from '../protocols/http/journey-http.ts';
 import { Protocols } from '../protocols/protocols.ts';
@@ -33,7 +35,7 @@ import { type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetc
 import { Pauses } from './pauses.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { NO_ANSWER, observed, StepTraffic } from './step-traffic.ts';
-import { milliseconds, thinkMs } from './think-time.ts';
+import { thinkMs } from './think-time.ts';
 import { placed, sentenceOf } from './thrown.ts';
 
 export class UserDesk {
@@ -155,7 +157,7 @@ export class UserDesk {
     this.#told.add(error as object);
     const { recorder } = this.#phase;
     if (blame === 'plan') recorder.mistakes.note(sentenceOf(error), placeInPlan(error));
-    else if (!this.signal.aborted) recorder.failed('iteration', ITERATION, 'journey mistake', placed(error));
+    else if (!this.signal.aborted) recorder.failed('iteration', WHOLE_JOURNEY, 'journey mistake', placed(error));
     return true;
   }
 
@@ -198,7 +200,7 @@ export class UserDesk {
   cut(cutUs: number): void {
     for (const one of this.underWay.unfinished()) this.#phase.recorder.unfinished(one, cutUs);
     if (!this.#within || this.underWay.awaited > 0 || this.#pauses.open > 0) return;
-    this.#phase.recorder.unfinished({ of: 'iteration', step: ITERATION, startedUs: this.#startedUs }, cutUs);
+    this.#phase.recorder.unfinished({ of: 'iteration', step: WHOLE_JOURNEY, startedUs: this.#startedUs }, cutUs);
   }
 
   close(): void {
@@ -240,7 +242,7 @@ export class UserDesk {
 
   #threw(cause: Cause, why: string): void {
     this.#held('iteration', cause);
-    if (!this.#phase.over()) this.#phase.recorder.failed('iteration', ITERATION, cause, why);
+    if (!this.#phase.over()) this.#phase.recorder.failed('iteration', WHOLE_JOURNEY, cause, why);
   }
 
   begin(f: Operation['f'], key: string, value: string | null): OpenOperation {

@@ -6,11 +6,10 @@
  */
 
 import type { Access, Operation } from '../../../../evidence/records.ts';
-import { DoubtfulValue, PlanMistake, textOf } from '../../../../plan/mistake.ts';
+import { DoubtfulValue, textOf } from '../../../../plan/mistake.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../../../plan/protocols/http.ts';
 import { credentialsIn } from '../../../../std/sent-credentials.ts';
 import type { Tags } from '../../../../std/tags.ts';
-import { parseDuration } from '../../../../std/units.ts';
 import type { OpenOperation } from '../../../history/history.ts';
 import { addressOf, admit, type Reach } from '../../../http/address.ts';
 import { CookieJar, type CookiePlace, type UserCookies } from '../../../http/cookies.ts';
@@ -33,7 +32,7 @@ import { joined, unanswered } from '../../../http/wire/exchange.ts';
 import type { Completion } from '../../count/recorder.ts';
 import type { TagSet } from '../../count/tag-sets.ts';
 import type { Begun, UnderWay } from '../../count/under-way.ts';
-import { checkGiven, telling } from '../../options.ts';
+import { checkGiven, milliseconds, telling } from '../../options.ts';
 import { pastTheEnd } from '../../past-the-end.ts';
 import { PendingAnswer } from '../../pending-answer.ts';
 import { JourneyResponse } from './journey-response.ts';
@@ -155,7 +154,7 @@ export class JourneyHttp implements Http, UserCookies {
     const options = isFormData(given?.body) ? await telling(this.#desk, () => withoutFormData(given)) : given;
     const { origin, target, headerBlock, body, peer, step, tags } = this.#prepared(method, path, options);
     const into = options.into === undefined ? null : new PassingBody(options.into);
-    const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : milliseconds(options.timeout);
+    const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : milliseconds('timeout', options.timeout);
     const most = options.redirects ?? 0;
     const operation = openOperation(this.#desk, options);
     const dueUs = this.#desk.takeDueUs();
@@ -358,12 +357,6 @@ export class JourneyHttp implements Http, UserCookies {
     }
     return peer;
   }
-}
-
-function milliseconds(text: unknown): number {
-  const parsed = parseDuration(text);
-  if (!parsed.ok) throw new PlanMistake(`timeout: ${parsed.problem}; ${parsed.hint}`);
-  return parsed.value;
 }
 
 /** The same answer with its body decoded; a failure when that body is broken. */
