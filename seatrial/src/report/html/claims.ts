@@ -7,13 +7,19 @@ import { type RunView, shellWord } from '../run-view.ts';
 import { fieldsOf, formatCount, formatInstant } from '../text/record-text.ts';
 import { icon } from './icon.ts';
 import { html, type Markup } from './markup.ts';
+import type { Section } from './section.ts';
 
 const MOST_RECORDS = 20;
 
-export function claimsPart(view: RunView): Markup {
-  const claims = view.findings.map((finding, index) => claimBlock(view, finding, `claim-${index + 1}`));
-  return html`<section id="claims"><h2>Every claim, down to its records</h2><p>What was required, what was seen, why that is the verdict, and the facts it was computed from.</p>${claims}</section>`;
-}
+export const claimsSection: Section = {
+  id: 'claims',
+  title: 'Claims',
+  heading: 'Every claim, down to its records',
+  render(view) {
+    const claims = view.findings.map((finding, index) => claimBlock(view, finding, `claim-${index + 1}`));
+    return html`<p>What was required, what was seen, why that is the verdict, and the facts it was computed from.</p>${claims}`;
+  },
+};
 
 function claimBlock(view: RunView, finding: Finding, id: string): Markup {
   const sentences = finding.because.map((sentence) => html`<p>${sentence}</p>`);

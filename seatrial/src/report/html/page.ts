@@ -4,16 +4,31 @@
  * escaping of evidence could not run anything.
  */
 import { sha256 } from '../../std/digest.ts';
+import { many } from '../../std/many.ts';
 import type { RunView } from '../run-view.ts';
 import { READINESS } from '../text/marks.ts';
-import { claimsPart } from './claims.ts';
+import { formatInstant } from '../text/record-text.ts';
+import { claimsSection } from './claims.ts';
 import { html, Markup } from './markup.ts';
-import { errorsPart, phasesPart } from './phases.ts';
-import { againPart, generatorPart, runPart } from './provenance.ts';
+import { errorsSection, phasesSection } from './phases.ts';
+import { againSection, generatorSection, runSection } from './provenance.ts';
 import { SCRIPT } from './script.ts';
+import { type Section, sectionMarkup } from './section.ts';
 import { STYLE } from './style.ts';
-import { timelinePart } from './timeline.ts';
-import { scorecardPart, verdictPart } from './verdict.ts';
+import { timelineSection } from './timeline.ts';
+import { scorecardSection, verdictPart } from './verdict.ts';
+
+/** In the order of the page; the navigation follows from it. */
+const SECTIONS: readonly Section[] = [
+  scorecardSection,
+  timelineSection,
+  phasesSection,
+  errorsSection,
+  claimsSection,
+  generatorSection,
+  runSection,
+  againSection,
+];
 
 /**
  * The whole page.
@@ -21,17 +36,6 @@ import { scorecardPart, verdictPart } from './verdict.ts';
  */
 export function renderHtml(view: RunView): string {
   const policy = `default-src 'none'; style-src ${sourceOf(STYLE)}; script-src ${sourceOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
-  const parts = [
-    verdictPart,
-    scorecardPart,
-    timelinePart,
-    phasesPart,
-    errorsPart,
-    claimsPart,
-    generatorPart,
-    runPart,
-    againPart,
-  ];
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -43,7 +47,8 @@ export function renderHtml(view: RunView): string {
 </head>
 <body>
 <main>
-${parts.map((part) => part(view))}
+${[verdictPart(view, SECTIONS), ...SECTIONS.map((section) => sectionMarkup(section, view))]}
+<footer>Made by Seatrial ${view.header.seatrial} from ${many(view.ledger.records.length, 'record')} over ${formatInstant(view.ledger.records.lastUs)}.</footer>
 </main>
 <script>${new Markup(SCRIPT)}</script>
 </body>

@@ -1,24 +1,34 @@
 /** What each phase did, step by step, and what failed in it and why. */
 import { formatBytes, formatRate, formatRatio } from '../../std/units.ts';
 import { errorsOf, type PhaseSum, phasesOf, type Row, rowsOf } from '../figures/series.ts';
-import type { RunView } from '../run-view.ts';
 import { droppedText, formatCount, formatDuration } from '../text/record-text.ts';
 import { html, type Markup } from './markup.ts';
+import type { Section } from './section.ts';
 
-export function phasesPart(view: RunView): Markup {
-  const phases = phasesOf(view.ledger).map(phaseBlock);
-  return html`<section id="phases"><h2>Phases</h2><p>Response time runs from the instant a request was due to its end: what a user waits. Failed requests are counted in.</p>${phases.length > 0 ? phases : html`<p>No phase was started.</p>`}</section>`;
-}
+export const phasesSection: Section = {
+  id: 'phases',
+  title: 'Phases',
+  heading: 'Phases',
+  render(view) {
+    const phases = phasesOf(view.ledger).map(phaseBlock);
+    return html`<p>Response time runs from the instant a request was due to its end: what a user waits. Failed requests are counted in.</p>${phases.length > 0 ? phases : html`<p>No phase was started.</p>`}`;
+  },
+};
 
-export function errorsPart(view: RunView): Markup {
-  const errors = errorsOf(view.ledger);
-  const rows = errors.map(
-    (error) =>
-      html`<tr><td class="text">${error.cause}</td><td>${formatCount(error.count)}</td><td>${error.phase}</td><td>${error.step}</td><td class="text">${error.example}</td></tr>`,
-  );
-  const table = html`<div class="scroll"><table><thead><tr><th class="text">cause</th><th>count</th><th>phase</th><th>step</th><th class="text">for example</th></tr></thead><tbody>${rows}</tbody></table></div>`;
-  return html`<section id="errors"><h2>Errors by cause</h2><p>Named by what the network or the peer did.</p>${errors.length > 0 ? table : html`<p>Nothing failed.</p>`}</section>`;
-}
+export const errorsSection: Section = {
+  id: 'errors',
+  title: 'Errors',
+  heading: 'Errors by cause',
+  render(view) {
+    const errors = errorsOf(view.ledger);
+    const rows = errors.map(
+      (error) =>
+        html`<tr><td class="text">${error.cause}</td><td>${formatCount(error.count)}</td><td>${error.phase}</td><td>${error.step}</td><td class="text">${error.example}</td></tr>`,
+    );
+    const table = html`<div class="scroll"><table><thead><tr><th class="text">cause</th><th>count</th><th>phase</th><th>step</th><th class="text">for example</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+    return html`<p>Named by what the network or the peer did.</p>${errors.length > 0 ? table : html`<p>Nothing failed.</p>`}`;
+  },
+};
 
 function phaseBlock(phase: PhaseSum): Markup {
   const ended = phase.outcome === 'complete' ? '' : ` · ${phase.outcome}${phase.because ? `: ${phase.because}` : ''}`;

@@ -7,15 +7,21 @@ import type { RunView } from '../run-view.ts';
 import { formatCount, formatInstant } from '../text/record-text.ts';
 import { type Backdrop, renderChart, type Series } from './chart.ts';
 import { html, type Markup } from './markup.ts';
+import type { Section } from './section.ts';
 
 const MOST_INSTANCES = 6;
 
-export function timelinePart(view: RunView): Markup {
-  const backdrop = backdropOf(view);
-  const points = timelineOf(view.ledger);
-  return html`<section id="timeline"><h2>What happened</h2><p>The whole trial from left to right. Every point holds all requests that ended in it; nothing is sampled away.</p>
-${responseChart(points, backdrop)}${rateChart(points, backdrop)}${instanceCharts(view, backdrop)}${faultTable(view)}</section>`;
-}
+export const timelineSection: Section = {
+  id: 'timeline',
+  title: 'Timeline',
+  heading: 'What happened',
+  render(view) {
+    const backdrop = backdropOf(view);
+    const points = timelineOf(view.ledger);
+    return html`<p>The whole trial from left to right. Every point holds all requests that ended in it; nothing is sampled away.</p>
+${responseChart(points, backdrop)}${rateChart(points, backdrop)}${instanceCharts(view, backdrop)}${faultTable(view)}`;
+  },
+};
 
 function backdropOf(view: RunView): Backdrop {
   const endUs = Math.max(1, lastInstant(view.ledger));

@@ -7,9 +7,11 @@ import { READINESS } from '../text/marks.ts';
 import { formatInstant } from '../text/record-text.ts';
 import { icon } from './icon.ts';
 import { html, type Markup } from './markup.ts';
+import type { Section } from './section.ts';
 
 /** Trial, final word, proven share, and whatever limits the trust in them. */
-export function verdictPart(view: RunView): Markup {
+export function verdictPart(view: RunView, sections: readonly Section[]): Markup {
+  const links = sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>`);
   const { scorecard, header } = view;
   const started = `${header.startedAt.slice(0, 10)} ${header.startedAt.slice(11, 16)} UTC`;
   const notices = noticesOf(view).map((notice) => html`<p class="notice">${notice}</p>`);
@@ -17,7 +19,7 @@ export function verdictPart(view: RunView): Markup {
 <p class="over"><b>${header.plan.name}</b> · ${started} · ${formatInstant(lastInstant(view.ledger))}</p>
 <div class="final">${icon(scorecard.verdict, 72)}<h1>${READINESS[scorecard.readiness]}</h1></div>
 <p class="sum">${provenPercent(scorecard.score)} of what is promised is proven. ${summaryOf(view.findings)}</p>${notices}
-<nav aria-label="Parts of this report"><a href="#scorecard">Scorecard</a><a href="#timeline">Timeline</a><a href="#phases">Phases</a><a href="#errors">Errors</a><a href="#claims">Claims</a><a href="#generator">Generator</a><a href="#run">This run</a><a href="#again">Judge it again</a></nav>
+<nav aria-label="Parts of this report">${links}</nav>
 </header>`;
 }
 
@@ -35,10 +37,15 @@ function noticesOf(view: RunView): string[] {
 }
 
 /** Every category with a bar of its claims, and each claim on one line with what was seen and what is required. */
-export function scorecardPart(view: RunView): Markup {
-  const categories = view.scorecard.categories.map((score) => category(view.findings, score));
-  return html`<section id="scorecard"><h2>Scorecard</h2><p>Every claim stands for its weight. What is unproven earns nothing: no evidence, no pass.</p>${PATTERNS}${categories}</section>`;
-}
+export const scorecardSection: Section = {
+  id: 'scorecard',
+  title: 'Scorecard',
+  heading: 'Scorecard',
+  render(view) {
+    const categories = view.scorecard.categories.map((score) => category(view.findings, score));
+    return html`<p>Every claim stands for its weight. What is unproven earns nothing: no evidence, no pass.</p>${PATTERNS}${categories}`;
+  },
+};
 
 function category(findings: readonly Finding[], score: CategoryScore): Markup {
   const own = findings
