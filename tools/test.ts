@@ -63,6 +63,8 @@ const failed = (file: string, text: string): void =>
   void failures.set(relative(root, file), [failures.get(relative(root, file)) ?? [], text].flat().join('\n'));
 
 const limits = new Map<string, NodeJS.Timeout>();
+// Files run in sessions of their own: whoever stops this run stops them too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopAll(signal));
 const begunMs = new Map<string, number>();
 stream.on('test:dequeue', ({ name, file }) => {
   if (file === undefined || !isWholeFile(name, file)) return;
@@ -76,6 +78,7 @@ stream.on('test:dequeue', ({ name, file }) => {
 stream.on('test:complete', ({ name, file }) => {
   if (file === undefined || !isWholeFile(name, file)) return;
   clearTimeout(limits.get(file));
+  limits.delete(file);
   secondsByFile.set(relative(root, file), (performance.now() - (begunMs.get(file) ?? 0)) / 1000);
 });
 stream.on('test:pass', ({ name, file, skip }) => {
@@ -118,6 +121,12 @@ const lines = { tests, pass: passed, fail, cancelled, skipped: skips, todo, unst
 for (const [name, value] of Object.entries({ ...lines, duration_ms: counts.duration_ms }))
   console.log(`# ${name} ${value}`);
 process.exit(fail + cancelled + complaints.length > 0 ? 1 : 0);
+
+function stopAll(signal: NodeJS.Signals): never {
+  const killed = [...limits.keys()].flatMap((file) => killFile(file, process.pid));
+  console.log(`\nnot a pass: stopped by ${signal}, with ${killed.length} processes`);
+  process.exit(130);
+}
 
 function hung(file: string, limitMs: number): void {
   const killed = killFile(file, process.pid);
