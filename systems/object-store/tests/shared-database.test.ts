@@ -109,7 +109,7 @@ test('what is overwritten by something private is not read by strangers, not eve
   };
   await put('public', 'public-read');
   const strangers = Promise.all(Array.from({ length: 6 }, stranger));
-  for (let round = 0; round < 40 || (seen.get('200 public') ?? 0) < 20; round++) {
+  for (let round = 0; round < 15 || (seen.get('200 public') ?? 0) < 20; round++) {
     await put('secret', 'private');
     await put('public', 'public-read');
   }

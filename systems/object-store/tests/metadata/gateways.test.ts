@@ -74,7 +74,7 @@ test('two gateways put, delete and complete the same keys at once: every chunk i
     const released: ChunkRef[] = [];
     const committed: ChunkRef[] = (await gateways[0].chunks('', 10_000)).slice();
     const worker = async (metadata: Metadata, number: number): Promise<void> => {
-      for (let step = 0; step < 25; step++) {
+      for (let step = 0; step < 15; step++) {
         const key = `key ${(number + step) % 3}`;
         const object = objectOf(key, [1, 2]);
         if (step % 5 === 4) {
@@ -195,8 +195,10 @@ test('while the server is away changes are refused as such; when it is back, the
   await Promise.all(Array.from({ length: 10 }, () => metadata.putObject(bucketId, objectOf('key', [1]), session)));
   assert.ok(metadata.poolUse().idle > 0);
   await server.pause();
-  await assert.rejects(metadata.putObject(bucketId, objectOf('key', [1]), session), DatabaseUnavailableError);
-  await assert.rejects(metadata.check(), /The database cannot be reached: /);
+  await Promise.all([
+    assert.rejects(metadata.putObject(bucketId, objectOf('key', [1]), session), DatabaseUnavailableError),
+    assert.rejects(metadata.check(), /The database cannot be reached: /),
+  ]);
   await server.resume();
   assert.equal((await metadata.putObject(bucketId, objectOf('key', [1]), session)).kind, 'stored');
   await checkInvariants(gateways[1], bucketId);
