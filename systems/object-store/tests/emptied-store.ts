@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { chunkFilesLeft } from './chunk-files.ts';
 import { clientOf } from './clients.ts';
-import { ask } from './files-client.ts';
+import { apiKeys } from './files-credentials.ts';
 import { credentials, type Lifetime, oneStore, type StoreProcess, type Tenant } from './store-process.ts';
 
 /** The store is emptied when the next test asks for it: by then nothing of the one before still holds a connection. */
@@ -51,7 +51,13 @@ async function removeBucket(s3: S3Client, Bucket: string | undefined): Promise<v
 
 /** Those that are still being uploaded are refused until the store has noticed that their client is gone. */
 async function removeFiles(store: StoreProcess, tenant: Tenant): Promise<void> {
-  const list = async () => (await ask(store, tenant, 'GET', '/files?per_page=100')).json.files;
+  const ask = (method: string, path: string) =>
+    fetch(`${store.url}${path}`, { method, headers: { 'x-api-key': apiKeys[tenant] } });
+  const list = async () => ((await (await ask('GET', '/files?per_page=100')).json()) as Listed).files;
   for (let files = await list(); files.length > 0; files = await list())
-    for (const { file_id } of files) await ask(store, tenant, 'DELETE', `/files/${file_id}`);
+    for (const { file_id } of files) await ask('DELETE', `/files/${file_id}`);
+}
+
+interface Listed {
+  readonly files: readonly { readonly file_id: string }[];
 }
