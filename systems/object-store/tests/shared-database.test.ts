@@ -24,24 +24,20 @@ import { change, objectsExplained, type Possible } from './crash-load.ts';
 import { ask } from './files-client.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { sendSigned } from './signed.ts';
-import { type Lifetime, type StoreProcess, startStoreProcess } from './store-process.ts';
+import { type Lifetime, type StoreProcess, sharedByFile, startStoreProcess } from './store-process.ts';
 
-const ends: (() => unknown)[] = [];
+const sharedGateways = sharedByFile(startGateways);
 let server: PostgresServer;
-let shared: Awaited<ReturnType<typeof startGateways>>;
 
 before(async () => {
   server = await startPostgres();
-  shared = await startGateways({ after: (end) => void ends.push(end) });
 });
 
-after(async () => {
-  for (const end of ends.reverse()) await end();
-  await server.stop();
-});
+after(() => server.stop());
 
 /** The gateways are those of all tests; the last of these ends them. */
 async function gatewaysWith(t: TestContext, Bucket: string) {
+  const shared = await sharedGateways();
   const [a, b] = shared.gateways;
   const clients = [clientOf(t, a, 'alpha'), clientOf(t, b, 'alpha')] as const;
   await clients[0].send(new CreateBucketCommand({ Bucket }));

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { NoSpaceError } from '../../src/chunks/chunk-store.ts';
@@ -13,6 +13,7 @@ import type { ChunkRef, Content } from '../../src/contents/content-store.ts';
 import { storageService } from '../../src/storage/protocol.ts';
 import { createStorageService } from '../../src/storage/service.ts';
 import { silent } from '../metadata/databases.ts';
+import { sharedByFile } from '../store-process.ts';
 import { partsOf } from './bytes.ts';
 import { openCluster, someBytes, type TestCluster } from './cluster.ts';
 import { serversOf, timed } from './on-bad-days.ts';
@@ -37,18 +38,8 @@ async function isUpSoon({ membership }: TestCluster, id: string): Promise<void> 
   }
 }
 
-const ends: (() => unknown)[] = [];
-let shared: ReturnType<typeof serversOf> | undefined;
-
-after(async () => {
-  for (const end of ends.reverse()) await end();
-});
-
-/** Three for the tests that leave them running, and for the one after these that does not. */
-function sharedServers(): ReturnType<typeof serversOf> {
-  shared ??= serversOf({ after: (end) => void ends.push(end) }, ['s1', 's2', 's3']);
-  return shared;
-}
+/** For the tests that leave three servers running, and for the one after these that does not. */
+const sharedServers = sharedByFile((lifetime) => serversOf(lifetime, ['s1', 's2', 's3']));
 
 test('a server killed in the middle of a write: acknowledged with two copies on the others, nothing left behind', async () => {
   const { servers, server, restart, cluster } = await sharedServers();

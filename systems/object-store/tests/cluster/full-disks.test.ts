@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { after, type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CopyObjectCommand,
@@ -17,25 +17,15 @@ import {
 import { createRemoteChunks } from '../../src/storage/remote-chunks.ts';
 import { clientOf, refusal } from '../clients.ts';
 import { ask, upload } from '../files-client.ts';
-import { type Lifetime, type StoreProcess, startStoreProcess } from '../store-process.ts';
+import { type Lifetime, type StoreProcess, sharedByFile, startStoreProcess } from '../store-process.ts';
 import { type StorageProcess, startStorage, token } from './storage-process.ts';
 
 const skip = spawnSync('unshare', ['-Urm', 'true']).status !== 0 && 'needs unshare with user and mount namespaces';
 const mebibyte = 1024 * 1024;
 const Bucket = 'bucket';
 
-const ends: (() => unknown)[] = [];
-let cluster: ReturnType<typeof startCluster> | undefined;
-
-after(async () => {
-  for (const end of ends.reverse()) await end();
-});
-
 /** Of both tests: a gateway over storage servers of which one has a small disk. The first of them leaves nothing on it. */
-function sharedCluster(): ReturnType<typeof startCluster> {
-  cluster ??= startCluster({ after: (end) => void ends.push(end) }, [2, 8, 8]);
-  return cluster;
-}
+const sharedCluster = sharedByFile((lifetime) => startCluster(lifetime, [2, 8, 8]));
 
 async function startCluster(t: Lifetime, diskMebibytes: readonly number[]) {
   const servers = await Promise.all(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { after, type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentials, type ServiceError, status } from '@grpc/grpc-js';
 import fc from 'fast-check';
@@ -19,21 +19,12 @@ import { withRequestId } from '../../src/log.ts';
 import { withToken } from '../../src/storage/cluster-token.ts';
 import { StorageClientClass } from '../../src/storage/protocol.ts';
 import { createRemoteChunks } from '../../src/storage/remote-chunks.ts';
+import { sharedByFile } from '../store-process.ts';
 import { newChunkId, partsOf, readAll } from './bytes.ts';
 import { filesOf, flipBit, type StorageProcess, startStorage, token } from './storage-process.ts';
 
-const ends: (() => unknown)[] = [];
-let started: Promise<StorageProcess> | undefined;
-
-after(async () => {
-  for (const end of ends.reverse()) await end();
-});
-
-/** One for the tests that leave it empty and running. */
-function sharedServer(): Promise<StorageProcess> {
-  started ??= startStorage({ after: (end) => void ends.push(end) }, { id: 's1' });
-  return started;
-}
+/** For the tests that leave it empty and running. */
+const sharedServer = sharedByFile((lifetime) => startStorage(lifetime, { id: 's1' }));
 
 function chunksOf(t: TestContext, { id, address }: Pick<StorageProcess, 'id' | 'address'>, withToken = token) {
   const chunks = createRemoteChunks({ id, address, token: withToken });

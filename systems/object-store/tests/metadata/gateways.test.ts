@@ -18,9 +18,11 @@ import { sessionId } from './changes.ts';
 import { openPostgres, silent } from './databases.ts';
 
 let server: PostgresServer;
+let shared: Awaited<ReturnType<typeof openPostgres>>;
 
 before(async () => {
   server = await startPostgres();
+  shared = await openPostgres(server);
 });
 
 after(() => server.stop());
@@ -40,10 +42,10 @@ function objectOf(key: string, sizes: readonly number[]) {
 }
 
 async function twoGateways(): Promise<{ readonly gateways: readonly [Metadata, Metadata]; readonly bucketId: number }> {
-  const { gateway } = await openPostgres(server);
-  const gateways = await Promise.all([gateway(), gateway()]).then(
+  const gateways = await Promise.all([shared.gateway(), shared.gateway()]).then(
     ([a, b]) => [createMetadata(a), createMetadata(b)] as const,
   );
+  await shared.empty();
   await gateways[0].createBucket('bucket', 'alpha');
   await gateways[0].openSession(session, Number.MAX_SAFE_INTEGER);
   return { gateways, bucketId: (await gateways[1].bucket('bucket'))?.id ?? 0 };
