@@ -22,7 +22,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { clientOf, nobodyOf, refusal } from './clients.ts';
-import { startStoreProcess } from './store-process.ts';
+import { oneEmptyStore } from './emptied-store.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'harbour';
 const objects = `arn:aws:s3:::${Bucket}/*`;
@@ -35,7 +37,7 @@ interface Everybody {
 }
 
 async function everybody(t: TestContext): Promise<Everybody> {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const alpha = clientOf(t, store, 'alpha');
   await alpha.send(new CreateBucketCommand({ Bucket }));
   await alpha.send(new PutObjectCommand({ Bucket, Key: 'open/a', Body: 'a' }));

@@ -10,14 +10,16 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { clientOf } from './clients.ts';
+import { oneEmptyStore } from './emptied-store.ts';
 import { sendSigned } from './signed.ts';
-import { startStoreProcess } from './store-process.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'public';
 const Key = 'notes.txt';
 
 test('nobody but who signed may choose the headers of an answer', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   const ContentType = 'text/plain';
@@ -32,7 +34,7 @@ test('nobody but who signed may choose the headers of an answer', async (t) => {
 });
 
 test('a version id that could not stand in a header is refused before anything is changed', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));

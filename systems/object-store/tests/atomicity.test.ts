@@ -12,13 +12,15 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { clientOf } from './clients.ts';
-import { startStoreProcess } from './store-process.ts';
+import { oneEmptyStore } from './emptied-store.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'bucket';
 const Key = 'key';
 
 async function clientWithBucket(t: TestContext): Promise<S3Client> {
-  const s3 = clientOf(t, await startStoreProcess(t), 'alpha');
+  const s3 = clientOf(t, await emptyStore(t), 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   return s3;
 }

@@ -18,13 +18,16 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { clientOf, refusal } from './clients.ts';
+import { oneEmptyStore } from './emptied-store.ts';
 import { ask } from './files-client.ts';
-import { type StoreProcess, startStoreProcess } from './store-process.ts';
+import type { StoreProcess } from './store-process.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'bucket';
 
 async function storeWithBucket(t: TestContext): Promise<{ store: StoreProcess; s3: S3Client }> {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   return { store, s3 };

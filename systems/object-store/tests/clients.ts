@@ -1,10 +1,8 @@
 /** AWS's own client for a tenant of a test's store, and a way to change a request after the client has signed it. */
-
-import type { TestContext } from 'node:test';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import { credentials, type StoreProcess, type Tenant } from './store-process.ts';
+import { credentials, type Lifetime, type StoreProcess, type Tenant } from './store-process.ts';
 
-export function clientOf(t: TestContext, store: StoreProcess, tenant: Tenant, config: S3ClientConfig = {}): S3Client {
+export function clientOf(t: Lifetime, store: StoreProcess, tenant: Tenant, config: S3ClientConfig = {}): S3Client {
   const client = new S3Client({
     endpoint: store.url,
     region: 'us-east-1',
@@ -18,7 +16,7 @@ export function clientOf(t: TestContext, store: StoreProcess, tenant: Tenant, co
 }
 
 /** The same client for somebody without credentials: it signs nothing. */
-export function nobodyOf(t: TestContext, store: StoreProcess): S3Client {
+export function nobodyOf(t: Lifetime, store: StoreProcess): S3Client {
   return clientOf(t, store, 'alpha', { signer: { sign: async (request) => request } });
 }
 

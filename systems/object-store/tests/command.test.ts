@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { newApiKeyText } from '../src/api-key.ts';
 import { verifyApiKey } from '../src/auth/api-keys.ts';
 import { parseCredentials } from '../src/auth/credentials.ts';
+import { readOptions } from '../src/options.ts';
 import { credentialsJson, startStoreProcess } from './store-process.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -22,14 +24,10 @@ test('mistakes are told in a sentence', async (t) => {
   const cases: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [['--port', port, '--data', directory], /Port \d+ on 127\.0\.0\.1 is already in use/],
     [['--port', '0', '--data', store.dataDirectory], /is in use by another object store/],
-    [['--port', 'x', '--data', directory], /--port must be a number/],
-    [['--port', '0'], /--data must name a folder/],
-    [['--port', '0', '--data', directory, '--credentials', '/nowhere'], /\/nowhere cannot be read/],
     [['--port', '0', '--data', directory, '--credentials', bad], /entry 0: tenant must be/],
     [['--port', '0', '--data', directory, '--defect', 'none'], /no defect named 'none'/],
     [['--prot', '0'], /--prot/],
     [['api-key'], /tenant must be/],
-    [['api-key', '--tenant', 'alpha', '--root'], /--root/],
   ];
   for (const [args, message] of cases) {
     const env = { ...process.env, OBJECT_STORE_CREDENTIALS: credentialsJson() };
@@ -38,6 +36,17 @@ test('mistakes are told in a sentence', async (t) => {
     assert.match(stderr, message);
     assert.doesNotMatch(stderr, /\n\s+at |geheimnis/);
   }
+});
+
+test('an option that is wrong is named', () => {
+  const directory = tmpdir();
+  for (const [args, message] of [
+    [['--port', 'x', '--data', directory], /--port must be a number/],
+    [['--port', '0'], /--data must name a folder/],
+    [['--port', '0', '--data', directory, '--credentials', '/nowhere'], /\/nowhere cannot be read/],
+  ] as const)
+    assert.throws(() => readOptions(args, { OBJECT_STORE_CREDENTIALS: credentialsJson() }), message);
+  assert.throws(() => newApiKeyText(['--tenant', 'alpha', '--root']), /--root/);
 });
 
 test('a new API key is shown with an entry for the credentials document that lets its holder in', () => {

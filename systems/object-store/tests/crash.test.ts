@@ -25,7 +25,8 @@ test('kill -9 under load, three times: what was acknowledged is there, byte for 
   for (let round = 0; round < 3; round++) {
     const s3 = clientOf(t, store, 'alpha');
     const workers = Array.from({ length: 12 }, (_, index) => worker(s3, possible, round * 100 + index));
-    await sleep(700 + round * 150);
+    const enough = possible.size + 40 + round * 10;
+    while (possible.size < enough) await sleep(5);
     await store.end('SIGKILL');
     await Promise.all(workers);
     await writeFile(join(store.dataDirectory, 'incoming', 'half-written'), 'half');

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { clientOf } from './clients.ts';
 import { startStorage, token } from './cluster/storage-process.ts';
+import { folder, startCluster } from './cluster-command.ts';
 import { type StoreProcess, startCommand, startStoreProcess } from './store-process.ts';
 
 const about = { Bucket: 'bucket', Key: 'key' };
@@ -28,8 +29,7 @@ test('a folder with bytes of its own is not used with storage servers, nor by on
   await store(t, embedded);
   await embedded.end('SIGTERM');
   const { dataDirectory } = embedded;
-  const { id, address } = await startStorage(t, { id: 's1' });
-  const withStorage = { args: ['--storage', `${id}=${address}`], environment };
+  const withStorage = { args: ['--storage', 's1=127.0.0.1:9'], environment };
   await assert.rejects(
     startCommand(t, 'main.ts', dataDirectory, withStorage),
     /was used without storage servers.*Start it without --storage/s,
@@ -53,8 +53,7 @@ test('a gateway that has storage servers asks for their token, and goes on with 
 });
 
 test('the folder of a whole cluster is no folder of a gateway', async (t) => {
-  const { dataDirectory } = await startStoreProcess(t);
-  const cluster = await startCommand(t, 'cluster.ts', `${dataDirectory}/cluster`, { args: ['--servers', '1'] });
+  const cluster = await startCluster(t, await folder(t), 1);
   await cluster.end('SIGTERM');
   await assert.rejects(startCommand(t, 'main.ts', cluster.dataDirectory), /has a whole cluster in it/);
 });

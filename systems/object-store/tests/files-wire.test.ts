@@ -5,9 +5,12 @@ import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chunkFiles, chunkFilesLeft } from './chunk-files.ts';
+import { oneEmptyStore } from './emptied-store.ts';
 import { ask, holdAgainstDocument } from './files-client.ts';
 import { apiKeys } from './files-credentials.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
+
+const emptyStore = oneEmptyStore();
 
 const partHead = '--b\r\nContent-Disposition: form-data; name="file"; filename="slow.bin"\r\n\r\n';
 const end = '\r\n--b--\r\n';
@@ -57,7 +60,7 @@ async function fileThatIs(store: StoreProcess, status: string): Promise<string> 
 }
 
 test('a slow upload is uploading, then completed, and until then nobody can read or delete it', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const socket = await dial(t, store);
   const body = 'x'.repeat(100_000);
   socket.write(`${head(`content-length: ${partHead.length + body.length + end.length}`)}${partHead}x`);
@@ -76,7 +79,7 @@ test('a slow upload is uploading, then completed, and until then nobody can read
 });
 
 test('a client that leaves in the middle leaves a failed file and no bytes', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const socket = await dial(t, store);
   socket.write(`${head('content-length: 2000000')}${partHead}${'x'.repeat(600_000)}`);
   const id = await fileThatIs(store, 'uploading');
@@ -102,7 +105,7 @@ test('a store that is killed in the middle of an upload has, when it is back, a 
 });
 
 test('lengths that are missing, too large, or lies', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const gib = 1024 ** 3;
   const chunked = await answerTo(t, store, `${head('transfer-encoding: chunked')}5\r\nhello\r\n0\r\n\r\n`);
   assert.match(chunked, /^HTTP\/1.1 411 .*"length_required"/s);
@@ -121,7 +124,7 @@ test('lengths that are missing, too large, or lies', async (t) => {
 });
 
 test('10 GiB may be announced; 100 Continue is sent to who may go on, and refusals do not wait for the body', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const expecting = (length: number): string => head(`content-length: ${length}\r\nexpect: 100-continue`);
   assert.match(await answerTo(t, store, expecting(10 * 1024 ** 3 + 200)), /^HTTP\/1.1 100 /);
   assert.match(await answerTo(t, store, expecting(11 * 1024 ** 3)), /^HTTP\/1.1 413 /);
@@ -130,7 +133,7 @@ test('10 GiB may be announced; 100 Continue is sent to who may go on, and refusa
 });
 
 test('a name with control characters is refused, and fields around the file do not matter', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const post = (form: string): Promise<string> =>
     answerTo(t, store, `${head(`content-length: ${Buffer.byteLength(form)}`)}${form}`);
   const named = (name: string): string => `${partHead.replace('slow.bin', name)}x${end}`;

@@ -5,14 +5,16 @@ import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { BlockSummer } from '../src/chunks/block-sums.ts';
 import { chunkFiles, chunkFilesLeft } from './chunk-files.ts';
+import { oneEmptyStore } from './emptied-store.ts';
 import { ask, formWith, upload } from './files-client.ts';
 import { tokenOf } from './files-credentials.ts';
-import { startStoreProcess } from './store-process.ts';
+
+const emptyStore = oneEmptyStore();
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 test('a file comes back as it was sent, with everything that is known about it', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const body = randomBytes(10_000_000);
   const uploaded = await ask(store, 'alpha', 'POST', '/files', { body: formWith(body, 'Schön 船.bin', 'image/png') });
   const { file_id: id, ...rest } = uploaded.json;
@@ -52,7 +54,7 @@ test('a file comes back as it was sent, with everything that is known about it',
 });
 
 test('files of any small size, none of them with an empty chunk', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   for (const sizeBytes of [1, 2, 5, 6, 7, 500, 5000, 262_144 * 6, 262_144 * 6 + 1]) {
     const body = randomBytes(sizeBytes);
     const { json } = await upload(store, 'alpha', body);
@@ -64,7 +66,7 @@ test('files of any small size, none of them with an empty chunk', async (t) => {
 });
 
 test('ranges and conditions', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const body = randomBytes(1_000_000);
   const { json } = await upload(store, 'alpha', body);
   const get = (headers: Record<string, string>, method = 'GET') =>
@@ -98,7 +100,7 @@ test('ranges and conditions', async (t) => {
 });
 
 test('lists are paged, counted, and filtered by status', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const ids: string[] = [];
   for (let index = 0; index < 5; index++)
     ids.unshift((await upload(store, 'alpha', `body ${index}`, `${index}`)).json.file_id);
@@ -142,7 +144,7 @@ test('lists are paged, counted, and filtered by status', async (t) => {
 });
 
 test('a deleted file is gone with its chunks', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const kept = await upload(store, 'alpha', randomBytes(100_000));
   const { json } = await upload(store, 'alpha', randomBytes(100_000));
   assert.equal((await chunkFiles(store)).length, 12);
@@ -160,7 +162,7 @@ test('a deleted file is gone with its chunks', async (t) => {
 });
 
 test('damage is an error, never wrong bytes', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const { json } = await upload(store, 'alpha', randomBytes(20));
   const [path = '', ...others] = await chunkFiles(store);
   assert.equal(others.length, 0);
@@ -181,7 +183,7 @@ test('damage is an error, never wrong bytes', async (t) => {
 });
 
 test('what is not an upload is refused with its reason', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const post = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) =>
     ask(store, 'alpha', 'POST', '/files', { body, headers });
   const field = new FormData();
@@ -209,7 +211,7 @@ test('what is not an upload is refused with its reason', async (t) => {
 });
 
 test('a name is data: folders before it are cut off, and what it looks like does not matter', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   for (const [sent, kept] of [
     ['../../../etc/passwd', 'passwd'],
     ['a"b; filename=c.txt', 'a%22b; filename=c.txt'],
@@ -228,7 +230,7 @@ test('a name is data: folders before it are cut off, and what it looks like does
 });
 
 test('paths and methods that are not there, and names that no bucket can have', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   for (const path of ['/files/', '/files/a/b', '/files/a/metadata/b', '/admin', '/health/x', '/openapi.json/']) {
     const { status, code } = await ask(store, 'alpha', 'GET', path);
     assert.equal(`${status} ${code}`, '404 no_such_path', path);
@@ -243,7 +245,7 @@ test('paths and methods that are not there, and names that no bucket can have', 
 });
 
 test('tokens and keys let in, and nothing else does', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const { json } = await upload(store, 'alpha', 'of alpha');
   const bearer = async (...token: Parameters<typeof tokenOf>) => ({
     authorization: `Bearer ${await tokenOf(...token)}`,

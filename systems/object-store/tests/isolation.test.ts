@@ -34,10 +34,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { changedAfterSigning, clientOf, refusal } from './clients.ts';
-import { startStoreProcess } from './store-process.ts';
+import { oneEmptyStore } from './emptied-store.ts';
+
+const emptyStore = oneEmptyStore();
 
 test("no operation reaches another tenant's bucket, whatever headers claim", async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const alpha = clientOf(t, store, 'alpha');
   const betas = [
     clientOf(t, store, 'beta'),
@@ -107,7 +109,7 @@ test("no operation reaches another tenant's bucket, whatever headers claim", asy
 });
 
 test('a bucket name that changes hands during an upload does not take the upload with it', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const alpha = clientOf(t, store, 'alpha');
   const beta = clientOf(t, store, 'beta');
   const Bucket = 'changing-hands';

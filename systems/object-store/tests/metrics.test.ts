@@ -8,7 +8,10 @@ import { startStorage, token } from './cluster/storage-process.ts';
 import { ask, upload } from './files-client.ts';
 import { tokenOf } from './files-credentials.ts';
 import { sendSigned } from './signed.ts';
-import { type StoreProcess, startStoreProcess } from './store-process.ts';
+import { oneStore, type StoreProcess, startStoreProcess } from './store-process.ts';
+
+/** The first test counts from nothing. */
+const sharedStore = oneStore();
 
 /** Every sample by its name and labels as they are written. */
 async function scrape(store: StoreProcess): Promise<ReadonlyMap<string, number>> {
@@ -23,7 +26,7 @@ async function scrape(store: StoreProcess): Promise<ReadonlyMap<string, number>>
 }
 
 test('requests are counted by operation and class of status, and keys, buckets and strangers make no labels', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await sharedStore();
   await clientOf(t, store, 'alpha').send(new CreateBucketCommand({ Bucket: 'bucket' }));
   const body = randomBytes(300_000);
   await sendSigned(store, { method: 'PUT', path: '/bucket/key' }, body);
@@ -65,8 +68,8 @@ test('requests are counted by operation and class of status, and keys, buckets a
   assert.ok((after.get('nodejs_eventloop_lag_p99_seconds') ?? -1) >= 0);
 });
 
-test('who may not ask is refused, and tenants without a credential of their own are counted together', async (t) => {
-  const store = await startStoreProcess(t);
+test('who may not ask is refused, and tenants without a credential of their own are counted together', async () => {
+  const store = await sharedStore();
   assert.equal((await ask(store, 'alpha', 'GET', '/metrics')).code, 'role_missing');
   assert.equal((await ask(store, {}, 'GET', '/metrics')).code, 'credentials_missing');
   for (const tenant of ['one', 'two']) {

@@ -20,15 +20,18 @@ import {
 } from '@aws-sdk/client-s3';
 import { chunkFilesLeft } from './chunk-files.ts';
 import { clientOf, refusal } from './clients.ts';
+import { oneEmptyStore } from './emptied-store.ts';
 import { sendSigned, signedHeaders } from './signed.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'bucket';
 const Key = 'key';
 const MiB = 1024 ** 2;
 
-async function storeWithUpload(t: TestContext): Promise<{ store: StoreProcess; s3: S3Client; UploadId: string }> {
-  const store = await startStoreProcess(t);
+async function storeWithUpload(t: TestContext, start: (t: TestContext) => Promise<StoreProcess> = emptyStore) {
+  const store = await start(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   return { store, s3, UploadId: await begin(s3) };
@@ -94,7 +97,7 @@ test('where versions are kept, what is hidden or replaced keeps its bytes until 
 });
 
 test('acknowledged parts and completions survive a crash', async (t) => {
-  const { store, s3, UploadId } = await storeWithUpload(t);
+  const { store, s3, UploadId } = await storeWithUpload(t, startStoreProcess);
   const bodies = [randomBytes(5 * MiB), randomBytes(1000)];
   const parts = await Promise.all(bodies.map((body, index) => part(s3, UploadId, index + 1, body)));
   await store.end('SIGKILL');

@@ -12,7 +12,10 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { clientOf } from './clients.ts';
-import { credentials, type StoreProcess, startStoreProcess } from './store-process.ts';
+import { oneEmptyStore } from './emptied-store.ts';
+import { credentials, type StoreProcess } from './store-process.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'forms';
 
@@ -72,7 +75,7 @@ async function post(
 }
 
 async function storeWithBucket(t: TestContext): Promise<{ store: StoreProcess; s3: S3Client }> {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   return { store, s3 };

@@ -9,13 +9,16 @@ import { type TestContext, test } from 'node:test';
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { clientOf } from './clients.ts';
+import { oneEmptyStore } from './emptied-store.ts';
 import { type Answer, sendSigned, signedHeaders } from './signed.ts';
-import { type StoreProcess, startStoreProcess } from './store-process.ts';
+import type { StoreProcess } from './store-process.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'bucket';
 
 async function storeWith(t: TestContext, objects: Record<string, Buffer>): Promise<StoreProcess> {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   for (const [Key, Body] of Object.entries(objects)) await s3.send(new PutObjectCommand({ Bucket, Key, Body }));

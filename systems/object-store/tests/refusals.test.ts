@@ -13,14 +13,17 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { changedAfterSigning, clientOf, refusal } from './clients.ts';
+import { oneEmptyStore } from './emptied-store.ts';
 import { sendSigned } from './signed.ts';
-import { credentials, type StoreProcess, startStoreProcess } from './store-process.ts';
+import { credentials, type StoreProcess } from './store-process.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'bucket';
 const put = new PutObjectCommand({ Bucket, Key: 'key', Body: 'what was meant' });
 
 async function storeWithBucket(t: TestContext): Promise<{ store: StoreProcess; s3: S3Client }> {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   return { store, s3 };

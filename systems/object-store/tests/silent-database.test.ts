@@ -44,7 +44,7 @@ async function startGateways(t: TestContext) {
   const [store, leaving] = [await startStoreProcess(t, undefined, start), await startStoreProcess(t, undefined, start)];
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
-  return { store, leaving, s3 };
+  return { store, leaving, start, s3 };
 }
 
 async function answeredInTime<Result>(what: string, answer: Promise<Result>): Promise<Result> {
@@ -85,8 +85,8 @@ async function everybodyIsTold(store: StoreProcess, s3: S3Client, Key: string): 
   );
 }
 
-test('while the database is silent everybody is told so in time; then it all goes on, and nothing acknowledged is lost', async (t) => {
-  const { store, leaving, s3 } = await startGateways(t);
+test('while the database is silent everybody is told so in time, a gateway that starts too; then it all goes on, and nothing acknowledged is lost', async (t) => {
+  const { store, leaving, start, s3 } = await startGateways(t);
   const possible: Possible = new Map();
   const refused: string[] = [];
   let acknowledged = 0;
@@ -115,8 +115,11 @@ test('while the database is silent everybody is told so in time; then it all goe
   await server.freeze();
 
   const left = leaving.end('SIGTERM');
+  const late = answeredInTime('the start', startStoreProcess(t, undefined, start));
+  const refusesToStart = assert.rejects(late, /The database cannot be reached: .*time/);
   await everybodyIsTold(store, s3, Key);
   assert.equal(await left, 0, 'who is asked to stop does, in time');
+  await refusesToStart;
 
   await server.thaw();
   await more(30);
@@ -131,13 +134,4 @@ test('while the database is silent everybody is told so in time; then it all goe
   );
   assert.ok(refused.includes('503 ServiceUnavailable'), `${refused}`);
   assert.ok((await objectsExplained(s3, possible, Bucket)) > 10);
-});
-
-test('a gateway that starts while the database is silent says so and ends', async (t) => {
-  const args = ['--storage', 's1=127.0.0.1:9'];
-  const environment = { OBJECT_STORE_CLUSTER_TOKEN: token, OBJECT_STORE_DATABASE: await server.createDatabase() };
-  await server.freeze();
-  const start = answeredInTime('the start', startStoreProcess(t, undefined, { args, environment }));
-  await assert.rejects(start, /The database cannot be reached: .*time/);
-  await server.thaw();
 });

@@ -1,11 +1,11 @@
 /** Storage servers come, go and drain while a cluster runs, as administrators say; files stay readable, and their metadata says where they are. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startStorage, token } from './cluster/storage-process.ts';
 import { ask, upload } from './files-client.ts';
-import { type StoreProcess, startStoreProcess } from './store-process.ts';
+import { type Lifetime, type StoreProcess, sharedByFile, startStoreProcess } from './store-process.ts';
 
 interface Server {
   readonly id: string;
@@ -14,7 +14,10 @@ interface Server {
   readonly chunks: number;
 }
 
-async function startCluster(t: TestContext, ids: readonly string[]): Promise<StoreProcess> {
+/** Refusals leave its two servers as they are; the test after them changes them. */
+const sharedCluster = sharedByFile((lifetime) => startCluster(lifetime, ['s1', 's2']));
+
+async function startCluster(t: Lifetime, ids: readonly string[]): Promise<StoreProcess> {
   const servers = await Promise.all(ids.map((id) => startStorage(t, { id })));
   const args = servers.flatMap(({ id, address }) => ['--storage', `${id}=${address}`]);
   return startStoreProcess(t, undefined, { args, environment: { OBJECT_STORE_CLUSTER_TOKEN: token } });
@@ -28,8 +31,34 @@ async function servers(store: StoreProcess): Promise<Server[]> {
 const post = (store: StoreProcess, body: unknown) =>
   ask(store, 'operator', 'POST', '/admin/servers', { body: typeof body === 'string' ? body : JSON.stringify(body) });
 
+test('what is not a server is refused', async () => {
+  const store = await sharedCluster();
+  const bodies = [
+    '',
+    'null',
+    '[]',
+    '{',
+    '{}',
+    { id: 's3' },
+    { id: '../s3', address: '127.0.0.1:1' },
+    { id: 's3', address: 'nowhere' },
+    { id: 's3', address: '127.0.0.1:1', state: 'x' },
+    { id: 2, address: '127.0.0.1:1' },
+    ' '.repeat(70_000),
+  ];
+  for (const body of bodies) {
+    const { status, code } = await post(store, body);
+    assert.equal(`${status} ${code}`, '400 invalid_body', JSON.stringify(body).slice(0, 80));
+  }
+  assert.equal((await ask(store, 'operator', 'DELETE', '/admin/servers/s3')).code, 'server_not_found');
+  assert.deepEqual(
+    (await servers(store)).map(({ id }) => id),
+    ['s1', 's2'],
+  );
+});
+
 test('a server is added, takes its share, and is drained and removed without a read failing', async (t) => {
-  const store = await startCluster(t, ['s1', 's2']);
+  const store = await sharedCluster();
   const body = randomBytes(1_000_000);
   const path = `/files/${(await upload(store, 'alpha', body)).json.file_id}`;
   const serversOfFile = async (): Promise<string[]> => {
@@ -71,32 +100,6 @@ test('a server is added, takes its share, and is drained and removed without a r
   );
   assert.ok((await ask(store, 'alpha', 'GET', path)).bytes.equals(body));
   assert.equal((await ask(store, 'operator', 'DELETE', '/admin/servers/s1')).code, 'server_not_found');
-});
-
-test('what is not a server is refused', async (t) => {
-  const store = await startCluster(t, ['s1']);
-  const bodies = [
-    '',
-    'null',
-    '[]',
-    '{',
-    '{}',
-    { id: 's2' },
-    { id: '../s2', address: '127.0.0.1:1' },
-    { id: 's2', address: 'nowhere' },
-    { id: 's2', address: '127.0.0.1:1', state: 'x' },
-    { id: 2, address: '127.0.0.1:1' },
-    ' '.repeat(70_000),
-  ];
-  for (const body of bodies) {
-    const { status, code } = await post(store, body);
-    assert.equal(`${status} ${code}`, '400 invalid_body', JSON.stringify(body).slice(0, 80));
-  }
-  assert.equal((await ask(store, 'operator', 'DELETE', '/admin/servers/s2')).code, 'server_not_found');
-  assert.deepEqual(
-    (await servers(store)).map(({ id }) => id),
-    ['s1'],
-  );
 });
 
 test('without a server that takes bytes an upload is 503, and with one it goes on', async (t) => {

@@ -48,17 +48,31 @@ export interface Start {
   readonly tmpfsBytes?: number;
 }
 
+/** Of the file that asks for it: what is given to it ends after all its tests, the last first. */
+export function fileLifetime(): Lifetime {
+  const ends: (() => unknown)[] = [];
+  after(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+  return { after: (end) => void ends.push(end) };
+}
+
+/** What all tests of a file share, made when the first of them asks for it. */
+export function sharedByFile<Shared>(make: (lifetime: Lifetime) => Promise<Shared>): () => Promise<Shared> {
+  const lifetime = fileLifetime();
+  let made: Promise<Shared> | undefined;
+  return () => {
+    made ??= make(lifetime);
+    return made;
+  };
+}
+
 /**
  * One store for all tests of a file, started when the first of them asks for it; each works in a bucket of its own. Not for a test that
  * ends it, or that looks at all it holds.
  */
 export function oneStore(): () => Promise<StoreProcess> {
-  const ends: (() => unknown)[] = [];
-  let store: Promise<StoreProcess> | undefined;
-  after(async () => {
-    for (const end of ends.reverse()) await end();
-  });
-  return () => (store ??= startStoreProcess({ after: (end) => void ends.push(end) }));
+  return sharedByFile(startStoreProcess);
 }
 
 export async function startStoreProcess(t: Lifetime, defect?: string, start: Start = {}): Promise<StoreProcess> {

@@ -18,12 +18,14 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { clientOf, refusal } from './clients.ts';
-import { startStoreProcess } from './store-process.ts';
+import { oneEmptyStore } from './emptied-store.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'bucket';
 
 test('tags of objects', async (t) => {
-  const s3 = clientOf(t, await startStoreProcess(t), 'alpha');
+  const s3 = clientOf(t, await emptyStore(t), 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   const tagsOf = async (Key: string): Promise<Record<string, string | undefined>> => {
     const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand({ Bucket, Key }));
@@ -66,7 +68,7 @@ test('tags of objects', async (t) => {
 });
 
 test('tags of buckets', async (t) => {
-  const s3 = clientOf(t, await startStoreProcess(t), 'alpha');
+  const s3 = clientOf(t, await emptyStore(t), 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   const get = () => s3.send(new GetBucketTaggingCommand({ Bucket }));
   assert.equal(await refusal(get()), '404 NoSuchTagSet');

@@ -9,11 +9,14 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { clientOf } from './clients.ts';
+import { oneEmptyStore } from './emptied-store.ts';
 import { type PlainRequest, sendSigned, signedHeaders } from './signed.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
 
+const emptyStore = oneEmptyStore();
+
 async function storeWithBucket(t: TestContext): Promise<StoreProcess> {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   await clientOf(t, store, 'alpha').send(new CreateBucketCommand({ Bucket: 'bucket' }));
   return store;
 }

@@ -13,6 +13,7 @@ import type { ChunkRef, Content } from '../../src/contents/content-store.ts';
 import { storageService } from '../../src/storage/protocol.ts';
 import { createStorageService } from '../../src/storage/service.ts';
 import { silent } from '../metadata/databases.ts';
+import { sharedByFile } from '../store-process.ts';
 import { partsOf } from './bytes.ts';
 import { openCluster, someBytes, type TestCluster } from './cluster.ts';
 import { serversOf, timed } from './on-bad-days.ts';
@@ -29,18 +30,19 @@ async function loadUntil({ load, repair }: TestCluster, content: Content, bytes:
   }
 }
 
-test('a server killed in the middle of a read: the rest comes from the other copy', async (t) => {
-  const { server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
-  const bytes = someBytes(24_000_000);
-  const content = await cluster.store('key', bytes, 12_000_000);
-  const victim = content.chunks[0]?.servers[0];
-  // Whichever copy is read, one of the two dies under a reader.
-  const reads = Array.from({ length: 6 }, () => cluster.load(content, () => void server(victim).end('SIGKILL')));
-  for (const read of reads) assert.ok((await timed(read)).equals(bytes));
-});
+async function isUpSoon({ membership }: TestCluster, id: string): Promise<void> {
+  for (let waitedMs = 0; !membership.isUp(id); waitedMs += 100) {
+    assert.ok(waitedMs < 5000, 'it is still taken for dead');
+    await membership.beat();
+    await sleep(100);
+  }
+}
 
-test('a server killed in the middle of a write: acknowledged with two copies on the others, nothing left behind', async (t) => {
-  const { servers, server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
+/** For the tests that leave three servers running, and for the one after these that does not. */
+const sharedServers = sharedByFile((lifetime) => serversOf(lifetime, ['s1', 's2', 's3']));
+
+test('a server killed in the middle of a write: acknowledged with two copies on the others, nothing left behind', async () => {
+  const { servers, server, restart, cluster } = await sharedServers();
   const bytes = someBytes(6_000_000);
   let victim: string | undefined;
   async function* source() {
@@ -60,12 +62,28 @@ test('a server killed in the middle of a write: acknowledged with two copies on 
   );
   assert.equal(cluster.counters.replacedCopies, 1);
   assert.ok((await cluster.load(content)).equals(bytes));
-  const again = await server(victim).restart();
+  const again = await restart(victim);
   assert.deepEqual(await filesOf(again), [], 'the half chunk does not survive a start');
+  await isUpSoon(cluster, again.id);
 });
 
-test('a paused server hangs no read and no write, and is back when it goes on', async (t) => {
-  const { server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
+test('bits flipped on a server’s disk, in data and in footers: never served, and repaired', async () => {
+  const { server, cluster } = await sharedServers();
+  const bytes = someBytes(5_000_000);
+  const content = await cluster.store('key', bytes, 1_500_000);
+  const fileOf = (chunk: ChunkRef | undefined, copy: 0 | 1) =>
+    join(server(chunk?.servers[copy]).directory, 'chunks', chunk?.id.slice(-1) ?? '', chunk?.id ?? '');
+  await flipBit(fileOf(content.chunks[0], 0), 0);
+  await flipBit(fileOf(content.chunks[1], 1), 1_499_999);
+  await flipBit(fileOf(content.chunks[2], 0), 1, true);
+  await loadUntil(cluster, content, bytes, () => cluster.counters.repairedCopies >= 3);
+  for (const chunk of content.chunks)
+    for (const id of chunk.servers) assert.equal(await cluster.membership.store(id)?.verify(chunk.id), 'sound');
+  assert.equal(cluster.counters.repairedCopies, 3);
+});
+
+test('a paused server hangs no read and no write, and is back when it goes on', async () => {
+  const { server, cluster } = await sharedServers();
   const bytes = someBytes(9_000_000);
   const content = await cluster.store('key', bytes);
   const victim = content.chunks[0]?.servers[0] ?? '';
@@ -78,12 +96,18 @@ test('a paused server hangs no read and no write, and is back when it goes on', 
   await cluster.membership.suspect(victim);
   assert.equal(cluster.membership.isUp(victim), false);
   server(victim).resume();
-  for (let waitedMs = 0; !cluster.membership.isUp(victim); waitedMs += 100) {
-    assert.ok(waitedMs < 5000, 'it is still taken for dead');
-    await cluster.membership.beat();
-    await sleep(100);
-  }
+  await isUpSoon(cluster, victim);
   assert.ok((await cluster.load(content)).equals(bytes));
+});
+
+test('a server killed in the middle of a read: the rest comes from the other copy', async () => {
+  const { server, cluster } = await sharedServers();
+  const bytes = someBytes(24_000_000);
+  const content = await cluster.store('key', bytes, 12_000_000);
+  const victim = content.chunks[0]?.servers[0];
+  // Whichever copy is read, one of the two dies under a reader.
+  const reads = Array.from({ length: 6 }, () => cluster.load(content, () => void server(victim).end('SIGKILL')));
+  for (const read of reads) assert.ok((await timed(read)).equals(bytes));
 });
 
 test('an only copy that moves twice under a reader is read to its end', async (t) => {
@@ -107,21 +131,6 @@ test('an only copy that moves twice under a reader is read to its end', async (t
   await reader?.close();
   assert.equal(moves, 2);
   assert.ok(Buffer.concat(parts).equals(bytes));
-});
-
-test('bits flipped on a server’s disk, in data and in footers: never served, and repaired', async (t) => {
-  const { server, cluster } = await serversOf(t, ['s1', 's2', 's3']);
-  const bytes = someBytes(5_000_000);
-  const content = await cluster.store('key', bytes, 1_500_000);
-  const fileOf = (chunk: ChunkRef | undefined, copy: 0 | 1) =>
-    join(server(chunk?.servers[copy]).directory, 'chunks', chunk?.id.slice(-1) ?? '', chunk?.id ?? '');
-  await flipBit(fileOf(content.chunks[0], 0), 0);
-  await flipBit(fileOf(content.chunks[1], 1), 1_499_999);
-  await flipBit(fileOf(content.chunks[2], 0), 1, true);
-  await loadUntil(cluster, content, bytes, () => cluster.counters.repairedCopies >= 3);
-  for (const chunk of content.chunks)
-    for (const id of chunk.servers) assert.equal(await cluster.membership.store(id)?.verify(chunk.id), 'sound');
-  assert.equal(cluster.counters.repairedCopies, 3);
 });
 
 /** A storage server whose own check finds nothing: it flips a bit of what it sends, after having verified it. */

@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { type ChunkStore, StoreUnavailableError } from '../../src/chunks/chunk-store.ts';
 import { openDiskChunks } from '../../src/chunks/disk-chunks.ts';
 import { createClusterContents } from '../../src/contents/cluster-contents.ts';
@@ -19,6 +18,7 @@ import { rebalance } from '../../src/placement/rebalance.ts';
 import { Repair } from '../../src/placement/repair.ts';
 import { createRemoteChunks } from '../../src/storage/remote-chunks.ts';
 import { emptySqlite, silent } from '../metadata/databases.ts';
+import type { Lifetime } from '../store-process.ts';
 import { partsOf, readAll, session } from './bytes.ts';
 import { token } from './storage-process.ts';
 
@@ -32,7 +32,7 @@ export interface ClusterParts {
   readonly clock?: () => number;
 }
 
-export async function openCluster(t: TestContext, parts: ClusterParts) {
+export async function openCluster(t: Lifetime, parts: ClusterParts) {
   const database = await emptySqlite();
   const metadata = createMetadata(database);
   const storeId = await metadata.storeId();
@@ -83,7 +83,7 @@ export async function openCluster(t: TestContext, parts: ClusterParts) {
 }
 
 /** Disks in this process that can be switched off, in the place of storage servers. */
-export async function openDisks(t: TestContext, ids: readonly string[]) {
+export async function openDisks(t: Lifetime, ids: readonly string[]) {
   const disks = new Map<string, Disk>();
   const add = async (id: string): Promise<Disk> => {
     const directory = await mkdtemp(join(tmpdir(), `disk-${id}-`));

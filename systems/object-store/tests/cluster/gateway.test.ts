@@ -4,8 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { readOptions } from '../../src/options.ts';
 import { clientOf } from '../clients.ts';
-import { startStoreProcess } from '../store-process.ts';
+import { credentialsJson, startStoreProcess } from '../store-process.ts';
 import { filesOf, startStorage, token } from './storage-process.ts';
 
 const Bucket = 'bucket';
@@ -49,10 +50,8 @@ test('clients notice nothing of a storage server that dies, and the gateway keep
 test('without the cluster’s token, or with servers that are none, the gateway does not start', async (t) => {
   const args = ['--storage', 's1=127.0.0.1:9'];
   await assert.rejects(startStoreProcess(t, undefined, { args }), /The cluster's token is missing/);
-  const environment = { OBJECT_STORE_CLUSTER_TOKEN: token };
-  await assert.rejects(
-    startStoreProcess(t, undefined, { args: ['--storage', 's1'], environment }),
-    /must be ID=HOST:PORT/,
-  );
-  await assert.rejects(startStoreProcess(t, undefined, { args: ['--replicas', '0'] }), /--replicas must be/);
+  const wrong = (...args: string[]) => readOptions(['--port', '0', '--data', 'x', ...args], environment);
+  const environment = { OBJECT_STORE_CREDENTIALS: credentialsJson(), OBJECT_STORE_CLUSTER_TOKEN: token };
+  assert.throws(() => wrong('--storage', 's1'), /must be ID=HOST:PORT/);
+  assert.throws(() => wrong('--replicas', '0'), /--replicas must be/);
 });

@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Lifetime } from '../store-process.ts';
 
 export const token = 'the token of this test only';
 
@@ -36,7 +36,7 @@ export interface Start {
   readonly args?: readonly string[];
 }
 
-export async function startStorage(t: Pick<TestContext, 'after'>, start: Start): Promise<StorageProcess> {
+export async function startStorage(t: Lifetime, start: Start): Promise<StorageProcess> {
   const directory = start.directory ?? (await mkdtemp(join(tmpdir(), `storage-${start.id}-`)));
   if (start.directory === undefined) t.after(() => rm(directory, { recursive: true, force: true }));
   const { id, port = 0, args = [] } = start;

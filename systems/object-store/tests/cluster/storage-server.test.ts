@@ -19,8 +19,12 @@ import { withRequestId } from '../../src/log.ts';
 import { withToken } from '../../src/storage/cluster-token.ts';
 import { StorageClientClass } from '../../src/storage/protocol.ts';
 import { createRemoteChunks } from '../../src/storage/remote-chunks.ts';
+import { sharedByFile } from '../store-process.ts';
 import { newChunkId, partsOf, readAll } from './bytes.ts';
 import { filesOf, flipBit, type StorageProcess, startStorage, token } from './storage-process.ts';
+
+/** For the tests that leave it empty and running. */
+const sharedServer = sharedByFile((lifetime) => startStorage(lifetime, { id: 's1' }));
 
 function chunksOf(t: TestContext, { id, address }: Pick<StorageProcess, 'id' | 'address'>, withToken = token) {
   const chunks = createRemoteChunks({ id, address, token: withToken });
@@ -35,7 +39,7 @@ function clientOf(t: TestContext, { address }: StorageProcess) {
 }
 
 test('chunks of any size, any range of them, lists, verdicts and space are as on a disk of one’s own', async (t) => {
-  const server = await startStorage(t, { id: 's1' });
+  const server = await sharedServer();
   const chunks = chunksOf(t, server);
   const random = randomBytes(9_000_000);
   const sizes = fc.constantFrom(0, 1, 262_144, 262_145, 1_048_576, 1_048_577, 4_194_304, 9_000_000);
@@ -65,7 +69,7 @@ test('chunks of any size, any range of them, lists, verdicts and space are as on
 });
 
 test('nobody is served without the token, and no id leaves the folder', async (t) => {
-  const server = await startStorage(t, { id: 's1' });
+  const server = await sharedServer();
   const stranger = chunksOf(t, server, 'the token of another cluster');
   const id = newChunkId();
   const chunk: StoredChunk = { id, sizeBytes: 1, blockSums: Buffer.alloc(4) };
@@ -91,7 +95,7 @@ test('nobody is served without the token, and no id leaves the folder', async (t
 });
 
 test('an upload that breaks off, or counts wrongly, leaves nothing', async (t) => {
-  const server = await startStorage(t, { id: 's1' });
+  const server = await sharedServer();
   const client = clientOf(t, server);
   const header = () => ({ header: { chunkId: newChunkId(), sizeHintBytes: 1000 } });
   const data = { data: randomBytes(300_000) };
@@ -122,7 +126,7 @@ test('an upload that breaks off, or counts wrongly, leaves nothing', async (t) =
 });
 
 test('a flipped bit in data or footer is DATA_LOSS before a byte of the block; sound blocks before it are served', async (t) => {
-  const server = await startStorage(t, { id: 's1' });
+  const server = await sharedServer();
   const chunks = chunksOf(t, server);
   const bytes = randomBytes(1_500_000);
   const chunk = await chunks.put(newChunkId(), partsOf(bytes), bytes.length);
@@ -136,6 +140,7 @@ test('a flipped bit in data or footer is DATA_LOSS before a byte of the block; s
   await flipBit(file, 30, true);
   assert.equal(await chunks.verify(chunk.id), 'damaged');
   await assert.rejects(chunks.open(chunk), DamagedChunkError);
+  await chunks.remove(chunk.id);
 });
 
 test('SIGTERM finishes the upload it accepted; what was acknowledged survives SIGKILL', async (t) => {

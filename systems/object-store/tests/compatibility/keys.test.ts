@@ -4,8 +4,11 @@ import { test } from 'node:test';
 import { CreateBucketCommand, DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { percentEncode } from '../../src/s3/uri.ts';
 import { clientOf } from '../clients.ts';
-import { type StoreProcess, startStoreProcess } from '../store-process.ts';
+import { oneEmptyStore } from '../emptied-store.ts';
+import type { StoreProcess } from '../store-process.ts';
 import { type ExactAnswer, sendExactly } from './exactly.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'bucket';
 
@@ -22,7 +25,7 @@ function ask(store: StoreProcess, method: string, key: string, body?: string): P
 }
 
 test('every key is a key of its own: stored, read, listed and deleted by its exact name', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   const all = [...keys, ...unprintable];
@@ -49,7 +52,7 @@ test('every key is a key of its own: stored, read, listed and deleted by its exa
 });
 
 test('a slash sent as %2F is the same slash, and what is no UTF-8 is no key', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   await clientOf(t, store, 'alpha').send(new CreateBucketCommand({ Bucket }));
   await ask(store, 'PUT', 'a/b', 'body');
   assert.equal((await sendExactly(store, { method: 'GET', path: `/${Bucket}/a%2Fb` })).body, 'body');

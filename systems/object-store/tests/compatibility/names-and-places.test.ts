@@ -11,11 +11,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { clientOf, refusal } from '../clients.ts';
+import { oneEmptyStore } from '../emptied-store.ts';
 import { sendSigned } from '../signed.ts';
 import { startStoreProcess } from '../store-process.ts';
 
+const emptyStore = oneEmptyStore();
+
 test('names that S3 allows are taken and the others are refused, whoever asks first', async (t) => {
-  const s3 = clientOf(t, await startStoreProcess(t), 'alpha');
+  const s3 = clientOf(t, await emptyStore(t), 'alpha');
   const made = (Bucket: string) => s3.send(new CreateBucketCommand({ Bucket }));
   for (const name of ['abc', 'a'.repeat(63), 'with.dots', 'with-dashes', '1st', 'a1.b2-c3', 'x--y']) await made(name);
   for (const name of ['ab', 'a'.repeat(64), 'Upper', 'under_score', '-first', 'last-', '.first', 'last.', 'a..b', 'a.-b', 'a-.b', '1.2.3.4', 'ümlaut', 'sp ace']) {
@@ -24,7 +27,7 @@ test('names that S3 allows are taken and the others are refused, whoever asks fi
 });
 
 test('words that belong to the other face are refused as buckets to whoever signs as S3 clients do, and answer nobody else so', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   for (const Bucket of ['admin', 'files', 'health', 'metrics']) {
     assert.equal(await refusal(s3.send(new CreateBucketCommand({ Bucket }))), '400 InvalidBucketName', Bucket);
@@ -55,7 +58,7 @@ test('the region of the store is told to whoever asks for it, and to whoever sig
 });
 
 test('us-east-1 is spelled as nothing', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
   const { body } = await sendSigned(store, { method: 'GET', path: '/bucket', query: 'location=' });
@@ -64,7 +67,7 @@ test('us-east-1 is spelled as nothing', async (t) => {
 });
 
 test('an upload in parts is told its address as the client wrote it: https where a proxy took TLS off', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   await clientOf(t, store, 'alpha').send(new CreateBucketCommand({ Bucket: 'bucket' }));
   const path = '/bucket/a%20b';
   for (const [scheme, headers] of [

@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { clientOf, refusal } from '../clients.ts';
-import { startStoreProcess } from '../store-process.ts';
+import { oneEmptyStore } from '../emptied-store.ts';
 import { sendExactly } from './exactly.ts';
+
+const emptyStore = oneEmptyStore();
 
 const path = '/bucket/key';
 const kept = {
@@ -20,7 +22,7 @@ const kept = {
 };
 
 test('what an upload says about its object is said again, as it came', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   await clientOf(t, store, 'alpha').send(new CreateBucketCommand({ Bucket: 'bucket' }));
   const put = await sendExactly(store, { method: 'PUT', path, headers: { ...kept, 'x-other': 'forgotten' } }, 'body');
   const etag = `${put.headers.etag}`;
@@ -42,7 +44,7 @@ test('what an upload says about its object is said again, as it came', async (t)
 });
 
 test('metadata is as large as it may be, and not larger', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
   const put = (Metadata: Record<string, string>) =>
@@ -54,7 +56,7 @@ test('metadata is as large as it may be, and not larger', async (t) => {
 });
 
 test('a signed request may say what headers the answer has, and nobody else may', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   const s3 = clientOf(t, store, 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
   const about = { Bucket: 'bucket', Key: 'key' };

@@ -15,14 +15,16 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { clientOf, refusal } from '../clients.ts';
+import { oneEmptyStore } from '../emptied-store.ts';
 import { sendSigned } from '../signed.ts';
-import { startStoreProcess } from '../store-process.ts';
+
+const emptyStore = oneEmptyStore();
 
 const Bucket = 'bucket';
 const Key = 'a/ä +%?&🚢';
 
 async function bucketOf(t: TestContext): Promise<S3Client> {
-  const s3 = clientOf(t, await startStoreProcess(t), 'alpha');
+  const s3 = clientOf(t, await emptyStore(t), 'alpha');
   await s3.send(new CreateBucketCommand({ Bucket }));
   return s3;
 }
@@ -63,7 +65,7 @@ test('headers that were signed must be sent as they were signed', async (t) => {
 });
 
 test('a client whose clock is wrong is told, learns the time from the answer, and goes on', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 3_600_000 });
   const once = clientOf(t, store, 'alpha');
   assert.equal(await refusal(once.send(new CreateBucketCommand({ Bucket }))), '403 RequestTimeTooSkewed');

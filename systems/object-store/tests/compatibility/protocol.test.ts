@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { clientOf } from '../clients.ts';
-import { type StoreProcess, startStoreProcess } from '../store-process.ts';
+import { oneEmptyStore } from '../emptied-store.ts';
+import type { StoreProcess } from '../store-process.ts';
 import { sendExactly } from './exactly.ts';
+
+const emptyStore = oneEmptyStore();
 
 const path = '/bucket/key';
 
@@ -16,7 +19,7 @@ async function uploaded(store: StoreProcess): Promise<{ readonly query: string; 
 }
 
 test('entity tags are the same with and without quotes, escaped, and in any spelling of the same XML', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   await clientOf(t, store, 'alpha').send(new CreateBucketCommand({ Bucket: 'bucket' }));
   const spellings: readonly ((etag: string) => string)[] = [
     (etag) => `<Part><PartNumber>1</PartNumber><ETag>${etag}</ETag></Part>`,
@@ -38,7 +41,7 @@ test('entity tags are the same with and without quotes, escaped, and in any spel
 });
 
 test('parameters that say nothing, and slashes at the end of a bucket, change nothing', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   await clientOf(t, store, 'alpha').send(new CreateBucketCommand({ Bucket: 'bucket' }));
   await sendExactly(store, { method: 'PUT', path, query: 'x-id=PutObject' }, 'body');
   assert.equal((await sendExactly(store, { method: 'GET', path, query: 'x-id=GetObject&unheard-of=1' })).body, 'body');
@@ -55,7 +58,7 @@ test('parameters that say nothing, and slashes at the end of a bucket, change no
 });
 
 test('refusals have a body that fits the verb, and say whom to ask about', async (t) => {
-  const store = await startStoreProcess(t);
+  const store = await emptyStore(t);
   await clientOf(t, store, 'alpha').send(new CreateBucketCommand({ Bucket: 'bucket' }));
   for (const method of ['GET', 'HEAD', 'DELETE']) {
     const answer = await sendExactly(store, { method, path: '/missing/key' });

@@ -14,9 +14,11 @@ import { emptySqlite, openPostgres } from './databases.ts';
 import { Oracle } from './oracle.ts';
 
 let server: PostgresServer;
+let postgres: Awaited<ReturnType<typeof openPostgres>>;
 
 before(async () => {
   server = await startPostgres();
+  postgres = await openPostgres(server);
 });
 
 after(() => server.stop());
@@ -102,8 +104,8 @@ test('SQLite says what the oracle says', async () => {
 });
 
 test('PostgreSQL says what the oracle says', async () => {
-  const { gateway, empty } = await openPostgres(server);
-  const database = await gateway();
+  const { empty } = postgres;
+  const database = await postgres.gateway();
   const metadata = createMetadata(database);
   try {
     await fc.assert(
@@ -124,7 +126,11 @@ function onEach(name: string, body: (metadata: Metadata) => Promise<void>): void
     await body(createMetadata(database)).finally(() => database.close());
   };
   test(`SQLite: ${name}`, async () => run(await emptySqlite()));
-  test(`PostgreSQL: ${name}`, async () => run(await (await openPostgres(server)).gateway()));
+  test(`PostgreSQL: ${name}`, async () => {
+    const database = await postgres.gateway();
+    await postgres.empty();
+    await run(database);
+  });
 }
 
 async function withBucket(metadata: Metadata): Promise<number> {
