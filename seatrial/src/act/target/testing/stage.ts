@@ -12,7 +12,7 @@ import type { ProcessOptions } from '../../../plan/system.ts';
 import { type Clock, systemClock } from '../../../std/clock.ts';
 import type { Emit } from '../emit.ts';
 import { Instance, type TargetContext } from '../instance.ts';
-import { processIds, readProcess } from '../process-table.ts';
+import { processIds, readProcess, sendTo } from '../process-table.ts';
 
 /** The program in fixtures/server.mjs. */
 export const SERVER = fileURLToPath(new URL('../fixtures/server.mjs', import.meta.url));
@@ -41,22 +41,24 @@ export async function onStage(play: (stage: Stage) => Promise<void>, clock: Cloc
     return instance;
   };
   const factsOf: Stage['factsOf'] = (kind) => facts.filter((fact) => fact.kind === kind) as never;
-  try {
-    await play({ folder, facts, context, trial, prepare, factsOf });
-  } finally {
-    await Promise.all(instances.map((instance) => instance.stop()));
-    const guards = factsOf('instance-started').map(({ pid }) => guardOf(pid));
-    const left = [...processesOf(folder), ...guards.filter((pid) => pid !== undefined)];
-    for (const pid of left) process.kill(pid, 'SIGKILL');
-    const leases = existsSync(context.leaseFolder) ? readdirSync(context.leaseFolder) : [];
-    rmSync(folder, { recursive: true, force: true });
-    assert.deepEqual(left, [], 'processes are left');
-    assert.deepEqual(
-      leases.filter((file) => !file.endsWith('.unreadable')),
-      [],
-      'leases are left',
-    );
-  }
+  const failure = await play({ folder, facts, context, trial, prepare, factsOf }).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  await Promise.all(instances.map((instance) => instance.stop()));
+  const guards = factsOf('instance-started').map(({ pid }) => guardOf(pid));
+  const left = [...processesOf(folder), ...guards.filter((pid) => pid !== undefined)];
+  for (const process of left.flatMap((pid) => readProcess(pid) ?? [])) sendTo(process, 'SIGKILL');
+  const leases = existsSync(context.leaseFolder) ? readdirSync(context.leaseFolder) : [];
+  rmSync(folder, { recursive: true, force: true });
+  // What a test that failed has left is no news: its own failure is.
+  if (failure !== null) throw failure.error;
+  assert.deepEqual(left, [], 'processes are left');
+  assert.deepEqual(
+    leases.filter((file) => !file.endsWith('.unreadable')),
+    [],
+    'leases are left',
+  );
 }
 
 export function contextIn(folder: string, emit: Emit, clock: Clock): TargetContext {
