@@ -1,5 +1,8 @@
 /** The public entry: what plans, kits and programs import. Everything else is free to change. */
 
+import type { Trial } from './plan/trial.ts';
+import type { TrialResult, TrialSettings } from './trial.ts';
+
 export type { Finding, Verdict } from './judge/finding.ts';
 export type { FoundMistake } from './judge/mistaken.ts';
 export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
@@ -45,4 +48,13 @@ export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export type { MessageOptions, WebSocketConnection, WebSocketMessage, WebSocketOptions } from './plan/websocket.ts';
 export type { Tags } from './std/tags.ts';
 export type { DurationText } from './std/units.ts';
-export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';
+export type { TrialResult, TrialSettings } from './trial.ts';
+
+/**
+ * Runs a trial. Never throws for a mistake in the plan or for what a system does. What does it is loaded with the first call:
+ * every thread of load imports the plan, and with it this file.
+ * @example const result = await runTrial(plan); if (result.ok) console.log(result.assessment.scorecard.verdict);
+ */
+export async function runTrial(trial: Trial, settings: TrialSettings = {}): Promise<TrialResult> {
+  return (await import('./trial.ts')).runTrial(trial, settings);
+}

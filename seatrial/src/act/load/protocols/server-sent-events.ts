@@ -2,10 +2,11 @@
  * `t.events` for one user: asks for a stream of server-sent events and counts its opening and each event as a step.
  * Every stream has a connection of its own, which is gone when the stream is closed or the user is.
  */
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { HeaderMap } from '../../../plan/http.ts';
 import { PlanMistake } from '../../../plan/mistake.ts';
 import type { EventStream, EventStreamOptions } from '../../../plan/server-sent-events.ts';
+import { request } from '../../target/plain-http.ts';
 import { addressOf, admit, type Reach } from '../address.ts';
 import { NO_COOKIES, type UserCookies } from '../cookies.ts';
 import { isFormData, withoutFormData } from '../fetch-body.ts';
