@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -86,6 +86,10 @@ test('what the installed program writes runs by the line that it prints', () => 
     encoding: 'utf8',
   });
   assert.match(stdout, /✓ no acknowledged write of note is lost/, stdout + stderr);
+  const judging = "import { judgeRun, verifyRun } from 'seatrial'; console.log(judgeRun(RUN).ok, verifyRun(RUN).ok)";
+  const [name = ''] = readdirSync(join(project, '.seatrial/runs'));
+  const script = judging.replaceAll('RUN', JSON.stringify(join('.seatrial/runs', name)));
+  assert.equal(execute(process.execPath, ['--input-type=module', '--eval', script]).trim(), 'true true');
 });
 
 test('the S3 kit comes with it: its plan is checked where it was written', () => {

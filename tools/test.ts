@@ -7,7 +7,7 @@
  * --coverage       measures which lines ran; takes half as long again
  * --weekly         takes the weekly files too, and draws fresh seeds for properties
  * --once-more      runs failed files once more at the end, see suite/once-more.ts; for CI only
- * --note-seconds   writes how long files took, by which later runs start the longest first
+ * --note-seconds   writes how long files took, by which later runs start the longest first; not a pass over suite/budgets.ts
  */
 import { spawn } from 'node:child_process';
 import { globSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { run } from 'node:test';
 import { dot } from 'node:test/reporters';
 import { inspect } from 'node:util';
 import { coveredFolders, describeBelow, isCounted, measure, percentOf } from './coverage.ts';
+import { overBudget } from './suite/budgets.ts';
 import { killFile } from './suite/hung.ts';
 import { onceMore } from './suite/once-more.ts';
 import secondsOfFiles from './suite/seconds.json' with { type: 'json' };
@@ -159,6 +160,7 @@ function noteSeconds(): void {
   const slow = [...secondsByFile].filter(([, seconds]) => seconds >= notedFromSeconds).sort();
   const noted = Object.fromEntries(slow.map(([file, seconds]) => [file, Math.round(seconds)]));
   writeFileSync(new URL('suite/seconds.json', import.meta.url), `${JSON.stringify(noted, null, 2)}\n`);
+  complaints.push(...overBudget(noted));
 }
 
 function reportCoverage(): void {

@@ -14,7 +14,7 @@ describe('what a second worker is worth', () => {
 
   it('is measured from runs of the product', async () => {
     const lines: string[] = [];
-    const [round] = await measureWorkers({ rounds: 1, seconds: 3 }, (line) => lines.push(line));
+    const [round] = await measureWorkers({ rounds: 1, seconds: 2 }, (line) => lines.push(line));
     assert.ok(round);
     for (const { one, two } of [round.seatrial, round.machine]) assert.ok(one > 0 && two > one / 2, `${one} ${two}`);
     assert.equal(lines.length, 1);

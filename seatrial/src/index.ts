@@ -1,9 +1,15 @@
 /** The public entry: what plans, kits and programs import. Everything else is free to change. */
 
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Judged, Verification } from './judge-run.ts';
+import type { Trial } from './plan/trial.ts';
+import type { TrialResult, TrialSettings } from './trial.ts';
+
 export type { Finding, Verdict } from './judge/finding.ts';
 export type { FoundMistake } from './judge/mistaken.ts';
 export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
-export { type Assessment, judgeRun, type Verification, verifyRun } from './judge-run.ts';
+export type { Assessment, Verification } from './judge-run.ts';
 export { type Category, type Claim, claim } from './plan/claims/claim.ts';
 export type { FaultSite } from './plan/faults/custom.ts';
 export { type Fault, fault } from './plan/faults/fault.ts';
@@ -51,4 +57,32 @@ export { type InstanceRef, type RunningInstance, type System, system, type TlsOp
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export type { Tags } from './std/tags.ts';
 export type { DurationText } from './std/units.ts';
-export { runTrial, type TrialResult, type TrialSettings } from './trial.ts';
+export type { TrialResult, TrialSettings } from './trial.ts';
+
+const load = createRequire(import.meta.url);
+
+/** Loaded with the first call: every thread of load imports the plan, and with it this file, and judges nothing. */
+function judges(): typeof import('./judge-run.ts') {
+  return load(fileURLToPath(new URL('./judge-run.ts', import.meta.url)));
+}
+
+/** Judges a run and writes what was found. */
+export function judgeRun(directory: string): Judged {
+  return judges().judgeRun(directory);
+}
+
+/**
+ * Whether a run is sealed, unchanged, holds nothing that is no part of it, and its findings, scorecard and report follow from
+ * its evidence. `head`: what the hash of its last record was, as kept elsewhere.
+ */
+export function verifyRun(directory: string, options: { head?: string | undefined } = {}): Verification {
+  return judges().verifyRun(directory, options);
+}
+
+/**
+ * Runs a trial. Never throws for a mistake in the plan or for what a system does. What does it is loaded with the first call.
+ * @example const result = await runTrial(plan); if (result.ok) console.log(result.assessment.scorecard.verdict);
+ */
+export async function runTrial(trial: Trial, settings: TrialSettings = {}): Promise<TrialResult> {
+  return (await import('./trial.ts')).runTrial(trial, settings);
+}

@@ -26,7 +26,7 @@ const VISIT = "journey('visit', async (t) => { await t.http.put('/a', { writes: 
 const CRASH =
   "load('crash', visit, { users: 1, for: '1s', pace: '100ms', faults: [fault.kill(api.instance(1), { at: '500ms', restartAfter: '100ms' })] })";
 
-describe('between phases', { concurrency: 2 }, () => {
+describe('between phases', { concurrency: true }, () => {
   for (const [kind, phase] of [
     ['read-back', "readBack('back', visit, (t, { key }) => t.http.get('/' + key, { reads: key }), { settle: '0s' })"],
     ['load', "load('back', visit, { users: 1, iterations: 1 })"],

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { platform } from 'node:os';
 import { describe, it } from 'node:test';
 import { inProject } from './testing/project.ts';
-import { complains } from './testing/speech.ts';
+import { complains, holds } from './testing/speech.ts';
 
 const LIMIT = 128;
 const USERS = 300;
@@ -22,7 +22,7 @@ describe('more users than descriptors', { skip: platform() === 'linux' ? false :
         project.plan({
           system: `url: 'http://127.0.0.1:${(server.address() as AddressInfo).port}'`,
           journey: "const answer = await t.http.get('/'); t.check('answers', answer.status === 200);",
-          phases: `load('crowd', look, { users: ${USERS}, for: '3s' })`,
+          phases: `load('crowd', look, { users: ${USERS}, for: '1500ms' })`,
           claims:
             "claim.latency(look, 'p(95)<5s'), claim.errors(look, 'rate<1%'), claim.checks(look), claim.generator()",
         });
@@ -30,7 +30,7 @@ describe('more users than descriptors', { skip: platform() === 'linux' ? false :
           .shell(`ulimit -n ${LIMIT}; exec $SEATRIAL run --workers ${workers}`)
           .finally(() => close(server));
         complains(answer, 2);
-        complains(await project.seatrial('verify'), 0);
+        holds(project);
         assert.match(answer.stdout, /never left the load generator: it had no file descriptor left/);
         assert.match(answer.stdout, /error.* × no descriptor left in GET \/:.*EMFILE/);
 

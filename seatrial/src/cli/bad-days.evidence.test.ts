@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { assessRun, verifyRun } from '../judge-run.ts';
+import { assessRun, judgeRun, verifyRun } from '../judge-run.ts';
 import { type Answer, inProject, Project } from './testing/project.ts';
 import { complains } from './testing/speech.ts';
 
@@ -20,8 +20,8 @@ let copies = 0;
 
 before(() =>
   inProject(async (made) => {
-    made.plan({ phases: "load('short', look, { users: 1, for: '1200ms' })" });
-    assert.equal((await made.seatrial('run')).code, 0);
+    made.plan({ phases: "load('short', look, { users: 1, for: '300ms' })" });
+    assert.equal((await made.trial()).code, 0);
     cpSync(join(made.folder, made.run()), good, { recursive: true });
   }),
 );
@@ -44,7 +44,35 @@ function edit(file: string, change: (text: string) => string): (run: string) => 
 }
 
 /** Neither judged nor verified, with these words from both. */
-async function refused(run: string, ...said: readonly (string | RegExp)[]): Promise<void> {
+function refused(run: string, ...said: readonly (string | RegExp)[]): void {
+  const [judged, verified] = [judgeRun(run), verifyRun(run)];
+  assert.ok(!judged.ok && !verified.ok, 'it was not refused');
+  assert.equal(judged.kind, 'evidence');
+  assert.match(judged.hint, /take an untouched copy, or run the trial again/);
+  for (const { problems } of [judged, verified]) mentions(problems, ...said);
+}
+
+/** It does not hold, with these words. */
+function doesNotHold(run: string, ...said: readonly (string | RegExp)[]): void {
+  const verified = verifyRun(run);
+  assert.ok(!verified.ok, 'it holds');
+  mentions([...verified.problems, verified.hint], ...said);
+}
+
+function mentions(problems: readonly string[], ...said: readonly (string | RegExp)[]): void {
+  const text = problems.join('\n');
+  for (const word of said)
+    assert.ok(typeof word === 'string' ? text.includes(word) : word.test(text), `${word}: ${text}`);
+}
+
+/** It is judged, by which it holds again: what follows from the evidence is written anew. */
+function judgedAnew(run: string): void {
+  assert.ok(judgeRun(run).ok);
+  assert.ok(verifyRun(run).ok);
+}
+
+/** The same through every command that reads a run. */
+async function refusedByEveryCommand(run: string, ...said: readonly (string | RegExp)[]): Promise<void> {
   const [judged, verified, explained, reported] = (await Promise.all([
     project.seatrial('judge', run),
     project.seatrial('verify', run),
@@ -66,7 +94,7 @@ const withoutSeal = (run: string): void => rmSync(join(run, 'seal.json'));
 
 describe('a sealed run', { concurrency: 2 }, () => {
   it('with a number changed in a record', () =>
-    refused(
+    refusedByEveryCommand(
       damaged(edit(JOURNAL, (text) => text.replace('"passes":', '"passes":1'))),
       /journal-0001\.ndjson line \d+/,
     ));
@@ -95,21 +123,21 @@ describe('a sealed run', { concurrency: 2 }, () => {
       'logs/api-2.log was added',
     ));
   it('with a seal that is none', () => refused(damaged(edit('seal.json', () => 'sealed')), 'seal.json is damaged'));
-  it('with another report, or without one', async () => {
+  it('with another report, or without one', () => {
     for (const harm of [
       edit('report.html', (text) => text.replace('<body>', '<body><h1>Ready</h1>')),
       (run: string) => rmSync(join(run, 'report.html')),
     ]) {
       const run = damaged(harm);
-      complains(await project.seatrial('verify', run), 1, 'report.html', 'seatrial judge');
-      complains(await project.seatrial('judge', run), 0);
-      complains(await project.seatrial('verify', run), 0);
+      doesNotHold(run, 'report.html', 'seatrial judge');
+      judgedAnew(run);
     }
   });
-  it('with a file that is no part of it', async () => {
-    const run = damaged((run) => writeFileSync(join(run, 'evil.txt'), ''));
-    complains(await project.seatrial('verify', run), 1, 'evil.txt is no part of a run');
-  });
+  it('with a file that is no part of it', () =>
+    doesNotHold(
+      damaged((run) => writeFileSync(join(run, 'evil.txt'), '')),
+      'evil.txt is no part of a run',
+    ));
   it('is held against a head that was kept elsewhere', async () => {
     const head = /^head: ([0-9a-f]{32})$/m.exec((await project.seatrial('verify', good)).stdout)?.[1] ?? '';
     const answer = await project.seatrial('verify', good, '--head', head, '--json');
@@ -137,9 +165,10 @@ describe('a run that was never sealed', { concurrency: 2 }, () => {
     assert.match(judged.stdout, /never sealed/);
     complains(await project.seatrial('verify', run), 1, 'never sealed');
   });
-  it('is judged when it has no journal yet', async () => {
-    const run = damaged(withoutJournalAndSeal);
-    complains(await project.seatrial('judge', run), 2);
+  it('is judged when it has no journal yet', () => {
+    const judged = judgeRun(damaged(withoutJournalAndSeal));
+    assert.ok(judged.ok);
+    assert.equal(judged.assessment.scorecard.verdict, 'unproven');
   });
   it('is not judged with a header that was changed', () =>
     refused(

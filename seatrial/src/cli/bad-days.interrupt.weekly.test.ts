@@ -53,7 +53,7 @@ describe('a trial that is asked to end', together, () => {
         assert.match(answer.stdout, /NOT SHOWN.*interrupted by SIG/s);
         assert.ok(instances(project).every(isGone));
         await project.isLeft();
-        await nothingIsProven(project, 'sealed');
+        nothingIsProven(project, 'sealed');
       }));
   }
   it('while a system is starting', () =>
@@ -63,7 +63,7 @@ describe('a trial that is asked to end', together, () => {
       await eventually(() => instances(project).length > 0, 'the system was started');
       session.signal('SIGINT');
       complains(await session.ended, INTERRUPTED, 'did not become ready', 'interrupted by SIGINT');
-      await nothingIsProven(project, 'sealed');
+      nothingIsProven(project, 'sealed');
     }));
   it('while a fault is in force', () =>
     inProject(async (project) => {
@@ -74,7 +74,7 @@ describe('a trial that is asked to end', together, () => {
         project.recordsOf('fault-undone').map((record) => record.verified),
         [true],
       );
-      await nothingIsProven(project, 'sealed');
+      nothingIsProven(project, 'sealed');
     }));
 });
 
@@ -87,7 +87,7 @@ describe('a trial that is told twice to end', together, () => {
       await session.shows('ends at once');
       session.signal('SIGINT');
       complains(await session.ended, INTERRUPTED);
-      await nothingIsProven(project, 'sealed');
+      nothingIsProven(project, 'sealed');
     }));
   it('ends at once', () =>
     inProject(async (project) => {
@@ -101,7 +101,7 @@ describe('a trial that is told twice to end', together, () => {
       complains(answer, INTERRUPTED, 'ended at once', 'unsealed');
       assert.equal(answer.stdout, '');
       await eventually(() => project.processes().length === 0, 'the guards end the system');
-      await nothingIsProven(project, 'cut off');
+      nothingIsProven(project, 'cut off');
       project.plan();
       complains(await project.seatrial('run'), 0, 'left by an earlier trial');
     }));

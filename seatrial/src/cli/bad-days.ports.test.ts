@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { it } from 'node:test';
 import { inProject } from './testing/project.ts';
-import { complains } from './testing/speech.ts';
+import { complains, holds } from './testing/speech.ts';
 
 const PORTS = 64;
 const USERS = 200;
@@ -25,13 +25,13 @@ it('more connections than ports', { skip: canBuild ? false : 'no network namespa
     project.plan({
       system: "command: ['node', 'slow.mjs', '{port}']",
       journey: "const answer = await t.http.get('/'); t.check('answers', answer.status === 200);",
-      phases: `load('crowd', look, { users: ${USERS}, for: '3s' })`,
+      phases: `load('crowd', look, { users: ${USERS}, for: '1500ms' })`,
       claims: "claim.latency(look, 'p(95)<5s'), claim.errors(look, 'rate<1%'), claim.checks(look), claim.generator()",
     });
-    project.write('script.sh', `${NETWORK} && exec $SEATRIAL run`);
+    project.write('script.sh', `${NETWORK} && exec $SEATRIAL run --workers 1`);
     const answer = await project.shell(`${NAMESPACE} sh script.sh`);
     complains(answer, 2);
-    complains(await project.seatrial('verify'), 0);
+    holds(project);
     assert.match(answer.stdout, /never left the load generator: it had no (local )?port left/);
 
     for (const { claim, kind, verdict, because } of JSON.parse(project.read(`${project.run()}/findings.json`))) {

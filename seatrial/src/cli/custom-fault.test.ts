@@ -21,7 +21,7 @@ describe('a fault of the plan', together, () => {
   it('that was seen to bite and to be over shows a recovery', () =>
     inProject(async (project) => {
       project.plan({ phases: phases(STALL, GO_ON, 5), claims });
-      const { code, stdout } = await project.seatrial('run');
+      const { code, stdout } = await project.trial();
       assert.equal(code, 0, stdout);
       assert.match(stdout, /'stall' of api 1 at 1s, for 500ms/);
       const [leased] = project.recordsOf('fault-leased');
@@ -31,8 +31,8 @@ describe('a fault of the plan', together, () => {
 
   it('that did nothing, or says nothing, proves nothing', () =>
     inProject(async (project) => {
-      project.plan({ phases: phases('async () => {}', 'async () => true'), claims });
-      const { code, stdout } = await project.seatrial('run');
+      project.plan({ phases: phases('async () => {}', 'async () => true', 2), claims });
+      const { code, stdout } = await project.trial();
       assert.equal(code, 2, stdout);
       assert.match(
         stdout.replaceAll(/\s+/g, ' '),
@@ -44,13 +44,13 @@ describe('a fault of the plan', together, () => {
     inProject(async (project) => {
       const fails = "async () => {\n throw new Error('no rights'); }";
       project.plan({ phases: phases(fails, "async () => { throw new Error('still no rights'); }", 2), claims });
-      const { code, stdout } = await project.seatrial('run');
+      const { code, stdout } = await project.trial();
       assert.equal(code, 2, stdout);
       const done = JSON.stringify(project.recordsOf('fault-done'));
       assert.match(done, /its inject threw Error: no rights \(trial\.ts:\d+\)/);
       assert.match(JSON.stringify(project.recordsOf('fault-undone')), /its undo threw Error: still no rights/);
       project.plan();
-      const again = await project.seatrial('run');
+      const again = await project.trial();
       assert.match(again.stderr, /left by an earlier trial: 'stall' of api 1.*undo it by hand/);
     }));
 
@@ -58,7 +58,7 @@ describe('a fault of the plan', together, () => {
     inProject(async (project) => {
       const undo = `async (site) => { (await import('node:fs')).writeFileSync('undone', ''); return (${GO_ON})(site); }`;
       project.plan({ phases: phases(STALL, undo, 60).replace("'500ms'", "'50s'"), claims });
-      const session = project.start(['run']);
+      const session = project.start(['run', '--workers', '1']);
       await session.shows('fault custom is in force');
       session.signal('SIGINT');
       assert.equal((await session.ended).code, 130);

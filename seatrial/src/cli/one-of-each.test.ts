@@ -8,10 +8,11 @@ import { describe, it } from 'node:test';
 import { LONG } from './testing/plan-text.ts';
 import { eventually, inProject } from './testing/project.ts';
 import { fileRefused, planRefused } from './testing/refusals.ts';
-import { complains, fails, nothingIsProven, refused, shows } from './testing/speech.ts';
+import { complains, fails, holds, nothingIsProven, refused, shows } from './testing/speech.ts';
 
 const [DISPROVEN, UNPROVEN, OUR_FAULT, INTERRUPTED] = [1, 2, 70, 130];
 const together = { concurrency: 2 };
+const ONE_THREAD = ['run', '--workers', '1'];
 
 describe('what cannot be run', together, () => {
   const refuses = (args: readonly string[], ...said: readonly string[]) =>
@@ -38,14 +39,12 @@ describe('what cannot be run', together, () => {
 });
 
 describe('a system', together, () => {
-  const start = (habit: string, within = '10s') => ({
-    system: `command: ['node', 'server.mjs', '{port}', '${habit}'], ready: { http: '/', within: '${within}' }`,
-  });
+  const system = "command: ['node', 'server.mjs', '{port}', 'crash'], ready: { http: '/', within: '10s' }";
 
   it('that ends at once', () =>
     inProject(async (project) => {
       const said = ['exited with code 3 before it was ready', 'cannot open the ledger'];
-      shows(await fails(project, start('crash'), UNPROVEN, ...said), 'NOT SHOWN', 'cannot open the ledger');
+      shows(await fails(project, { system, threads: 1 }, UNPROVEN, ...said), 'NOT SHOWN', 'cannot open the ledger');
     }));
   it('that dies in the middle of a phase', () =>
     inProject(async (project) => {
@@ -53,7 +52,8 @@ describe('a system', together, () => {
         journey: "await t.http.get(t.user.iteration === 3 ? '/exit' : '/'); await t.sleep('20ms');",
         phases: "load('short', look, { users: 1, for: '500ms' }), load('later', look, { users: 1, for: '500ms' })",
         claims: "claim.latency(look, 'p(95)<10s', { minSamples: 1 })",
-      };
+        threads: 1,
+      } as const;
       const said = ['ended by itself with code 3', 'logs/api-1.log'];
       shows(await fails(project, parts, DISPROVEN, ...said), 'NOT READY', 'ended by itself with code 3 at');
       assert.deepEqual(
@@ -65,7 +65,7 @@ describe('a system', together, () => {
     inProject(async (project) => {
       const system = `command: ['sh', '-c', 'setsid ${process.execPath} server.mjs {port} & sleep 1'], ready: { log: 'never' }`;
       project.plan({ system });
-      const { stdout } = await project.seatrial('run');
+      const { stdout } = await project.trial();
       assert.match(stdout.replaceAll(/\s+/g, ' '), /It left pid \d+ `node server\.mjs \d+` running.*in the foreground/);
     }));
 });
@@ -76,7 +76,11 @@ describe('a journey', together, () => {
   it('that never comes to an end', () =>
     inProject(async (project) => {
       const claims = "claim.errors(look, 'rate<1%')";
-      const answer = await fails(project, { journey: 'await new Promise(() => {});', phases, claims }, UNPROVEN);
+      const answer = await fails(
+        project,
+        { journey: 'await new Promise(() => {});', phases, claims, threads: 1 },
+        UNPROVEN,
+      );
       shows(answer, 'no iteration was completed');
       const unfinished = project.recordsOf('unfinished').map(({ of, step }) => `${of}: ${step}`);
       assert.deepEqual([...new Set(unfinished)], ['iteration: iteration']);
@@ -86,7 +90,8 @@ describe('a journey', together, () => {
       const parts = {
         journey: "await t.sleep('20ms'); throw new Error('the basket is empty');",
         claims: "claim.errors(look, 'rate<1%')",
-      };
+        threads: 1,
+      } as const;
       shows(await fails(project, parts, DISPROVEN), 'journey threw', 'Error: the basket is empty');
     }));
   it('that ends the program', () =>
@@ -96,7 +101,7 @@ describe('a journey', together, () => {
       await eventually(() => project.processes().length === 0, 'the guards end the system');
       complains(await project.seatrial('judge'), 2);
       project.plan();
-      complains(await project.seatrial('run'), 0, 'left by an earlier trial');
+      complains(await project.trial(), 0, 'left by an earlier trial');
     }));
 });
 
@@ -111,13 +116,13 @@ describe('a trial', together, () => {
       complains(answer, INTERRUPTED, 'interrupted by SIGINT');
       assert.match(answer.stdout, /NOT SHOWN.*interrupted by SIG/s);
       await project.isLeft();
-      await nothingIsProven(project, 'sealed');
+      nothingIsProven(project, 'sealed');
     }));
   it('is killed while a system is paused: its guards end it, the next trial tidies up', () =>
     inProject(async (project) => {
       const faults = "[fault.pause(api.instance(1), { at: '200ms', for: '50s' })]";
       project.plan({ phases: `load('long', look, { users: 1, for: '60s', faults: ${faults} })` });
-      const session = project.start(['run']);
+      const session = project.start(ONE_THREAD);
       await session.shows('fault pause is in force');
       const [{ pid } = { pid: 0 }] = project.recordsOf('instance-started');
       assert.match(readFileSync(`/proc/${pid}/stat`, 'latin1'), /\) T/);
@@ -125,22 +130,22 @@ describe('a trial', together, () => {
       process.kill(session.process.pid as number, 'SIGKILL');
       await session.ended;
       await eventually(() => project.processes().length === 0, 'the guards end the system');
-      await nothingIsProven(project, 'cut off');
+      nothingIsProven(project, 'cut off');
       project.plan();
-      complains(await project.seatrial('run'), 0, 'left by an earlier trial: api 1 runs', 'had already ended');
+      complains(await project.trial(), 0, 'left by an earlier trial: api 1 runs', 'had already ended');
       assert.deepEqual(project.traces(), []);
     }));
   it('finds a file in the way of the lease of a fault', () =>
     inProject(async (project) => {
       const faults = "[fault.pause(api.instance(1), { at: '800ms', for: '300ms' })]";
       project.plan({ phases: `load('short', look, { users: 1, for: '1500ms', faults: ${faults} })` });
-      const session = project.start(['run']);
+      const session = project.start(ONE_THREAD);
       await session.shows('phase short:');
       await project.shell('mv .seatrial/leases .seatrial/moved && touch .seatrial/leases');
       complains(await session.ended, OUR_FAULT, 'the trial could not go on', 'leases');
       await eventually(() => project.processes().length === 0, 'the system is stopped');
       await project.shell('rm -r .seatrial/moved .seatrial/leases');
       complains(await project.seatrial('judge'), 2);
-      complains(await project.seatrial('verify'), 0);
+      holds(project);
     }));
 });

@@ -30,7 +30,7 @@ async function trial(project: Project, systems: string, journey: string, more = 
 const look = journey('look', async (t) => { ${journey} await t.sleep('20ms'); }, { on: api });
 export default defineTrial({ name: 'systems', systems, phases: [${SHORT}], claims: [claim.checks(look)], ${more} });\n`,
   );
-  const { code, stdout, stderr } = await project.seatrial('run');
+  const { code, stdout, stderr } = await project.trial();
   assert.equal(code, 0, stdout + stderr);
   return stdout;
 }
@@ -116,7 +116,7 @@ describe('systems', together, () => {
     inProject(async (project) => {
       const check = "{ check: async () => {\n throw new TypeError('no such thing'); }, within: '300ms' }";
       project.plan({ system: `command: ['node', 'server.mjs', '{port}'], ready: ${check}` });
-      const { code, stdout } = await project.seatrial('run');
+      const { code, stdout } = await project.trial();
       assert.equal(code, 2, stdout);
       const said = /was not ready within 300ms: check threw TypeError: no such thing \(trial\.ts:\d+\)/;
       assert.match(stdout.replaceAll(/\s+/g, ' '), said);
@@ -125,7 +125,7 @@ describe('systems', together, () => {
   it('that name what this machine has not are a mistake of the plan', () =>
     inProject(async (project) => {
       project.plan({ system: "command: ['node', 'server.mjs', '{port}'], ready: { command: ['no-such-check'] }" });
-      const { code, stderr, stdout } = await project.seatrial('run');
+      const { code, stderr, stdout } = await project.trial();
       assert.equal(code, 64, stderr + stdout);
       assert.match(stderr, /the plan has one mistake that showed while it ran/);
       assert.match(stderr, /system 'api': there is no program 'no-such-check' in PATH/);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inProject } from './testing/project.ts';
-import { complains } from './testing/speech.ts';
+import { complains, holds } from './testing/speech.ts';
 
 test('claims select requests by tags; what matches nothing is unproven and says what was tagged', () =>
   inProject(async (project) => {
@@ -32,6 +32,6 @@ test('claims select requests by tags; what matches nothing is unproven and says 
     assert.match(answer.stdout, /^ {4}get .*\n {6}\{kind:\w+\} .*\n {6}\{kind:\w+\} /m);
     const tags = project.recordsOf('window').map(({ tags }) => JSON.stringify(tags));
     assert.deepEqual(new Set(tags), new Set([undefined, '{"kind":"small"}', '{"kind":"large"}']));
-    complains(await project.seatrial('verify'), 0);
+    holds(project);
     complains(await project.seatrial('explain', 'latest', 'errors of look {kind:large} rate<1%'), 0);
   }));

@@ -21,7 +21,7 @@ describe('a terminal', { concurrency: 2, skip: hasScript ? false : 'the program 
   it('is painted in place, in colour, and has its cursor back', () =>
     inProject(async (project) => {
       project.plan();
-      const { code, stdout } = await inTerminal(project, '$SEATRIAL run');
+      const { code, stdout } = await inTerminal(project, '$SEATRIAL run --workers 1');
       assert.equal(code, 0, stdout);
       assert.match(stdout, /━.*READY/s);
       assert.match(stdout, /\[\d+A/, 'never moved up to paint again');
@@ -32,21 +32,21 @@ describe('a terminal', { concurrency: 2, skip: hasScript ? false : 'the program 
   it('without colour when none is wanted', () =>
     inProject(async (project) => {
       project.plan();
-      const { stdout } = await inTerminal(project, 'NO_COLOR=1 $SEATRIAL run');
+      const { stdout } = await inTerminal(project, 'NO_COLOR=1 $SEATRIAL run --workers 1');
       assert.doesNotMatch(stdout, COLOUR);
       cursorIsBack(stdout);
     }));
   it('gets plain lines when it is continuous integration', () =>
     inProject(async (project) => {
       project.plan();
-      const { stdout } = await inTerminal(project, 'CI=true $SEATRIAL run');
+      const { stdout } = await inTerminal(project, 'CI=true $SEATRIAL run --workers 1');
       assert.match(stdout, /phase short complete/);
       assert.equal(stdout.includes(HIDE_CURSOR), false);
     }));
   it('has its cursor back after Ctrl-C, once or twice', () =>
     inProject(async (project) => {
       project.plan({ ...LONG, journey: 'await new Promise(() => {});' });
-      const running = inTerminal(project, '$SEATRIAL run');
+      const running = inTerminal(project, '$SEATRIAL run --workers 1');
       await eventually(() => project.runs().length > 0 && project.recordsOf('phase-started').length > 0, 'load runs');
       const [pid] = project.processes().filter(isCommandLine) as [number];
       process.kill(pid, 'SIGINT');
@@ -57,18 +57,18 @@ describe('a terminal', { concurrency: 2, skip: hasScript ? false : 'the program 
       cursorIsBack(stdout);
       await eventually(() => project.processes().length === 0, 'the guards end the system');
       project.plan();
-      complains(await project.seatrial('run'), 0);
+      complains(await project.trial(), 0);
     }));
   it('that is closed ends the trial, sealed', () =>
     inProject(async (project) => {
       project.plan(LONG);
-      const running = inTerminal(project, '$SEATRIAL run');
+      const running = inTerminal(project, '$SEATRIAL run --workers 1');
       await eventually(() => project.runs().length > 0 && project.recordsOf('phase-started').length > 1, 'load runs');
       const [pid] = project.processes().filter(isTerminal) as [number];
       process.kill(pid, 'SIGKILL');
       await running;
       await eventually(() => project.processes().length === 0, 'the trial ends');
-      await nothingIsProven(project, 'sealed');
+      nothingIsProven(project, 'sealed');
     }));
 });
 

@@ -132,7 +132,7 @@ describe('what a run tells', together, () => {
     inProject(async (project) => {
       const journey = "await t.http.get('/fail'); throw new Error('the basket is empty');";
       project.plan({ journey, claims: "claim.errors(look, 'rate<1%')" });
-      const ran = await project.seatrial('run');
+      const ran = await project.trial();
       assert.equal(ran.code, 1, ran.stderr);
       assert.match(ran.stdout, /error \d+ × journey threw in iteration: Error: the basket is empty at trial\.ts:4\n/);
       assert.match(ran.stdout, /✗ NOT READY {3}1 of 2 claims is disproven\.\n$/);
@@ -152,7 +152,7 @@ describe('what a run tells', together, () => {
         journey: "await t.http.get('/exit');",
         phases: "load('short', look, { iterations: 1, users: 1 })",
       });
-      const { stdout, stderr } = await project.seatrial('run');
+      const { stdout, stderr } = await project.trial();
       assert.match(stderr, /api 1 ended by itself \(code 3\); its last output:\n +connected with /);
       assert.match(stdout, /api 1 ended by itself \(code 3\) at .*\n +its last output:\n +connected with /);
       assert.ok(!(stdout + stderr).includes('of the house'), 'a secret was shown');

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Fact, FactKind } from '../../evidence/records.ts';
 import type { FaultKind } from '../../plan/faults/fault.ts';
 import type { ResolvedFault } from '../../plan/resolved.ts';
@@ -86,93 +86,95 @@ async function withFault(
 }
 
 for (const kind of Object.keys(MECHANISMS) as FaultKind[]) {
-  test(`${kind}: leased, bites, holds, is undone and seen to be undone, in this order`, linuxOnly, () =>
-    withFault(kind, 0, 300, async ({ apply, context, factsOf, faultFacts, inForce, serves }) => {
-      const sinceUs = context.clock.nowUs();
-      const applied = apply();
-      await eventually(() => factsOf('fault-bit').length === 1, 'it has bitten');
-      assert.deepEqual([inForce(), await serves()], [true, false]);
-      await applied;
-      assert.ok(context.clock.nowUs() - sinceUs >= 300_000 - EARLY_US);
-      assert.deepEqual(faultFacts(), ['fault-leased', 'fault-bit', 'fault-undone']);
-      assert.ok((factsOf('fault-bit')[0]?.bites ?? 0) > 0);
-      assert.equal(factsOf('fault-undone')[0]?.verified, true);
-      const [leased, bit, undone] = [factsOf('fault-leased')[0], factsOf('fault-bit')[0], factsOf('fault-undone')[0]];
-      assert.equal(leased?.target, 'api 1');
-      for (const fact of [leased, bit, undone]) {
-        assert.deepEqual([fact?.lease, fact?.fault, fact?.phase], [leased?.lease, kind, 'crash']);
-      }
-    }),
-  );
-
-  test(`${kind}: nothing is done before it is due, or before it is leased`, linuxOnly, () =>
-    withFault(kind, 120, 10, async ({ apply, context, inForce }) => {
-      const sinceUs = context.clock.nowUs();
-      let leasedUs = 0;
-      const applied = apply(undefined, (fact) => {
-        if (fact.kind === 'fault-leased') leasedUs = context.clock.nowUs();
-        if (fact.kind === 'fault-leased') assert.equal(inForce(), false);
-        if (fact.kind === 'fault-bit') assert.equal(inForce(), true);
-        if (fact.kind === 'fault-undone') assert.equal(inForce(), false);
-      });
-      await applied;
-      assert.ok(leasedUs - sinceUs >= 120_000 - EARLY_US);
-    }),
-  );
-
-  test(`${kind}: an abort undoes it early, and the record says so`, linuxOnly, () =>
-    withFault(kind, 0, 60_000, async ({ apply, factsOf, inForce }) => {
-      const phase = new AbortController();
-      const applied = apply(phase.signal);
-      await eventually(() => factsOf('fault-bit').length === 1, 'it has bitten');
-      assert.equal(inForce(), true);
-      phase.abort('the phase ended');
-      await applied;
-      const undone = factsOf('fault-undone')[0];
-      assert.equal(undone?.verified, true);
-      assert.match(undone?.what ?? '', / \(early, after [\d.]+[um]?s: the phase ended\)$/);
-    }),
-  );
-
-  for (const broken of ['fault-leased', 'fault-bit'] as const) {
-    test(`${kind}: a throw while it is recorded (${broken}) undoes it too`, linuxOnly, () =>
-      withFault(kind, 0, 60_000, async ({ apply, context, factsOf }) => {
-        const emit = (fact: Fact): void => {
-          if (fact.kind === broken) throw new Error('the disk is full');
-          context.emit(fact);
-        };
-        await assert.rejects(apply(undefined, emit), /the disk is full/);
+  describe(kind, { concurrency: 2 }, () => {
+    test(`leased, bites, holds, is undone and seen to be undone, in this order`, linuxOnly, () =>
+      withFault(kind, 0, 300, async ({ apply, context, factsOf, faultFacts, inForce, serves }) => {
+        const sinceUs = context.clock.nowUs();
+        const applied = apply();
+        await eventually(() => factsOf('fault-bit').length === 1, 'it has bitten');
+        assert.deepEqual([inForce(), await serves()], [true, false]);
+        await applied;
+        assert.ok(context.clock.nowUs() - sinceUs >= 300_000 - EARLY_US);
+        assert.deepEqual(faultFacts(), ['fault-leased', 'fault-bit', 'fault-undone']);
+        assert.ok((factsOf('fault-bit')[0]?.bites ?? 0) > 0);
         assert.equal(factsOf('fault-undone')[0]?.verified, true);
+        const [leased, bit, undone] = [factsOf('fault-leased')[0], factsOf('fault-bit')[0], factsOf('fault-undone')[0]];
+        assert.equal(leased?.target, 'api 1');
+        for (const fact of [leased, bit, undone]) {
+          assert.deepEqual([fact?.lease, fact?.fault, fact?.phase], [leased?.lease, kind, 'crash']);
+        }
       }),
     );
-  }
 
-  test(`${kind}: undoing is harmless where nothing was done, and once more after it was undone`, linuxOnly, () =>
-    withFault(kind, 0, 0, async ({ context, factsOf, fault, target, serves }) => {
-      const signal = new AbortController().signal;
-      const made = (MECHANISMS[kind] as Making<FaultKind>)({ fault, target, clock: context.clock, signal });
-      const mechanism = typeof made === 'string' ? assert.fail(made) : made;
-      assert.equal((await mechanism.undo()).verified, true);
-      await eventually(serves, 'it serves');
-      assert.equal((await mechanism.inject()).bites, 1);
-      assert.equal((await mechanism.undo()).verified, true);
-      const starts = factsOf('instance-started').length;
-      assert.equal((await mechanism.undo()).verified, true);
-      assert.equal(factsOf('instance-started').length, starts);
-    }),
-  );
+    test(`nothing is done before it is due, or before it is leased`, linuxOnly, () =>
+      withFault(kind, 120, 10, async ({ apply, context, inForce }) => {
+        const sinceUs = context.clock.nowUs();
+        let leasedUs = 0;
+        const applied = apply(undefined, (fact) => {
+          if (fact.kind === 'fault-leased') leasedUs = context.clock.nowUs();
+          if (fact.kind === 'fault-leased') assert.equal(inForce(), false);
+          if (fact.kind === 'fault-bit') assert.equal(inForce(), true);
+          if (fact.kind === 'fault-undone') assert.equal(inForce(), false);
+        });
+        await applied;
+        assert.ok(leasedUs - sinceUs >= 120_000 - EARLY_US);
+      }),
+    );
 
-  test(`${kind}: what is not running is skipped, and stays as it is`, linuxOnly, () =>
-    onStage(async ({ context, facts, prepare }) => {
-      const instance = await prepare();
-      const aim = { target: { system: 'api', instance: 1 }, atMs: 0, holdMs: 10, what: kind };
-      const fault = faultOf(kind, instance, aim);
-      const target = { name: 'api', urls: [], instances: [instance], stop: async () => undefined };
-      await applyFault(fault, 'crash', target, context);
-      const reason = 'api 1 is not running';
-      assert.deepEqual(facts, [{ kind: 'fault-skipped', fault: kind, phase: 'crash', target: 'api 1', reason }]);
-      assert.equal(instance.state, 'ended');
-      assert.equal(existsSync(context.leaseFolder), false);
-    }),
-  );
+    test(`an abort undoes it early, and the record says so`, linuxOnly, () =>
+      withFault(kind, 0, 60_000, async ({ apply, factsOf, inForce }) => {
+        const phase = new AbortController();
+        const applied = apply(phase.signal);
+        await eventually(() => factsOf('fault-bit').length === 1, 'it has bitten');
+        assert.equal(inForce(), true);
+        phase.abort('the phase ended');
+        await applied;
+        const undone = factsOf('fault-undone')[0];
+        assert.equal(undone?.verified, true);
+        assert.match(undone?.what ?? '', / \(early, after [\d.]+[um]?s: the phase ended\)$/);
+      }),
+    );
+
+    for (const broken of ['fault-leased', 'fault-bit'] as const) {
+      test(`a throw while it is recorded (${broken}) undoes it too`, linuxOnly, () =>
+        withFault(kind, 0, 60_000, async ({ apply, context, factsOf }) => {
+          const emit = (fact: Fact): void => {
+            if (fact.kind === broken) throw new Error('the disk is full');
+            context.emit(fact);
+          };
+          await assert.rejects(apply(undefined, emit), /the disk is full/);
+          assert.equal(factsOf('fault-undone')[0]?.verified, true);
+        }),
+      );
+    }
+
+    test(`undoing is harmless where nothing was done, and once more after it was undone`, linuxOnly, () =>
+      withFault(kind, 0, 0, async ({ context, factsOf, fault, target, serves }) => {
+        const signal = new AbortController().signal;
+        const made = (MECHANISMS[kind] as Making<FaultKind>)({ fault, target, clock: context.clock, signal });
+        const mechanism = typeof made === 'string' ? assert.fail(made) : made;
+        assert.equal((await mechanism.undo()).verified, true);
+        await eventually(serves, 'it serves');
+        assert.equal((await mechanism.inject()).bites, 1);
+        assert.equal((await mechanism.undo()).verified, true);
+        const starts = factsOf('instance-started').length;
+        assert.equal((await mechanism.undo()).verified, true);
+        assert.equal(factsOf('instance-started').length, starts);
+      }),
+    );
+
+    test(`what is not running is skipped, and stays as it is`, linuxOnly, () =>
+      onStage(async ({ context, facts, prepare }) => {
+        const instance = await prepare();
+        const aim = { target: { system: 'api', instance: 1 }, atMs: 0, holdMs: 10, what: kind };
+        const fault = faultOf(kind, instance, aim);
+        const target = { name: 'api', urls: [], instances: [instance], stop: async () => undefined };
+        await applyFault(fault, 'crash', target, context);
+        const reason = 'api 1 is not running';
+        assert.deepEqual(facts, [{ kind: 'fault-skipped', fault: kind, phase: 'crash', target: 'api 1', reason }]);
+        assert.equal(instance.state, 'ended');
+        assert.equal(existsSync(context.leaseFolder), false);
+      }),
+    );
+  });
 }

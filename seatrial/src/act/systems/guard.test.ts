@@ -28,10 +28,16 @@ interface Doomed {
   die(): Promise<void>;
 }
 
-/** Starts a trial that has paused its instance, with the usual command or another. */
-async function startDoomedTrial({ folder }: Stage, ...command: string[]): Promise<Doomed> {
-  const trial = spawn(process.execPath, [TRIAL, folder, ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await once(createInterface(trial.stdout), 'line');
+/** Starts a trial that has paused its instance, in so many groups, with the usual command or another. */
+async function startDoomedTrial({ folder, context }: Stage, groups = 1, ...command: string[]): Promise<Doomed> {
+  const trial = spawn(process.execPath, [TRIAL, folder, `${groups}`, ...command], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: context.environment,
+  });
+  const [line] = await Promise.race([
+    once(createInterface(trial.stdout), 'line'),
+    once(trial, 'exit').then(([code]) => assert.fail(`the trial ended with ${code}, paused nothing`)),
+  ]);
   const [group = 0, ...pids] = String(line).split(' ').map(Number);
   const members = pids.map(readProcess).filter((process) => process !== undefined);
   assert.ok(members.length >= 2 && members.every(isStopped), 'all of it is paused');
@@ -76,7 +82,7 @@ const UNMARKED = 'env -i setsid sleep 63 9<&- &';
 
 test('the guard ends who has left the group as well, by marks and by what it was told', linuxOnly, () =>
   onStage(async (stage) => {
-    const { group, members, die } = await startDoomedTrial(stage, 'sh', '-c', `${LEAVERS} ${UNMARKED} wait`);
+    const { group, members, die } = await startDoomedTrial(stage, 4, 'sh', '-c', `${LEAVERS} ${UNMARKED} wait`);
     assert.equal(new Set(members.map((each) => each.group)).size, 4, 'they are in four groups');
     await die();
     await eventually(() => guardOf(group) === undefined, 'the guard is gone');
@@ -87,7 +93,7 @@ test('the guard ends who has left the group as well, by marks and by what it was
 
 test('when the guard was killed too, the next sweep finds by their marks who has left the group', linuxOnly, () =>
   onStage(async (stage) => {
-    const { group, members, die } = await startDoomedTrial(stage, 'sh', '-c', `${LEAVERS} wait`);
+    const { group, members, die } = await startDoomedTrial(stage, 3, 'sh', '-c', `${LEAVERS} wait`);
     process.kill(guardOf(group) ?? assert.fail('there is no guard'), 'SIGKILL');
     await die();
     const leader = members.find(({ pid }) => pid === group) ?? assert.fail('the leader is a member');

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Instance } from './instance.ts';
 import { allocatePort, portIsFree } from './ports.ts';
 import { hasProcessTable, readProcess, sendTo } from './process-table.ts';
@@ -35,25 +35,27 @@ async function pidOf(instance: Instance): Promise<number> {
   return Number(await (await fetch(instance.url)).text());
 }
 
-for (const [way, script] of Object.entries(WAYS)) {
-  test(`${way}: it is a member, is paused, runs on, and is killed`, linuxOnly, () =>
-    onStage(async (stage) => {
-      const instance = await startBy(script, stage);
-      const server = await pidOf(instance);
-      assert.ok(instance.members().some(({ pid }) => pid === server));
-      assert.equal(await instance.pause(), true);
-      assert.equal(readProcess(server)?.state, 'T');
-      assert.equal(await instance.stillServing(), undefined);
-      assert.equal(await instance.resume(), true);
-      assert.equal(await pidOf(instance), server);
-      assert.equal(await instance.kill(), true);
-      assert.equal(await instance.stillAlive(), undefined);
-      assert.equal(readProcess(server), undefined);
-      assert.deepEqual(processesOf(stage.folder), []);
-      assert.deepEqual(stage.factsOf('instance-left'), []);
-    }),
-  );
-}
+describe('a process of an instance', { concurrency: 2 }, () => {
+  for (const [way, script] of Object.entries(WAYS)) {
+    test(`${way}: it is a member, is paused, runs on, and is killed`, linuxOnly, () =>
+      onStage(async (stage) => {
+        const instance = await startBy(script, stage);
+        const server = await pidOf(instance);
+        assert.ok(instance.members().some(({ pid }) => pid === server));
+        assert.equal(await instance.pause(), true);
+        assert.equal(readProcess(server)?.state, 'T');
+        assert.equal(await instance.stillServing(), undefined);
+        assert.equal(await instance.resume(), true);
+        assert.equal(await pidOf(instance), server);
+        assert.equal(await instance.kill(), true);
+        assert.equal(await instance.stillAlive(), undefined);
+        assert.equal(readProcess(server), undefined);
+        assert.deepEqual(processesOf(stage.folder), []);
+        assert.deepEqual(stage.factsOf('instance-left'), []);
+      }),
+    );
+  }
+});
 
 test('nobody else is a member: a neighbour, another instance, Seatrial itself', linuxOnly, () =>
   onStage(async (stage) => {

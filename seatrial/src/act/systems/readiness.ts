@@ -3,7 +3,7 @@
  * port accepts connections (which is asked when the plan says nothing), a command ends with 0, or a function of the plan
  * answers true. Asked every 100 ms; the answer is data, never a throw.
  */
-import { get, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { get as getSecurely, type RequestOptions } from 'node:https';
 import { connect, type NetConnectOpts } from 'node:net';
 import type { Answer } from '../../evidence/emit.ts';
@@ -14,6 +14,7 @@ import { shown } from '../../std/shown.ts';
 import { parseDuration } from '../../std/units.ts';
 import { readTls } from './certificates.ts';
 import type { InstanceLog } from './log.ts';
+import { get } from './plain-http.ts';
 
 const POLL_MS = 100;
 const PROBE_TIMEOUT_MS = 2000;

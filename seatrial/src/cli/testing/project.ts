@@ -67,6 +67,14 @@ export class Project {
     return this.start(args).ended;
   }
 
+  /**
+   * Runs `trial.ts` with one thread of load. Each thread costs half a second of processor time, so this is for tests that show the
+   * same with one as with one a processor.
+   */
+  trial(...args: readonly string[]): Promise<Answer> {
+    return this.seatrial('run', '--workers', '1', ...args);
+  }
+
   /** Runs another program to its end; `$SEATRIAL` in its environment is the command line. */
   shell(script: string): Promise<Answer> {
     const environment = { ...this.environment, SEATRIAL: `${process.execPath} ${PROGRAM}` };

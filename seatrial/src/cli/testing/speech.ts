@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { judgeRun, verifyRun } from '../../judge-run.ts';
 import type { PlanParts } from './plan-text.ts';
 import type { Answer, Project } from './project.ts';
 
@@ -24,22 +25,31 @@ export function speaks({ stdout, stderr }: Answer): void {
 }
 
 /** The one run is judged unproven; verified when it was sealed, and not when it was cut off. */
-export async function nothingIsProven(project: Project, run: 'sealed' | 'cut off'): Promise<void> {
-  complains(await project.seatrial('judge'), 2);
-  complains(await project.seatrial('verify'), run === 'sealed' ? 0 : 1);
+export function nothingIsProven(project: Project, run: 'sealed' | 'cut off'): void {
+  const directory = join(project.folder, project.run());
+  const judged = judgeRun(directory);
+  assert.ok(judged.ok, JSON.stringify(judged));
+  assert.equal(judged.assessment.scorecard.verdict, 'unproven');
+  assert.equal(verifyRun(directory).ok, run === 'sealed');
 }
 
-/** Runs a plan that fails; its evidence must hold whatever happened. */
+/** The evidence of the one run holds, and so does what follows from it; what `verify` says without a process of its own. */
+export function holds(project: Project): void {
+  const verified = verifyRun(join(project.folder, project.run()));
+  assert.ok(verified.ok, JSON.stringify(verified));
+}
+
+/** Runs a plan that fails; its evidence must hold whatever happened. `threads: 1` as in `project.trial`; default: one a processor. */
 export async function fails(
   project: Project,
-  parts: PlanParts,
+  parts: PlanParts & { threads?: 1 },
   code: number,
   ...said: readonly (string | RegExp)[]
 ): Promise<Answer> {
   project.plan(parts);
-  const answer = await project.seatrial('run');
+  const answer = await (parts.threads === 1 ? project.trial() : project.seatrial('run'));
   complains(answer, code, ...said);
-  complains(await project.seatrial('verify'), 0);
+  holds(project);
   return answer;
 }
 

@@ -16,7 +16,20 @@ const ARGS = [
 ];
 const skip = existsSync(CHROMIUM) ? false : 'needs Debian package chromium';
 const folder = mkdtempSync(join(tmpdir(), 'seatrial-report-'));
+const opened = new Map<string, Promise<Opened>>();
 let browser: Browser | undefined;
+
+/** Anything that the page says on its console or asks of the network is in `complaints`. */
+interface Opened {
+  page: Page;
+  complaints: string[];
+}
+
+interface Look {
+  width: number;
+  dark?: boolean;
+  hostile?: string;
+}
 
 before(async () => {
   if (!skip) browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
@@ -27,14 +40,16 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Opens the report; anything the page says on its console or asks of the network lands in `complaints`. */
-async function open(options: {
-  width: number;
-  dark?: boolean;
-  hostile?: string;
-}): Promise<{ page: Page; complaints: string[] }> {
+/** Opens the report, once for each look at it: a page costs half a second, and tests one after the other may share it. */
+function open(options: Look): Promise<Opened> {
+  const key = JSON.stringify(options);
+  const page = opened.get(key) ?? openAnew(options, join(folder, `report-${opened.size}.html`));
+  opened.set(key, page);
+  return page;
+}
+
+async function openAnew(options: Look, file: string): Promise<Opened> {
   assert.ok(browser);
-  const file = join(folder, 'report.html');
   writeFileSync(file, renderHtml(fixtureRun(options.hostile)));
   const page = await browser.newPage({
     viewport: { width: options.width, height: 900 },
@@ -76,14 +91,12 @@ test('opens from disk without a complaint, a request or a script of the system u
   const { page, complaints } = await open({ width: 1280, hostile: '</script><img src=x onerror=alert(1)>' });
   assert.deepEqual(complaints, []);
   assert.equal(await page.locator('img').count(), 0);
-  await page.close();
 });
 
 test('fits a phone without scrolling sideways, also with long names', { skip }, async () => {
-  for (const hostile of ['', 'x'.repeat(120)]) {
-    const { page } = await open({ width: 390, hostile });
+  for (const look of [{ width: 390 }, { width: 390, hostile: 'x'.repeat(120) }]) {
+    const { page } = await open(look);
     assert.equal(await page.locator('html').evaluate((root) => root.scrollWidth), 390);
-    await page.close();
   }
 });
 
@@ -104,7 +117,6 @@ test('charts have something drawn, and shade the fault where it was in force', {
     assert.ok(lines.length > 0 && lines.every((width) => width > 0.9), `${lines}`);
     assert.ok(Math.abs(from - 46.2 / 90) < 0.005 && Math.abs(to - 50.1 / 90) < 0.005, `${from}..${to}`);
   }
-  await page.close();
 });
 
 test('the pointer and the arrow keys read figures out of the table', { skip }, async () => {
@@ -126,14 +138,13 @@ async function readFigures(width: number): Promise<void> {
   await page.keyboard.press('ArrowRight');
   assert.match((await readout.textContent()) ?? '', /^at 2\.7s/);
   assert.deepEqual(complaints, []);
-  await page.close();
 }
 
 test('print is light, whatever the screen is', { skip }, async () => {
   const { page } = await open({ width: 1280, dark: true });
   await page.emulateMedia({ media: 'print' });
   assert.ok(luminance(await paperOf(page)) > 0.9);
-  await page.close();
+  await page.emulateMedia({ media: 'screen' });
 });
 
 test('light and dark differ, and text keeps a contrast of 4.5 to 1 in both', { skip }, async () => {
@@ -154,7 +165,6 @@ test('light and dark differ, and text keeps a contrast of 4.5 to 1 in both', { s
       const ratio = await contrast(page, selector);
       assert.ok(ratio >= 4.5, `${selector} has ${ratio.toFixed(2)} in ${dark ? 'dark' : 'light'}`);
     }
-    await page.close();
   }
   assert.equal(papers.size, 2);
 });
@@ -166,5 +176,4 @@ test('a link to a record opens the claim that holds it', { skip }, async () => {
   const href = await record.locator('a').getAttribute('href');
   await page.goto(page.url() + href);
   assert.equal(await record.isVisible(), true);
-  await page.close();
 });

@@ -29,7 +29,7 @@ function mistakeOf(facts: Facts): { what: string; where: string | null; count: n
   return mistake;
 }
 
-describe('is a mistake of the plan, with its place', () => {
+describe('is a mistake of the plan, with its place', { concurrency: 8 }, () => {
   const wrong: readonly [what: string, said: RegExp, run: (t: Wrong) => unknown][] = [
     [
       'a promise as a check',

@@ -90,7 +90,7 @@ describe('threads of load', { concurrency: 2 }, () => {
 
   it('share arrivals: as many fall due as one thread would have', async () => {
     const plan = await planOf('rate', "await t.http.get('/')", "{ rate: '97/s', for: '1s', maxUsers: 97 }");
-    const { facts } = await runOn(3, plan);
+    const { facts } = await runOn(2, plan);
     const arrivals = facts.filter((fact) => fact.kind === 'arrivals');
     assert.equal(
       arrivals.reduce((sum, { due }) => sum + (due ?? 0), 0),

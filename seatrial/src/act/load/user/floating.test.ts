@@ -14,7 +14,8 @@ const TWICE = { iterations: 2, users: 1, for: '10s', gracefulStop: '5s' } as con
 /** Answers after `ms`; keeps WebSockets open and says nothing on them. */
 async function slow(t: TestContext, ms: number): Promise<string> {
   const server = createServer((asked, answer) => {
-    setTimeout(() => answer.writeHead(asked.url === '/broken' ? 500 : 200).end(), asked.url === '/fast' ? 0 : ms);
+    const end = (): unknown => answer.writeHead(asked.url === '/broken' ? 500 : 200).end();
+    setTimeout(end, asked.url === '/fast' ? 0 : ms).unref();
   });
   new WebSocketServer({ server });
   return (await listen(t, server)).url;

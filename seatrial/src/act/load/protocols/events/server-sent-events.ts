@@ -2,7 +2,7 @@
  * `t.events` for one user: asks for a stream of server-sent events and counts its opening and each event as a step.
  * Every stream has a connection of its own, which is gone when the stream is closed or the user is.
  */
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { PlanMistake } from '../../../../plan/mistake.ts';
 import type { HeaderMap } from '../../../../plan/protocols/http.ts';
 import type { EventStream, EventStreamOptions } from '../../../../plan/protocols/server-sent-events.ts';
@@ -12,6 +12,7 @@ import { isFormData, withoutFormData } from '../../../http/fetch-body.ts';
 import { type Hop, isRedirect, nextHop } from '../../../http/redirects.ts';
 import { authorized, bodyOf, headerBlockOf, stepName, targetOf } from '../../../http/request.ts';
 import type { Failure } from '../../../http/wire/failure.ts';
+import { request } from '../../../systems/plain-http.ts';
 import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from '../../count/open-step.ts';
 import { checkGiven } from '../../options.ts';
 import { pastTheEnd } from '../../past-the-end.ts';
