@@ -1,6 +1,7 @@
 /** Defect: an upload that asks for encryption is answered 200, and stored as it came. */
-import { putObject } from '../src/http/handlers/put-object.ts';
+
 import type { Defect } from '../src/parts.ts';
+import { putObject } from '../src/s3/handlers/put-object.ts';
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'what is not implemented answers 501, never a silent yes';

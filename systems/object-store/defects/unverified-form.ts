@@ -1,6 +1,6 @@
 /** Defect: an upload form is taken to be of whom it says it is of; its signature is not compared. */
 import type { Defect } from '../src/parts.ts';
-import { S3Error } from '../src/s3/errors.ts';
+import { S3Error } from '../src/wire/errors.ts';
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'upload forms are good for what they were signed for, and no longer';

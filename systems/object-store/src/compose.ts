@@ -7,7 +7,6 @@ import { createIdentify } from './auth/identify.ts';
 import { requireGatewayFolder, requireNoBytes } from './data-folder.ts';
 import { plantDefect } from './defect.ts';
 import { createHealth } from './health.ts';
-import { operations } from './http/operations.ts';
 import { sameDigest } from './integrity/upload-check.ts';
 import type { Logger } from './log.ts';
 import { createMetadata } from './metadata/create-metadata.ts';
@@ -18,6 +17,7 @@ import { createMetrics } from './metrics/metrics.ts';
 import type { Options, Parts } from './parts.ts';
 import { openClusterStorage, openLocalStorage, type Storage } from './placement/storage.ts';
 import { createRoom } from './room.ts';
+import { operations } from './s3/operations.ts';
 import { requireToken } from './storage/cluster-token.ts';
 
 const mostConnections = 10_000;

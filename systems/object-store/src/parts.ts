@@ -7,12 +7,12 @@ import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
 import type { Identify } from './auth/identify.ts';
 import type { Health } from './health.ts';
-import type { Handlers, Services } from './http/handler.ts';
 import type { Logger, LogLevel } from './log.ts';
 import type { PostgresOptions } from './metadata/postgres-driver.ts';
 import type { Database } from './metadata/sql.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Storage } from './placement/storage.ts';
+import type { Handlers, Services } from './s3/handler.ts';
 
 export interface Options {
   readonly host: string;

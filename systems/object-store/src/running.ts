@@ -5,10 +5,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { compose } from './compose.ts';
-import { createHttpServer } from './http/server.ts';
+import { createFaces } from './faces.ts';
 import { startLifecycle } from './lifecycle/start.ts';
 import { announce, type Logger } from './log.ts';
 import type { Options } from './parts.ts';
+import { createHttpServer } from './port/server.ts';
 
 export interface RunningStore {
   readonly url: string;
@@ -19,7 +20,7 @@ export interface RunningStore {
 /** Throws an Error whose message is meant for the operator: the port is taken, the data folder is in use... */
 export async function startStore(options: Options, log: Logger): Promise<RunningStore> {
   const parts = await compose(options, log);
-  const server = createHttpServer(parts, log);
+  const server = createHttpServer(parts, createFaces(parts), log);
   const lifecycle = startLifecycle({ ...parts, counters: parts.storage.counters, log, nowMs: Date.now });
   const closeParts = async (): Promise<void> => {
     await lifecycle.stop();

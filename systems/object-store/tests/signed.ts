@@ -1,6 +1,6 @@
 /** Requests signed by hand, for what no well-behaved client sends: lying lengths, unusual payload modes, broken bodies. */
 import { canonicalRequest, createSigningKeys, sign, stringToSign } from '../src/auth/signature.ts';
-import { Query } from '../src/s3/uri.ts';
+import { Query } from '../src/wire/uri.ts';
 import { credentials, type StoreProcess } from './store-process.ts';
 
 export interface PlainRequest {

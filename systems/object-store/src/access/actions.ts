@@ -2,7 +2,7 @@
  * What policies speak of: S3's actions, and which of them an operation needs. Reading or changing a version that is named, setting tags
  * or an ACL with an upload, need actions of their own, so that allowing the one never allows the other.
  */
-import type { Operation } from '../http/route.ts';
+import type { Operation } from '../wire/operation.ts';
 
 /** Actions on a bucket itself; its resource is `arn:aws:s3:::BUCKET`. */
 const bucketActions = [

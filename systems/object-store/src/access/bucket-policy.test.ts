@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import { isPublic, readPolicy } from './bucket-policy.ts';
 
 const good = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::harbour/*' };

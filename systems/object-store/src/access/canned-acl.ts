@@ -3,7 +3,7 @@
  * that speak of the bucket's owner give nobody anything that the owner would not have. Source: "Access control list (ACL) overview",
  * Amazon S3 user guide.
  */
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import type { Action } from './actions.ts';
 import type { AccessQuestion } from './question.ts';
 

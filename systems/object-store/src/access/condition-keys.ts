@@ -2,7 +2,7 @@
  * The keys that conditions may name, and where each finds its values in a question. A key that is not here cannot be in a policy: what
  * would never match must not look as if it protected something. Keys are compared in lower case, tag names as they are.
  */
-import { readTagHeader } from '../s3/tags.ts';
+import { readTagHeader } from '../wire/tags.ts';
 import type { AccessQuestion } from './question.ts';
 
 type Lookup = (question: AccessQuestion) => string | undefined;

@@ -3,7 +3,7 @@
  * any may. A key the request does not have fails what affirms and passes what negates, as in AWS ("IAM JSON policy elements: Condition
  * operators" and "Multivalued context keys").
  */
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import { asksForTagsOfObject, hasManyValues, isConditionKey, valuesOf } from './condition-keys.ts';
 import { operatorNamed, type Test } from './condition-operators.ts';
 import { isRecord, malformed, textsOf } from './policy-text.ts';

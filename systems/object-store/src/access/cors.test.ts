@@ -1,8 +1,8 @@
 /** Cross-origin rules: documents in, decisions out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { corsXml, readCors } from '../s3/documents/cors.ts';
-import { S3Error } from '../s3/errors.ts';
+import { corsXml, readCors } from '../wire/documents/cors.ts';
+import { S3Error } from '../wire/errors.ts';
 import { corsHeaders, matchingRule } from './cors.ts';
 
 const documentOf = (rule: string): string =>

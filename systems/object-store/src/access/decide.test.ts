@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Principal } from '../auth/principal.ts';
-import { Query } from '../s3/uri.ts';
+import { Query } from '../wire/uri.ts';
 import { allActions } from './actions.ts';
 import { decide } from './decide.ts';
 import type { AccessQuestion } from './question.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import { checkForm, readFormPolicy } from './form-policy.ts';
 
 const expiration = '2026-11-20T12:00:00.000Z';

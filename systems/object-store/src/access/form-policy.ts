@@ -2,7 +2,7 @@
  * The policy of a browser's upload form: a signed list of what the form may say. It is read from what was signed, and every field of the
  * form must be covered by it. Source: "POST policy" and "Creating an HTML form (using AWS Signature Version 4)", Amazon S3 API reference.
  */
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import { isRecord } from './policy-text.ts';
 
 export interface FormPolicy {

@@ -1,5 +1,5 @@
 /** How the JSON of a policy is taken apart: one text or several where either is allowed, and one way to say that it is wrong. */
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 
 export function malformed(message: string): S3Error {
   return new S3Error('MalformedPolicy', message);

@@ -4,7 +4,7 @@
  */
 import type { Principal } from '../auth/principal.ts';
 import type { Bucket, Tags } from '../metadata/metadata.ts';
-import type { Query } from '../s3/uri.ts';
+import type { Query } from '../wire/uri.ts';
 import type { Action } from './actions.ts';
 
 /** The facts of a request that conditions of a policy ask about. */

@@ -2,7 +2,7 @@
  * Decides who signed an upload form: the signature is over the form's policy and over nothing else, so what a form may say is the policy's
  * to tell (`access/form-policy.ts`). A form without a policy is nobody's. Source: "POST policy", Amazon S3 API reference.
  */
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import type { AccessKeys } from './access-keys.ts';
 import { readCredential } from './claim.ts';
 import type { Principal } from './principal.ts';

@@ -1,9 +1,9 @@
 /** The verifier against the examples that AWS publishes ("Signature calculation" pages of the S3 API reference), and each of its refusals. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RequestHead } from '../http/head.ts';
-import { S3Error } from '../s3/errors.ts';
-import { Query } from '../s3/uri.ts';
+import { S3Error } from '../wire/errors.ts';
+import type { RequestHead } from '../wire/head.ts';
+import { Query } from '../wire/uri.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { verifiedBody } from './body.ts';
 import { parseCredentials } from './credentials.ts';

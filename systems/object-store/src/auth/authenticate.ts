@@ -2,9 +2,10 @@
  * Decides who sent a request: verifies its SigV4 signature and hands back the principal and how the body is protected.
  * The tenant comes from the credential and from nowhere else. Fails closed: every doubt is an S3Error.
  */
-import type { RequestHead } from '../http/head.ts';
-import { S3Error } from '../s3/errors.ts';
-import { isoTime } from '../s3/xml-out.ts';
+
+import { S3Error } from '../wire/errors.ts';
+import type { RequestHead } from '../wire/head.ts';
+import { isoTime } from '../wire/xml-out.ts';
 import type { AccessKeys } from './access-keys.ts';
 import { readClaim, type SignatureClaim } from './claim.ts';
 import { type PayloadPlan, planPayload } from './payload-plan.ts';

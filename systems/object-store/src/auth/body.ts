@@ -3,7 +3,7 @@
  * iteration ends without throwing; whoever stores the bytes commits after that, never before.
  */
 import { createHash } from 'node:crypto';
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import { decodeChunks } from './chunks.ts';
 import type { ChunkPlan, PayloadPlan } from './payload-plan.ts';
 

@@ -1,5 +1,5 @@
 /** Pulls lines and runs of bytes out of a stream of buffers without copying the runs. A stream that ends early is IncompleteBody. */
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 
 export class ByteReader {
   readonly #source: AsyncIterator<Buffer>;

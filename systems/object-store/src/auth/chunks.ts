@@ -4,7 +4,7 @@
  * mismatch the generator throws. Source: "Signature calculations for trailing headers", Amazon S3 API reference.
  */
 import { createHash } from 'node:crypto';
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import { ByteReader } from './byte-reader.ts';
 import type { ChunkPlan, ChunkSigning } from './payload-plan.ts';
 import { emptySha256, sameSignature, scopeText, sha256Hex, sign } from './signature.ts';

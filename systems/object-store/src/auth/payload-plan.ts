@@ -3,7 +3,7 @@
  * (signed or not, with a trailer or without). Only says what to verify; `body.ts` and `chunks.ts` verify it.
  */
 import type { KeyObject } from 'node:crypto';
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import type { Scope } from './signature.ts';
 
 /** What the signature of the first chunk is chained to. */

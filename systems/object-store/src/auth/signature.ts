@@ -3,8 +3,8 @@
  * nothing. Source: "Authenticating Requests (AWS Signature Version 4)", Amazon S3 API reference.
  */
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
-import type { RequestHead } from '../http/head.ts';
-import { percentDecode, percentEncode } from '../s3/uri.ts';
+import type { RequestHead } from '../wire/head.ts';
+import { percentDecode, percentEncode } from '../wire/uri.ts';
 
 export const algorithm = 'AWS4-HMAC-SHA256';
 export const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

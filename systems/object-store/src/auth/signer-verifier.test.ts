@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import type { RequestHead } from '../http/head.ts';
-import { S3Error } from '../s3/errors.ts';
-import { percentEncode, Query } from '../s3/uri.ts';
+import { S3Error } from '../wire/errors.ts';
+import type { RequestHead } from '../wire/head.ts';
+import { percentEncode, Query } from '../wire/uri.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { parseCredentials } from './credentials.ts';
 

@@ -1,6 +1,6 @@
 /** The one place that turns a claimed access key and scope into a principal and the key that its signatures are made with. */
 import type { KeyObject } from 'node:crypto';
-import { type ErrorCode, S3Error } from '../s3/errors.ts';
+import { type ErrorCode, S3Error } from '../wire/errors.ts';
 import type { AccessKeys } from './access-keys.ts';
 import type { Principal } from './principal.ts';
 import { createSigningKeys, type Scope } from './signature.ts';

@@ -4,7 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import { FormFeed } from '../http/form-feed.ts';
+import { FormFeed } from '../s3/form-feed.ts';
 import { FilesError } from './errors.ts';
 
 const limits = { fields: 32, fieldSize: 1024, parts: 64, headerPairs: 32 };

@@ -1,6 +1,6 @@
 /** Answers of the files API that are JSON; a HEAD gets the headers alone. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { Exchange } from '../http/face.ts';
+import type { Exchange } from '../port/face.ts';
 import type { FilesError } from './errors.ts';
 
 export function replyJson(

@@ -3,7 +3,7 @@
  * It passes the bytes through and throws BadDigest at the end, so whoever stores them never commits a body that failed.
  */
 import { createHash } from 'node:crypto';
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import {
   type ChecksumAlgorithm,
   checksumBytes,

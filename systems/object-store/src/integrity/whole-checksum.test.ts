@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import { type ChecksumAlgorithm, startChecksum } from './checksum.ts';
 import { checksumType, readChecksumPlan, wholeChecksum } from './whole-checksum.ts';
 

@@ -2,7 +2,7 @@
  * The checksum of an object that was uploaded in parts, made of the parts' checksums. COMPOSITE is the checksum of the parts' checksums,
  * with `-N` for N parts behind it; FULL_OBJECT is the checksum of all the bytes, which only CRCs can be combined to.
  */
-import { S3Error } from '../s3/errors.ts';
+import { S3Error } from '../wire/errors.ts';
 import { type ChecksumAlgorithm, isChecksumAlgorithm, startChecksum } from './checksum.ts';
 import { combineCrcs, isCrc } from './crc-combine.ts';
 import type { Checksum } from './upload-check.ts';

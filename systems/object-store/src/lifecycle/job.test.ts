@@ -15,7 +15,7 @@ import { migrate } from '../metadata/migrate.ts';
 import { createSqliteDriver } from '../metadata/sqlite-driver.ts';
 import { openSqliteFile } from '../metadata/sqlite-file.ts';
 import { createCounters } from '../placement/counters.ts';
-import { readLifecycle } from '../s3/documents/lifecycle.ts';
+import { readLifecycle } from '../wire/documents/lifecycle.ts';
 import { expireOnce } from './job.ts';
 
 const log = pino({ enabled: false });

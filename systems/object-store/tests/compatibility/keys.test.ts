@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CreateBucketCommand, DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { percentEncode } from '../../src/s3/uri.ts';
+import { percentEncode } from '../../src/wire/uri.ts';
 import { clientOf } from '../clients.ts';
 import { oneEmptyStore } from '../emptied-store.ts';
 import type { StoreProcess } from '../store-process.ts';

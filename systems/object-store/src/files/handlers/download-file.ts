@@ -4,9 +4,9 @@
  */
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { ContentReader } from '../../contents/content-store.ts';
-import { names, rangeStands } from '../../http/conditions.ts';
-import { type ByteRange, parseRange } from '../../http/range.ts';
-import { replyEmpty, sendBytes } from '../../http/reply.ts';
+import { replyEmpty, sendBytes } from '../../port/reply.ts';
+import { names, rangeStands } from '../../s3/conditions.ts';
+import { type ByteRange, parseRange } from '../../s3/range.ts';
 import type { CallerCall, FilesHandler, FilesServices } from '../call.ts';
 import { FilesError } from '../errors.ts';
 import { contentDisposition } from '../file-name.ts';

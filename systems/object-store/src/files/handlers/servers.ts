@@ -1,6 +1,7 @@
 /** /admin/servers: the storage servers of a cluster are seen, added, drained and removed while it runs. */
-import { replyEmpty } from '../../http/reply.ts';
+
 import type { MemberStatus, Membership } from '../../placement/membership.ts';
+import { replyEmpty } from '../../port/reply.ts';
 import type { FilesHandler, FilesServices } from '../call.ts';
 import { FilesError } from '../errors.ts';
 import { readJson } from '../read-json.ts';

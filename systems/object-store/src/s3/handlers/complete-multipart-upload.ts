@@ -1,0 +1,135 @@
+/**
+ * POST ?uploadId: the named parts become the object, all at once. Nothing is read or copied: the parts' chunks are the object's, and
+ * its entity tag and checksum follow from theirs. Who asks again for what was done already is told that it is done.
+ */
+
+import { etagOfParts } from '../../integrity/parts-etag.ts';
+import type { Checksum } from '../../integrity/upload-check.ts';
+import { wholeChecksum } from '../../integrity/whole-checksum.ts';
+import { expirationHeader } from '../../lifecycle/rules.ts';
+import type { Bucket, ObjectEntry, Part, Upload } from '../../metadata/metadata.ts';
+import { type NamedPart, readCompleteUpload } from '../../wire/documents/complete-upload.ts';
+import { S3Error } from '../../wire/errors.ts';
+import { maximumXmlBytes } from '../../wire/xml-in.ts';
+import { document, leaf } from '../../wire/xml-out.ts';
+import type { Call } from '../call.ts';
+import { checksumXml } from '../checksum-answer.ts';
+import { changePrecondition } from '../conditions.ts';
+import { openBucket } from '../door.ts';
+import type { Handler, Services } from '../handler.ts';
+import { objectUrl } from '../object-url.ts';
+import { refusal } from '../refusal.ts';
+import { replyXml } from '../reply.ts';
+import { textBody } from '../text-body.ts';
+import { versionHeader } from '../versions.ts';
+
+const leastPartBytes = 5 * 1024 ** 2;
+const pageOfParts = 1000;
+
+export const completeMultipartUpload: Handler = async (call, services) => {
+  const bucket = await openBucket(call, services);
+  const precondition = changePrecondition(call.headers);
+  const named = readCompleteUpload(await textBody(withoutObjectChecksum(call), services, maximumXmlBytes));
+  const uploadId = call.query.get('uploadId') ?? '';
+  const upload = await services.metadata.upload(bucket.id, call.target.key, uploadId);
+  if (upload === undefined) return answerAgain(call, services, bucket, named);
+  const parts = await readParts(services, upload, named);
+  const whole = {
+    etag: etagOfParts(parts.map(({ etag }) => etag)),
+    checksum: checksumOfWhole(upload, parts),
+    ...(upload.checksum === undefined ? {} : { partChecksums: parts.map(({ checksum }) => checksum?.value ?? '') }),
+    sizeBytes: parts.reduce((sum, { content }) => sum + content.sizeBytes, 0),
+    modifiedMs: Date.now(),
+  };
+  checkPromises(call.headers, upload, whole);
+  const outcome = await services.metadata.completeUpload(upload.id, parts, whole, precondition);
+  if (outcome.kind === 'no-such-upload') return answerAgain(call, services, bucket, named);
+  if (outcome.kind !== 'stored') throw refusal(outcome);
+  services.contents.remove(outcome.released);
+  answer(call, bucket, { ...upload, ...whole, versionId: outcome.versionId });
+};
+
+/** What the answer is about: as it was stored just now, or by an earlier request. */
+type Whole = Pick<ObjectEntry, 'key' | 'tags' | 'etag' | 'checksum' | 'modifiedMs'> & {
+  readonly sizeBytes: number;
+  readonly versionId: string | undefined;
+};
+
+/** In this request the checksum headers speak of the object, not of the body. */
+function withoutObjectChecksum(call: Call): Call {
+  const headers = [...call.headers].filter(([name]) => !name.startsWith('x-amz-checksum-'));
+  return { ...call, headers: new Map(headers) };
+}
+
+/** The parts as they are stored. Throws InvalidPart or EntityTooSmall. */
+async function readParts(services: Services, upload: Upload, named: readonly NamedPart[]): Promise<readonly Part[]> {
+  const stored = new Map<number, Part>();
+  for (let after = 0, full = true; full; ) {
+    const page = await services.metadata.listParts(upload.id, after, pageOfParts);
+    for (const part of page) stored.set(part.number, part);
+    after = page.at(-1)?.number ?? after;
+    full = page.length === pageOfParts;
+  }
+  const parts = named.map((wanted) => {
+    const part = stored.get(wanted.number);
+    if (part === undefined || part.etag !== wanted.etag || contradicts(wanted.checksum, part.checksum)) {
+      throw new S3Error('InvalidPart', `Part ${wanted.number} could not be found, or it is not what you say it is.`);
+    }
+    return part;
+  });
+  if (parts.slice(0, -1).some(({ content }) => content.sizeBytes < leastPartBytes)) throw new S3Error('EntityTooSmall');
+  return parts;
+}
+
+function contradicts(said: Checksum | undefined, stored: Checksum | undefined): boolean {
+  return said !== undefined && said.algorithm === stored?.algorithm && said.value !== stored.value;
+}
+
+function checksumOfWhole(upload: Upload, parts: readonly Part[]): Checksum | undefined {
+  if (upload.checksum === undefined) return undefined;
+  const sums = parts.map(({ checksum, content }) => {
+    if (checksum === undefined) throw new Error('A part has no checksum although its upload asked for one.');
+    return { value: checksum.value, sizeBytes: content.sizeBytes };
+  });
+  return wholeChecksum(upload.checksum, sums);
+}
+
+/** What the client may say about the whole. Throws InvalidRequest or BadDigest. */
+function checkPromises(
+  headers: ReadonlyMap<string, string>,
+  upload: Upload,
+  { checksum, sizeBytes }: Pick<Whole, 'checksum' | 'sizeBytes'>,
+): void {
+  if ((headers.get('x-amz-mp-object-size') ?? `${sizeBytes}`) !== `${sizeBytes}`) {
+    throw new S3Error('InvalidRequest', `The parts have ${sizeBytes} bytes, not what x-amz-mp-object-size says.`);
+  }
+  const type = headers.get('x-amz-checksum-type');
+  if (type !== undefined && type !== upload.checksum?.type) {
+    throw new S3Error('InvalidRequest', 'x-amz-checksum-type is not the one that the upload was begun with.');
+  }
+  const said = checksum && headers.get(`x-amz-checksum-${checksum.algorithm}`);
+  if (said !== undefined && said !== checksum?.value) throw new S3Error('BadDigest');
+}
+
+/** An answer can get lost. When the object is what these parts make, the upload was completed and not aborted. */
+async function answerAgain(call: Call, services: Services, bucket: Bucket, named: readonly NamedPart[]): Promise<void> {
+  const entry = await services.metadata.object(bucket.id, call.target.key);
+  if (entry === undefined || 'deleteMarker' in entry || entry.etag !== etagOfParts(named.map(({ etag }) => etag))) {
+    throw new S3Error('NoSuchUpload');
+  }
+  answer(call, bucket, { ...entry, sizeBytes: entry.content.sizeBytes });
+}
+
+function answer(call: Call, bucket: Bucket, whole: Whole): void {
+  const result = [
+    leaf('Location', objectUrl(call, bucket.name, whole.key)),
+    leaf('Bucket', bucket.name),
+    leaf('Key', whole.key),
+    leaf('ETag', `"${whole.etag}"`),
+    ...checksumXml(whole.checksum),
+  ];
+  replyXml(call.response, document('CompleteMultipartUploadResult', result), 200, {
+    ...versionHeader(bucket, whole.versionId),
+    ...expirationHeader(bucket, whole),
+  });
+}

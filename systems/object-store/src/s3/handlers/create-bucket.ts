@@ -1,0 +1,46 @@
+/** PUT a bucket. Names are shared by all tenants, as in S3; the creator's tenant owns the bucket. */
+
+import { askedAcl } from '../../access/canned-acl.ts';
+import { reservedNames } from '../../files/reserved.ts';
+import { replyEmpty } from '../../port/reply.ts';
+import { readLocation } from '../../wire/documents/bucket-location.ts';
+import { S3Error } from '../../wire/errors.ts';
+import { maximumXmlBytes } from '../../wire/xml-in.ts';
+import { signerOf } from '../door.ts';
+import type { Handler } from '../handler.ts';
+import { textBody } from '../text-body.ts';
+
+export const createBucket: Handler = async (call, services) => {
+  const { tenant } = signerOf(call);
+  const name = call.target.bucket;
+  if (!isBucketName(name)) throw new S3Error('InvalidBucketName');
+  if (call.headers.get('x-amz-bucket-object-lock-enabled')?.toLowerCase() === 'true') {
+    throw new S3Error('NotImplemented', 'Object lock is not implemented.');
+  }
+  if (call.headers.has('x-amz-object-ownership')) {
+    throw new S3Error(
+      'NotImplemented',
+      'Object ownership is not implemented: objects belong to the tenant of their bucket.',
+    );
+  }
+  const acl = askedAcl(call.headers);
+  const xml = await textBody(call, services, maximumXmlBytes);
+  const location = xml === '' ? undefined : readLocation(xml);
+  if (location !== undefined && location !== services.region) throw new S3Error('IllegalLocationConstraintException');
+  const outcome = await services.metadata.createBucket(name, tenant);
+  if (outcome.kind === 'exists') {
+    throw new S3Error(outcome.tenant === tenant ? 'BucketAlreadyOwnedByYou' : 'BucketAlreadyExists');
+  }
+  const bucket = acl === undefined ? undefined : await services.metadata.bucket(name);
+  if (bucket?.tenant === tenant) await services.metadata.setBucketSetting(bucket.id, 'acl', acl);
+  replyEmpty(call.response, 200, { location: `/${name}` });
+};
+
+function isBucketName(name: string): boolean {
+  return (
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
+    !/\.\.|\.-|-\./.test(name) &&
+    !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
+    !reservedNames.includes(name)
+  );
+}

@@ -1,0 +1,11 @@
+/** DELETE ?cors: browsers let no page of another origin in any more. */
+
+import { replyEmpty } from '../../port/reply.ts';
+import { openBucket } from '../door.ts';
+import type { Handler } from '../handler.ts';
+
+export const deleteBucketCors: Handler = async (call, services) => {
+  const bucket = await openBucket(call, services);
+  await services.metadata.setBucketSetting(bucket.id, 'cors', undefined);
+  replyEmpty(call.response, 204);
+};

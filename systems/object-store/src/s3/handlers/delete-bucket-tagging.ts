@@ -1,0 +1,11 @@
+/** DELETE ?tagging of a bucket. */
+
+import { replyEmpty } from '../../port/reply.ts';
+import { openBucket } from '../door.ts';
+import type { Handler } from '../handler.ts';
+
+export const deleteBucketTagging: Handler = async (call, services) => {
+  const bucket = await openBucket(call, services);
+  await services.metadata.setBucketSetting(bucket.id, 'tagging', undefined);
+  replyEmpty(call.response, 204);
+};

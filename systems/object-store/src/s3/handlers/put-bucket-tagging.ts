@@ -1,0 +1,16 @@
+/** PUT ?tagging of a bucket: replaces all its tags. */
+
+import { replyEmpty } from '../../port/reply.ts';
+import { readTagging } from '../../wire/documents/tagging.ts';
+import { mostBucketTags } from '../../wire/tags.ts';
+import { maximumXmlBytes } from '../../wire/xml-in.ts';
+import { openBucket } from '../door.ts';
+import type { Handler } from '../handler.ts';
+import { textBody } from '../text-body.ts';
+
+export const putBucketTagging: Handler = async (call, services) => {
+  const bucket = await openBucket(call, services);
+  const tags = readTagging(await textBody(call, services, maximumXmlBytes), mostBucketTags);
+  await services.metadata.setBucketSetting(bucket.id, 'tagging', JSON.stringify(tags));
+  replyEmpty(call.response, 204);
+};

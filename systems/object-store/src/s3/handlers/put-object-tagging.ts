@@ -1,0 +1,16 @@
+/** PUT ?tagging: replaces all tags of an object or of a version of it. */
+
+import { replyEmpty } from '../../port/reply.ts';
+import { readTagging } from '../../wire/documents/tagging.ts';
+import { mostObjectTags } from '../../wire/tags.ts';
+import { maximumXmlBytes } from '../../wire/xml-in.ts';
+import { openBucket } from '../door.ts';
+import type { Handler } from '../handler.ts';
+import { setTags } from '../object-tags.ts';
+import { textBody } from '../text-body.ts';
+
+export const putObjectTagging: Handler = async (call, services) => {
+  const bucket = await openBucket(call, services);
+  const tags = readTagging(await textBody(call, services, maximumXmlBytes), mostObjectTags);
+  replyEmpty(call.response, 200, await setTags(call, services, bucket, tags));
+};

@@ -1,0 +1,46 @@
+/** Makes the `Call` of an authenticated request: the body is announced, bounded, verified, and asked for only when a handler wants it. */
+import type { Identity } from '../auth/authenticate.ts';
+import { verifiedBody } from '../auth/body.ts';
+import { usingBriefly } from '../brief-memory.ts';
+import type { Exchange } from '../port/face.ts';
+import { ClientGoneError } from '../port/reply.ts';
+import { S3Error } from '../wire/errors.ts';
+import type { RequestHead } from '../wire/head.ts';
+import type { Call } from './call.ts';
+import type { Target } from './route.ts';
+
+/** Largest body of one PUT. */
+const mostBodyBytes = 5 * 1024 ** 3;
+
+export function createCall(exchange: Exchange, target: Target, head: RequestHead, identity: Identity): Call {
+  const { request, response, waiting, id, log } = exchange;
+  // A socket that is closed forgets its address, and whoever hung up must not pass for somebody from elsewhere.
+  const sourceIp = request.socket.remoteAddress;
+  if (sourceIp === undefined) throw new ClientGoneError();
+  return {
+    id,
+    log,
+    target,
+    query: head.query,
+    headers: identity.headers,
+    principal: identity.principal,
+    sourceIp,
+    secure: 'encrypted' in request.socket,
+    response,
+    bodyBytes: () => announcedBytes(head, identity),
+    body: () => {
+      if (waiting) response.writeContinue();
+      const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+      return verifiedBody(usingBriefly(source), identity.payload);
+    },
+  };
+}
+
+function announcedBytes(head: RequestHead, identity: Identity): number {
+  const length = head.headers.get('content-length');
+  const { payload } = identity;
+  if (payload.mode !== 'chunks' && length === undefined) throw new S3Error('MissingContentLength');
+  const announced = payload.mode === 'chunks' ? payload.decodedBytes : Number(length);
+  if (announced > mostBodyBytes) throw new S3Error('EntityTooLarge');
+  return announced;
+}

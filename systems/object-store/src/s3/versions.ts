@@ -1,0 +1,19 @@
+/** How versions show in requests and answers: a bucket that never kept any does not speak of them. */
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { Bucket } from '../metadata/metadata.ts';
+import { S3Error } from '../wire/errors.ts';
+import type { Call } from './call.ts';
+
+/** The version that the request names. Throws InvalidArgument when no version can be called so. */
+export function namedVersion(call: Call): string | undefined {
+  const versionId = call.query.get('versionId');
+  if (versionId === '') throw new S3Error('InvalidArgument', 'Version id cannot be the empty string.');
+  if (versionId !== undefined && !/^[\x21-\x7e]{1,1024}$/.test(versionId)) {
+    throw new S3Error('InvalidArgument', 'Invalid version id specified.');
+  }
+  return versionId;
+}
+
+export function versionHeader(bucket: Bucket, versionId: string | undefined): OutgoingHttpHeaders {
+  return bucket.versioning === 'off' || versionId === undefined ? {} : { 'x-amz-version-id': versionId };
+}
