@@ -30,7 +30,8 @@ import { outOf } from './wording.ts';
 export const judgeGenerator: Judge<GeneratorClaim> = (claim, ledger) => {
   const required =
     `lag ${claim.lag ?? LAG}, dropped ${claim.dropped ?? DROPPED}, event-loop delay p(99) <= ${formatUs(LOOP_DELAY_P99_LIMIT_US)}, ` +
-    `below ${CPU_LIMIT} of a core, waiting for one below ${formatRatio(WAIT_LIMIT)} of its time, below ${formatRatio(ROOM_LIMIT)} of descriptors and ports`;
+    `below ${formatRatio(ROOM_LIMIT)} of descriptors and ports; in at most half of its records: CPU above ${formatRatio(CPU_LIMIT)} of a core, ` +
+    `or waiting for a processor above ${formatRatio(WAIT_LIMIT)} of the time in which it had something to do`;
   const parsed = limitsOf(claim);
   if (typeof parsed === 'string') return nothing(required, [parsed]);
   const limits: Limits = claim.lag === undefined ? { ...parsed, lenient: true } : parsed;
