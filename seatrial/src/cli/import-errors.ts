@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
+import { INSTALL } from './install.ts';
 
 type Told = [problem: string, hint: string];
 
@@ -49,6 +50,8 @@ function notFound(message: string): Told {
   const found = [...ENDINGS.map((ending) => missing + ending), ...ENDINGS.map((ending) => bare + ending)].find(
     existsSync,
   );
+  if (message.startsWith("Cannot find package 'seatrial'"))
+    return ['seatrial is not installed in this folder, and is on no registry', INSTALL];
   if (missing === '' || found === undefined) {
     return [near(message), 'install the package, or mend the path of the import'];
   }
@@ -66,12 +69,12 @@ function belowModules(message: string, path: string): Told {
   return [what, hint];
 }
 
-function syntaxHint({ stack = '' }: Error, message: string): string {
+function syntaxHint({ stack = '', code }: NodeJS.ErrnoException, message: string): string {
   const compiled = COMPILED.find(([pattern]) => pattern.test(message))?.[1];
-  const hint = /^\s*@\w/m.test(stack)
-    ? 'no decorators: call the function yourself'
-    : (compiled ?? 'no enums, no namespaces, no decorators');
-  return `TypeScript runs by removing its types, so ${hint}`;
+  const hint = /^\s*@\w/m.test(stack) ? 'no decorators: call the function yourself' : compiled;
+  if (hint === undefined && code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return 'look at this line, and for a bracket, brace or quote that is not closed before it';
+  return `TypeScript runs by removing its types, so ${hint ?? 'no enums, no namespaces, no decorators'}`;
 }
 
 function runHint(message: string): string {

@@ -117,7 +117,10 @@ function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
       : [...wrap(name, room).map((line) => ink(line, 'bold')), ...hanging('', about, room, 'dim', ink)];
   if (phase.requests === null) lines.push(ink('  nothing was recorded', 'dim'));
   else {
-    const rows = [['step', 'requests', 'rate', 'failed', 'p50', 'p95', 'p99'], ...rowsOf(phase, MOST_TAGS).map(row)];
+    const rows = [
+      ['step', 'requests', 'succeeded/s', 'failed', 'p50', 'p95', 'p99'],
+      ...rowsOf(phase, MOST_TAGS).map(row),
+    ];
     const [head = '', ...body] = table(rows, room - 2).map((line) => cut(line, room - 2));
     lines.push(`  ${ink(head, 'dim')}`, ...body.map((line) => `  ${line}`));
   }
