@@ -144,6 +144,8 @@ describe('what a run tells', together, () => {
         /What decides:\n.*phase-started.*\n.*phase-ended.*\n.*errors .*(status 500|basket)/,
       );
       assert.doesNotMatch(ran.stdout + explained.stdout, /…/);
+      const near = "did you mean 'errors of look rate<1%'?";
+      complains(await project.seatrial('explain', 'errors of look'), 64, 'neither a run nor a claim', near);
     }));
   it('shows the last lines of a process that died', () =>
     inProject(async (project) => {
