@@ -1,6 +1,6 @@
 /** How every complaint looks: what happened, where, what to do. */
 import type { FoundMistake } from '../judge/mistaken.ts';
-import type { PlanProblem } from '../plan/problems.ts';
+import { type PlanProblem, placeText } from '../plan/problems.ts';
 import { many } from '../std/many.ts';
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
@@ -32,7 +32,9 @@ export function complainAboutRun(mistakes: readonly FoundMistake[]): number {
 export function complainAboutPlan(file: string, problems: readonly PlanProblem[]): number {
   const count = problems.length === 1 ? 'one mistake' : many(problems.length, 'mistake');
   terminal.say(`seatrial: ${file} cannot be run, it has ${count}; nothing was started`);
-  for (const { path, problem, hint } of problems)
-    terminal.say(`\n  ${path === file ? '' : `${path}: `}${problem}\n    ${hint}`);
+  for (const each of problems) {
+    const where = each.path === file ? '' : `${placeText(each)}: `;
+    terminal.say(`\n  ${where}${each.problem}\n    ${each.hint}`);
+  }
   return EXIT.invalid;
 }

@@ -49,7 +49,10 @@ describe('a plan with a mistake', together, () => {
         when: "known: 'id'",
       }))
         assert.match(stderr, new RegExp(`there is no option '${name}'\\n +${meant}`));
-      assert.match(stderr, /systems\[0\]\.command\[3\]: '\{prot\}' is not a placeholder\n +did you mean '\{port\}'/);
+      assert.match(
+        stderr,
+        /systems\[0\] \(api\), command\[3\]: '\{prot\}' is not a placeholder\n +did you mean '\{port\}'/,
+      );
       assert.ok(!existsSync(join(project.folder, '.seatrial')));
     }));
 

@@ -51,7 +51,13 @@ describe('check', together, () => {
   it('tells every mistake, with exit code 64', () =>
     inProject(async (project) => {
       project.plan({ phases: "load('short', look, { users: -1, for: '5 s' })" });
-      complains(await project.seatrial('check'), 64, 'phases[0].users', 'phases[0].for', 'nothing was started');
+      complains(
+        await project.seatrial('check'),
+        64,
+        'phases[0] (short), users: ',
+        '(short), for: ',
+        'nothing was started',
+      );
       const { code, stdout } = await project.seatrial('run', '--dry-run', '--json');
       assert.equal(code, 64);
       const { mistakes } = JSON.parse(stdout) as { mistakes: { path: string }[] };

@@ -2,6 +2,7 @@
  * `seatrial check [plan]`, and `run --dry-run`: says what a plan would start, do and claim, and for how long, or all its
  * mistakes. The plan file is loaded, as its code is the plan; no system is started or asked, and no run is begun.
  */
+import { withParts } from '../../plan/problems.ts';
 import { resolveTrial } from '../../plan/resolve.ts';
 import { previewOf, renderPreview } from '../../report/preview.ts';
 import { shellWord } from '../../report/run-view.ts';
@@ -15,8 +16,9 @@ export async function check(file: string, options: { json?: boolean }): Promise<
   const loaded = await loadPlan(file);
   const checked = loaded.ok ? resolveTrial(loaded.trial) : loaded;
   if (!checked.ok) {
-    if (options.json) terminal.result(JSON.stringify({ mistakes: checked.problems }, null, 2));
-    return complainAboutPlan(file, checked.problems);
+    const mistakes = loaded.ok ? withParts(checked.problems, loaded.trial) : checked.problems;
+    if (options.json) terminal.result(JSON.stringify({ mistakes }, null, 2));
+    return complainAboutPlan(file, mistakes);
   }
   terminal.hide(checked.plan.actions.secrets);
   const preview = previewOf(checked.plan);
