@@ -6,6 +6,7 @@ import { setMaxListeners } from 'node:events';
 import type { Fact } from '../evidence/records.ts';
 import type { AcknowledgedKey } from '../plan/journey.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
+import { mistakeAt } from '../plan/stray.ts';
 import { isEndpoint } from '../plan/system.ts';
 import type { Clock } from '../std/clock.ts';
 import { disablePretenuring } from './even-memory.ts';
@@ -216,7 +217,7 @@ class Watch {
       emit(fact);
       if (fact.kind === 'operation' && this.#ahead.get(fact.journey)) this.#acknowledged.learn(fact);
       if (fact.kind === 'plan-mistake')
-        end(`the plan has a mistake: ${fact.what}${fact.where === null ? '' : ` (${fact.where})`}`);
+        end(fact.where === null ? `the plan has a mistake: ${fact.what}` : mistakeAt(fact.where));
       if (fact.kind !== 'instance-exited' || fact.expected || this.ending || jobs.has(fact.system)) return;
       const how = fact.signal === null ? `with code ${fact.code}` : `by ${fact.signal}`;
       const left = fact.left ? ` and left ${fact.left.join(' and ')} running, which was ended too` : '';

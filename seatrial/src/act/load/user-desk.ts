@@ -5,7 +5,7 @@
 import type { Access, Cause, Counted, Operation, Outcome } from '../../evidence/records.ts';
 import type { Feeder } from '../../plan/feeder.ts';
 import type { JourneyContext, User } from '../../plan/journey.ts';
-import { isThenable, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
+import { isThenable, noted, PlanMistake, placeInPlan, textOf } from '../../plan/mistake.ts';
 import { many } from '../../std/many.ts';
 import { Random } from '../../std/random.ts';
 import type { Tags } from '../../std/tags.ts';
@@ -154,7 +154,7 @@ export class UserDesk {
     if (blame === 'journey') return false;
     this.#told.add(error as object);
     const { recorder } = this.#phase;
-    if (blame === 'plan') recorder.mistakes.note(sentenceOf(error), placeInPlan(error));
+    if (blame === 'plan') recorder.mistakes.note(sentenceOf(noted(error)), placeInPlan(error));
     else if (!this.signal.aborted) recorder.failed('iteration', ITERATION, 'journey mistake', placed(error));
     return true;
   }
