@@ -42,6 +42,7 @@ describe('check', together, () => {
           '2 users for 500ms',
           'checks of look',
           'api stays up',
+          ...(args.includes('--json') ? [] : ['No mistake was found', 'Programs are looked for when the plan runs']),
         ])
           assert.ok(answer.stdout.includes(text), `${text} is not in:\n${answer.stdout}`);
         assert.ok(!answer.stdout.includes('hunter2'), 'a secret was shown');

@@ -10,7 +10,7 @@ import { complainAboutPlan } from '../complain.ts';
 import { loadPlan } from '../load-plan.ts';
 import { terminal } from '../terminal.ts';
 
-/** @returns 0 for a plan that can be run, 64 for one with mistakes. */
+/** @returns 0 where no mistake was found, 64 for a plan with mistakes. */
 export async function check(file: string, options: { json?: boolean }): Promise<number> {
   terminal.speakForPlan();
   const loaded = await loadPlan(file);
@@ -25,7 +25,7 @@ export async function check(file: string, options: { json?: boolean }): Promise<
   if (options.json) terminal.result(JSON.stringify({ ...preview, mistakes: [] }, null, 2));
   else {
     const { colour, width } = terminal;
-    const next = `  The plan has no mistake; nothing was started. Run it: npx seatrial run ${shellWord(file)}`;
+    const next = `  No mistake was found; nothing was started. Programs are looked for when the plan runs: npx seatrial run ${shellWord(file)}`;
     terminal.result(`${renderPreview(preview, { colour, width })}\n${next}\n`);
   }
   return 0;
