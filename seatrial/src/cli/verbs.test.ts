@@ -162,8 +162,11 @@ describe('what a run tells', together, () => {
         phases: "load('short', look, { iterations: 1, users: 1 })",
       });
       const { stdout, stderr } = await project.seatrial('run');
-      assert.match(stderr, /api 1 ended by itself \(code 3\); its last output:\n +connected with /);
-      assert.match(stdout, /api 1 ended by itself \(code 3\) at .*\n +its last output:\n +connected with /);
+      assert.match(stderr, /api 1 ended by itself \(code 3\); all it said is in logs\/api-1\.log:\n +connected with /);
+      assert.match(
+        stdout,
+        /api 1 ended by itself \(code 3\) at .*\n +its command: .*\n +all it said: \.seatrial\/runs\/.*\/logs\/api-1\.log\n +connected with /,
+      );
       assert.ok(!(stdout + stderr).includes('of the house'), 'a secret was shown');
     }));
   it('new keeps the runs out of git, and changes nothing where they are', () =>

@@ -36,7 +36,7 @@ export function renderScorecard(view: RunView, { colour, width }: TerminalOption
   const lines = [
     ...headline(view, ink, room),
     ...view.scorecard.categories.flatMap((score) => category(view, score, ink, room)),
-    ...deathsOf(view.ledger).flatMap((death) => ['', ...deathLines(death, ink, room)]),
+    ...deathsOf(view.ledger).flatMap((death) => ['', ...deathLines(view, death, ink, room)]),
     ...phasesOf(view.ledger).flatMap((phase) => ['', ...phaseLines(view, phase, ink, room)]),
     '',
     ...next(view, ink),
@@ -99,12 +99,18 @@ function findingLines(finding: Finding, sizes: readonly [number, number], ink: I
   return [...lines, ...inFull.flatMap((text) => below(printable(text), 'dim'))];
 }
 
-function deathLines({ name, what, atUs, lastLines }: Death, ink: Ink, room: number): string[] {
+function deathLines(view: RunView, { name, what, atUs, output, log }: Death, ink: Ink, room: number): string[] {
   const head = `${printable(`${name} ${what}`)} at ${formatInstant(atUs)}`;
-  const output = lastLines.map((line) => `    ${ink(cut(printable(line), room - 4), 'dim')}`);
-  const said = output.length > 0 ? ['  its last output:', ...output] : [];
+  const said = output.map((line) => `    ${ink(cut(printable(line), room - 4), 'dim')}`);
+  const system = view.header.plan.systems.find((one) => name.startsWith(`${one.name} `));
+  const about = [
+    ...(system === undefined
+      ? []
+      : wrap(printable(`its command: ${system.what}`), room - 2).map((line) => `  ${line}`)),
+    ...(output.length === 0 ? [] : [`  all it said: ${view.directory}/${log}`]),
+  ];
   const [first = '', ...more] = wrap(head, room);
-  return [ink(first, 'bold', 'bad'), ...more.map((line) => `  ${line}`), ...said];
+  return [ink(first, 'bold', 'bad'), ...more.map((line) => `  ${line}`), ...about, ...said];
 }
 
 function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): string[] {
