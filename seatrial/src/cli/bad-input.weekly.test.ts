@@ -34,7 +34,7 @@ describe('a plan file that cannot be read', together, () => {
       await refused(project, ['run', 'node_modules/ours/trial.ts'], 'below node_modules', 'move the plan out');
     }));
   it('imports a name that is not there', () =>
-    fileRefused("import { clam } from 'seatrial';\nexport default clam;\n", "'clam'", 'mend the import'));
+    fileRefused("import { clam } from 'seatrial';\nexport default clam;\n", "'clam'", 'fix the import'));
   it('throws', () =>
     fileRefused("const a = 1;\nthrow new Error('no shop today');\n", 'line 2', 'no shop today', 'only describes'));
   it('throws what is no error', () =>

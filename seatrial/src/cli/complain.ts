@@ -17,12 +17,12 @@ export function complainAboutRun(mistakes: readonly FoundMistake[]): number {
   terminal.say(`seatrial: the plan has ${count} that showed while it ran; claims about it are unproven`);
   for (const { journey, system, what, where, count: times } of mistakes) {
     if (system !== undefined) {
-      terminal.say(`\n  system '${system}': ${what}\n    mend it and run again`);
+      terminal.say(`\n  system '${system}': ${what}\n    fix it and run again`);
       continue;
     }
     const often = times === 1 ? 'once' : many(times, 'time');
     terminal.say(
-      `\n  ${where ?? 'somewhere in the plan'}: ${what}\n    in '${journey}', ${often}; mend it and run again`,
+      `\n  ${where ?? 'somewhere in the plan'}: ${what}\n    in '${journey}', ${often}; fix it and run again`,
     );
   }
   return EXIT.invalid;

@@ -18,7 +18,7 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
   try {
     const loading = import(pathToFileURL(path).href) as Promise<{ default?: Trial }>;
     const module = await orNullWhenStuck(loading);
-    if (module === null) return refused(file, 'it waits for something that never comes', 'mend its top-level await');
+    if (module === null) return refused(file, 'it waits for something that never comes', 'fix its top-level await');
     return { ok: true, trial: module.default as Trial, path };
   } catch (error) {
     return refused(file, ...whyNot(error, path));
