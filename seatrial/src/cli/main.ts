@@ -74,7 +74,7 @@ program
   .command('verify')
   .argument(...RUN)
   .description('check the seal, the chain, and that verdicts and report follow from the evidence')
-  .option('--head <hash>', 'the head that `verify` printed before: hold the run against it')
+  .option('--head <hash>', 'the head that `verify` printed before, to compare the run with')
   .option('--json', 'print the answer as JSON')
   .action(async (run = 'latest', options) => exit((await import('./commands/verify.ts')).verify(run, options)));
 

@@ -118,7 +118,8 @@ function environment(): NodeJS.ProcessEnv {
   const path = [join(root, 'node_modules/.bin'), join(FIXTURES, 'bin'), process.env.PATH].join(delimiter);
   // A reader is no test runner, and not in continuous integration.
   const { NODE_TEST_CONTEXT: _, CI: __, ...rest } = process.env;
-  return { ...rest, PATH: path };
+  // Programs that stand for those of a reader's machine (fixtures/bin) find ours by it.
+  return { ...rest, PATH: path, REPOSITORY: root };
 }
 
 /** The text after the diff; undefined when what it takes away, with the lines around it, is not there exactly once. */
