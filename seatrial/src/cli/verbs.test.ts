@@ -134,6 +134,35 @@ describe('list and clean', together, () => {
     }));
 });
 
+describe('help', together, () => {
+  it('says what each argument is, and promises no outcome', () =>
+    inProject(async (project) => {
+      const help = async (...verb: string[]): Promise<string> => {
+        const { code, stdout } = await project.seatrial(...verb, '--help');
+        assert.equal(code, 0);
+        return stdout.replaceAll(/\s+/g, ' ');
+      };
+      const [all, run, explain, quick] = await Promise.all([help(), help('run'), help('explain'), help('quick')]);
+      assert.match(all, /Puts a service on trial before it ships, .* 70 Seatrial or the disk failed/);
+      assert.match(run, /Arguments: plan the plan file \(default: trial\.ts\)/);
+      assert.match(
+        explain,
+        /run a folder, .* or latest \(default\) claim a claim's name, as `explain` without one lists it/,
+      );
+      assert.doesNotMatch(quick, /default: \[\]/);
+    }));
+  it('new says how seatrial is installed where it is not', () =>
+    inProject(async (project) => {
+      rmSync(join(project.folder, 'node_modules'), { recursive: true, force: true });
+      const { code, stdout } = await project.seatrial('new', '--into', 'mine');
+      assert.equal(code, 0);
+      assert.match(
+        stdout,
+        /^first: {3}install seatrial in mine: npm install --save-dev .*seatrial-.*\.tgz \(made by `npm run pack`/m,
+      );
+    }));
+});
+
 describe('what a run tells', together, () => {
   it('explain without a claim lists the claims, and what decides comes first', () =>
     inProject(async (project) => {
