@@ -31,7 +31,7 @@ export function isRun(block: Block): boolean {
 
 /** Whether it is run as a part of its page: testing/story.ts. */
 function isStep({ marker }: Block): boolean {
-  return /^(step|file|edit)\b/.test(marker ?? '');
+  return /^(step|start|file|edit)\b/.test(marker ?? '');
 }
 
 /** What is wrong with the lines of shell blocks that are not run. */

@@ -59,8 +59,9 @@ describe('setup and teardown', { concurrency: 2 }, () => {
 
   it('refuse data that cannot be copied', async () => {
     const visit = "journey('visit', async () => {}, { setup: async () => ({ call: () => 1 }) })";
-    const { outcome } = await conducted(visit, "load('one', visit, { iterations: 1, users: 1 })");
-    assert.match(outcome.because ?? '', /the plan has a mistake: what setup returns must be plain data/);
+    const { outcome, facts } = await conducted(visit, "load('one', visit, { iterations: 1, users: 1 })");
+    assert.match(outcome.because ?? '', /^the plan has a mistake \(\S+:\d+\)$/);
+    assert.match(factsOf(facts, 'plan-mistake')[0]?.what ?? '', /^what setup returns must be plain data/);
   });
 
   it('keep a teardown that failed as an error of its own', async () => {

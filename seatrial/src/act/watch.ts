@@ -5,6 +5,7 @@
 import type { Emit } from '../evidence/emit.ts';
 import type { Fact, InstanceExited, TrialEnded } from '../evidence/records.ts';
 import type { Actions } from '../plan/resolved.ts';
+import { mistakeAt } from '../plan/stray.ts';
 import { isEndpoint } from '../plan/systems/system.ts';
 import { Owed } from './history/owed.ts';
 
@@ -25,7 +26,8 @@ export class Watch {
     this.emit = (fact: Fact) => {
       emit(fact);
       this.owed.learn(fact);
-      if (fact.kind === 'plan-mistake') end(mistakeIn(fact));
+      if (fact.kind === 'plan-mistake')
+        end(fact.where === null ? `the plan has a mistake: ${fact.what}` : mistakeAt(fact.where));
       if (fact.kind === 'instance-exited' && !fact.expected && !this.ending && !jobs.has(fact.system))
         this.outcome = { outcome: 'failed', because: endOf(fact) };
     };
@@ -36,10 +38,6 @@ export class Watch {
 function jobsOf({ systems }: Actions): ReadonlySet<string> {
   const jobs = systems.filter(({ options }) => !isEndpoint(options) && options.mayEnd === true);
   return new Set(jobs.map(({ name }) => name));
-}
-
-function mistakeIn({ what, where }: { what: string; where: string | null }): string {
-  return `the plan has a mistake: ${what}${where === null ? '' : ` (${where})`}`;
 }
 
 function endOf({ system, instance, signal, code, left }: InstanceExited): string {

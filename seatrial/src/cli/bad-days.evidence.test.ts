@@ -80,7 +80,7 @@ async function refusedByEveryCommand(run: string, ...said: readonly (string | Re
     project.seatrial('report', run),
   ])) as [Answer, Answer, Answer, Answer];
   complains(judged, 2, 'cannot be judged', ...said, 'take an untouched copy, or run the trial again');
-  complains(verified, 1, 'does not hold', ...said);
+  complains(verified, 1, 'does not pass:', ...said);
   complains(explained, 2, ...said);
   complains(reported, 2, ...said);
   assert.equal(judged.stdout + verified.stdout + explained.stdout + reported.stdout, '');

@@ -34,7 +34,7 @@ describe('a plan file that cannot be read', together, () => {
       await refused(project, ['run', 'node_modules/ours/trial.ts'], 'below node_modules', 'move the plan out');
     }));
   it('imports a name that is not there', () =>
-    fileRefused("import { clam } from 'seatrial';\nexport default clam;\n", "'clam'", 'mend the import'));
+    fileRefused("import { clam } from 'seatrial';\nexport default clam;\n", "'clam'", 'fix the import'));
   it('throws', () =>
     fileRefused("const a = 1;\nthrow new Error('no shop today');\n", 'line 2', 'no shop today', 'only describes'));
   it('throws what is no error', () =>
@@ -58,7 +58,7 @@ describe('a plan with mistakes', together, () => {
   it('claims something of a journey that nobody makes', () =>
     planRefused(
       { before: "const loook = journey('loook', async () => {});", claims: "claim.errors(loook, 'rate<1%')" },
-      'claims[0].journey',
+      'claims[0] (errors of loook rate<1%), journey: ',
       "no phase runs a journey 'loook'",
       "did you mean 'look'?",
     ));
@@ -72,12 +72,16 @@ describe('a plan with mistakes', together, () => {
   it('gives a duration as a bare number', () =>
     planRefused(
       { phases: "load('short', look, { users: 1, for: 30 })" },
-      'phases[0].for',
+      'phases[0] (short), for: ',
       '30 is a bare number',
       "'10s'",
     ));
   it('asks for a percentile over 100', () =>
-    planRefused({ claims: "claim.latency(look, 'p(101)<200ms')" }, 'claims[0].threshold', 'between 0 and 100'));
+    planRefused(
+      { claims: "claim.latency(look, 'p(101)<200ms')" },
+      'claims[0] (latency of look p(101)<200ms), threshold: ',
+      'between 0 and 100',
+    ));
   it('names a phase that is not there', () =>
     planRefused({ claims: "claim.checks(look, { during: 'shrot' })" }, "no phase 'shrot'", "did you mean 'short'?"));
   it('asks for users and a rate', () =>
@@ -92,7 +96,7 @@ describe('a plan with mistakes', together, () => {
         phases:
           "load('short', look, { users: 1, for: '3s', faults: [fault.kill(api.instance(2), { at: '1s', restartAfter: '1s' })] })",
       },
-      'phases[0].faults[0].target',
+      'phases[0] (short), faults[0].target: ',
       "'api' has no instance 2",
       'from 1 to 1',
     ));
@@ -104,7 +108,7 @@ describe('a plan with mistakes', together, () => {
   it('has no journey in a phase', () =>
     planRefused(
       { phases: "load('short', undefined, { users: 1, for: '1s' })" },
-      'phases[0].journey',
+      'phases[0] (short), journey: ',
       'write journey(',
     ));
   it('has no options for a phase', () =>

@@ -1,6 +1,6 @@
 /** How every complaint looks: what happened, where, what to do. */
 import type { FoundMistake } from '../judge/mistaken.ts';
-import type { PlanProblem } from '../plan/problems.ts';
+import { type PlanProblem, placeText } from '../plan/problems.ts';
 import { many } from '../std/many.ts';
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
@@ -17,12 +17,12 @@ export function complainAboutRun(mistakes: readonly FoundMistake[]): number {
   terminal.say(`seatrial: the plan has ${count} that showed while it ran; claims about it are unproven`);
   for (const { journey, system, what, where, count: times } of mistakes) {
     if (system !== undefined) {
-      terminal.say(`\n  system '${system}': ${what}\n    mend it and run again`);
+      terminal.say(`\n  system '${system}': ${what}\n    fix it and run again`);
       continue;
     }
     const often = times === 1 ? 'once' : many(times, 'time');
     terminal.say(
-      `\n  ${where ?? 'somewhere in the plan'}: ${what}\n    in '${journey}', ${often}; mend it and run again`,
+      `\n  ${where ?? 'somewhere in the plan'}: ${what}\n    in '${journey}', ${often}; fix it and run again`,
     );
   }
   return EXIT.invalid;
@@ -32,7 +32,9 @@ export function complainAboutRun(mistakes: readonly FoundMistake[]): number {
 export function complainAboutPlan(file: string, problems: readonly PlanProblem[]): number {
   const count = problems.length === 1 ? 'one mistake' : many(problems.length, 'mistake');
   terminal.say(`seatrial: ${file} cannot be run, it has ${count}; nothing was started`);
-  for (const { path, problem, hint } of problems)
-    terminal.say(`\n  ${path === file ? '' : `${path}: `}${problem}\n    ${hint}`);
+  for (const each of problems) {
+    const where = each.path === file ? '' : `${placeText(each)}: `;
+    terminal.say(`\n  ${where}${each.problem}\n    ${each.hint}`);
+  }
   return EXIT.invalid;
 }

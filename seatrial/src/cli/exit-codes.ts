@@ -7,7 +7,7 @@ export const EXIT = {
   unproven: 2,
   /** The plan or the arguments are wrong: nothing was started, or the run was ended and its evidence kept. */
   invalid: 64,
-  /** Our own fault, or the machine's: evidence could not be kept. */
+  /** Seatrial or the disk failed: evidence could not be kept. */
   ourFault: 70,
   interrupted: 130,
 } as const satisfies Record<Verdict, number> & Record<string, number>;

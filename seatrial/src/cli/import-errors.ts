@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
+import { INSTALL } from './install.ts';
 
 type Told = [problem: string, hint: string];
 
@@ -21,7 +22,7 @@ const COMPILED: readonly (readonly [RegExp, string])[] = [
 
 /** @param path of the plan file, absolute. */
 export function whyNot(error: unknown, path: string): Told {
-  if (!(error instanceof Error)) return [`it throws ${inspect(error)}`, 'a plan only describes; mend what it throws'];
+  if (!(error instanceof Error)) return [`it throws ${inspect(error)}`, 'a plan only describes; fix what it throws'];
   const { code } = error as NodeJS.ErrnoException;
   const message = error.message.split('\n')[0] ?? '';
   if (code === 'ERR_MODULE_NOT_FOUND') return notFound(message);
@@ -29,7 +30,7 @@ export function whyNot(error: unknown, path: string): Told {
     return [near(message), "import one of its files, such as './shop/index.ts'"];
   if (code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING') return belowModules(message, path);
   if (message.includes('does not provide an export'))
-    return [message, 'mend the import: that module exports no such name; a type is imported by import type { ... }'];
+    return [message, 'fix the import: that module exports no such name; a type is imported by import type { ... }'];
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
     return ['it is no TypeScript or JavaScript', 'name a plan, such as trial.ts'];
   if (message.includes('outside a module')) {
@@ -49,8 +50,10 @@ function notFound(message: string): Told {
   const found = [...ENDINGS.map((ending) => missing + ending), ...ENDINGS.map((ending) => bare + ending)].find(
     existsSync,
   );
+  if (message.startsWith("Cannot find package 'seatrial'"))
+    return ['seatrial is not installed in this folder, and is on no registry', INSTALL];
   if (missing === '' || found === undefined) {
-    return [near(message), 'install the package, or mend the path of the import'];
+    return [near(message), 'install the package, or fix the path of the import'];
   }
   const name = found.slice(dirname(missing).length + 1);
   return [near(message), `write the file's own ending: '.../${name}'; plans run as they are, so nobody adds it`];
@@ -66,18 +69,18 @@ function belowModules(message: string, path: string): Told {
   return [what, hint];
 }
 
-function syntaxHint({ stack = '' }: Error, message: string): string {
+function syntaxHint({ stack = '', code }: NodeJS.ErrnoException, message: string): string {
   const compiled = COMPILED.find(([pattern]) => pattern.test(message))?.[1];
-  const hint = /^\s*@\w/m.test(stack)
-    ? 'no decorators: call the function yourself'
-    : (compiled ?? 'no enums, no namespaces, no decorators');
-  return `TypeScript runs by removing its types, so ${hint}`;
+  const hint = /^\s*@\w/m.test(stack) ? 'no decorators: call the function yourself' : compiled;
+  if (hint === undefined && code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return 'look at this line, and for a bracket, brace or quote that is not closed before it';
+  return `TypeScript runs by removing its types, so ${hint ?? 'no enums, no namespaces, no decorators'}`;
 }
 
 function runHint(message: string): string {
   if (/^__(dirname|filename) is not defined/.test(message)) return 'write import.meta.dirname or import.meta.filename';
   if (/^require is not defined/.test(message)) return "write import x from 'x': a plan is an ES module";
-  return 'a plan only describes; mend what it throws';
+  return 'a plan only describes; fix what it throws';
 }
 
 /** Paths as a person in this folder writes them. */

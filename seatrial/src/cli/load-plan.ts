@@ -26,7 +26,7 @@ export async function loadPlan(file: string, options: AskedOptions = {}): Promis
   try {
     const loading = import(pathToFileURL(path).href) as Promise<{ default?: Trial }>;
     const module = await orNullWhenStuck(loading);
-    if (module === null) return refused(file, 'it waits for something that never comes', 'mend its top-level await');
+    if (module === null) return refused(file, 'it waits for something that never comes', 'fix its top-level await');
     const problems = settingProblems();
     return problems.length > 0 ? { ok: false, problems } : { ok: true, trial: module.default as Trial, path, asked };
   } catch (error) {

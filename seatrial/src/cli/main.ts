@@ -9,7 +9,7 @@ import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
 
 const program = new Command('seatrial')
-  .description('Proves that a system is ready for production: one plan, one run, evidence for every number.')
+  .description('Puts a service on trial before it ships, and says of each promise whether the evidence proves it.')
   .version(VERSION)
   .showHelpAfterError('(see seatrial --help)')
   .configureOutput({ writeOut: (text) => terminal.result(text), writeErr: (text) => terminal.say(text.trimEnd()) })
@@ -17,19 +17,23 @@ const program = new Command('seatrial')
   .addHelpText(
     'after',
     `
-Exit codes: 0 proven, 1 disproven, 2 unproven, 64 plan or arguments wrong (a plan's mistakes may show only while it runs), 70 our own fault, 130 interrupted.
-A RUN is a folder, the name of one below .seatrial/runs, or \`latest\`.`,
+Exit codes: 0 proven, 1 disproven, 2 unproven, 64 plan or arguments wrong (a plan's mistakes may show only while it runs), 70 Seatrial or the disk failed, 130 interrupted.`,
   );
 
+const PLAN = ['[plan]', 'the plan file (default: trial.ts)'] as const;
+const RUN = ['[run]', 'a folder, the name of one below .seatrial/runs, or latest (default)'] as const;
+
 program
-  .command('new [kit]')
+  .command('new')
+  .argument('[kit]', 'the kind of system to write a plan for; without one, a first plan with a small service')
   .description('write a plan that runs as it is, for a kit if one is named')
   .option('--into <folder>', 'where to write it', '.')
   .option('--json', 'print what was written as JSON')
   .action(async (kit, options) => exit((await import('./commands/new.ts')).create(kit, options)));
 
 program
-  .command('run [plan]')
+  .command('run')
+  .argument(...PLAN)
   .description('run a trial: live progress, scorecard, evidence, exit code')
   .option('-w, --workers <n>', 'threads of load among which users and arrivals are divided (default: one per core)')
   .option('-c, --claim <id...>', 'only this claim, and the parts of the plan that it is of')
@@ -43,7 +47,8 @@ program
   });
 
 program
-  .command('check [plan]')
+  .command('check')
+  .argument(...PLAN)
   .description('say what a plan would start, do and claim, or its mistakes; start nothing')
   .option('-c, --claim <id...>', 'only this claim, and the parts of the plan that it is of')
   .option('-p, --phase <name...>', 'only this phase, and what its part needs')
@@ -52,31 +57,37 @@ program
   .action(async (plan = 'trial.ts', options) => exit(await (await import('./commands/check.ts')).check(plan, options)));
 
 program
-  .command('quick <url>')
+  .command('quick')
+  .argument('<url>', 'where it answers, such as http://127.0.0.1:8080/')
   .description('load one URL now, without a plan')
   .option('-u, --users <n>', 'users, or at most this many with --rate', '10')
   .option('-d, --duration <time>', 'how long', '10s')
   .option('-r, --rate <rate>', 'arrivals, such as 1000/s')
-  .option('-t, --threshold <expression...>', "latency to claim, such as 'p(95)<200ms'", [])
+  .option('-t, --threshold <expression...>', "latency to claim, such as 'p(95)<200ms'")
   .option('--allow-remote', 'the URL is not on this machine, and may be loaded')
   .option('--json', 'print the whole report as JSON')
-  .action(async (url, options) => exit(await (await import('./commands/quick.ts')).quick(url, options)));
+  .action(async (url, options) =>
+    exit(await (await import('./commands/quick.ts')).quick(url, { threshold: [], ...options })),
+  );
 
 program
-  .command('judge [run]')
+  .command('judge')
+  .argument(...RUN)
   .description('judge a run again, from its evidence')
   .option('--json', 'print the whole report as JSON')
   .action(async (run = 'latest', options) => exit((await import('./commands/judge.ts')).judge(run, options)));
 
 program
-  .command('verify [run]')
+  .command('verify')
+  .argument(...RUN)
   .description('check the seal, the chain, and that verdicts and report follow from the evidence')
-  .option('--head <hash>', 'the head that `verify` printed before: hold the run against it')
+  .option('--head <hash>', 'the head that `verify` printed before, to compare the run with')
   .option('--json', 'print the answer as JSON')
   .action(async (run = 'latest', options) => exit((await import('./commands/verify.ts')).verify(run, options)));
 
 program
-  .command('report [run]')
+  .command('report')
+  .argument(...RUN)
   .description(`render a run as ${FORMAT_NAMES.join(', ')}`)
   .option('-f, --format <format>', FORMAT_NAMES.join(', '), 'html')
   .option('-o, --output <file>', 'write to a file instead of standard output')
@@ -84,7 +95,9 @@ program
   .action(async (run = 'latest', options) => exit((await import('./commands/report.ts')).report(run, options)));
 
 program
-  .command('explain [run] [claim]')
+  .command('explain')
+  .argument(...RUN)
+  .argument('[claim]', "a claim's name, as `explain` without one lists it; alone, it is one of the latest run")
   .description('the claims of a run; or one, from its verdict down to the records that decide it')
   .option('--all', 'every record it was computed from')
   .option('--json', 'print the finding, or all claims, as JSON')

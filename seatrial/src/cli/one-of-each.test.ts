@@ -30,9 +30,9 @@ describe('what cannot be run', together, () => {
     planRefused(
       { phases: "load('short', look, { users: -1, for: '5 s' })", claims: "claim.errors(look, 'rate<')" },
       '3 mistakes',
-      'phases[0].users',
-      'phases[0].for',
-      'claims[0].threshold',
+      'phases[0] (short), users: ',
+      'phases[0] (short), for: ',
+      'claims[0] (errors of look rate<), threshold: ',
     ));
   it('names an unknown command', () => refuses(['rum'], "'rum'", 'Did you mean run?'));
   it('names an unknown run', () => refuses(['judge', '20200101-shop'], "no run '20200101-shop'", 'seatrial run'));

@@ -49,7 +49,10 @@ describe('a plan with a mistake', together, () => {
         when: "known: 'id'",
       }))
         assert.match(stderr, new RegExp(`there is no option '${name}'\\n +${meant}`));
-      assert.match(stderr, /systems\[0\]\.command\[3\]: '\{prot\}' is not a placeholder\n +did you mean '\{port\}'/);
+      assert.match(
+        stderr,
+        /systems\[0\] \(api\), command\[3\]: '\{prot\}' is not a placeholder\n +did you mean '\{port\}'/,
+      );
       assert.ok(!existsSync(join(project.folder, '.seatrial')));
     }));
 
@@ -60,6 +63,23 @@ describe('a plan with a mistake', together, () => {
         phases: "load('long', look, { users: 4, for: '50s' })",
       };
       return ends(project, parts, /trial\.ts:4: t\.check\('answers'\): a promise is not true or false; await it/);
+    }));
+
+  it('misspells an option of a request that it does not wait for: told once, and named by its place elsewhere', () =>
+    inProject(async (project) => {
+      const claims = "claim.checks(look), claim.errors(look, 'rate<1%')";
+      project.plan({ journey: "t.http.get('/', { expct: 200 }); await t.sleep('20ms');", claims });
+      const { code, stdout, stderr } = await project.seatrial('run', '--workers', '1');
+      assert.equal(code, 64, stderr + stdout);
+      assert.equal((stderr + stdout).split("no option 'expct'").length - 1, 1, stderr + stdout);
+      assert.match(
+        stderr,
+        /seatrial: the plan has a mistake \(trial\.ts:4\), so the trial ends\. Faults are being undone/,
+      );
+      assert.match(
+        stdout.replaceAll(/\s+/g, ' '),
+        /the trial was interrupted: the plan has a mistake \(trial\.ts:4\) /,
+      );
     }));
 
   it('makes a TypeError before anything was asked', () =>

@@ -26,7 +26,7 @@ export function onInterrupt(lastWords: () => void): Interruption {
   let wanted = false;
   let firstMs = Number.NaN;
   const end = (what: string, reason: string): void => {
-    terminal.say(`\nseatrial: ${what}: stopping the load and undoing every fault; Ctrl-C ends at once`);
+    terminal.say(`\nseatrial: ${what}, so the trial ends. Faults are being undone; Ctrl-C ends at once`);
     controller.abort(reason);
   };
   const interrupt = (name: NodeJS.Signals): void => {

@@ -42,6 +42,7 @@ describe('check', together, () => {
           '2 users for 500ms',
           'checks of look',
           'api stays up',
+          ...(args.includes('--json') ? [] : ['No mistake was found', 'Programs are looked for when the plan runs']),
         ])
           assert.ok(answer.stdout.includes(text), `${text} is not in:\n${answer.stdout}`);
         assert.ok(!answer.stdout.includes('hunter2'), 'a secret was shown');
@@ -51,7 +52,13 @@ describe('check', together, () => {
   it('tells every mistake, with exit code 64', () =>
     inProject(async (project) => {
       project.plan({ phases: "load('short', look, { users: -1, for: '5 s' })" });
-      complains(await project.seatrial('check'), 64, 'phases[0].users', 'phases[0].for', 'nothing was started');
+      complains(
+        await project.seatrial('check'),
+        64,
+        'phases[0] (short), users: ',
+        '(short), for: ',
+        'nothing was started',
+      );
       const { code, stdout } = await project.seatrial('run', '--dry-run', '--json');
       assert.equal(code, 64);
       const { mistakes } = JSON.parse(stdout) as { mistakes: { path: string }[] };
@@ -127,6 +134,35 @@ describe('list and clean', together, () => {
     }));
 });
 
+describe('help', together, () => {
+  it('says what each argument is, and promises no outcome', () =>
+    inProject(async (project) => {
+      const help = async (...verb: string[]): Promise<string> => {
+        const { code, stdout } = await project.seatrial(...verb, '--help');
+        assert.equal(code, 0);
+        return stdout.replaceAll(/\s+/g, ' ');
+      };
+      const [all, run, explain, quick] = await Promise.all([help(), help('run'), help('explain'), help('quick')]);
+      assert.match(all, /Puts a service on trial before it ships, .* 70 Seatrial or the disk failed/);
+      assert.match(run, /Arguments: plan the plan file \(default: trial\.ts\)/);
+      assert.match(
+        explain,
+        /run a folder, .* or latest \(default\) claim a claim's name, as `explain` without one lists it/,
+      );
+      assert.doesNotMatch(quick, /default: \[\]/);
+    }));
+  it('new says how seatrial is installed where it is not', () =>
+    inProject(async (project) => {
+      rmSync(join(project.folder, 'node_modules'), { recursive: true, force: true });
+      const { code, stdout } = await project.seatrial('new', '--into', 'mine');
+      assert.equal(code, 0);
+      assert.match(
+        stdout,
+        /^first: {3}install seatrial in mine: npm install --save-dev .*seatrial-.*\.tgz \(made by `npm run pack`/m,
+      );
+    }));
+});
+
 describe('what a run tells', together, () => {
   it('explain without a claim lists the claims, and what decides comes first', () =>
     inProject(async (project) => {
@@ -144,6 +180,8 @@ describe('what a run tells', together, () => {
         /What decides:\n.*phase-started.*\n.*phase-ended.*\n.*errors .*(status 500|basket)/,
       );
       assert.doesNotMatch(ran.stdout + explained.stdout, /…/);
+      const near = "did you mean 'errors of look rate<1%'?";
+      complains(await project.seatrial('explain', 'errors of look'), 64, 'neither a run nor a claim', near);
     }));
   it('shows the last lines of a process that died', () =>
     inProject(async (project) => {
@@ -153,8 +191,11 @@ describe('what a run tells', together, () => {
         phases: "load('short', look, { iterations: 1, users: 1 })",
       });
       const { stdout, stderr } = await project.trial();
-      assert.match(stderr, /api 1 ended by itself \(code 3\); its last output:\n +connected with /);
-      assert.match(stdout, /api 1 ended by itself \(code 3\) at .*\n +its last output:\n +connected with /);
+      assert.match(stderr, /api 1 ended by itself \(code 3\); all it said is in logs\/api-1\.log:\n +connected with /);
+      assert.match(
+        stdout,
+        /api 1 ended by itself \(code 3\) at .*\n +its command: .*\n +all it said: \.seatrial\/runs\/.*\/logs\/api-1\.log\n +connected with /,
+      );
       assert.ok(!(stdout + stderr).includes('of the house'), 'a secret was shown');
     }));
   it('new keeps the runs out of git, and changes nothing where they are', () =>

@@ -115,9 +115,9 @@ function missingUnnamed({ journey }: Subject, phases: readonly CoveredPhase[], l
 function whyStopped(ledger: Ledger): string | null {
   const end = ledger.of('trial-ended')[0];
   if (end?.outcome === 'complete') return null;
+  const unready = ledger.of('instance-unready').findLast((one) => !end?.because || end.because === one.because);
+  if (unready) return `${unready.system} ${unready.instance} did not become ready`;
   if (end?.because) return shortfall('the trial', end);
-  const unready = ledger.of('instance-unready').at(-1);
-  if (unready) return `an instance was not ready: ${unready.because}`;
   const unreachable = ledger.of('endpoint-attached').find((endpoint) => !endpoint.reachable);
   if (unreachable) return `${unreachable.system} could not be reached: ${unreachable.because ?? unreachable.url}`;
   const phase = ledger.of('phase-ended').find((candidate) => candidate.outcome !== 'complete');

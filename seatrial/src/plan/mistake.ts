@@ -10,6 +10,8 @@ import { isPlain } from './options.ts';
 /** What Seatrial refuses to do, whatever a system answered: another host, an option there is not, a promise for a value. */
 export class PlanMistake extends Error {
   override readonly name = 'PlanMistake';
+  /** Whether it is in the evidence already, as a fact of its own. */
+  isNoted = false;
 
   constructor(message: string) {
     super(message);
@@ -25,6 +27,12 @@ export class DoubtfulValue extends TypeError {
     super(message);
     keepWholeStack(this);
   }
+}
+
+/** Marks what is in the evidence, and gives it back. */
+export function noted(error: unknown): unknown {
+  if (error instanceof PlanMistake) error.isNoted = true;
+  return error;
 }
 
 /** The place in the plan may stand below many calls of our own. */

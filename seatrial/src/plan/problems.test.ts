@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Problems, suggest } from './problems.ts';
+import { Problems, placeText, suggest, withParts } from './problems.ts';
 
 test('problems are kept in order, and what could not be read becomes NaN', () => {
   const problems = new Problems();
@@ -48,4 +48,21 @@ test('property: a name with one letter wrong, missing or too many is found again
       assert.equal(suggest(typed, ['0123456789012', known]), `did you mean '${known}'?`);
     }),
   );
+});
+
+test('a path has the name of its part beside the number, where the part has one', () => {
+  const options = {
+    systems: [null],
+    phases: [{ name: 'rise' }, { kind: 'together', phases: [{ name: 'readers' }, { name: 'writers' }] }],
+    claims: [{ id: 'notes rss<500MB' }, { id: 7 }],
+  };
+  const told = (path: string) =>
+    withParts([{ path, problem: 'wrong', hint: 'write it right' }], { options })
+      .map(placeText)
+      .join();
+  assert.equal(told('claims[0].bound'), 'claims[0] (notes rss<500MB), bound');
+  assert.equal(told('phases[0]'), 'phases[0] (rise)');
+  assert.equal(told('phases[1].phases[1].faults[0].at'), 'phases[1].phases[1] (writers), faults[0].at');
+  for (const path of ['name', 'phases', 'systems[0].command[3]', 'claims[1].during', 'claims[2]', 'trial.ts'])
+    assert.equal(told(path), path);
 });

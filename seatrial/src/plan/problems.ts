@@ -6,6 +6,8 @@ import type { Parsed } from '../std/units.ts';
 export interface PlanProblem {
   /** Where in the plan: `phases[1].for`. */
   readonly path: string;
+  /** The name of the system, phase or claim that the path begins with, where it has one. */
+  readonly part?: string;
   readonly problem: string;
   readonly hint: string;
 }
@@ -38,6 +40,28 @@ export class Problems {
         this.add(`${path}[${index}]`, `a second ${what} is called '${name}'`, 'give each a name of its own');
     }
   }
+}
+
+/** The system, phase or claim that a path begins with: `phases[1]`, `phases[0].phases[1]` of phases at the same time. */
+const PART = /^(systems|phases|claims)\[(\d+)\](?:\.phases\[(\d+)\])?/;
+
+/** The problems, each with the name of the part of the plan that its path begins with. */
+export function withParts(problems: readonly PlanProblem[], trial: unknown): PlanProblem[] {
+  const options = Object(trial).options;
+  return problems.map((problem) => {
+    const [, list = '', index = '', member] = PART.exec(problem.path) ?? [];
+    const own = Object(Object(Object(options)[list])[index]);
+    const { id, name = id } = Object(member === undefined ? own : Object(own.phases)[member]);
+    return typeof name === 'string' && name.trim() !== '' ? { ...problem, part: name } : problem;
+  });
+}
+
+/** `phases[1] (baseline), for`: a path with the name of its part. */
+export function placeText({ path, part }: PlanProblem): string {
+  const [at] = PART.exec(path) ?? [];
+  if (part === undefined || at === undefined) return path;
+  const rest = path.slice(at.length).replace(/^\./, '');
+  return `${at} (${part})${rest === '' ? '' : `, ${rest}`}`;
 }
 
 /** `did you mean 'order'?` where a known name is near, else the list of known names. */

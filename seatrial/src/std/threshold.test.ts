@@ -84,12 +84,14 @@ test('a bound that nothing can break, or nothing can keep, is refused', () => {
     ['counter', ['count>=0', 'rate>=0'], ['count<0']],
   ];
   for (const [metric, unbreakable, unkeepable] of idle) {
-    const problem = (text: string): string => {
+    const said = (text: string): string => {
       const parsed = parseThreshold(text, metric);
-      return parsed.ok ? `${text} is read as a threshold over a ${metric}` : parsed.problem;
+      return parsed.ok ? `${text} is read as a threshold over a ${metric}` : `${parsed.problem}; ${parsed.hint}`;
     };
-    for (const text of unbreakable) assert.match(problem(text), /^'.*' cannot be broken: /);
-    for (const text of unkeepable) assert.match(problem(text), /^'.*' cannot be kept: /);
+    for (const text of unbreakable)
+      assert.match(said(text), /^'.*' cannot be broken: .*; write a bound that can be broken, such as '/);
+    for (const text of unkeepable)
+      assert.match(said(text), /^'.*' cannot be kept: .*; write a bound that can be kept, such as '/);
   }
 });
 

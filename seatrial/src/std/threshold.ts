@@ -79,7 +79,13 @@ export function parseThreshold(text: unknown, metric: Metric): ParsedThreshold {
   const aggregation = name as Threshold['aggregation'];
   const threshold = { aggregation, percentile, operator: operator as Operator, bound: value };
   const idle = whyIdle(threshold, metric);
-  return idle === null ? { ok: true, threshold } : { ok: false, problem: `'${text}' ${idle}`, hint };
+  if (idle === null) return { ok: true, threshold };
+  const can = idle.startsWith('cannot be kept') ? 'kept' : 'broken';
+  return {
+    ok: false,
+    problem: `'${text}' ${idle}`,
+    hint: `write a bound that can be ${can}, such as '${grammar.example}'`,
+  };
 }
 
 /** Why every figure would keep it, or none; null when figures decide. */

@@ -9,7 +9,7 @@ const story = (...blocks: string[]) => ({ path: 'docs/how-to/a.md', text: blocks
 test('a page is read in its order', () => {
   const page = story(
     block('file: a.txt', 'one'),
-    '<!-- given: sleep 1 & -->\n',
+    block('start', 'sleep 1'),
     block('step: exit 2 or 3', 'false'),
     block('prints', 'x'),
   );
@@ -17,7 +17,7 @@ test('a page is read in its order', () => {
     stepsOf(page.text).map(({ kind, about }) => [kind, about]),
     [
       ['file', 'a.txt'],
-      ['given', 'sleep 1 &'],
+      ['start', ''],
       ['step', '2 or 3'],
       ['prints', ''],
     ],
@@ -49,13 +49,11 @@ test('the first thing that goes another way is told with its line', async () => 
   );
 });
 
-test('what the reader has already runs until the end, at a port of its own', async () => {
+test('what is started runs until the end, at a port of its own, and the repository is where it is', async () => {
   const server = `node -e 'require("http").createServer((_, r) => r.end("ahoy")).listen(8080, "127.0.0.1")'`;
   const ask = `node -e 'fetch("http://127.0.0.1:8080/").then((r) => r.text()).then(console.log)'`;
-  assert.equal(
-    await runStory(story(`<!-- given: ${server} & -->\n`, block('step', ask), block('prints', 'ahoy'))),
-    undefined,
-  );
+  assert.equal(await runStory(story(block('start', server), block('step', ask), block('prints', 'ahoy'))), undefined);
+  assert.equal(await runStory(story(block('step', 'test -f PATH-TO-SEATRIAL/package.json'))), undefined);
 });
 
 test('an edit names lines that are there once', () => {

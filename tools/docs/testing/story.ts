@@ -7,9 +7,9 @@
  *     step               the block is run by bash and ends with exit code 0
  *     step: exit N or M  ... with one of these exit codes
  *     prints             each line is in what the last step printed, whatever the numbers are
- *     given: COMMAND     no block: what the reader has already; one that ends with `&` runs to the end of the story
+ *     start              the block is one command that serves at port 8080, in a terminal of its own: it runs to the end of the story
  *
- * `$REPOSITORY` is this repository, and 8080 stands for a port that is free, so that stories can run beside each other. Blocks without such a comment are not part of it.
+ * PATH-TO-SEATRIAL stands for this repository, and 8080 for a port that is free, so that stories can run beside each other. Blocks without such a comment are not part of it.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -21,8 +21,8 @@ import type { TextFile } from '../../tidy/source.ts';
 import { readMarkdown } from '../markdown.ts';
 
 export interface Step {
-  readonly kind: 'file' | 'edit' | 'step' | 'prints' | 'given';
-  /** The file's name, the exit code or the command. */
+  readonly kind: 'file' | 'edit' | 'step' | 'prints' | 'start';
+  /** The file's name or the exit code. */
   readonly about: string;
   readonly text: string;
   readonly line: number;
@@ -30,22 +30,17 @@ export interface Step {
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures');
 const LIMIT_SECONDS = 120;
-const MARKER = /^(?:(file|edit): (\S+)|(step)(?:: exit (\d+(?: or \d+)*))?|(prints))$/;
+const MARKER = /^(?:(file|edit): (\S+)|(step)(?:: exit (\d+(?: or \d+)*))?|(prints|start))$/;
 
 /** What happens on this page, in its order. */
 export function stepsOf(text: string): Step[] {
   const { blocks } = readMarkdown(text);
-  const steps = blocks.flatMap(({ marker, text: content, line }): Step[] => {
-    const [, file, name, step, code = '0', prints] = MARKER.exec(marker ?? '') ?? [];
+  return blocks.flatMap(({ marker, text: content, line }): Step[] => {
+    const [, file, name, step, code = '0', other] = MARKER.exec(marker ?? '') ?? [];
     if (file === 'file' || file === 'edit') return [{ kind: file, about: name ?? '', text: content, line }];
     if (step !== undefined) return [{ kind: 'step', about: code, text: content, line }];
-    return prints === undefined ? [] : [{ kind: 'prints', about: '', text: content, line }];
+    return other === 'prints' || other === 'start' ? [{ kind: other, about: '', text: content, line }] : [];
   });
-  const given = text.split('\n').flatMap((content, index): Step[] => {
-    const command = /^<!-- given: (.*?) -->$/.exec(content)?.[1];
-    return command === undefined ? [] : [{ kind: 'given', about: command, text: '', line: index + 1 }];
-  });
-  return [...steps, ...given].sort((one, other) => one.line - other.line);
 }
 
 /** The first thing that did not happen as the page says, with its line; undefined when all did. */
@@ -56,7 +51,7 @@ export async function runStory({ path, text }: TextFile): Promise<string | undef
   try {
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     const port = String(await freePort());
-    for (const step of stepsOf(text.replaceAll('8080', port))) {
+    for (const step of stepsOf(text.replaceAll('8080', port).replaceAll('PATH-TO-SEATRIAL', root))) {
       const complaint = await take(step, teller, Number(port));
       if (complaint !== undefined) return `${path}:${step.line}: ${complaint}`;
     }
@@ -89,9 +84,8 @@ async function take({ kind, about, text }: Step, teller: Teller, port: number): 
     }
     case 'prints':
       return missing(text, teller.printed);
-    case 'given':
-      if (about.endsWith('&')) return start(about.slice(0, -1), teller, port);
-      return bash(about, teller);
+    case 'start':
+      return start(text, teller, port);
     case 'step':
       return bash(text, teller, about.split(' or ').map(Number));
   }
@@ -124,6 +118,7 @@ function environment(): NodeJS.ProcessEnv {
   const path = [join(root, 'node_modules/.bin'), join(FIXTURES, 'bin'), process.env.PATH].join(delimiter);
   // A reader is no test runner, and not in continuous integration.
   const { NODE_TEST_CONTEXT: _, CI: __, ...rest } = process.env;
+  // Programs that stand for those of a reader's machine (fixtures/bin) find ours by it.
   return { ...rest, PATH: path, REPOSITORY: root };
 }
 

@@ -315,7 +315,7 @@ export class Instance {
     const signal = AbortSignal.any([run.exited.signal, this.#context.signal]);
     const answer = await awaitReady({ ...this.#asked(run), log: this.#log, clock, signal });
     run.group.members(); // seen early, with their parents and environments, they are found later as well
-    if (!answer.ok) return this.#unready(answer.because, this.#log.lastLines());
+    if (!answer.ok) return this.#unready(answer.because, this.#log.firstAndLast());
     const { system, number: instance } = this;
     emit({ kind: 'instance-ready', system, instance, start, tookUs: Math.round(clock.nowUs() - startedUs) });
     return answer;
@@ -336,10 +336,11 @@ export class Instance {
     };
   }
 
-  #unready(reason: string, output = ''): Answer {
+  #unready(reason: string, output: readonly string[] = []): Answer {
     const { system, number: instance } = this;
-    const because = `${this.name} ${reason}${output && `; its last output:\n${output}`}`;
-    this.#context.emit({ kind: 'instance-unready', system, instance, start: this.#start, because });
+    const because = `${this.name} ${reason}`;
+    const said = output.length === 0 ? {} : { output };
+    this.#context.emit({ kind: 'instance-unready', system, instance, start: this.#start, because, ...said });
     return { ok: false, because };
   }
 
@@ -347,8 +348,8 @@ export class Instance {
     const { system, number: instance } = this;
     const exit = { pid: run.group.pid, code, signal, expected: run.endExpected };
     const leftBehind = run.endExpected || left.length === 0 ? {} : { left };
-    const output = run.endExpected ? '' : this.#log.lastLines();
-    const said = output === '' ? {} : { lastLines: output.split('\n') };
+    const lastLines = run.endExpected ? [] : this.#log.lastLines();
+    const said = lastLines.length === 0 ? {} : { lastLines };
     this.#context.emit({ kind: 'instance-exited', system, instance, ...exit, ...leftBehind, ...said });
     const how = describeExit(code, signal, this.#command.command[0]);
     run.exited.abort(`${how} before it was ready${left.length === 0 ? '' : `. ${describeLeft(left, code)}`}`);

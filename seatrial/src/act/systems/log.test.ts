@@ -23,9 +23,9 @@ test('a restart appends behind a mark, and only what it says itself is searched 
     assert.equal(log.search('ready')(), true);
     closeSync(log.open(2));
     assert.equal(log.search('ready')(), false);
-    assert.equal(log.lastLines(), '');
+    assert.deepEqual(log.lastLines(), []);
     say('again\n');
-    assert.equal(log.lastLines(), 'again');
+    assert.deepEqual(log.lastLines(), ['again']);
     assert.equal(readFileSync(log.path, 'utf8'), 'ready\n--- start 2 ---\nagain\n');
   });
 });
@@ -62,12 +62,32 @@ test('a text is found at the border of two reads of a long output', () => {
   });
 });
 
-test('the last lines are ten at most', () => {
+const lines = (count: number): string => Array.from({ length: count }, (_, line) => `line ${line}\n`).join('');
+
+test('the last lines are twenty at most', () => {
   withLog((log, say) => {
     closeSync(log.open(1));
-    say(Array.from({ length: 30 }, (_, line) => `line ${line}\n`).join(''));
-    const lines = log.lastLines().split('\n');
-    assert.equal(lines.length, 10);
-    assert.equal(lines.at(-1), 'line 29');
+    say(lines(30));
+    assert.equal(log.lastLines().length, 20);
+    assert.equal(log.lastLines().at(-1), 'line 29');
+  });
+});
+
+test('the first ten and the last five lines are shown, or all where there are no more', () => {
+  withLog((log, say) => {
+    closeSync(log.open(1));
+    say('of the first start\n');
+    closeSync(log.open(2));
+    assert.deepEqual(log.firstAndLast(), []);
+    say(lines(15));
+    assert.equal(log.firstAndLast().length, 15);
+    say(lines(2000));
+    const shown = log.firstAndLast();
+    assert.deepEqual(shown.slice(0, 2), ['line 0', 'line 1']);
+    assert.deepEqual(shown.slice(9), [
+      'line 9',
+      '...',
+      ...[1995, 1996, 1997, 1998, 1999].map((line) => `line ${line}`),
+    ]);
   });
 });

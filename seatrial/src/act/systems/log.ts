@@ -5,8 +5,12 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const TAIL_BYTES = 4096;
-const TAIL_LINES = 10;
+const READ_BYTES = 8192;
+/** A program that throws says what before where: a stack, and what surrounds it, are within these. */
+const TAIL_LINES = 20;
+/** What kept a program from starting is mostly the first it says. */
+const FIRST_LINES = 10;
+const LAST_LINES = 5;
 const CHUNK_BYTES = 65_536;
 
 export class InstanceLog {
@@ -27,16 +31,26 @@ export class InstanceLog {
     return file;
   }
 
-  /** The last lines of the current start, at most ten; empty when it has said nothing. */
-  lastLines(): string {
+  /** The last lines of the current start, at most twenty; none when it has said nothing. */
+  lastLines(): string[] {
+    return this.#reading((file, size) => this.#tail(file, size).slice(-TAIL_LINES));
+  }
+
+  /** The first ten and the last five lines of the current start, `...` between where there were more; none when it has said nothing. */
+  firstAndLast(): string[] {
     return this.#reading((file, size) => {
-      const from = Math.max(this.#startOffset, size - TAIL_BYTES);
-      const lines = read(file, from, size - from)
-        .toString('utf8')
-        .trimEnd()
-        .split('\n');
-      return lines.slice(-TAIL_LINES).join('\n');
+      const from = this.#startOffset;
+      const tail = this.#tail(file, size);
+      const isWhole = size - from <= READ_BYTES;
+      if (isWhole && tail.length <= FIRST_LINES + LAST_LINES) return tail;
+      const head = isWhole ? tail : linesOf(read(file, from, READ_BYTES));
+      return [...head.slice(0, FIRST_LINES), '...', ...tail.slice(-LAST_LINES)];
     });
+  }
+
+  #tail(file: number, size: number): string[] {
+    const from = Math.max(this.#startOffset, size - READ_BYTES);
+    return linesOf(read(file, from, size - from));
   }
 
   /** Looks for a text in the output of the current start; each call of the search reads only what is new. */
@@ -63,6 +77,11 @@ export class InstanceLog {
       closeSync(file);
     }
   }
+}
+
+function linesOf(text: Buffer): string[] {
+  const whole = text.toString('utf8').trimEnd();
+  return whole === '' ? [] : whole.split('\n');
 }
 
 function read(file: number, from: number, length: number): Buffer {

@@ -38,10 +38,7 @@ test('when one instance fails, the others are stopped without being waited for',
     const script = 'test {instance} = 1 && exec sleep 30; echo no licence; exit 7';
     const api = system('api', { command: ['sh', '-c', script], instances: 3, ready: { log: 'never said' } });
     const started = await startSystem(api, context);
-    assert.match(
-      started.ok ? '' : started.because,
-      /^api [23] exited with code 7 before it was ready; its last output:\nno licence$/,
-    );
+    assert.match(started.ok ? '' : started.because, /^api [23] exited with code 7 before it was ready$/);
     assert.deepEqual(processesOf(folder), []);
   }));
 

@@ -2,6 +2,7 @@
  * `seatrial check [plan]`, and `run --dry-run`: says what a plan would start, do and claim, and for how long, or all its
  * mistakes. The plan file is loaded, as its code is the plan; no system is started or asked, and no run is begun.
  */
+import { withParts } from '../../plan/problems.ts';
 import { resolveTrial } from '../../plan/resolve.ts';
 import { shellWord } from '../../report/run-view.ts';
 import { previewOf, renderPreview } from '../../report/terminal/preview.ts';
@@ -10,21 +11,22 @@ import { complainAboutPlan } from '../complain.ts';
 import { loadPlan } from '../load-plan.ts';
 import { terminal } from '../terminal.ts';
 
-/** @returns 0 for a plan that can be run, 64 for one with mistakes. */
+/** @returns 0 where no mistake was found, 64 for a plan with mistakes. */
 export async function check(file: string, options: { json?: boolean } & AskedOptions): Promise<number> {
   terminal.speakForPlan();
   const loaded = await loadPlan(file, options);
   const checked = loaded.ok ? resolveTrial(loaded.trial, { choice: loaded.asked.choice }) : loaded;
   if (!checked.ok) {
-    if (options.json) terminal.result(JSON.stringify({ mistakes: checked.problems }, null, 2));
-    return complainAboutPlan(file, checked.problems);
+    const mistakes = loaded.ok ? withParts(checked.problems, loaded.trial) : checked.problems;
+    if (options.json) terminal.result(JSON.stringify({ mistakes }, null, 2));
+    return complainAboutPlan(file, mistakes);
   }
   terminal.hide(checked.plan.actions.secrets);
   const preview = previewOf(checked.plan);
   if (options.json) terminal.result(JSON.stringify({ ...preview, mistakes: [] }, null, 2));
   else {
     const { colour, width } = terminal;
-    const next = `  The plan has no mistake; nothing was started. Run it: npx seatrial run ${shellWord(file)}`;
+    const next = `  No mistake was found; nothing was started. Programs are looked for when the plan runs: npx seatrial run ${shellWord(file)}`;
     terminal.result(`${renderPreview(preview, { colour, width })}\n${next}\n`);
   }
   return 0;

@@ -1,6 +1,6 @@
 /** `seatrial explain [RUN] [CLAIM]`: the claims of a run, or one from its verdict down to the records it was computed from. */
 import { assessRun, viewOf } from '../../judge-run.ts';
-import { renderClaims, renderExplain } from '../../report/terminal/explain.ts';
+import { nearestClaim, renderClaims, renderExplain } from '../../report/terminal/explain.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
@@ -11,8 +11,12 @@ export function explain(name: string, claim: string | undefined, options: { all?
   const found = findRun(name);
   if (!found.ok) {
     // One argument may be a claim as well: it is then one of the latest run.
-    if (claim === undefined && name !== 'latest' && isClaimOfLatest(name)) return explain('latest', name, options);
-    return complain(found.problem, found.hint);
+    const claims = claim === undefined && name !== 'latest' ? claimsOfLatest() : [];
+    if (claims.some((id) => id.toLowerCase() === name.trim().toLowerCase())) return explain('latest', name, options);
+    const nearest = nearestClaim(claims, name);
+    if (nearest === undefined) return complain(found.problem, found.hint);
+    const hint = `did you mean '${nearest}'? \`npx seatrial explain\` lists its claims; ${found.hint}`;
+    return complain(`'${name}' is neither a run nor a claim of the latest run`, hint);
   }
   const assessed = assessRun(found.directory);
   if (!assessed.ok)
@@ -36,11 +40,8 @@ export function explain(name: string, claim: string | undefined, options: { all?
   return 0;
 }
 
-function isClaimOfLatest(claim: string): boolean {
+function claimsOfLatest(): readonly string[] {
   const latest = findRun('latest');
   const assessed = latest.ok ? assessRun(latest.directory) : null;
-  const wanted = claim.trim().toLowerCase();
-  return (
-    assessed?.ok === true && assessed.assessment.findings.some((finding) => finding.claim.toLowerCase() === wanted)
-  );
+  return assessed?.ok === true ? assessed.assessment.findings.map((finding) => finding.claim) : [];
 }

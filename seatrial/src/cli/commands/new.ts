@@ -7,16 +7,14 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellWord } from '../../report/run-view.ts';
-import { VERSION } from '../../std/version.ts';
 import { complain } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { ignoreRuns } from '../git-ignore.ts';
+import { INSTALL } from '../install.ts';
 import { terminal } from '../terminal.ts';
 
 const TEMPLATES = fileURLToPath(new URL('../../../templates', import.meta.url));
 const FIRST = 'first';
-/** It is on no registry yet: a package of that name there would be another's. */
-const INSTALL = `install seatrial there, from the file that 'npm run pack' makes in its repository: npm install --save-dev node@24 PATH/seatrial-${VERSION}.tgz`;
 
 /** The kits there are templates for. */
 export function kits(): string[] {
@@ -48,7 +46,7 @@ export function create(kit: string | undefined, { into, json }: { into: string; 
   }
   const run = `npx seatrial run ${shellWord(join(relative('.', into), plan))}`;
   const first = [
-    ...(canImportSeatrial(into) ? [] : [`first:   ${INSTALL}`]),
+    ...(canImportSeatrial(into) ? [] : [`first:   install seatrial in ${folderName(into)}: ${INSTALL}`]),
     ...(kit === undefined ? [] : [`first:   set the environment variables that the first lines of ${plan} name`]),
   ];
   const text = [...wrote.map((file) => `wrote ${file}`), '', ...first, `run it:  ${run}`].join('\n');
@@ -71,6 +69,11 @@ function typeOf(packageFile: string): unknown {
   } catch {
     return undefined; // npm says what is wrong with it
   }
+}
+
+function folderName(folder: string): string {
+  const near = relative('.', folder);
+  return near === '' ? 'this folder' : shellWord(near);
 }
 
 /** Whether a plan in that folder will find this package. */

@@ -1,7 +1,7 @@
 /** `seatrial run [plan]`: the trial, with live progress, a scorecard and an exit code that follows from the evidence. */
 import { dirname, relative } from 'node:path';
 import { type Assessment, viewOf } from '../../judge-run.ts';
-import type { PlanProblem } from '../../plan/problems.ts';
+import { type PlanProblem, withParts } from '../../plan/problems.ts';
 import type { Trial } from '../../plan/trial.ts';
 import { renderJson } from '../../report/formats/json.ts';
 import { renderScorecard } from '../../report/terminal/scorecard.ts';
@@ -66,7 +66,8 @@ export async function runAndShow(
     });
     (progress as Progress | null)?.end();
     if (!result.ok && result.kind === 'plan') {
-      return complainAboutPlan(how.file, how.rephrase ? result.problems.map(how.rephrase) : result.problems);
+      const { problems } = result;
+      return complainAboutPlan(how.file, how.rephrase ? problems.map(how.rephrase) : withParts(problems, trial));
     }
     if (!result.ok) {
       const kept =

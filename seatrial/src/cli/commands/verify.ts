@@ -1,4 +1,4 @@
-/** `seatrial verify RUN`: the seal holds, the chain holds, and verdicts and report follow from the evidence. */
+/** `seatrial verify RUN`: nothing was changed since it was sealed, the records are chained, and verdicts and report follow from them. */
 
 import { verifyRun } from '../../judge-run.ts';
 import { many } from '../../std/many.ts';
@@ -20,13 +20,13 @@ export function verify(name: string, options: { json?: boolean; head?: string })
   }
   if (!verified.ok) {
     if (options.json) return EXIT.disproven;
-    return complain(`${directory} does not hold:\n  - ${problems.join('\n  - ')}`, verified.hint, EXIT.disproven);
+    return complain(`${directory} does not pass:\n  - ${problems.join('\n  - ')}`, verified.hint, EXIT.disproven);
   }
   const { run, findings } = verified.assessment;
   const chained = `${many(run.ledger.records.length, 'record')} in ${formatBytes(run.journalBytes)}`;
   const follow = `${many(findings.length, 'verdict')} ${findings.length === 1 ? 'follows' : 'follow'}`;
   if (!options.json) {
-    const holds = `${directory} holds: the seal matches, ${chained} are chained, ${follow} from them, and so does the report.`;
+    const holds = `${directory} is unchanged since it was sealed: ${chained} are chained, ${follow} from them, and so does the report.`;
     terminal.result(`${holds}\nhead: ${run.head}`);
   }
   return EXIT.proven;

@@ -36,7 +36,10 @@ export interface InstanceUnready {
   system: string;
   instance: number;
   start: number;
+  /** In one line: `api 1 exited with code 3 before it was ready`. */
   because: string;
+  /** The first ten and the last five lines of this start, `...` between; absent where it had said nothing, or was never started. */
+  output?: readonly string[];
 }
 
 export interface InstanceExited {

@@ -32,6 +32,7 @@ function is(answer: Answer, verdict: string, observed: string, because: RegExp):
 test('proven: failing until 6.5 s, then working to the end', () => {
   const answer = judge([...kill(), ...before, ...failing(3, 6.5), ...traffic(6.5, 20)]);
   is(answer, 'proven', '1.6s', /^kill api 1: worked again within 1.6s$/);
+  assert.equal(answer.required, "works again within 2s after each 'kill', and goes on for 1s");
 });
 
 test('a short good stretch is no recovery, and silence is as bad as failure', () => {

@@ -24,7 +24,7 @@ import { type Usual, usualOf } from './usual.ts';
 import { waitsOf } from './waits.ts';
 
 export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
-  const required = `within ${claim.within} for ${claim.sustained} after each '${claim.after}'`;
+  const required = `works again within ${claim.within} after each '${claim.after}', and goes on for ${claim.sustained}`;
   const limit = parseDuration(claim.within);
   const sustained = parseDuration(claim.sustained);
   if (!limit.ok) return nothing(required, [`'within' cannot be read: ${limit.problem}; ${limit.hint}`]);

@@ -147,15 +147,23 @@ function stalls(windows: readonly RecordOf<'generator'>[]): string[] {
   return [`its event loop was blocked (p(99) up to ${formatUs(highest(windows, 'loopDelayP99Us'))})`];
 }
 
-/** Waiting for a processor looks like idling: neither lag nor the loop's delay shows it where users set the pace. */
-function waiting(windows: readonly RecordOf<'generator'>[]): string[] {
-  const shares = windows
+/** What a share of waiting for a processor is of. */
+export const BUSY_TIME = 'the time in which it had something to do';
+
+/** Of that time, the share waited for a processor: one figure for each record that is long enough and tells of it. */
+export function waitShares(windows: readonly RecordOf<'generator'>[]): number[] {
+  return windows
     .filter(({ fromUs, toUs, cpuWait }) => toUs - fromUs >= LEAST_RECORD_US && typeof cpuWait === 'number')
     .map(({ cpu, cpuWait }) => ((cpuWait ?? 0) < LEAST_WAIT ? 0 : (cpuWait ?? 0) / ((cpuWait ?? 0) + cpu)));
+}
+
+/** Waiting for a processor looks like idling: neither lag nor the loop's delay shows it where users set the pace. */
+function waiting(windows: readonly RecordOf<'generator'>[]): string[] {
+  const shares = waitShares(windows);
   const starved = shares.filter((share) => share > WAIT_LIMIT);
   if (starved.length <= shares.length / 2) return [];
   const most = Math.max(...starved);
-  return [`it waited for a processor in up to ${formatRatio(most)} of the time in which it had something to do`];
+  return [`it waited for a processor in up to ${formatRatio(most)} of ${BUSY_TIME}`];
 }
 
 function exhaustion(windows: readonly RecordOf<'generator'>[]): string[] {
@@ -216,9 +224,6 @@ export function totalOf(arrivals: readonly RecordOf<'arrivals'>[]): { due: numbe
   };
 }
 
-export function highest(
-  windows: readonly RecordOf<'generator'>[],
-  field: 'loopDelayP99Us' | 'cpu' | 'cpuWait',
-): number {
+function highest(windows: readonly RecordOf<'generator'>[], field: 'loopDelayP99Us' | 'cpu'): number {
   return windows.reduce((most, window) => Math.max(most, window[field] ?? 0), 0);
 }

@@ -35,11 +35,17 @@ test('never disproven: each way to fall behind is unproven, with its figure', ()
 });
 
 test('one hiccup spoils nothing, neither in many windows nor in few', () => {
-  assert.equal(judgeGenerator(keptUp, trial(phase({ generator: { loopDelayP99Us: 90_000 } }))).verdict, 'proven');
+  const once = judgeGenerator(keptUp, trial(phase({ generator: { loopDelayP99Us: 90_000 } })));
+  assert.equal(once.verdict, 'proven');
+  assert.match(once.observed, /loop delay p\(99\) up to 90ms \(above 50ms in 1 of 1 record\)/);
+  assert.match(once.required, /loop delay p\(99\) above 50ms in at most 20% or in one/);
   const windows = Array.from({ length: 20 }, (_, index) =>
     generator({ toUs: seconds(index + 1), cpu: index < 8 ? 1 : 0.2, loopDelayP99Us: index === 0 ? 90_000 : 1000 }),
   );
-  assert.equal(judgeGenerator(keptUp, trial(phase({ generator: null, to: 20 }, ...windows))).verdict, 'proven');
+  const answer = judgeGenerator(keptUp, trial(phase({ generator: null, to: 20 }, ...windows)));
+  assert.equal(answer.verdict, 'proven');
+  assert.match(answer.observed, /CPU up to 100% of a core \(above 95% in 8 of 20 records\)/);
+  assert.match(answer.required, /CPU above 95% of a core in at most half/);
 });
 
 test('one sick phase is enough', () => {
@@ -105,7 +111,10 @@ test('unproven: others had the machine, which looks like idling where users set 
   assert.equal(judged(6, (index) => second(index, { cpu: 0.2, cpuWait: 0.4 })).verdict, 'proven');
   // It had next to nothing to do.
   assert.equal(judged(6, (index) => second(index, { cpu: 0.005, cpuWait: 0.04 })).verdict, 'proven');
-  assert.equal(judged(6, (index) => second(index, { cpu: 0.12, cpuWait: index < 3 ? 0.8 : 0.2 })).verdict, 'proven');
+  const half = judged(6, (index) => second(index, { cpu: 0.12, cpuWait: index < 3 ? 0.8 : 0.2 }));
+  assert.equal(half.verdict, 'proven');
+  assert.match(half.observed, /up to 87% of the time in which it had something to do \(above 75% in 2 of 5 records\)/);
+  assert.match(half.required, /waiting for a processor above 75% of the time .* in at most half/);
 });
 
 test('the first second is warm-up where a phase lasts, and few late arrivals are chance', () => {

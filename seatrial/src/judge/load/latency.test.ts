@@ -235,7 +235,10 @@ test('a bound that was broken by less than the generator was late is not held ag
     judgeLatency(claim.latency(order, threshold), trial(phase({ generator: late }, window(Array(100).fill(ms)))));
   const doubted = judge(220);
   assert.equal(doubted.verdict, 'unproven');
-  assert.match(doubted.because[0] ?? '', /broken by less than the load generator itself was late \(45ms\)/);
+  assert.match(
+    doubted.because[0] ?? '',
+    /^the excess over the bound may be the load generator's own delay \(45ms\), so it is not held against the service$/,
+  );
   assert.equal(judge(250).verdict, 'disproven');
   assert.equal(judge(250, 'max<200ms').verdict, 'unproven');
   assert.equal(judge(280, 'max<200ms').verdict, 'disproven');

@@ -13,6 +13,7 @@ test('proven: every instance ran until Seatrial ended it', () => {
   const answer = judge([...up, ...phase({}), exited(11, { expected: true })]);
   assert.equal(answer.verdict, 'proven');
   assert.deepEqual(answer.because, ['1 instance ran until Seatrial ended it']);
+  assert.equal(answer.observed, 'no instance ended by itself (1 instance)');
 });
 
 test('disproven: it ended by itself, whatever became of the trial', () => {
@@ -34,6 +35,8 @@ test('a fault explains the end of the very instance it is aimed at, until that i
   const again = [started(4.9, { start: 2 }), ready(6, { start: 2 })];
   assert.equal(judge([...killed, ...again]).verdict, 'proven');
   assert.match(judge([...killed, ...again]).because.join(), /started again 1 time/);
+  const ended = 'no instance ended by itself (1 instance, 1 ended under a fault)';
+  assert.equal(judge([...killed, ...again, exited(9, { expected: true })]).observed, ended);
   // It died of its own while it recovered: the fault is still in force, and it was not ready again.
   assert.equal(judge([...killed, started(4.9, { start: 2 }), exited(5.5, { code: 1 })]).verdict, 'unproven');
   assert.equal(judge([...killed, ...again, exited(8, { code: 1 })]).verdict, 'disproven');
@@ -54,6 +57,7 @@ test('unproven: never started, never ready, or the trial was cut short', () => {
   assert.equal(judge([...up, ...phase({})], { outcome: 'interrupted', because: 'SIGINT' }).verdict, 'unproven');
   const half = [...up, started(0, { instance: 2 })];
   assert.match(judge(half).because[0] ?? '', /api 2 was not ready/);
+  assert.equal(judge(half).observed, "'api 2' was never ready");
 });
 
 test('unproven: a start that never took place leaves nothing that runs, and nothing says that it ran to the end', () => {
@@ -65,7 +69,7 @@ test('unproven: a start that never took place leaves nothing that runs, and noth
   const answer = judge([...killed, unready(1, 'api 1 could not be started: port 1 is in use by another program')]);
   assert.equal(answer.verdict, 'unproven');
   assert.deepEqual(answer.because, ['api 1 could not be started: port 1 is in use by another program']);
-  assert.equal(answer.observed, '1 instance, not seen to end');
+  assert.equal(answer.observed, 'no instance ended by itself (1 instance, 1 ended under a fault)');
   const second = [started(0, { instance: 2 }), ready(0.1, { instance: 2 })];
   const half = judge([...killed, ...second, unready(1, 'api 1 could not be started: no process')]);
   assert.equal(half.verdict, 'unproven');

@@ -48,7 +48,7 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
       required,
       observed: broken
         ? `${naming(new Set(alone.map(({ instance }) => `${system} ${instance}`)))} ended by itself`
-        : `${many(numbers.length, 'instance')}, not seen to end`,
+        : calm(system, numbers, ready, exits, ledger),
       because,
       records: [...starts, ...ready, ...gaveUp, ...exits],
       telling: broken ? alone : gaveUp,
@@ -56,6 +56,32 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
     gaps,
   );
 };
+
+/** What was seen where none ended by itself: which were never ready, else how many there were and how many a fault ended. */
+function calm(
+  system: string,
+  numbers: readonly number[],
+  ready: readonly RecordOf<'instance-ready'>[],
+  exits: readonly Exit[],
+  ledger: Ledger,
+): string {
+  const never = numbers.filter((number) => !ready.some(({ instance }) => instance === number));
+  if (never.length > 0)
+    return `${naming(never.map((number) => `${system} ${number}`))} ${never.length === 1 ? 'was' : 'were'} never ready`;
+  const ended = new Set(exits.filter((exit) => endedByFault(exit, ledger)).map(({ instance }) => instance));
+  const faults = ended.size === 0 ? '' : `, ${ended.size} ended under a fault`;
+  return `no instance ended by itself (${many(numbers.length, 'instance')}${faults})`;
+}
+
+/** A kill is recorded before it is done, and seen to bite after the end. */
+function endedByFault(exit: Exit, ledger: Ledger): boolean {
+  if (!exit.expected) return underFault(exit, ledger);
+  return leasesOn(exit, ledger).some(
+    (leased) =>
+      leased.seq < exit.seq &&
+      !ledger.of('fault-undone').some(({ lease, seq }) => lease === leased.lease && seq < exit.seq),
+  );
+}
 
 /** A start that never took place, or was given up, counts as one: then nothing runs that could have stayed up. */
 function lastStartWasReady(
@@ -83,20 +109,24 @@ function wasReady({ instance, atUs }: Exit, ready: readonly RecordOf<'instance-r
 }
 
 function underFault(exit: Exit, ledger: Ledger): boolean {
+  return leasesOn(exit, ledger).some(({ lease }) => {
+    const bit = begunFaults(ledger).find((record) => record.lease === lease);
+    if (bit === undefined || bit.seq > exit.seq) return false;
+    const undone = ledger.of('fault-undone').find((record) => record.lease === lease);
+    return undone === undefined || exit.seq < (readyAfter(bit, undone, exit, ledger) ?? undone).seq;
+  });
+}
+
+/** Of the faults aimed at the instance that ended, or at its whole system. */
+function leasesOn(exit: Exit, ledger: Ledger): readonly RecordOf<'fault-leased'>[] {
   const name = `${exit.system} ${exit.instance}`;
-  const leases = ledger
+  return ledger
     .of('fault-leased')
     .filter(({ system, instance, target }) =>
       system === undefined
         ? target === name
         : system === exit.system && (instance === undefined || instance === exit.instance),
     );
-  return leases.some(({ lease }) => {
-    const bit = begunFaults(ledger).find((record) => record.lease === lease);
-    if (bit === undefined || bit.seq > exit.seq) return false;
-    const undone = ledger.of('fault-undone').find((record) => record.lease === lease);
-    return undone === undefined || exit.seq < (readyAfter(bit, undone, exit, ledger) ?? undone).seq;
-  });
 }
 
 /** When the instance was ready after it was started again to undo a fault; undefined where that took no start. */

@@ -101,7 +101,7 @@ function checkBound(path: string, claim: Claim, phases: readonly ResolvedPhase[]
     problems.add(
       `${path}.atLeast`,
       `'${claim.atLeast}' cannot be broken`,
-      "write a share that must pass, such as '99%'",
+      "write a bound that can be broken, such as '99%'",
     );
   if (claim.kind === 'recovery') {
     problems.take(`${path}.within`, parseDuration(claim.within));

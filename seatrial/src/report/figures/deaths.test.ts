@@ -16,18 +16,21 @@ const unready = { kind: 'instance-unready', ...api, start: 1 } as const;
 
 test('an instance that ended by itself, with the last that it said', () => {
   assert.deepEqual(deaths({ ...exited, expected: true }, { ...exited, expected: false, lastLines: ['no ledger'] }), [
-    { name: 'api 1', what: 'ended by itself (code 3)', atUs: 1e6, lastLines: ['no ledger'] },
+    { name: 'api 1', what: 'ended by itself (code 3)', atUs: 1e6, output: ['no ledger'], log: 'logs/api-1.log' },
   ]);
 });
 
 test('an exit before it was ready is told once', () => {
-  const because = 'api 1 exited with code 3 before it was ready; its last output:\nno ledger\nbye';
-  assert.deepEqual(deaths({ ...exited, expected: false }, { ...unready, because }), [
+  const started = { kind: 'instance-started', ...api, pid: 7, url: '', command: ['api'], start: 1 } as const;
+  const because = 'api 1 exited with code 3 before it was ready';
+  const output = ['no ledger', 'bye'];
+  const exit = { ...exited, expected: false, lastLines: ['bye'] };
+  assert.deepEqual(deaths(started, exit, { ...unready, because, output }), [
     {
       name: 'api 1',
-      what: 'did not become ready: it exited with code 3 before it was ready',
-      atUs: 1e6,
-      lastLines: ['no ledger', 'bye'],
+      what: 'did not become ready: it exited with code 3 before it was ready (2s after its start)',
+      atUs: 2e6,
+      ...{ output, log: 'logs/api-1.log' },
     },
   ]);
 });

@@ -35,7 +35,7 @@ function phaseBlock(phase: PhaseSum): Markup {
   const { due, dropped: lost } = phase;
   const dropped = due === null ? null : html`<p class="${lost > 0 ? 'bad' : ''}">${droppedText(lost, due)}.</p>`;
   const rows = rowsOf(phase).map(row);
-  const heads = ['requests', 'rate', 'failed', 'p50', 'p95', 'p99', 'max', 'received'].map(
+  const heads = ['requests', 'succeeded/s', 'failed', 'p50', 'p95', 'p99', 'max', 'received'].map(
     (head) => html`<th scope="col">${head}</th>`,
   );
   const table = html`<div class="scroll"><table class="even"><thead><tr><th scope="col">step</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;

@@ -116,13 +116,18 @@ export function renderClaims(view: RunView, { colour, width }: { colour: boolean
 function unknown(view: RunView, claim: string): Explained {
   const ids = view.findings.map((finding) => printable(finding.claim));
   const problem = `this run has no claim '${printable(claim)}'`;
-  const [nearest] = ids.toSorted((a, b) => distance(a, claim) - distance(b, claim));
+  const nearest = nearestClaim(ids, claim);
   if (nearest === undefined) return { ok: false, problem, hint: 'its plan claims nothing' };
   return {
     ok: false,
     problem,
     hint: `did you mean '${nearest}'? Its claims are:\n${ids.map((id) => `  ${id}`).join('\n')}`,
   };
+}
+
+/** The claim whose name is most like a text; undefined where there are none. */
+export function nearestClaim(ids: readonly string[], text: string): string | undefined {
+  return ids.toSorted((a, b) => distance(a, text) - distance(b, text))[0];
 }
 
 /** A part of an id is nearer than any other text. */

@@ -107,11 +107,32 @@ test('an instance that exits by itself is named with its signal', () => {
   const record: EvidenceRecord = { ...exited, expected: false, seq: 1, atUs: 5e6 };
   assert.deepEqual(viewOf().lines(record), ['    5.0s  api 2 ended by itself (SIGSEGV)']);
   assert.deepEqual(viewOf().lines({ ...record, lastLines: ['cannot open', '\u001b[2Jthe ledger'] }), [
-    '    5.0s  api 2 ended by itself (SIGSEGV); its last output:',
+    '    5.0s  api 2 ended by itself (SIGSEGV); all it said is in logs/api-2.log:',
     '            cannot open',
     '             [2Jthe ledger',
   ]);
   assert.deepEqual(viewOf().lines({ ...record, expected: true }), []);
+});
+
+test('an instance that exits before it is ready is told once, with where all of its output is', () => {
+  const live = viewOf();
+  const lines = (record: EvidenceRecord): string[] => {
+    live.accept(record);
+    return live.lines(record);
+  };
+  const api = { system: 'api', instance: 2 };
+  const start = { ...api, pid: 9, url: '', command: ['api'], start: 1 };
+  lines({ kind: 'instance-started', ...start, seq: 1, atUs: 4e6 });
+  const exit = { ...api, pid: 9, code: 3, signal: null, expected: false, lastLines: ['no ledger'] };
+  assert.deepEqual(lines({ kind: 'instance-exited', ...exit, seq: 2, atUs: 5e6 }), []);
+  const because = 'api 2 exited with code 3 before it was ready';
+  assert.deepEqual(
+    lines({ kind: 'instance-unready', ...api, start: 1, because, output: ['no ledger'], seq: 3, atUs: 5e6 }),
+    [
+      '    5.0s  api 2 did not become ready: it exited with code 3 before it was ready; all it said is in logs/api-2.log:',
+      '            no ledger',
+    ],
+  );
 });
 
 test('phases that run together each show their figures, under their names', () => {

@@ -7,6 +7,7 @@ import { countedIn, givesWayTo } from '../../evidence/counted.ts';
 import type { Counted, EvidenceRecord, RecordOf } from '../../evidence/records.ts';
 import { many } from '../../std/many.ts';
 import { formatBytes, formatRate, formatRatio } from '../../std/units.ts';
+import { logOf } from '../figures/deaths.ts';
 import { RecentLoad } from '../figures/recent-load.ts';
 import { type Ink, inkOf, type Tone } from '../text/marks.ts';
 import { formatCount, formatDuration, formatInstant } from '../text/record-text.ts';
@@ -40,6 +41,8 @@ interface LivePhase {
 
 interface LiveInstance {
   state: 'starting' | 'up' | 'down';
+  /** Whether its last start was ready. */
+  wasReady: boolean;
   cpu: number | null;
   rssBytes: number | null;
 }
@@ -123,10 +126,10 @@ export class LiveView {
       case 'instance-ready':
         return `${record.system} ${record.instance} is ready after ${formatDuration(record.tookUs)}`;
       case 'instance-unready':
-        return `${record.system} ${record.instance} did not become ready: ${record.because.replace(`${record.system} ${record.instance} `, 'it ')}`;
+        return `${record.system} ${record.instance} did not become ready: ${record.because.replace(`${record.system} ${record.instance} `, 'it ')}${outputOf(record)}`;
       case 'instance-exited':
-        return record.expected
-          ? null
+        return record.expected || this.#instances.get(`${record.system} ${record.instance}`)?.wasReady === false
+          ? null // what never was ready is told by why it did not become so
           : `${record.system} ${record.instance} ended by itself (${exitOf(record)})${leftBy(record)}${outputOf(record)}`;
       case 'instance-left':
         return `${record.system} ${record.instance} was not reached as a whole: ${record.because}`;
@@ -158,7 +161,7 @@ export class LiveView {
 
   #acceptOfInstance(record: Extract<EvidenceRecord, { instance?: number }>): void {
     const name = `${record.system} ${record.instance}`;
-    const instance = this.#instances.get(name) ?? { state: 'starting', cpu: null, rssBytes: null };
+    const instance = this.#instances.get(name) ?? { state: 'starting', wasReady: false, cpu: null, rssBytes: null };
     this.#instances.set(name, instance);
     if (record.kind === 'sample') {
       instance.cpu = record.cpu;
@@ -166,6 +169,8 @@ export class LiveView {
     } else if (record.kind !== 'secret-found' && record.kind !== 'fault-leased') {
       instance.state =
         record.kind === 'instance-ready' ? 'up' : record.kind === 'instance-started' ? 'starting' : 'down';
+      if (record.kind === 'instance-ready') instance.wasReady = true;
+      if (record.kind === 'instance-started') instance.wasReady = false;
       instance.cpu = null;
       instance.rssBytes = null;
     }
@@ -284,8 +289,9 @@ function leftBy({ left = [] }: RecordOf<'instance-exited'>): string {
   return left.length === 0 ? '' : `, and what it left running was ended too: ${left.join(' and ')}`;
 }
 
-function outputOf({ lastLines = [] }: RecordOf<'instance-exited'>): string {
-  return lastLines.length === 0 ? '' : ['; its last output:', ...lastLines].join('\n');
+function outputOf(record: RecordOf<'instance-exited'> | RecordOf<'instance-unready'>): string {
+  const lines = (record.kind === 'instance-exited' ? record.lastLines : record.output) ?? [];
+  return lines.length === 0 ? '' : [`; all it said is in ${logOf(record)}:`, ...lines].join('\n');
 }
 
 /** `0:42` */

@@ -66,6 +66,19 @@ test('what would be started, done and claimed, and for how long', () => {
   );
 });
 
+test('a claim about kept data without a phase that reads back is told what the plan lacks', () => {
+  const phases = [load('day', order, { users: 4, for: '20s' })];
+  const resolution = resolveTrial(
+    defineTrial({ name: 'orders', systems: [shop], phases, claims: [claim.noLostWrites(order)] }),
+  );
+  assert.ok(resolution.ok, JSON.stringify(resolution));
+  const text = renderPreview(previewOf(resolution.plan), { colour: false, width: 80 }).replaceAll(/\s+/g, ' ');
+  assert.match(
+    text,
+    /order is lost no phase reads back 'order', so this will be unproven unless .*; add readBack\(\.\.\.\) shop/,
+  );
+});
+
 test('a narrow terminal breaks lines between words, and none is cut', () => {
   const text = renderPreview(preview(), { colour: false, width: 60 });
   for (const line of text.split('\n')) assert.ok(columns(line) <= 60, line);

@@ -3,6 +3,7 @@
  * alone; nothing is started, asked or written for it.
  */
 import type { PhaseKind } from '../../evidence/records.ts';
+import type { Claim } from '../../plan/claims/claim.ts';
 import type { ResolvedPhase, ResolvedPlan } from '../../plan/resolved.ts';
 import { many } from '../../std/many.ts';
 import { formatUs } from '../../std/units.ts';
@@ -29,7 +30,14 @@ export interface Preview {
   }[];
   /** All phases whose time is known, one after another; starts and graceful stops come on top. */
   readonly loadMs: number;
-  readonly claims: readonly { id: string; category: string; weight: number; endsTrial: boolean }[];
+  readonly claims: readonly {
+    id: string;
+    category: string;
+    weight: number;
+    endsTrial: boolean;
+    /** What the plan lacks to show it, and what to add; absent where nothing is seen to lack. */
+    note?: string;
+  }[];
 }
 
 /** The plan as data. */
@@ -60,7 +68,17 @@ export function previewOf({ summary, actions, claims }: ResolvedPlan): Preview {
       category: claim.category,
       weight: claim.weight,
       endsTrial: 'abortOnFail' in claim && claim.abortOnFail !== undefined,
+      ...noteOn(claim, actions.phases),
     })),
+  };
+}
+
+/** Data that is never read back is neither kept nor lost, unless the journey itself reads all of it again. */
+function noteOn(claim: Claim, phases: readonly ResolvedPhase[]): { note?: string } {
+  if (claim.kind !== 'no-lost-writes') return {};
+  if (phases.some((phase) => phase.kind === 'read-back' && phase.journey.name === claim.journey)) return {};
+  return {
+    note: `no phase reads back '${claim.journey}', so this will be unproven unless the journey reads each key after the last fault; add readBack(...)`,
   };
 }
 
@@ -118,9 +136,13 @@ export function renderPreview(
     ),
     '',
     ink('would claim', 'bold'),
-    ...claims.flatMap(({ id, weight, endsTrial }) => {
+    ...claims.flatMap(({ id, weight, endsTrial, note }) => {
       const more = `${weight === 1 ? '' : `, weight ${weight}`}${endsTrial ? ', ends the trial when it is broken' : ''}`;
-      return wrap(printable(id + more), Math.max(30, width - 6)).map((line) => `  ${line}`);
+      const room = Math.max(30, width - 6);
+      return [
+        ...wrap(printable(id + more), room).map((line) => `  ${line}`),
+        ...(note === undefined ? [] : wrap(printable(note), room - 2).map((line) => `    ${ink(line, 'unsure')}`)),
+      ];
     }),
   ];
   return `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;

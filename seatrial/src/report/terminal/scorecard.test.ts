@@ -26,8 +26,8 @@ test('the scorecard of a small run, whole', () => {
       No kill was done.
 
   baseline  order · 2 users for 10s
-    step    requests   rate     failed  p50  p95  p99
-    create         3  0.2/s  1 (33.3%)  2ms  4ms  4ms
+    step    requests  succeeded/s     failed  p50  p95  p99
+    create         3        0.2/s  1 (33.3%)  2ms  4ms  4ms
     error 1 × status 5xx in create: status 503
 
   The evidence is not sealed: a change of it would not be noticed.

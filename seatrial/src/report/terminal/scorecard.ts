@@ -36,7 +36,7 @@ export function renderScorecard(view: RunView, { colour, width }: TerminalOption
   const lines = [
     ...headline(view, ink, room),
     ...view.scorecard.categories.flatMap((score) => category(view, score, ink, room)),
-    ...deathsOf(view.ledger).flatMap((death) => ['', ...deathLines(death, ink, room)]),
+    ...deathsOf(view.ledger).flatMap((death) => ['', ...deathLines(view, death, ink, room)]),
     ...phasesOf(view.ledger).flatMap((phase) => ['', ...phaseLines(view, phase, ink, room)]),
     '',
     ...next(view, ink),
@@ -100,12 +100,18 @@ function findingLines(finding: Finding, sizes: readonly [number, number], ink: I
   return [...lines, ...inFull.flatMap((text) => below(printable(text), 'dim'))];
 }
 
-function deathLines({ name, what, atUs, lastLines }: Death, ink: Ink, room: number): string[] {
+function deathLines(view: RunView, { name, what, atUs, output, log }: Death, ink: Ink, room: number): string[] {
   const head = `${printable(`${name} ${what}`)} at ${formatInstant(atUs)}`;
-  const output = lastLines.map((line) => `    ${ink(cut(printable(line), room - 4), 'dim')}`);
-  const said = output.length > 0 ? ['  its last output:', ...output] : [];
+  const said = output.map((line) => `    ${ink(cut(printable(line), room - 4), 'dim')}`);
+  const system = view.header.plan.systems.find((one) => name.startsWith(`${one.name} `));
+  const about = [
+    ...(system === undefined
+      ? []
+      : wrap(printable(`its command: ${system.what}`), room - 2).map((line) => `  ${line}`)),
+    ...(output.length === 0 ? [] : [`  all it said: ${view.directory}/${log}`]),
+  ];
   const [first = '', ...more] = wrap(head, room);
-  return [ink(first, 'bold', 'bad'), ...more.map((line) => `  ${line}`), ...said];
+  return [ink(first, 'bold', 'bad'), ...more.map((line) => `  ${line}`), ...about, ...said];
 }
 
 function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): string[] {
@@ -118,7 +124,10 @@ function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
       : [...wrap(name, room).map((line) => ink(line, 'bold')), ...hanging('', about, room, 'dim', ink)];
   if (phase.requests === null) lines.push(ink('  nothing was recorded', 'dim'));
   else {
-    const rows = [['step', 'requests', 'rate', 'failed', 'p50', 'p95', 'p99'], ...rowsOf(phase, MOST_TAGS).map(row)];
+    const rows = [
+      ['step', 'requests', 'succeeded/s', 'failed', 'p50', 'p95', 'p99'],
+      ...rowsOf(phase, MOST_TAGS).map(row),
+    ];
     const [head = '', ...body] = table(rows, room - 2).map((line) => cut(line, room - 2));
     lines.push(`  ${ink(head, 'dim')}`, ...body.map((line) => `  ${line}`));
   }

@@ -20,7 +20,16 @@ test('a record reads as one line, with units that fit', () => {
     bites: 3,
     what: 'gone',
   });
-  assert.equal(line, '#12  31.0s  fault-bit  lease l1 · fault kill · bites 3 · what gone · phase crash');
+  assert.equal(line, '#12  31.0s  fault-bit  fault kill · bites 3 · what gone · phase crash · lease l1');
+});
+
+test('short names and missing values are said in words', () => {
+  const at = { seq: 3, atUs: 2e6, phase: 'p', startedUs: 1e6, endedUs: 2e6 };
+  const read = { ...at, kind: 'operation', journey: 'j', process: 'u1', key: 'k', outcome: 'ok' } as const;
+  assert.match(lineOf({ ...read, f: 'read', value: null }), / operation read · value absent · /);
+  const undone = { ...at, kind: 'fault-undone', lease: 'l1', fault: 'kill', what: 'ready again' } as const;
+  assert.match(lineOf({ ...undone, verified: true }), / undoing seen yes · .*lease l1$/);
+  assert.match(lineOf({ ...undone, verified: false }), / undoing seen no · /);
 });
 
 test('histograms, sizes and missing values are readable', () => {

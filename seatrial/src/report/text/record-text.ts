@@ -9,8 +9,14 @@ import { many } from '../../std/many.ts';
 import { type Tags, tagLabel } from '../../std/tags.ts';
 import { formatBytes, formatRatio, formatUs } from '../../std/units.ts';
 
-/** Where and when: what a reader knows already, so it stands last. */
-const CONTEXT = ['bytesSent', 'bytesReceived', 'phase', 'journey', 'fromUs', 'toUs'];
+/** Where and when, and a name of ours: what a reader knows already or has no use for, so it stands last. */
+const CONTEXT = ['bytesSent', 'bytesReceived', 'phase', 'journey', 'fromUs', 'toUs', 'lease'];
+/** Fields whose name says too little. */
+const NAMES: Readonly<Record<string, string>> = {
+  f: 'operation',
+  verified: 'undoing seen',
+  missed: 'why it had no effect',
+};
 const INSTANTS = new Set(['atUs', 'fromUs', 'toUs', 'startedUs', 'endedUs']);
 
 /** An instant of the trial, to the tenth of a second: `31.0s`, `2m05.3s`. */
@@ -45,13 +51,14 @@ export function fieldsOf(record: EvidenceRecord): [name: string, value: string][
     .map(([name, value]) => [nameOf(name), textOf(name, value)]);
 }
 
-/** A record as one line: `#12  31.0s  fault-bit  lease l1 · fault kill · bites 3`. */
+/** A record as one line: `#12  31.0s  fault-bit  fault kill · bites 3 · lease l1`. */
 export function lineOf(record: EvidenceRecord): string {
   const fields = fieldsOf(record).map(([name, value]) => `${name} ${value}`);
   return `#${record.seq}  ${formatInstant(record.atUs)}  ${record.kind}  ${fields.join(' · ')}`;
 }
 
 function nameOf(field: string): string {
+  if (field in NAMES) return NAMES[field] ?? field;
   return field
     .replace(/(Us|Bytes)$/, '')
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
@@ -59,7 +66,9 @@ function nameOf(field: string): string {
 }
 
 function textOf(field: string, value: unknown): string {
+  if (field === 'value' && value === null) return 'absent';
   if (value === null || value === undefined) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') {
     if (INSTANTS.has(field)) return formatInstant(value);
     if (field.endsWith('Us')) return formatUs(value);

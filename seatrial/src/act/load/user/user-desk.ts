@@ -6,7 +6,7 @@ import { WHOLE_JOURNEY } from '../../../evidence/counted.ts';
 import type { Access, Cause, Counted, Operation, Outcome } from '../../../evidence/records.ts';
 import type { Feeder } from '../../../plan/feeder.ts';
 import type { JourneyContext, User } from '../../../plan/journey.ts';
-import { isThenable, PlanMistake, placeInPlan, textOf } from '../../../plan/mistake.ts';
+import { isThenable, noted, PlanMistake, placeInPlan, textOf } from '../../../plan/mistake.ts';
 import { many } from '../../../std/many.ts';
 import { Random } from '../../../std/random.ts';
 import type { Tags } from '../../../std/tags.ts';
@@ -156,7 +156,7 @@ export class UserDesk {
     if (blame === 'journey') return false;
     this.#told.add(error as object);
     const { recorder } = this.#phase;
-    if (blame === 'plan') recorder.mistakes.note(sentenceOf(error), placeInPlan(error));
+    if (blame === 'plan') recorder.mistakes.note(sentenceOf(noted(error)), placeInPlan(error));
     else if (!this.signal.aborted) recorder.failed('iteration', WHOLE_JOURNEY, 'journey mistake', placed(error));
     return true;
   }
