@@ -15,6 +15,7 @@ import { keptLogs, redactLogs } from './evidence/logs.ts';
 import type { EvidenceRecord } from './evidence/records.ts';
 import { createRun, LOGS_FOLDER } from './evidence/run-directory.ts';
 import { sealRun } from './evidence/seal.ts';
+import { Packer } from './evidence/segment.ts';
 import { abortingClaims, abortReason } from './judge/abort.ts';
 import { type Assessment, judgeRun } from './judge-run.ts';
 import type { Claim } from './plan/claims/claim.ts';
@@ -97,12 +98,14 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
   const clock = systemClock(originNs);
   const stop = new AbortController();
   const tail = tailing(plan.claims, clock, stop);
+  const packer = new Packer();
   const journal = new Journal({
     directory,
     headerText,
     redact,
     nowUs: () => clock.nowUs(),
     onTrouble: (trouble) => stop.abort(trouble),
+    onSegment: (path) => packer.pack(path),
     onRecord: (record) => {
       tail.accept(record);
       settings.onRecord?.(record);
@@ -138,6 +141,7 @@ async function act(plan: ResolvedPlan, settings: TrialSettings, place: Place): P
     for (const fact of keptLogs(directory)) journal.append(fact);
     journal.append({ kind: 'trial-ended', ...outcome });
     const problem = journal.close();
+    await packer.done();
     if (problem !== null) return `${problem}; free space and run the trial again`;
     sealRun(directory, journal);
   } catch (error) {
