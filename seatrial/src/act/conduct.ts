@@ -12,7 +12,7 @@ import { disablePretenuring } from './even-memory.ts';
 import { applyFault } from './faults/inject.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { LoadHere } from './load-here.ts';
-import type { LoadOrder, ThreadSetup } from './load-order.ts';
+import type { LoadOrder, PlanOfThreads } from './load-order.ts';
 import { LoadThreads, type ThreadsContext, usersOf } from './load-threads.ts';
 import { sampleProcesses } from './observe/process-sampler.ts';
 import { addressesOf } from './target/addresses.ts';
@@ -26,7 +26,7 @@ export interface ConductContext extends TargetContext {
   /** Differs from trial to trial: part of every name a journey makes. */
   readonly token: string;
   /** Where load may be divided among threads; null where the plan is no file that a thread could import. */
-  readonly threads: (Omit<ThreadSetup, 'share' | 'heldAnswers'> & { readonly count: number }) | null;
+  readonly threads: (PlanOfThreads & { readonly count: number }) | null;
 }
 
 export interface Outcome {

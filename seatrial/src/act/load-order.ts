@@ -21,6 +21,12 @@ export interface LoadOrder {
   readonly shaken: boolean;
 }
 
+/** Tells Node where compiled modules are kept. */
+export const CACHE_VARIABLE = 'NODE_COMPILE_CACHE';
+
+/** The plan as each thread imports it. */
+export type PlanOfThreads = Pick<ThreadSetup, 'planFile' | 'digest' | 'originNs'>;
+
 /** What a thread is started with. */
 export interface ThreadSetup {
   readonly planFile: string;
@@ -30,6 +36,8 @@ export interface ThreadSetup {
   readonly originNs: bigint;
   /** Where all threads count the answers that they hold (`http/held-answers.ts`). */
   readonly heldAnswers: SharedArrayBuffer;
+  /** Where compiled modules are kept, lent to the thread by `CACHE_VARIABLE`; null without. */
+  readonly compileCache: string | null;
   readonly share: Share;
 }
 

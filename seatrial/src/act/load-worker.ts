@@ -16,7 +16,7 @@ import { HistoryBook } from './load/history.ts';
 import { countIn } from './load/http/held-answers.ts';
 import { type End, runEnd } from './load/run-end.ts';
 import { runPhase } from './load/run-phase.ts';
-import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './load-order.ts';
+import { CACHE_VARIABLE, type FromThread, type LoadOrder, type ThreadSetup, type ToThread } from './load-order.ts';
 import { OwnHealthMonitor } from './observe/own-health.ts';
 
 const BATCH = 500;
@@ -25,6 +25,8 @@ const SEND_EVERY_MS = 50;
 const setup = workerData as ThreadSetup;
 const clock = systemClock(setup.originNs);
 countIn(setup.heldAnswers);
+// Node has read it. What a plan sees of the environment is the same in every thread, or it would be another plan.
+if (setup.compileCache !== null) delete process.env[CACHE_VARIABLE];
 const interruption = new AbortController();
 setMaxListeners(0, interruption.signal);
 

@@ -7,12 +7,11 @@ import type { BodySink } from '../http/body-sink.ts';
 import type { Exchange, HttpClientOptions, Origin } from '../http/client.ts';
 import { type Tally, unanswered } from '../http/exchange.ts';
 import type { Failure } from '../http/failure.ts';
+import { MOST_BODY_BYTES } from '../http/held-answers.ts';
 import { RequestHead } from '../http/request-head.ts';
 import type { Body } from './http2-body.ts';
 import { Http2Request, type Result } from './http2-request.ts';
 import { Http2Session } from './http2-session.ts';
-
-const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 /** Example: `const got = await client.exchange('GET', '/health', 'Accept: text/plain\r\n', null, 30_000);` */
 export class Http2Client {
@@ -24,7 +23,7 @@ export class Http2Client {
   #current: Http2Session | null = null;
   #closed = false;
 
-  constructor(origin: Origin, { nowUs, maxBodyBytes = MAX_BODY_BYTES }: HttpClientOptions) {
+  constructor(origin: Origin, { nowUs, maxBodyBytes = MOST_BODY_BYTES }: HttpClientOptions) {
     this.#origin = origin;
     this.#nowUs = nowUs;
     this.#maxBodyBytes = maxBodyBytes;
