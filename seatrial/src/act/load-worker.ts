@@ -10,6 +10,7 @@ import { type Resolution, resolveTrial } from '../plan/resolve.ts';
 import type { ResolvedPhase, ResolvedPlan } from '../plan/resolved.ts';
 import { strayReason } from '../plan/stray.ts';
 import { systemClock } from '../std/clock.ts';
+import { collectAll } from '../std/collect.ts';
 import { deepFreeze } from '../std/freeze.ts';
 import { AcknowledgedWrites } from './load/acknowledged.ts';
 import { HistoryBook } from './load/history.ts';
@@ -94,8 +95,12 @@ function contextOf(
 /** Phases whose users are set up here, by their numbers: who waits to be told whether the load is to begin. */
 const waiting = new Map<number, (isWanted: boolean) => void>();
 
+/** Phases that are under way here. With the last one its users go, and the bodies that they kept. */
+let running = 0;
+
 async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
   const phase = actions.phases[order.phase] as ResolvedPhase;
+  running++;
   const health = new OwnHealthMonitor(clock);
   const sending = setInterval(sendBatch, SEND_EVERY_MS);
   const whenSetUp = (because: string | null): Promise<boolean> => {
@@ -113,6 +118,7 @@ async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
     health.close();
     sendBatch();
     send({ kind: 'done', phase: order.phase });
+    if (--running === 0) collectAll();
   }
 }
 
