@@ -117,8 +117,8 @@ async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
     clearInterval(sending);
     health.close();
     sendBatch();
+    if (--running === 0) collectAll(); // before the next phase, and not within it
     send({ kind: 'done', phase: order.phase });
-    if (--running === 0) collectAll();
   }
 }
 

@@ -1,33 +1,58 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { Journal } from './journal.ts';
 import { readRun } from './read-run.ts';
-import { journalFile, SEAL_FILE } from './run-directory.ts';
+import { createRun, journalFile, SEAL_FILE } from './run-directory.ts';
 import { sealRun } from './seal.ts';
 import { Packer, SegmentReader } from './segment.ts';
-import { fact, openJournal, operation, temporaryFolder } from './testing/run.ts';
+import { asItIs, fact, header, operation, temporaryFolder } from './testing/run.ts';
 
 const FIRST = journalFile(1);
 const PACKED = `${FIRST}.gz`;
 const OPERATIONS = 20_000;
 
-/** A closed run of two files, the first one packed. */
-async function packedRun(t: TestContext): Promise<{ directory: string; plain: Buffer; seal: () => void }> {
+/** A closed run of two files, the first one packed: made once, and each test has a copy. */
+const made = mkdtempSync(join(tmpdir(), 'seatrial-packed-'));
+const run = { directory: '', plain: Buffer.alloc(0), seal: { records: 0, head: '' } };
+
+before(async () => {
   const packer = new Packer();
-  let plain = Buffer.alloc(0);
-  const { directory, journal } = openJournal(t, {
-    onSegment: (path) => {
-      plain = readFileSync(path);
-      packer.pack(path);
-    },
-  });
+  const { directory, headerText } = createRun(made, header, asItIs);
+  const onSegment = (path: string): void => {
+    run.plain = readFileSync(path);
+    packer.pack(path);
+  };
+  let us = 0;
+  const journal = new Journal({ directory, headerText, redact: asItIs, nowUs: () => (us += 613), onSegment });
   journal.append(fact('a'));
   for (let n = 0; n < OPERATIONS; n++) journal.append(operation('note', `note-${n.toString(36)}`));
   assert.equal(journal.close(), null);
   await packer.done();
-  return { directory, plain, seal: () => void sealRun(directory, journal) };
+  run.directory = directory;
+  run.seal = { records: journal.records, head: journal.head };
+});
+after(() => rmSync(made, { recursive: true }));
+
+function packedRun(t: TestContext): { directory: string; plain: Buffer; seal: () => void } {
+  const directory = join(temporaryFolder(t), 'run');
+  cpSync(run.directory, directory, { recursive: true });
+  return { directory, plain: run.plain, seal: () => void sealRun(directory, run.seal) };
 }
 
 function problems(directory: string): string {
@@ -43,8 +68,8 @@ function operationsIn(directory: string): number {
   return new Set(Iterator.from(read.run.ledger.operations()).map(({ key }) => key)).size;
 }
 
-test('a full file is packed to a quarter at most, and the run reads as it was written', async (t) => {
-  const { directory, plain, seal } = await packedRun(t);
+test('a full file is packed to a quarter at most, and the run reads as it was written', (t) => {
+  const { directory, plain, seal } = packedRun(t);
   assert.deepEqual(
     readdirSync(directory).filter((name) => name.startsWith('journal')),
     [PACKED, journalFile(2)],
@@ -61,8 +86,20 @@ test('a full file is packed to a quarter at most, and the run reads as it was wr
   assert.equal([...read.run.ledger.histories('note')].length, OPERATIONS);
 });
 
-test('a crash at any step of packing leaves a run that reads the same', async (t) => {
-  const { directory, plain } = await packedRun(t);
+test('the program of the documentation checks the chain of a packed run', (t) => {
+  const { directory, seal } = packedRun(t);
+  seal();
+  const page = readFileSync(new URL('../../../docs/reference/evidence.md', import.meta.url), 'utf8');
+  const program = /```js\n(import \{ createHash \}[\s\S]*?)\n```/.exec(page)?.[1];
+  const ended = spawnSync(process.execPath, ['--input-type=module', '-', directory], {
+    input: program,
+    encoding: 'utf8',
+  });
+  assert.equal(ended.stdout, `${OPERATIONS + 1} records, unbroken from header to seal\n`, ended.stderr);
+});
+
+test('a crash at any step of packing leaves a run that reads the same', (t) => {
+  const { directory, plain } = packedRun(t);
   const [path, packed] = [join(directory, FIRST), readFileSync(join(directory, PACKED))];
   writeFileSync(path, plain); // renamed, and the plain one not yet removed
   assert.equal(operationsIn(directory), OPERATIONS);
@@ -72,15 +109,15 @@ test('a crash at any step of packing leaves a run that reads the same', async (t
   assert.equal(operationsIn(directory), OPERATIONS);
 });
 
-test('both forms of one file are no part of a sealed run', async (t) => {
-  const { directory, plain, seal } = await packedRun(t);
+test('both forms of one file are no part of a sealed run', (t) => {
+  const { directory, plain, seal } = packedRun(t);
   seal();
   writeFileSync(join(directory, FIRST), plain);
   assert.equal(problems(directory), `${FIRST} was added after the run was sealed`);
 });
 
-test('a packed file that was damaged, changed or cut is refused, with or without a seal', async (t) => {
-  const { directory, plain, seal } = await packedRun(t);
+test('a packed file that was damaged, changed or cut is refused, with or without a seal', (t) => {
+  const { directory, plain, seal } = packedRun(t);
   const path = join(directory, PACKED);
   const packed = readFileSync(path);
   const flipped = Buffer.from(packed);

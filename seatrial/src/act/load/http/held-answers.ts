@@ -2,7 +2,6 @@
  * One budget for the answers that are still arriving, on all connections of all threads: a peer that answers without end fills
  * it once, however many users ask. What is small is not counted, so that the common case costs nothing.
  */
-import { collectYoung } from '../../../std/collect.ts';
 import { ownLimit } from './failure.ts';
 
 const KIB = 1024;
@@ -27,13 +26,8 @@ export function countIn(shared: SharedArrayBuffer): void {
   held = new Int32Array(shared);
 }
 
-/** After so many blocks, what they were filled from is collected: as much as they hold, of HTTP/2. */
-const COLLECT_EVERY = 4;
-let taken = 0;
-
 /** A block to fill; null when the budget is used up. To be given back with `giveBlock`. */
 export function takeBlock(): Buffer<ArrayBuffer> | null {
-  if (++taken % COLLECT_EVERY === 0) collectYoung();
   if (Atomics.add(held, 0, BLOCK_KIB) + BLOCK_KIB <= BUDGET_KIB) return Buffer.allocUnsafeSlow(BLOCK_BYTES);
   Atomics.sub(held, 0, BLOCK_KIB);
   return null;

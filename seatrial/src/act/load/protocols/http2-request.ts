@@ -1,10 +1,11 @@
 /** One request on an HTTP/2 session, from its first frame to its last. It settles once, with an answer or a failure. */
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import { collectYoung } from '../../../std/collect.ts';
 import type { BodySink } from '../http/body-sink.ts';
 import { NO_BYTES, NO_HEADERS } from '../http/exchange.ts';
 import { beyondBody, type Failure } from '../http/failure.ts';
 import { GrowingBuffer } from '../http/growing-buffer.ts';
-import { BEYOND_BUDGET } from '../http/held-answers.ts';
+import { BEYOND_BUDGET, BLOCK_BYTES } from '../http/held-answers.ts';
 import { type Body, lengthOf, sendBody } from './http2-body.ts';
 import { errorName, failureOfStream, type Http2Session } from './http2-session.ts';
 
@@ -28,6 +29,10 @@ export interface Result {
 }
 
 const NOTHING = { status: 0, headers: NO_HEADERS, trailers: NO_HEADERS, body: NO_BYTES };
+
+/** What Node gives us of large bodies is garbage as soon as it is copied: it is collected each time there is so much. */
+const COLLECT_EVERY_BYTES = 4 * BLOCK_BYTES;
+let copiedBytes = 0;
 
 export class Http2Request {
   readonly #session: Http2Session;
@@ -88,7 +93,7 @@ export class Http2Request {
       if (into !== null && isSuccess(this.#head)) into.append(chunk, 0, chunk.length);
       else if (this.#length > this.#asked.maxBodyBytes)
         give({ cause: 'own limit', why: beyondBody(this.#asked.maxBodyBytes) });
-      else this.#held.append(chunk, 0, chunk.length);
+      else this.#hold(chunk);
       if (!this.#held.isFull) return;
       give({ cause: 'own limit', why: BEYOND_BUDGET });
       this.#held.clear();
@@ -101,6 +106,15 @@ export class Http2Request {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       this.#failure ??= failureOfStream(error);
     });
+  }
+
+  #hold(chunk: Buffer): void {
+    this.#held.append(chunk, 0, chunk.length);
+    if (this.#length <= BLOCK_BYTES) return;
+    copiedBytes += chunk.length;
+    if (copiedBytes < COLLECT_EVERY_BYTES) return;
+    copiedBytes = 0;
+    collectYoung();
   }
 
   /** Either the session ended between being chosen and being used, or HTTP/2 has no such request. */
