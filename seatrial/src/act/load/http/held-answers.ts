@@ -6,7 +6,7 @@ import { ownLimit } from './failure.ts';
 
 const KIB = 1024;
 /** Together; one body may have all of it. */
-const BUDGET_KIB = 48 * KIB;
+const BUDGET_KIB = 40 * KIB;
 /** The largest body that is kept. */
 export const MOST_BODY_BYTES = BUDGET_KIB * KIB;
 /** What is taken at once; answers below this are not counted. */

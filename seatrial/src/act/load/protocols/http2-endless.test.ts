@@ -8,7 +8,7 @@ import { until } from './testing/test-desk.ts';
 
 const MIB = 1024 * 1024;
 /** As if other connections held all but 3 MiB of the budget. */
-const OTHERS = 45 * 1024;
+const OTHERS = 37 * 1024;
 
 async function clientOf(t: TestContext, answer: (stream: ServerHttp2Stream) => void): Promise<Http2Client> {
   const server = createServer().on('stream', (stream) => answer(stream.on('error', () => {})));
@@ -38,7 +38,7 @@ test('answers of HTTP/2 without end share the budget of all answers, and give it
   const got = await Promise.all([ask(), ask(), ask(), ask()]);
   for (const { cause, why, body } of got) {
     assert.deepEqual([cause, body.length], ['own limit', 0], why);
-    assert.match(why, /answers that are arriving are held up to 48 MiB together/);
+    assert.match(why, /answers that are arriving are held up to 40 MiB together/);
   }
   await until(() => held[0] === OTHERS, 'what was taken is given back');
 });

@@ -5,7 +5,7 @@ import type { BodySink } from '../http/body-sink.ts';
 import { NO_BYTES, NO_HEADERS } from '../http/exchange.ts';
 import { beyondBody, type Failure } from '../http/failure.ts';
 import { GrowingBuffer } from '../http/growing-buffer.ts';
-import { BEYOND_BUDGET, BLOCK_BYTES } from '../http/held-answers.ts';
+import { BEYOND_BUDGET } from '../http/held-answers.ts';
 import { type Body, lengthOf, sendBody } from './http2-body.ts';
 import { errorName, failureOfStream, type Http2Session } from './http2-session.ts';
 
@@ -31,7 +31,8 @@ export interface Result {
 const NOTHING = { status: 0, headers: NO_HEADERS, trailers: NO_HEADERS, body: NO_BYTES };
 
 /** What Node gives us of large bodies is garbage as soon as it is copied: it is collected each time there is so much. */
-const COLLECT_EVERY_BYTES = 4 * BLOCK_BYTES;
+const COLLECT_EVERY_BYTES = 4 * 1024 * 1024;
+const LARGE_BYTES = 64 * 1024;
 let copiedBytes = 0;
 
 export class Http2Request {
@@ -110,7 +111,7 @@ export class Http2Request {
 
   #hold(chunk: Buffer): void {
     this.#held.append(chunk, 0, chunk.length);
-    if (this.#length <= BLOCK_BYTES) return;
+    if (this.#length <= LARGE_BYTES) return;
     copiedBytes += chunk.length;
     if (copiedBytes < COLLECT_EVERY_BYTES) return;
     copiedBytes = 0;
