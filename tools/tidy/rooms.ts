@@ -23,7 +23,8 @@ export const doors: Readonly<Record<string, Doors>> = {
   report: { all: ['judge', 'evidence', 'std'], types: ['plan'] },
   'judge-run': { all: ['plan', 'evidence', 'judge', 'report', 'std'] },
   tail: { all: ['plan', 'evidence', 'judge', 'std'] },
-  trial: { all: ['plan', 'act', 'evidence', 'judge', 'report', 'judge-run', 'tail', 'std'] },
+  'trial-settings': { all: [], types: ['plan', 'evidence', 'judge-run'] },
+  trial: { all: ['trial-settings', 'plan', 'act', 'evidence', 'judge', 'report', 'judge-run', 'tail', 'std'] },
   index: { all: ['plan', 'trial', 'judge-run'], types: ['act', 'evidence', 'judge', 'report', 'std'] },
   cli: { all: ['trial', 'judge-run', 'plan', 'evidence', 'report', 'std'], types: ['judge'] },
   bin: { all: ['cli'] },
@@ -32,7 +33,7 @@ export const doors: Readonly<Record<string, Doors>> = {
 /** The room of a product's file ("std", "act", "trial" ...), or undefined when it is elsewhere. */
 export function roomOf(path: string): string | undefined {
   if (path.startsWith('seatrial/bin/')) return 'bin';
-  const inside = /^seatrial\/src\/(?:(\w+)\/|(trial|tail|judge-run|index)\.ts$)/.exec(path);
+  const inside = /^seatrial\/src\/(?:(\w+)\/|(trial|trial-settings|tail|judge-run|index)\.ts$)/.exec(path);
   return inside?.[1] ?? inside?.[2];
 }
 

@@ -137,6 +137,20 @@ test('a folder that comes back gets everything, in order', (t) => {
   assert.deepEqual(names(directory), ['a', 'b']);
 });
 
+test('a run that has become too large is told once, and all that follows is kept', (t) => {
+  const troubles: string[] = [];
+  const { directory, journal } = openJournal(t, { mostBytes: 3000, onTrouble: (problem) => troubles.push(problem) });
+  for (let n = 0; n < 10; n++) {
+    journal.append(fact(String(n), 1000));
+    assert.equal(troubles.length, n < 2 ? 0 : 1);
+  }
+  assert.deepEqual(troubles, [
+    'the run is as large as one may be: its 3 records take 3KB; record fewer operations, or load for less time',
+  ]);
+  assert.equal(journal.close(), null);
+  assert.equal(names(directory).length, 10);
+});
+
 const canRaiseLimits = spawnSync('prlimit', ['--version']).status === 0;
 
 test('a write that was taken in part goes on at the right byte', {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { sha256 } from '../std/digest.ts';
 import { many } from '../std/many.ts';
 import type { Redact } from '../std/redact.ts';
+import { formatBytes } from '../std/units.ts';
 import { type ChainedLine, chainLine } from './chain.ts';
 import type { EvidenceRecord, Fact } from './records.ts';
 import { journalFile } from './run-directory.ts';
@@ -19,6 +20,8 @@ const FLUSH_AT_BYTES = 256 * 1024;
 const PENDING_BYTES = 2 * FLUSH_AT_BYTES;
 /** A segment of this size is closed and the next one opened. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
+/** The most that the lines of a run may take, unpacked: about 35 million operations, which pack to less than 2 GB. */
+const MOST_BYTES = 10e9;
 const LINE_FEED = 10;
 
 export interface JournalOptions {
@@ -28,8 +31,12 @@ export interface JournalOptions {
   readonly redact: Redact;
   /** Told every record as it is appended: progress, tailing judges. */
   readonly onRecord?: (record: EvidenceRecord) => void;
-  /** Told when records cannot be written; not again until they could be. */
+  /** Told when records cannot be written, not again until they could be; and once when there are too many. The trial is to end. */
   readonly onTrouble?: (problem: string) => void;
+  /** Told the path of each file that is full and closed. */
+  readonly onSegment?: (path: string) => void;
+  /** For tests. */
+  readonly mostBytes?: number;
 }
 
 export class Journal {
@@ -40,6 +47,8 @@ export class Journal {
   /** The last segment that was opened; counted from 1. */
   #segment = 0;
   #segmentBytes = 0;
+  /** Of all lines, written or not. */
+  #bytes = 0;
   /** Whether the file ends in the middle of a line: the rest goes there too. */
   #torn = false;
   #file: number | null = null;
@@ -76,7 +85,7 @@ export class Journal {
     const { line, hash } = chained;
     this.#seq++;
     this.#hash = hash;
-    this.#wait(`${line}\n`);
+    this.#measure(this.#wait(`${line}\n`));
     if (this.#pendingBytes >= FLUSH_AT_BYTES && this.#trouble === null) this.flush();
     this.#options.onRecord?.(record);
     return record;
@@ -113,15 +122,29 @@ export class Journal {
     }
   }
 
-  #wait(line: string): void {
+  /** A run that grows without end fills the disk, which may be the system's too. What is recorded after the bound is kept as well. */
+  #measure(bytes: number): void {
+    const most = this.#options.mostBytes ?? MOST_BYTES;
+    const before = this.#bytes;
+    this.#bytes += bytes;
+    if (before >= most || this.#bytes < most) return;
+    const records = `its ${many(this.#seq, 'record')} take ${formatBytes(most)}`;
+    this.#options.onTrouble?.(
+      `the run is as large as one may be: ${records}; record fewer operations, or load for less time`,
+    );
+  }
+
+  /** Puts a line behind those that wait, and gives its bytes. */
+  #wait(line: string): number {
     const bytes = this.#pendingBytes + Buffer.byteLength(line);
     if (bytes > this.#pending.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(bytes, 2 * this.#pending.length));
       this.#pending.copy(larger, 0, 0, this.#pendingBytes);
       this.#pending = larger;
     }
-    this.#pending.write(line, this.#pendingBytes);
+    const added = this.#pending.write(line, this.#pendingBytes);
     this.#pendingBytes = bytes;
+    return added;
   }
 
   /** Writes lines, whole or in parts: what was taken is cut off, so that trying again goes on at the right byte. */
@@ -140,7 +163,7 @@ export class Journal {
     if (last !== null && (this.#segmentBytes < SEGMENT_BYTES || this.#torn)) return last;
     let next: number;
     try {
-      next = openSync(join(this.#options.directory, journalFile(this.#segment + 1)), 'a');
+      next = openSync(this.#pathOf(this.#segment + 1), 'a');
     } catch (error) {
       if (last !== null && (error as NodeJS.ErrnoException).code === 'EMFILE') return last;
       throw error;
@@ -149,7 +172,12 @@ export class Journal {
     this.#segment++;
     this.#segmentBytes = 0;
     end(last);
+    if (last !== null) this.#options.onSegment?.(this.#pathOf(this.#segment - 1));
     return next;
+  }
+
+  #pathOf(segment: number): string {
+    return join(this.#options.directory, journalFile(segment));
   }
 
   #refusal(error: unknown): string {

@@ -1,20 +1,18 @@
 /**
  * The operations of a journal, left where they are: of each, its place on the disk and a hash of its key are kept (20
- * bytes), whatever it holds. They are read again in passes over keys, so that the operations of a few keys are in memory at
- * a time. The lines were checked against the chain when they were added.
+ * bytes), whatever it holds. They are read again in passes over keys: of one pass the lines are in memory, and as objects
+ * only the operations of a few keys at a time. The lines were checked against the chain when they were added.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { Operations, Selected } from './ledger.ts';
 import type { RecordOf } from './records.ts';
+import { SegmentReader } from './segment.ts';
 
 type Operation = RecordOf<'operation'>;
 
-/** About so many are in memory in one pass; more where a single key has more. */
-const PASS_OPERATIONS = 25_000;
-/** What is read at once: where few lines of a file are wanted, most of a large piece would be read for nothing. */
-const PIECE_BYTES = 64 * 1024;
-const SMALL_PIECE_BYTES = 4 * 1024;
-const MOST_PASSES_OF_PIECES = 64;
+/** Up to so many are kept as objects: several claims ask for them. */
+const FEW = 25_000;
+/** The lines of one pass; more where a single key has more. Each pass unpacks all of the journal, so passes are to be few. */
+const PASS_BYTES = 128_000_000;
 const FIRST_ROOM = 1024;
 /** Numbers kept of each, in this order: where its line begins, how long it is, the hash of its journey and key, its file, its own number. */
 const FIELDS = 5;
@@ -22,25 +20,30 @@ const [AT, BYTES, HASH, FILE, SEQ] = [0, 1, 2, 3, 4] as const;
 
 export class OperationIndex implements Operations {
   readonly #files: string[] = [];
-  readonly #passOperations: number;
+  readonly #few: number;
+  readonly #passBytes: number;
   #places = new Uint32Array(FIRST_ROOM * FIELDS);
   #count = 0;
-  /** All of them, where one pass is enough: several claims ask for them. */
+  /** Of all lines. */
+  #bytes = 0;
+  /** All of them, where they are few. */
   #all: readonly Operation[] | null = null;
-  #buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
-  /** The bytes of a file that are in the buffer. */
-  #from = 0;
-  #to = 0;
+  /** Lent to one reading at a time. */
+  #reader: SegmentReader | null = null;
+  /** Room for the lines of a pass, for one reading at a time. */
+  #room: Buffer | null = null;
 
-  constructor(passOperations = PASS_OPERATIONS) {
-    this.#passOperations = passOperations;
+  /** Other limits are for tests. */
+  constructor({ few = FEW, passBytes = PASS_BYTES } = {}) {
+    this.#few = few;
+    this.#passBytes = passBytes;
   }
 
   get count(): number {
     return this.#count;
   }
 
-  /** Adds the operation whose line stands at these bytes of a file. */
+  /** Adds the operation whose line stands at these bytes of a file, named without what packing adds. */
   add({ journey, key, seq }: Operation, file: string, at: number, bytes: number): void {
     if (this.#files.at(-1) !== file) this.#files.push(file);
     const from = this.#count * FIELDS;
@@ -51,69 +54,93 @@ export class OperationIndex implements Operations {
     }
     this.#places.set([at, bytes, hashOf(journey, key), this.#files.length - 1, seq], from);
     this.#count++;
+    this.#bytes += bytes;
   }
 
   *operations(): Generator<Operation> {
-    yield* this.#read(() => true);
+    for (const line of this.#lines(() => true)) yield operationOf(line);
   }
 
   pick(isWanted: (seq: number) => boolean, most: number): Selected {
     let count = 0;
-    const places = this.#places;
-    const isFirst = (from: number): boolean => isWanted(places[from + SEQ] ?? 0) && count++ < most;
-    return { first: [...this.#read(isFirst)], count };
+    const isFirst = (place: number): boolean => isWanted(this.#field(place, SEQ)) && count++ < most;
+    return { first: Array.from(this.#lines(isFirst), operationOf), count };
   }
 
   *histories(journey: string): Generator<readonly Operation[]> {
-    const passes = Math.max(1, Math.ceil(this.#count / this.#passOperations));
-    if (passes === 1) this.#all ??= [...this.operations()];
+    if (this.#count <= this.#few) {
+      this.#all ??= [...this.operations()];
+      yield* byKey(this.#all, journey);
+      return;
+    }
+    const passes = Math.ceil(this.#bytes / this.#passBytes);
     for (let pass = 0; pass < passes; pass++) {
-      const byKey = new Map<string, Operation[]>();
-      for (const operation of this.#all ?? this.#read((from) => (this.#places[from + HASH] ?? 0) % passes === pass)) {
-        if (operation.journey !== journey) continue;
-        const own = byKey.get(operation.key);
-        if (own) own.push(operation);
-        else byKey.set(operation.key, [operation]);
-      }
-      yield* byKey.values();
+      for (const alike of this.#alike((place) => this.#field(place, HASH) % passes === pass))
+        yield* byKey(alike, journey);
     }
   }
 
-  /** Those whose numbers, from this index on, say so; in the order of the journal. */
-  *#read(isWanted: (from: number) => boolean): Generator<Operation> {
+  /** Those that are wanted, all of one hash together, and these in the order of the journal. */
+  *#alike(isWanted: (place: number) => boolean): Generator<Operation[]> {
+    const places: number[] = [];
+    let bytes = 0;
+    for (let place = 0; place < this.#count; place++) {
+      if (!isWanted(place)) continue;
+      places.push(place);
+      bytes += this.#field(place, BYTES);
+    }
+    const room = this.#room !== null && this.#room.length >= bytes ? this.#room : Buffer.allocUnsafeSlow(bytes);
+    this.#room = null;
+    const ends = new Float64Array(places.length);
+    let [next, filled] = [0, 0];
+    for (const line of this.#lines(isWanted)) {
+      filled += line.copy(room, filled);
+      ends[next++] = filled;
+    }
+    const order = Uint32Array.from(places, (_, index) => index);
+    const hashAt = (index: number): number => this.#field(places[index] as number, HASH);
+    order.sort((a, b) => hashAt(a) - hashAt(b) || a - b);
+    let alike: Operation[] = [];
+    for (const [position, index] of order.entries()) {
+      alike.push(operationOf(room.subarray(ends[index - 1] ?? 0, ends[index])));
+      const following = order[position + 1];
+      if (following !== undefined && hashAt(following) === hashAt(index)) continue;
+      yield alike;
+      alike = [];
+    }
+    this.#room = room;
+  }
+
+  /** The lines of those whose place in the index is wanted, in the order of the journal; each is good until the next. */
+  *#lines(isWanted: (place: number) => boolean): Generator<Buffer> {
+    const reader = this.#reader ?? new SegmentReader();
+    this.#reader = null;
     let open = -1;
-    let descriptor = -1;
-    try {
-      for (let from = 0; from < this.#count * FIELDS; from += FIELDS) {
-        if (!isWanted(from)) continue;
-        const file = this.#places[from + FILE] as number;
-        if (file !== open) {
-          if (descriptor >= 0) closeSync(descriptor);
-          descriptor = -1;
-          descriptor = openSync(this.#files[file] as string, 'r');
-          open = file;
-          this.#to = 0;
-        }
-        yield this.#lineAt(descriptor, this.#places[from + AT] as number, this.#places[from + BYTES] as number);
-      }
-    } finally {
-      if (descriptor >= 0) closeSync(descriptor);
+    let lines: Buffer = Buffer.alloc(0);
+    for (let place = 0; place < this.#count; place++) {
+      if (!isWanted(place)) continue;
+      const file = this.#field(place, FILE);
+      if (file !== open) lines = reader.read(this.#files[file] as string).lines;
+      open = file;
+      const at = this.#field(place, AT);
+      yield lines.subarray(at, at + this.#field(place, BYTES));
     }
+    this.#reader = reader;
   }
 
-  #lineAt(descriptor: number, at: number, bytes: number): Operation {
-    if (at < this.#from || at + bytes > this.#to) this.#load(descriptor, at, bytes);
-    const line = this.#buffer.toString('utf8', at - this.#from, at - this.#from + bytes);
-    return JSON.parse(`${line.slice(0, line.lastIndexOf(',"hash":'))}}`) as Operation;
+  #field(place: number, field: number): number {
+    return this.#places[place * FIELDS + field] ?? 0;
   }
+}
 
-  #load(descriptor: number, at: number, bytes: number): void {
-    const few = this.#count > MOST_PASSES_OF_PIECES * this.#passOperations;
-    const wanted = Math.max(bytes, few ? SMALL_PIECE_BYTES : PIECE_BYTES);
-    if (wanted > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(wanted);
-    this.#from = at;
-    this.#to = at + readSync(descriptor, this.#buffer, 0, wanted, at);
-  }
+function operationOf(line: Buffer): Operation {
+  const text = line.toString('utf8');
+  return JSON.parse(`${text.slice(0, text.lastIndexOf(',"hash":'))}}`) as Operation;
+}
+
+function byKey(operations: readonly Operation[], journey: string): Iterable<readonly Operation[]> {
+  const own = operations.filter((operation) => operation.journey === journey);
+  return Map.groupBy(own, ({ key }) => key).values();
 }
 
 /** FNV-1a over both, 32 bits. */

@@ -3,8 +3,8 @@
  * prefix and says so; one that was changed gives no ledger at all, because nothing behind the change can be trusted.
  */
 
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { sha256 } from '../std/digest.ts';
 import { many } from '../std/many.ts';
 import { shown } from '../std/shown.ts';
@@ -13,8 +13,9 @@ import { type Header, SCHEMA } from './header.ts';
 import { type Ledger, ledgerWith } from './ledger.ts';
 import { OperationIndex } from './operation-index.ts';
 import type { EvidenceRecord } from './records.ts';
-import { bySegment, HEADER_FILE, isJournalFile } from './run-directory.ts';
+import { HEADER_FILE, segmentsAmong } from './run-directory.ts';
 import { brokenByJournal, brokenBySeal, readSeal, type Seal } from './seal.ts';
+import { nameOnDisk, SegmentReader } from './segment.ts';
 
 const LINE_FEED = 10;
 
@@ -25,7 +26,7 @@ export interface Run {
   readonly seal: Seal | null;
   /** The hash of the last record: whoever keeps it elsewhere can tell every later change of header, records and logs. */
   readonly head: string;
-  /** Of all its records as they lie on the disk. */
+  /** Of its journal as it lies on the disk, packed or not. */
   readonly journalBytes: number;
   /** Set when the run was not sealed: what is missing, in a sentence. */
   readonly cut: string | null;
@@ -102,6 +103,7 @@ interface OpenedJournal {
   operations: OperationIndex;
   /** Of all records. */
   count: number;
+  /** On the disk. */
   bytes: number;
   head: string;
   problems: string[];
@@ -117,45 +119,33 @@ function openJournal(directory: string, genesis: string, mayBeCut: boolean): Ope
     head: genesis,
     problems: [],
   };
-  const files = readdirSync(directory).filter(isJournalFile).sort(bySegment);
-  const room = new Room();
+  const files = segmentsAmong(readdirSync(directory));
+  const reader = new SegmentReader();
   for (const [position, file] of files.entries()) {
-    const problem = openSegment(join(directory, file), result, mayBeCut && position === files.length - 1, room);
+    const path = join(directory, file);
+    const problem = openSegment(path, result, mayBeCut && position === files.length - 1, reader);
     if (problem === null) continue;
-    result.problems.push(`${file} ${problem}`);
+    result.problems.push(`${basename(nameOnDisk(path))} ${problem}`);
     break;
   }
   return result;
 }
 
-/** One buffer for all files of a journal: one each would wait for a collection of all memory. */
-class Room {
-  #buffer = Buffer.alloc(0);
-
-  read(path: string): Buffer {
-    const file = openSync(path, 'r');
-    try {
-      const { size } = fstatSync(file);
-      if (size > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(size);
-      let filled = 0;
-      for (let count = -1; count !== 0 && filled < size; filled += count) {
-        count = readSync(file, this.#buffer, filled, size - filled, filled);
-      }
-      return this.#buffer.subarray(0, filled);
-    } finally {
-      closeSync(file);
-    }
-  }
-}
-
 /** Reads one file of the journal, a line at a time; what is wrong with it, or null. */
-function openSegment(path: string, result: OpenedJournal, mayBeCut: boolean, room: Room): string | null {
-  const bytes = room.read(path);
+function openSegment(path: string, result: OpenedJournal, mayBeCut: boolean, reader: SegmentReader): string | null {
+  let read: ReturnType<SegmentReader['read']>;
+  try {
+    read = reader.read(path);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const { lines, bytes } = read;
+  result.bytes += bytes;
   let from = 0;
   for (let line = 1; ; line++) {
-    const end = bytes.indexOf(LINE_FEED, from);
-    if (end < 0) return from === bytes.length || mayBeCut ? null : 'ends in the middle of a record';
-    const opened = openLine(bytes.toString('utf8', from, end), result.head);
+    const end = lines.indexOf(LINE_FEED, from);
+    if (end < 0) return from === lines.length || mayBeCut ? null : 'ends in the middle of a record';
+    const opened = openLine(lines.toString('utf8', from, end), result.head);
     if (!opened.ok) return `line ${line}: ${opened.problem}`;
     const { record } = opened;
     result.count++;
@@ -163,7 +153,6 @@ function openSegment(path: string, result: OpenedJournal, mayBeCut: boolean, roo
     if (record.kind === 'operation') result.operations.add(record, path, from, end - from);
     else result.others.push(record);
     result.head = opened.hash;
-    result.bytes += end + 1 - from;
     from = end + 1;
   }
 }

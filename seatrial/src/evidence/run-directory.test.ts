@@ -3,7 +3,15 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { redactor } from '../std/redact.ts';
-import { bySegment, createRun, isJournalFile, journalFile, LOGS_FOLDER, runName, writeWhole } from './run-directory.ts';
+import {
+  createRun,
+  isJournalFile,
+  journalFile,
+  LOGS_FOLDER,
+  runName,
+  segmentsAmong,
+  writeWhole,
+} from './run-directory.ts';
 import { asItIs, header, temporaryFolder } from './testing/run.ts';
 
 test('a folder is named by its time and its trial, in characters every file system takes', () => {
@@ -40,7 +48,9 @@ test('the header holds no secret and stays a header', (t) => {
 
 test('segments are named in order', () => {
   assert.equal(journalFile(7), 'journal-0007.ndjson');
-  assert.ok(isJournalFile(journalFile(1)) && isJournalFile(journalFile(12_345)));
+  assert.ok(
+    isJournalFile(journalFile(1)) && isJournalFile('journal-0001.ndjson.gz') && isJournalFile(journalFile(12_345)),
+  );
   for (const name of ['journal-1.ndjson', 'journal-0001.ndjson.new', 'xjournal-0001.ndjson'])
     assert.ok(!isJournalFile(name));
 });
@@ -58,7 +68,9 @@ test('a file is replaced as a whole or not at all', (t) => {
   assert.deepEqual(readdirSync(folder).sort(), ['findings.json', 'folder']);
 });
 
-test('segments are in the order they were written, however many there are', () => {
-  const files = [10_000, 2, 9999, 1, 100_000].map(journalFile).sort(bySegment);
-  assert.deepEqual(files, [1, 2, 9999, 10_000, 100_000].map(journalFile));
+test('files of the journal are in the order they were written, however many there are, each once', () => {
+  const files = [1, 2, 9999, 10_000, 100_000].map(journalFile);
+  const found = [...files.toReversed(), `${files[1]}.gz`, `${files[3]}.gz`, 'seal.json', `${files[4]}.gz.new`];
+  assert.deepEqual(segmentsAmong(found), files);
+  assert.deepEqual(segmentsAmong(['journal-0002.ndjson', 'journal-0001.ndjson.gz']), files.slice(0, 2));
 });

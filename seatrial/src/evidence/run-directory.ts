@@ -1,7 +1,7 @@
 /**
  * Where a run is kept: the names of its files and the only code that creates them.
  *
- *   header.json      what was planned, written first       journal-NNNN.ndjson   records, hash-chained
+ *   header.json      what was planned, written first       journal-NNNN.ndjson   records, hash-chained; .gz when full
  *   logs/            output of the instances               seal.json             digests, written last
  *   findings.json, scorecard.json, report.html             made from the above; judging again rewrites only these
  */
@@ -17,6 +17,8 @@ export const FINDINGS_FILE = 'findings.json';
 export const SCORECARD_FILE = 'scorecard.json';
 export const REPORT_FILE = 'report.html';
 export const LOGS_FOLDER = 'logs';
+/** What follows the name of a journal file that is packed. */
+export const PACKED = '.gz';
 
 /** File systems take 255 bytes. */
 const LONGEST_NAME = 100;
@@ -26,13 +28,17 @@ export function journalFile(segment: number): string {
   return `journal-${String(segment).padStart(4, '0')}.ndjson`;
 }
 
+/** Whether a file is one of the journal's, plain or packed. */
 export function isJournalFile(name: string): boolean {
-  return /^journal-\d{4,}\.ndjson$/.test(name);
+  return /^journal-\d{4,}\.ndjson(\.gz)?$/.test(name);
 }
 
-/** Segments in the order they were written: the 10,000th comes after the 9,999th. */
-export function bySegment(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : 1);
+/** The plain names of a journal's files in the order they were written: the 10,000th comes after the 9,999th. */
+export function segmentsAmong(names: readonly string[]): string[] {
+  const plain = names
+    .filter(isJournalFile)
+    .map((name) => (name.endsWith(PACKED) ? name.slice(0, -PACKED.length) : name));
+  return [...new Set(plain)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }
 
 /** The folder's name: wall-clock time to the second, then the trial's name in safe characters. */

@@ -56,7 +56,8 @@ function storedRun(folder: string, name: string, nowMs: number): StoredRun | nul
 
 function lastWrittenMs(directory: string): number {
   const files = readdirSync(directory).filter((file) => file === HEADER_FILE || isJournalFile(file));
-  return Math.max(...files.map((file) => lstatSync(join(directory, file)).mtimeMs));
+  // A file that is packed meanwhile is gone under its plain name.
+  return Math.max(...files.map((file) => lstatSync(join(directory, file), { throwIfNoEntry: false })?.mtimeMs ?? 0));
 }
 
 function bytesOf(directory: string): number {

@@ -6,12 +6,12 @@ import type { Actions, ResolvedPhase } from '../../plan/resolved.ts';
 import type { PhaseRunner, PhaseStage } from '../phases/runner.ts';
 import { disablePretenuring } from './threads/even-memory.ts';
 import { LoadHere } from './threads/here.ts';
-import type { LoadOrder, ThreadSetup } from './threads/order.ts';
+import type { LoadOrder, PlanOfThreads } from './threads/order.ts';
 import { LoadThreads, type ThreadsContext, usersOf } from './threads/threads.ts';
 
 export interface LoadContext extends ThreadsContext {
   /** Where load may be divided among threads; null where the plan is no file that a thread could import. */
-  readonly threads: (Omit<ThreadSetup, 'share' | 'heldAnswers'> & { readonly count: number }) | null;
+  readonly threads: (PlanOfThreads & { readonly count: number }) | null;
 }
 
 export class LoadRunner implements PhaseRunner<ResolvedPhase> {

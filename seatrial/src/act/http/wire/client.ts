@@ -7,6 +7,7 @@ import type { BodySink } from './body-sink.ts';
 import { connectTo } from './connect-to.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { type Exchange, type Origin, unanswered } from './exchange.ts';
+import { MOST_BODY_BYTES } from './held-answers.ts';
 import { RequestHead } from './request-head.ts';
 
 export type { Exchange, Origin } from './exchange.ts';
@@ -16,11 +17,9 @@ export interface HttpClientOptions {
   nowUs: () => number;
   /** How long a connection, with its TLS handshake, may take; default: the time of the whole exchange. */
   connectTimeoutMs?: number;
-  /** The largest body that is read; default 256 MiB. */
+  /** The largest body that is read; default `MOST_BODY_BYTES`. */
   maxBodyBytes?: number;
 }
-
-const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 /**
  * Example: `const got = await client.exchange('GET', '/health', 'Accept: text/plain\r\n', null, 30_000);`
@@ -34,7 +33,7 @@ export class HttpClient {
   constructor(origin: Origin, options: HttpClientOptions) {
     this.#nowUs = options.nowUs;
     this.#requestHead = new RequestHead(origin);
-    const { nowUs, maxBodyBytes = MAX_BODY_BYTES, connectTimeoutMs = Number.POSITIVE_INFINITY } = options;
+    const { nowUs, maxBodyBytes = MOST_BODY_BYTES, connectTimeoutMs = Number.POSITIVE_INFINITY } = options;
     this.#pool = new ConnectionPool(connectTo(origin), nowUs, maxBodyBytes, connectTimeoutMs * 1000);
   }
 

@@ -4,19 +4,19 @@
  * cleared. It grows with what has arrived, never with what a peer has promised.
  */
 import type { BodySink } from './body-sink.ts';
-import { BLOCK_BYTES, giveBlock, takeBlock } from './held-answers.ts';
+import { BLOCK_BYTES, free, giveBlock, takeBlock } from './held-answers.ts';
 
 const NOTHING = Buffer.alloc(0);
 
 export class GrowingBuffer implements BodySink {
   /** The first bytes: all of them up to the size of a block. */
-  bytes: Buffer = NOTHING;
+  bytes: Buffer<ArrayBuffer> = NOTHING;
   length = 0;
   /** There was no room for more; what came since is lost. */
   isFull = false;
   /** How many bytes lie in `bytes`. */
   #small = 0;
-  readonly #blocks: Buffer[] = [];
+  readonly #blocks: Buffer<ArrayBuffer>[] = [];
   /** Of the last block. */
   #filled = BLOCK_BYTES;
 
@@ -29,6 +29,7 @@ export class GrowingBuffer implements BodySink {
     if (needed > this.bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2));
       this.bytes.copy(larger, 0, 0, this.length);
+      free(this.bytes);
       this.bytes = larger;
     }
     chunk.copy(this.bytes, this.length, from, to);
@@ -55,20 +56,29 @@ export class GrowingBuffer implements BodySink {
 
   /** Hands the bytes over and starts again with none. */
   take(): Buffer {
-    const taken = this.#blocks.length === 0 ? this.bytes.subarray(0, this.length) : this.#joined();
+    if (this.#blocks.length > 0) return this.#joined();
+    const taken = this.bytes.subarray(0, this.length);
+    this.bytes = NOTHING;
     this.clear();
     return taken;
   }
 
+  /** All bytes in one buffer. Each block goes as it is copied, so that what is held does not double. */
   #joined(): Buffer {
     const all = Buffer.allocUnsafeSlow(this.length);
     let at = this.bytes.copy(all, 0, 0, this.#small);
-    for (const block of this.#blocks) at += block.copy(all, at, 0, Math.min(BLOCK_BYTES, this.length - at));
+    for (const block of this.#blocks.splice(0)) {
+      at += block.copy(all, at, 0, Math.min(BLOCK_BYTES, this.length - at));
+      giveBlock(block);
+    }
+    this.clear();
     return all;
   }
 
+  /** Starts again with none. What `bytes` was is gone. */
   clear(): void {
     for (const block of this.#blocks.splice(0)) giveBlock(block);
+    free(this.bytes);
     this.bytes = NOTHING;
     this.length = 0;
     this.#small = 0;

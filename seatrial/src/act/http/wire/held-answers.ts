@@ -5,14 +5,13 @@
 import { ownLimit } from './failure.ts';
 
 const KIB = 1024;
-/** Together; one and a half times what one body may have. */
-const BUDGET_KIB = 384 * KIB;
+/** Together; one body may have all of it. */
+const BUDGET_KIB = 128 * KIB;
+/** The largest body that is kept. */
+export const MOST_BODY_BYTES = BUDGET_KIB * KIB;
 /** What is taken at once; answers below this are not counted. */
 export const BLOCK_BYTES = KIB * KIB;
-/** So many blocks wait here to be used again: freed, they would lie about until a collection of all memory. */
-const MOST_FREE = 128;
-
-const free: Buffer[] = [];
+const BLOCK_KIB = BLOCK_BYTES / KIB;
 
 /** Kibibytes that are held now. */
 let held = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -27,28 +26,21 @@ export function countIn(shared: SharedArrayBuffer): void {
   held = new Int32Array(shared);
 }
 
-/** Takes room for so many bytes more; false, and nothing taken, when there is too little. */
-export function reserve(bytes: number): boolean {
-  const more = Math.ceil(bytes / KIB);
-  if (Atomics.add(held, 0, more) + more <= BUDGET_KIB) return true;
-  Atomics.sub(held, 0, more);
-  return false;
-}
-
-/** Gives room back that was taken with the same number. */
-export function release(bytes: number): void {
-  if (bytes > 0) Atomics.sub(held, 0, Math.ceil(bytes / KIB));
-}
-
 /** A block to fill; null when the budget is used up. To be given back with `giveBlock`. */
-export function takeBlock(): Buffer | null {
-  return reserve(BLOCK_BYTES) ? (free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES)) : null;
+export function takeBlock(): Buffer<ArrayBuffer> | null {
+  if (Atomics.add(held, 0, BLOCK_KIB) + BLOCK_KIB <= BUDGET_KIB) return Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  Atomics.sub(held, 0, BLOCK_KIB);
+  return null;
 }
 
-/** Nobody may look at its bytes any more. */
-export function giveBlock(block: Buffer): void {
-  release(BLOCK_BYTES);
-  if (free.length < MOST_FREE) free.push(block);
+export function giveBlock(block: Buffer<ArrayBuffer>): void {
+  free(block);
+  Atomics.sub(held, 0, BLOCK_KIB);
+}
+
+/** Gives memory back at once: what is left to a collection lies about for seconds, many times what is held. Its bytes are gone. */
+export function free({ buffer }: Buffer<ArrayBuffer>): void {
+  if (buffer.byteLength > 0) buffer.transfer(0);
 }
 
 export const BEYOND_BUDGET = ownLimit(

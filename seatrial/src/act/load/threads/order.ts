@@ -23,6 +23,12 @@ export interface LoadOrder {
   readonly shaken: boolean;
 }
 
+/** Tells Node where compiled modules are kept. */
+export const CACHE_VARIABLE = 'NODE_COMPILE_CACHE';
+
+/** The plan as each thread imports it. */
+export type PlanOfThreads = Omit<ThreadSetup, 'share' | 'heldAnswers' | 'compileCache'>;
+
 /** What a thread is started with. */
 export interface ThreadSetup {
   readonly planFile: string;
@@ -31,11 +37,13 @@ export interface ThreadSetup {
   /** The part of the plan that is run; undefined where it is the whole. */
   readonly choice?: Choice | undefined;
   /** What its settings were given; default: nothing. */
-  readonly given?: GivenSettings;
+  readonly given?: GivenSettings | undefined;
   /** Instant 0 of the trial's clock, as `process.hrtime.bigint()` gives it in every thread. */
   readonly originNs: bigint;
   /** Where all threads count the answers that they hold (`http/held-answers.ts`). */
   readonly heldAnswers: SharedArrayBuffer;
+  /** Where compiled modules are kept, lent to the thread by `CACHE_VARIABLE`; null without. */
+  readonly compileCache: string | null;
   readonly share: Share;
 }
 

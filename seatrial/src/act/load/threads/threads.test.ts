@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { enableCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import type { Fact } from '../../../evidence/records.ts';
 import { resolveTrial } from '../../../plan/resolve.ts';
 import type { ResolvedPhase, ResolvedPlan } from '../../../plan/resolved.ts';
 import { systemClock } from '../../../std/clock.ts';
+import { CACHE_VARIABLE } from './order.ts';
 import { LoadThreads } from './threads.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'seatrial-threads-'));
@@ -119,6 +121,25 @@ describe('threads of load', { concurrency: 2 }, () => {
       facts.flatMap((fact) => (fact.kind === 'worker-died' ? [fact.worker] : [])),
       [2],
     );
+  });
+
+  it('use the compiled modules of the first thread, and see no variable of ours', async (t) => {
+    const kept = process.env[CACHE_VARIABLE];
+    t.after(() => {
+      if (kept !== undefined) process.env[CACHE_VARIABLE] = kept;
+    });
+    delete process.env[CACHE_VARIABLE];
+    enableCompileCache(join(folder, 'compiled'));
+    const plan = await planOf(
+      'cache',
+      "t.check('a cache', getCompileCacheDir() !== undefined); t.check('no variable', variable === undefined)",
+      '{ iterations: 2, users: 2 }',
+      `import { getCompileCacheDir } from 'node:module'; const variable = process.env.${CACHE_VARIABLE};`,
+    );
+    const { lost, facts } = await runOn(2, plan);
+    const checks = facts.flatMap((fact) => (fact.kind === 'checks' ? [`${fact.check}: ${fact.fails}`] : []));
+    assert.equal(lost, null);
+    assert.deepEqual(new Set(checks), new Set(['a cache: 0', 'no variable: 0']));
   });
 
   it('refuse a plan that is another one each time', async () => {

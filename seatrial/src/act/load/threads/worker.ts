@@ -11,13 +11,14 @@ import type { ResolvedPhase, ResolvedPlan } from '../../../plan/resolved.ts';
 import { giveSettings } from '../../../plan/setting.ts';
 import { strayReason } from '../../../plan/stray.ts';
 import { systemClock } from '../../../std/clock.ts';
+import { collectAll } from '../../../std/collect.ts';
 import { deepFreeze } from '../../../std/freeze.ts';
 import { AcknowledgedWrites } from '../../history/acknowledged.ts';
 import { HistoryBook } from '../../history/history.ts';
 import { countIn } from '../../http/wire/held-answers.ts';
 import { type End, runEnd } from '../drive/run-end.ts';
 import { runPhase } from '../drive/run-phase.ts';
-import type { FromThread, LoadOrder, ThreadSetup, ToThread } from './order.ts';
+import { CACHE_VARIABLE, type FromThread, type LoadOrder, type ThreadSetup, type ToThread } from './order.ts';
 import { OwnHealthMonitor } from './own-health.ts';
 
 const BATCH = 500;
@@ -26,6 +27,8 @@ const SEND_EVERY_MS = 50;
 const setup = workerData as ThreadSetup;
 const clock = systemClock(setup.originNs);
 countIn(setup.heldAnswers);
+// Node has read it. What a plan sees of the environment is the same in every thread, or it would be another plan.
+if (setup.compileCache !== null) delete process.env[CACHE_VARIABLE];
 const interruption = new AbortController();
 setMaxListeners(0, interruption.signal);
 
@@ -94,8 +97,12 @@ function contextOf(
 /** Phases whose users are set up here, by their numbers: who waits to be told whether the load is to begin. */
 const waiting = new Map<number, (isWanted: boolean) => void>();
 
+/** Phases that are under way here. With the last one its users go, and the bodies that they kept. */
+let running = 0;
+
 async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
   const phase = actions.phases[order.phase] as ResolvedPhase;
+  running++;
   const health = new OwnHealthMonitor(clock);
   const sending = setInterval(sendBatch, SEND_EVERY_MS);
   const whenSetUp = (because: string | null): Promise<boolean> => {
@@ -112,6 +119,7 @@ async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
     clearInterval(sending);
     health.close();
     sendBatch();
+    if (--running === 0) collectAll(); // before the next phase, and not within it
     send({ kind: 'done', phase: order.phase });
   }
 }

@@ -7,12 +7,11 @@ import type { BodySink } from '../../../http/wire/body-sink.ts';
 import type { Exchange, HttpClientOptions, Origin } from '../../../http/wire/client.ts';
 import { type Tally, unanswered } from '../../../http/wire/exchange.ts';
 import type { Failure } from '../../../http/wire/failure.ts';
+import { MOST_BODY_BYTES } from '../../../http/wire/held-answers.ts';
 import { RequestHead } from '../../../http/wire/request-head.ts';
 import type { Body } from './body.ts';
 import { Http2Request, type Result } from './request.ts';
 import { Http2Session } from './session.ts';
-
-const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 /** Example: `const got = await client.exchange('GET', '/health', 'Accept: text/plain\r\n', null, 30_000);` */
 export class Http2Client {
@@ -24,7 +23,7 @@ export class Http2Client {
   #current: Http2Session | null = null;
   #closed = false;
 
-  constructor(origin: Origin, { nowUs, maxBodyBytes = MAX_BODY_BYTES }: HttpClientOptions) {
+  constructor(origin: Origin, { nowUs, maxBodyBytes = MOST_BODY_BYTES }: HttpClientOptions) {
     this.#origin = origin;
     this.#nowUs = nowUs;
     this.#maxBodyBytes = maxBodyBytes;

@@ -1,9 +1,11 @@
 /** One request on an HTTP/2 session, from its first frame to its last. It settles once, with an answer or a failure. */
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import { collectYoung } from '../../../../std/collect.ts';
 import type { BodySink } from '../../../http/wire/body-sink.ts';
 import { NO_BYTES, NO_HEADERS } from '../../../http/wire/exchange.ts';
 import { beyondBody, type Failure } from '../../../http/wire/failure.ts';
-import { BEYOND_BUDGET, BLOCK_BYTES, release, reserve } from '../../../http/wire/held-answers.ts';
+import { GrowingBuffer } from '../../../http/wire/growing-buffer.ts';
+import { BEYOND_BUDGET } from '../../../http/wire/held-answers.ts';
 import { type Body, lengthOf, sendBody } from './body.ts';
 import { errorName, failureOfStream, type Http2Session } from './session.ts';
 
@@ -28,12 +30,15 @@ export interface Result {
 
 const NOTHING = { status: 0, headers: NO_HEADERS, trailers: NO_HEADERS, body: NO_BYTES };
 
+/** What Node gives us of large bodies is garbage as soon as it is copied: it is collected each time there is so much. */
+const COLLECT_EVERY_BYTES = 4 * 1024 * 1024;
+const LARGE_BYTES = 64 * 1024;
+let copiedBytes = 0;
+
 export class Http2Request {
   readonly #session: Http2Session;
   readonly #asked: Asked;
-  readonly #chunks: Buffer[] = [];
-  /** How many MiB it has taken from the budget of all answers. */
-  #reserved = 0;
+  readonly #held = new GrowingBuffer();
   #length = 0;
   #head: IncomingHttpHeaders | null = null;
   #trailers: IncomingHttpHeaders | null = null;
@@ -69,9 +74,8 @@ export class Http2Request {
       stream.once('close', () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
-        release(this.#reserved * BLOCK_BYTES);
-        this.#reserved = 0;
         resolve(this.#result(stream));
+        this.#held.clear();
       });
     });
   }
@@ -85,12 +89,15 @@ export class Http2Request {
       this.#trailers = fields;
     });
     stream.on('data', (chunk: Buffer) => {
+      if (this.#failure !== null) return; // what still comes is nobody's
       this.#length += chunk.length;
       if (into !== null && isSuccess(this.#head)) into.append(chunk, 0, chunk.length);
       else if (this.#length > this.#asked.maxBodyBytes)
         give({ cause: 'own limit', why: beyondBody(this.#asked.maxBodyBytes) });
-      else if (this.#hasRoom()) this.#chunks.push(chunk);
-      else give({ cause: 'own limit', why: BEYOND_BUDGET });
+      else this.#hold(chunk);
+      if (!this.#held.isFull) return;
+      give({ cause: 'own limit', why: BEYOND_BUDGET });
+      this.#held.clear();
     });
     stream.on('end', () => {
       this.#ended = true;
@@ -102,12 +109,13 @@ export class Http2Request {
     });
   }
 
-  /** Takes from the budget of all answers in steps, beginning with the first large one. */
-  #hasRoom(): boolean {
-    if (this.#length < (this.#reserved + 1) * BLOCK_BYTES) return true;
-    if (!reserve(BLOCK_BYTES)) return false;
-    this.#reserved++;
-    return true;
+  #hold(chunk: Buffer): void {
+    this.#held.append(chunk, 0, chunk.length);
+    if (this.#length <= LARGE_BYTES) return;
+    copiedBytes += chunk.length;
+    if (copiedBytes < COLLECT_EVERY_BYTES) return;
+    copiedBytes = 0;
+    collectYoung();
   }
 
   /** Either the session ended between being chosen and being used, or HTTP/2 has no such request. */
@@ -143,7 +151,7 @@ export class Http2Request {
     if (failure || !this.#head) return { ...NOTHING, failure, unseen };
     const status = Number(this.#head[':status']);
     const trailers = this.#trailers === null ? NO_HEADERS : plain(this.#trailers);
-    const body = Buffer.concat(this.#chunks);
+    const body = this.#held.take();
     return { status, headers: plain(this.#head), trailers, body, failure: null, unseen: false };
   }
 
