@@ -8,7 +8,7 @@ import { Http2Client } from './http2.ts';
 
 const MIB = 1024 * 1024;
 /** As if other connections held all but 3 MiB of the budget. */
-const OTHERS = 37 * 1024;
+const OTHERS = 125 * 1024;
 
 async function clientOf(t: TestContext, answer: (stream: ServerHttp2Stream) => void): Promise<Http2Client> {
   const server = createServer().on('stream', (stream) => answer(stream.on('error', () => {})));
