@@ -177,6 +177,17 @@ test('a run of another schema is not read as if it were ours', (t) => {
   assert.match(problems(sealed), /in schema 2/);
 });
 
+test('a run with kinds of records that we do not know is not read as if they were not there', (t) => {
+  const { directory, journal } = openJournal(t);
+  for (const kind of ['meteor', 'constructor']) journal.append({ kind, because: 'x' } as never);
+  journal.close();
+  sealRun(directory, journal);
+  assert.match(
+    problems(directory),
+    /recorded by Seatrial .* with records of kinds .* not know: 'meteor', 'constructor'/,
+  );
+});
+
 test('a file that is no seal is said to be none', (t) => {
   const directory = run(t, { sealed: true });
   for (const text of ['', '{', '{}', 'null', '{"head":1,"records":1,"files":{}}']) {

@@ -12,7 +12,7 @@ import { openLine } from './chain.ts';
 import { type Header, SCHEMA } from './header.ts';
 import { type Ledger, ledgerWith } from './ledger.ts';
 import { OperationIndex } from './operation-index.ts';
-import type { EvidenceRecord } from './records.ts';
+import { type EvidenceRecord, isFactKind } from './records.ts';
 import { HEADER_FILE, segmentsAmong } from './run-directory.ts';
 import { brokenByJournal, brokenBySeal, readSeal, type Seal } from './seal.ts';
 import { nameOnDisk, SegmentReader } from './segment.ts';
@@ -60,6 +60,7 @@ function openRun(directory: string): ReadRun {
   if (other !== null) return other;
   const opened = openJournal(directory, sha256(headerText), seal === null);
   const problems = [...opened.problems];
+  if (problems.length === 0 && opened.unknown.size > 0) return otherKinds(headerText, opened.unknown);
   const ledger = ledgerWith(opened.others, opened.operations, opened.count);
   if (seal) {
     problems.push(...brokenBySeal(directory, seal));
@@ -80,12 +81,21 @@ function otherSchema(headerText: string, seal: Seal | null): ReadRun | null {
   const schemas: readonly unknown[] = [header?.schema, ...(seal === null ? [] : [seal.schema])];
   const wrong = schemas.findIndex((schema) => schema !== undefined && schema !== SCHEMA);
   if (wrong < 0) return null;
-  const by = typeof header?.seatrial === 'string' ? ` by Seatrial ${header.seatrial}` : '';
-  return {
-    ok: false,
-    problems: [`the run was recorded${by} in schema ${shown(schemas[wrong])}, and this version reads schema ${SCHEMA}`],
-    hint: 'read it with the version of Seatrial that recorded it, or take an untouched copy',
-  };
+  const problem = `the run was recorded${by(header)} in schema ${shown(schemas[wrong])}, and this version reads schema ${SCHEMA}`;
+  return { ok: false, problems: [problem], hint: OTHER_HINT };
+}
+
+/** What is not understood could speak against a claim, so nothing is judged without it. */
+function otherKinds(headerText: string, kinds: ReadonlySet<string>): ReadRun {
+  const which = [...kinds].join(', ');
+  const problem = `the run was recorded${by(parsed(headerText))} with records of kinds that this version does not know: ${which}`;
+  return { ok: false, problems: [problem], hint: OTHER_HINT };
+}
+
+const OTHER_HINT = 'read it with the version of Seatrial that recorded it, or take an untouched copy';
+
+function by(header: Partial<Header> | null): string {
+  return typeof header?.seatrial === 'string' ? ` by Seatrial ${header.seatrial}` : '';
 }
 
 /** A header that is none is found by its digest. */
@@ -106,6 +116,8 @@ interface OpenedJournal {
   /** On the disk. */
   bytes: number;
   head: string;
+  /** Kinds of records that this version does not know. */
+  unknown: Set<string>;
   problems: string[];
 }
 
@@ -117,6 +129,7 @@ function openJournal(directory: string, genesis: string, mayBeCut: boolean): Ope
     count: 0,
     bytes: 0,
     head: genesis,
+    unknown: new Set(),
     problems: [],
   };
   const files = segmentsAmong(readdirSync(directory));
@@ -150,6 +163,7 @@ function openSegment(path: string, result: OpenedJournal, mayBeCut: boolean, rea
     const { record } = opened;
     result.count++;
     if (record.seq !== result.count) return `line ${line}: record ${result.count} has the number ${shown(record.seq)}`;
+    if (!isFactKind(record.kind)) result.unknown.add(shown((record as { kind?: unknown }).kind));
     if (record.kind === 'operation') result.operations.add(record, path, from, end - from);
     else result.others.push(record);
     result.head = opened.hash;

@@ -31,6 +31,51 @@ export type Fact = TrialFact | SystemFact | PhaseFact | LoadFact | HistoryFact |
 
 export type FactKind = Fact['kind'];
 
+const FACT_KINDS: { readonly [K in FactKind]: true } = {
+  'trial-started': true,
+  'trial-ended': true,
+  'log-kept': true,
+  unwritten: true,
+  'instance-started': true,
+  'instance-ready': true,
+  'instance-unready': true,
+  'instance-exited': true,
+  'instance-left': true,
+  'endpoint-attached': true,
+  sample: true,
+  'log-searched': true,
+  'secret-found': true,
+  'phase-started': true,
+  'phase-ended': true,
+  window: true,
+  arrivals: true,
+  'load-span': true,
+  checks: true,
+  errors: true,
+  metric: true,
+  feeder: true,
+  unfinished: true,
+  statuses: true,
+  floating: true,
+  'plan-mistake': true,
+  operation: true,
+  access: true,
+  generator: true,
+  'generator-room': true,
+  'worker-died': true,
+  'fault-leased': true,
+  'fault-bit': true,
+  'fault-done': true,
+  'fault-undone': true,
+  'fault-skipped': true,
+  'lease-swept': true,
+};
+
+/** Whether this version knows records of that kind. */
+export function isFactKind(kind: unknown): kind is FactKind {
+  return typeof kind === 'string' && Object.hasOwn(FACT_KINDS, kind);
+}
+
 /** A fact with its place in the journal. */
 export type EvidenceRecord = Fact & { readonly seq: number; readonly atUs: number };
 
