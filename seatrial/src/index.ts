@@ -27,6 +27,7 @@ export {
   type User,
 } from './plan/journey.ts';
 export { type Assembled, assemble, type Part } from './plan/part.ts';
+export { brokenLaws } from './plan/part-laws.ts';
 export { type LoadOptions, type LoadPhase, load } from './plan/phases/load.ts';
 export { type Phase, type PhaseGroup, together } from './plan/phases/phase.ts';
 export { type ReadBackPhase, readBack } from './plan/phases/read-back.ts';

@@ -5,7 +5,7 @@
  */
 import type { Claim } from './claims/claim.ts';
 import { inOrder, type Part } from './part.ts';
-import type { Phase, PhaseGroup } from './phases/phase.ts';
+import { membersOf, type Phase, type PhaseGroup } from './phases/phase.ts';
 import { type PlanProblem, suggest } from './problems.ts';
 import type { TrialOptions } from './trial.ts';
 
@@ -54,10 +54,6 @@ function isNamed(phase: Phase | PhaseGroup, names: readonly string[]): boolean {
 
 function namesOf(phase: Phase | PhaseGroup): string[] {
   return membersOf(phase).map(({ name }) => name);
-}
-
-function membersOf(phase: Phase | PhaseGroup): readonly Phase[] {
-  return phase.kind === 'together' ? phase.phases : [phase];
 }
 
 /** Whether everything that a claim is about is kept. */

@@ -29,3 +29,8 @@ export function together(phases: readonly LoadPhase[], ...more: readonly never[]
   const mistakes = more.length === 0 ? [] : [{ path: '', problem: 'together takes one list and nothing else', hint }];
   return { kind: 'together', phases, ...keepMistakes(mistakes) };
 }
+
+/** The phases of a group, or the one that it is. */
+export function membersOf(phase: Phase | PhaseGroup): readonly Phase[] {
+  return phase.kind === 'together' ? phase.phases : [phase];
+}
