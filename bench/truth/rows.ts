@@ -1,5 +1,6 @@
 /** Every row: the small systems of this folder, and systems that others wrote. */
 import type { Row } from './row.ts';
+import { accounts } from './rows/accounts.ts';
 import { answers } from './rows/answers.ts';
 import { data } from './rows/data.ts';
 import { databases } from './rows/databases.ts';
@@ -19,6 +20,7 @@ export const small: readonly Row[] = [
   ...load,
   ...answers,
   ...data,
+  ...accounts,
   ...isolation,
   ...resources,
   ...protocols,

@@ -94,7 +94,8 @@ async function runPhase(index: number, phase: ResolvedPhase, conducting: Conduct
   const before = interruptedOr(context.signal, watch.outcome);
   if (before.outcome !== 'complete') return before;
   const { kind: action, name, journey, system, asked } = phase;
-  context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, system, asked });
+  const setUp = journey.userSetup === null ? {} : { userSetup: true as const };
+  context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, system, ...setUp, asked });
   const lost = await runners.run(phase, {
     ...context,
     index,

@@ -3,27 +3,37 @@
  * recorded; so a later phase, or another thread, can read it back. Keys keep the order in which they were changed.
  */
 import type { Operation } from '../../evidence/records.ts';
+import { userOfProcess } from '../../evidence/who-did.ts';
 import type { AcknowledgedKey, AcknowledgedWrite } from '../../plan/journey.ts';
+
+/** A key, and who changed it last. */
+export interface OwedKey extends AcknowledgedKey {
+  /** The number of that user in its phase; null or absent where it is not known. */
+  readonly user?: number | null;
+}
+
+type Change = Pick<Operation, 'journey' | 'f' | 'key' | 'value' | 'outcome'> & Partial<Pick<Operation, 'process'>>;
 
 export class AcknowledgedWrites {
   /** By journey, then by key: the value last acknowledged; null where the key was deleted. */
-  readonly #values = new Map<string, Map<string, string | null>>();
+  readonly #values = new Map<string, Map<string, Omit<OwedKey, 'key'>>>();
 
-  constructor(journey?: string, keys: readonly AcknowledgedKey[] = []) {
-    if (journey !== undefined) this.#values.set(journey, new Map(keys.map(({ key, value }) => [key, value])));
+  constructor(journey?: string, keys: readonly OwedKey[] = []) {
+    if (journey !== undefined) this.#values.set(journey, new Map(keys.map(({ key, ...known }) => [key, known])));
   }
 
-  learn({ journey, f, key, value, outcome }: Pick<Operation, 'journey' | 'f' | 'key' | 'value' | 'outcome'>): void {
+  learn({ journey, f, key, value, outcome, process }: Change): void {
     if (f === 'read' || outcome === 'failed') return;
-    const keys = this.#values.get(journey) ?? new Map<string, string | null>();
+    const keys = this.#values.get(journey) ?? new Map<string, Omit<OwedKey, 'key'>>();
     this.#values.set(journey, keys);
     if (outcome === 'unknown') {
       // A delete that may have happened takes a written key out: neither its presence nor its absence would prove anything.
-      if (f === 'delete' && keys.get(key) !== null) keys.delete(key);
+      if (f === 'delete' && keys.get(key)?.value !== null) keys.delete(key);
       return;
     }
     keys.delete(key);
-    keys.set(key, f === 'delete' ? null : (value ?? key));
+    const user = process === undefined ? null : userOfProcess(process);
+    keys.set(key, { value: f === 'delete' ? null : (value ?? key), user });
   }
 
   /** Nobody will ask for the keys of this journey any more. */
@@ -33,11 +43,11 @@ export class AcknowledgedWrites {
 
   /** The writes that stand. */
   of(journey: string): AcknowledgedWrite[] {
-    return this.keysOf(journey).filter((one): one is AcknowledgedWrite => one.value !== null);
+    return this.keysOf(journey).flatMap(({ key, value }) => (value === null ? [] : [{ key, value }]));
   }
 
   /** The writes that stand and the deletes. */
-  keysOf(journey: string): AcknowledgedKey[] {
-    return [...(this.#values.get(journey) ?? [])].map(([key, value]) => ({ key, value }));
+  keysOf(journey: string): OwedKey[] {
+    return [...(this.#values.get(journey) ?? [])].map(([key, known]) => ({ key, ...known }));
   }
 }

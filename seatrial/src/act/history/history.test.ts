@@ -64,7 +64,7 @@ test('what failed or may have failed changes nothing that was acknowledged; a de
   assert.deepEqual(keys(), ['a=1']);
 });
 
-test('deleted keys are read back too, last where they were deleted last', () => {
+test('deleted keys are read back too, last where they were deleted last, and each with the user that changed it', () => {
   const { done, history } = book();
   for (const key of ['a', 'b', 'c']) done('write', key, 'ok', '1');
   done('delete', 'a', 'ok');
@@ -72,11 +72,11 @@ test('deleted keys are read back too, last where they were deleted last', () => 
   done('delete', 'b', 'unknown');
   done('write', 'd', 'failed', '1');
   assert.deepEqual(history.acknowledgedKeys('visit'), [
-    { key: 'c', value: '1' },
-    { key: 'a', value: null },
+    { key: 'c', value: '1', user: 1 },
+    { key: 'a', value: null, user: 1 },
   ]);
   done('write', 'a', 'ok', '2');
-  assert.deepEqual(history.acknowledgedKeys('visit').at(-1), { key: 'a', value: '2' });
+  assert.deepEqual(history.acknowledgedKeys('visit').at(-1), { key: 'a', value: '2', user: 1 });
 });
 
 test('a write that names no value says so, unless its end names one', () => {

@@ -1,7 +1,6 @@
 /** What was acknowledged and is still to be read back: kept for the phases of a journey that have not begun, and for nobody else. */
 import type { Fact } from '../../evidence/records.ts';
-import type { AcknowledgedKey } from '../../plan/journey.ts';
-import { AcknowledgedWrites } from './acknowledged.ts';
+import { AcknowledgedWrites, type OwedKey } from './acknowledged.ts';
 
 export class Owed {
   readonly #acknowledged = new AcknowledgedWrites();
@@ -18,7 +17,7 @@ export class Owed {
   }
 
   /** A phase of a journey begins: what was acknowledged for it so far, deletes included. */
-  begins(journey: string): AcknowledgedKey[] {
+  begins(journey: string): OwedKey[] {
     const keys = this.#acknowledged.keysOf(journey);
     const ahead = (this.#ahead.get(journey) ?? 1) - 1;
     this.#ahead.set(journey, ahead);

@@ -21,6 +21,12 @@ export function userOf({ index, of }: Share, n: number): number {
   return n * of + index + 1;
 }
 
+/** Whether user `user` (from 1) of so many is in a part. */
+export function isUserOf(share: Share, user: number, users: number): boolean {
+  const { index, of } = sharing(share, users);
+  return user <= users && (user - 1) % of === index;
+}
+
 /** The part of a list that one of several threads takes: every `of`-th of it, none where the users are in other threads. */
 export function partOfList<T>(list: readonly T[], share: Share, users: number): readonly T[] {
   const { index, of } = sharing(share, users);

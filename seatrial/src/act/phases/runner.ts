@@ -3,8 +3,8 @@
  * faults are applied beside them and that all is recorded as a phase is the business of `conduct.ts`.
  */
 import type { Emit } from '../../evidence/emit.ts';
-import type { AcknowledgedKey } from '../../plan/journey.ts';
 import type { Clock } from '../../std/clock.ts';
+import type { OwedKey } from '../history/acknowledged.ts';
 import type { Target } from '../systems/system.ts';
 
 export interface PhaseStage {
@@ -18,7 +18,7 @@ export interface PhaseStage {
   /** Every system of the plan, by its name. */
   readonly targets: ReadonlyMap<string, Target>;
   /** What earlier phases of its journey had acknowledged when it began, deletes included. */
-  readonly acknowledged: readonly AcknowledgedKey[];
+  readonly acknowledged: readonly OwedKey[];
   /**
    * Does what the phase is about, with its faults beside it: they count their time from where `begin` is called, and are over
    * when the work is. Resolves with what the work did.

@@ -14,6 +14,8 @@ export interface PhaseStarted {
   journey: string;
   /** The system that the journey is on. Absent in journals of version 0.1. */
   system?: string;
+  /** Each of its users does a `userSetup` before the load begins. Absent in older journals. */
+  userSetup?: true;
   /** The executor in words: `10 users for 30s`. */
   asked: string;
 }

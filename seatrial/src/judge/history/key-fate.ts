@@ -7,6 +7,8 @@
  * While an instance that was killed is not ready again, what a read does not show decides nothing: a store that is reading
  * its files answers as if it held none. What it does show counts.
  *
+ * Absence that was read by a user of whom nobody knows whether it may see the key (`sight.ts`) decides nothing either.
+ *
  * A value that was refused or that nobody wrote is wrong at any time, also during a fault.
  */
 import type { KeyHistory, Operation } from './key-history.ts';
@@ -20,32 +22,43 @@ export interface KeyFate {
   readonly kept: Operation | null;
   /** The last read, of what was acknowledged last, where it is not explained and an instance was not ready again. */
   readonly early: Operation | null;
+  /** The last read, of what was acknowledged last, where it found nothing and its user may not see the key at all. */
+  readonly unseen: Operation | null;
   readonly late: readonly Operation[];
   readonly untold: readonly Operation[];
 }
 
-/** `readyUs`: until when an instance that was killed was not ready again. */
-export function fateOf(history: KeyHistory, calmUs: number, readyUs = calmUs): KeyFate {
+/** `readyUs`: until when an instance that was killed was not ready again. `counts`: whether the reader could have seen it. */
+export function fateOf(
+  history: KeyHistory,
+  calmUs: number,
+  readyUs = calmUs,
+  counts: (read: Operation) => boolean = () => true,
+): KeyFate {
   const judged = history.reads.map((read) => ({ read, verdict: history.judge(read) }));
   const wrong = judged.find(({ verdict }) => verdict === 'refused' || verdict === 'phantom');
   const settledUs = Math.max(calmUs, history.settledUs);
   let lost: Operation | null = null;
   let kept: Operation | null = null;
   let early: Operation | null = null;
+  let unseen: Operation | null = null;
   const late: Operation[] = [];
   const untold: Operation[] = [];
   const calm = judged.filter(({ read }) => read.startedUs > calmUs);
   for (const state of Map.groupBy(calm, ({ read }) => history.lastAcknowledgedBefore(read.startedUs)).values()) {
     const last = state.at(-1);
-    const missing = state.filter(({ verdict }) => verdict === 'lost').map(({ read }) => read);
+    const missing = state.flatMap(({ read, verdict }) => (verdict === 'lost' && counts(read) ? [read] : []));
     const final = last !== undefined && last.read.startedUs > settledUs;
     if (last?.verdict !== 'lost') {
       late.push(...missing);
       if (final && last.verdict === 'explained') kept = last.read;
     } else if (final && last.read.startedUs <= readyUs) early = last.read;
-    else if (final) lost = last.read;
-    else untold.push(...missing);
+    else if (final) {
+      const since = state.slice(state.findLastIndex(({ verdict }) => verdict !== 'lost') + 1).map(({ read }) => read);
+      lost = since.findLast((read) => read.startedUs > Math.max(readyUs, settledUs) && counts(read)) ?? null;
+      if (lost === null) unseen = last.read;
+    } else untold.push(...missing);
   }
   const impossible = wrong ? { kind: wrong.verdict as 'refused' | 'phantom', read: wrong.read } : null;
-  return { impossible, lost, kept, early, late, untold };
+  return { impossible, lost, kept, early, unseen, late, untold };
 }

@@ -2,6 +2,7 @@
  * What a finding about lost writes tells, added up key by key: counts, and of each sort of case the first. It is as large
  * for ten million keys as for ten.
  */
+import { userOfProcess } from '../../evidence/who-did.ts';
 import { Cases, Foremost } from './cases.ts';
 import type { KeyFate } from './key-fate.ts';
 import type { KeyHistory, Operation, ReadVerdict } from './key-history.ts';
@@ -63,6 +64,11 @@ export class LostWritesTally {
   /** Whether anything that is owed had been there: a key that never was is absent in any case. */
   telling = false;
   readonly early = new Cases<{ readonly key: string }>();
+  /** Found absent by users of whom nobody knows whether they may see the key, by what they are to its writer. */
+  readonly unseen = {
+    'same number': new Cases<{ readonly key: string }>(),
+    other: new Cases<{ readonly key: string }>(),
+  };
   readonly untold = new Cases<{ readonly key: string }>();
   late = 0;
   readonly violations = new Map<Violation['kind'], Cases<Violation>>();
@@ -84,12 +90,18 @@ export class LostWritesTally {
     if (history.settledUs <= lastCountedUs) tally.exposed++;
     if (fate.kept === null && fate.lost === null) this.undecided.add([operation, ...owed.unanswered.slice(0, 3)], at);
     if (fate.early !== null) this.early.add({ key }, at);
+    if (fate.unseen !== null) {
+      const number = userOfProcess(fate.unseen.process);
+      const isSame = number !== null && number === userOfProcess(operation.process);
+      this.unseen[isSame ? 'same number' : 'other'].add({ key }, at);
+    }
     if (fate.kept !== null) {
       const comparison = history.comparison(fate.kept);
       if (comparison === 'value') tally.compared++;
       else if (comparison === 'presence') tally.present++;
       else tally.incomparable.add({ key }, at);
-    } else if (fate.lost === null && fate.early === null && fate.impossible === null) unread(tally, owed, at);
+    } else if ([fate.lost, fate.early, fate.unseen, fate.impossible].every((read) => read === null))
+      unread(tally, owed, at);
   }
 
   violated(violation: Violation): void {

@@ -46,7 +46,7 @@ export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[
     doubts.push(...noneCounted(faults.uncounted));
   }
   doubts.push(...unreadTold('write', writes, faults), ...unreadTold('delete', deletes, faults));
-  doubts.push(...earlyTold(tally, faults), ...incomparableTold(writes));
+  doubts.push(...earlyTold(tally, faults), ...unseenTold(tally), ...incomparableTold(writes));
   if (untold.first) {
     const keys = `${many(untold.count, 'key')} ${untold.count === 1 ? 'was' : 'were'}`;
     doubts.push(
@@ -91,6 +91,24 @@ function earlyTold({ early, writes, deletes }: LostWritesTally, { notReady }: Fa
   return [
     `${outOf(early.count, writes.count + deletes.count, 'acknowledged change')} ${were} not shown by the last read, which began while ${notReady.join(' and ')} ${waited} not ready again: that decides nothing; first: key ${early.first.key}`,
   ];
+}
+
+/** What users found absent that may never see it. */
+function unseenTold({ unseen, writes, deletes }: LostWritesTally): string[] {
+  const owed = writes.count + deletes.count;
+  const told: string[] = [];
+  const { other, 'same number': again } = unseen;
+  if (other.first) {
+    told.push(
+      `${outOf(other.count, owed, 'acknowledged change')} ${other.count === 1 ? 'was' : 'were'} found absent only by other users than the one that made ${other.count === 1 ? 'it' : 'them'}, and no other user was ever shown a key of this journey: whether they may see it is not known; give readBack as many users as the load has, then each key is read by its own; first: key ${other.first.key}`,
+    );
+  }
+  if (again.first) {
+    told.push(
+      `${outOf(again.count, owed, 'acknowledged change')} ${again.count === 1 ? 'was' : 'were'} found absent only by users that had been set up anew, and none of those was ever shown what was written in another phase: lost, or another account, is not known; let userSetup log in to the same account by t.user.index in each phase; first: key ${again.first.key}`,
+    );
+  }
+  return told;
 }
 
 /** `3 of 10 acknowledged writes were`. */

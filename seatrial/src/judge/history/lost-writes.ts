@@ -22,6 +22,7 @@ import { KeyHistory, type Operation } from './key-history.ts';
 import { LostWritesTally, type Owed, type Violation } from './lost-writes-tally.ts';
 import { doubtsAbout, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
 import { lateTold, violationsShown, violationsTold } from './lost-writes-violations.ts';
+import { sightIn } from './sight.ts';
 
 /** One key of a claim, and what was acknowledged of it in the claim's phases. */
 interface Key {
@@ -35,7 +36,8 @@ interface Key {
 export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const { phases, gaps } = coverage(claim, ledger);
   // Twice through all keys: what is owed tells which faults count, and those tell when a read decides.
-  const clocks = clocksOf(historiesOf(claim.journey, ledger));
+  const sight = sightIn(claim.journey, ledger);
+  const clocks = clocksOf(sight.learning(historiesOf(claim.journey, ledger)));
   const keys = (): Generator<Key> => keysOf(claim, phases, clocks, ledger);
   const faults = faultsSeen(ledger, atStake(claim, keys(), ledger));
   const lastCountedUs = faults.hits.reduce(
@@ -48,7 +50,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const [seen, wrong] = [new SeqSet(), new SeqSet()];
   for (const key of keys()) {
     const { history, group } = key;
-    const fate = fateOf(history, faults.calmUs, faults.readyUs);
+    const fate = fateOf(history, faults.calmUs, faults.readyUs, (read) => sight.counts(read, group));
     const violation = violationOf(key.key, history, fate);
     if (key.written) tally.written++;
     tally.add({ key: key.key, fate, owed: owedOf(key, fate, faults.calmUs), at: group[0]?.seq ?? 0 }, lastCountedUs);

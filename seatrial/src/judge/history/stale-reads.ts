@@ -13,6 +13,7 @@ import { Cases, Foremost } from './cases.ts';
 import { asClocksTell, clocksOf } from './clocks-disagree.ts';
 import { historiesOf } from './cut-answers.ts';
 import { KeyHistory, type Operation } from './key-history.ts';
+import { sightIn } from './sight.ts';
 
 /** A read, and what had to be seen by it. */
 interface Pair {
@@ -30,19 +31,27 @@ class Tally {
   readonly shown = new Foremost<Pair>(3);
   /** Of what nobody had written, or what was refused. */
   readonly impossible = new Cases<Operation>();
+  /** That found nothing, by users of whom nobody knows whether they may see the key. */
+  readonly unseen = new Cases<Operation>();
   /** That named a value where the write had named none. */
   readonly blind = new Cases<Operation>();
   readonly numbers = new SeqSet();
   readonly staleNumbers = new SeqSet();
 
-  add(read: Operation, history: KeyHistory, lateUs: number, at: number): void {
+  /** `counts`: whether its user could have seen what it did not show. */
+  add(
+    read: Operation,
+    history: KeyHistory,
+    { lateUs, at, counts }: { lateUs: number; at: number; counts: boolean },
+  ): void {
     const last = history.lastAcknowledgedBefore(read.startedUs - lateUs);
     if (!last) return;
     this.tested++;
     this.soonestUs = Math.min(this.soonestUs, read.startedUs - last.endedUs);
     this.numbers.addAll([last, read]);
     const verdict = history.judge(read, lateUs);
-    if (verdict === 'lost') {
+    if (verdict === 'lost' && !counts) this.unseen.add(read, at);
+    else if (verdict === 'lost') {
       this.stale.add({ read, last }, read.startedUs, at);
       this.shown.add({ read, last }, read.startedUs, at);
       this.staleNumbers.addAll([last, read]);
@@ -63,11 +72,15 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   const lateUs = late.value * 1000;
   const isInside = isWithin(phases);
   const tally = new Tally();
-  const clocks = clocksOf(historiesOf(claim.journey, ledger));
+  const sight = sightIn(claim.journey, ledger);
+  const clocks = clocksOf(sight.learning(historiesOf(claim.journey, ledger)));
   for (const told of historiesOf(claim.journey, ledger)) {
     const group = asClocksTell(told, clocks);
     const history = new KeyHistory(group);
-    for (const read of history.reads) if (isInside(read)) tally.add(read, history, lateUs, group[0]?.seq ?? 0);
+    for (const read of history.reads) {
+      if (isInside(read))
+        tally.add(read, history, { lateUs, at: group[0]?.seq ?? 0, counts: sight.counts(read, group) });
+    }
   }
   const { tested, stale } = tally;
   if (tested === 0) {
@@ -97,12 +110,17 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   return withGaps(answer, gaps);
 };
 
-function doubtsAbout({ impossible, blind }: Tally): string[] {
+function doubtsAbout({ impossible, blind, unseen }: Tally): string[] {
   const doubts: string[] = [];
   if (impossible.first) {
     const { key, startedUs } = impossible.first;
     doubts.push(
       `${many(impossible.count, 'read')} showed what was never written, or what was refused, which is neither stale nor right (claim.noLostWrites judges it); first: key ${key} at ${formatUs(startedUs)}`,
+    );
+  }
+  if (unseen.first) {
+    doubts.push(
+      `${many(unseen.count, 'read')} found nothing where another user, or one of another phase, had written, and no such read ever showed what was written: whether it may be seen there is not known; first: key ${unseen.first.key}`,
     );
   }
   if (blind.first) {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AcknowledgedKey } from '../../../plan/journey.ts';
+import type { AcknowledgedKey, JourneyContext } from '../../../plan/journey.ts';
 import { journey } from '../../../plan/journey.ts';
 import { readBack } from '../../../plan/phases/read-back.ts';
 import type { DurationText } from '../../../std/units.ts';
 import { AcknowledgedWrites } from '../../history/acknowledged.ts';
 import { partOfList, type Share } from '../share.ts';
 import { type Facts, resolved, runOn } from '../testing/stage.ts';
+import { keysReadBy } from './read-back.ts';
 
 const limit = { timeout: 20_000 };
 
@@ -93,3 +94,32 @@ test('without a settling time, and where nothing is recorded, every key is read 
   const { asked } = await readingBack([{ key: 'a', value: '1' }], () => null, { settle: '0s' });
   assert.deepEqual(asked, { a: 1 });
 });
+
+test(
+  'each key is read by the user that changed it, where there is one; the others by whoever is free',
+  limit,
+  async () => {
+    const keys = Array.from({ length: 24 }, (_, n) => ({ key: `k${n}`, value: 'v', user: (n % 4) + 1 }));
+    for (const index of [0, 1]) {
+      const by = new Map<string, Set<number>>();
+      const visit = journey('visit', async () => {});
+      const read = async (t: JourneyContext, key: AcknowledgedKey): Promise<void> => {
+        assert.deepEqual(Object.keys(key), ['key', 'value']);
+        by.set(key.key, (by.get(key.key) ?? new Set()).add(t.user.index));
+        const reading = t.history.begin('read', key.key);
+        await t.sleep('1ms');
+        reading.end('ok', { value: null });
+      };
+      const share = { index, of: 2 };
+      const here = keysReadBy(keys, share, 3);
+      assert.equal(here.length, index === 0 ? 15 : 9);
+      const phase = readBack('back', visit, read, { users: 3, settle: '30ms' });
+      await runOn(resolved(phase), { acknowledged: new AcknowledgedWrites('visit', here), share });
+      for (const { key, user = 0 } of here as readonly { key: string; user?: number }[]) {
+        if (user <= 3) assert.deepEqual([...(by.get(key) ?? [])], [user], key);
+        else assert.ok([...(by.get(key) ?? [])].every((reader) => reader % 2 === (index === 0 ? 1 : 0)));
+      }
+      assert.equal(by.size, here.length);
+    }
+  },
+);

@@ -12,7 +12,7 @@ import { Recorder } from '../count/recorder.ts';
 import { partOf, type Share, sharing, userOf } from '../share.ts';
 import { PhaseDesk } from '../user/phase-desk.ts';
 import { Crew } from './crew.ts';
-import { drive } from './executors.ts';
+import { type Drive, drive } from './executors.ts';
 import { ReadBack } from './read-back.ts';
 import { totalMs } from './schedule.ts';
 import { UserEnds } from './user-ends.ts';
@@ -63,7 +63,7 @@ export interface PhaseContext {
 export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Promise<void> {
   const { clock, emit, history, signal } = context;
   const where = { phase: phase.name, journey: phase.journey.name };
-  const work = workOf(phase, history, context);
+  const work = workOf(phase, history, context.share);
   const cut = new AbortController();
   setMaxListeners(0, cut.signal);
   const recorder = new Recorder(emit, where, clock.nowUs(), context.share.index + 1);
@@ -94,10 +94,10 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
     flushing = flushWindows({ windowMs, over: flushed.signal, desk, crew, context, open });
     const fromUs = Math.round(clock.nowUs());
     const how = { crew, recorder, clock, share: context.share, instances: context.urls.length, stop: cut.signal };
-    await drive(executor, how);
+    await work.drive(how);
     const toUs = endOf(executor, fromUs, clock);
     emit({ kind: 'load-span', ...where, worker: context.share.index + 1, fromUs, toUs });
-    for await (const again of work.again(cut.signal)) await drive(again, how);
+    await work.lookAgain(how);
     crew.stopStarting();
     await waitAtMost(
       clock,
@@ -151,15 +151,16 @@ function endOf(executor: Executor, fromUs: number, clock: Clock): number {
 }
 
 /** What the users do, how they are driven, and what is driven after that. */
-function workOf(phase: ResolvedPhase, history: HistoryBook, { share, clock }: PhaseContext) {
+function workOf(phase: ResolvedPhase, history: HistoryBook, share: Share) {
   if (phase.kind === 'load') {
     const { journey, executor, gracefulStopMs: graceMs, paceMs } = phase;
-    return { run: journey.run, executor, graceMs, paceMs, again: async function* (): AsyncGenerator<Executor> {} };
+    const driven = { drive: (how: Drive) => drive(executor, how), lookAgain: async () => undefined };
+    return { run: journey.run, executor, graceMs, paceMs, ...driven };
   }
   const back = new ReadBack(phase, history.acknowledgedKeys(phase.journey.name), share);
   history.watch((operation) => back.saw(operation));
-  const again = (signal: AbortSignal): AsyncGenerator<Executor> => back.looks(clock, signal);
-  return { run: back.run, executor: back.executor, graceMs: READ_BACK_GRACE_MS, paceMs: 0, again };
+  const driven = { drive: (how: Drive) => back.drive(how), lookAgain: (how: Drive) => back.lookAgain(how) };
+  return { run: back.run, executor: back.executor, graceMs: READ_BACK_GRACE_MS, paceMs: 0, ...driven };
 }
 
 interface Flushing {

@@ -1,9 +1,9 @@
 /** What passes between the conductor and a thread of load: plain data that can be cloned, never functions. */
 import type { Fact } from '../../../evidence/records.ts';
 import type { Choice } from '../../../plan/choose.ts';
-import type { AcknowledgedKey } from '../../../plan/journey.ts';
 import type { ResolvedPhase } from '../../../plan/resolved.ts';
 import type { GivenSettings } from '../../../plan/setting.ts';
+import type { OwedKey } from '../../history/acknowledged.ts';
 import type { End, EndResult } from '../drive/run-end.ts';
 import type { Share } from '../share.ts';
 
@@ -16,7 +16,7 @@ export interface LoadOrder {
   readonly origins: readonly string[];
   readonly token: string;
   /** What earlier phases acknowledged for the journey, deletes included; of a phase that is run, the share of the thread. */
-  readonly acknowledged: readonly AcknowledgedKey[];
+  readonly acknowledged: readonly OwedKey[];
   /** What the phase's setup returned. */
   readonly data: unknown;
   /** Whether something the setup asked for failed. */

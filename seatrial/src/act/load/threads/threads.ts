@@ -9,6 +9,7 @@ import type { Emit } from '../../../evidence/emit.ts';
 import type { ResolvedPhase } from '../../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../../std/clock.ts';
 import { heldAnswers } from '../../http/wire/held-answers.ts';
+import { keysReadBy } from '../drive/read-back.ts';
 import type { End, EndResult } from '../drive/run-end.ts';
 import { partOfList } from '../share.ts';
 import { THREAD_LIMITS } from './even-memory.ts';
@@ -211,7 +212,11 @@ export class LoadThreads {
     const loadMs = phase.kind === 'load' ? phase.durationMs + phase.gracefulStopMs + OVERTIME_MS : READ_BACK_WITHIN_MS;
     const [of, users] = [this.#threads.length, usersOf(phase)];
     const work = this.#threads.map((thread, index) => {
-      const acknowledged = partOfList(order.acknowledged, { index, of }, users);
+      const share = { index, of };
+      const acknowledged =
+        phase.kind === 'load'
+          ? partOfList(order.acknowledged, share, users)
+          : keysReadBy(order.acknowledged, share, users);
       return { thread, order: { ...order, acknowledged } };
     });
     const failed = await this.#setUp(phase, work);

@@ -2,6 +2,7 @@
 
 import type { Emit } from '../../../evidence/emit.ts';
 import type { Access, Operation } from '../../../evidence/records.ts';
+import { processOf } from '../../../evidence/who-did.ts';
 import type { Feeder } from '../../../plan/feeder.ts';
 import type { AcknowledgedWrite, JourneyFunction } from '../../../plan/journey.ts';
 import type { TlsOptions } from '../../../plan/systems/system.ts';
@@ -95,7 +96,7 @@ export class PhaseDesk {
 
   begin(user: number, f: Operation['f'], key: string, value: string | null): OpenOperation {
     const { history, name, journey } = this.#options;
-    return history.begin({ phase: name, journey, process: `${name}/${user}` }, f, key, value);
+    return history.begin({ phase: name, journey, process: processOf(name, user) }, f, key, value);
   }
 
   acknowledged(): readonly AcknowledgedWrite[] {

@@ -1,0 +1,43 @@
+/** Rows about journeys whose users have accounts of their own: what one wrote is absent for every other, however well it is kept. */
+import { kill, type Row } from '../row.ts';
+
+const VALUE = '{ reads: { key, value: (r) => r.text() } }';
+
+function row(
+  name: string,
+  about: string,
+  truth: Row['truth'],
+  given: { keep?: string; users?: number; who?: string },
+): Row {
+  const { keep = '', users = 6, who = "'user-' + t.user.index" } = given;
+  const word = keep === '' ? '' : `, 'keep=${keep}'`;
+  return {
+    name,
+    about,
+    parts: `const kv = system('kv', { command: ['node', 'accounts.mjs', '{port}', '{dir}'${word}], ready: { http: '/health' } });
+      const j = journey('j', async (t) => { const key = t.unique('n');
+        await t.http.put('/notes/' + key, { name: 'put', body: key, expect: 201, writes: { key, value: key } }); },
+        { userSetup: async (t) => { await t.http.post('/login', { body: ${who}, expect: 204 }); } });`,
+    phases: `load('crash', j, { users: ${users}, pace: '30ms', for: '3s', ${kill('kv', '1s', '300ms')} }),
+      readBack('back', j, (t, { key }) => t.http.get('/notes/' + key, ${VALUE}))`,
+    claims: "claim.noLostWrites(j, { id: 'kept' })",
+    truth,
+  };
+}
+
+export const accounts: readonly Row[] = [
+  row('own-accounts', 'each user has an account of its own, and all is on the disk', { kept: 'proven' }, {}),
+  row(
+    'own-accounts-more-users',
+    'the same with more users than read back: what they cannot see is not lost',
+    { kept: 'not disproven' },
+    { users: 11 },
+  ),
+  row('own-accounts-lost', 'the same in memory: a crash loses it', { kept: 'disproven' }, { keep: 'memory' }),
+  row(
+    'new-accounts',
+    'each phase signs its users up anew, so nobody sees what was written before',
+    { kept: 'not disproven' },
+    { who: "t.unique('user')" },
+  ),
+];
