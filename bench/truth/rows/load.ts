@@ -55,6 +55,22 @@ export const load: readonly Row[] = [
     errors: 'proven',
     whole: 'proven',
   }),
+  steady(
+    'stands-still',
+    'stands still for three of every four seconds: each user has one slow answer then, which says little of how often',
+    'stand=3000 stand-of=4000',
+    "claim.latency(j, 'p(99)<200ms', { id: 'latency' })",
+    { latency: 'not proven' },
+    "load('base', j, { users: 8, for: '10s' })",
+  ),
+  steady(
+    'stops-now-and-then',
+    'healthy: stops for 120 ms every second, as a garbage collection does, and is slow for one in a thousand',
+    'stand=120 stand-of=1000 slow-every=1000 ms=700',
+    "claim.latency(j, 'p(99)<200ms', { id: 'latency' })",
+    { latency: 'proven' },
+    "load('base', j, { users: 8, for: '8s' })",
+  ),
   {
     ...steady(
       'healthy-phases',

@@ -55,7 +55,11 @@ function respond(request, response) {
   const slowNth = 'slow-every' in words && count % number('slow-every') === 0;
   const worse = number('worse') * count;
   const crowded = 'crowd' in words && inFlight > number('crowd') ? 500 : 0;
-  const delayMs = (slow || slowNth ? number('ms') : 0) + worse + crowded + number('latency');
+  // `stand=4000 stand-of=5000`: stands still for the last four of every five seconds.
+  const of = number('stand-of');
+  const since = of === 0 ? 0 : (performance.now() - startedMs) % of;
+  const still = since > of - number('stand') ? of - since : 0;
+  const delayMs = still + (slow || slowNth ? number('ms') : 0) + worse + crowded + number('latency');
   inFlight++;
   const end = () => {
     inFlight--;

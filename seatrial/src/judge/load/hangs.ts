@@ -102,7 +102,7 @@ function waitingOf(error: RecordOf<'errors'>, windows: readonly RecordOf<'window
 }
 
 /** Null where a schedule sets the pace: there a hang keeps nothing from being asked. */
-function startToStartUs(
+export function startToStartUs(
   windows: readonly RecordOf<'window'>[],
   arrivals: readonly RecordOf<'arrivals'>[],
   waitedUs: number,

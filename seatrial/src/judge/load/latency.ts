@@ -28,6 +28,7 @@ import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from '../pa
 import { inPhases, most } from '../telling.ts';
 import { many, outOf } from '../wording.ts';
 import { type Hangs, hangsIn } from './hangs.ts';
+import { type StoodStill, stoodStill } from './stood-still.ts';
 
 /** The times of one part. */
 interface Times {
@@ -36,6 +37,7 @@ interface Times {
   readonly failed: number;
   readonly noun: string;
   readonly hangs: Hangs;
+  readonly still: StoodStill;
   /** What may have taken longer than all that was seen: what hung, and what our own client cut off. */
   readonly slower: number;
 }
@@ -55,7 +57,8 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
   const errors = errorsIn(evidence, part, claim.tags, ledger);
   const hangs = hangsIn(part, evidence, windows, errors, ledger);
   const response = Histogram.merge(windows.map((window) => window.response));
-  const times = { response, count, failed, noun, hangs, slower: hangs.weight + ownFailures(errors).count };
+  const still = stoodStill(part.phases, windows, threshold.bound * 1000, ledger);
+  const times = { response, count, failed, noun, hangs, still, slower: hangs.weight + ownFailures(errors).count };
   const shownUs = aggregatedUs(response, threshold);
   const serviceUs = aggregatedUs(Histogram.merge(windows.map((window) => window.service)), threshold);
   const kept = keeps(certainUs(times, threshold) / 1000, threshold);
@@ -143,7 +146,7 @@ function samplesMissing(
 }
 
 /** That a bound which was kept would be broken had the failed ones been the fastest, or had what hung been the slowest. */
-function fragility({ response, failed, noun, slower, hangs }: Times, threshold: Threshold): string[] {
+function fragility({ response, failed, noun, slower, hangs, still }: Times, threshold: Threshold): string[] {
   const name = aggregationText(threshold);
   const withoutFailedUs = aggregatedUs(response, threshold, { leftOut: failed });
   if (!keeps(withoutFailedUs / 1000, threshold)) {
@@ -152,8 +155,13 @@ function fragility({ response, failed, noun, slower, hangs }: Times, threshold: 
       `${many(failed, noun)} failed; had those been the fastest, ${name} of the others is ${formatUs(withoutFailedUs)}`,
     ];
   }
-  if (slower <= 0 || threshold.operator.startsWith('>')) return [];
-  if (keeps(aggregatedUs(response, threshold, { leftOut: failed, slower }) / 1000, threshold)) return [];
+  if (threshold.operator.startsWith('>')) return [];
+  const isKeptWith = (more: number): boolean =>
+    more <= 0 || keeps(aggregatedUs(response, threshold, { leftOut: failed, slower: more }) / 1000, threshold);
+  if (isKeptWith(slower)) {
+    if (threshold.percentile === null || isKeptWith(slower + still.weight)) return [];
+    return [`${still.what}: had they gone on asking, ${name} would break the bound`];
+  }
   const what =
     hangs.weight > 0 ? 'what hung, counted for what it kept from being made,' : 'what our own client cut off';
   return [`had ${what} taken longer than all that was seen, ${name} would break the bound`];
