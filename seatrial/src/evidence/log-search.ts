@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { anyOf } from '../std/redact.ts';
 import { ORDINARY } from '../std/secret-names.ts';
 import { linesOf, spellingsOf } from '../std/secret-spellings.ts';
+import { spelledOut } from '../std/spelled-out.ts';
 import type { LogSearched, SecretFound } from './records.ts';
 import { LOGS_FOLDER } from './run-directory.ts';
 
@@ -14,6 +15,8 @@ const PIECE_BYTES = 1024 * 1024;
 /** A log that is longer is searched up to here, and the fact says how much was not. */
 const SEARCHED_BYTES = 128 * 1024 * 1024;
 const NEW_LINE = 0x0a;
+/** In a secret that is written item by item: `      107,` and a new line. */
+const MOST_BYTES_AN_ITEM = 12;
 /** A line of letters and marks alone, of a secret of several lines: `"type": "service_account",` stands in many. */
 const ORDINARY_LINE = /^[\p{L}\W_]*$/u;
 
@@ -87,15 +90,23 @@ function fill(file: number, window: Buffer, from: number): number {
 }
 
 /** How a secret, or one line of it, may be written. */
-interface Spelling {
+interface Spelling extends Wanted {
+  readonly bytes: Buffer;
+}
+
+/** A secret, or one line of it. */
+interface Wanted {
   readonly name: string;
+  readonly value: string;
   readonly isLine: boolean;
   readonly ordinary: boolean;
-  readonly bytes: Buffer;
 }
 
 class Search {
   readonly longest: number;
+  /** Longest first, as are their spellings. */
+  readonly #wanted: readonly Wanted[];
+  readonly #values: readonly string[];
   /** Longest first: a secret that is part of another one is not found within it. */
   readonly #spellings: readonly Spelling[];
   /** Whether any of them is there: one look for all, because most pieces hold none. In bytes, each a character. */
@@ -105,15 +116,19 @@ class Search {
   #unended = false;
 
   constructor(secrets: readonly Named[]) {
-    this.#spellings = secrets
+    this.#wanted = secrets
       .flatMap(({ name, value }) => [
         { name, value, isLine: false, ordinary: ORDINARY.test(value) },
         ...linesOf(value).map((line) => ({ name, value: line, isLine: true, ordinary: ORDINARY_LINE.test(line) })),
       ])
-      .flatMap(({ value, ...about }) => spellingsOf(value).map((text) => ({ ...about, bytes: Buffer.from(text) })))
+      .sort((a, b) => b.value.length - a.value.length);
+    this.#values = this.#wanted.map(({ value }) => value);
+    this.#spellings = this.#wanted
+      .flatMap((about) => spellingsOf(about.value).map((text) => ({ ...about, bytes: Buffer.from(text) })))
       .sort((a, b) => b.bytes.length - a.bytes.length);
     this.#any = anyOf(this.#spellings.map(({ bytes }) => bytes.toString('latin1')));
-    this.longest = this.#spellings[0]?.bytes.length ?? 0;
+    const longestValue = this.#values.reduce((most, value) => Math.max(most, Buffer.byteLength(value)), 0);
+    this.longest = Math.max(this.#spellings[0]?.bytes.length ?? 0, longestValue * MOST_BYTES_AN_ITEM);
   }
 
   get lines(): number {
@@ -127,7 +142,8 @@ class Search {
   /** Counts what begins in the first `own` bytes; the rest is there to see how that goes on. */
   piece(bytes: Buffer, own: number): void {
     const firsts = new Map<string, number>();
-    const spellings = this.#any.test(bytes.toString('latin1')) ? this.#spellings : [];
+    const text = bytes.toString('latin1');
+    const spellings = this.#any.test(text) ? this.#spellings : [];
     for (const spelling of spellings) {
       const { name, bytes: wanted } = spelling;
       for (let at = bytes.indexOf(wanted); at >= 0 && at < own; at = bytes.indexOf(wanted, at + wanted.length)) {
@@ -135,6 +151,16 @@ class Search {
         firsts.set(name, Math.min(at, firsts.get(name) ?? at));
         this.#count(spelling);
       }
+    }
+    for (const { index, from, to } of spelledOut(
+      spellings.length > 0 ? bytes.toString('latin1') : text,
+      this.#values,
+    )) {
+      const wanted = this.#wanted[index];
+      if (wanted === undefined || from >= own) continue;
+      blank(bytes.subarray(from, to));
+      firsts.set(wanted.name, Math.min(from, firsts.get(wanted.name) ?? from));
+      this.#count(wanted);
     }
     for (const [name, at] of firsts) {
       const found = this.#found.get(name);
@@ -146,7 +172,7 @@ class Search {
   }
 
   /** The line is told at the end of the piece, of whatever stands first in it. */
-  #count({ name, isLine, ordinary }: Spelling): void {
+  #count({ name, isLine, ordinary }: Wanted): void {
     const found = this.#found.get(name) ?? { secret: name, line: 0, count: 0, ...(ordinary ? { ordinary } : {}) };
     this.#found.set(name, found);
     found.count += 1;

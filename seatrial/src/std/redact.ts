@@ -4,6 +4,7 @@
  * replaced cannot come back. What an innocent look-alike is, the corpus in `redact.test.ts` says.
  */
 import { linesOf, spellingsOf } from './secret-spellings.ts';
+import { spelledOut } from './spelled-out.ts';
 
 /** A header or member with one of these names holds a credential, whatever its scheme. */
 const CREDENTIAL_HEADER =
@@ -59,12 +60,19 @@ export function redactor(secrets: readonly string[]): Redact {
   // evidence is looked through for each of hundreds of spellings.
   const spellings = [...new Set(values.flatMap(spellingsOf))].sort((a, b) => b.length - a.length);
   const known = spellings.length === 0 ? null : anyOf(spellings, 'g');
+  const lists = [...new Set(values)].sort((a, b) => b.length - a.length);
   return (text) => {
-    let clean = known === null ? text : text.replace(known, '[redacted]');
+    let clean = withoutLists(known === null ? text : text.replace(known, '[redacted]'), lists);
     if (!TELLING.test(clean)) return clean;
     for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
     return clean;
   };
+}
+
+/** Without these values where they stand an item a byte or an item a character. */
+function withoutLists(text: string, values: readonly string[]): string {
+  const found = spelledOut(text, values).sort((a, b) => b.from - a.from);
+  return found.reduce((clean, { from, to }) => `${clean.slice(0, from)}[redacted]${clean.slice(to)}`, text);
 }
 
 /** Matches any of these texts, the first of them where several fit. */
