@@ -24,6 +24,20 @@ function resource(name: string, about: string, options: string, bound: string, t
 const SECRET = "secrets: ['sesame-open-1234']";
 const WITH_SECRET = `${web('say=token')} const j = journey('j', async (t) => { await t.http.get('/', { headers: { authorization: 'sesame-open-1234' } }); });`;
 
+const PASSWORD = { DB_PASSWORD: 'kH7x2Qp9vZr4Lm' };
+
+/** Prints all variables of its environment, or those that the options name. */
+function printing(
+  name: string,
+  about: string,
+  env: Readonly<Record<string, string>>,
+  options: string,
+  whole: 'proven' | 'disproven' | 'unproven',
+): Row {
+  const words = options.includes('print=') ? options : `print=${Object.keys(env).join(',')} ${options}`;
+  return row(name, about, '', { whole }, { parts: `${web(words, `env: ${JSON.stringify(env)}`)} ${asks()}` });
+}
+
 export const resources: readonly Row[] = [
   row('dies-by-itself', 'ends by itself in the middle of the load', 'die-at=2000', { whole: 'disproven' }),
   row(
@@ -96,6 +110,31 @@ export const resources: readonly Row[] = [
       parts: WITH_SECRET.replace('say=token', 'every=1000000'),
       also: SECRET,
     },
+  ),
+  ...['buffer', 'colons', 'bytes', 'characters'].map((form) =>
+    printing(`secret-in-log-as-${form}`, `a password is printed as ${form}`, PASSWORD, `print-as=${form}`, 'disproven'),
+  ),
+  printing('password-in-log', 'a password of the environment is printed', PASSWORD, '', 'disproven'),
+  printing(
+    'keys-that-are-no-secrets',
+    'healthy: it prints the names of a cache and a partition, and a key that is made to be seen',
+    { CACHE_KEY: 'shop-cache-v2', PARTITION_KEY: 'a81bc81b-dead-4e5d', STRIPE_PUBLIC_KEY: 'pk_live_51HxY2eZvK' },
+    '',
+    'proven',
+  ),
+  printing(
+    'bytes-that-are-no-secret',
+    'healthy: it prints bytes and ids, and not its password',
+    { ...PASSWORD, REQUEST_ID: '6bd3b0a4-9f3e-4b1c-8d0e-2a7c1f6e5d90' },
+    'print-as=bytes print=REQUEST_ID',
+    'proven',
+  ),
+  printing(
+    'key-that-may-be-one',
+    'prints a key of which nobody said what it opens',
+    { APP_KEY: 'x7Q2-shop' },
+    '',
+    'unproven',
   ),
   row(
     'generator-short-open',

@@ -81,6 +81,18 @@ function keep(megabytes) {
   kept.push(Buffer.alloc(megabytes * 1_000_000, 1));
 }
 
+/** Prints variables of its environment, as `print-as` says: `print=DB_PASSWORD,CACHE_KEY print-as=buffer`. */
+const PRINTERS = {
+  text: (value) => value,
+  buffer: (value) => Buffer.from(value),
+  colons: (value) => Buffer.from(value).toString('hex').match(/../g).join(':'),
+  bytes: (value) => new Uint8Array(Buffer.from(value)),
+  characters: (value) => [...value],
+};
+for (const name of words.print?.split(',') ?? []) {
+  console.log(name, PRINTERS[words['print-as'] ?? 'text'](process.env[name]));
+}
+
 const server = http.createServer((request, response) => {
   request.resume();
   request.on('end', () => answer(request, response));

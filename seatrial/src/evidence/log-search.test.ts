@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { inspect } from 'node:util';
 import { searchLogs } from './log-search.ts';
 import { LOGS_FOLDER } from './run-directory.ts';
 import { temporaryFolder } from './testing/run.ts';
@@ -78,4 +79,20 @@ test('a line of letters and marks alone may be of another origin, and one that i
   const secret = { kind: 'secret-found', ...where, secret: 'account', line: 1 };
   assert.deepEqual(fact('  "type": "service_account",'), { ...secret, count: 1, lines: 1, ordinary: true });
   assert.deepEqual(fact('"type": "service_account", "private_key_id": "8a7b6c5d"'), { ...secret, count: 2, lines: 2 });
+});
+
+test('a secret that is printed byte by byte is found, in its line and once, however it is cut into pieces', (t) => {
+  const dump = inspect(new Uint8Array(Buffer.from(SECRET.value)));
+  assert.match(dump, /\n/);
+  const text = `first\n${dump}\n${inspect(Buffer.from(SECRET.value))}\n`;
+  for (let bytes = 1; bytes < 120; bytes += 7) {
+    const [searched, secret] = found(t, text, [SECRET], bytes);
+    assert.equal(searched?.kind, 'log-searched');
+    assert.deepEqual(secret, { kind: 'secret-found', ...where, secret: 'api key', line: 3, count: 2 }, `${bytes}`);
+  }
+});
+
+test('that a secret is only guessed goes into the fact', (t) => {
+  const [, fact] = found(t, 'it says kH7x2Qp9', [{ name: 'x', value: 'kH7x2Qp9', guessed: true } as typeof SECRET]);
+  assert.ok(fact?.kind === 'secret-found' && fact.guessed === true);
 });

@@ -23,6 +23,7 @@ const ORDINARY_LINE = /^[\p{L}\W_]*$/u;
 interface Named {
   readonly name: string;
   readonly value: string;
+  readonly guessed?: true;
 }
 
 /** Facts about the logs of a run; none where no secret is declared. */
@@ -95,9 +96,7 @@ interface Spelling extends Wanted {
 }
 
 /** A secret, or one line of it. */
-interface Wanted {
-  readonly name: string;
-  readonly value: string;
+interface Wanted extends Named {
   readonly isLine: boolean;
   readonly ordinary: boolean;
 }
@@ -117,9 +116,14 @@ class Search {
 
   constructor(secrets: readonly Named[]) {
     this.#wanted = secrets
-      .flatMap(({ name, value }) => [
-        { name, value, isLine: false, ordinary: ORDINARY.test(value) },
-        ...linesOf(value).map((line) => ({ name, value: line, isLine: true, ordinary: ORDINARY_LINE.test(line) })),
+      .flatMap((secret) => [
+        { ...secret, isLine: false, ordinary: ORDINARY.test(secret.value) },
+        ...linesOf(secret.value).map((value) => ({
+          ...secret,
+          value,
+          isLine: true,
+          ordinary: ORDINARY_LINE.test(value),
+        })),
       ])
       .sort((a, b) => b.value.length - a.value.length);
     this.#values = this.#wanted.map(({ value }) => value);
@@ -172,8 +176,9 @@ class Search {
   }
 
   /** The line is told at the end of the piece, of whatever stands first in it. */
-  #count({ name, isLine, ordinary }: Wanted): void {
-    const found = this.#found.get(name) ?? { secret: name, line: 0, count: 0, ...(ordinary ? { ordinary } : {}) };
+  #count({ name, isLine, ordinary, guessed }: Wanted): void {
+    const doubts = { ...(ordinary ? { ordinary } : {}), ...(guessed ? { guessed } : {}) };
+    const found = this.#found.get(name) ?? { secret: name, line: 0, count: 0, ...doubts };
     this.#found.set(name, found);
     found.count += 1;
     if (isLine) found.lines = (found.lines ?? 0) + 1;

@@ -64,15 +64,42 @@ test('secrets are known by name: their own, their place in the list, or what the
     return resolution.plan.actions.declaredSecrets.map(({ name, value }) => [name, value]);
   };
   const fromEnvironment = [
-    ["API_KEY of 'api'", 'key-of-1'],
-    ["API_KEY of 'api'", 'key-of-2'],
-    ["DB_PASSWORD of 'api'", 's3cr3t-4'],
-    ["DB_PASSWORD_2 of 'api'", 's3cr3t-5'],
-    ["password in DATABASE_URL of 'api'", 'pa55-of-app'],
+    ['API_KEY of api', 'key-of-1'],
+    ['API_KEY of api', 'key-of-2'],
+    ['DB_PASSWORD of api', 's3cr3t-4'],
+    ['DB_PASSWORD_2 of api', 's3cr3t-5'],
+    ['password in DATABASE_URL of api', 'pa55-of-app'],
   ];
   assert.deepEqual(named({}), fromEnvironment);
   assert.deepEqual(named({ secrets: ['one-secret', ''] }), [['secrets[0]', 'one-secret'], ...fromEnvironment]);
   assert.deepEqual(named({ secrets: { admin: 'one-secret' } })[0], ['admin', 'one-secret']);
+});
+
+test('what is only called a key may be none: open kinds are not looked for, others are a guess', () => {
+  const env = {
+    CACHE_KEY: 'shop-cache-v2',
+    STRIPE_PUBLIC_KEY: 'pk_live_51HxY2eZvKYlo2C',
+    PARTITION_KEY: 'a81bc81b-dead-4e5d-abff-90865d1e13b1',
+    NEXT_PAGE_TOKEN: 'eyJvZmZzZXQiOjEwMH0',
+    PUBLIC_API_KEY: 'abc123def456',
+    APP_KEY: 'base64-x1y2z3',
+    AWS_ACCESS_KEY: 'AKIA5XYZ123',
+    CACHE_API_KEY: 'abc123def457',
+    PULL_SECRET: 'shop-db-credentials',
+    DB_PASSWORD: 'kH7x2Qp9vZr4Lm',
+    SECRET_KEY: 'kH7x2Qp9vZr4Ln',
+  };
+  const resolution = resolveTrial(trial({ systems: [of('api', { env })] }));
+  assert.ok(resolution.ok);
+  const declared = resolution.plan.actions.declaredSecrets.map(({ name, guessed }) => [name, guessed ?? false]);
+  assert.deepEqual(declared, [
+    ['APP_KEY of api', true],
+    ['AWS_ACCESS_KEY of api', true],
+    ['CACHE_API_KEY of api', false],
+    ['PULL_SECRET of api', true],
+    ['DB_PASSWORD of api', false],
+    ['SECRET_KEY of api', false],
+  ]);
 });
 
 test('what speaks against itself, or claims what nobody sees, is a mistake', () => {

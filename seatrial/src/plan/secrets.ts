@@ -13,6 +13,8 @@ import { isEndpoint, type System } from './systems/system.ts';
 export interface DeclaredSecret {
   readonly name: string;
   readonly value: string;
+  /** Its name says so, or might, and its value does not: found in a log, it is a doubt and no disproof. */
+  readonly guessed?: true;
 }
 
 /** What `secrets` of a plan may be: values, or values by names of their own. */
@@ -26,6 +28,18 @@ const MOST_INSTANCES = 1000;
 /** `DB_PASSWORD` and `apiKeys` name secrets; `TOKEN_TTL` and `KEY_FILE` name something about one. */
 const ENDS_TELLING =
   /(?:secret|token|passw[a-z]*|passphrase|credential|(?:api|access|private)_?key|(?:^|[_-])(?:key|pass|pwd|jwt))s?[_-]?\d*$/i;
+/** A key or a token of such a kind is no secret: `CACHE_KEY`, `STRIPE_PUBLIC_KEY`, `NEXT_PAGE_TOKEN`. */
+const OPEN_KIND =
+  /(?:^|[_-])(?:public|publishable|pub|anon|site|cache|partition|sort|range|primary|foreign|unique|index|shard|routing|row|object|bucket|file|group|idempotency|dedup|deduplication|lock|lookup|page|next|continuation|pagination|sync|translation|i18n|map|registry)(?:[_-]|$)/i;
+const IS_KEY_OR_TOKEN = /(?:key|token)s?[_-]?\d*$/i;
+/** Of these kinds, only what is made to be seen is none: `CACHE_API_KEY` is the key of a cache. */
+const STRONG_KEY = /(?:api|private|secret)_?(?:access_?)?keys?[_-]?\d*$/i;
+const MADE_TO_BE_SEEN = /(?:^|[_-])(?:public|publishable|anon|site)(?:[_-]|$)/i;
+/** `APP_KEY` may be anything; an access key is often no more than a user's name. */
+const MAY_BE_ANYTHING = /(?:^|[_-])keys?[_-]?\d*$|access_?keys?[_-]?\d*$/i;
+/** Words, with a short number at their end: `shop-cache-v2`, `shop-db-credentials`. */
+const WORDS = /^\p{L}+(?:[-_. :/]+\p{L}+)*(?:[-_.]?v?\d{1,4})?$/iu;
+
 /** Paths and URLs say where a secret lies, and placeholders are filled in later. */
 const NO_VALUE = /^[.~]?\.?\/|^[a-z]+:\/\/[^@]*$|\{(?:port|dir)[^}]*\}/i;
 
@@ -47,17 +61,31 @@ export function declaredSecrets(secrets: SecretsOption, systems: readonly System
   const listed = Array.isArray(secrets);
   const own = Object.entries(secrets).map(([key, value]) => ({ name: listed ? `secrets[${key}]` : key, value }));
   const named = environments(systems)
-    .filter(({ key, value }) => ENDS_TELLING.test(key) && !NO_VALUE.test(value))
+    .filter(({ key, value }) => ENDS_TELLING.test(key) && !isOpen(key) && !NO_VALUE.test(value))
     .flatMap(({ key, value, system, instances }) => {
       const values = new Set(Array.from({ length: instances }, (_, i) => value.replaceAll('{instance}', `${i + 1}`)));
-      return [...values].map((filled) => ({ name: `${key} of '${system}'`, value: filled }));
+      return [...values].map((filled) => ({
+        name: `${key} of ${system}`,
+        value: filled,
+        ...(isGuess(key, value) ? { guessed: true as const } : {}),
+      }));
     });
   const passwords = environments(systems).flatMap(({ key, value, system }) =>
-    passwordsInUrl(value).map((password) => ({ name: `password in ${key} of '${system}'`, value: password })),
+    passwordsInUrl(value).map((password) => ({ name: `password in ${key} of ${system}`, value: password })),
   );
   return [...own, ...named, ...passwords, ...systems.flatMap(secretDefaults)].filter(
     ({ value }) => typeof value === 'string' && value.length >= SHORTEST_SECRET,
   );
+}
+
+/** Whether a name that ends like that of a secret says that it is none. */
+function isOpen(key: string): boolean {
+  if (STRONG_KEY.test(key)) return MADE_TO_BE_SEEN.test(key);
+  return IS_KEY_OR_TOKEN.test(key) && OPEN_KIND.test(key);
+}
+
+function isGuess(key: string, value: string): boolean {
+  return WORDS.test(value) || (MAY_BE_ANYTHING.test(key) && !STRONG_KEY.test(key) && !/secret|passw/i.test(key));
 }
 
 /** `--database=postgres://...` has a URL too. */

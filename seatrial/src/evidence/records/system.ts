@@ -104,7 +104,7 @@ export interface LogSearched {
 /** A secret that the plan declares stood in a system's own output, and was taken out of it. Its value is nowhere. */
 export interface SecretFound {
   kind: 'secret-found';
-  /** Its name in the plan, or where the plan has it from: `DB_PASSWORD of 'api'`, `secrets[0]`. */
+  /** Its name in the plan, or where the plan has it from: `DB_PASSWORD of api`, `secrets[0]`. */
   secret: string;
   system: string;
   instance: number;
@@ -115,4 +115,6 @@ export interface SecretFound {
   lines?: number;
   /** All that was found is one short word or number, or one line of letters and marks alone, which may stand in an output for another reason. */
   ordinary?: true;
+  /** Only the name of a variable lets it be taken for a secret, and its value may be none. Absent in older journals. */
+  guessed?: true;
 }

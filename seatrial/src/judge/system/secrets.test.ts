@@ -28,6 +28,15 @@ test('a value that may stand there for another reason is a doubt', () => {
   assert.match(answer.because[0] ?? '', /may stand there for another reason/);
 });
 
+test('what only its name lets be taken for a secret is a doubt, and beside a certain one it is none', () => {
+  const guess = secretFound({ guessed: true, secret: 'APP_KEY of api' });
+  const answer = judge([searched(), guess]);
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(answer.observed, "'APP_KEY of api' in its output");
+  assert.match(answer.because[0] ?? '', /only the name lets it be taken for a secret: name it in secrets of the plan/);
+  assert.equal(judge([searched(), guess, secretFound()]).verdict, 'disproven');
+});
+
 test('the output of another system is not looked at', () => {
   assert.equal(judge([searched(), secretFound({ system: 'db' })]).verdict, 'proven');
 });

@@ -13,8 +13,9 @@ export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) =>
   if (starts.length === 0) return nothing(required, [`no instance of ${system} was started`]);
   const searched = ledger.of('log-searched').filter((record) => record.system === system);
   const found = ledger.of('secret-found').filter((record) => record.system === system);
-  const certain = found.filter(({ ordinary }) => ordinary !== true);
-  const doubtful = found.filter(({ ordinary }) => ordinary === true);
+  const isDoubtful = ({ ordinary, guessed }: (typeof found)[number]): boolean => ordinary === true || guessed === true;
+  const certain = found.filter((record) => !isDoubtful(record));
+  const doubtful = found.filter(isDoubtful);
   const gaps = [...new Set(starts.map(({ instance }) => instance))]
     .filter((number) => !searched.some(({ instance }) => instance === number))
     .map((number) => `the output of ${system} ${number} was not searched`);
@@ -41,10 +42,7 @@ export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) =>
           : `none in ${many(lines, 'line')}`,
       because: [
         ...certain.map(where),
-        ...doubtful.map(
-          (record) =>
-            `${where(record)}; what stood there is ${record.lines === undefined ? 'one short word or number' : 'words alone'}, which may stand there for another reason: letters and digits together would tell`,
-        ),
+        ...doubtful.map((record) => `${where(record)}; ${whyDoubtful(record)}`),
         `${many(lines, 'line')} of ${many(searched.length, 'log')} were searched for ${naming(names, 5)}`,
       ],
       records: [...starts, ...searched, ...found],
@@ -52,3 +50,10 @@ export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) =>
     gaps,
   );
 };
+
+function whyDoubtful({ ordinary, lines }: { ordinary?: true; lines?: number }): string {
+  if (ordinary !== true)
+    return 'only the name lets it be taken for a secret: name it in secrets of the plan if it is one, else give it another name';
+  const what = lines === undefined ? 'one short word or number' : 'words alone';
+  return `what stood there is ${what}, which may stand there for another reason: letters and digits together would tell`;
+}

@@ -28,7 +28,7 @@ export function secretDefaults({ name: system, options }: System): { name: strin
   const { headers = {}, auth } = options;
   const telling = Object.entries(headers).filter(([name]) => CREDENTIAL.test(name) || isSecretName(name));
   const named = telling.flatMap(([header, value]) => {
-    const name = `${header} of '${system}'`;
+    const name = `${header} of ${system}`;
     const written = String(value);
     const bare = written.replace(/^[A-Za-z]+ +/, '');
     const held = credentialsIn('/', `${header}: ${written}\r\n`);
@@ -37,7 +37,7 @@ export function secretDefaults({ name: system, options }: System): { name: strin
     return [...new Set(values)].map((each) => ({ name, value: each }));
   });
   if (auth === undefined) return named;
-  const name = `auth of '${system}'`;
+  const name = `auth of ${system}`;
   const values = 'bearer' in auth ? [auth.bearer] : [auth.password, basic(auth.user, auth.password)];
   return [...named, ...values.map((value) => ({ name, value }))];
 }
