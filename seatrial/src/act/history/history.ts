@@ -36,7 +36,7 @@ export class HistoryBook {
 
   /** @param value what is written; null where a write names none, and of reads and deletes. */
   begin(
-    where: { phase: string; journey: string; process: string },
+    where: Pick<Operation, 'phase' | 'journey' | 'process' | 'askedInstance'>,
     f: Operation['f'],
     key: string,
     value: string | null,
@@ -103,6 +103,7 @@ interface Begun {
   readonly phase: string;
   readonly journey: string;
   readonly process: string;
+  readonly askedInstance?: number;
   readonly f: Operation['f'];
   readonly key: string;
   readonly value: string | null;

@@ -22,6 +22,8 @@ export interface Operation {
    * its server was killed, looks the same. Absent in older journals.
    */
   openEnded?: true;
+  /** The instance that was asked, from 1, where the journey's system has several and `t.http` asked one. Absent in older journals. */
+  askedInstance?: number;
   startedUs: number;
   endedUs: number;
   outcome: Outcome;

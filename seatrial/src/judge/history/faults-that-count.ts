@@ -30,6 +30,8 @@ export interface FaultsSeen {
   readonly hits: readonly Hit[];
   /** Of those, the ones that could have hurt. */
   readonly counted: readonly RecordOf<'fault-bit'>[];
+  /** Of systems of several instances, what the faults that count left alone; a sentence each. */
+  readonly spared: readonly string[];
   /** Of each that could not have hurt, why: `kill web 1 at 2s hit 'web', which does not keep what was written`. */
   readonly uncounted: readonly string[];
   /** Of each of which nobody knows whether it had an effect, why: it hurts nothing for certain, and may be in force. */
@@ -96,10 +98,28 @@ export function faultsSeen(ledger: Ledger, stake: AtStake): FaultsSeen {
     begun,
     hits,
     counted,
+    spared: sparedBy(
+      counted.flatMap(({ lease }) => leased.get(lease)?.target ?? []),
+      ledger,
+    ),
     uncounted,
     unknown,
     doubts,
   };
+}
+
+/** @param targets instances that were hit: `api 2` */
+function sparedBy(targets: readonly string[], ledger: Ledger): string[] {
+  const hit = new Set(targets);
+  const systems = Map.groupBy(ledger.of('instance-started'), ({ system }) => system);
+  return [...systems].flatMap(([system, starts]) => {
+    const all = [...new Set(starts.map(({ instance }) => `${system} ${instance}`))];
+    const own = all.filter((name) => hit.has(name));
+    if (own.length === 0 || own.length === all.length) return [];
+    return [
+      `of the ${all.length} instances of '${system}' only ${own.join(' and ')} ${own.length === 1 ? 'was' : 'were'} hit by a fault that counts: what another one keeps by itself was not at risk`,
+    ];
+  });
 }
 
 /** When an instance that the fault has ended was ready again; null where it ends none, or its readiness is nowhere told. */

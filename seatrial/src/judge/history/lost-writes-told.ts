@@ -150,6 +150,7 @@ export function proofOf({ written, writes, deletes }: LostWritesTally, faults: F
       );
     }
   }
+  told.push(...faults.spared);
   const notShown = notShownBy(new Set(faults.counted.map(({ fault }) => fault)));
   return notShown === null ? told : [...told, notShown];
 }

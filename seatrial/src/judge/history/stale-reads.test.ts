@@ -78,3 +78,19 @@ test('during narrows which reads are looked at, not what had been acknowledged',
   assert.equal(judgeStaleReads(claim.noStaleReads(order, { during: 'back' }), trial(facts)).verdict, 'proven');
   assert.equal(judgeStaleReads(fresh, trial(facts)).verdict, 'disproven');
 });
+
+test('unproven: every read asked the instance that had taken the write, so no other could lag', () => {
+  const asked = (askedInstance: number) => ({ askedInstance });
+  const own = judge(fresh, operation('write', 1, asked(1)), operation('read', 2, asked(1)));
+  assert.equal(own.verdict, 'unproven');
+  assert.match(own.because[0] ?? '', /^every read asked the instance that had taken the write: how far others lag/);
+  const both = [operation('write', 1, asked(1)), operation('read', 2, asked(1)), operation('read', 3, asked(2))];
+  assert.equal(judge(fresh, ...both).verdict, 'proven');
+  assert.equal(judge(fresh, operation('write', 1), operation('read', 2)).verdict, 'proven', 'one instance');
+  const stale = judge(
+    fresh,
+    ...old.map((one) => ({ ...one, ...asked(1) })),
+    operation('read', 3, { value: 'old', ...asked(1) }),
+  );
+  assert.equal(stale.verdict, 'disproven');
+});

@@ -26,6 +26,8 @@ class Tally {
   tested = 0;
   presence = 0;
   soonestUs = Number.POSITIVE_INFINITY;
+  /** Reads that asked another instance than the one that took what they had to show, or of which that is not known. */
+  elsewhere = 0;
   readonly stale = new Cases<Pair>();
   /** The first of them. */
   readonly shown = new Foremost<Pair>(3);
@@ -47,6 +49,7 @@ class Tally {
     const last = history.lastAcknowledgedBefore(read.startedUs - lateUs);
     if (!last) return;
     this.tested++;
+    if (read.askedInstance === undefined || read.askedInstance !== last.askedInstance) this.elsewhere++;
     this.soonestUs = Math.min(this.soonestUs, read.startedUs - last.endedUs);
     this.numbers.addAll([last, read]);
     const verdict = history.judge(read, lateUs);
@@ -110,8 +113,13 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   return withGaps(answer, gaps);
 };
 
-function doubtsAbout({ impossible, blind, unseen }: Tally): string[] {
+function doubtsAbout({ impossible, blind, unseen, elsewhere }: Tally): string[] {
   const doubts: string[] = [];
+  if (elsewhere === 0) {
+    doubts.push(
+      'every read asked the instance that had taken the write: how far others lag behind was not seen; a readBack asks them in turn',
+    );
+  }
   if (impossible.first) {
     const { key, startedUs } = impossible.first;
     doubts.push(

@@ -123,3 +123,17 @@ test(
     }
   },
 );
+
+test('where there are several instances, a user that is not set up asks one after another', limit, async () => {
+  const urls = ['http://127.0.0.1:1', 'http://127.0.0.1:2'];
+  const keys = Array.from({ length: 8 }, (_, n) => ({ key: `k${n}`, value: 'v', user: 1 }));
+  const run = async (userSetup?: () => Promise<void>): Promise<readonly string[]> => {
+    const asked: string[] = [];
+    const visit = journey('visit', async () => {}, userSetup === undefined ? {} : { userSetup });
+    const phase = readBack('back', visit, async (t) => void asked.push(t.url), { users: 2, settle: '0s' });
+    await runOn(resolved(phase), { acknowledged: new AcknowledgedWrites('visit', keys), urls });
+    return asked;
+  };
+  assert.deepEqual(new Set(await run()), new Set(urls));
+  assert.deepEqual(new Set(await run(async () => {})), new Set(urls.slice(0, 1)));
+});

@@ -79,7 +79,8 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
   const { executor } = work;
   const users = executor.kind === 'iterations' ? executor.users : executor.maxUsers;
   const share = sharing(context.share, users);
-  const own = { ...reachOf(phase), users, run: work.run, recorder, share, signal: cut.signal, over: () => over };
+  const roams = phase.kind === 'read-back' && phase.journey.userSetup === null;
+  const own = { ...reachOf(phase), users, roams, run: work.run, recorder, share, signal: cut.signal, over: () => over };
   const options = { ...context, ...where, ...own };
   const desk = new PhaseDesk(options);
   const crew = new Crew(desk, work.paceMs);

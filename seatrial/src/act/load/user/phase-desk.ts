@@ -25,6 +25,8 @@ export interface PhaseDeskOptions {
   readonly origins?: readonly string[];
   /** How many users there are at most, in all threads; as many as instances by default. */
   readonly users?: number;
+  /** Whether each user asks one instance after another; only where users are fewer than instances by default. */
+  readonly roams?: boolean;
   readonly tls: TlsOptions | undefined;
   /** The Unix socket that the journey's system listens on. */
   readonly socket: string | undefined;
@@ -78,7 +80,7 @@ export class PhaseDesk {
     this.name = options.name;
     this.run = options.run;
     this.urls = options.urls;
-    this.roams = (options.users ?? options.urls.length) < options.urls.length;
+    this.roams = options.roams === true || (options.users ?? options.urls.length) < options.urls.length;
     const { tls, socket, origins } = options;
     const own = { ...(tls && { tls: readTls(tls) }), ...(socket !== undefined && { socketPath: socket }) };
     this.reach = { ...own, origins: new Set(origins) };
@@ -94,9 +96,12 @@ export class PhaseDesk {
     this.nowUs = () => options.clock.nowUs();
   }
 
-  begin(user: number, f: Operation['f'], key: string, value: string | null): OpenOperation {
-    const { history, name, journey } = this.#options;
-    return history.begin({ phase: name, journey, process: processOf(name, user) }, f, key, value);
+  /** `origin`: what is asked, where that is known. */
+  begin(user: number, f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation {
+    const { history, name, journey, urls } = this.#options;
+    const askedInstance = urls.length > 1 && origin !== undefined ? urls.indexOf(origin) + 1 : 0;
+    const at = askedInstance === 0 ? {} : { askedInstance };
+    return history.begin({ phase: name, journey, process: processOf(name, user), ...at }, f, key, value);
   }
 
   acknowledged(): readonly AcknowledgedWrite[] {

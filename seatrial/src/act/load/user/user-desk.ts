@@ -245,8 +245,8 @@ export class UserDesk {
     if (!this.#phase.over()) this.#phase.recorder.failed('iteration', WHOLE_JOURNEY, cause, why);
   }
 
-  begin(f: Operation['f'], key: string, value: string | null): OpenOperation {
-    return this.#phase.begin(this.#user.index, f, key, value);
+  begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation {
+    return this.#phase.begin(this.#user.index, f, key, value, origin);
   }
 
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void {

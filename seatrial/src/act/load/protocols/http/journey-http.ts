@@ -59,7 +59,7 @@ export interface RequestDesk {
   completed(one: Begun, done: Completion, tags: TagSet | null): void;
   /** A success of this step had a status that the request had not named. */
   unnamedStatus(step: string, status: number): void;
-  begin(f: Operation['f'], key: string, value: string | null): OpenOperation;
+  begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation;
   refused<E>(error: E): E;
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
 }
@@ -156,7 +156,7 @@ export class JourneyHttp implements Http, UserCookies {
     const into = options.into === undefined ? null : new PassingBody(options.into);
     const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : milliseconds('timeout', options.timeout);
     const most = options.redirects ?? 0;
-    const operation = openOperation(this.#desk, options);
+    const operation = openOperation(this.#desk, options, origin);
     const dueUs = this.#desk.takeDueUs();
     const one = this.#desk.underWay.begin(step, 'request', this.#desk.nowUs());
     const alone = options.newConnection === true;

@@ -13,16 +13,17 @@ import type { Exchange } from '../../../http/wire/exchange.ts';
 
 /** Opens the operation that a request stands for; null when it stands for none. */
 export function openOperation(
-  desk: { begin(f: Operation['f'], key: string, value: string | null): OpenOperation },
+  desk: { begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation },
   { writes, reads, deletes }: RequestOptions,
+  origin?: string,
 ): OpenOperation | null {
   if (writes !== undefined) {
     return typeof writes === 'string'
-      ? desk.begin('write', writes, null)
-      : desk.begin('write', writes.key, writes.value ?? null);
+      ? desk.begin('write', writes, null, origin)
+      : desk.begin('write', writes.key, writes.value ?? null, origin);
   }
-  if (reads !== undefined) return desk.begin('read', typeof reads === 'string' ? reads : reads.key, null);
-  return deletes === undefined ? null : desk.begin('delete', keyOf(deletes), null);
+  if (reads !== undefined) return desk.begin('read', typeof reads === 'string' ? reads : reads.key, null, origin);
+  return deletes === undefined ? null : desk.begin('delete', keyOf(deletes), null, origin);
 }
 
 export function closeOperation(
