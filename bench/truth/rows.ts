@@ -5,6 +5,7 @@ import { answers } from './rows/answers.ts';
 import { data } from './rows/data.ts';
 import { databases } from './rows/databases.ts';
 import { faults } from './rows/faults.ts';
+import { instances } from './rows/instances.ts';
 import { isolation } from './rows/isolation.ts';
 import { load } from './rows/load.ts';
 import { mistakes } from './rows/mistakes.ts';
@@ -21,6 +22,7 @@ export const small: readonly Row[] = [
   ...answers,
   ...data,
   ...accounts,
+  ...instances,
   ...isolation,
   ...resources,
   ...protocols,
