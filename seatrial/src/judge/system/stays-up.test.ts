@@ -46,7 +46,16 @@ test('a fault explains the end of the very instance it is aimed at, until that i
 
 test('a fault that took no start to undo explains nothing once it is undone', () => {
   const paused = kill({ lease: 'pause', bit: 3, undone: 5 });
-  assert.equal(judge([...up, ...paused, exited(4, { code: 1 })]).verdict, 'proven');
+  const under = judge([...up, ...paused, exited(4, { code: 1 })]);
+  assert.equal(under.verdict, 'unproven');
+  assert.equal(under.observed, "'api 1' ended under a fault and did not run again");
+  assert.match(
+    under.because[0] ?? '',
+    /^api 1 ended by itself with code 1 at 4s, under a fault, and did not run again/,
+  );
+  assert.doesNotMatch(under.because.join(), /ran until Seatrial ended it/);
+  const back = [started(4.5, { start: 2 }), ready(4.8, { start: 2 })];
+  assert.equal(judge([...up, ...paused, exited(4, { code: 1 }), ...back]).verdict, 'proven');
   const later = [started(9, { start: 2 }), ready(9.5, { start: 2 })];
   assert.equal(judge([...up, ...paused, exited(7, { code: 1 }), ...later]).verdict, 'disproven');
 });

@@ -24,13 +24,24 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
   const alone = exits.filter((exit) => !exit.expected && wasReady(exit, ready) && !underFault(exit, ledger));
   const numbers = [...new Set(starts.map(({ instance }) => instance))];
   const gaveUp = of(ledger.of('instance-unready'));
-  const unready = numbers.filter((number) => !lastStartWasReady(number, [...starts, ...gaveUp], ready));
+  const gone = exits.filter(
+    (exit) => !exit.expected && underFault(exit, ledger) && isLast(exit, [...starts, ...ready]),
+  );
+  const isGone = (number: number): boolean => gone.some(({ instance }) => instance === number);
+  const unready = numbers.filter(
+    (number) => isGone(number) || !lastStartWasReady(number, [...starts, ...gaveUp], ready),
+  );
   const gaps = [
     ...unfinished(ledger),
-    ...unready.map(
-      (number) =>
-        whyGivenUp(number, gaveUp, starts)?.because ?? `${system} ${number} was not ready when it was last seen`,
+    ...gone.map(
+      (exit) => `${endOf(exit)}, under a fault, and did not run again: whether it would have stayed up is not known`,
     ),
+    ...unready
+      .filter((number) => !isGone(number))
+      .map(
+        (number) =>
+          whyGivenUp(number, gaveUp, starts)?.because ?? `${system} ${number} was not ready when it was last seen`,
+      ),
   ];
   const lasted = numbers.length - unready.length;
   const broken = alone.length > 0;
@@ -48,7 +59,9 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
       required,
       observed: broken
         ? `${naming(new Set(alone.map(({ instance }) => `${system} ${instance}`)))} ended by itself`
-        : calm(system, numbers, ready, exits, ledger),
+        : gone.length > 0
+          ? `${naming(new Set(gone.map(({ instance }) => `${system} ${instance}`)))} ended under a fault and did not run again`
+          : calm(system, numbers, ready, exits, ledger),
       because,
       records: [...starts, ...ready, ...gaveUp, ...exits],
       telling: broken ? alone : gaveUp,
@@ -145,9 +158,18 @@ function unfinished(ledger: Ledger): string[] {
   return [`the trial did not complete: ${end?.because ?? end?.outcome ?? 'the journal has no end of it'}`];
 }
 
-function told({ system, instance, code, signal, atUs }: Exit): string {
+function told(exit: Exit): string {
+  return `${endOf(exit)}, under no fault; its output is in logs/${exit.system}-${exit.instance}.log`;
+}
+
+function endOf({ system, instance, code, signal, atUs }: Exit): string {
   const how = signal === null ? `with code ${code}` : `by ${signal}`;
-  return `${system} ${instance} ended by itself ${how} at ${formatUs(atUs)}, under no fault; its output is in logs/${system}-${instance}.log`;
+  return `${system} ${instance} ended by itself ${how} at ${formatUs(atUs)}`;
+}
+
+/** Whether nothing of that instance was seen after it, not even a start. */
+function isLast(exit: Exit, later: readonly { instance: number; seq: number }[]): boolean {
+  return !later.some(({ instance, seq }) => instance === exit.instance && seq > exit.seq);
 }
 
 function more(restarts: number): string[] {
