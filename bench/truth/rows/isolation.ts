@@ -48,6 +48,17 @@ export const isolation: readonly Row[] = [
   row('isolated-phantoms', 'isolated, and the attempts name what does not exist: nothing is shown', 'all', PHANTOM, {
     isolated: 'unproven',
   }),
+  row(
+    'answers-mixed-up',
+    "isolated by status, and now and then an owner is given another's document",
+    "all', 'mix=20",
+    REAL,
+    { isolated: 'not proven' },
+    ['ann', 'ben', 'cat'],
+  ),
+  row('tenants-alike', 'healthy: isolated, and all documents are alike', "all', 'alike=yes", REAL, {
+    isolated: 'proven',
+  }),
   row('doors-shut', 'nobody gets in at all: nothing is shown', 'shut', REAL, { isolated: 'unproven' }),
   row('nobody-tries', 'no attempt across tenants: nothing is shown', 'none', '', { isolated: 'unproven' }),
 ];

@@ -111,6 +111,17 @@ export const resources: readonly Row[] = [
       also: SECRET,
     },
   ),
+  row(
+    'ends-under-a-fault',
+    'ends by itself under a fault of the plan, and never runs again',
+    '',
+    { 'stays-up': 'not proven' },
+    {
+      phases: `load('base', j, { users: 2, pace: '50ms', for: '5s', faults: [fault.custom({ name: 'own', target: api, at: '1s', for: '1s',
+        inject: async ({ instances: [one] }) => { await fetch(one.url + '/bye'); return true; }, undo: async () => true })] })`,
+      says: { 'api stays up': /did not run again/ },
+    },
+  ),
   ...['buffer', 'colons', 'bytes', 'characters'].map((form) =>
     printing(`secret-in-log-as-${form}`, `a password is printed as ${form}`, PASSWORD, `print-as=${form}`, 'disproven'),
   ),

@@ -5,6 +5,8 @@ import { port, words } from './words.mjs';
 
 const isolation = words.isolation ?? 'all';
 const documents = new Set();
+let count = 0;
+let last = '';
 
 function allowed(who, owner) {
   if (isolation === 'shut') return false;
@@ -23,6 +25,10 @@ http
       return response.writeHead(201).end();
     }
     if (!documents.has(request.url)) return response.writeHead(404).end();
-    response.end(`secret of ${owner}`);
+    // `mix=20`: each twentieth gets the answer of the one before. `alike`: all are given the same.
+    const mine = 'alike' in words ? 'a profile like all' : `secret of ${owner}`;
+    const mixed = 'mix' in words && ++count % Number(words.mix) === 0 ? last : mine;
+    last = mine;
+    response.end(mixed);
   })
   .listen(port, '127.0.0.1');

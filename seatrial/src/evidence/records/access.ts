@@ -13,4 +13,6 @@ export interface Access {
   resource: string;
   result: 'allowed' | 'denied' | 'unknown';
   why: string;
+  /** The beginning of the SHA-256 of what an owner was given at its own, where that is long enough to tell. Absent in older journals. */
+  body?: string;
 }

@@ -12,6 +12,7 @@ import { coverage, within } from '../coverage.ts';
 import { doubtsOfJourney, unlessPlanMistaken } from '../doubts.ts';
 import { unreachedIn } from '../unreached.ts';
 import { many, naming, outOf } from '../wording.ts';
+import { mixedUp } from './mixed-up.ts';
 
 type Access = RecordOf<'access'>;
 
@@ -28,12 +29,14 @@ export const judgeIsolation: Judge<TenantIsolationClaim> = (claim, ledger) => {
   const allowed = across.filter(isAllowed);
   const journey = doubtsOfJourney(phases, ledger);
   const unreached = unreachedIn(phases, ledger);
+  const mixed = mixedUp(own);
   const doubts =
     allowed.length > 0
       ? []
       : [
           ...doubtsAbout(across, own, claim.minAttempts),
           ...doubtsAboutOwners(across, atOwn),
+          ...mixed.because.slice(0, MOST_TOLD),
           ...journey.because,
           ...unreached.because.map((sentence) => `${sentence}, so attempts that they would have made are not known`),
         ];
@@ -56,7 +59,7 @@ export const judgeIsolation: Judge<TenantIsolationClaim> = (claim, ledger) => {
         ...phases.flatMap((phase) => phase.records),
         ...(allowed.length > 0 ? allowed : [...accesses, ...journey.records, ...unreached.records]),
       ],
-      telling: allowed.slice(0, 5),
+      telling: allowed.length > 0 ? allowed.slice(0, 5) : mixed.records.slice(0, 5),
     },
     gaps,
   );

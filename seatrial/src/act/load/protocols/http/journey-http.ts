@@ -36,7 +36,7 @@ import { checkGiven, milliseconds, telling } from '../../options.ts';
 import { pastTheEnd } from '../../past-the-end.ts';
 import { PendingAnswer } from '../../pending-answer.ts';
 import { JourneyResponse } from './journey-response.ts';
-import { accessResult, closeOperation, openOperation } from './request-meaning.ts';
+import { accessOf, closeOperation, openOperation } from './request-meaning.ts';
 import { REQUEST } from './request-options.ts';
 import { isUnnamed } from './unnamed-status.ts';
 
@@ -250,7 +250,7 @@ export class JourneyHttp implements Http, UserCookies {
     if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
     this.#desk.completed(one, done, tags);
     if (operation) this.#close(operation, response, exchange, options, trail);
-    if (options.access) this.#desk.access({ ...options.access, ...accessResult(response, trail) });
+    if (options.access) this.#desk.access(accessOf(options.access, response, trail));
     return response;
   }
 

@@ -7,6 +7,7 @@ import { inspect } from 'node:util';
 import type { Access, Operation, Outcome } from '../../../../evidence/records.ts';
 import { PlanMistake } from '../../../../plan/mistake.ts';
 import type { HttpResponse, RequestOptions } from '../../../../plan/protocols/http.ts';
+import { sha256 } from '../../../../std/digest.ts';
 import type { Details, OpenOperation } from '../../../history/history.ts';
 import type { Trail } from '../../../http/redirects.ts';
 import type { Exchange } from '../../../http/wire/exchange.ts';
@@ -147,6 +148,23 @@ function outcomeOfFailure(status: number, bytesSent: number): Outcome {
 }
 
 /** Who was sent elsewhere, to a login perhaps, got something else than what was asked for. */
+/** A shorter body may be a state, which two tenants have in turn; a longer one costs too much to digest. */
+const TELLING_BYTES = { least: 12, most: 256 * 1024 };
+const DIGITS = 16;
+
+/** The attempt, and what it showed: of an owner at its own, what it was given as well. */
+export function accessOf(
+  attempt: NonNullable<RequestOptions['access']>,
+  response: HttpResponse,
+  trail: Trail | null = null,
+): Omit<Access, 'kind' | 'phase' | 'journey'> {
+  const result = accessResult(response, trail);
+  const { body } = response;
+  const tells = body.length >= TELLING_BYTES.least && body.length <= TELLING_BYTES.most;
+  const isOwn = attempt.actor === attempt.owner && result.result === 'allowed';
+  return { ...attempt, ...result, ...(isOwn && tells ? { body: sha256(body).slice(0, DIGITS) } : {}) };
+}
+
 export function accessResult(
   { status, why }: HttpResponse,
   trail: Trail | null = null,

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claim } from '../../plan/claims/claim.ts';
+import type { Answer } from '../answer.ts';
+import { access, order, phase, seconds, type TimedFact, trial } from '../testing/evidence.ts';
+import { judgeIsolation } from './isolation.ts';
+
+const isolated = claim.tenantIsolation(order, { minAttempts: 2 });
+const across = [access('ann', 'bob'), access('bob', 'ann')];
+/** What was answered to an owner at its own, a second apart. */
+const given = (who: string, ...bodies: string[]): TimedFact[] =>
+  bodies.map((body, at) => access(who, who, { body, atUs: seconds(at + 1) }));
+const judge = (...facts: TimedFact[]): Answer => judgeIsolation(isolated, trial(phase({}, ...facts, ...across)));
+
+test("unproven: an owner was given another's usual answer at its own", () => {
+  const answer = judge(...given('ann', 'a', 'a', 'b', 'a', 'a'), ...given('bob', 'b', 'b', 'b'));
+  assert.equal(answer.verdict, 'unproven');
+  assert.equal(
+    answer.because[0],
+    "'ann' was given the usual answer of 'bob' at 'ann/file' 1 of 5 times, first at 3s: answers may have been mixed up",
+  );
+});
+
+test('proven: things that are alike, change, or are new each time', () => {
+  const quiet = (ann: string[], bob: string[]): void =>
+    assert.equal(judge(...given('ann', ...ann), ...given('bob', ...bob)).verdict, 'proven', ann.join());
+  quiet(['x', 'x', 'x', 'x'], ['x', 'x', 'x', 'x']);
+  quiet(['idle', 'idle', 'busy', 'idle'], ['idle', 'busy', 'idle', 'idle']);
+  quiet(['a', 'a', 'a', 'b'], ['b', 'b', 'b', 'b']);
+  quiet(['1', '2', '3', '4'], ['5', '6', '7', '8']);
+  quiet(['a', 'a', 'b', 'a'], ['b', 'b']);
+});
+
+test('it is no doubt where somebody got in', () => {
+  const leak = access('bob', 'ann', { result: 'allowed' });
+  assert.equal(judge(...given('ann', 'a', 'a', 'b', 'a'), ...given('bob', 'b', 'b', 'b'), leak).verdict, 'disproven');
+});
