@@ -28,6 +28,12 @@ export interface AcknowledgedKey {
   readonly value: string | null;
 }
 
+/** Such a key, and who changed it last. Plans are given no more than the key and its value. */
+export interface OwedKey extends AcknowledgedKey {
+  /** The number of that user in its phase; null or absent where it is not known. */
+  readonly user?: number | null;
+}
+
 /** The history of single operations; what data-safety claims are judged on. */
 export interface History {
   /**

@@ -78,10 +78,10 @@ test('other lists are no secret, and of a longer value only what was shown is ta
 
 test('a long list costs little: nothing is tried again from each of its items', () => {
   const texts = [
-    Array.from({ length: 300_000 }, (_, n) => n % 256).join(', '),
-    Buffer.alloc(300_000, 'k').toString('hex').replaceAll(/../g, '$& '),
-    'k '.repeat(300_000),
-    'f'.repeat(1_000_000),
+    Array.from({ length: 100_000 }, (_, n) => n % 256).join(', '),
+    Buffer.alloc(100_000, 'k').toString('hex').replaceAll(/../g, '$& '),
+    'k '.repeat(100_000),
+    'f'.repeat(300_000),
   ];
   for (const text of texts) {
     let best = Number.POSITIVE_INFINITY;

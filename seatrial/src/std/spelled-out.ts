@@ -78,26 +78,41 @@ function inForm(form: Form, text: string, values: readonly string[]): SpelledOut
   return found;
 }
 
-function inList({ item, read }: Form, list: string, at: number, needles: readonly Needle[]): SpelledOut[] {
-  const ends: { from: number; to: number }[] = [];
-  let said = '';
-  for (const match of list.matchAll(item)) {
-    if (match[1] === undefined) continue;
-    const letter = read(match[1]);
-    for (let unit = 0; unit < letter.length; unit++)
-      ends.push({ from: at + match.index, to: at + match.index + match[0].length });
-    said += letter;
-  }
+function inList(form: Form, list: string, at: number, needles: readonly Needle[]): SpelledOut[] {
+  const said = lettersIn(form, list).join('');
   const found: SpelledOut[] = [];
   for (const { index, text, rest } of needles) {
     for (let start = said.indexOf(text); start >= 0; start = said.indexOf(text, start + text.length)) {
       let last = start + text.length - 1;
       for (const letter of rest) if (said[last + 1] === letter) last++;
-      const [from, to] = [ends[start]?.from ?? at, ends[last]?.to ?? at];
-      if (!found.some((other) => from < other.to && to > other.from)) found.push({ index, from, to });
+      const { from, to } = placeOf(form, list, start, last);
+      if (!found.some((other) => at + from < other.to && at + to > other.from))
+        found.push({ index, from: at + from, to: at + to });
     }
   }
   return found.sort((a, b) => a.from - b.from);
+}
+
+function lettersIn({ item, read }: Form, list: string): string[] {
+  const letters: string[] = [];
+  item.lastIndex = 0;
+  for (let match = item.exec(list); match !== null; match = item.exec(list))
+    if (match[1] !== undefined) letters.push(read(match[1]));
+  return letters;
+}
+
+/** From the item of one letter to that of another: looked for only where something was found. */
+function placeOf({ item, read }: Form, list: string, first: number, last: number): { from: number; to: number } {
+  let letters = 0;
+  let from = 0;
+  for (const match of list.matchAll(item)) {
+    if (match[1] === undefined) continue;
+    const before = letters;
+    letters += read(match[1]).length;
+    if (before <= first) from = match.index;
+    if (letters > last) return { from, to: match.index + match[0].length };
+  }
+  return { from, to: list.length };
 }
 
 interface Needle {

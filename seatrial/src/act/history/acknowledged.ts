@@ -4,13 +4,7 @@
  */
 import type { Operation } from '../../evidence/records.ts';
 import { userOfProcess } from '../../evidence/who-did.ts';
-import type { AcknowledgedKey, AcknowledgedWrite } from '../../plan/journey.ts';
-
-/** A key, and who changed it last. */
-export interface OwedKey extends AcknowledgedKey {
-  /** The number of that user in its phase; null or absent where it is not known. */
-  readonly user?: number | null;
-}
+import type { AcknowledgedWrite, OwedKey } from '../../plan/journey.ts';
 
 type Change = Pick<Operation, 'journey' | 'f' | 'key' | 'value' | 'outcome'> & Partial<Pick<Operation, 'process'>>;
 

@@ -6,10 +6,10 @@
 
 import type { Emit } from '../../evidence/emit.ts';
 import type { Operation, Outcome } from '../../evidence/records.ts';
-import type { AcknowledgedWrite } from '../../plan/journey.ts';
+import type { AcknowledgedWrite, OwedKey } from '../../plan/journey.ts';
 import { PlanMistake } from '../../plan/mistake.ts';
 import { keptValue } from '../../std/kept-value.ts';
-import type { AcknowledgedWrites, OwedKey } from './acknowledged.ts';
+import type { AcknowledgedWrites } from './acknowledged.ts';
 
 /** What is known of an operation when it ends. */
 export interface Details {

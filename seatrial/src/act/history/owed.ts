@@ -1,6 +1,7 @@
 /** What was acknowledged and is still to be read back: kept for the phases of a journey that have not begun, and for nobody else. */
 import type { Fact } from '../../evidence/records.ts';
-import { AcknowledgedWrites, type OwedKey } from './acknowledged.ts';
+import type { OwedKey } from '../../plan/journey.ts';
+import { AcknowledgedWrites } from './acknowledged.ts';
 
 export class Owed {
   readonly #acknowledged = new AcknowledgedWrites();

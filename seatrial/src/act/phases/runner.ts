@@ -3,8 +3,8 @@
  * faults are applied beside them and that all is recorded as a phase is the business of `conduct.ts`.
  */
 import type { Emit } from '../../evidence/emit.ts';
+import type { OwedKey } from '../../plan/journey.ts';
 import type { Clock } from '../../std/clock.ts';
-import type { OwedKey } from '../history/acknowledged.ts';
 import type { Target } from '../systems/system.ts';
 
 export interface PhaseStage {

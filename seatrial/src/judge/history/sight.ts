@@ -56,10 +56,10 @@ export class Sight {
 export function readerOf(read: Operation, group: readonly Operation[]): Reader {
   const number = userOfProcess(read.process);
   let reader: Reader | null = null;
-  for (const { f, outcome, process, startedUs } of group) {
-    if (f === 'read' || outcome === 'failed' || startedUs > read.endedUs) continue;
-    if (process === read.process) return 'self';
-    if (number !== null && userOfProcess(process) === number) reader = 'same number';
+  for (const one of group) {
+    if (one.f === 'read' || one.outcome === 'failed' || one.startedUs > read.endedUs) continue;
+    if (one.process === read.process) return 'self';
+    if (number !== null && userOfProcess(one.process) === number) reader = 'same number';
     else reader ??= 'other';
   }
   return reader ?? 'self';

@@ -6,10 +6,9 @@
  * says what it means. A key that the plan's function reads without recording it is never read again.
  */
 import type { Operation } from '../../../evidence/records.ts';
-import type { JourneyFunction } from '../../../plan/journey.ts';
+import type { JourneyFunction, OwedKey } from '../../../plan/journey.ts';
 import type { Executor, ResolvedReadBack } from '../../../plan/resolved.ts';
 import { waitAtMost } from '../../../std/clock.ts';
-import type { OwedKey } from '../../history/acknowledged.ts';
 import { isUserOf, partOf, partOfList, type Share, sharing, userOf } from '../share.ts';
 import type { Drive } from './executors.ts';
 

@@ -1,9 +1,9 @@
 /** What passes between the conductor and a thread of load: plain data that can be cloned, never functions. */
 import type { Fact } from '../../../evidence/records.ts';
 import type { Choice } from '../../../plan/choose.ts';
+import type { OwedKey } from '../../../plan/journey.ts';
 import type { ResolvedPhase } from '../../../plan/resolved.ts';
 import type { GivenSettings } from '../../../plan/setting.ts';
-import type { OwedKey } from '../../history/acknowledged.ts';
 import type { End, EndResult } from '../drive/run-end.ts';
 import type { Share } from '../share.ts';
 
