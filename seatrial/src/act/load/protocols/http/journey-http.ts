@@ -247,7 +247,7 @@ export class JourneyHttp implements Http, UserCookies {
     const { status, cause, why } = response;
     const failed = cause !== null;
     const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
-    if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
+    if (!failed && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
     this.#desk.completed(one, done, tags);
     if (operation) this.#close(operation, response, exchange, options, trail);
     if (options.access) this.#desk.access({ ...options.access, ...accessResult(response, trail) });

@@ -56,6 +56,22 @@ test('a redirect says that something was done or read only where the journey exp
   assert.equal(outcomes[3]?.why, 'status 307 leads elsewhere; where it means that it was done, expect it');
 });
 
+test('a write that was answered as a success and not acknowledged is told by its status', async (t) => {
+  const url = await serve(t, (asked, answer) => {
+    const status = Number(asked.url?.slice(1));
+    answer.writeHead(status, status === 303 ? { location: '/200' } : {}).end();
+  });
+  const { http, outcomes } = browse(t, url);
+  for (const status of [201, 202, 207, 302, 404, 500]) await http.put(`/${status}`, { writes: 'k' });
+  await http.delete('/202', { deletes: 'k' });
+  await http.post('/303', { writes: 'k', redirects: 1 });
+  await http.get('/302', { reads: 'k' });
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    [undefined, 202, 207, 302, undefined, undefined, 202, 200, undefined],
+  );
+});
+
 test('a status that says less than done counts where the journey expects it', async (t) => {
   const url = await serve(t, (asked, answer) => void answer.writeHead(Number(asked.url?.slice(1))).end());
   const { http, outcomes } = browse(t, url);

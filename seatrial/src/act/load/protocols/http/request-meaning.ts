@@ -46,7 +46,7 @@ export function closeOperation(
     else if (typeof reads === 'string') operation.end('ok', { value: reads, presenceOnly: true });
     else operation.end(...readValue(reads.value, response, openEnded));
   } else if (done) endAsTold(operation, writes ?? deletes, response);
-  else operation.end(outcomeOfFailure(status, bytesSent), why);
+  else operation.end(outcomeOfFailure(status, bytesSent), { ...why, ...statusOfSuccess(status) });
 }
 
 /**
@@ -65,7 +65,8 @@ function endElsewhere(
   else {
     const instead = change === undefined ? 'read it where it is' : 'expect the redirect, or give `acknowledged`';
     const why = `it was redirected to ${to}, whose answer, status ${status}, is one to another request`;
-    operation.end('unknown', { why: `${why}; do not follow it: ${instead}` });
+    const told = change === undefined ? {} : statusOfSuccess(status);
+    operation.end('unknown', { why: `${why}; do not follow it: ${instead}`, ...told });
   }
 }
 
@@ -116,8 +117,13 @@ function readValue(
   }
 }
 
+/** What counts as no failure and acknowledges nothing is told by its status. */
+function statusOfSuccess(status: number): { status?: number } {
+  return status >= 200 && status < 400 ? { status } : {};
+}
+
 /** Answers of success that do not say that it was done: it is yet to be done (202), or the body says what was (207). */
-const NOT_YET: readonly number[] = [202, 207];
+export const NOT_YET: readonly number[] = [202, 207];
 
 /**
  * A redirect is no acknowledgement: it may follow what was done (303 after a form), or send somebody away who has yet to
