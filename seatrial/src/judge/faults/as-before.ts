@@ -12,6 +12,7 @@ import { sum } from './completions.ts';
 import type { FaultInPhase } from './fault-in-phase.ts';
 import { otherAnswers } from './other-answers.ts';
 import { chanceOf, failsAsBefore, NO_CHANCE } from './usual.ts';
+import { vanished } from './vanished.ts';
 import { calmUntil } from './worked-again.ts';
 
 type Window = RecordOf<'window'>;
@@ -40,7 +41,9 @@ export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
   const steps = stepsOf(all);
   const when = untilUs < fault.endUs ? 'from then until another fault came' : 'after that';
   const other = otherAnswers(fault, { fromUs, toUs: untilUs }, when);
-  const dead = [...steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when)), ...other];
+  const gone = vanished(fault, { fromUs, toUs: untilUs }, when);
+  const failing = steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when));
+  const dead = [...failing, ...other, ...gone];
   if (did.noun === 'iteration') return dead; // an iteration may have thought or slept
   const span = { fromUs, toUs: untilUs };
   const slow = slowSentence(all, span, when);
