@@ -45,10 +45,22 @@ export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
   const failing = steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when));
   const dead = [...failing, ...other, ...gone];
   if (did.noun === 'iteration') return dead; // an iteration may have thought or slept
-  const span = { fromUs, toUs: untilUs };
+  return [...dead, ...slowSentences(since, usual.windows, { fromUs, toUs: untilUs }, when)];
+}
+
+/** That all answers, or those of some steps, take certainly longer than before. */
+export function slowSentences(
+  after: readonly Window[],
+  before: readonly Window[],
+  span: Span,
+  when: string,
+): readonly string[] {
+  const all = { name: 'answers', after, before };
   const slow = slowSentence(all, span, when);
-  const enough = steps.filter(({ before }) => sum(before).count >= FEWEST);
-  return [...dead, ...(slow.length > 0 ? slow : enough.flatMap((step) => slowSentence(step, span, when)))];
+  if (slow.length > 0) return slow;
+  return stepsOf(all)
+    .filter((step) => sum(step.before).count >= FEWEST)
+    .flatMap((step) => slowSentence(step, span, when));
 }
 
 function stepsOf({ after, before }: Compared): Compared[] {

@@ -52,7 +52,10 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const telling = worstOne === undefined ? skipped : around(worstOne, ledger);
   const answer = { ...summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger)), telling };
   const judged = unlessBusy(unlessGeneratorFailed(answer, faulty, ledger), recoveries, faulty, bounds, ledger);
-  return withGaps(unlessDoubted(judged, faulty, deadSince(phases, faulty, ledger), ledger), gaps);
+  return withGaps(
+    unlessDoubted(judged, faulty, deadSince(phases, felt, { ...bounds, after: claim.after }, ledger), ledger),
+    gaps,
+  );
 };
 
 /**

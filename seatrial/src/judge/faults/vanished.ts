@@ -24,8 +24,14 @@ interface Done {
   readonly instants: number;
 }
 
+/** What is looked at, and what it is held against. */
+interface Compared {
+  readonly did: FaultInPhase['did'];
+  readonly usual: Pick<FaultInPhase['usual'], 'parts'>;
+}
+
 /** A sentence for each step, check and own measure that was done steadily before the fault, and since then never or hardly. */
-export function vanished({ did, usual }: FaultInPhase, { fromUs, toUs }: Span, when: string): string[] {
+export function vanished({ did, usual }: Compared, { fromUs, toUs }: Span, when: string): string[] {
   const told = new Map<string, string>();
   for (const before of usual.parts) {
     const stretch = lastHalf(before);
