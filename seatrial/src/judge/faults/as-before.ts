@@ -31,6 +31,8 @@ const SLOWER_TIMES = 10;
 const SLOWER_BY_US = 50_000;
 /** Where so large a share is slower, one of several that answer may be; a hiccup is not. */
 const SLOW_SHARE = 0.2;
+/** A smaller share than this is a tail. */
+const SLOW_SHARE_LEAST = 0.05;
 
 /** In what a journey that worked again from an instant on was not as before; empty when in nothing. */
 export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
@@ -112,9 +114,36 @@ function slowSentence({ name, after, before }: Compared, span: Span, when: strin
   }
   const late = timesOf(since.filter(({ fromUs }) => fromUs >= (span.fromUs + span.toUs) / 2));
   const slowUs = Math.min(...[now, late].map((times) => times.quantile(1 - SLOW_SHARE)));
-  if (late.count < FEWEST / SLOW_SHARE || !isSlower(slowUs)) return [];
+  if (late.count < FEWEST / SLOW_SHARE) return [];
+  if (!isSlower(slowUs)) {
+    const limitUs = Math.max(SLOWER_TIMES * thenUs, thenUs + SLOWER_BY_US, then.quantile(0.99));
+    return someSlowSentence({ name, after: since, before }, span, limitUs, when);
+  }
   const share = `a fifth of ${name}`;
   return [`${share} took ${formatUs(slowUs)} or longer ${when}, ${formatUs(thenUs)} was the median before the fault`];
+}
+
+/**
+ * A smaller share that is slow, where that is no chance: more windows have a slow answer than before, in each quarter of the
+ * second half of the stretch. So neither a tail, nor a hiccup, nor a slow start is told.
+ */
+function someSlowSentence({ name, after, before }: Compared, span: Span, limitUs: number, when: string): string[] {
+  const halfUs = (span.fromUs + span.toUs) / 2;
+  const late = after.filter(({ fromUs }) => fromUs >= halfUs);
+  const isSlow = ({ service }: Window): boolean => service.maxUs > limitUs;
+  const quarterOf = ({ fromUs }: Window): number => Math.floor((4 * (fromUs - halfUs)) / (span.toUs - halfUs));
+  const share = (windows: readonly Window[]) => ({ count: windows.length, failed: windows.filter(isSlow).length });
+  const [now, then] = [timesOf(late), timesOf(before)];
+  const slow = now.countAbove(limitUs);
+  const isThroughout = new Set(late.filter(isSlow).map(quarterOf)).size === 4;
+  if (slow < Math.max(FEWEST, SLOW_SHARE_LEAST * now.count) || !isThroughout) return [];
+  // By windows, because answers are slow together; by answers, because windows are longer in other phases.
+  const tail = { count: then.count, failed: then.countAbove(limitUs) };
+  if (chanceOf(share(late), share(before)) >= NO_CHANCE) return [];
+  if (chanceOf({ count: now.count, failed: slow }, tail) >= NO_CHANCE) return [];
+  const usual = `${tail.failed.toLocaleString('en-US')} of ${tail.count.toLocaleString('en-US')} before the fault`;
+  const these = `${slow.toLocaleString('en-US')} of ${now.count.toLocaleString('en-US')} ${name}`;
+  return [`${these} took longer than ${formatUs(limitUs)} in the second half of the time ${when}, ${usual}`];
 }
 
 /** Without those in which anything may have begun earlier: it may have failed, or waited, because of the fault. */
