@@ -10,6 +10,7 @@ import type { HttpResponse, RequestOptions } from '../../../../plan/protocols/ht
 import type { Details, OpenOperation } from '../../../history/history.ts';
 import type { Trail } from '../../../http/redirects.ts';
 import type { Exchange } from '../../../http/wire/exchange.ts';
+import { whyEmpty } from './empty-answer.ts';
 
 /** Opens the operation that a request stands for; null when it stands for none. */
 export function openOperation(
@@ -29,9 +30,11 @@ export function closeOperation(
   operation: OpenOperation,
   response: HttpResponse,
   { bytesSent, openEnded = false }: Pick<Exchange, 'bytesSent' | 'openEnded'>,
-  { writes, reads, deletes, expect }: RequestOptions,
+  options: RequestOptions,
   trail: Trail | null = null,
+  method = '',
 ): void {
+  const { writes, reads, deletes, expect } = options;
   const { status } = response;
   if (trail !== null && !trail.isSameRequest) {
     endElsewhere(operation, writes ?? deletes, response, trail);
@@ -43,7 +46,7 @@ export function closeOperation(
   if (reads !== undefined) {
     if (status === 404 || status === 410) operation.end('ok', { value: null });
     else if (!done) operation.end('unknown', why);
-    else if (typeof reads === 'string') operation.end('ok', { value: reads, presenceOnly: true });
+    else if (typeof reads === 'string') operation.end(...presence(reads, whyEmpty(method, response, options)));
     else operation.end(...readValue(reads.value, response, openEnded));
   } else if (done) endAsTold(operation, writes ?? deletes, response);
   else operation.end(outcomeOfFailure(status, bytesSent), { ...why, ...statusOfSuccess(status) });
@@ -100,6 +103,11 @@ function endAsTold(
     operation.end('unknown', { why });
     throw new PlanMistake(why);
   }
+}
+
+/** An answer that holds nothing shows neither presence nor absence. */
+function presence(key: string, why: string | null): [Outcome, Details] {
+  return why === null ? ['ok', { value: key, presenceOnly: true }] : ['unknown', { why }];
 }
 
 /** An answer that does not say what was read proves nothing: it is neither a value nor absence. */
