@@ -4,6 +4,7 @@ import { answers } from './rows/answers.ts';
 import { data } from './rows/data.ts';
 import { databases } from './rows/databases.ts';
 import { faults } from './rows/faults.ts';
+import { hidden } from './rows/hidden.ts';
 import { isolation } from './rows/isolation.ts';
 import { load } from './rows/load.ts';
 import { mistakes } from './rows/mistakes.ts';
@@ -15,6 +16,7 @@ import { services } from './rows/services.ts';
 export const small: readonly Row[] = [
   ...mistakes,
   ...recovery,
+  ...hidden,
   ...faults,
   ...load,
   ...answers,
