@@ -130,7 +130,7 @@ export const hidden: readonly Row[] = [
     '',
     'proven',
     {
-      parts: `${web()} const j = journey('j', async (t) => { if (t.user.iteration === 0) await t.http.get('/login');
+      parts: `${web()} const j = journey('j', async (t) => { if (t.user.iteration === 1) await t.http.get('/login');
       await t.http.get('/'); if (t.random.below(10) === 0) await t.http.get('/open');
       if (t.user.iteration % 40 === 39) await t.http.get('/report'); });`,
     },

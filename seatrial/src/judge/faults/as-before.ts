@@ -113,6 +113,11 @@ function slowSentence({ name, after, before }: Compared, span: Span, when: strin
     return [`${name} took ${formatUs(nowUs)} at the median ${when}, ${formatUs(thenUs)} before the fault`];
   }
   const late = timesOf(since.filter(({ fromUs }) => fromUs >= (span.fromUs + span.toUs) / 2));
+  const lateUs = late.quantile(0.5);
+  if (late.count >= FEWEST && isSlower(lateUs))
+    return [
+      `${name} took ${formatUs(lateUs)} at the median in the second half of the time ${when}, ${formatUs(thenUs)} before the fault`,
+    ];
   const slowUs = Math.min(...[now, late].map((times) => times.quantile(1 - SLOW_SHARE)));
   if (late.count < FEWEST / SLOW_SHARE) return [];
   if (!isSlower(slowUs)) {

@@ -6,6 +6,7 @@ import type { Answer } from '../answer.ts';
 import {
   arrivals,
   kill,
+  loadSpan,
   phase,
   seconds,
   statuses,
@@ -96,6 +97,21 @@ test('unproven: most of a later phase fails, or takes far longer, at a load that
   assert.equal(judge(...crash(), ...load('after', 10, 20, {}, traffic(13, 20, slow)), ...beside).verdict, 'proven');
 });
 
+test('unproven: a later phase works at first, and hangs or is slow from then on', () => {
+  const first = traffic(10, 12);
+  const facts = [unfinished(4, 8, { atUs: seconds(20) })];
+  const hangs = judge(...crash(), ...load('after', 10, 20, { facts }, first), loadSpan(10, 20, { phase: 'after' }));
+  assert.match(
+    told(hangs),
+    /^unproven: in 'after', nothing succeeded in the last 8s of the load, although a request was waited/,
+  );
+  const late = judge(...crash(), ...load('after', 10, 20, {}, [...first, ...traffic(15, 20, { ...slow, every: 1 })]));
+  assert.match(
+    told(late),
+    /^unproven: answers took 3s at the median in the second half of the time in 'after', 5ms before/,
+  );
+});
+
 test('unproven: a phase between two faults, one after the second, and one that began while it was in force', () => {
   const dead = (name: string, from: number, to: number, own = 'order'): TimedFact[] =>
     load(name, from, to, { journey: own }, traffic(from, to, { failed: 2 }));
@@ -114,6 +130,29 @@ test('unproven: a phase between two faults, one after the second, and one that b
   ]);
   const well = judge(...calm, ...crash('crash', 10), ...recovered);
   assert.equal(well.verdict, 'proven', told(well));
+});
+
+test('reading back is no later load: what it does not ask for has not vanished', () => {
+  const service = timesMs(50);
+  const iterations = (from: number, to: number): TimedFact[] =>
+    traffic(from, to).map(
+      (fact) => ({ ...fact, step: 'iteration', of: 'iteration', service, response: service }) as TimedFact,
+    );
+  const opened = (from: number, to: number): TimedFact[] =>
+    traffic(from, to).map((fact) => ({ ...fact, step: 'open' }) as TimedFact);
+  const started = [...opened(0, 3), ...opened(6, 10), ...iterations(0, 10)].map(
+    (fact) => ({ ...fact, phase: 'crash' }) as TimedFact,
+  );
+  const after = load('after', 10, 20, { facts: [] }).map((fact) =>
+    fact.kind === 'phase-started' ? { ...fact, action: 'read-back' as const } : fact,
+  );
+  const back = judge(...crash(), ...started, ...after);
+  assert.equal(back.verdict, 'proven', told(back));
+  const again = judge(...crash(), ...started, ...load('after', 10, 20));
+  assert.match(
+    told(again),
+    /^unproven: 'open' was asked \d+ times for the last \d+ requests before the fault, never in 'after'/,
+  );
 });
 
 test('unproven: a later phase is answered by a login page, or a step of it is never asked again', () => {

@@ -16,6 +16,7 @@ import { slowSentences } from './as-before.ts';
 import { askedNoMore, type Stretch } from './asked-for.ts';
 import { begunFaults } from './begun-faults.ts';
 import { type Completions, completionsOf, type Share, sum } from './completions.ts';
+import { silentAtEnd } from './down-at-end.ts';
 import type { Bounds } from './fault-in-phase.ts';
 import { otherAnswers } from './other-answers.ts';
 import { type Before, chanceOf, NO_CHANCE } from './usual.ts';
@@ -61,9 +62,10 @@ interface Later extends Did {
 export function deadSince(
   phases: readonly CoveredPhase[],
   felt: readonly Felt[],
-  { after, withinUs }: Bounds & { readonly after: string },
+  bounds: Bounds & { readonly after: string },
   ledger: Ledger,
 ): readonly string[] {
+  const { after, withinUs } = bounds;
   const faults = forcesOf(ledger);
   const dids = phases.flatMap((phase) => {
     const did = completionsOf(phase, ledger);
@@ -75,7 +77,7 @@ export function deadSince(
       const isInside = fault.begunUs >= one.did.measured.fromUs;
       if (isOwn || (isInside && fault.kind !== after)) return [];
       const later = laterOf(one, fault, faults, dids, withinUs);
-      return later === null ? [] : amiss(later, withinUs, ledger);
+      return later === null ? [] : amiss(later, bounds, ledger);
     }),
   );
   return [...new Set(told)].slice(0, MOST_TOLD);
@@ -123,35 +125,51 @@ function calmPart({ phase, did }: Did, untilUs: number, faults: readonly Force[]
   return { phase, did, untilUs: endUs, fromUs, toUs: endUs };
 }
 
-function amiss(later: Later, withinUs: number, ledger: Ledger): readonly string[] {
+function amiss(later: Later, bounds: Bounds, ledger: Ledger): readonly string[] {
   const { phase, did, before, parts, stretch } = later;
   const noun = parts[0]?.did.noun;
   if (noun === undefined || before.length === 0) return [];
   // Where no request ended there are iterations at most, and these are nothing to compare.
   const windows = did.noun === noun ? later.windows : [];
   const isNoMore = askedNoMore(stretch, parts, ledger);
+  // Reading back does not do what the journey does.
+  const isAlike =
+    isNoMore && ledger.of('phase-started').some((one) => one.phase === phase.name && one.action === 'load');
   const whose = `of '${phase.journey}' in '${phase.name}'`;
   const since = (list: readonly Window[], step: string | null): Since => {
-    const [{ count, failed }, hung] = [sum(list), hungIn(later, step, withinUs)];
+    const [{ count, failed }, hung] = [sum(list), hungIn(later, step, bounds.withinUs)];
     const what = (n: number): string => (step === null ? many(n, noun) : `${n.toLocaleString('en-US')} '${step}'`);
     return { what: (n) => `${what(n)} ${whose}`, count: count + hung, failed: failed + hung, hung };
   };
   const whole = since(windows, null);
-  const dead = told(whole, sum(before), whole.hung > 0 ? 1 : FEWEST, isNoMore);
+  const dead = told(whole, sum(before), whole.hung > 0 ? 1 : FEWEST, isAlike);
   if (dead.length > 0) return dead;
   const now = Map.groupBy(windows, keyOf);
   const steps = [...Map.groupBy(before, keyOf)].flatMap(([key, its]) => {
     const one = since(now.get(key) ?? [], its[0]?.step ?? '');
-    return told(one, sum(its), one.hung > 0 ? FEWEST_HUNG : FEWEST, isNoMore);
+    return told(one, sum(its), one.hung > 0 ? FEWEST_HUNG : FEWEST, isAlike);
   });
   const where = `in '${phase.name}'`;
   const statuses = parts.flatMap((part) => part.did.statuses.inside(part.fromUs, part.untilUs));
   return [
     ...steps,
     ...otherAnswers({ did, usual: { statuses, windows: before } }, stretch, where),
-    ...vanished({ did, usual: { parts } }, stretch, where),
-    ...(isNoMore && noun !== 'iteration' ? slowSentences(windows, before, stretch, where) : []),
+    ...(isAlike ? silentSince(later, bounds) : []),
+    ...(isAlike ? vanished({ did, usual: { parts } }, stretch, where) : []),
+    ...(isAlike && noun !== 'iteration' ? slowSentences(windows, before, stretch, where) : []),
   ];
+}
+
+/** That it worked at first in the later phase, and nothing, or nothing of one step, was answered when its load ended. */
+function silentSince({ phase, did, stretch, before }: Later, bounds: Bounds): string[] {
+  const { fromUs, toUs } = stretch;
+  if (toUs < did.measured.toUs) return [];
+  const answered = new Set(before.filter(({ count, failed }) => failed < count).map(({ step }) => step));
+  const longestServiceUs = before.reduce((longest, { service }) => Math.max(longest, service.maxUs), 0);
+  const usual = { windows: before, answered, longestServiceUs };
+  const span = { begunUs: fromUs, undoneUs: fromUs, endUs: toUs, disturbedUs: Number.POSITIVE_INFINITY };
+  const sentence = silentAtEnd({ did, usual, ...span }, bounds);
+  return sentence === null ? [] : [`in '${phase.name}', ${sentence}`];
 }
 
 /** What became of a journey or a step in a later stretch; `failed` counts what hung as well. */
@@ -161,11 +179,11 @@ interface Since extends Share {
 }
 
 /** One sentence where it worked before, and now nothing does, or less of a load that is no larger; none otherwise. */
-function told({ what, count, failed, hung }: Since, before: Share, fewest: number, isNoMore: boolean): string[] {
+function told({ what, count, failed, hung }: Since, before: Share, fewest: number, isAlike: boolean): string[] {
   const worked = before.count - before.failed;
   if (worked * 2 <= before.count || failed < fewest) return [];
   const isMany = failed >= FEWEST && failed >= FAILED_SHARE * count && chanceOf({ count, failed }, before) < NO_CHANCE;
-  if (failed < count && !(isNoMore && isMany)) return [];
+  if (failed < count && !(isAlike && isMany)) return [];
   const which = failed === count ? `all ${what(count)}` : `${failed.toLocaleString('en-US')} of ${what(count)}`;
   const how = hung === 0 ? 'failed' : hung === failed ? 'were never answered' : 'failed or were never answered';
   const [good, all] = [worked, before.count].map((number) => number.toLocaleString('en-US'));

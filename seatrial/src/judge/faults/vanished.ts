@@ -37,7 +37,9 @@ export function vanished({ did, usual }: Compared, { fromUs, toUs }: Span, when:
     const stretch = lastHalf(before);
     const longestUs = longestIteration(before);
     if (longestUs === 0) continue;
-    const since = { fromUs: fromUs + LONGER_TIMES * longestUs, toUs };
+    // A user's iterations are counted anew in each phase, and so what only its later ones do comes later in it.
+    const asLateUs = did.measured.fromUs + stretch.fromUs - before.did.measured.fromUs;
+    const since = { fromUs: Math.max(fromUs, asLateUs) + LONGER_TIMES * longestUs, toUs };
     const then = doneIn(before.did.windows.inside(stretch.fromUs, stretch.toUs));
     const now = doneIn(did.windows.inside(since.fromUs, since.toUs));
     const later = Map.groupBy(did.deeds.inside(since.fromUs, since.toUs), ({ what }) => what);
