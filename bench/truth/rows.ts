@@ -5,6 +5,7 @@ import { answers } from './rows/answers.ts';
 import { data } from './rows/data.ts';
 import { databases } from './rows/databases.ts';
 import { faults } from './rows/faults.ts';
+import { hidden } from './rows/hidden.ts';
 import { instances } from './rows/instances.ts';
 import { isolation } from './rows/isolation.ts';
 import { load } from './rows/load.ts';
@@ -17,6 +18,7 @@ import { services } from './rows/services.ts';
 export const small: readonly Row[] = [
   ...mistakes,
   ...recovery,
+  ...hidden,
   ...faults,
   ...load,
   ...answers,

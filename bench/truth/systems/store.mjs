@@ -1,14 +1,16 @@
 // A store of keys and values by PUT, GET and DELETE: node store.mjs PORT DIR [keep=WAY] [answers=WAY] [lag=MS].
+// Of every `accepts=N` writes all but one are answered 202 and forgotten; `missing=null` or `204` answers what is not there.
 // Kept `file` (each write synced, the default), `memory`, `late` (written every 700 ms), `no-deletes`, `half` (every second).
 import fs from 'node:fs';
 import http from 'node:http';
 import { dir, isRestarted, port, words } from './words.mjs';
 
+const restarted = isRestarted();
 const keep = words.keep ?? 'file';
 const answers = words.answers ?? 'values';
+const accepts = Number((restarted && words['again-accepts']) || words.accepts || 1);
 const lagMs = Number(words.lag ?? 0);
 const file = `${dir}/store.ndjson`;
-const restarted = isRestarted();
 const main = new Map();
 const replica = new Map();
 let count = 0;
@@ -59,13 +61,16 @@ function put(key, value, response) {
     write(key, value);
     return response.writeHead(409).end('no');
   }
+  if (accepts > 1 && ++count % accepts !== 0) return response.writeHead(202).end();
   write(key, value);
+  response.statusCode = Number(words['put-status'] ?? 200);
   json(response, { data: key });
 }
 
 function get(key, response) {
   if (answers === 'no-reads' || (answers === 'no-reads-again' && restarted)) return response.writeHead(500).end('no');
-  if (!replica.has(key)) return response.writeHead(404).end();
+  if (!replica.has(key) && words.missing === 'null') return json(response, null);
+  if (!replica.has(key)) return response.writeHead(Number(words.missing ?? 404)).end();
   if (answers === 'garbage') return response.end(`garbage ${Math.random()}`);
   response.end(replica.get(key));
 }

@@ -8,10 +8,10 @@ const number = (word) => Number(words[word] ?? 0);
 const startedMs = performance.now();
 let count = 0;
 let inFlight = 0;
-/** By a fault of the plan's own, which asks for `/break` and `/mend`: `fault=mends`, `fault=stays`. */
+/** By a fault of the plan's own, which asks for `/break` and `/mend`: `fault=mends`, `fault=slowly` (after 4 s), `fault=stays`. */
 let isBroken = false;
 
-// Words that begin with `again-` are true after a restart only, those with `first-` of the first instance only.
+// Words that begin with `again-` are true after a restart only, those with `then-` from when `/then` is asked for, those with `first-` of the first instance only.
 for (const [word, value] of Object.entries(words)) {
   if (word.startsWith('again-') && restarted) words[word.slice(6)] = value;
   if (word.startsWith('first-') && instance === 1) words[word.slice(6)] = value;
@@ -22,10 +22,15 @@ function answer(request, response) {
   const ageMs = performance.now() - startedMs;
   if (request.url === '/health') return response.end('ok');
   if ('fault' in words && (request.url === '/break' || request.url === '/mend')) {
-    isBroken = request.url === '/break' || words.fault === 'stays';
+    if (request.url === '/mend' && words.fault === 'slowly') setTimeout(() => (isBroken = false), 4000);
+    else isBroken = request.url === '/break' || words.fault === 'stays';
     return response.end('ok');
   }
   if (isBroken) return fail(response, 500);
+  if (request.url === '/then') {
+    for (const [word, value] of Object.entries(words)) if (word.startsWith('then-')) words[word.slice(5)] = value;
+    return response.end('ok');
+  }
   if (request.url === '/bye') setTimeout(() => process.exit(0), 200);
   count++;
   if ('die-after' in words && count > number('die-after')) process.exit(number('die-code'));
@@ -59,12 +64,14 @@ function respond(request, response) {
   const of = number('stand-of');
   const since = of === 0 ? 0 : (performance.now() - startedMs) % of;
   const still = since > of - number('stand') ? of - since : 0;
-  const delayMs = still + (slow || slowNth ? number('ms') : 0) + worse + crowded + number('latency');
+  const cold = performance.now() - startedMs < number('warm') ? 300 : 0;
+  const delayMs = still + cold + (slow || slowNth ? number('ms') : 0) + worse + crowded + number('latency');
   inFlight++;
   const end = () => {
     inFlight--;
     if ('size' in words) return response.end(Buffer.alloc(number('size'), 'x'));
-    if (request.url === '/json') return response.setHeader('content-type', 'application/json').end('{"id":1}');
+    if (request.url === '/json')
+      return response.setHeader('content-type', 'application/json').end(words.empty ? '{}' : '{"id":1}');
     return response.end('ok');
   };
   if (delayMs === 0) return end();

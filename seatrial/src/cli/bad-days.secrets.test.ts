@@ -77,7 +77,7 @@ describe('a secret', { concurrency: 2 }, () => {
       const findings = JSON.parse(project.read(join(project.run(), 'findings.json')));
       const leak = findings.find(({ kind }: { kind: string }) => kind === 'no-secrets-in-logs');
       assert.equal(leak.verdict, 'disproven');
-      const told = "SERVICE_TOKEN of api stood 1 time in logs/api-1.log, first in line 1 of its output";
+      const told = 'SERVICE_TOKEN of api stood 1 time in logs/api-1.log, first in line 1 of its output';
       assert.equal(leak.because[0], told);
       holds(project);
     }));

@@ -146,7 +146,10 @@ function statusText(
     within(phases, ledger.of('window')).filter((window) => window.step === step && countedIn(window) !== 'step'),
   );
   if (!ABSENT.has(status)) {
-    const named = "which the plan names neither in 'expect' nor in 'redirects'";
+    const named =
+      status < 300
+        ? "which does not say that it was done: where it means so, name it in 'expect'"
+        : "which the plan names neither in 'expect' nor in 'redirects'";
     return { text: `${many(count, 'answer')} of '${step}' had status ${status}, ${named}`, isDoubt: true };
   }
   const text = `${outOf(count, Math.max(count, completed), 'answer')} of '${step}' had status ${status}`;

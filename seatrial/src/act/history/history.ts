@@ -18,6 +18,8 @@ export interface Details {
   presenceOnly?: true;
   /** The value is from an answer that may be cut off. */
   openEnded?: true;
+  /** The answer's, where it looks like a success and does not say that it was done. */
+  status?: number;
   why?: string;
 }
 
@@ -72,7 +74,7 @@ export class HistoryBook {
     }
   }
 
-  #close(closed: OpenOperation, outcome: Outcome, { value, presenceOnly, openEnded, why }: Details): void {
+  #close(closed: OpenOperation, outcome: Outcome, { value, presenceOnly, openEnded, status, why }: Details): void {
     this.#open.delete(closed);
     const { value: begunValue, presenceOnly: begunPresenceOnly, startedUs, ...begun } = closed.begun;
     // A value that is named at the end replaces the one of the beginning, and the word that there is none.
@@ -86,6 +88,7 @@ export class HistoryBook {
       endedUs: Math.round(this.#nowUs()),
       outcome,
       ...(openEnded && { openEnded }),
+      ...(status !== undefined && { status }),
       ...(why !== undefined && { why }),
     };
     this.#emit(operation);

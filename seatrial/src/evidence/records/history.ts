@@ -27,5 +27,10 @@ export interface Operation {
   startedUs: number;
   endedUs: number;
   outcome: Outcome;
+  /**
+   * Of a write or a delete that is `unknown` although it was answered: a status below 400 that does not say that it was done and
+   * that the request did not name (202, 207, a redirect). Absent in older journals.
+   */
+  status?: number;
   why?: string;
 }

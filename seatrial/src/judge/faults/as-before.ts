@@ -12,6 +12,7 @@ import { sum } from './completions.ts';
 import type { FaultInPhase } from './fault-in-phase.ts';
 import { otherAnswers } from './other-answers.ts';
 import { chanceOf, failsAsBefore, NO_CHANCE } from './usual.ts';
+import { vanished } from './vanished.ts';
 import { calmUntil } from './worked-again.ts';
 
 type Window = RecordOf<'window'>;
@@ -30,6 +31,8 @@ const SLOWER_TIMES = 10;
 const SLOWER_BY_US = 50_000;
 /** Where so large a share is slower, one of several that answer may be; a hiccup is not. */
 const SLOW_SHARE = 0.2;
+/** A smaller share than this is a tail. */
+const SLOW_SHARE_LEAST = 0.05;
 
 /** In what a journey that worked again from an instant on was not as before; empty when in nothing. */
 export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
@@ -40,12 +43,26 @@ export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
   const steps = stepsOf(all);
   const when = untilUs < fault.endUs ? 'from then until another fault came' : 'after that';
   const other = otherAnswers(fault, { fromUs, toUs: untilUs }, when);
-  const dead = [...steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when)), ...other];
+  const gone = vanished(fault, { fromUs, toUs: untilUs }, when);
+  const failing = steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when));
+  const dead = [...failing, ...other, ...gone];
   if (did.noun === 'iteration') return dead; // an iteration may have thought or slept
-  const span = { fromUs, toUs: untilUs };
+  return [...dead, ...slowSentences(since, usual.windows, { fromUs, toUs: untilUs }, when)];
+}
+
+/** That all answers, or those of some steps, take certainly longer than before. */
+export function slowSentences(
+  after: readonly Window[],
+  before: readonly Window[],
+  span: Span,
+  when: string,
+): readonly string[] {
+  const all = { name: 'answers', after, before };
   const slow = slowSentence(all, span, when);
-  const enough = steps.filter(({ before }) => sum(before).count >= FEWEST);
-  return [...dead, ...(slow.length > 0 ? slow : enough.flatMap((step) => slowSentence(step, span, when)))];
+  if (slow.length > 0) return slow;
+  return stepsOf(all)
+    .filter((step) => sum(step.before).count >= FEWEST)
+    .flatMap((step) => slowSentence(step, span, when));
 }
 
 function stepsOf({ after, before }: Compared): Compared[] {
@@ -96,10 +113,42 @@ function slowSentence({ name, after, before }: Compared, span: Span, when: strin
     return [`${name} took ${formatUs(nowUs)} at the median ${when}, ${formatUs(thenUs)} before the fault`];
   }
   const late = timesOf(since.filter(({ fromUs }) => fromUs >= (span.fromUs + span.toUs) / 2));
+  const lateUs = late.quantile(0.5);
+  if (late.count >= FEWEST && isSlower(lateUs))
+    return [
+      `${name} took ${formatUs(lateUs)} at the median in the second half of the time ${when}, ${formatUs(thenUs)} before the fault`,
+    ];
   const slowUs = Math.min(...[now, late].map((times) => times.quantile(1 - SLOW_SHARE)));
-  if (late.count < FEWEST / SLOW_SHARE || !isSlower(slowUs)) return [];
+  if (late.count < FEWEST / SLOW_SHARE) return [];
+  if (!isSlower(slowUs)) {
+    const limitUs = Math.max(SLOWER_TIMES * thenUs, thenUs + SLOWER_BY_US, then.quantile(0.99));
+    return someSlowSentence({ name, after: since, before }, span, limitUs, when);
+  }
   const share = `a fifth of ${name}`;
   return [`${share} took ${formatUs(slowUs)} or longer ${when}, ${formatUs(thenUs)} was the median before the fault`];
+}
+
+/**
+ * A smaller share that is slow, where that is no chance: more windows have a slow answer than before, in each quarter of the
+ * second half of the stretch. So neither a tail, nor a hiccup, nor a slow start is told.
+ */
+function someSlowSentence({ name, after, before }: Compared, span: Span, limitUs: number, when: string): string[] {
+  const halfUs = (span.fromUs + span.toUs) / 2;
+  const late = after.filter(({ fromUs }) => fromUs >= halfUs);
+  const isSlow = ({ service }: Window): boolean => service.maxUs > limitUs;
+  const quarterOf = ({ fromUs }: Window): number => Math.floor((4 * (fromUs - halfUs)) / (span.toUs - halfUs));
+  const share = (windows: readonly Window[]) => ({ count: windows.length, failed: windows.filter(isSlow).length });
+  const [now, then] = [timesOf(late), timesOf(before)];
+  const slow = now.countAbove(limitUs);
+  const isThroughout = new Set(late.filter(isSlow).map(quarterOf)).size === 4;
+  if (slow < Math.max(FEWEST, SLOW_SHARE_LEAST * now.count) || !isThroughout) return [];
+  // By windows, because answers are slow together; by answers, because windows are longer in other phases.
+  const tail = { count: then.count, failed: then.countAbove(limitUs) };
+  if (chanceOf(share(late), share(before)) >= NO_CHANCE) return [];
+  if (chanceOf({ count: now.count, failed: slow }, tail) >= NO_CHANCE) return [];
+  const usual = `${tail.failed.toLocaleString('en-US')} of ${tail.count.toLocaleString('en-US')} before the fault`;
+  const these = `${slow.toLocaleString('en-US')} of ${now.count.toLocaleString('en-US')} ${name}`;
+  return [`${these} took longer than ${formatUs(limitUs)} in the second half of the time ${when}, ${usual}`];
 }
 
 /** Without those in which anything may have begun earlier: it may have failed, or waited, because of the fault. */

@@ -23,9 +23,12 @@ const SILENT = 'its inject did not say whether it has an effect (it answered not
 const WHAT = "'stall' of api 1 at 3s, for 2s";
 
 /** A custom fault from 3 s to 5 s; `bites` null where its effect is not known. */
-function custom(bites: number | null, more: { verified?: boolean; instance?: number | null } = {}): TimedFact[] {
-  const { verified = true, instance = 1 } = more;
-  return kill({ lease: 'own', verified, bites: bites ?? 1 }).map((fact) => {
+function custom(
+  bites: number | null,
+  more: { verified?: boolean; instance?: number | null; undone?: number; begun?: number } = {},
+): TimedFact[] {
+  const { verified = true, instance = 1, ...times } = more;
+  return kill({ lease: 'own', verified, bites: bites ?? 1, ...times }).map((fact) => {
     const own = { ...fact, fault: 'custom' } as TimedFact;
     if (own.kind === 'fault-leased')
       Object.assign(own, { what: WHAT, system: 'api', ...(instance !== null && { instance }) });
@@ -65,6 +68,26 @@ test('recovery: what is answered well while it is in force contradicts no fault 
     ...traffic(5, 20),
   ];
   assert.equal(recovery(...facts).verdict, 'proven');
+});
+
+test('recovery: an undo that waits until the system is well again hides no outage', () => {
+  const down = [...traffic(0, 3), ...traffic(3, 9, { failed: 2 }), ...traffic(9, 20)];
+  const waited = recovery(...custom(1, { begun: 5, undone: 9 }), ...down);
+  assert.equal(waited.verdict, 'unproven');
+  assert.match(
+    waited.because.join('\n'),
+    /this is counted from the answer of its undo, which took 4s; from its beginning on it was not seen to work within 2s: let undo mend/,
+  );
+  const soon = recovery(...custom(1, { begun: 5, undone: 9 }), ...failing, ...healthy);
+  assert.equal(soon.verdict, 'proven', 'it tarried for another reason');
+  assert.match(soon.because.join(), /this is counted from the answer of its undo, which took 4s$/);
+  assert.equal(recovery(...custom(1, { begun: 4.95, undone: 5 }), ...failing, ...healthy).verdict, 'proven');
+  const restart = kill({ begun: 2.5, undone: 5 });
+  const killed = judgeRecovery(
+    claim.recovery({ after: 'kill', within: '2s' }),
+    trial(phase({ to: 20 }, ...restart, ...failing, ...healthy)),
+  );
+  assert.equal(killed.verdict, 'proven', 'a kill is undone by Seatrial');
 });
 
 test('lost writes: only a bite that was seen counts, and what may be in force is waited for', () => {

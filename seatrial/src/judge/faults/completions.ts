@@ -18,12 +18,21 @@ export interface Share {
   readonly failed: number;
 }
 
+/** A step, a check or a measure of a journey's own, and how often there was one between two instants. */
+export interface Deed extends Span {
+  /** With its verb: `the check 'read' was made`. */
+  readonly what: string;
+  readonly count: number;
+}
+
 export interface Completions {
   readonly noun: 'request' | 'step' | 'iteration';
   readonly measured: Span;
   /** From when on nothing more was started; null in journals that do not tell. */
   readonly loadEndUs: number | null;
   readonly windows: Timeline<Window>;
+  /** The same by step, beside checks and own measures. */
+  readonly deeds: Timeline<Deed>;
   /** Why those failed that did. */
   readonly errors: Timeline<RecordOf<'errors'>>;
   /** Answers that counted as successes with a status that nobody had named. */
@@ -53,6 +62,7 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
     measured,
     loadEndUs: ends.length === 0 ? null : Math.max(...ends),
     windows: new Timeline(windows),
+    deeds: new Timeline([...windows.map(asked), ...ownDeeds(phase, ledger)]),
     errors: new Timeline(errors),
     statuses: new Timeline(within([phase], ledger.of('statuses'))),
     iterations: new Timeline(noun === 'iteration' ? [] : iterations.map(withOwnFailures)),
@@ -95,6 +105,23 @@ function mainOf(all: ReadonlyMap<Counted, readonly Window[]>): [Completions['nou
 
 function withOwnFailures(window: Window): Window {
   return { ...window, failed: Math.max(0, window.failed - (window.requestFailed ?? 0)) };
+}
+
+function asked({ step, count, fromUs, toUs }: Window): Deed {
+  return { what: `'${step}' was asked`, count, fromUs, toUs };
+}
+
+/** A counter or a level may well be of failures only, and is left out. */
+function ownDeeds(phase: CoveredPhase, ledger: Ledger): Deed[] {
+  const checks = within([phase], ledger.of('checks')).map(({ check, passes, fails, fromUs, toUs }) => {
+    return { what: `the check '${check}' was made`, count: passes + fails, fromUs, toUs };
+  });
+  const measures = within([phase], ledger.of('metric')).flatMap((one) => {
+    const { metric, type, fromUs, toUs } = one;
+    const count = type === 'rate' ? one.passes + one.fails : type === 'trend' ? one.values.count : 0;
+    return count === 0 ? [] : [{ what: `'${metric}' was measured`, count, fromUs, toUs }];
+  });
+  return [...checks, ...measures];
 }
 
 function askedIn(arrivals: readonly RecordOf<'arrivals'>[]): Completions['asked'] {

@@ -1,61 +1,215 @@
 /**
- * Journeys, and steps of one, that worked before a fault, and of which nothing works in a later phase, in which it was not in
- * force. Such a phase has no instant of recovery to tell, and may ask for more than before: it is a doubt, and only where all
- * failed.
+ * Journeys, and steps of one, that worked before a fault and no more in a later phase, in which it was not in force: nothing of it
+ * works, or most fails or hangs, takes far longer, says something else, or is never asked again. Such a phase has no instant of
+ * recovery to tell: it is a doubt. Where it may have asked for more load than before, only what is wholly dead, or says something else, is one.
+ *
+ * A stretch begins when the time for the recovery is over and ends with the phase or the next fault. It is held against what the
+ * journey did before that fault was begun, while no fault was in force.
  */
 import { countedIn } from '../../evidence/counted.ts';
 import type { Ledger } from '../../evidence/ledger.ts';
 import type { RecordOf } from '../../evidence/records.ts';
+import { Histogram } from '../../std/histogram.ts';
 import type { CoveredPhase } from '../coverage.ts';
 import { many } from '../wording.ts';
+import { slowSentences } from './as-before.ts';
+import { askedNoMore, type Stretch } from './asked-for.ts';
+import { begunFaults } from './begun-faults.ts';
 import { type Completions, completionsOf, type Share, sum } from './completions.ts';
+import { silentAtEnd } from './down-at-end.ts';
+import type { Bounds } from './fault-in-phase.ts';
+import { otherAnswers } from './other-answers.ts';
+import { type Before, chanceOf, NO_CHANCE } from './usual.ts';
+import { vanished } from './vanished.ts';
 
-/** Fewer failures than this tell little. */
+type Window = RecordOf<'window'>;
+
+/** Fewer failures than this tell little; of a step, fewer that hang as well. */
 const FEWEST = 5;
+const FEWEST_HUNG = 3;
+/** Of a load that is no larger, so large a share that fails is no recovery. */
+const FAILED_SHARE = 0.2;
+const MOST_TOLD = 5;
+
+/** A fault and the phase in which its recovery was judged by itself. */
+export interface Felt {
+  readonly lease: { readonly lease: string };
+  readonly phase: CoveredPhase;
+}
+
+interface Force {
+  readonly lease: string;
+  readonly kind: string;
+  readonly begunUs: number;
+  readonly undoneUs: number;
+}
 
 interface Did {
   readonly phase: CoveredPhase;
   readonly did: Completions;
 }
 
-/** A sentence for each such journey or step; `faulty` are the phases in which the recovery was judged. */
+/** A later stretch of a journey, and what it is held against. */
+interface Later extends Did {
+  readonly stretch: Stretch;
+  readonly windows: readonly Window[];
+  readonly parts: readonly (Before & Stretch)[];
+  readonly before: readonly Window[];
+  readonly fault: Force;
+}
+
+/** A sentence for whatever is amiss since a fault; `felt` are the pairs that were judged by themselves, `after` is the claim's kind. */
 export function deadSince(
   phases: readonly CoveredPhase[],
-  faulty: readonly CoveredPhase[],
+  felt: readonly Felt[],
+  bounds: Bounds & { readonly after: string },
   ledger: Ledger,
 ): readonly string[] {
-  const bites = ledger.of('fault-bit').filter(({ bites: count }) => count > 0);
-  const firstUs = Math.min(...bites.map(({ atUs }) => atUs));
-  const lastUs = Math.max(...ledger.of('fault-undone').map(({ atUs }) => atUs));
+  const { after, withinUs } = bounds;
+  const faults = forcesOf(ledger);
   const dids = phases.flatMap((phase) => {
     const did = completionsOf(phase, ledger);
     return did === null ? [] : [{ phase, did }];
   });
-  return dids.flatMap((one) => {
-    if (faulty.includes(one.phase) || one.did.measured.fromUs < lastUs) return [];
-    const same = dids.filter(({ phase }) => phase.journey === one.phase.journey);
-    const before = same.flatMap(({ did }) => did.windows.inside(0, firstUs));
-    const whole = told(one, null, sum(one.did.windows.records), sum(before));
-    return whole.length > 0 ? whole : deadSteps(one, before);
-  });
-}
-
-function deadSteps(one: Did, before: readonly RecordOf<'window'>[]): string[] {
-  const earlier = Map.groupBy(before, keyOf);
-  return [...Map.groupBy(one.did.windows.records, keyOf)].flatMap(([key, windows]) =>
-    told(one, windows[0]?.step ?? null, sum(windows), sum(earlier.get(key) ?? [])),
+  const told = dids.flatMap((one) =>
+    faults.flatMap((fault) => {
+      const isOwn = felt.some(({ lease, phase }) => lease.lease === fault.lease && phase.name === one.phase.name);
+      const isInside = fault.begunUs >= one.did.measured.fromUs;
+      if (isOwn || (isInside && fault.kind !== after)) return [];
+      const later = laterOf(one, fault, faults, dids, withinUs);
+      return later === null ? [] : amiss(later, bounds, ledger);
+    }),
   );
+  return [...new Set(told)].slice(0, MOST_TOLD);
 }
 
-/** One sentence where it worked before and all failed now; `step` is null of the whole journey. */
-function told({ phase, did }: Did, step: string | null, now: Share, before: Share): string[] {
-  const worked = before.count - before.failed;
-  if (now.failed < now.count || now.failed < FEWEST || worked * 2 <= before.count) return [];
-  const what = step === null ? many(now.count, did.noun) : `${now.count} '${step}'`;
+function forcesOf(ledger: Ledger): Force[] {
+  return begunFaults(ledger).map(({ lease, fault, atUs }) => ({
+    lease,
+    kind: fault,
+    begunUs: ledger.of('fault-leased').find((record) => record.lease === lease)?.atUs ?? atUs,
+    undoneUs: ledger.of('fault-undone').find((record) => record.lease === lease)?.atUs ?? Number.POSITIVE_INFINITY,
+  }));
+}
+
+function laterOf(
+  { phase, did }: Did,
+  fault: Force,
+  faults: readonly Force[],
+  dids: readonly Did[],
+  withinUs: number,
+): Later | null {
+  const next = faults.filter(({ begunUs, lease }) => begunUs >= fault.begunUs && lease !== fault.lease);
+  const fromUs = Math.max(did.measured.fromUs, fault.undoneUs + withinUs);
+  const toUs = Math.min(did.measured.toUs, ...next.map(({ begunUs }) => begunUs));
+  if (fromUs >= toUs) return null;
+  const parts = dids
+    .filter((other) => other.phase.journey === phase.journey && other.did.measured.fromUs < fault.begunUs)
+    .map((other) => calmPart(other, fault.begunUs, faults));
+  const before = parts.flatMap((part) =>
+    part.did.windows
+      .inside(part.fromUs, Math.min(part.did.measured.toUs, fault.begunUs))
+      .filter((window) => faults.every(({ begunUs, undoneUs }) => window.toUs <= begunUs || window.fromUs >= undoneUs)),
+  );
+  const windows = did.windows
+    .inside(fromUs, toUs)
+    .filter((window) => window.fromUs - window.service.maxUs >= fault.undoneUs);
+  return { phase, did, stretch: { phase, fromUs, toUs }, windows, parts, before, fault };
+}
+
+/** A phase up to the first fault that was begun in it. */
+function calmPart({ phase, did }: Did, untilUs: number, faults: readonly Force[]): Before & Stretch {
+  const { fromUs, toUs } = did.measured;
+  const first = faults.filter(({ begunUs }) => begunUs >= fromUs).map(({ begunUs }) => begunUs);
+  const endUs = Math.min(toUs, untilUs, ...first);
+  return { phase, did, untilUs: endUs, fromUs, toUs: endUs };
+}
+
+function amiss(later: Later, bounds: Bounds, ledger: Ledger): readonly string[] {
+  const { phase, did, before, parts, stretch } = later;
+  const noun = parts[0]?.did.noun;
+  if (noun === undefined || before.length === 0) return [];
+  // Where no request ended there are iterations at most, and these are nothing to compare.
+  const windows = did.noun === noun ? later.windows : [];
+  const isNoMore = askedNoMore(stretch, parts, ledger);
+  // Reading back does not do what the journey does.
+  const isAlike =
+    isNoMore && ledger.of('phase-started').some((one) => one.phase === phase.name && one.action === 'load');
   const whose = `of '${phase.journey}' in '${phase.name}'`;
-  return [`all ${what} ${whose} failed, ${worked} of ${before.count} before the fault did not`];
+  const since = (list: readonly Window[], step: string | null): Since => {
+    const [{ count, failed }, hung] = [sum(list), hungIn(later, step, bounds.withinUs)];
+    const what = (n: number): string => (step === null ? many(n, noun) : `${n.toLocaleString('en-US')} '${step}'`);
+    return { what: (n) => `${what(n)} ${whose}`, count: count + hung, failed: failed + hung, hung };
+  };
+  const whole = since(windows, null);
+  const dead = told(whole, sum(before), whole.hung > 0 ? 1 : FEWEST, isAlike);
+  if (dead.length > 0) return dead;
+  const now = Map.groupBy(windows, keyOf);
+  const steps = [...Map.groupBy(before, keyOf)].flatMap(([key, its]) => {
+    const one = since(now.get(key) ?? [], its[0]?.step ?? '');
+    return told(one, sum(its), one.hung > 0 ? FEWEST_HUNG : FEWEST, isAlike);
+  });
+  const where = `in '${phase.name}'`;
+  const statuses = parts.flatMap((part) => part.did.statuses.inside(part.fromUs, part.untilUs));
+  return [
+    ...steps,
+    ...otherAnswers({ did, usual: { statuses, windows: before } }, stretch, where),
+    ...(isAlike ? silentSince(later, bounds) : []),
+    ...(isAlike ? vanished({ did, usual: { parts } }, stretch, where) : []),
+    ...(isAlike && noun !== 'iteration' ? slowSentences(windows, before, stretch, where) : []),
+  ];
 }
 
-function keyOf(window: RecordOf<'window'>): string {
+/** That it worked at first in the later phase, and nothing, or nothing of one step, was answered when its load ended. */
+function silentSince({ phase, did, stretch, before }: Later, bounds: Bounds): string[] {
+  const { fromUs, toUs } = stretch;
+  if (toUs < did.measured.toUs) return [];
+  const answered = new Set(before.filter(({ count, failed }) => failed < count).map(({ step }) => step));
+  const longestServiceUs = before.reduce((longest, { service }) => Math.max(longest, service.maxUs), 0);
+  const usual = { windows: before, answered, longestServiceUs };
+  const span = { begunUs: fromUs, undoneUs: fromUs, endUs: toUs, disturbedUs: Number.POSITIVE_INFINITY };
+  const sentence = silentAtEnd({ did, usual, ...span }, bounds);
+  return sentence === null ? [] : [`in '${phase.name}', ${sentence}`];
+}
+
+/** What became of a journey or a step in a later stretch; `failed` counts what hung as well. */
+interface Since extends Share {
+  readonly hung: number;
+  readonly what: (count: number) => string;
+}
+
+/** One sentence where it worked before, and now nothing does, or less of a load that is no larger; none otherwise. */
+function told({ what, count, failed, hung }: Since, before: Share, fewest: number, isAlike: boolean): string[] {
+  const worked = before.count - before.failed;
+  if (worked * 2 <= before.count || failed < fewest) return [];
+  const isMany = failed >= FEWEST && failed >= FAILED_SHARE * count && chanceOf({ count, failed }, before) < NO_CHANCE;
+  if (failed < count && !(isAlike && isMany)) return [];
+  const which = failed === count ? `all ${what(count)}` : `${failed.toLocaleString('en-US')} of ${what(count)}`;
+  const how = hung === 0 ? 'failed' : hung === failed ? 'were never answered' : 'failed or were never answered';
+  const [good, all] = [worked, before.count].map((number) => number.toLocaleString('en-US'));
+  return [`${which} ${how}, ${good} of ${all} before the fault did not`];
+}
+
+/**
+ * How many were under way when the phase was ended, had begun after the fault, and had waited for longer than it is allowed and
+ * than twice the longest of before. What never was answered before may just take so long.
+ */
+function hungIn({ did, stretch, before, fault }: Later, step: string | null, withinUs: number): number {
+  if (stretch.toUs < did.measured.toUs) return 0;
+  const sinceUs = did.measured.toUs - fault.undoneUs;
+  const its = did.unfinished.filter(
+    (record) => (step === null || record.step === step) && countedIn(record) !== 'iteration',
+  );
+  return its.reduce((total, { step: name, count, waits, longestUs }) => {
+    const answered = before.filter((window) => window.step === name && window.failed < window.count);
+    if (answered.length === 0) return total;
+    const longUs = Math.max(withinUs, 2 * Math.max(...answered.map(({ service }) => service.maxUs)));
+    if (waits === undefined) return total + (longestUs > longUs && longestUs <= sinceUs ? count : 0);
+    const all = Histogram.merge([waits]);
+    return total + Math.max(0, all.countAbove(longUs) - all.countAbove(Math.max(longUs, sinceUs)));
+  }, 0);
+}
+
+function keyOf(window: Window): string {
   return `${countedIn(window)} ${window.step}`;
 }

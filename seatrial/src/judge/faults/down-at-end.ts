@@ -23,6 +23,11 @@ const HUNG_SHARE = 0.2;
 /** A load that is so many times larger is another one. */
 const MORE_LOAD = 1.5;
 
+/** A stretch to the end of a load, and what it is held against. */
+export interface Watched extends Pick<FaultInPhase, 'did' | 'begunUs' | 'undoneUs' | 'endUs' | 'disturbedUs'> {
+  readonly usual: Pick<FaultInPhase['usual'], 'windows' | 'answered' | 'longestServiceUs'>;
+}
+
 /** How it was down, as a sentence; null where it may have worked, or the load was too short to tell. */
 export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds): string | null {
   const { did, begunUs, undoneUs, usual, disturbedUs, othersBegunUs } = fault;
@@ -66,7 +71,7 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
  * That nothing, or nothing of one step, succeeded any more when the load ended, although it was waited for or failed, as a
  * sentence; or that several were waited for: too short a time to say that it was down, and too long to be as before.
  */
-export function silentAtEnd(fault: FaultInPhase, { sustainedUs }: Bounds): string | null {
+export function silentAtEnd(fault: Watched, { sustainedUs }: Bounds): string | null {
   const { did, begunUs, undoneUs, usual, endUs, disturbedUs } = fault;
   if (disturbedUs < endUs) return null;
   for (const step of [null, ...usual.answered]) {
@@ -81,11 +86,7 @@ export function silentAtEnd(fault: FaultInPhase, { sustainedUs }: Bounds): strin
 }
 
 /** That nothing succeeded at the end of the load for longer than that; null where something did, or nothing was asked. */
-function silence(
-  { did, undoneUs, usual, endUs }: FaultInPhase,
-  step: string | null,
-  longerThanUs: number,
-): string | null {
+function silence({ did, undoneUs, usual, endUs }: Watched, step: string | null, longerThanUs: number): string | null {
   const toUs = Math.min(did.loadEndUs ?? endUs, endUs);
   const isOf = (record: { readonly step: string }): boolean => step === null || record.step === step;
   const windows = new Timeline(did.windows.records.filter(isOf));
@@ -125,7 +126,10 @@ function withHung({ count, failed }: Share, hung: number): Share {
  * How many of those that were never answered began between two instants, and had waited for longer than that in the end. What
  * never was answered before the fault either may just take so long.
  */
-function hungIn({ did, usual }: FaultInPhase, longerThanUs: number): (fromUs: number, toUs?: number) => number {
+function hungIn(
+  { did, usual }: Pick<Watched, 'did' | 'usual'>,
+  longerThanUs: number,
+): (fromUs: number, toUs?: number) => number {
   const its = did.unfinished.filter((record) => {
     const kind = countedIn(record);
     return usual.answered.has(record.step) && (kind === did.noun || (kind === 'message' && did.noun === 'request'));

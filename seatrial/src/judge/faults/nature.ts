@@ -9,27 +9,37 @@ export interface Nature {
   readonly silenced: string | null;
   /** Whether the instance ends, so that it is over only when the new one is ready. */
   readonly ends: boolean;
+  /** Whether the plan's own code undoes it, and may do more than that before it answers. */
+  readonly undoneByPlan: boolean;
   /** What writes that are there afterwards do not show. */
   readonly notShown: string;
 }
 
-const UNKNOWN: Nature = { silenced: null, ends: false, notShown: 'what the fault puts at risk is not known here' };
+const UNKNOWN: Nature = {
+  silenced: null,
+  ends: false,
+  undoneByPlan: false,
+  notShown: 'what the fault puts at risk is not known here',
+};
 
 const NATURES: { readonly [K in FaultKind]: Nature } = {
   kill: {
     silenced: 'was dead',
     ends: true,
+    undoneByPlan: false,
     // A process that is killed loses its memory only: the kernel still writes what it was given.
     notShown: 'after SIGKILL: what the kernel had not yet written to disk was not at risk, so power loss is not shown',
   },
   pause: {
     silenced: 'stood still',
     ends: false,
+    undoneByPlan: false,
     notShown: 'after SIGSTOP: a process that stands still loses nothing, so neither a crash nor power loss is shown',
   },
   custom: {
     silenced: null,
     ends: false,
+    undoneByPlan: true,
     notShown:
       'that the fault had an effect is what the code of the plan says; what that puts at risk is not known here',
   },

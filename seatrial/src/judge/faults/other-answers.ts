@@ -13,8 +13,14 @@ import { chanceOf, UNLIKELY } from './usual.ts';
 
 type Statuses = RecordOf<'statuses'>;
 
+/** What is looked at, and what it is held against. */
+interface Compared {
+  readonly did: FaultInPhase['did'];
+  readonly usual: Pick<FaultInPhase['usual'], 'statuses' | 'windows'>;
+}
+
 /** A sentence for each step and status that came more often in this stretch than before the fault, chance aside. */
-export function otherAnswers({ did, usual }: FaultInPhase, { fromUs, toUs }: Span, when: string): string[] {
+export function otherAnswers({ did, usual }: Compared, { fromUs, toUs }: Span, when: string): string[] {
   const windows = did.windows.inside(fromUs, toUs);
   return [...Map.groupBy(did.statuses.inside(fromUs, toUs), keyOf)].flatMap(([key, group]) => {
     const [record] = group as [Statuses];

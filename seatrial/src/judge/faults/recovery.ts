@@ -18,6 +18,7 @@ import { type Completions, completionsOf, sum } from './completions.ts';
 import { contradictionOf } from './contradicted-bite.ts';
 import { deadSince } from './dead-since.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
+import { unlessUndoneLate } from './late-undo.ts';
 import { natureOf } from './nature.ts';
 import { type Recovery, recoveryOf } from './recovery-time.ts';
 import { type Usual, usualOf } from './usual.ts';
@@ -52,7 +53,10 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const telling = worstOne === undefined ? skipped : around(worstOne, ledger);
   const answer = { ...summary(required, [...recoveries, ...unapplied], recordsOf(faulty, ledger)), telling };
   const judged = unlessBusy(unlessGeneratorFailed(answer, faulty, ledger), recoveries, faulty, bounds, ledger);
-  return withGaps(unlessDoubted(judged, faulty, deadSince(phases, faulty, ledger), ledger), gaps);
+  return withGaps(
+    unlessDoubted(judged, faulty, deadSince(phases, felt, { ...bounds, after: claim.after }, ledger), ledger),
+    gaps,
+  );
 };
 
 /**
@@ -182,7 +186,10 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   }
   const usual = usualBefore(phase, did, bounds, ledger);
   const instants = { begunUs: begunUs(bit, ledger), undoneUs: undone.atUs, endUs, disturbedUs, othersBegunUs };
-  return recoveryOf({ what, ...instants, ready, did, usual, waits: waitsOf(did, usual) }, bounds);
+  const fault = { what, ...instants, ready, did, usual, waits: waitsOf(did, usual) };
+  const recovery = recoveryOf(fault, bounds);
+  const beganUs = natureOf(lease.fault).undoneByPlan ? (undone.begunUs ?? undone.atUs) : undone.atUs;
+  return unlessUndoneLate(recovery, fault, beganUs, bounds);
 }
 
 /** What was usual before the first fault of the phase, and in earlier phases of load of the same journey. */

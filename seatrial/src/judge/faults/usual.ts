@@ -24,6 +24,7 @@ export interface Before {
 }
 
 export interface Usual {
+  readonly parts: readonly Before[];
   /** What all of it was taken from. */
   readonly windows: readonly RecordOf<'window'>[];
   readonly statuses: readonly RecordOf<'statuses'>[];
@@ -56,6 +57,7 @@ export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: 
   const windows = parts.flatMap(({ did, untilUs }) => did.windows.inside(0, untilUs));
   const asked = phase.did.asked(phase.did.measured.fromUs, phase.untilUs);
   return {
+    parts,
     windows,
     statuses: parts.flatMap(({ did, untilUs }) => did.statuses.inside(0, untilUs)),
     answered: new Set(windows.filter(({ count, failed }) => failed < count).map(({ step }) => step)),

@@ -8,11 +8,13 @@ import type { Completions } from './completions.ts';
 import { Timeline } from './timeline.ts';
 import type { Usual } from './usual.ts';
 
+type Known = Pick<Usual, 'longestServiceUs'>;
+
 /**
  * Spans in which a request waited for more than twice as long as the longest had taken before. Of each window the longest
  * is known; of what was unfinished at the end as well.
  */
-export function waitsOf({ noun, windows, unfinished, measured }: Completions, usual: Usual): Timeline<Span> {
+export function waitsOf({ noun, windows, unfinished, measured }: Completions, usual: Known): Timeline<Span> {
   const unusualUs = 2 * usual.longestServiceUs;
   const answered = noun === 'iteration' ? [] : windows.records; // an iteration may have thought or slept
   return new Timeline([
@@ -29,7 +31,7 @@ export function waitsOf({ noun, windows, unfinished, measured }: Completions, us
  * The same of steps that were answered before the fault: how long others take when all is well is not known, and a poll may
  * well wait for minutes.
  */
-export function waitsOfKnown(did: Completions, usual: Usual): Timeline<Span> {
+export function waitsOfKnown(did: Completions, usual: Known & Pick<Usual, 'answered'>): Timeline<Span> {
   const isKnown = ({ step }: { readonly step: string }): boolean => usual.answered.has(step);
   const windows = new Timeline(did.windows.records.filter(isKnown));
   return waitsOf({ ...did, windows, unfinished: did.unfinished.filter(isKnown) }, usual);

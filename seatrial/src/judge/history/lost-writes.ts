@@ -23,6 +23,7 @@ import { LostWritesTally, type Owed, type Violation } from './lost-writes-tally.
 import { doubtsAbout, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
 import { lateTold, violationsShown, violationsTold } from './lost-writes-violations.ts';
 import { sightIn } from './sight.ts';
+import { UnclearChanges } from './unclear-changes.ts';
 
 /** One key of a claim, and what was acknowledged of it in the claim's phases. */
 interface Key {
@@ -47,6 +48,8 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   );
   const askedIn = new Set<string>();
   const tally = new LostWritesTally();
+  const isInside = isWithin(phases);
+  const unclear = new UnclearChanges();
   const [seen, wrong] = [new SeqSet(), new SeqSet()];
   for (const key of keys()) {
     const { history, group } = key;
@@ -60,6 +63,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
       wrong.addAll(group);
     }
     seen.addAll(group);
+    for (const operation of group) if (isInside(operation)) unclear.add(operation);
   }
   const isWrong = tally.violations.size > 0;
   const required = requiredOf(tally);
@@ -69,7 +73,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
       gaps,
     );
   }
-  const doubts = isWrong ? [] : [...clocks.doubts, ...doubtsAbout(tally, faults)];
+  const doubts = isWrong ? [] : [...clocks.doubts, ...doubtsAbout(tally, faults), ...unclear.told().doubts];
   return withGaps(
     {
       verdict: isWrong ? 'disproven' : doubts.length > 0 ? 'unproven' : 'proven',
@@ -80,6 +84,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
         ...doubts,
         ...(isWrong || doubts.length > 0 ? [] : [...proofOf(tally, faults), ...copyTold(claim, askedIn, ledger)]),
         ...lateTold(tally),
+        ...unclear.told().notes,
       ],
       records: [...faults.begun, ...ledger.of('fault-undone'), ...ledger.of('instance-ready')],
       numbers: isWrong ? wrong : seen,

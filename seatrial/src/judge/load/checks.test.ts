@@ -9,6 +9,7 @@ import {
   kill,
   order,
   phase,
+  statuses,
   trial,
   unfinished,
   window,
@@ -144,6 +145,20 @@ test('unproven: most iterations failed, and returned before their checks', () =>
   assert.equal(made.verdict, 'proven');
   const few = judgeChecks(all, trial(phase({}, checks(120, 0), iterations(200, { failed: 80, requestFailed: 80 }))));
   assert.equal(few.verdict, 'proven');
+  const accepted = judgeChecks(
+    all,
+    trial(phase({}, checks(20, 0), iterations(200, { requestFailed: 0 }), statuses(202, 180))),
+  );
+  assert.equal(accepted.verdict, 'unproven', 'if (put.status !== 201) return');
+  assert.match(
+    accepted.because[0] ?? '',
+    /asked for failed or was answered with a status that nobody had named, and 'created'/,
+  );
+  const absent = judgeChecks(
+    all,
+    trial(phase({}, checks(20, 0), iterations(200, { requestFailed: 0 }), statuses(404, 180))),
+  );
+  assert.equal(absent.verdict, 'proven', 'a cache that has nothing yet');
   const bad = judgeChecks(all, trial(phase({}, checks(20, 1), iterations(200, { failed: 181, requestFailed: 180 }))));
   assert.equal(bad.verdict, 'disproven');
 });

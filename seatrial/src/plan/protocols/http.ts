@@ -88,7 +88,7 @@ export interface RequestOptions {
   writes?: string | { key: string; value?: string; acknowledged?: Acknowledged };
   /**
    * Records a read of this key: 404 and 410 are absence. `value` says how the answer names what was read; without it, only
-   * presence is seen.
+   * presence is seen, and an answer that holds nothing (204 that `expect` does not name, `null`, `[]`) is `unknown`.
    */
   reads?: string | { key: string; value: (response: HttpResponse) => string };
   /** Records a delete of this key, by the same rule as `writes`. */

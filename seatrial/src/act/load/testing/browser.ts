@@ -26,6 +26,7 @@ export interface Browser {
     why: string | undefined;
     presenceOnly?: true;
     openEnded?: true;
+    status?: number;
   }[];
 }
 
@@ -61,8 +62,16 @@ export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO
   return { http, steps, failures, outcomes, statuses, accesses };
 }
 
-function withMarks({ presenceOnly, openEnded }: Details): Pick<Details, 'presenceOnly' | 'openEnded'> {
-  return { ...(presenceOnly && { presenceOnly }), ...(openEnded && { openEnded }) };
+function withMarks({
+  presenceOnly,
+  openEnded,
+  status,
+}: Details): Pick<Details, 'presenceOnly' | 'openEnded' | 'status'> {
+  return {
+    ...(presenceOnly && { presenceOnly }),
+    ...(openEnded && { openEnded }),
+    ...(status !== undefined && { status }),
+  };
 }
 
 /** A real node:http server on loopback; gives its origin. `connected` is told of each connection. */

@@ -171,7 +171,7 @@ export class JourneyHttp implements Http, UserCookies {
     if (options.compressed === true) exchange = await decode(exchange);
     const response = new JourneyResponse(exchange, options, into);
     if (response.cause !== null) response.hide(credentialsIn(target, this.#withCookies(peer, target, headerBlock)));
-    return this.#record(one, tags, dueUs, exchange, response, operation, options, trail);
+    return this.#record(one, tags, dueUs, exchange, response, operation, options, trail, method);
   }
 
   /** What is to be sent, and how it is counted. Throws, and tells the desk, where that makes no sense. */
@@ -242,14 +242,15 @@ export class JourneyHttp implements Http, UserCookies {
     operation: OpenOperation | null,
     options: RequestOptions,
     trail: Trail | null = null,
+    method = 'GET',
   ): HttpResponse {
     const { startedUs, endedUs, bytesSent, bytesReceived } = exchange;
     const { status, cause, why } = response;
     const failed = cause !== null;
     const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
-    if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
+    if (!failed && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
     this.#desk.completed(one, done, tags);
-    if (operation) this.#close(operation, response, exchange, options, trail);
+    if (operation) this.#close(operation, response, exchange, options, trail, method);
     if (options.access) this.#desk.access(accessOf(options.access, response, trail));
     return response;
   }
@@ -269,9 +270,10 @@ export class JourneyHttp implements Http, UserCookies {
     exchange: Exchange,
     options: RequestOptions,
     trail: Trail | null,
+    method: string,
   ): void {
     try {
-      closeOperation(operation, response, exchange, options, trail);
+      closeOperation(operation, response, exchange, options, trail, method);
     } catch (error) {
       throw this.#desk.refused(error);
     }

@@ -56,6 +56,22 @@ test('a redirect says that something was done or read only where the journey exp
   assert.equal(outcomes[3]?.why, 'status 307 leads elsewhere; where it means that it was done, expect it');
 });
 
+test('a write that was answered as a success and not acknowledged is told by its status', async (t) => {
+  const url = await serve(t, (asked, answer) => {
+    const status = Number(asked.url?.slice(1));
+    answer.writeHead(status, status === 303 ? { location: '/200' } : {}).end();
+  });
+  const { http, outcomes } = browse(t, url);
+  for (const status of [201, 202, 207, 302, 404, 500]) await http.put(`/${status}`, { writes: 'k' });
+  await http.delete('/202', { deletes: 'k' });
+  await http.post('/303', { writes: 'k', redirects: 1 });
+  await http.get('/302', { reads: 'k' });
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    [undefined, 202, 207, 302, undefined, undefined, 202, 200, undefined],
+  );
+});
+
 test('a status that says less than done counts where the journey expects it', async (t) => {
   const url = await serve(t, (asked, answer) => void answer.writeHead(Number(asked.url?.slice(1))).end());
   const { http, outcomes } = browse(t, url);
@@ -115,6 +131,35 @@ test('a read that takes no value from the answer shows presence only', async (t)
   );
 });
 
+test('an answer that holds nothing does not show that something is there', async (t) => {
+  const bodies: Record<string, string> = {
+    '/null': 'null',
+    '/list': ' [ ]',
+    '/data': '{"data":{"note":null}}',
+    '/text': '""',
+  };
+  const url = await serve(t, ({ url: path = '' }, answer) => {
+    if (path === '/204') answer.writeHead(204).end();
+    else answer.end(bodies[path] ?? (path === '/empty' ? '' : path.slice(1)));
+  });
+  const { http, outcomes } = browse(t, url);
+  for (const path of ['/null', '/list', '/data', '/text', '/204', '/empty']) await http.get(path, { reads: 'k' });
+  assert.deepEqual(new Set(outcomes.map(({ outcome }) => outcome)), new Set(['unknown']));
+  assert.equal(
+    outcomes[0]?.why,
+    'status 200 with null may say that nothing is there: name the value in the write and the read',
+  );
+  const told = outcomes.length;
+  await http.get('/204', { reads: 'k', expect: [204, 404] });
+  await http.head('/204', { reads: 'k' });
+  await http.head('/text', { reads: 'k' });
+  for (const path of ['/0', '/false', '/{"id":null,"n":1}', '/[0]', '/nullable', '/{'])
+    await http.get(path, { reads: 'k' });
+  await http.get('/nullable', { reads: 'k', into: 'nothing' });
+  await http.get('/null', { reads: { key: 'k', value: (response) => response.text() } });
+  assert.deepEqual(new Set(outcomes.slice(told).map(({ outcome }) => outcome)), new Set(['ok']));
+});
+
 test('a value from an answer that only the end of its connection ended is told to be such', async (t) => {
   const url = await serve(t, ({ url: path, socket }, answer) => {
     if (path === '/length') answer.end('text');
@@ -150,7 +195,7 @@ test('a write that was never sent has failed; one that lost its answer is not kn
 /** Redirects `/STATUS` to `/there`, and answers there with `status`. */
 const redirecting = (t: TestContext, status = 200): Promise<string> =>
   serve(t, ({ url }, answer) => {
-    if (url === '/there') answer.writeHead(status).end();
+    if (url === '/there') answer.writeHead(status).end('there');
     else answer.writeHead(Number(url?.slice(1)), { location: '/there' }).end();
   });
 

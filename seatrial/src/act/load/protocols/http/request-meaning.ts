@@ -11,6 +11,7 @@ import { sha256 } from '../../../../std/digest.ts';
 import type { Details, OpenOperation } from '../../../history/history.ts';
 import type { Trail } from '../../../http/redirects.ts';
 import type { Exchange } from '../../../http/wire/exchange.ts';
+import { whyEmpty } from './empty-answer.ts';
 
 /** Opens the operation that a request stands for; null when it stands for none. */
 export function openOperation(
@@ -31,9 +32,11 @@ export function closeOperation(
   operation: OpenOperation,
   response: HttpResponse,
   { bytesSent, openEnded = false }: Pick<Exchange, 'bytesSent' | 'openEnded'>,
-  { writes, reads, deletes, expect }: RequestOptions,
+  options: RequestOptions,
   trail: Trail | null = null,
+  method = '',
 ): void {
+  const { writes, reads, deletes, expect } = options;
   const { status } = response;
   if (trail !== null && !trail.isSameRequest) {
     endElsewhere(operation, writes ?? deletes, response, trail);
@@ -45,10 +48,10 @@ export function closeOperation(
   if (reads !== undefined) {
     if (status === 404 || status === 410) operation.end('ok', { value: null });
     else if (!done) operation.end('unknown', why);
-    else if (typeof reads === 'string') operation.end('ok', { value: reads, presenceOnly: true });
+    else if (typeof reads === 'string') operation.end(...presence(reads, whyEmpty(method, response, options)));
     else operation.end(...readValue(reads.value, response, openEnded));
   } else if (done) endAsTold(operation, writes ?? deletes, response);
-  else operation.end(outcomeOfFailure(status, bytesSent), why);
+  else operation.end(outcomeOfFailure(status, bytesSent), { ...why, ...statusOfSuccess(status) });
 }
 
 /**
@@ -67,7 +70,8 @@ function endElsewhere(
   else {
     const instead = change === undefined ? 'read it where it is' : 'expect the redirect, or give `acknowledged`';
     const why = `it was redirected to ${to}, whose answer, status ${status}, is one to another request`;
-    operation.end('unknown', { why: `${why}; do not follow it: ${instead}` });
+    const told = change === undefined ? {} : statusOfSuccess(status);
+    operation.end('unknown', { why: `${why}; do not follow it: ${instead}`, ...told });
   }
 }
 
@@ -103,6 +107,11 @@ function endAsTold(
   }
 }
 
+/** An answer that holds nothing shows neither presence nor absence. */
+function presence(key: string, why: string | null): [Outcome, Details] {
+  return why === null ? ['ok', { value: key, presenceOnly: true }] : ['unknown', { why }];
+}
+
 /** An answer that does not say what was read proves nothing: it is neither a value nor absence. */
 function readValue(
   take: (response: HttpResponse) => string,
@@ -118,8 +127,13 @@ function readValue(
   }
 }
 
+/** What counts as no failure and acknowledges nothing is told by its status. */
+function statusOfSuccess(status: number): { status?: number } {
+  return status >= 200 && status < 400 ? { status } : {};
+}
+
 /** Answers of success that do not say that it was done: it is yet to be done (202), or the body says what was (207). */
-const NOT_YET: readonly number[] = [202, 207];
+export const NOT_YET: readonly number[] = [202, 207];
 
 /**
  * A redirect is no acknowledgement: it may follow what was done (303 after a form), or send somebody away who has yet to

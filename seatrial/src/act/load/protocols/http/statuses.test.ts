@@ -25,6 +25,12 @@ const cases: [string, number, RequestOptions, boolean][] = [
   ['absence to a stranger who reads', 404, { access: strange, reads: 'k' }, false],
   ['a success', 200, {}, false],
   ['another success', 204, { reads: 'k' }, false],
+  ['a write that is yet to be done', 202, { writes: 'k' }, true],
+  ['a write of which the body says what was done', 207, { writes: { key: 'k', value: 'v' } }, true],
+  ['a delete that is yet to be done', 202, { deletes: 'k' }, true],
+  ['a write into a queue, as the plan says', 202, { writes: 'k', expect: 202 }, false],
+  ['accepted, and no write', 202, {}, false],
+  ['a write that was done', 201, { writes: 'k' }, false],
   ['a failure', 404, {}, false],
 ];
 
