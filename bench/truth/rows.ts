@@ -2,6 +2,7 @@
 import type { Row } from './row.ts';
 import { accounts } from './rows/accounts.ts';
 import { answers } from './rows/answers.ts';
+import { clients } from './rows/clients.ts';
 import { data } from './rows/data.ts';
 import { databases } from './rows/databases.ts';
 import { faults } from './rows/faults.ts';
@@ -20,6 +21,7 @@ export const small: readonly Row[] = [
   ...faults,
   ...load,
   ...answers,
+  ...clients,
   ...data,
   ...accounts,
   ...instances,

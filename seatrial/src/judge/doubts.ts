@@ -135,7 +135,7 @@ function statusText(
   if (of === 'step') {
     const answers =
       status === 0
-        ? `${many(count, 'request')} inside the step '${step}' had no answer`
+        ? `${many(count, 'request')} inside the step '${step}' had no complete answer`
         : `${many(count, 'answer')} inside the step '${step}' had status ${status}`;
     return {
       text: `${answers}, and the step did not throw: throw an error in it if that is a failure, or use t.http with 'expect' if it is not`,

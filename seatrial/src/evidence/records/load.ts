@@ -192,7 +192,7 @@ export interface Unfinished {
 /**
  * Answers with a status outside 2xx that counted as successes although the request named that status neither in `expect` nor
  * by following redirects. With `of: 'step'`: answers from 400 up to a client of the journey's own, inside a step that returned;
- * status 0 is a request of it that ended without an answer.
+ * status 0 is a request of it that had no complete answer.
  */
 export interface Statuses {
   kind: 'statuses';

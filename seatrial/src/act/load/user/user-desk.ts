@@ -32,6 +32,7 @@ import {
   noPromise,
 } from './context-checks.ts';
 import { type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetch-answer.ts';
+import { LeftBodies } from './left-bodies.ts';
 import { Pauses } from './pauses.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { NO_ANSWER, observed, StepTraffic } from './step-traffic.ts';
@@ -59,6 +60,7 @@ export class UserDesk {
   /** Whether an iteration has started and not returned. */
   #within = false;
   readonly #pauses = new Pauses();
+  readonly #bodies = new LeftBodies();
   /** What systems answered in this iteration, steps of the journey's own included, and how much of it failed. */
   #answers = 0;
   #failedAnswers = 0;
@@ -188,6 +190,7 @@ export class UserDesk {
 
   /** Tells of what nobody has awaited. */
   leave(): void {
+    this.#bodies.left();
     for (const mistake of this.#pauses.forgotten()) this.refused(mistake);
     if (this.underWay.awaited === 0) return;
     for (const one of this.underWay.leave()) this.#phase.recorder.floating(one);
@@ -198,6 +201,7 @@ export class UserDesk {
    * does not sleep or think, waits for another client: it is told as a whole.
    */
   cut(cutUs: number): void {
+    this.#bodies.cut();
     for (const one of this.underWay.unfinished()) this.#phase.recorder.unfinished(one, cutUs);
     if (!this.#within || this.underWay.awaited > 0 || this.#pauses.open > 0) return;
     this.#phase.recorder.unfinished({ of: 'iteration', step: WHOLE_JOURNEY, startedUs: this.#startedUs }, cutUs);
@@ -351,7 +355,7 @@ export class UserDesk {
     const startedUs = this.nowUs();
     const one = this.underWay.begin(name, 'step', startedUs);
     const block = new StepBlock();
-    const traffic = new StepTraffic();
+    const traffic = new StepTraffic(this.nowUs);
     let failed = true;
     let counts = true;
     let refusal: Refusal | null = null;
@@ -387,11 +391,12 @@ export class UserDesk {
     else if (refusal === null && answer !== null && !answer.ok) refusals.push(answer.status);
     for (const status of refusals) this.unnamedStatus(name, status, 'step');
     this.leaving++;
-    traffic.leave((isLeft) => {
+    this.#bodies.returned(traffic);
+    const told = (isLeft: boolean): void => {
       this.leaving--;
-      for (let broken = traffic.unanswered; broken > 0; broken--) this.unnamedStatus(name, NO_ANSWER, 'step');
       if (isLeft) this.#phase.recorder.floating({ of: 'step', step: name });
-    });
+    };
+    traffic.leave(told, () => this.unnamedStatus(name, NO_ANSWER, 'step'));
     return refusal;
   }
 }
