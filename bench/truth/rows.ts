@@ -14,6 +14,7 @@ import { protocols } from './rows/protocols.ts';
 import { recovery } from './rows/recovery.ts';
 import { resources } from './rows/resources.ts';
 import { services } from './rows/services.ts';
+import { setups } from './rows/setups.ts';
 
 export const small: readonly Row[] = [
   ...mistakes,
@@ -22,6 +23,7 @@ export const small: readonly Row[] = [
   ...load,
   ...answers,
   ...clients,
+  ...setups,
   ...data,
   ...accounts,
   ...instances,

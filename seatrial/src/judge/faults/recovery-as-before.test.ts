@@ -94,7 +94,10 @@ test('unproven: answers with a status that nobody named, which there was not bef
   const before = statuses(302, 20, { fromUs: seconds(1), toUs: seconds(1.1) });
   assert.equal(told([before, ...since(302, 2)]).verdict, 'proven');
   assert.match(told(since(503, 2, { of: 'step' })).because.join(), /28 answers inside the step .* had status 503/);
-  assert.match(told(since(0, 2, { of: 'step' })).because.join(), /28 requests inside the step .* had no complete answer/);
+  assert.match(
+    told(since(0, 2, { of: 'step' })).because.join(),
+    /28 requests inside the step .* had no complete answer/,
+  );
 });
 
 test('unproven: one of several that answer is slow for ever, and a slow start is none', () => {
