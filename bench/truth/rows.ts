@@ -12,6 +12,7 @@ import { load } from './rows/load.ts';
 import { mistakes } from './rows/mistakes.ts';
 import { protocols } from './rows/protocols.ts';
 import { recovery } from './rows/recovery.ts';
+import { redirects } from './rows/redirects.ts';
 import { resources } from './rows/resources.ts';
 import { services } from './rows/services.ts';
 import { setups } from './rows/setups.ts';
@@ -24,6 +25,7 @@ export const small: readonly Row[] = [
   ...answers,
   ...clients,
   ...setups,
+  ...redirects,
   ...data,
   ...accounts,
   ...instances,

@@ -15,6 +15,7 @@ import {
   order,
   phase,
   planMistake,
+  redirected,
   statuses,
   type TimedFact,
   trial,
@@ -51,6 +52,25 @@ test('unproven: answers outside 2xx that the plan does not name', () => {
   const read = claim.errors(order, 'rate<20%', { step: 'GET /orders' });
   const beside = run(window(Array(100).fill(1), { step: 'GET /orders' }), statuses(302, 5));
   assert.equal(judgeClaims([read], beside)[0]?.verdict, 'proven', 'of another step');
+});
+
+test('unproven: most answers of a step came from a login page, which the journey did not ask for', () => {
+  const led = run(redirected('/account/login?next', 600));
+  assert.equal(verdicts(led), 'unproven unproven unproven proven');
+  assert.match(
+    because(led),
+    /600 of 1,000 answers of 'POST \/orders' came from \/account\/login\?next, where a redirect led/,
+  );
+  for (const [why, ...facts] of [
+    ['a few', redirected('/login', 400)],
+    ['another page', redirected('/orders/:id', 1000)],
+    ['a name that is like it', redirected('/blogging', 1000), redirected('/author', 1000)],
+    ['the plan expects the redirect', redirected('/login', 1000, { status: 302 })],
+    ['a front page', window(Array(50).fill(1), { step: 'GET /' }), redirected('/login', 50, { step: 'GET /' })],
+    ['the journey logs in', window([1], { step: 'POST /login' }), redirected('/login', 1000)],
+    ['the login itself', window([1], { step: 'log in' }), redirected('/sso/login', 1, { step: 'log in' })],
+  ] as [string, ...TimedFact[]][])
+    assert.equal(verdicts(run(...facts)), 'proven proven proven proven', why);
 });
 
 test('a read of what is not there is listed, and a doubt only where it is most of them', () => {

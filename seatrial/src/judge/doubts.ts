@@ -9,6 +9,7 @@ import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import { type Answer, nothing } from './answer.ts';
 import { type CoveredPhase, within } from './coverage.ts';
+import { ledToLogin } from './led-to-login.ts';
 import { doubtsOfSetups, inSetups } from './setups.ts';
 import { unreachedIn } from './unreached.ts';
 import { many, naming, outOf } from './wording.ts';
@@ -31,14 +32,16 @@ export function doubtsOfRequests(phases: readonly CoveredPhase[], step: string |
     (group) => statusText(group, phases, ledger),
   );
   const journey = doubtsOfJourney(phases, ledger);
+  const login = ledToLogin(phases, (name) => isAbout(name, step, phases, ledger), ledger);
   return {
     because: [
+      ...login.because,
       ...sharedName(phases, step, ledger),
       ...told.flatMap(({ text, isDoubt }) => (isDoubt ? [text] : [])),
       ...journey.because,
     ],
     notes: [...told.flatMap(({ text, isDoubt }) => (isDoubt ? [] : [text])), ...journey.notes],
-    records: [...statuses, ...journey.records],
+    records: [...statuses, ...login.records, ...journey.records],
   };
 }
 

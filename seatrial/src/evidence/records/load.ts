@@ -12,6 +12,7 @@ export type LoadFact =
   | FeederRecord
   | Unfinished
   | Statuses
+  | Redirected
   | Floating
   | PlanMistake;
 
@@ -202,6 +203,25 @@ export interface Statuses {
   of?: Counted;
   step: string;
   status: number;
+  fromUs: number;
+  toUs: number;
+  count: number;
+}
+
+/**
+ * Where answers led that counted as successes: the last place of a chain of redirects that was followed, by `redirects` or by
+ * a client of the journey's own; with a `status`, the place that a redirect named which was not followed.
+ */
+export interface Redirected {
+  kind: 'redirected';
+  phase: string;
+  journey: string;
+  /** Absent: of requests. */
+  of?: Counted;
+  step: string;
+  /** `/orders/:id?error`: with the names of its query, and its origin where that is another one. Of more than 20 places of a step, `/orders/…`. */
+  to: string;
+  status?: number;
   fromUs: number;
   toUs: number;
   count: number;

@@ -10,6 +10,7 @@ import { formatUs } from '../../std/units.ts';
 import type { Span } from '../measured-time.ts';
 import { sum } from './completions.ts';
 import type { FaultInPhase } from './fault-in-phase.ts';
+import { ledElsewhere } from './led-elsewhere.ts';
 import { otherAnswers } from './other-answers.ts';
 import { chanceOf, failsAsBefore, NO_CHANCE } from './usual.ts';
 import { calmUntil } from './worked-again.ts';
@@ -39,7 +40,8 @@ export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
   const all = { name: 'answers', after: since, before: usual.windows };
   const steps = stepsOf(all);
   const when = untilUs < fault.endUs ? 'from then until another fault came' : 'after that';
-  const other = otherAnswers(fault, { fromUs, toUs: untilUs }, when);
+  const stretch = { fromUs, toUs: untilUs };
+  const other = [...otherAnswers(fault, stretch, when), ...ledElsewhere(fault, stretch, when)];
   const dead = [...steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when)), ...other];
   if (did.noun === 'iteration') return dead; // an iteration may have thought or slept
   const span = { fromUs, toUs: untilUs };

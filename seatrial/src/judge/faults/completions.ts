@@ -28,6 +28,8 @@ export interface Completions {
   readonly errors: Timeline<RecordOf<'errors'>>;
   /** Answers that counted as successes with a status that nobody had named. */
   readonly statuses: Timeline<RecordOf<'statuses'>>;
+  /** Where redirects led. */
+  readonly redirected: Timeline<RecordOf<'redirected'>>;
   /** Iterations; `failed` are those without a failed request. None where iterations are all there is. */
   readonly iterations: Timeline<Window>;
   /** Whether it is known which of them had a failed request; journals of version 0.1 do not tell. */
@@ -55,6 +57,7 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
     windows: new Timeline(windows),
     errors: new Timeline(errors),
     statuses: new Timeline(within([phase], ledger.of('statuses'))),
+    redirected: new Timeline(within([phase], ledger.of('redirected'))),
     iterations: new Timeline(noun === 'iteration' ? [] : iterations.map(withOwnFailures)),
     iterationsTold: iterations.every(({ requestFailed }) => requestFailed !== undefined),
     unfinished: within([phase], ledger.of('unfinished')),

@@ -7,6 +7,7 @@ import {
   floating,
   kill,
   phase,
+  redirected,
   seconds,
   statuses,
   type TimedFact,
@@ -98,6 +99,38 @@ test('unproven: answers with a status that nobody named, which there was not bef
     told(since(0, 2, { of: 'step' })).because.join(),
     /28 requests inside the step .* had no complete answer/,
   );
+});
+
+test('unproven: answers that lead elsewhere than before the fault', () => {
+  const during = (from: number, to: number, place: string, count: number, given = {}): TimedFact[] =>
+    Array.from({ length: to - from }, (_, index) => {
+      const fromUs = seconds(from + index);
+      return redirected(place, count, { fromUs, toUs: fromUs + 100_000, ...given });
+    });
+  const told = (...facts: TimedFact[]): Answer => judge(...kill(), ...others(), ...facts);
+  const login = told(...during(6, 20, '/login', 4));
+  assert.equal(login.verdict, 'unproven');
+  assert.match(login.because.join(), /56 of 290 answers of 'POST \/orders' led to \/login after that, none before the/);
+  assert.match(
+    told(...during(6, 20, '/login', 4, { of: 'step', step: 'orders' })).because.join(),
+    /inside the step 'orders' led to \/login after/,
+  );
+  const all = (from: number, to: number, place: string): TimedFact[] => during(from, to, place, 20);
+  assert.equal(told(...all(0, 3, '/orders/:id'), ...all(6, 20, '/orders/:id')).verdict, 'proven', 'as before');
+  assert.equal(told(...during(6, 20, '/welcome', 0), redirected('/welcome', 1)).verdict, 'proven', 'once');
+  const gone = told(...all(0, 3, '/home'));
+  assert.equal(gone.verdict, 'unproven');
+  assert.match(
+    gone.because.join(),
+    /none of 'POST \/orders' led to \/home after that, 60 of 60 answers before the fault/,
+  );
+  const slugs = (from: number, to: number): TimedFact[] =>
+    Array.from({ length: to - from }, (_, n) =>
+      during(from + n, from + n + 1, `/o/${'abcdefghijklmnopqrst'[from + n]}`, 20),
+    ).flat();
+  const many = [...slugs(0, 3), ...during(0, 3, '/o/…', 1), ...during(6, 20, '/o/…', 20)];
+  assert.equal(told(...many).verdict, 'proven', 'more places than are told apart');
+  assert.equal(told(...many, ...during(6, 20, '/login/…', 4)).verdict, 'unproven');
 });
 
 test('unproven: one of several that answer is slow for ever, and a slow start is none', () => {

@@ -182,6 +182,11 @@ export class Recorder {
     this.#beside.status(of, this.#nameOf(of, step), status);
   }
 
+  /** A success led to this place; of a redirect that was not followed its status is told. */
+  led(of: Counted, step: string, to: string, status?: number): void {
+    this.#beside.led(of, this.#nameOf(of, step), to, status);
+  }
+
   fellDue(): void {
     this.#due++;
   }

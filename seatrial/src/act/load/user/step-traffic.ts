@@ -5,6 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
+import { placeOf } from '../../http/place.ts';
 import { type Asked, type End, StepRequest } from './step-request.ts';
 
 /** The status of what got no answer, as an answer of `t.http` has it. */
@@ -20,6 +21,10 @@ const LEFT_US = 1_000_000;
 export class StepTraffic {
   /** Statuses from 400 up, each once an answer. */
   readonly refusals: number[] = [];
+  /** Where its answers led: with a status, by a redirect that it did not follow. */
+  readonly led: { readonly to: string; readonly status?: number }[] = [];
+  /** Redirects of which nothing has come so far. */
+  readonly #redirects: { readonly url: string; readonly status: number; readonly from: StepRequest }[] = [];
   /** Requests that have had no answer so far. */
   readonly #open = new Set<StepRequest>();
   /** Requests whose answer has begun and not ended. */
@@ -50,6 +55,9 @@ export class StepTraffic {
 
   begun(asked: Asked): StepRequest {
     const request = new StepRequest(asked, this.#nowUs());
+    const url = asked.origin + asked.path;
+    const redirect = this.#redirects.findIndex((other) => other.url === url);
+    if (redirect >= 0) request.first = this.#redirects.splice(redirect, 1)[0]?.from ?? request;
     this.#open.add(request);
     return request;
   }
@@ -61,8 +69,19 @@ export class StepTraffic {
     this.#bodies.add(request);
     if (status >= 400) this.refusals.push(status);
     else {
+      this.#lead(request, status, header('location'));
       this.#answers.push(request);
       this.#refresh(request, RACE_TURNS);
+    }
+  }
+
+  #lead(request: StepRequest, status: number, location: string | undefined): void {
+    const here = request.origin + request.path;
+    if (status >= 300 && location !== undefined && URL.canParse(location, here)) {
+      const { origin, pathname, search } = new URL(location, here);
+      this.#redirects.push({ url: origin + pathname + search, status, from: request.first });
+    } else if (request.first !== request) {
+      this.led.push({ to: placeOf(here, request.first.origin) });
     }
   }
 
@@ -105,6 +124,7 @@ export class StepTraffic {
     setImmediate(() => {
       this.over = true;
       this.#tellBroken = broken;
+      for (const { url, status, from } of this.#redirects) this.led.push({ to: placeOf(url, from.origin), status });
       for (let count = this.#broken; count > 0; count--) broken();
       for (const request of this.#givenUp) if (!this.#isSpared(request)) broken();
       told(this.#open.size > 0);

@@ -31,7 +31,7 @@ import {
   checkStep,
   noPromise,
 } from './context-checks.ts';
-import { type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetch-answer.ts';
+import { answersBeside, type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetch-answer.ts';
 import { LeftBodies } from './left-bodies.ts';
 import { Pauses } from './pauses.ts';
 import type { PhaseDesk } from './phase-desk.ts';
@@ -236,6 +236,10 @@ export class UserDesk {
     if (!this.#phase.over()) this.#phase.recorder.unnamedStatus(step, status, of);
   }
 
+  led(step: string, to: string, status?: number, of: Counted = 'request'): void {
+    if (!this.#phase.over()) this.#phase.recorder.led(of, step, to, status);
+  }
+
   /** Something of this iteration failed. */
   #held(of: Counted, cause: Cause | null): void {
     this.#failed = true;
@@ -384,19 +388,15 @@ export class UserDesk {
 
   /** A step returned: why it failed all the same, by the answer it gave; what else was asked in it is told. */
   #returned(name: string, traffic: StepTraffic, answer: FetchAnswer | null): Refusal | null {
-    const refusal = answer && refusalOf(answer);
-    const refusals = [...traffic.refusals];
-    if (refusal !== null && refusals.includes(answer?.status ?? 0))
-      refusals.splice(refusals.indexOf(answer?.status ?? 0), 1);
-    else if (refusal === null && answer !== null && !answer.ok) refusals.push(answer.status);
-    for (const status of refusals) this.unnamedStatus(name, status, 'step');
+    for (const status of answersBeside(answer, traffic.refusals)) this.unnamedStatus(name, status, 'step');
     this.leaving++;
     this.#bodies.returned(traffic);
     const told = (isLeft: boolean): void => {
       this.leaving--;
+      for (const { to, status } of traffic.led) this.led(name, to, status, 'step');
       if (isLeft) this.#phase.recorder.floating({ of: 'step', step: name });
     };
     traffic.leave(told, () => this.unnamedStatus(name, NO_ANSWER, 'step'));
-    return refusal;
+    return answer && refusalOf(answer);
   }
 }

@@ -16,6 +16,7 @@ import { CookieJar, type CookiePlace, type UserCookies } from '../../../http/coo
 import { decoded } from '../../../http/decoded-body.ts';
 import type { DefaultHeaders } from '../../../http/default-headers.ts';
 import { isFormData, withoutFormData } from '../../../http/fetch-body.ts';
+import { placeOf } from '../../../http/place.ts';
 import { follow, type Hop, isRedirect, type Trail } from '../../../http/redirects.ts';
 import {
   authorized,
@@ -59,6 +60,8 @@ export interface RequestDesk {
   completed(one: Begun, done: Completion, tags: TagSet | null): void;
   /** A success of this step had a status that the request had not named. */
   unnamedStatus(step: string, status: number): void;
+  /** A success of this step led to this place; `status` where that redirect was not followed. */
+  led(step: string, to: string, status?: number): void;
   begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation;
   refused<E>(error: E): E;
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
@@ -247,11 +250,18 @@ export class JourneyHttp implements Http, UserCookies {
     const { status, cause, why } = response;
     const failed = cause !== null;
     const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
-    if (!failed && status >= 300 && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
+    if (!failed && status >= 300) this.#answeredOutside2xx(one.step, exchange, options);
+    if (trail !== null && !failed) this.#desk.led(one.step, placeOf(trail.url, this.#base));
     this.#desk.completed(one, done, tags);
     if (operation) this.#close(operation, response, exchange, options, trail);
     if (options.access) this.#desk.access(accessOf(options.access, response, trail));
     return response;
+  }
+
+  #answeredOutside2xx(step: string, { status, headers }: Exchange, options: RequestOptions): void {
+    if (isUnnamed(status, options)) this.#desk.unnamedStatus(step, status);
+    if (headers.location !== undefined && status < 400)
+      this.#desk.led(step, placeOf(headers.location, this.#base), status);
   }
 
   /** The request is none of the peer's, and counts as none. */
