@@ -118,7 +118,7 @@ function hopTo(hop: Hop, status: number, location: string, own: string, reach: R
   if (!mayLead(hop.origin, origin, own, reach)) {
     const { host } = new URL(origin);
     return {
-      cause: 'own limit',
+      cause: 'not followed',
       why: `${host} is not a system of this plan; add it to systems to follow redirects there`,
     };
   }

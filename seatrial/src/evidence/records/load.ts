@@ -17,9 +17,10 @@ export type LoadFact =
   | PlanMistake;
 
 /**
- * Why a request failed, named by what the network or the peer did. Three are ours and say nothing about the system:
- * `no descriptor left` and `no port left` (the request never left this machine), and `own limit` (a limit of our client was
- * reached). `journey mistake` is a TypeError, ReferenceError or SyntaxError of the journey itself, after answers of which none
+ * Why a request failed, named by what the network or the peer did. Five are ours or the plan's and say nothing about the system:
+ * `no descriptor left` and `no port left` (the request never left this machine), `own limit` (a limit of our client was
+ * reached), `not followed` (a redirect led to what is no system of the plan) and `stream over` (a message on a connection whose
+ * end the journey had been told of before: it was never sent). `journey mistake` is a TypeError, ReferenceError or SyntaxError of the journey itself, after answers of which none
  * had failed: whose fault it is cannot be told. Of a request, `journey threw` is what the journey's own streamed body threw.
  */
 export type Cause =
@@ -40,6 +41,8 @@ export type Cause =
   | 'status 5xx'
   | 'aborted'
   | 'own limit'
+  | 'not followed'
+  | 'stream over'
   | 'journey threw'
   | 'journey mistake'
   | 'feeder ran dry';

@@ -74,6 +74,11 @@ export function sum(windows: readonly Share[]): Share {
   return { count, failed };
 }
 
+/** What is in these windows of a journey: messages where they are nothing else. */
+export function nounOf(noun: string, windows: readonly Pick<Window, 'of'>[]): string {
+  return windows.length > 0 && windows.every(({ of }) => of === 'message') ? 'message' : noun;
+}
+
 /** How many failed by each cause; those that no record says the cause of are `unsaid`. */
 export function byCause(
   windows: readonly Window[],

@@ -4,6 +4,7 @@ import { claim } from '../../plan/claims/claim.ts';
 import { journey } from '../../plan/journey.ts';
 import type { Answer } from '../answer.ts';
 import {
+  errors,
   floating,
   kill,
   phase,
@@ -99,6 +100,25 @@ test('unproven: answers with a status that nobody named, which there was not bef
     told(since(0, 2, { of: 'step' })).because.join(),
     /28 requests inside the step .* had no complete answer/,
   );
+});
+
+test('unproven: a connection that was kept and ended in the fault, on which nothing was sent since', () => {
+  const messages = (from: number, to: number, failed = 0): TimedFact[] =>
+    traffic(from, to, { step: 'WS / exchange', of: 'message', failed });
+  const over = (of: 'stream over' | 'reset') =>
+    errors(290, {
+      step: 'WS / exchange',
+      of: 'message',
+      cause: of,
+      fromUs: seconds(5),
+      toUs: seconds(20),
+      atUs: seconds(20),
+    });
+  const kept = judge(...kill(), ...messages(0, 3), ...messages(3, 20, 2), over('stream over'));
+  assert.equal(kept.verdict, 'unproven');
+  assert.match(kept.because.join(), /290 messages were never sent.*of \d+ messages failed/s);
+  const down = judge(...kill(), ...messages(0, 3), ...messages(3, 20, 2), over('reset'));
+  assert.equal(down.verdict, 'disproven');
 });
 
 test('unproven: answers that lead elsewhere than before the fault', () => {

@@ -52,6 +52,7 @@ export interface RequestDesk {
   readonly nowUs: () => number;
   /** What each request to the journey's system carries. */
   readonly defaults: DefaultHeaders;
+  readonly context: { readonly user: { readonly iteration: number } };
   takeDueUs(): number | null;
   /** The set of these tags; throws a sentence when they cannot be tags. */
   tagged(tags: Tags): TagSet;
