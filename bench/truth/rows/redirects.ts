@@ -23,6 +23,19 @@ const FOLLOWED = "await t.http.get('/orders', { redirects: 5 });";
 const BY_FETCH =
   "await t.step('orders', () => fetch(t.url + '/orders', { headers: { cookie: t.user.state.cookie } }));";
 
+/** Whoever asks for `/old` is led to an address of the service itself. */
+function own(name: string, about: string, word: string, truth: 'proven'): Row {
+  return {
+    name,
+    about,
+    parts: `const api = system('api', { command: ['node', 'sessions.mjs', '{port}', '{dir}', '${word}'], ready: { http: '/health' } });
+const j = journey('old', async (t) => { const r = await t.http.get('/old', { redirects: 3, expect: 200 }); t.check('new', r.text() === 'ok', r.why); });`,
+    phases: "load('calm', j, { users: 4, pace: '20ms', for: '2s' })",
+    claims: "claim.errors(j, 'rate<10%', { id: 'errors' }), claim.checks(j, { id: 'checks' })",
+    truth: { errors: truth, checks: truth },
+  };
+}
+
 export const redirects: readonly Row[] = [
   row('session-forgotten', 'all are led to the login page after the restart', 'memory', FOLLOWED, LOGIN, {
     errors: 'proven',
@@ -45,4 +58,6 @@ export const redirects: readonly Row[] = [
     LOGIN,
     { errors: 'proven', recovery: 'proven' },
   ),
+  own('led-to-localhost', 'the service leads to itself by another name of this machine', 'to=localhost', 'proven'),
+  own('led-to-named-port', 'the service leads to its own other port', 'to={port:web}', 'proven'),
 ];
