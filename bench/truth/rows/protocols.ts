@@ -40,6 +40,15 @@ function chat(name: string, about: string, open: string, truth: Row['truth']): R
 }
 
 export const protocols: readonly Row[] = [
+  row(
+    'upload-refused-early',
+    'a streamed upload is refused at its first bytes, by a service that then closes',
+    "'web.mjs', '{port}', '{dir}', 'refuses=413'",
+    `async function* big() { for (let n = 0; n < 200; n++) yield Buffer.alloc(65_536); }
+    await t.http.put('/', { body: { stream: big, size: 200 * 65_536 }, expect: 413 });`,
+    { errors: 'proven' },
+    { phases: "load('base', j, { iterations: 80, users: 4 })" },
+  ),
   chat(
     'websocket-kept-dead',
     'each user keeps the connection that ended in the restart, and never asks the service again',

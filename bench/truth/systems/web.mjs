@@ -95,7 +95,10 @@ for (const name of words.print?.split(',') ?? []) {
 }
 
 const server = http.createServer((request, response) => {
+  if ('refuses' in words && request.method === 'PUT')
+    response.writeHead(number('refuses'), { connection: 'close' }).end('no');
   request.resume();
+  if (response.writableEnded) return;
   request.on('end', () => answer(request, response));
 });
 server.on('error', (error) => {
