@@ -40,6 +40,11 @@ export interface Completion {
   bytesReceived: number;
 }
 
+/** An iteration that ended: what it sent and why it failed is told by its requests. */
+export function wholeIteration(dueUs: number, startedUs: number, endedUs: number, failed: boolean): Completion {
+  return { dueUs, startedUs, endedUs, failed, cause: null, why: '', bytesSent: 0, bytesReceived: 0 };
+}
+
 interface Failed {
   of: Counted;
   step: string;

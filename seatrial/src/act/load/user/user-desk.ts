@@ -13,7 +13,7 @@ import type { Tags } from '../../../std/tags.ts';
 import type { OpenOperation } from '../../history/history.ts';
 import type { DefaultHeaders } from '../../http/default-headers.ts';
 import { metricsOf } from '../count/metrics.ts';
-import type { Completion } from '../count/recorder.ts';
+import { type Completion, wholeIteration } from '../count/recorder.ts';
 import { StepBlock } from '../count/step-block.ts';
 import type { TagSet } from '../count/tag-sets.ts';
 import { type Begun, UnderWay } from '../count/under-way.ts';
@@ -174,16 +174,7 @@ export class UserDesk {
       this.#threw('feeder ran dry', this.dry);
       return endedUs;
     }
-    const done = {
-      dueUs: this.#iterationDueUs,
-      startedUs: this.#startedUs,
-      endedUs,
-      failed: this.#failed,
-      cause: null,
-      why: '',
-      bytesSent: 0,
-      bytesReceived: 0,
-    };
+    const done = wholeIteration(this.#iterationDueUs, this.#startedUs, endedUs, this.#failed);
     if (!this.#phase.over()) this.#phase.recorder.iterated(done, this.#requestFailed);
     return endedUs;
   }
