@@ -2,6 +2,7 @@
 import type { Row } from './row.ts';
 import { accounts } from './rows/accounts.ts';
 import { answers } from './rows/answers.ts';
+import { clients } from './rows/clients.ts';
 import { data } from './rows/data.ts';
 import { databases } from './rows/databases.ts';
 import { faults } from './rows/faults.ts';
@@ -12,8 +13,10 @@ import { load } from './rows/load.ts';
 import { mistakes } from './rows/mistakes.ts';
 import { protocols } from './rows/protocols.ts';
 import { recovery } from './rows/recovery.ts';
+import { redirects } from './rows/redirects.ts';
 import { resources } from './rows/resources.ts';
 import { services } from './rows/services.ts';
+import { setups } from './rows/setups.ts';
 
 export const small: readonly Row[] = [
   ...mistakes,
@@ -22,6 +25,9 @@ export const small: readonly Row[] = [
   ...faults,
   ...load,
   ...answers,
+  ...clients,
+  ...setups,
+  ...redirects,
   ...data,
   ...accounts,
   ...instances,

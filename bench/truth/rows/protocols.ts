@@ -28,7 +28,39 @@ const GRPC = { packages: ['@grpc/grpc-js', '@grpc/proto-loader'] };
 const CALL =
   "const s = t.grpc({ proto: new URL('./notes.proto', import.meta.url), service: 'notes.Notes' }); await s.unary('Get', { id: '1' });";
 
+/** A chat on a connection that each user keeps, over a restart of the service. */
+function chat(name: string, about: string, open: string, truth: Row['truth']): Row {
+  const body = `${open} await t.user.state.s.exchange('ahoy', { timeout: '2s' }); await t.sleep('30ms');`;
+  const kill = "fault.kill(api.instance(1), { at: '2s', restartAfter: '500ms' })";
+  return row(name, about, "'talk.mjs', '{port}', '{dir}'", body, truth, {
+    ...WS,
+    phases: `load('crash', j, { users: 4, for: '8s', faults: [${kill}] })`,
+    claims: "claim.recovery({ id: 'recovery', after: 'kill', within: '3s' })",
+  });
+}
+
 export const protocols: readonly Row[] = [
+  row(
+    'upload-refused-early',
+    'a streamed upload is refused at its first bytes, by a service that then closes',
+    "'web.mjs', '{port}', '{dir}', 'refuses=413'",
+    `async function* big() { for (let n = 0; n < 200; n++) yield Buffer.alloc(65_536); }
+    await t.http.put('/', { body: { stream: big, size: 200 * 65_536 }, expect: 413 });`,
+    { errors: 'proven' },
+    { phases: "load('base', j, { iterations: 80, users: 4 })" },
+  ),
+  chat(
+    'websocket-kept-dead',
+    'each user keeps the connection that ended in the restart, and never asks the service again',
+    "t.user.state.s ??= await t.websocket('/');",
+    { recovery: 'unproven' },
+  ),
+  chat(
+    'websocket-opened-again',
+    'each user opens another connection where the old one ended',
+    "if (t.user.state.s?.open !== true) t.user.state.s = await t.websocket('/');",
+    { recovery: 'proven' },
+  ),
   row(
     'http2-many-fields',
     'an answer with two hundred header fields over HTTP/2',

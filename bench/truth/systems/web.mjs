@@ -41,6 +41,7 @@ function answer(request, response) {
   if ('hang-from' in words && ageMs > number('hang-from')) return;
   if (words.hang === request.url || ('hang-after' in words && count > number('hang-after'))) return;
   if ('hang-every' in words && count % number('hang-every') === 0) return;
+  if ('cold' in words && ageMs < number('cold')) return fail(response, 503);
   if (words.flap && ageMs > 600 && ageMs < number('flap')) return fail(response, 503);
   if (words.fails === request.url || ('fail-after' in words && count > number('fail-after')))
     return fail(response, 500);
@@ -101,7 +102,10 @@ for (const name of words.print?.split(',') ?? []) {
 }
 
 const server = http.createServer((request, response) => {
+  if ('refuses' in words && request.method === 'PUT')
+    response.writeHead(number('refuses'), { connection: 'close' }).end('no');
   request.resume();
+  if (response.writableEnded) return;
   request.on('end', () => answer(request, response));
 });
 server.on('error', (error) => {

@@ -56,6 +56,7 @@ const FACT_KINDS: { readonly [K in FactKind]: true } = {
   feeder: true,
   unfinished: true,
   statuses: true,
+  redirected: true,
   floating: true,
   'plan-mistake': true,
   operation: true,

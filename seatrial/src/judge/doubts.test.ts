@@ -7,6 +7,7 @@ import { judgeErrors } from './load/errors.ts';
 import { judgeLatency } from './load/latency.ts';
 import { judgeThroughput } from './load/throughput.ts';
 import {
+  arrivals,
   checks,
   errors,
   floating,
@@ -14,6 +15,7 @@ import {
   order,
   phase,
   planMistake,
+  redirected,
   statuses,
   type TimedFact,
   trial,
@@ -50,6 +52,25 @@ test('unproven: answers outside 2xx that the plan does not name', () => {
   const read = claim.errors(order, 'rate<20%', { step: 'GET /orders' });
   const beside = run(window(Array(100).fill(1), { step: 'GET /orders' }), statuses(302, 5));
   assert.equal(judgeClaims([read], beside)[0]?.verdict, 'proven', 'of another step');
+});
+
+test('unproven: most answers of a step came from a login page, which the journey did not ask for', () => {
+  const led = run(redirected('/account/login?next', 600));
+  assert.equal(verdicts(led), 'unproven unproven unproven proven');
+  assert.match(
+    because(led),
+    /600 of 1,000 answers of 'POST \/orders' came from \/account\/login\?next, where a redirect led/,
+  );
+  for (const [why, ...facts] of [
+    ['a few', redirected('/login', 400)],
+    ['another page', redirected('/orders/:id', 1000)],
+    ['a name that is like it', redirected('/blogging', 1000), redirected('/author', 1000)],
+    ['the plan expects the redirect', redirected('/login', 1000, { status: 302 })],
+    ['a front page', window(Array(50).fill(1), { step: 'GET /' }), redirected('/login', 50, { step: 'GET /' })],
+    ['the journey logs in', window([1], { step: 'POST /login' }), redirected('/login', 1000)],
+    ['the login itself', window([1], { step: 'log in' }), redirected('/sso/login', 1, { step: 'log in' })],
+  ] as [string, ...TimedFact[]][])
+    assert.equal(verdicts(run(...facts)), 'proven proven proven proven', why);
 });
 
 test('a read of what is not there is listed, and a doubt only where it is most of them', () => {
@@ -112,6 +133,44 @@ test('unproven: a check of the setup failed', () => {
   assert.match(because(run(seeded)), /1 check of the setup failed \('seeded'\): what the journey did after it may not/);
   assert.equal(verdicts(run(checks(1, 0, { journey: 'order setup' }))), 'proven proven proven proven');
   assert.equal(verdicts(run(checks(0, 1, { journey: 'order teardown' }))), 'proven proven proven proven');
+});
+
+test('unproven: a setup that was answered with what nobody named, or that was not awaited', () => {
+  for (const journey of ['order setup', 'order user setup']) {
+    const login = { journey, step: 'POST /login' };
+    const redirected = run(window(Array(4).fill(1), login), statuses(302, 4, login));
+    assert.equal(verdicts(redirected), 'unproven unproven unproven unproven');
+    assert.match(because(redirected), /4 answers of 'POST \/login' in the setup had status 302, which the plan names/);
+    const refused = run(statuses(401, 4, { ...login, of: 'step' }));
+    assert.equal(verdicts(refused), 'unproven unproven unproven unproven');
+    assert.match(because(refused), /4 answers inside the step 'POST \/login' of the setup had status 401/);
+    const loose = run(floating(4, login));
+    assert.equal(verdicts(loose), 'unproven unproven unproven unproven');
+    assert.match(because(loose), /4 times 'POST \/login' was still running when the setup ended/);
+  }
+  const looked = run(
+    statuses(404, 9, { journey: 'order setup' }),
+    statuses(409, 9, { journey: 'order setup', of: 'step' }),
+  );
+  assert.equal(verdicts(looked), 'proven proven proven proven', 'it looked whether something is there');
+  assert.equal(verdicts(run(statuses(302, 9, { journey: 'order teardown' }))), 'proven proven proven proven');
+});
+
+test('a setup that waited until the system was warm is no doubt', () => {
+  const setup = { journey: 'order setup', step: 'GET /' };
+  const waited = (failed: number, count: number, given: { step?: string; cause?: 'status 4xx' } = {}) =>
+    run(window(Array(count).fill(1), { ...setup, ...given, failed }), errors(failed, { ...setup, ...given }));
+  assert.equal(verdicts(waited(36, 37)), 'proven proven proven proven');
+  assert.match(because(waited(36, 37)), /the setup waited: 36 requests of it failed before 'GET \/' worked/);
+  assert.equal(verdicts(waited(36, 36)), 'unproven unproven unproven unproven', 'it never worked');
+  assert.equal(verdicts(waited(3, 10)), 'unproven unproven unproven unproven', 'it went on with what had failed');
+  assert.equal(verdicts(waited(3, 4, { step: 'POST /seed' })), 'unproven unproven unproven unproven');
+  assert.equal(verdicts(waited(3, 4, { cause: 'status 4xx' })), 'unproven unproven unproven unproven');
+  const users = { journey: 'order user setup', step: 'GET /' };
+  const each = (count: number) =>
+    run(window(Array(count).fill(1), { ...users, failed: 20 }), errors(20, users), arrivals({ users: 4 }));
+  assert.equal(verdicts(each(24)), 'proven proven proven proven');
+  assert.equal(verdicts(each(25)), 'unproven unproven unproven unproven');
 });
 
 test('unproven: checks and measures that contradict a claim, where nobody awaited what they may be made of', () => {

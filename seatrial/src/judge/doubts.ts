@@ -1,6 +1,6 @@
 /**
  * Why figures of a journey may not be the whole truth, whatever they are: answers whose status nobody named, requests that
- * nobody awaited, mistakes of the journey, a setup of which a request or a check failed. Each is a doubt: with one a claim is
+ * nobody awaited, mistakes of the journey, a setup in which something went wrong (`setups.ts`). Each is a doubt: with one a claim is
  * at best unproven. What was disproven in spite of them stays so, except where what was checked or measured may have been made
  * of an answer that nobody awaited.
  */
@@ -8,7 +8,9 @@ import { countedIn, mainKind, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import { type Answer, nothing } from './answer.ts';
-import { type CoveredPhase, type OnePhase, within } from './coverage.ts';
+import { type CoveredPhase, within } from './coverage.ts';
+import { ledToLogin } from './led-to-login.ts';
+import { doubtsOfSetups, inSetups } from './setups.ts';
 import { unreachedIn } from './unreached.ts';
 import { many, naming, outOf } from './wording.ts';
 
@@ -30,14 +32,16 @@ export function doubtsOfRequests(phases: readonly CoveredPhase[], step: string |
     (group) => statusText(group, phases, ledger),
   );
   const journey = doubtsOfJourney(phases, ledger);
+  const login = ledToLogin(phases, (name) => isAbout(name, step, phases, ledger), ledger);
   return {
     because: [
+      ...login.because,
       ...sharedName(phases, step, ledger),
       ...told.flatMap(({ text, isDoubt }) => (isDoubt ? [text] : [])),
       ...journey.because,
     ],
-    notes: told.flatMap(({ text, isDoubt }) => (isDoubt ? [] : [text])),
-    records: [...statuses, ...journey.records],
+    notes: [...told.flatMap(({ text, isDoubt }) => (isDoubt ? [] : [text])), ...journey.notes],
+    records: [...statuses, ...login.records, ...journey.records],
   };
 }
 
@@ -58,10 +62,10 @@ function sharedName(phases: readonly CoveredPhase[], step: string | null, ledger
 export function doubtsOfJourney(phases: readonly CoveredPhase[], ledger: Ledger): Doubts {
   const floating = within(phases, ledger.of('floating'));
   const mistakes = within(phases, ledger.of('errors')).filter(({ cause }) => cause === 'journey mistake');
-  const setups = [setupFailures(phases, ledger), failedChecksOfSetup(phases, ledger)];
+  const setups = doubtsOfSetups(phases, ledger);
   return {
     because: [
-      ...setups.flatMap(({ because }) => because),
+      ...setups.because,
       ...[...Map.groupBy(floating, ({ step }) => step)].map(
         ([step, group]) =>
           `${many(sum(group), 'time')} '${step}' was still running when its iteration ended: it was not awaited`,
@@ -73,8 +77,8 @@ export function doubtsOfJourney(phases: readonly CoveredPhase[], ledger: Ledger)
             `the journey itself failed ${many(sum(group), 'time')} after answers of which none had failed: ${example}`,
         ),
     ],
-    notes: [],
-    records: [...setups.flatMap(({ records }) => records), ...floating, ...mistakes],
+    notes: setups.notes,
+    records: [...setups.records, ...floating, ...mistakes],
   };
 }
 
@@ -135,7 +139,7 @@ function statusText(
   if (of === 'step') {
     const answers =
       status === 0
-        ? `${many(count, 'request')} inside the step '${step}' had no answer`
+        ? `${many(count, 'request')} inside the step '${step}' had no complete answer`
         : `${many(count, 'answer')} inside the step '${step}' had status ${status}`;
     return {
       text: `${answers}, and the step did not throw: throw an error in it if that is a failure, or use t.http with 'expect' if it is not`,
@@ -154,36 +158,6 @@ function statusText(
   }
   const text = `${outOf(count, Math.max(count, completed), 'answer')} of '${step}' had status ${status}`;
   return { text: `${text}: nothing was there to read`, isDoubt: count >= ABSENT_SHARE * completed };
-}
-
-function setupFailures(phases: readonly CoveredPhase[], ledger: Ledger): Pick<Doubts, 'because' | 'records'> {
-  const failing = inSetups(phases, ledger.of('window')).filter(
-    (window) => window.failed > 0 && countedIn(window) !== 'iteration',
-  );
-  const count = failing.reduce((total, { failed }) => total + failed, 0);
-  if (count === 0) return { because: [], records: [] };
-  const steps = new Set(failing.map(({ step }) => step));
-  const text = `${many(count, 'request')} of the setup failed (${naming(steps)})`;
-  return { because: [`${text}: what the journey did after it may not be what users do`], records: failing };
-}
-
-function failedChecksOfSetup(phases: readonly CoveredPhase[], ledger: Ledger): Pick<Doubts, 'because' | 'records'> {
-  const failing = inSetups(phases, ledger.of('checks')).filter(({ fails }) => fails > 0);
-  if (failing.length === 0) return { because: [], records: [] };
-  const count = failing.reduce((total, { fails }) => total + fails, 0);
-  const text = `${many(count, 'check')} of the setup failed (${naming(new Set(failing.map(({ check }) => check)))})`;
-  return { because: [`${text}: what the journey did after it may not be what users do`], records: failing };
-}
-
-/** What a setup did, of the phase or of its users, is recorded as a journey of its own. */
-function inSetups<R extends { readonly phase: string; readonly journey?: string }>(
-  phases: readonly CoveredPhase[],
-  records: readonly R[],
-): R[] {
-  return ['setup', 'user setup'].flatMap((end) => {
-    const its: readonly OnePhase[] = phases.map(({ name, journey }) => ({ name, journey: `${journey} ${end}` }));
-    return within(its, records);
-  });
 }
 
 function sum(records: readonly { readonly count: number }[]): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressOf, admit } from './address.ts';
+import { addressOf, admit, mayLead } from './address.ts';
 
 const OWN = 'http://10.0.0.7:8080';
 const NOBODY = { authorization: '' };
@@ -45,6 +45,21 @@ test('this machine and the own origin are admitted', () => {
   assert.deepEqual(admit('https://localhost', OWN), { secure: true, host: 'localhost', port: 443 });
   assert.deepEqual(admit('http://[::1]:2', OWN), { secure: false, host: '::1', port: 2 });
   assert.deepEqual(admit(OWN, OWN), { secure: false, host: '10.0.0.7', port: 8080 });
+});
+
+test('a system leads to itself by any name of this machine, and to systems of the plan', () => {
+  const [here, web] = ['http://127.0.0.1:8080', 'http://127.0.0.1:9090'];
+  const leads = (to: string): boolean => mayLead(here, to, here, { origins: new Set([here, web]) });
+  for (const to of [here, web, 'http://localhost:8080', 'http://[::1]:8080', 'http://web.localhost:9090'])
+    assert.equal(leads(to), true, to);
+  for (const to of [
+    'http://localhost:8081',
+    'https://localhost:8080',
+    'http://localhost',
+    'http://127.0.0.1.example.com:8080',
+  ])
+    assert.equal(leads(to), false, to);
+  assert.equal(mayLead(here, 'http://localhost:7070', ''), false);
 });
 
 test('nothing else is, however it is dressed up', () => {

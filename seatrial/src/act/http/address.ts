@@ -60,11 +60,20 @@ function basicOf(url: URL): string {
 }
 
 /**
- * Whether a system may lead the load from one origin to another: to systems of the plan only. A program that merely runs on this
+ * Whether a system may lead the load from one origin to another: to systems of the plan only, by whatever name of this machine
+ * a system calls itself (`localhost`). A program that merely runs on this
  * machine would be loaded by another's word, and its answers would speak for the system.
  */
 export function mayLead(from: string, to: string, own: string, { origins }: Reach = {}): boolean {
-  return to === from || isOrigin(to, own) || origins?.has(to) === true;
+  if (to === from || isOrigin(to, own) || origins?.has(to) === true) return true;
+  return [from, own, ...(origins ?? [])].some((origin) => isSamePortHere(origin, to));
+}
+
+/** Whether both are one port of this machine, by whatever names of it. */
+function isSamePortHere(one: string, other: string): boolean {
+  if (!URL.canParse(one)) return false;
+  const [a, b] = [new URL(one), new URL(other)];
+  return a.protocol === b.protocol && a.port === b.port && isLoopback(a.hostname) && isLoopback(b.hostname);
 }
 
 function isOrigin(origin: string, url: string): boolean {

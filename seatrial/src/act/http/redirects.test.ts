@@ -80,7 +80,7 @@ test('where this plan may not go is not gone to: the request has failed and says
   for (const to of ['http://example.com/', 'https://192.0.2.1/', 'ftp://127.0.0.1/', 'http://', '//example.com/']) {
     const got = await http.put('/307', { query: { to }, redirects: 5, body: 'b', writes: to });
     const isOurs = to.includes('.');
-    assert.deepEqual([got.status, got.cause], [0, isOurs && !to.startsWith('ftp') ? 'own limit' : 'protocol'], to);
+    assert.deepEqual([got.status, got.cause], [0, isOurs && !to.startsWith('ftp') ? 'not followed' : 'protocol'], to);
   }
   assert.match(
     failures[0]?.why ?? '',
@@ -101,7 +101,7 @@ test('a system does not lead the load to a program of this machine that the plan
   const own = await serve(t, signpost);
   const { http } = browse(t, own);
   const got = await http.get('/302', { query: { to: stranger }, redirects: 1 });
-  assert.deepEqual([got.status, got.cause, asked], [0, 'own limit', 0]);
+  assert.deepEqual([got.status, got.cause, asked], [0, 'not followed', 0]);
   assert.match(got.why ?? '', /is not a system of this plan; add it to systems/);
   assert.equal((await http.get(`${stranger}/302`)).status, 200, 'what the journey itself writes is asked for');
   const back = await http.get('/302', { query: { to: `${own}/x` }, redirects: 1 });

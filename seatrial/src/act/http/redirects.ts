@@ -21,6 +21,8 @@ export interface Hop {
 export interface Trail {
   /** The last request of it, as `GET /login`. */
   readonly to: string;
+  /** The same as a whole URL. */
+  readonly url: string;
   /** Whether every redirect on the way said to ask the same again there (307, 308). */
   readonly isSameRequest: boolean;
 }
@@ -68,7 +70,7 @@ export async function follow(
 
 function trailOf({ method, origin, target }: Hop, isSameRequest: boolean, from: string): Trail {
   const to = `${method} ${origin === from ? '' : origin}${target}`;
-  return { to: to.length > 200 ? `${to.slice(0, 200)}...` : to, isSameRequest };
+  return { to: to.length > 200 ? `${to.slice(0, 200)}...` : to, url: origin + target, isSameRequest };
 }
 
 /** How many redirects were followed, and how many may be. */
@@ -116,7 +118,7 @@ function hopTo(hop: Hop, status: number, location: string, own: string, reach: R
   if (!mayLead(hop.origin, origin, own, reach)) {
     const { host } = new URL(origin);
     return {
-      cause: 'own limit',
+      cause: 'not followed',
       why: `${host} is not a system of this plan; add it to systems to follow redirects there`,
     };
   }

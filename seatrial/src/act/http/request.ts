@@ -120,6 +120,11 @@ function has(headers: HeaderMap | undefined, name: string): boolean {
   return false;
 }
 
+/** A path in which each segment with a digit, but for a version such as `v1`, is `:id`. */
+export function pathWithoutIds(path: string): string {
+  return path.replace(/(?<=\/)[^/]*\d[^/]*/g, (segment) => (/^v\d+$/.test(segment) ? segment : ':id'));
+}
+
 /**
  * The name of a request that was given none: `GET /orders/:id`. A segment with a digit in it counts as an id (but not a
  * version such as `v1`), so that a thousand orders are one step and not a thousand.
@@ -129,7 +134,7 @@ export function stepName(method: string, path: string): string {
   const bare = `${method} ${end < 0 ? path : path.slice(0, end)}`;
   let name = names.get(bare);
   if (name === undefined) {
-    name = bare.replace(/(?<=\/)[^/]*\d[^/]*/g, (segment) => (/^v\d+$/.test(segment) ? segment : ':id'));
+    name = pathWithoutIds(bare);
     if (names.size < NAMES_KEPT) names.set(bare, name);
   }
   return name;

@@ -52,7 +52,13 @@ export class LoadRunner implements PhaseRunner<ResolvedPhase> {
 
 function orderOf({ system }: ResolvedPhase, { index, token, targets, acknowledged }: PhaseStage): LoadOrder {
   const known = [...targets.values()].flatMap((target) => target.urls).filter((url) => url !== '');
-  const origins = known.map((url) => new URL(url).origin);
+  const named = [...targets.values()].flatMap(({ instances }) =>
+    instances.flatMap(({ seen }) => Object.values(seen.ports)),
+  );
+  const origins = [
+    ...known.map((url) => new URL(url).origin),
+    ...named.flatMap((port) => [`http://127.0.0.1:${port}`, `https://127.0.0.1:${port}`]),
+  ];
   const urls = targets.get(system)?.urls ?? [];
   return { phase: index, urls, origins, token, acknowledged, data: undefined, shaken: false };
 }

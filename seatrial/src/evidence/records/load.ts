@@ -12,13 +12,15 @@ export type LoadFact =
   | FeederRecord
   | Unfinished
   | Statuses
+  | Redirected
   | Floating
   | PlanMistake;
 
 /**
- * Why a request failed, named by what the network or the peer did. Three are ours and say nothing about the system:
- * `no descriptor left` and `no port left` (the request never left this machine), and `own limit` (a limit of our client was
- * reached). `journey mistake` is a TypeError, ReferenceError or SyntaxError of the journey itself, after answers of which none
+ * Why a request failed, named by what the network or the peer did. Five are ours or the plan's and say nothing about the system:
+ * `no descriptor left` and `no port left` (the request never left this machine), `own limit` (a limit of our client was
+ * reached), `not followed` (a redirect led to what is no system of the plan) and `stream over` (a message on a connection whose
+ * end the journey had been told of before: it was never sent). `journey mistake` is a TypeError, ReferenceError or SyntaxError of the journey itself, after answers of which none
  * had failed: whose fault it is cannot be told. Of a request, `journey threw` is what the journey's own streamed body threw.
  */
 export type Cause =
@@ -39,6 +41,8 @@ export type Cause =
   | 'status 5xx'
   | 'aborted'
   | 'own limit'
+  | 'not followed'
+  | 'stream over'
   | 'journey threw'
   | 'journey mistake'
   | 'feeder ran dry';
@@ -192,7 +196,7 @@ export interface Unfinished {
 /**
  * Answers with a status outside 2xx, or 202 and 207 to a write or a delete, that counted as successes although the request named
  * that status neither in `expect` nor by following redirects. With `of: 'step'`: answers from 400 up to a client of the journey's own, inside a step that returned;
- * status 0 is a request of it that ended without an answer.
+ * status 0 is a request of it that had no complete answer.
  */
 export interface Statuses {
   kind: 'statuses';
@@ -202,6 +206,25 @@ export interface Statuses {
   of?: Counted;
   step: string;
   status: number;
+  fromUs: number;
+  toUs: number;
+  count: number;
+}
+
+/**
+ * Where answers led that counted as successes: the last place of a chain of redirects that was followed, by `redirects` or by
+ * a client of the journey's own; with a `status`, the place that a redirect named which was not followed.
+ */
+export interface Redirected {
+  kind: 'redirected';
+  phase: string;
+  journey: string;
+  /** Absent: of requests. */
+  of?: Counted;
+  step: string;
+  /** `/orders/:id?error`: with the names of its query, and its origin where that is another one. Of more than 20 places of a step, `/orders/…`. */
+  to: string;
+  status?: number;
   fromUs: number;
   toUs: number;
   count: number;

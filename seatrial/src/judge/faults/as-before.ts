@@ -10,6 +10,7 @@ import { formatUs } from '../../std/units.ts';
 import type { Span } from '../measured-time.ts';
 import { sum } from './completions.ts';
 import type { FaultInPhase } from './fault-in-phase.ts';
+import { ledElsewhere } from './led-elsewhere.ts';
 import { otherAnswers } from './other-answers.ts';
 import { chanceOf, failsAsBefore, NO_CHANCE } from './usual.ts';
 import { vanished } from './vanished.ts';
@@ -42,12 +43,13 @@ export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
   const all = { name: 'answers', after: since, before: usual.windows };
   const steps = stepsOf(all);
   const when = untilUs < fault.endUs ? 'from then until another fault came' : 'after that';
-  const other = otherAnswers(fault, { fromUs, toUs: untilUs }, when);
-  const gone = vanished(fault, { fromUs, toUs: untilUs }, when);
+  const stretch = { fromUs, toUs: untilUs };
+  const other = [...otherAnswers(fault, stretch, when), ...ledElsewhere(fault, stretch, when)];
+  const gone = vanished(fault, stretch, when);
   const failing = steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when));
   const dead = [...failing, ...other, ...gone];
   if (did.noun === 'iteration') return dead; // an iteration may have thought or slept
-  return [...dead, ...slowSentences(since, usual.windows, { fromUs, toUs: untilUs }, when)];
+  return [...dead, ...slowSentences(since, usual.windows, stretch, when)];
 }
 
 /** That all answers, or those of some steps, take certainly longer than before. */

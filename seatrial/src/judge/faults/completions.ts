@@ -37,6 +37,8 @@ export interface Completions {
   readonly errors: Timeline<RecordOf<'errors'>>;
   /** Answers that counted as successes with a status that nobody had named. */
   readonly statuses: Timeline<RecordOf<'statuses'>>;
+  /** Where redirects led. */
+  readonly redirected: Timeline<RecordOf<'redirected'>>;
   /** Iterations; `failed` are those without a failed request. None where iterations are all there is. */
   readonly iterations: Timeline<Window>;
   /** Whether it is known which of them had a failed request; journals of version 0.1 do not tell. */
@@ -65,6 +67,7 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
     deeds: new Timeline([...windows.map(asked), ...ownDeeds(phase, ledger)]),
     errors: new Timeline(errors),
     statuses: new Timeline(within([phase], ledger.of('statuses'))),
+    redirected: new Timeline(within([phase], ledger.of('redirected'))),
     iterations: new Timeline(noun === 'iteration' ? [] : iterations.map(withOwnFailures)),
     iterationsTold: iterations.every(({ requestFailed }) => requestFailed !== undefined),
     unfinished: within([phase], ledger.of('unfinished')),
@@ -79,6 +82,11 @@ export function sum(windows: readonly Share[]): Share {
     failed += window.failed;
   }
   return { count, failed };
+}
+
+/** What is in these windows of a journey: messages where they are nothing else. */
+export function nounOf(noun: string, windows: readonly Pick<Window, 'of'>[]): string {
+  return windows.length > 0 && windows.every(({ of }) => of === 'message') ? 'message' : noun;
 }
 
 /** How many failed by each cause; those that no record says the cause of are `unsaid`. */

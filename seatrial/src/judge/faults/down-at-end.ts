@@ -9,7 +9,7 @@ import { Histogram } from '../../std/histogram.ts';
 import { formatUs } from '../../std/units.ts';
 import type { Span } from '../measured-time.ts';
 import { many, outOf } from '../wording.ts';
-import { type Share, sum } from './completions.ts';
+import { nounOf, type Share, sum } from './completions.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import { newIn, streamsOf } from './still-down.ts';
 import { Timeline } from './timeline.ts';
@@ -40,7 +40,8 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
   for (const { noun, windows, before: usually } of streamsOf(fault)) {
     const share = newIn(windows, last, undoneUs);
     if (share.failed * 2 < share.count || !isDown(share, usually)) continue;
-    return `${outOf(share.failed, share.count, noun)} failed in the last ${formatUs(stretchUs)} of the load`;
+    const what = nounOf(noun, windows.inside(last.fromUs, last.toUs));
+    return `${outOf(share.failed, share.count, what)} failed in the last ${formatUs(stretchUs)} of the load`;
   }
   const count = hungIn(fault, stretchUs);
   const before = withHung(usual.of, count(0, begunUs));

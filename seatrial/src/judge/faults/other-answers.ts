@@ -49,7 +49,7 @@ function answers(record: Statuses, group: readonly Statuses[], windows: readonly
 function told(record: Statuses, { count, failed }: Share): string {
   const { step, status } = record;
   if (!isInStep(record)) return `${outOf(failed, count, 'answer')} of '${step}' had status ${status}`;
-  if (status === 0) return `${many(failed, 'request')} inside the step '${step}' had no answer`;
+  if (status === 0) return `${many(failed, 'request')} inside the step '${step}' had no complete answer`;
   return `${many(failed, 'answer')} inside the step '${step}' had status ${status}`;
 }
 

@@ -4,9 +4,11 @@ import { claim } from '../../plan/claims/claim.ts';
 import { journey } from '../../plan/journey.ts';
 import type { Answer } from '../answer.ts';
 import {
+  errors,
   floating,
   kill,
   phase,
+  redirected,
   seconds,
   statuses,
   type TimedFact,
@@ -94,7 +96,61 @@ test('unproven: answers with a status that nobody named, which there was not bef
   const before = statuses(302, 20, { fromUs: seconds(1), toUs: seconds(1.1) });
   assert.equal(told([before, ...since(302, 2)]).verdict, 'proven');
   assert.match(told(since(503, 2, { of: 'step' })).because.join(), /28 answers inside the step .* had status 503/);
-  assert.match(told(since(0, 2, { of: 'step' })).because.join(), /28 requests inside the step .* had no answer/);
+  assert.match(
+    told(since(0, 2, { of: 'step' })).because.join(),
+    /28 requests inside the step .* had no complete answer/,
+  );
+});
+
+test('unproven: a connection that was kept and ended in the fault, on which nothing was sent since', () => {
+  const messages = (from: number, to: number, failed = 0): TimedFact[] =>
+    traffic(from, to, { step: 'WS / exchange', of: 'message', failed });
+  const over = (of: 'stream over' | 'reset') =>
+    errors(290, {
+      step: 'WS / exchange',
+      of: 'message',
+      cause: of,
+      fromUs: seconds(5),
+      toUs: seconds(20),
+      atUs: seconds(20),
+    });
+  const kept = judge(...kill(), ...messages(0, 3), ...messages(3, 20, 2), over('stream over'));
+  assert.equal(kept.verdict, 'unproven');
+  assert.match(kept.because.join(), /290 messages were never sent.*of \d+ messages failed/s);
+  const down = judge(...kill(), ...messages(0, 3), ...messages(3, 20, 2), over('reset'));
+  assert.equal(down.verdict, 'disproven');
+});
+
+test('unproven: answers that lead elsewhere than before the fault', () => {
+  const during = (from: number, to: number, place: string, count: number, given = {}): TimedFact[] =>
+    Array.from({ length: to - from }, (_, index) => {
+      const fromUs = seconds(from + index);
+      return redirected(place, count, { fromUs, toUs: fromUs + 100_000, ...given });
+    });
+  const told = (...facts: TimedFact[]): Answer => judge(...kill(), ...others(), ...facts);
+  const login = told(...during(6, 20, '/login', 4));
+  assert.equal(login.verdict, 'unproven');
+  assert.match(login.because.join(), /56 of 290 answers of 'POST \/orders' led to \/login after that, none before the/);
+  assert.match(
+    told(...during(6, 20, '/login', 4, { of: 'step', step: 'orders' })).because.join(),
+    /inside the step 'orders' led to \/login after/,
+  );
+  const all = (from: number, to: number, place: string): TimedFact[] => during(from, to, place, 20);
+  assert.equal(told(...all(0, 3, '/orders/:id'), ...all(6, 20, '/orders/:id')).verdict, 'proven', 'as before');
+  assert.equal(told(...during(6, 20, '/welcome', 0), redirected('/welcome', 1)).verdict, 'proven', 'once');
+  const gone = told(...all(0, 3, '/home'));
+  assert.equal(gone.verdict, 'unproven');
+  assert.match(
+    gone.because.join(),
+    /none of 'POST \/orders' led to \/home after that, 60 of 60 answers before the fault/,
+  );
+  const slugs = (from: number, to: number): TimedFact[] =>
+    Array.from({ length: to - from }, (_, n) =>
+      during(from + n, from + n + 1, `/o/${'abcdefghijklmnopqrst'[from + n]}`, 20),
+    ).flat();
+  const many = [...slugs(0, 3), ...during(0, 3, '/o/…', 1), ...during(6, 20, '/o/…', 20)];
+  assert.equal(told(...many).verdict, 'proven', 'more places than are told apart');
+  assert.equal(told(...many, ...during(6, 20, '/login/…', 4)).verdict, 'unproven');
 });
 
 test('unproven: one of several that answer is slow for ever, and a slow start is none', () => {

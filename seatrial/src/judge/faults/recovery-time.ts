@@ -9,7 +9,7 @@ import { formatUs } from '../../std/units.ts';
 import type { Verdict } from '../finding.ts';
 import { many, outOf } from '../wording.ts';
 import { notAsBefore } from './as-before.ts';
-import { sum } from './completions.ts';
+import { nounOf, sum } from './completions.ts';
 import { downAtEnd, silentAtEnd } from './down-at-end.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import { stillDown } from './still-down.ts';
@@ -120,19 +120,21 @@ function doubts(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds, workedUs
 
 /** What differed, from the undoing to the end. */
 function signsOf({ did, usual, undoneUs, endUs, waits }: FaultInPhase, sustainedUs: number): string[] {
-  const share = sum(did.windows.inside(undoneUs, endUs));
+  const since = did.windows.inside(undoneUs, endUs);
+  const noun = nounOf(did.noun, since);
+  const share = sum(since);
   const own = sum(did.iterations.inside(undoneUs, endUs));
   const succeeded = share.count - share.failed;
   const asked = did.asked(undoneUs, endUs);
   const waited = waits.inside(undoneUs, endUs).filter(({ fromUs, toUs }) => toUs - fromUs >= sustainedUs);
   const longestUs = Math.max(0, ...waited.map(({ fromUs, toUs }) => toUs - fromUs));
   return [
-    ...(failsAsBefore(share, usual.of) ? [] : [`${outOf(share.failed, share.count, did.noun)} failed`]),
+    ...(failsAsBefore(share, usual.of) ? [] : [`${outOf(share.failed, share.count, noun)} failed`]),
     ...(failsAsBefore(own, usual.iterations) ? [] : [`${outOf(own.failed, own.count, 'iteration')} failed`]),
-    ...(succeeded === 0 ? [`no ${did.noun} succeeded`] : []),
+    ...(succeeded === 0 ? [`no ${noun} succeeded`] : []),
     ...(cameAsOften(succeeded, asked, usual)
       ? []
-      : [`${many(succeeded, did.noun)} succeeded where about ${Math.round((usual.perAsked ?? 0) * asked)} were usual`]),
-    ...(longestUs > 0 ? [`a ${did.noun} waited ${formatUs(longestUs)}`] : []),
+      : [`${many(succeeded, noun)} succeeded where about ${Math.round((usual.perAsked ?? 0) * asked)} were usual`]),
+    ...(longestUs > 0 ? [`a ${noun} waited ${formatUs(longestUs)}`] : []),
   ];
 }

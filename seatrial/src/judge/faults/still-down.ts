@@ -7,7 +7,7 @@ import type { RecordOf } from '../../evidence/records.ts';
 import { formatUs } from '../../std/units.ts';
 import type { Span } from '../measured-time.ts';
 import { outOf } from '../wording.ts';
-import { type Share, sum } from './completions.ts';
+import { nounOf, type Share, sum } from './completions.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import type { Timeline } from './timeline.ts';
 import { chanceOf, NO_CHANCE, UNLIKELY } from './usual.ts';
@@ -34,11 +34,12 @@ export function stillDown(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
     const last = windows.inside(dueUs, upUs).findLast(({ failed }) => failed > 0);
     const chance = chanceOf(newIn(windows, { fromUs: dueUs, toUs: upUs }, undoneUs), before);
     if (!last || chance >= NO_CHANCE) continue;
-    const { count, failed } = sum(windows.inside(undoneUs, last.toUs));
+    const since = windows.inside(undoneUs, last.toUs);
+    const { count, failed } = sum(since);
     const until = formatUs(last.toUs - undoneUs);
     return {
       untilUs: last.fromUs,
-      sentence: `${outOf(failed, count, noun)} failed in the ${until} after it was undone`,
+      sentence: `${outOf(failed, count, nounOf(noun, since))} failed in the ${until} after it was undone`,
     };
   }
   const silence = silences.findLast(({ toUs }) => toUs > dueUs);

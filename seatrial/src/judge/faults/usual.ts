@@ -28,6 +28,7 @@ export interface Usual {
   /** What all of it was taken from. */
   readonly windows: readonly RecordOf<'window'>[];
   readonly statuses: readonly RecordOf<'statuses'>[];
+  readonly redirected: readonly RecordOf<'redirected'>[];
   /** The steps of which something succeeded. */
   readonly answered: ReadonlySet<string>;
   readonly of: Share;
@@ -60,6 +61,7 @@ export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: 
     parts,
     windows,
     statuses: parts.flatMap(({ did, untilUs }) => did.statuses.inside(0, untilUs)),
+    redirected: parts.flatMap(({ did, untilUs }) => did.redirected.inside(0, untilUs)),
     answered: new Set(windows.filter(({ count, failed }) => failed < count).map(({ step }) => step)),
     of: sum(windows),
     causes: byCause(

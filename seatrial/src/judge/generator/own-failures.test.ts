@@ -29,6 +29,18 @@ test('a disproof stands unless requests never left the load generator, and then 
   assert.equal(answered('proven', ...ours).verdict, 'proven');
 });
 
+test('what was never sent, and redirects that are not followed, are said to be that', () => {
+  const kept = errors(128, { cause: 'stream over', of: 'message' });
+  assert.deepEqual(answered('disproven', kept).because, [
+    '128 messages were never sent: their connections had ended before, and the journey had opened no other',
+    'seen',
+  ]);
+  assert.deepEqual(answered('disproven', errors(1, { cause: 'not followed' })).because, [
+    '1 request was led to what is no system of this plan, where Seatrial does not follow',
+    'seen',
+  ]);
+});
+
 test('failures of other journeys and phases are no excuse', () => {
   assert.equal(answered('disproven', errors(3, { cause: 'no port left', phase: 'spike' })).verdict, 'disproven');
 });

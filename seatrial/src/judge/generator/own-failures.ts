@@ -1,6 +1,7 @@
 /**
- * Failures that are ours: requests that never left this machine, because the load generator had no descriptor or no port
- * left for them, and those that reached a limit of our own client. They say nothing about the system, nor does what a
+ * Failures that are ours or the plan's: requests that never left this machine, because the load generator had no descriptor or
+ * no port left for them, those that reached a limit of our own client, redirects that we do not follow, and messages on a
+ * connection that had ended. They say nothing about the system, nor does what a
  * journey made of them.
  */
 import type { Ledger } from '../../evidence/ledger.ts';
@@ -16,6 +17,8 @@ const NEVER_SENT: ReadonlyMap<Cause, string> = new Map([
 const OURS: ReadonlyMap<Cause, string> = new Map([
   ...NEVER_SENT,
   ['own limit', "reached a limit of Seatrial's own client"],
+  ['not followed', 'was led to what is no system of this plan, where Seatrial does not follow'],
+  ['stream over', 'was never sent: its connection had ended before, and the journey had opened no other'],
 ]);
 
 export interface OwnFailures {
@@ -38,10 +41,16 @@ export function neverSent(errors: readonly RecordOf<'errors'>[]): OwnFailures {
 function failuresOf(errors: readonly RecordOf<'errors'>[], causes: ReadonlyMap<Cause, string>): OwnFailures {
   const records = errors.filter(({ cause }) => causes.has(cause));
   const total = (list: readonly RecordOf<'errors'>[]): number => list.reduce((sum, { count }) => sum + count, 0);
-  const because = [...Map.groupBy(records, ({ cause }) => cause)].map(
-    ([cause, list]) => `${many(total(list), 'request')} ${causes.get(cause)}`,
-  );
+  const because = [...Map.groupBy(records, ({ cause }) => cause)].map(([cause, list]) => {
+    const noun = list.every(({ of }) => of === 'message') ? 'message' : 'request';
+    const count = total(list);
+    return `${many(count, noun)} ${count === 1 ? causes.get(cause) : pluralOf(causes.get(cause))}`;
+  });
   return { count: total(records), because, records };
+}
+
+function pluralOf(what = ''): string {
+  return what.replace(/^was /, 'were ').replace(': its connection', ': their connections');
 }
 
 /** A disproof in phases with failures of ours is none: what broke the claim may have been those. */

@@ -11,6 +11,7 @@ import {
   type TimedFact,
   timesMs,
   trial,
+  unfinished,
   window,
 } from '../testing/evidence.ts';
 import { judgeLatency } from './latency.ts';
@@ -291,4 +292,17 @@ test('unproven: the blocks of a step were quick because requests in them failed'
   const answer = judgeLatency(named, trial(phase({}, blocks)));
   assert.equal(answer.verdict, 'unproven');
   assert.equal(answer.because[0], 'all 100 steps failed, so there is no time of a success');
+});
+
+test('what waited without an answer is said to have waited, not to have taken long', () => {
+  const claimed = claim.latency(order, 'p(95)<200ms');
+  const none = judgeLatency(claimed, trial(phase({}, unfinished(10, 5))));
+  assert.equal(none.verdict, 'disproven');
+  assert.equal(
+    none.because[0],
+    '10 requests had waited for longer than 200ms without an answer when Seatrial ended the phase',
+  );
+  assert.doesNotMatch(none.because.join(), /0 of 0/);
+  const some = judgeLatency(claimed, trial(phase({}, window(Array(20).fill(10)), unfinished(10, 5))));
+  assert.match(some.because.join(), /0 of 20 requests took longer than 200ms.*10 requests had waited for longer/s);
 });

@@ -69,7 +69,6 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
   const uncounted = slowSteps(part, evidence, windows, ledger);
   const fragile = kept ? [...fragility(times, threshold), ...uncounted.because] : [];
   const boundUs = threshold.bound * 1000;
-  const slow = response.countAbove(boundUs);
   return {
     verdict: verdictOn(kept, {
       excuses: [...samples.missing, ...cold, ...health.doubts],
@@ -86,7 +85,7 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
       ...health.doubts,
       ...doubts.because,
       ...health.notes,
-      `${outOf(slow, count, noun)} took longer than ${formatUs(boundUs)}`,
+      ...tookLonger(times, boundUs),
       ...(failed > 0 ? [`${many(failed, noun)} failed; their times are included`] : []),
       ...hangs.because,
       ...samples.notes,
@@ -99,6 +98,18 @@ function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: L
     ]),
     badness: isUpper(threshold) ? shownUs || 0 : -(shownUs || 0),
   };
+}
+
+/** How many took longer than the bound, and how many had waited longer without an answer. */
+function tookLonger({ response, count, noun, hangs }: Times, boundUs: number): string[] {
+  const waited = hangs.surelyAbove(boundUs);
+  const open = `${many(waited, noun)} had waited for longer than ${formatUs(boundUs)} without an answer when Seatrial ended the phase`;
+  return [
+    ...(count > 0 || waited === 0
+      ? [`${outOf(response.countAbove(boundUs), count, noun)} took longer than ${formatUs(boundUs)}`]
+      : []),
+    ...(waited > 0 ? [open] : []),
+  ];
 }
 
 function isUpper({ operator }: Threshold): boolean {

@@ -134,6 +134,12 @@ export function statuses(status: number, count: number, given: Overrides<'status
   return { kind: 'statuses', ...where, status, count, atUs: seconds(1), ...given };
 }
 
+/** Successes that led to a place. */
+export function redirected(to: string, count: number, given: Overrides<'redirected'> = {}): TimedFact {
+  const where = { phase: 'baseline', journey: 'order', step: 'POST /orders', fromUs: 0, toUs: seconds(1) };
+  return { kind: 'redirected', ...where, to, count, atUs: seconds(1), ...given };
+}
+
 export function floating(count: number, given: Overrides<'floating'> = {}): TimedFact {
   const where = { phase: 'baseline', journey: 'order', step: 'POST /orders', of: 'request' } as const;
   return { kind: 'floating', ...where, count, atUs: seconds(10), ...given };

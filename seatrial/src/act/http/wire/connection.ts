@@ -12,9 +12,9 @@ import type { BodySink } from './body-sink.ts';
 import type { ConnectTo } from './connect-to.ts';
 import { arm, unwatch, watch } from './deadline-watch.ts';
 import { Answered, type Exchange, NO_BYTES, type Tally, unanswered } from './exchange.ts';
-import { failureOf, type Stage } from './failure.ts';
+import { type Failure, failureOf, type Stage } from './failure.ts';
 import { ResponseParser } from './response-parser.ts';
-import { sendStreamed } from './send-streamed.ts';
+import { outliveBrokenWrites, sendStreamed } from './send-streamed.ts';
 import { roomFor } from './slab.ts';
 import { askAtTheEndOfTheTurn, settleAtTheEndOfTheTurn } from './writing-turn.ts';
 
@@ -65,8 +65,10 @@ export class Connection {
   #ticket: Ticket | null = null;
   /** The request of the current ticket has been written; what comes before that is no answer to it. */
   #asked = false;
-  /** A streamed body is still on its way; an answer that comes before its end leaves nothing to reuse. */
+  /** A streamed or a large body is still on its way; an answer that comes before its end leaves nothing to reuse. */
   #streaming = false;
+  /** That the peer takes no more of a large body: its answer may be here, and is read before the exchange fails. */
+  #unwritable: Failure | null = null;
   #retired = false;
   /** When the last exchange ended; -1 before there was one. */
   #idleSinceUs = -1;
@@ -166,21 +168,29 @@ export class Connection {
       this.#socket.write(message);
       return;
     }
+    this.#streaming = true;
+    const asBefore = outliveBrokenWrites(this.#socket);
     this.#socket.cork();
     this.#socket.write(head, 'latin1');
-    this.#socket.write(body);
+    this.#socket.write(body, (error) => {
+      if (error || this.#ticket !== ticket) return;
+      asBefore();
+      this.#streaming = false;
+    });
     this.#socket.uncork();
   }
 
   async #stream(ticket: Ticket, head: string, body: StreamedBody): Promise<void> {
     this.#streaming = true;
+    const asBefore = outliveBrokenWrites(this.#socket);
     ticket.bytesSent += head.length;
     this.#socket.write(head, 'latin1');
     const broken = await sendStreamed(this.#socket, body, (bytes) => {
       ticket.bytesSent += bytes;
-      return this.#ticket === ticket;
+      return this.#ticket === ticket && this.#unwritable === null;
     });
-    if (this.#ticket !== ticket) return;
+    if (this.#ticket !== ticket || this.#unwritable !== null) return;
+    asBefore();
     this.#streaming = false;
     if (broken !== null) this.#fail(broken.cause, broken.why, broken.unsendable);
   }
@@ -230,17 +240,27 @@ export class Connection {
     this.#retire();
     if (ticket === null || this.#stage !== 'open') return;
     this.#parser.end();
-    this.#lost(ticket, 'reset', `the peer closed the connection ${this.#parser.progress()}`);
+    const why = this.#unwritable?.why ?? `the peer closed the connection ${this.#parser.progress()}`;
+    this.#lost(ticket, 'reset', why);
   }
 
   #broke(error: NodeJS.ErrnoException): void {
-    const { cause, why } = failureOf(error, this.#stage, this.#parser.progress());
+    const failure = failureOf(error, this.#stage, this.#parser.progress());
+    if (this.#streaming && this.#ticket !== null && !this.#socket.destroyed) {
+      this.#unwritable = failure;
+      return;
+    }
+    const { cause, why } = failure;
     if (this.#ticket !== null) this.#lost(this.#ticket, cause, why);
     this.#retire();
   }
 
   #closed(): void {
-    if (this.#ticket !== null) this.#lost(this.#ticket, 'reset', `the connection closed ${this.#parser.progress()}`);
+    const { cause, why } = this.#unwritable ?? {
+      cause: 'reset',
+      why: `the connection closed ${this.#parser.progress()}`,
+    };
+    if (this.#ticket !== null) this.#lost(this.#ticket, cause, why);
     unwatch(this);
     this.#retire();
     this.#parser.drop();

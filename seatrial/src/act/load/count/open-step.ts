@@ -14,7 +14,7 @@ import type { Begun } from './under-way.ts';
 /** What of a user's desk the protocols need. */
 export type StepDesk = Pick<
   RequestDesk,
-  'signal' | 'nowUs' | 'defaults' | 'takeDueUs' | 'tagged' | 'underWay' | 'completed' | 'refused'
+  'signal' | 'nowUs' | 'defaults' | 'context' | 'takeDueUs' | 'tagged' | 'underWay' | 'completed' | 'refused'
 >;
 
 const TIMEOUT_MS = 30_000;

@@ -40,6 +40,11 @@ export interface Completion {
   bytesReceived: number;
 }
 
+/** An iteration that ended: what it sent and why it failed is told by its requests. */
+export function wholeIteration(dueUs: number, startedUs: number, endedUs: number, failed: boolean): Completion {
+  return { dueUs, startedUs, endedUs, failed, cause: null, why: '', bytesSent: 0, bytesReceived: 0 };
+}
+
 interface Failed {
   of: Counted;
   step: string;
@@ -180,6 +185,11 @@ export class Recorder {
   /** Was a success with a status that the request had not named; of a step: it returned although something in it was answered so. */
   unnamedStatus(step: string, status: number, of: Counted = 'request'): void {
     this.#beside.status(of, this.#nameOf(of, step), status);
+  }
+
+  /** A success led to this place; of a redirect that was not followed its status is told. */
+  led(of: Counted, step: string, to: string, status?: number): void {
+    this.#beside.led(of, this.#nameOf(of, step), to, status);
   }
 
   fellDue(): void {

@@ -17,6 +17,8 @@ export interface Browser {
   readonly steps: string[];
   /** `name status` of each success with a status that nobody had named. */
   readonly statuses: readonly string[];
+  /** `name to place` of each chain that was followed, `name 302 place` of each redirect that was not. */
+  readonly led: readonly string[];
   readonly failures: { step: string; cause: Cause; why: string }[];
   readonly accesses: readonly Pick<Access, 'result' | 'why'>[];
   readonly outcomes: {
@@ -35,6 +37,7 @@ export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO
   const failures: Browser['failures'] = [];
   const outcomes: Browser['outcomes'] = [];
   const statuses: string[] = [];
+  const led: string[] = [];
   const accesses: Pick<Access, 'result' | 'why'>[] = [];
   const underWay = new UnderWay();
   const desk = {
@@ -50,6 +53,7 @@ export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO
       if (cause !== null) failures.push({ step, cause, why });
     },
     unnamedStatus: (step: string, status: number) => statuses.push(`${step} ${status}`),
+    led: (step: string, to: string, status?: number) => led.push(`${step} ${status ?? 'to'} ${to}`),
     refused: (error: unknown) => error,
     begin: (_f: string, key: string) => ({
       end: (outcome: Outcome, details: Details = {}) =>
@@ -59,7 +63,7 @@ export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO
   };
   const http = new JourneyHttp(desk as unknown as ConstructorParameters<typeof JourneyHttp>[0], url, reach);
   t.after(() => http.close());
-  return { http, steps, failures, outcomes, statuses, accesses };
+  return { http, steps, failures, outcomes, statuses, led, accesses };
 }
 
 function withMarks({

@@ -20,6 +20,16 @@ export interface Refusal {
   readonly why: string;
 }
 
+/** Statuses that clients of the journey's own were answered, beside the answer that the step returned and which speaks for itself. */
+export function answersBeside(answer: FetchAnswer | null, refusals: readonly number[]): number[] {
+  const beside = [...refusals];
+  if (answer === null || answer.ok) return beside;
+  if (refusalOf(answer) === null) return [...beside, answer.status];
+  const own = beside.indexOf(answer.status);
+  if (own >= 0) beside.splice(own, 1);
+  return beside;
+}
+
 /** Why the step failed that returned it; null where it did not. */
 export function refusalOf({ ok, status }: FetchAnswer): Refusal | null {
   if (ok || status < 400) return null;

@@ -52,6 +52,21 @@ test('a redirect that a step returns as its answer is told, and what fetch follo
   for (const step of ['kept', 'followed', 'well']) assert.deepEqual(facts.step(step), { count: 2, failed: 0 });
 });
 
+test('where the answers of a step led is told, followed or not', limit, async (t) => {
+  const facts = await does(t, async (user) => {
+    await user.step('kept', async () => (await fetch(`${user.url}/302`, { redirect: 'manual' })).text());
+    await user.step('followed', () => fetch(`${user.url}/302`));
+    await user.step('well', () => fetch(`${user.url}/200`));
+  });
+  assert.deepEqual(
+    facts.of('redirected').map(({ of, step, to, status, count }) => [of, step, to, status, count]),
+    [
+      ['step', 'kept', '/:id', 302, 2],
+      ['step', 'followed', '/:id', undefined, 2],
+    ],
+  );
+});
+
 test('refusals inside steps that return something else are told, whatever client asks', limit, async (t) => {
   const facts = await does(t, async (user) => {
     await user.step('json', async () => (await fetch(`${user.url}/500`)).json());

@@ -13,7 +13,7 @@ import type { Tags } from '../../../std/tags.ts';
 import type { OpenOperation } from '../../history/history.ts';
 import type { DefaultHeaders } from '../../http/default-headers.ts';
 import { metricsOf } from '../count/metrics.ts';
-import type { Completion } from '../count/recorder.ts';
+import { type Completion, wholeIteration } from '../count/recorder.ts';
 import { StepBlock } from '../count/step-block.ts';
 import type { TagSet } from '../count/tag-sets.ts';
 import { type Begun, UnderWay } from '../count/under-way.ts';
@@ -31,7 +31,8 @@ import {
   checkStep,
   noPromise,
 } from './context-checks.ts';
-import { type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetch-answer.ts';
+import { answersBeside, type FetchAnswer, fetchAnswerOf, type Refusal, refusalOf } from './fetch-answer.ts';
+import { LeftBodies } from './left-bodies.ts';
 import { Pauses } from './pauses.ts';
 import type { PhaseDesk } from './phase-desk.ts';
 import { NO_ANSWER, observed, StepTraffic } from './step-traffic.ts';
@@ -59,6 +60,7 @@ export class UserDesk {
   /** Whether an iteration has started and not returned. */
   #within = false;
   readonly #pauses = new Pauses();
+  readonly #bodies = new LeftBodies();
   /** What systems answered in this iteration, steps of the journey's own included, and how much of it failed. */
   #answers = 0;
   #failedAnswers = 0;
@@ -172,22 +174,14 @@ export class UserDesk {
       this.#threw('feeder ran dry', this.dry);
       return endedUs;
     }
-    const done = {
-      dueUs: this.#iterationDueUs,
-      startedUs: this.#startedUs,
-      endedUs,
-      failed: this.#failed,
-      cause: null,
-      why: '',
-      bytesSent: 0,
-      bytesReceived: 0,
-    };
+    const done = wholeIteration(this.#iterationDueUs, this.#startedUs, endedUs, this.#failed);
     if (!this.#phase.over()) this.#phase.recorder.iterated(done, this.#requestFailed);
     return endedUs;
   }
 
   /** Tells of what nobody has awaited. */
   leave(): void {
+    this.#bodies.left();
     for (const mistake of this.#pauses.forgotten()) this.refused(mistake);
     if (this.underWay.awaited === 0) return;
     for (const one of this.underWay.leave()) this.#phase.recorder.floating(one);
@@ -198,6 +192,7 @@ export class UserDesk {
    * does not sleep or think, waits for another client: it is told as a whole.
    */
   cut(cutUs: number): void {
+    this.#bodies.cut();
     for (const one of this.underWay.unfinished()) this.#phase.recorder.unfinished(one, cutUs);
     if (!this.#within || this.underWay.awaited > 0 || this.#pauses.open > 0) return;
     this.#phase.recorder.unfinished({ of: 'iteration', step: WHOLE_JOURNEY, startedUs: this.#startedUs }, cutUs);
@@ -230,6 +225,10 @@ export class UserDesk {
 
   unnamedStatus(step: string, status: number, of: Counted = 'request'): void {
     if (!this.#phase.over()) this.#phase.recorder.unnamedStatus(step, status, of);
+  }
+
+  led(step: string, to: string, status?: number, of: Counted = 'request'): void {
+    if (!this.#phase.over()) this.#phase.recorder.led(of, step, to, status);
   }
 
   /** Something of this iteration failed. */
@@ -351,7 +350,7 @@ export class UserDesk {
     const startedUs = this.nowUs();
     const one = this.underWay.begin(name, 'step', startedUs);
     const block = new StepBlock();
-    const traffic = new StepTraffic();
+    const traffic = new StepTraffic(this.nowUs);
     let failed = true;
     let counts = true;
     let refusal: Refusal | null = null;
@@ -380,18 +379,15 @@ export class UserDesk {
 
   /** A step returned: why it failed all the same, by the answer it gave; what else was asked in it is told. */
   #returned(name: string, traffic: StepTraffic, answer: FetchAnswer | null): Refusal | null {
-    const refusal = answer && refusalOf(answer);
-    const refusals = [...traffic.refusals];
-    if (refusal !== null && refusals.includes(answer?.status ?? 0))
-      refusals.splice(refusals.indexOf(answer?.status ?? 0), 1);
-    else if (refusal === null && answer !== null && !answer.ok) refusals.push(answer.status);
-    for (const status of refusals) this.unnamedStatus(name, status, 'step');
+    for (const status of answersBeside(answer, traffic.refusals)) this.unnamedStatus(name, status, 'step');
     this.leaving++;
-    traffic.leave((isLeft) => {
+    this.#bodies.returned(traffic);
+    const told = (isLeft: boolean): void => {
       this.leaving--;
-      for (let broken = traffic.unanswered; broken > 0; broken--) this.unnamedStatus(name, NO_ANSWER, 'step');
+      for (const { to, status } of traffic.led) this.led(name, to, status, 'step');
       if (isLeft) this.#phase.recorder.floating({ of: 'step', step: name });
-    });
-    return refusal;
+    };
+    traffic.leave(told, () => this.unnamedStatus(name, NO_ANSWER, 'step'));
+    return answer && refusalOf(answer);
   }
 }

@@ -148,9 +148,12 @@ describe('everyday', () => {
       /^protocol: status 301 to \/ was .*: more than 1 redirects$/,
     );
     assert.match(String(await got(twice, { redirects: 2 })), /^GET/);
-    assert.match(String(await got('/302?to=http://example.com/', { redirects: 9 })), /^own limit: .* is not a system/);
+    assert.match(
+      String(await got('/302?to=http://example.com/', { redirects: 9 })),
+      /^not followed: .* is not a system/,
+    );
     assert.equal(desk.told.filter((name) => name.startsWith('SSE') && !name.includes('event')).length, 7);
-    assert.deepEqual(desk.causes, ['SSE: status 3xx', 'SSE: protocol', 'SSE: own limit']);
+    assert.deepEqual(desk.causes, ['SSE: status 3xx', 'SSE: protocol', 'SSE: not followed']);
   });
 
   test('silence: a failure unless it was asked for, and the stream goes on', async (t) => {

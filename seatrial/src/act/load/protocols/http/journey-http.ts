@@ -16,6 +16,7 @@ import { CookieJar, type CookiePlace, type UserCookies } from '../../../http/coo
 import { decoded } from '../../../http/decoded-body.ts';
 import type { DefaultHeaders } from '../../../http/default-headers.ts';
 import { isFormData, withoutFormData } from '../../../http/fetch-body.ts';
+import { placeOf } from '../../../http/place.ts';
 import { follow, type Hop, isRedirect, type Trail } from '../../../http/redirects.ts';
 import {
   authorized,
@@ -51,6 +52,7 @@ export interface RequestDesk {
   readonly nowUs: () => number;
   /** What each request to the journey's system carries. */
   readonly defaults: DefaultHeaders;
+  readonly context: { readonly user: { readonly iteration: number } };
   takeDueUs(): number | null;
   /** The set of these tags; throws a sentence when they cannot be tags. */
   tagged(tags: Tags): TagSet;
@@ -59,6 +61,8 @@ export interface RequestDesk {
   completed(one: Begun, done: Completion, tags: TagSet | null): void;
   /** A success of this step had a status that the request had not named. */
   unnamedStatus(step: string, status: number): void;
+  /** A success of this step led to this place; `status` where that redirect was not followed. */
+  led(step: string, to: string, status?: number): void;
   begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation;
   refused<E>(error: E): E;
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
@@ -245,14 +249,24 @@ export class JourneyHttp implements Http, UserCookies {
     method = 'GET',
   ): HttpResponse {
     const { startedUs, endedUs, bytesSent, bytesReceived } = exchange;
-    const { status, cause, why } = response;
+    const { cause, why } = response;
     const failed = cause !== null;
     const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
-    if (!failed && isUnnamed(status, options)) this.#desk.unnamedStatus(one.step, status);
+    if (!failed) this.#answered(one.step, exchange, options);
+    if (trail !== null && !failed) this.#desk.led(one.step, placeOf(trail.url, this.#base));
     this.#desk.completed(one, done, tags);
     if (operation) this.#close(operation, response, exchange, options, trail, method);
     if (options.access) this.#desk.access(accessOf(options.access, response, trail));
     return response;
+  }
+
+  /** What is noted of a success: a status that nobody named, and where a redirect that was not followed leads. */
+  #answered(step: string, exchange: Exchange, options: RequestOptions): void {
+    const { status } = exchange;
+    if (isUnnamed(status, options)) this.#desk.unnamedStatus(step, status);
+    if (status < 300 || status >= 400) return;
+    const { location } = exchange.headers;
+    if (location !== undefined) this.#desk.led(step, placeOf(location, this.#base), status);
   }
 
   /** The request is none of the peer's, and counts as none. */

@@ -42,6 +42,38 @@ for (const [what, status, options, told] of cases)
     assert.deepEqual(statuses, told ? [`ask ${status}`] : []);
   });
 
+test('where redirects led is told, of chains that were followed and of those that were not', async (t) => {
+  const url = await serve(t, (asked, answer) => {
+    const location = { '/orders': '/orders/17?created=1', '/a': '/b', '/b': '/c' }[asked.url ?? ''];
+    if (location === undefined) return void answer.end();
+    answer.writeHead(302, { location }).end();
+  });
+  const { http, led } = browse(t, url);
+  await http.get('/orders');
+  await http.get('/a', { redirects: 3, name: 'chain' });
+  await http.get('/a', { redirects: 1, name: 'too many' });
+  await http.get('/c', { redirects: 3 });
+  assert.deepEqual(led, ['GET /orders 302 /orders/:id?created', 'chain to /c']);
+});
+
+test('of many places of one step, the later ones are counted by their first segment', async (t) => {
+  const url = await serve(t, (asked, answer) => {
+    if (asked.url !== '/next') return void answer.end();
+    answer.writeHead(302, { location: `/o/${'x'.repeat(++n % 25)}` }).end();
+  });
+  let n = 0;
+  const run = (visit: { http: { get: (path: string, options: RequestOptions) => PromiseLike<unknown> } }) =>
+    visit.http.get('/next', { redirects: 1 });
+  const facts = await runLoad(
+    async (visit) => void (await run(visit)),
+    { iterations: 30, users: 1, for: '10s' },
+    { urls: [url] },
+  );
+  const places = new Set(facts.of('redirected').map(({ to }) => to));
+  assert.equal(places.size, 21);
+  assert.ok(places.has('/o/…'));
+});
+
 test('they are counted by step and status, window by window, also of plain requests', async (t) => {
   const url = await serve(t, (asked, answer) => void answer.writeHead(Number(asked.url?.slice(1))).end());
   const facts = await runLoad(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createTcpServer } from 'node:net';
@@ -166,6 +166,43 @@ test('an answer before the end of the body ends the exchange, and the stream is 
   const got = await browse(t, `http://127.0.0.1:${port}`).http.put('/', { body: { stream: endless } });
   assert.deepEqual([got.status, got.text()], [413, 'no']);
   await stopped;
+});
+
+/** Refuses each upload at its first bytes and closes at once, in a process of its own: what is still coming is answered by a reset. */
+const REFUSES = `require('node:http').createServer((asked, answer) => {
+  answer.writeHead(413, { connection: 'close' }).end('no'); asked.resume();
+}).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
+
+for (const [what, body] of [
+  ['of chunks', { stream: () => pieces(200, 65_536) }],
+  ['of a size', { stream: () => pieces(200, 65_536), size: 200 * 65_536 }],
+  ['in one piece', Buffer.alloc(200 * 65_536)],
+] as const)
+  test(`a refusal in the middle of a body ${what} is an answer, also where the peer closes at once`, async (t) => {
+    const server = spawn(process.execPath, ['-e', REFUSES]);
+    t.after(() => server.kill());
+    const [port] = await once(server.stdout, 'data');
+    const { http, failures } = browse(t, `http://127.0.0.1:${Number(port)}`);
+    for (let n = 0; n < 25; n++) {
+      const got = await http.put('/', { body, expect: 413 });
+      assert.deepEqual([got.status, got.text()], [413, 'no'], got.why);
+    }
+    assert.deepEqual(failures, []);
+  });
+
+test('a peer that takes no more and says nothing has reset the connection', async (t) => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.resetAndDestroy());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as { port: number };
+  const got = await browse(t, `http://127.0.0.1:${port}`).http.put('/', {
+    body: { stream: () => pieces(200, 65_536) },
+  });
+  assert.deepEqual([got.status, got.cause], [0, 'reset']);
+  assert.match(got.why, /the connection broke before any answer: .*(?:EPIPE|ECONNRESET)/);
 });
 
 test('a peer that does not read holds a stream up, and the timeout ends it', async (t) => {

@@ -18,6 +18,7 @@ export class TestDesk implements StepDesk {
   readonly errors: { step: string; cause: Cause; why: string }[] = [];
   readonly #tags = new TagSets();
   readonly underWay = new UnderWay();
+  readonly context = { user: { iteration: 0 } };
   dueUs: number | null = null;
 
   constructor() {

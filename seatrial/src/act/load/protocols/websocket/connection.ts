@@ -75,6 +75,9 @@ export class Connection implements WebSocketConnection {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
+  /** The iteration in which the journey was told that the connection is over: what it sends in later ones is never sent. */
+  #endToldIn: number | null = null;
+
   /** Told once, how the opening went. */
   opened(status: number, failure: Failure | null): void {
     this.status = status;
@@ -183,7 +186,7 @@ export class Connection implements WebSocketConnection {
 
   /** Null when the network took it in time. */
   #write(data: string | Uint8Array, timeoutMs: number): Promise<Failure | null> {
-    if (!this.open) return Promise.resolve(this.#ending());
+    if (!this.open) return Promise.resolve(this.#over());
     return new Promise((resolve) => {
       const late: Failure = {
         cause: 'timeout waiting',
@@ -192,7 +195,7 @@ export class Connection implements WebSocketConnection {
       const timer = setTimeout(() => resolve(late), timeoutMs);
       this.#socket.send(data, (error) => {
         clearTimeout(timer);
-        resolve(error ? (this.#broke ?? this.#ending()) : null);
+        resolve(error ? (this.#broke ?? this.#over()) : null);
       });
     });
   }
@@ -203,13 +206,23 @@ export class Connection implements WebSocketConnection {
       return taken.item;
     }
     if (forgiven) return this.#missing(step, null);
-    if (taken.because === 'ended') return this.#missing(step, this.#ending());
+    if (taken.because === 'ended') return this.#missing(step, this.#over());
     return this.#missing(step, { cause: 'timeout waiting', why: `no message within ${timeoutMs} ms` });
   }
 
   #missing(step: OpenStep, failure: Failure | null): WebSocketMessage {
     this.#end(step, failure);
     return new Message(NO_BYTES, false, false, failure);
+  }
+
+  /** That nothing more comes or goes: its reason, until the iteration is over in which the journey learned it. */
+  #over(): Failure {
+    const ending = this.#ending();
+    const { iteration } = this.#desk.context.user;
+    this.#endToldIn ??= iteration;
+    if (iteration > this.#endToldIn)
+      return { cause: 'stream over', why: `${ending.why}, before this was begun; open another` };
+    return ending;
   }
 
   /** Why nothing more comes or goes. */

@@ -114,6 +114,23 @@ describe('everyday', () => {
     await until(() => peer.open() === 0, 'no socket left');
   });
 
+  test('a message on a connection whose end was told before is none of the peer', async (t) => {
+    const peer = await serve(t, (socket) => socket.close());
+    const { desk, sockets } = user(t, peer.url);
+    const socket = await sockets.open('/');
+    await until(() => !socket.open, 'closed');
+    const causes = [];
+    causes.push((await socket.exchange('a')).cause, (await socket.send('b')).cause);
+    desk.context.user.iteration++;
+    causes.push((await socket.send('b')).cause, (await socket.receive()).cause);
+    assert.deepEqual(causes, ['reset', 'reset', 'stream over', 'stream over']);
+    assert.match((await socket.send('c')).why, /closed with code 1005, before this was begun; open another$/);
+    assert.equal(desk.errors.length, 5);
+    const another = await sockets.open('/');
+    await until(() => !another.open, 'closed');
+    assert.equal((await another.receive()).cause, 'reset', 'each connection by itself');
+  });
+
   test('headers are sent, a subprotocol is agreed on, and an absolute address is taken', async (t) => {
     const seen: unknown[] = [];
     const peer = await serve(t, (_socket, { path, headers }) =>
