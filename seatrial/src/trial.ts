@@ -11,7 +11,7 @@ import { type CreatedRun, createRun, LOGS_FOLDER } from './evidence/run-director
 import { judgeRun } from './judge-run.ts';
 import { resolveTrial } from './plan/resolve.ts';
 import type { ResolvedPlan } from './plan/resolved.ts';
-import { settingsAsked } from './plan/setting.ts';
+import { settingsGiven } from './plan/setting.ts';
 import type { Trial } from './plan/trial.ts';
 import { systemClock } from './std/clock.ts';
 import { type Redact, redactor } from './std/redact.ts';
@@ -26,7 +26,7 @@ export type { TrialResult, TrialSettings } from './trial-settings.ts';
  * @example const result = await runTrial(plan); if (result.ok) console.log(result.assessment.scorecard.verdict);
  */
 export async function runTrial(trial: Trial, settings: TrialSettings = {}): Promise<TrialResult> {
-  const asked = { ...(settings.choice && { choice: settings.choice }), settings: settingsAsked() };
+  const asked = { ...(settings.choice && { choice: settings.choice }), settings: settingsGiven() };
   const resolution = resolveTrial(trial, asked);
   if (!resolution.ok) return { ok: false, kind: 'plan', problems: resolution.problems };
   const { plan } = resolution;

@@ -34,7 +34,10 @@ export function whyNot(error: unknown, path: string): Told {
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
     return ['it is no TypeScript or JavaScript', 'name a plan, such as trial.ts'];
   if (message.includes('outside a module')) {
-    return ['its package.json says it is a CommonJS module', 'call the plan trial.mts, or set "type": "module" there'];
+    return [
+      'its package.json says it is a CommonJS module',
+      `call the plan ${basename(path).replace(/\.ts$/, '.mts')}, or set "type": "module" there`,
+    ];
   }
   const place = placeOf(error, path);
   if (error instanceof SyntaxError || code?.includes('TYPESCRIPT')) {

@@ -8,6 +8,9 @@ import { VERSION } from '../std/version.ts';
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
 
+/** Collects what an option that may be repeated was given. */
+const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
 const program = new Command('seatrial')
   .description('Puts a service on trial before it ships, and says of each promise whether the evidence proves it.')
   .version(VERSION)
@@ -36,9 +39,9 @@ program
   .argument(...PLAN)
   .description('run a trial: live progress, scorecard, evidence, exit code')
   .option('-w, --workers <n>', 'threads of load among which users and arrivals are divided (default: one per core)')
-  .option('-c, --claim <id...>', 'only this claim, and the parts of the plan that it is of')
-  .option('-p, --phase <name...>', 'only this phase, and what its part needs')
-  .option('-s, --set <name=value...>', 'give a setting of the plan a value')
+  .option('-c, --claim <id>', 'only this claim, on all phases that it is about (may be repeated)', several)
+  .option('-p, --phase <name>', 'only this phase, and what its part needs (may be repeated)', several)
+  .option('-s, --set <name=value>', 'give a setting of the plan a value (may be repeated)', several)
   .option('--dry-run', 'start nothing: the same as check')
   .option('--json', 'print the whole report as JSON')
   .action(async (plan = 'trial.ts', options) => {
@@ -50,9 +53,9 @@ program
   .command('check')
   .argument(...PLAN)
   .description('say what a plan would start, do and claim, or its mistakes; start nothing')
-  .option('-c, --claim <id...>', 'only this claim, and the parts of the plan that it is of')
-  .option('-p, --phase <name...>', 'only this phase, and what its part needs')
-  .option('-s, --set <name=value...>', 'give a setting of the plan a value')
+  .option('-c, --claim <id>', 'only this claim, on all phases that it is about (may be repeated)', several)
+  .option('-p, --phase <name>', 'only this phase, and what its part needs (may be repeated)', several)
+  .option('-s, --set <name=value>', 'give a setting of the plan a value (may be repeated)', several)
   .option('--json', 'print it as JSON')
   .action(async (plan = 'trial.ts', options) => exit(await (await import('./commands/check.ts')).check(plan, options)));
 

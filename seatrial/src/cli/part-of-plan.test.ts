@@ -18,14 +18,19 @@ export default defineTrial({ name: 'parts', systems: [api], ...assemble([part('f
 test('a claim runs the part it is of and what that needs, with the settings given, and is not ready', () =>
   inProject(async (project) => {
     project.write('trial.ts', PLAN);
-    const { code, stdout, stderr } = await project.seatrial('run', '--claim', 'checks of second', '--set', 'users=2');
-    assert.equal(code, 0, stderr);
-    assert.match(stdout, /NOT SHOWN/);
-    assert.doesNotMatch(stdout, / READY/);
-    assert.match(
-      stdout,
-      /This is a part of the plan, chosen by --claim 'checks of second': the whole has 3\s+claims\./,
+    const { code, stdout, stderr } = await project.seatrial(
+      'run',
+      '--claim',
+      'checks of second',
+      '--set',
+      'users=2',
+      'trial.ts',
     );
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /PROVEN IN PART/);
+    assert.doesNotMatch(stdout, / READY/);
+    assert.match(stdout, /chosen by --claim 'checks of second': 2 claims and 1\s+phase\s+were\s+left\s+out/);
+    assert.match(stdout, /Run with --set users=2\./);
     assert.deepEqual(
       project.recordsOf('phase-started').map(({ phase, asked }) => `${phase}: ${asked}`),
       ['prepare: 2 iterations by 2 users', 'second: 2 iterations by 2 users'],

@@ -16,13 +16,13 @@ export interface PlanSummary {
     asked: string;
     faults: readonly string[];
   }[];
-  /** What the plan asked for with `setting`, by name. Absent where it has none, and in older runs. */
+  /** What `--set` gave, by name. Absent where it gave nothing, and in older runs. */
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
-  /** Set where only a part of the plan was run: by which names it was chosen, and how much there is in all. */
+  /** Set where only a part of the plan was run: by which names it was chosen, and how many of the whole were left out. */
   readonly partOf?: {
     readonly claims: readonly string[];
     readonly phases: readonly string[];
-    readonly of: { readonly claims: number; readonly phases: number };
+    readonly leftOut: { readonly claims: number; readonly phases: number };
   };
   /** Claims in full: plain data, typed by `plan/claim.ts`. */
   readonly claims: readonly object[];

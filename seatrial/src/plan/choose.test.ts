@@ -39,17 +39,35 @@ test('parts come in order, with what they need before them and once', () => {
   assert.deepEqual(assemble([browsing, ordering, prepare]).parts, [prepare, browsing, ordering]);
 });
 
-test('a claim brings the part it is of, and what that needs', () => {
+test('a claim brings every phase that it is about, their parts whole, and what those need', () => {
   const id = 'errors of order rate<2% during order';
   assert.deepEqual(chosen([id], []), [['prepare', 'order'], [id]]);
+  const wide = 'errors of look rate<1%'; // of the journey, in every phase
+  assert.deepEqual(chosen([wide], []), [['prepare', 'together', 'again'], [wide]]);
+});
+
+test('a claim is never judged on less than in the whole plan', () => {
+  const few: Part = { phases: [load('few', look, during)], claims: [claim.errors(look, 'count==0')] };
+  const many: Part = { phases: [load('many', look, during)], claims: [], needs: [few] };
+  const both = { ...options, ...assemble([many]) };
+  assert.deepEqual(chosen(['errors of look count==0'], [], both), [['few', 'many'], ['errors of look count==0']]);
+  assert.deepEqual(chosen([], ['few'], both), [['few'], []]);
 });
 
 test('a phase brings what its part needs, and the claims that are about nothing else', () => {
-  assert.deepEqual(chosen([], ['again']), [
-    ['prepare', 'again'],
-    ['errors of look rate<1%', 'latency of look p(95)<1s during again'],
-  ]);
-  assert.deepEqual(chosen([], ['beside']), [['prepare', 'together'], ['errors of look rate<1%']]);
+  assert.deepEqual(chosen([], ['again']), [['prepare', 'again'], ['latency of look p(95)<1s during again']]);
+  assert.deepEqual(chosen([], ['beside']), [['prepare', 'together'], []]);
+});
+
+test('a claim about any fault, or about the generator, is about every phase; one about a process is about none', () => {
+  const more = [
+    claim.recovery({ after: 'kill', within: '2s' }),
+    claim.generator(),
+    claim.resources(api, 'cpu max<90%'),
+  ];
+  const all = { ...options, claims: [...options.claims, ...more] };
+  assert.deepEqual(chosen([], ['order'], all)[1], ['errors of order rate<2% during order', 'api cpu max<90%']);
+  assert.equal(chosen(['the load generator kept up'], [], all)[0]?.length, options.phases.length);
 });
 
 test('without parts a claim leaves no phase out', () => {
@@ -58,18 +76,37 @@ test('without parts a claim leaves no phase out', () => {
   assert.deepEqual(chosen([id], [], plain), [['prepare', 'together', 'again', 'order'], [id]]);
 });
 
+test('parts that need each other are a mistake of the plan', () => {
+  const first: { phases: Part['phases']; claims: []; needs: Part[] } = {
+    phases: [load('a', look, during)],
+    claims: [],
+    needs: [],
+  };
+  first.needs.push({ phases: [load('b', look, during)], claims: [], needs: [first] });
+  assert.throws(() => assemble([first]), /parts need each other in a circle: the one with the phase 'a'/);
+});
+
 test('a name that is not there is a mistake', () => {
-  assert.deepEqual(chosen(['errors'], ['agian']), [
-    ['--claim', "the plan has no claim 'errors'"],
-    ['--phase', "the plan has no phase 'agian'"],
-  ]);
+  assert.deepEqual(chosen(['errors'], []), [['--claim', "the plan has no claim 'errors'"]]);
+  assert.deepEqual(chosen([], ['agian']), [['--phase', "the plan has no phase 'agian'"]]);
+  const both = chosen(['errors of look rate<1%'], ['again']);
+  assert.match(String(both), /chosen by claims or by phases, and not by both/);
+});
+
+test('a mistake is told of the whole plan, where it stands', () => {
+  const wrong = {
+    ...options,
+    phases: [...options.phases.slice(0, -1), load('order', order, { users: -2, for: '1s' })],
+  };
+  const resolution = resolveTrial(defineTrial(wrong), { choice: { claims: [], phases: ['order'] } });
+  assert.equal(!resolution.ok && resolution.problems[0]?.path, 'phases[3].users');
 });
 
 test('the header of a part says what it was chosen by, and of how much', () => {
   const resolution = resolveTrial(defineTrial(options), { choice: { claims: [], phases: ['order'] } });
   if (!resolution.ok) assert.fail(JSON.stringify(resolution.problems));
-  const of = { claims: 3, phases: 4 };
-  assert.deepEqual(resolution.plan.summary.partOf, { claims: [], phases: ['order'], of });
+  const leftOut = { claims: 2, phases: 3 };
+  assert.deepEqual(resolution.plan.summary.partOf, { claims: [], phases: ['order'], leftOut });
   const whole = resolveTrial(defineTrial(options));
   assert.equal(whole.ok && whole.plan.summary.partOf, undefined);
 });

@@ -1,7 +1,7 @@
 /**
- * A part of a trial, as `--claim` and `--phase` choose it. With a claim, of parts that were put together only those it is of,
- * and what they need; without parts every phase stays, since nobody knows what a phase needs. With a phase, that one and what
- * its part needs, and the claims that are about nothing else. What was left out is in the header: a part is never *ready*.
+ * A part of a trial, as `--claim` and `--phase` choose it. A claim is never judged on less than in the whole plan: with it come
+ * all phases that it is about, their parts whole, and what those need. With a phase come what its part needs, and the claims
+ * of which every phase is kept. What was left out is in the header: a part is never *ready*.
  */
 import type { Claim } from './claims/claim.ts';
 import { inOrder, type Part } from './part.ts';
@@ -9,7 +9,7 @@ import { membersOf, type Phase, type PhaseGroup } from './phases/phase.ts';
 import { type PlanProblem, suggest } from './problems.ts';
 import type { TrialOptions } from './trial.ts';
 
-/** Names of claims and of phases; empty where none was named. */
+/** Names of claims, or of phases; empty where none was named. */
 export interface Choice {
   readonly claims: readonly string[];
   readonly phases: readonly string[];
@@ -17,50 +17,74 @@ export interface Choice {
 
 export type Chosen = { ok: true; options: TrialOptions } | { ok: false; problems: readonly PlanProblem[] };
 
-/** `options` has been looked at: its phases and claims are some. */
-export function chooseFrom(options: TrialOptions, { claims, phases }: Choice): Chosen {
+/** `options` are those of a plan without a mistake. */
+export function chooseFrom(options: TrialOptions, choice: Choice): Chosen {
+  const { claims, phases } = options;
   const problems = [
     ...unknown(
       '--claim',
       'claim',
-      claims,
-      options.claims.map(({ id }) => id),
+      choice.claims,
+      claims.map(({ id }) => id),
     ),
-    ...unknown('--phase', 'phase', phases, options.phases.flatMap(namesOf)),
+    ...unknown('--phase', 'phase', choice.phases, phases.flatMap(namesOf)),
+    ...(choice.claims.length > 0 && choice.phases.length > 0 ? [BOTH] : []),
   ];
   if (problems.length > 0) return { ok: false, problems };
-  const parts = options.parts ?? [{ phases: options.phases, claims: options.claims }];
-  const own = parts.filter((part) => isWanted(part, claims, phases));
-  const needed = new Set(inOrder(own).filter((part) => !own.includes(part)));
-  const kept = parts
-    .filter((part) => needed.has(part) || own.includes(part))
-    .flatMap((part) => (needed.has(part) ? part.phases : part.phases.filter((phase) => isNamed(phase, phases))));
-  const names = new Set(kept.flatMap(namesOf));
-  const about = options.claims.filter((claim) =>
-    claims.length > 0 ? claims.includes(claim.id) : isAbout(claim, kept, names),
-  );
-  return { ok: true, options: { ...options, phases: kept, claims: about } };
+  const parts = options.parts ?? [{ phases, claims }];
+  const kept = choice.phases.length > 0 ? withPhases(parts, choice.phases) : withClaims(parts, options, choice.claims);
+  const names = new Set(phases.filter((phase) => kept.has(phase)).flatMap(namesOf));
+  const isKept = (claim: Claim): boolean =>
+    choice.claims.length > 0
+      ? choice.claims.includes(claim.id)
+      : coveredBy(claim, phases).every((name) => names.has(name));
+  return {
+    ok: true,
+    options: { ...options, phases: phases.filter((phase) => kept.has(phase)), claims: claims.filter(isKept) },
+  };
 }
 
-function isWanted(part: Part, claims: readonly string[], phases: readonly string[]): boolean {
-  const hasClaim = claims.length === 0 || part.claims.some(({ id }) => claims.includes(id));
-  return hasClaim && part.phases.some((phase) => isNamed(phase, phases));
+type Kept = ReadonlySet<Phase | PhaseGroup>;
+
+const BOTH: PlanProblem = {
+  path: '--phase',
+  problem: 'a part is chosen by claims or by phases, and not by both',
+  hint: 'leave one of them out',
+};
+
+function withPhases(parts: readonly Part[], wanted: readonly string[]): Kept {
+  const isWanted = (phase: Phase | PhaseGroup): boolean => namesOf(phase).some((name) => wanted.includes(name));
+  const own = parts.filter((part) => part.phases.some(isWanted));
+  const needed = inOrder(own.flatMap(({ needs = [] }) => needs));
+  return new Set([...needed.flatMap((part) => part.phases), ...own.flatMap((part) => part.phases.filter(isWanted))]);
+}
+
+function withClaims(parts: readonly Part[], { claims, phases }: TrialOptions, wanted: readonly string[]): Kept {
+  const covered = new Set(
+    claims.filter(({ id }) => wanted.includes(id)).flatMap((claim) => whatItNeeds(claim, phases)),
+  );
+  const own = parts.filter((part) => part.phases.flatMap(namesOf).some((name) => covered.has(name)));
+  return new Set(inOrder(own).flatMap((part) => part.phases));
+}
+
+/** Where it names no phase at all, it is about the whole trial. */
+function whatItNeeds(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): string[] {
+  const covered = coveredBy(claim, phases);
+  return covered.length > 0 ? covered : phases.flatMap(namesOf);
+}
+
+/** The names of the phases that a claim is about; none of a claim about processes, which is judged on what there is. */
+function coveredBy(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): string[] {
+  if (claim.during.length > 0) return [...claim.during];
+  if ('system' in claim) return [];
+  const journey = 'journey' in claim ? claim.journey : null;
+  const about = phases.flatMap(membersOf).filter((phase) => journey === null || phase.journey.name === journey);
+  return about.map(({ name }) => name);
 }
 
 /** Members of a group run together or not at all. */
-function isNamed(phase: Phase | PhaseGroup, names: readonly string[]): boolean {
-  return names.length === 0 || namesOf(phase).some((name) => names.includes(name));
-}
-
 function namesOf(phase: Phase | PhaseGroup): string[] {
   return membersOf(phase).map(({ name }) => name);
-}
-
-/** Whether everything that a claim is about is kept. */
-function isAbout(claim: Claim, kept: readonly (Phase | PhaseGroup)[], names: ReadonlySet<string>): boolean {
-  if (claim.during.length > 0) return claim.during.every((name) => names.has(name));
-  if (!('journey' in claim) || claim.journey === null) return true;
-  return kept.flatMap(membersOf).some(({ journey }) => journey.name === claim.journey);
 }
 
 function unknown(option: string, what: string, wanted: readonly string[], there: readonly string[]): PlanProblem[] {

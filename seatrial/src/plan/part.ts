@@ -3,7 +3,8 @@
  * does; `seatrial run --claim` and `--phase` choose among them.
  */
 import type { Claim } from './claims/claim.ts';
-import type { Phase, PhaseGroup } from './phases/phase.ts';
+import { PlanMistake } from './mistake.ts';
+import { membersOf, type Phase, type PhaseGroup } from './phases/phase.ts';
 
 export interface Part {
   readonly phases: readonly (Phase | PhaseGroup)[];
@@ -32,11 +33,20 @@ export function assemble(parts: readonly Part[]): Assembled {
 /** The parts and all that they need, each once and after what it needs. */
 export function inOrder(parts: readonly Part[]): Part[] {
   const all = new Set<Part>();
+  const begun = new Set<Part>();
   const add = (part: Part): void => {
     if (all.has(part)) return;
+    if (begun.has(part))
+      throw new PlanMistake(`parts need each other in a circle: ${named(part)}; take one \`needs\` out`);
+    begun.add(part);
     for (const needed of part.needs ?? []) add(needed);
     all.add(part);
   };
   for (const part of parts) add(part);
   return [...all];
+}
+
+/** A part has no name: it is told by its phases. */
+function named({ phases }: Part): string {
+  return `the one with the phase '${phases.flatMap(membersOf)[0]?.name ?? '?'}'`;
 }

@@ -11,39 +11,50 @@ import { checkSystemClaims } from './claims/check-system.ts';
 import type { Claim } from './claims/claim.ts';
 import { checkNames, impliedClaims } from './implied.ts';
 import { partsOf, tellKept } from './parts.ts';
+import { membersOf } from './phases/phase.ts';
 import { resolvePhases } from './phases/resolve.ts';
 import { type PlanProblem, Problems } from './problems.ts';
 import type { Actions, ResolvedPlan } from './resolved.ts';
 import { checkSecrets, declaredSecrets, hiddenValues } from './secrets.ts';
-import type { SettingValue } from './setting.ts';
+import type { Settings } from './setting.ts';
 import { defaultHeaders } from './systems/request-defaults.ts';
 import { checkSystems, describeSystem } from './systems/resolve.ts';
 import { isEndpoint, type System } from './systems/system.ts';
-import type { Trial } from './trial.ts';
+import type { Trial, TrialOptions } from './trial.ts';
 
 export type Resolution = { ok: true; plan: ResolvedPlan } | { ok: false; problems: readonly PlanProblem[] };
 
 /** What is asked for beside the plan: a part of it, and the values that its settings have. */
 export interface Asked {
   readonly choice?: Choice;
-  readonly settings?: Readonly<Record<string, SettingValue>>;
+  readonly settings?: Settings;
 }
 
-/** Resolves what `defineTrial` returned. */
+/** Resolves what `defineTrial` returned. A part of a plan is chosen from one that has no mistake. */
 export function resolveTrial(trial: unknown, { choice = WHOLE, settings = {} }: Asked = {}): Resolution {
-  const problems = new Problems();
   if (!isTrial(trial)) {
     const hint = 'write: export default defineTrial({ name, systems, phases, claims })';
-    problems.add('default', 'the plan file does not export a trial', hint);
-    return { ok: false, problems: problems.list };
+    const problems = [{ path: 'default', problem: 'the plan file does not export a trial', hint }];
+    return { ok: false, problems };
   }
-  const whole = partsOf(trial.options, problems);
-  if (whole === null) return { ok: false, problems: problems.list };
-  const chosen = isWhole(choice) ? ({ ok: true, options: trial.options } as const) : chooseFrom(trial.options, choice);
+  const whole = resolveOptions(trial.options, settings);
+  if (!whole.ok || choice.claims.length + choice.phases.length === 0) return whole;
+  const chosen = chooseFrom(trial.options, choice);
   if (!chosen.ok) return chosen;
-  const parts = { ...whole, phases: chosen.options.phases ?? [], claims: chosen.options.claims ?? [] };
+  const { claims, phases } = chosen.options;
+  const leftOut = {
+    claims: trial.options.claims.length - claims.length,
+    phases: whole.plan.actions.phases.length - phases.flatMap(membersOf).length,
+  };
+  return resolveOptions(chosen.options, settings, { ...choice, leftOut });
+}
+
+function resolveOptions(options: TrialOptions, settings: Settings, partOf?: PlanSummary['partOf']): Resolution {
+  const problems = new Problems();
+  const parts = partsOf(options, problems);
+  if (parts === null) return { ok: false, problems: problems.list };
   const { systems, claims, secrets } = parts;
-  const { name, seed = 1 } = trial.options;
+  const { name, seed = 1 } = options;
   if (typeof name !== 'string' || name.trim() === '')
     problems.add('name', 'the trial has no name', "write name: 'orders'");
   problems.wholeNumber('seed', seed, 0);
@@ -60,21 +71,12 @@ export function resolveTrial(trial: unknown, { choice = WHOLE, settings = {} }: 
   const hidden = hiddenValues(secrets, systems);
   const actions: Actions = { seed, systems, phases, secrets: hidden, declaredSecrets: declared };
   const all = [...claims, ...implied];
-  const summary = {
-    ...summarise(name, actions, all),
-    ...(Object.keys(settings).length > 0 && { settings }),
-    ...(!isWhole(choice) && {
-      partOf: { ...choice, of: { claims: whole.claims.length, phases: whole.phases.length } },
-    }),
-  };
+  const given = Object.keys(settings).length > 0 ? { settings } : {};
+  const summary = { ...summarise(name, actions, all), ...given, ...(partOf && { partOf }) };
   return { ok: true, plan: deepFreeze({ name, actions, claims: all, summary }) };
 }
 
 const WHOLE: Choice = { claims: [], phases: [] };
-
-function isWhole({ claims, phases }: Choice): boolean {
-  return claims.length + phases.length === 0;
-}
 
 function isTrial(value: unknown): value is Trial {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'trial' && 'options' in value;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { giveSettings, setting, settingProblems, settingsAsked } from './setting.ts';
+import { giveSettings, setting, settingProblems, settingsGiven } from './setting.ts';
 
 test('a setting is its default until it is given, and of the type of its default', () => {
   giveSettings({ keys: '50', brief: 'true', name: '7' });
   assert.deepEqual([setting('keys', 1000), setting('brief', false), setting('name', 'x')], [50, true, '7']);
   assert.equal(setting('other', 'default'), 'default');
-  assert.deepEqual(settingsAsked(), { brief: true, keys: 50, name: '7', other: 'default' });
+  assert.deepEqual(settingsGiven(), { brief: true, keys: 50, name: '7' });
   assert.deepEqual(settingProblems(), []);
   giveSettings({});
   assert.equal(setting('keys', 1000), 1000);

@@ -6,6 +6,8 @@ import { type PlanProblem, suggest } from './problems.ts';
 
 export type SettingValue = string | number | boolean;
 
+export type Settings = Readonly<Record<string, SettingValue>>;
+
 /** What was given, by name, as text. */
 export type GivenSettings = Readonly<Record<string, string>>;
 
@@ -42,9 +44,10 @@ export function setting(name: string, otherwise: SettingValue): SettingValue {
   return value ?? otherwise;
 }
 
-/** What the plan asked for, with the values it got, by name. */
-export function settingsAsked(): Readonly<Record<string, SettingValue>> {
-  return Object.fromEntries([...asked].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** What the plan asked for and was given, with the values it got, by name. */
+export function settingsGiven(): Settings {
+  const got = [...asked].filter(([name]) => Object.hasOwn(given, name));
+  return Object.fromEntries(got.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What was given in vain: it cannot be read, or the plan never asked for it. Asked when the plan is loaded. */

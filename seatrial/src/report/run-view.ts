@@ -8,6 +8,7 @@ import type { Ledger } from '../evidence/ledger.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Scorecard } from '../judge/scorecard.ts';
 import { many } from '../std/many.ts';
+import { READINESS } from './text/marks.ts';
 
 export interface RunView {
   /** Where the run lies, as it is to be shown: relative to the reader. */
@@ -45,10 +46,29 @@ export function shellWord(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** That only a part of the plan was run, as a sentence; none where it was the whole. */
-export function partNotice({ header: { plan } }: Pick<RunView, 'header'>): string[] {
-  if (plan.partOf === undefined) return [];
-  const { claims, phases, of } = plan.partOf;
+/** The final word: of a part of a plan, what was shown of it. */
+export function finalWord({
+  header: { plan },
+  scorecard: { readiness, verdict },
+}: Pick<RunView, 'header' | 'scorecard'>): string {
+  return plan.partOf !== undefined && verdict === 'proven' ? 'Proven in part' : READINESS[readiness];
+}
+
+/** What the command line made of the plan, as sentences: a part of it, values of its settings. None where it ran as it is. */
+export function partNotices({ header: { plan } }: Pick<RunView, 'header'>): string[] {
+  return [...partNotice(plan), ...settingsNotice(plan)];
+}
+
+function partNotice({ partOf }: Header['plan']): string[] {
+  if (partOf === undefined) return [];
+  const { claims, phases, leftOut } = partOf;
   const by = [...claims.map((id) => `--claim '${id}'`), ...phases.map((name) => `--phase '${name}'`)].join(' ');
-  return [`This is a part of the plan, chosen by ${by}: the whole has ${many(of.claims, 'claim')}.`];
+  return [
+    `This is a part of the plan, chosen by ${by}: ${many(leftOut.claims, 'claim')} and ${many(leftOut.phases, 'phase')} were left out.`,
+  ];
+}
+
+function settingsNotice({ settings = {} }: Header['plan']): string[] {
+  const given = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  return given.length === 0 ? [] : [`Run with --set ${given.join(' --set ')}.`];
 }

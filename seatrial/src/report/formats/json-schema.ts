@@ -129,11 +129,11 @@ const header = z.object({
       .object({
         claims: z.array(z.string()),
         phases: z.array(z.string()),
-        of: z.object({ claims: count, phases: count }),
+        leftOut: z.object({ claims: count, phases: count }),
       })
       .optional()
       .describe(
-        'Set where only a part of the plan was run: by which names it was chosen, and how much there is in all.',
+        'Set where only a part of the plan was run: by which names it was chosen, and how many of the whole were left out.',
       ),
     claims: z.array(z.looseObject({})),
   }),

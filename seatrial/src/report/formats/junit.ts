@@ -5,7 +5,7 @@
  */
 import type { Finding } from '../../judge/finding.ts';
 import { lastInstant } from '../figures/series.ts';
-import type { RunView } from '../run-view.ts';
+import { partNotices, type RunView } from '../run-view.ts';
 
 /**
  * The run as JUnit XML 1.0. Times are seconds; claims take none, so the trial's whole time stands at the top.
@@ -21,7 +21,7 @@ export function renderJunit(view: RunView): string {
   });
   const all = (verdict: string): number => view.findings.filter((finding) => finding.verdict === verdict).length;
   const counts = `tests="${view.findings.length}" failures="${all('disproven')}" errors="${all('unproven')}"`;
-  const head = `<testsuites name="${xml(view.header.plan.name)}" ${counts} time="${seconds}">`;
+  const head = `<testsuites name="${xml([view.header.plan.name, ...partNotices(view)].join('. '))}" ${counts} time="${seconds}">`;
   return `${['<?xml version="1.0" encoding="UTF-8"?>', head, ...suites, '</testsuites>'].join('\n')}\n`;
 }
 

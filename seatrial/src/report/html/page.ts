@@ -5,8 +5,7 @@
  */
 import { sha256 } from '../../std/digest.ts';
 import { many } from '../../std/many.ts';
-import type { RunView } from '../run-view.ts';
-import { READINESS } from '../text/marks.ts';
+import { finalWord, type RunView } from '../run-view.ts';
 import { formatInstant } from '../text/record-text.ts';
 import { claimsSection } from './claims.ts';
 import { html, Markup } from './markup.ts';
@@ -42,7 +41,7 @@ export function renderHtml(view: RunView): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${READINESS[view.scorecard.readiness]}: ${view.header.plan.name}</title>
+<title>${finalWord(view)}: ${view.header.plan.name}</title>
 <style>${new Markup(STYLE)}</style>
 </head>
 <body>

@@ -2,8 +2,7 @@
 import type { Finding } from '../../judge/finding.ts';
 import type { CategoryScore } from '../../judge/scorecard.ts';
 import { lastInstant } from '../figures/series.ts';
-import { partNotice, provenPercent, type RunView, summaryOf } from '../run-view.ts';
-import { READINESS } from '../text/marks.ts';
+import { finalWord, partNotices, provenPercent, type RunView, summaryOf } from '../run-view.ts';
 import { formatInstant } from '../text/record-text.ts';
 import { icon } from './icon.ts';
 import { html, type Markup } from './markup.ts';
@@ -17,7 +16,7 @@ export function verdictPart(view: RunView, sections: readonly Section[]): Markup
   const notices = noticesOf(view).map((notice) => html`<p class="notice">${notice}</p>`);
   return html`<header class="${scorecard.verdict}">
 <p class="over"><b>${header.plan.name}</b> · ${started} · ${formatInstant(lastInstant(view.ledger))}</p>
-<div class="final">${icon(scorecard.verdict, 72)}<h1>${READINESS[scorecard.readiness]}</h1></div>
+<div class="final">${icon(scorecard.verdict, 72)}<h1>${finalWord(view)}</h1></div>
 <p class="sum">${provenPercent(scorecard.score)} of what is promised is proven. ${summaryOf(view.findings)}</p>${notices}
 <nav aria-label="Parts of this report">${links}</nav>
 </header>`;
@@ -31,7 +30,7 @@ function noticesOf(view: RunView): string[] {
     ...(ended && ended.outcome !== 'complete'
       ? [`The trial was not completed, it ${ended.outcome === 'failed' ? 'failed' : 'was interrupted'}${because}.`]
       : []),
-    ...partNotice(view),
+    ...partNotices(view),
     ...(view.seal === 'unsealed' ? ['The evidence is not sealed: a change of it would not be noticed.'] : []),
   ];
 }

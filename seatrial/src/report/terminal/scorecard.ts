@@ -10,8 +10,8 @@ import { formatRate, formatRatio } from '../../std/units.ts';
 import { type Death, deathsOf } from '../figures/deaths.ts';
 import { fateOf, faultsOf } from '../figures/faults.ts';
 import { errorsOf, type PhaseSum, phasesOf, type Row, rowsOf } from '../figures/series.ts';
-import { partNotice, provenPercent, type RunView, shellWord, summaryOf } from '../run-view.ts';
-import { type Ink, inkOf, MARKS, READINESS, type Tone } from '../text/marks.ts';
+import { finalWord, partNotices, provenPercent, type RunView, shellWord, summaryOf } from '../run-view.ts';
+import { type Ink, inkOf, MARKS, type Tone } from '../text/marks.ts';
 import { droppedText, formatCount, formatDuration, formatInstant } from '../text/record-text.ts';
 import { columns, cut, pad, printable, wrap } from '../text/screen-text.ts';
 import { table } from '../text/table.ts';
@@ -49,7 +49,7 @@ export function renderScorecard(view: RunView, { colour, width }: TerminalOption
 function headline(view: RunView, ink: Ink, room: number): string[] {
   const left = `${word(view, ink)}   ${ink(`${provenPercent(view.scorecard.score)} proven`, 'bold')}`;
   const name = cut(printable(view.header.plan.name), Math.max(0, room - columns(left) - 2));
-  const notices = partNotice(view).flatMap((notice) => wrap(notice, room));
+  const notices = partNotices(view).flatMap((notice) => wrap(notice, room));
   const space = Number.isFinite(room) ? room - columns(left) - columns(name) : 3;
   return [`${left}${' '.repeat(space)}${ink(name, 'dim')}`, summaryOf(view.findings), ...notices];
 }
@@ -59,9 +59,9 @@ function lastWord(view: RunView, ink: Ink, room: number): string[] {
   return columns(last) + columns(summary) + 3 <= room ? [`${last}   ${summary}`] : [last, summary];
 }
 
-function word({ scorecard: { verdict, readiness } }: RunView, ink: Ink): string {
-  const { mark, tone } = MARKS[verdict];
-  return ink(`${mark} ${READINESS[readiness].toUpperCase()}`, 'bold', tone);
+function word(view: RunView, ink: Ink): string {
+  const { mark, tone } = MARKS[view.scorecard.verdict];
+  return ink(`${mark} ${finalWord(view).toUpperCase()}`, 'bold', tone);
 }
 
 function category(view: RunView, score: CategoryScore, ink: Ink, room: number): string[] {
