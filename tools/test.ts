@@ -53,7 +53,7 @@ const chosen = found.filter((path) => weekly || named || !isWeekly(path)).sort()
 const stream = run({
   cwd: root,
   files: longestFirst(chosen, secondsOfFiles).map((path) => join(root, path)),
-  concurrency: 2,
+  concurrency: 3,
   timeout: testLimitMs,
   execArgv: ['--import', new URL('test-preload.ts', import.meta.url).href],
   coverage: has('coverage'),

@@ -4,11 +4,11 @@
  */
 import { isWeekly } from './tiers.ts';
 
-/** Longer than this, a file holds one of two processors at the end of a run while the other has nothing left to do. */
-export const MOST_SECONDS_A_FILE = 20;
+/** Longer than this, a file holds one of three places at the end of a run while the others have nothing left to do. */
+export const MOST_SECONDS_A_FILE = 45;
 
-/** Of all daily files that are noted: on two processors half of it, which is the five minutes that a run may take. */
-export const MOST_SECONDS_OF_ALL = 560;
+/** Of all daily files that are noted: with three files at once a third of it, which is the five minutes that a run may take. */
+export const MOST_SECONDS_OF_ALL = 900;
 
 /** What is over its budget, for a person; empty when nothing is. */
 export function overBudget(noted: Readonly<Record<string, number>>): string[] {
