@@ -99,14 +99,24 @@ export class Http2Request {
       give({ cause: 'own limit', why: BEYOND_BUDGET });
       this.#held.clear();
     });
-    stream.on('end', () => {
-      this.#ended = true;
-    });
+    this.#noteEnd(stream);
     // What it was is told by the code the stream is closed with, and by the session; but a peer that does not speak
     // HTTP/2 is told here first.
     stream.on('error', (error: NodeJS.ErrnoException) => {
       this.#failure ??= failureOfStream(error);
     });
+  }
+
+  /**
+   * Notes END_STREAM, and nothing else: `end` comes for RST_STREAM(NO_ERROR) too, and later. Node closes a stream that was
+   * reset before it tells its reader, and tells of END_STREAM while the stream is open.
+   */
+  #noteEnd(stream: ClientHttp2Stream): void {
+    const push = stream.push;
+    stream.push = (chunk, encoding) => {
+      if (chunk === null && !stream.closed) this.#ended = true;
+      return push.call(stream, chunk, encoding);
+    };
   }
 
   #hold(chunk: Buffer): void {
@@ -156,15 +166,18 @@ export class Http2Request {
   }
 
   /** Why a stream that is closed gave no answer; null when it did. */
-  #ending({ rstCode, aborted }: ClientHttp2Stream): Failure | null {
+  #ending({ rstCode }: ClientHttp2Stream): Failure | null {
     const progress = this.#head === null ? 'before any answer' : `after ${this.#length} bytes of the body`;
     const announced = this.#head?.['content-length'];
     const short =
       announced !== undefined && this.#length < Number(announced) && this.#asked.headers[':method'] !== 'HEAD';
-    const whole = this.#head !== null && this.#ended && !aborted && !short;
+    // A peer that wants no more of the request may say so behind its whole answer, by NO_ERROR (RFC 9113, 8.1).
+    const whole = this.#head !== null && this.#ended && !short;
     if (whole && rstCode === constants.NGHTTP2_NO_ERROR) return null;
     const { broke } = this.#session;
     if (broke) return { cause: broke.cause, why: `${broke.why} (${progress})` };
+    if (rstCode === constants.NGHTTP2_NO_ERROR && !this.#ended)
+      return { cause: 'reset', why: `the peer ended the stream ${progress}, without the end of its answer` };
     if (rstCode === constants.NGHTTP2_NO_ERROR || rstCode === constants.NGHTTP2_CANCEL)
       return { cause: 'reset', why: `the peer ended the connection or the stream ${progress}` };
     return { cause: 'reset', why: `the peer ended the stream ${progress}: ${errorName(rstCode)}` };
