@@ -69,6 +69,13 @@ export const protocols: readonly Row[] = [
     { errors: 'proven' },
   ),
   row(
+    'http2-cut',
+    'answers over HTTP/2 that the peer ends in their middle, without an error code',
+    "'wire.mjs', '{port}', '{dir}', 'cut=1'",
+    "await t.http2.get('/');",
+    { errors: 'disproven' },
+  ),
+  row(
     'http2-uploads',
     'five uploads of 6 MB at once on one connection',
     "'wire.mjs', '{port}', '{dir}'",

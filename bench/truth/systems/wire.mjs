@@ -1,4 +1,5 @@
-// Legal and unusual answers over HTTP/2: node wire.mjs PORT DIR [fields=N]. Takes bodies of any size.
+// Legal and unusual answers over HTTP/2: node wire.mjs PORT DIR [fields=N] [cut=1]. Takes bodies of any
+// size; `cut` ends each body in its middle, by RST_STREAM(NO_ERROR).
 import http2 from 'node:http2';
 import { port, words } from './words.mjs';
 
@@ -10,7 +11,8 @@ http2
     request.resume();
     request.on('end', () => {
       response.writeHead(200, extra);
-      response.end('ok');
+      if (words.cut) response.write('o', () => response.stream.close(0));
+      else response.end('ok');
     });
   })
   .listen(port, '127.0.0.1');
