@@ -5,7 +5,8 @@
  */
 const SUB_BITS = 7;
 const SUB = 1 << SUB_BITS;
-const MAX_US = 2 ** 36 - 1;
+/** The largest value that is kept as it is: 19 hours. */
+export const MAX_US = 2 ** 36 - 1;
 const BUCKETS = (36 - SUB_BITS + 1) * SUB;
 
 /** A histogram as it stands in evidence: `buckets` holds pairs of index step (from the index before) and count. */

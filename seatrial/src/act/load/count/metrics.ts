@@ -5,12 +5,13 @@
 import type { MetricReading } from '../../../evidence/records.ts';
 import type { JourneyMetrics } from '../../../plan/journey.ts';
 import { DoubtfulValue, textOf, wrongValue } from '../../../plan/mistake.ts';
-import { Histogram } from '../../../std/histogram.ts';
+import { Histogram, MAX_US } from '../../../std/histogram.ts';
 
 /** More names than this in a phase are counted together, so that ids in names cannot fill the memory. */
 const MAX_METRICS = 200;
 /** A trend is kept in thousandths. */
 const SCALE = 1000;
+const MOST_OF_TREND = Math.floor(MAX_US / SCALE);
 
 type Gathering = Exclude<MetricReading, { type: 'trend' }> | { type: 'trend'; values: Histogram };
 
@@ -43,7 +44,7 @@ export class Metrics implements JourneyMetrics {
 
   trend = (name: string, value: number): void => {
     textOf('the name of t.metric.trend', name);
-    if (!isMeasure(value)) throw refusal('trend', name, value);
+    if (!isMeasure(value) || value > MOST_OF_TREND) throw refusal('trend', name, value);
     this.#of('trend', name, () => ({ type: 'trend', values: new Histogram() })).values.record(value * SCALE);
   };
 
@@ -81,8 +82,9 @@ function isMeasure(value: unknown): value is number {
 
 function refusal(kind: string, name: string, value: unknown): Error {
   const wanted = `a ${kind === 'gauge' ? '' : 'positive '}number`;
+  const most = kind === 'trend' ? ` up to ${MOST_OF_TREND}, in a larger unit where it is more` : '';
   if (typeof value === 'number')
-    return new DoubtfulValue(`t.metric.${kind}('${name}'): ${value} cannot be measured; give ${wanted}`);
+    return new DoubtfulValue(`t.metric.${kind}('${name}'): ${value} cannot be measured; give ${wanted}${most}`);
   return wrongValue(`t.metric.${kind}('${name}')`, value, wanted);
 }
 
