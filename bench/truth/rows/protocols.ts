@@ -91,6 +91,14 @@ export const protocols: readonly Row[] = [
     { errors: 'not disproven' },
     GRPC,
   ),
+  row(
+    'grpc-no-message',
+    'OK over gRPC without the message that there must be',
+    "'calls.mjs', '{port}', '{dir}', 'empty=1'",
+    CALL,
+    { errors: 'disproven' },
+    GRPC,
+  ),
   row('grpc-healthy', 'a small answer over gRPC', "'calls.mjs', '{port}', '{dir}'", CALL, { errors: 'proven' }, GRPC),
   row(
     'websocket-large',

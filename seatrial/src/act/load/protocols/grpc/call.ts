@@ -6,7 +6,7 @@ import type { Metadata, StatusObject } from '@grpc/grpc-js';
 import type { GrpcOptions, GrpcResult } from '../../../../plan/protocols/grpc.ts';
 import { type Failure, ownLimit } from '../../../http/wire/failure.ts';
 import { OpenStep, type StepDesk } from '../../count/open-step.ts';
-import { isPeersWord } from './peers-word.ts';
+import { isPeersWord, oddStatus } from './peers-word.ts';
 import { failureOfStatus, statusName } from './status.ts';
 
 const FRAME_BYTES = 5;
@@ -64,20 +64,24 @@ export class OpenCall {
   /** Counts the call and says how it ended. */
   end({ code, details, metadata }: StatusObject): GrpcResult {
     const status = statusName(code);
-    const failure = this.#failure(code, details, isPeersWord(metadata));
+    const failure = this.#failure(code, details, metadata);
     const serviceUs = this.#record(this.step, failure);
     const trailers = metadata.getMap() as Record<string, string | Buffer>;
     const { cause, why } = failure ?? { cause: null, why: '' };
     return { ok: code === 0, code, status, message: details, trailers, cause, why, serviceUs };
   }
 
-  #failure(code: number, details: string, isPeers: boolean): Failure | null {
+  #failure(code: number, details: string, metadata: Metadata): Failure | null {
     if (this.#channels.closed && code !== 0) return { cause: 'aborted', why: 'the phase was over' };
     if (this.left || this.#expected.includes(statusName(code))) return null;
+    const isPeers = isPeersWord(metadata);
     if (!isPeers && BEYOND.test(details))
       return { cause: 'own limit', why: ownLimit(`${details}; raise \`maxMessageBytes\``) };
     return (
-      failureOfStatus(code, details, isPeers) ?? { cause: 'status 2xx', why: 'gRPC status OK, which was not expected' }
+      failureOfStatus(code, details, isPeers, oddStatus(metadata)) ?? {
+        cause: 'status 2xx',
+        why: 'gRPC status OK, which was not expected',
+      }
     );
   }
 

@@ -167,14 +167,18 @@ export class ServiceCalls implements Grpc {
   }
 
   /** How a running call ends; from its beginning to its end it is among the user's open ones. */
-  #ending(call: OpenCall, running: RunningCall): Promise<GrpcResult> {
+  #ending(
+    call: OpenCall,
+    running: RunningCall,
+    ended = (status: StatusObject): StatusObject => status,
+  ): Promise<GrpcResult> {
     this.#channels.open.add(running);
     // Errors say what the status says.
     running.on('error', () => {});
     return new Promise((resolve) => {
       running.on('status', (status) => {
         this.#channels.open.delete(running);
-        resolve(call.end(status));
+        resolve(call.end(ended(status)));
       });
     });
   }
@@ -184,12 +188,22 @@ export class ServiceCalls implements Grpc {
     start: (done: (error: ServiceError | null, value?: object) => void) => RunningCall,
   ): Promise<GrpcReply> {
     let reply: object | undefined;
-    const running = start((_error, value) => {
+    let refused: ServiceError | null = null;
+    const running = start((error, value) => {
+      refused = error;
       reply = value;
     });
-    const result = await this.#ending(call, running);
+    const result = await this.#ending(call, running, (status) =>
+      status.code === 0 ? refusal(refused, status) : status,
+    );
     return { ...result, reply };
   }
+}
+
+/** A peer may say OK without the one message that there must be: that is no answer, by the library's word and not the peer's. */
+function refusal(error: ServiceError | null, status: StatusObject): StatusObject {
+  if (error === null) return status;
+  return { code: error.code, details: error.details, metadata: status.metadata.clone() };
 }
 
 /** No answer comes and nothing can be sent: it has ended. */

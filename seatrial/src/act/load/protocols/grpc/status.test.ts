@@ -37,7 +37,7 @@ test('what the library says of the network is told from what a peer says in the 
     assert.match(failureOfStatus(code, details, true)?.cause ?? '', /^status [45]xx$/, details);
   }
   assert.equal(failureOfStatus(4, 'the upstream took too long', true)?.cause, 'status 5xx');
-  assert.equal(failureOfStatus(99, '', true)?.cause, 'status 4xx');
+  assert.equal(failureOfStatus(99, '', true)?.cause, 'status 5xx');
   assert.equal(failureOfStatus(0, '', true), null);
   assert.equal(failureOfStatus(5, '', true)?.why, 'gRPC status NOT_FOUND');
   assert.equal(failureOfStatus(5, 'no order', true)?.why, 'gRPC status NOT_FOUND: no order');
@@ -45,5 +45,5 @@ test('what the library says of the network is told from what a peer says in the 
 
 test('names are those of the library', () => {
   for (const [code, name] of STATUS_NAMES.entries()) assert.equal(status[code], name);
-  assert.equal(statusName(99), 'STATUS_99');
+  assert.equal(statusName(99), 'UNKNOWN');
 });

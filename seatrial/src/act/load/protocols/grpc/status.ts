@@ -50,16 +50,25 @@ const OWN_SENTENCES: readonly (readonly [RegExp, Cause])[] = [
   [/^(?:Response message parsing error|Failed to decompress)/, 'protocol'],
 ];
 
-/** The failure a status is; null for OK. `isPeers`: it came from the peer, whatever its sentence sounds like. */
-export function failureOfStatus(code: number, details: string, isPeers: boolean): Failure | null {
+/**
+ * The failure a status is; null for OK. `isPeers`: it came from the peer, whatever its sentence sounds like. `odd`: what the
+ * peer wrote for a status that gRPC does not have.
+ */
+export function failureOfStatus(
+  code: number,
+  details: string,
+  isPeers: boolean,
+  odd: string | null = null,
+): Failure | null {
   if (code === 0) return null;
   const name = statusName(code);
-  const why = `gRPC status ${name}${details && `: ${details}`}`;
+  const why = `gRPC status ${name}${odd === null ? '' : ` (the peer said '${odd}')`}${details && `: ${details}`}`;
   if (isPeers) return { cause: SERVER_SIDE.has(name) ? 'status 5xx' : 'status 4xx', why };
   const own = OWN_SENTENCES.find(([sentence]) => sentence.test(details));
   return { cause: own?.[1] ?? 'protocol', why };
 }
 
+/** A code that gRPC does not have is UNKNOWN. */
 export function statusName(code: number): string {
-  return STATUS_NAMES[code] ?? `STATUS_${code}`;
+  return STATUS_NAMES[code] ?? 'UNKNOWN';
 }
