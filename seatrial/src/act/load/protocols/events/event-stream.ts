@@ -3,6 +3,7 @@
  * those of the wire since the step before.
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Cause } from '../../../../evidence/records.ts';
 import type {
   EventStream,
@@ -18,6 +19,7 @@ import { PendingAnswer } from '../../pending-answer.ts';
 import type { Dial } from '../dial.ts';
 import { Inbox } from '../inbox.ts';
 import { NEXT_EVENT } from '../options.ts';
+import { decodedStream } from './decoded-stream.ts';
 import { EventStreamParser, type ParsedEvent } from './event-stream-parser.ts';
 
 /** What came of asking. */
@@ -35,6 +37,8 @@ export class OpenedStream implements EventStream {
   readonly #parser: EventStreamParser;
   readonly #most: number;
   readonly #inbox: Inbox<ParsedEvent>;
+  /** The events as text, whatever they were coded with; null before there are any. */
+  #text: Readable | null = null;
   readonly status: number;
   lastEventId: string;
   /** Why it broke; null while it is well, and after an end in order. */
@@ -59,7 +63,7 @@ export class OpenedStream implements EventStream {
     this.#dial = dial;
     this.status = answer?.statusCode ?? 0;
     this.lastEventId = lastEventId;
-    this.#inbox = new Inbox({ pause: () => answer?.pause(), resume: () => answer?.resume() });
+    this.#inbox = new Inbox({ pause: () => this.#text?.pause(), resume: () => this.#text?.resume() });
     const most = mostOf('maxEventCharacters', maxEventCharacters);
     this.#most = most;
     this.#parser = new EventStreamParser((event) => this.#inbox.push(event), most, lastEventId);
@@ -131,19 +135,30 @@ export class OpenedStream implements EventStream {
   close(): void {
     if (!this.#over) this.#isClosed = true;
     this.#end(null);
+    this.#leave();
+  }
+
+  /** Nothing is read any more, also of what is still being decoded. */
+  #leave(): void {
+    this.#text?.removeAllListeners('data');
     this.#dial.socket.destroy();
   }
 
   #read(asked: ClientRequest, answer: IncomingMessage): void {
     const breaks = (error: NodeJS.ErrnoException): void =>
       this.#end(this.#dial.failure(error, 'in the middle of the stream'));
-    answer.on('data', (bytes: Buffer) => {
+    const text = decodedStream(answer, answer.headers['content-encoding'], (failure) => {
+      this.#end(failure);
+      this.#leave();
+    });
+    this.#text = text;
+    text.on('data', (bytes: Buffer) => {
       if (this.#parser.push(bytes)) return;
       const reached = `an event is read up to ${this.#most} characters, and this one is longer`;
       this.#end({ cause: 'own limit', why: ownLimit(`${reached}; raise \`maxEventCharacters\``) });
-      this.#dial.socket.destroy();
+      this.#leave();
     });
-    answer.on('end', () => this.#end(null));
+    text.on('end', () => this.#end(null));
     // First the network's own word, then what could not be read, then that the rest is missing.
     this.#dial.socket.on('error', breaks);
     asked.on('error', breaks);

@@ -19,6 +19,7 @@ import { pastTheEnd } from '../../past-the-end.ts';
 import { unobserved } from '../../user/step-traffic.ts';
 import { Dial, MAX_HEAD_BYTES } from '../dial.ts';
 import { EVENTS } from '../options.ts';
+import { refusedCoding } from './decoded-stream.ts';
 import { OpenedStream } from './event-stream.ts';
 
 /** More than any user needs: a journey that reaches it forgets to close, and would soon take every port there is. */
@@ -196,6 +197,6 @@ function refusalOf(answer: IncomingMessage): Failure | null {
     return { cause, why: `the peer answered with status ${status}` };
   }
   const type = answer.headers['content-type'] ?? '';
-  if (/^text\/event-stream *(;|$)/i.test(type)) return null;
+  if (/^text\/event-stream *(;|$)/i.test(type)) return refusedCoding(answer.headers['content-encoding']);
   return { cause: 'protocol', why: `the answer is ${type || 'of no type'}, not text/event-stream` };
 }
