@@ -69,3 +69,39 @@ test('a digest tells other rows from the same ones', () => {
   assert.equal(feeder.csv(file('digest.csv', csv)).digest, sha256(csv));
   assert.equal(feeder.of([{ id: 1n }]).digest, null);
 });
+
+test('a head line that cannot be meant is refused', () => {
+  const wrong: readonly [text: string, said: RegExp, separator?: string][] = [
+    ['sku,amount,sku\n1,2,3\n', /two columns are called 'sku'; give each its own name/],
+    ['sku, amount\n1,2\n', /the column ' amount' has blanks at its ends; write 'amount'/],
+    ['sku ,amount\n1,2\n', /the column 'sku ' has blanks/],
+    ['sku\t,amount\n1,2\n', /the column 'sku\\t' has blanks/],
+    ['sku;amount\n1;2\n', /its only column is called 'sku;amount'; .*separator: ';'/],
+    ['sku\tamount\n1\t2\n', /its only column is called 'sku\\tamount'; .*separator: '\\t'/],
+    ['sku,amount\n1,2\n', /its only column is called 'sku,amount'; .*separator: ','/, ';'],
+    ['a,\n1,2\n', /column 2 has no name/],
+    [',a\n1,2\n', /column 1 has no name/],
+    ['a,"",b\n1,2,3\n', /column 2 has no name/],
+    ['a, \n1,2\n', /column 2 has no name/],
+  ];
+  for (const [text, said, separator] of wrong)
+    assert.throws(
+      () => feeder.csv(file('head.csv', text), { ...(separator !== undefined && { separator }) }),
+      said,
+      text,
+    );
+});
+
+test('a head line may have what it can mean', () => {
+  for (const [text, names, separator] of [
+    ['sku\na\n', ['sku']],
+    ['the sku,a;b\n1,2\n', ['the sku', 'a;b']],
+    ['sku;amount\n1;2\n', ['sku', 'amount'], ';'],
+    ['sku\tamount\n1\t2\n', ['sku', 'amount'], '\t'],
+    ['__proto__,b\n1,2\n', ['__proto__', 'b']],
+    ['"a","b"\r\n1,2\r\n', ['a', 'b']],
+  ] as const) {
+    const { rows } = feeder.csv(file('good.csv', text), { ...(separator !== undefined && { separator }) });
+    assert.deepEqual(Object.keys(rows[0] ?? {}), names, text);
+  }
+});

@@ -4,6 +4,7 @@
  */
 import { parse } from 'csv-parse/sync';
 import { digestOf, sha256 } from '../std/digest.ts';
+import { shown } from '../std/shown.ts';
 import { readBeside } from './beside.ts';
 import { type Names, type OptionNames, optionMistakes } from './options.ts';
 
@@ -39,13 +40,14 @@ const CSV: OptionNames<CsvOptions> = { ...OPTIONS, separator: true };
 /** Paths are relative to the file that names them. What cannot be read throws a sentence when the plan is imported. */
 export const feeder = {
   /**
-   * A CSV file (RFC 4180) whose first line names the columns.
+   * A CSV file (RFC 4180) whose first line names the columns: each once, without blanks at the ends.
    * @example const people = feeder.csv('people.csv', { order: 'unique' }); // then in a journey: t.next(people).email
    */
   csv: (file: string | URL, options: CsvOptions = {}): Feeder<Record<string, string>> => {
     mustKnow(String(file), options, CSV);
     const text = read(file);
-    const format = { columns: true, bom: true, skip_empty_lines: true, delimiter: options.separator ?? ',' } as const;
+    const columns = (names: string[]): string[] => checkedHead(names);
+    const format = { columns, bom: true, skip_empty_lines: true, delimiter: options.separator ?? ',' } as const;
     return fed(String(file), options, sha256(text), () => parse<Record<string, string>>(text, format));
   },
   /** A JSON file that holds a list. */
@@ -60,6 +62,29 @@ export const feeder = {
     return fed('a list', options, digestOrNull(rows), () => rows);
   },
 };
+
+/** A head line that cannot be meant would send users away with other data than the file seems to hold. */
+function checkedHead(names: string[]): string[] {
+  for (const [index, name] of names.entries()) {
+    const bare = name.trim();
+    if (bare === '') throw new Error(`column ${index + 1} has no name; name it in the first line, or take it out`);
+    if (bare !== name) throw new Error(`the column ${quoted(name)} has blanks at its ends; write ${quoted(bare)}`);
+    if (names.indexOf(name) !== index)
+      throw new Error(`two columns are called ${quoted(name)}; give each its own name`);
+  }
+  const [only = ''] = names;
+  const [separator] = names.length === 1 ? (/[;\t,]/.exec(only) ?? []) : [];
+  if (separator !== undefined)
+    throw new Error(
+      `its only column is called ${quoted(only)}; write { separator: ${quoted(separator)} } if that stands between columns`,
+    );
+  return names;
+}
+
+/** A tab is to be seen. */
+function quoted(name: string): string {
+  return shown(name).replaceAll('\t', '\\t');
+}
 
 function mustKnow(name: string, options: unknown, names: Names): void {
   const [mistake] = optionMistakes(options, names);
