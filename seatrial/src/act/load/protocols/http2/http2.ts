@@ -13,6 +13,12 @@ import type { Body } from './body.ts';
 import { Http2Request, type Result } from './request.ts';
 import { Http2Session } from './session.ts';
 
+/**
+ * How often a request is sent that the peer refuses: before its SETTINGS have come, nobody knows how many streams it takes
+ * (RFC 9113, 8.7). A peer that sheds load by it has failed after so many.
+ */
+const MOST_TRIES = 4;
+
 /** Example: `const got = await client.exchange('GET', '/health', 'Accept: text/plain\r\n', null, 30_000);` */
 export class Http2Client {
   readonly #origin: Origin;
@@ -30,7 +36,10 @@ export class Http2Client {
     this.#requestHead = new RequestHead(origin);
   }
 
-  /** As `HttpClient.exchange`, to the letter. A request the peer promised not to have seen (GOAWAY) is sent once more. */
+  /**
+   * As `HttpClient.exchange`, to the letter. A request the peer promised not to have seen is sent again: once where its
+   * connection has ended (GOAWAY), a few times where its stream was refused.
+   */
   async exchange(
     method: string,
     target: string,
@@ -51,7 +60,7 @@ export class Http2Client {
     const headers = { ':method': method, ':authority': host, ':path': target, ...fieldsOf(headerBlock) };
     const asked = { headers, body, into, maxBodyBytes: this.#maxBodyBytes, signal };
     let tally: Tally = nothing;
-    for (let again = false; ; again = true) {
+    for (let tries = 1; ; tries++) {
       const session = this.#session();
       const leftMs = timeoutMs - (this.#nowUs() - startedUs) / 1000;
       const result = await new Http2Request(session, asked).send(leftMs);
@@ -59,8 +68,9 @@ export class Http2Client {
       // What the peer is known not to have seen does not count as sent.
       const bytesSent = tally.bytesSent + (result.unseen ? 0 : bytes.sent);
       tally = { startedUs, bytesSent, bytesReceived: tally.bytesReceived + bytes.received };
-      if (result.unseen && session.retired && !again && !this.#closed) continue;
-      if (result.failure) return this.#failed(result.failure, tally);
+      const most = result.refused ? MOST_TRIES : session.retired ? 2 : 1;
+      if (result.unseen && tries < most && !this.#closed && !signal?.aborted) continue;
+      if (result.failure) return this.#failed(result.refused ? often(result.failure, tries) : result.failure, tally);
       return { ...answerOf(result), ...tally, endedUs: this.#nowUs() };
     }
   }
@@ -88,6 +98,10 @@ export class Http2Client {
   #failed({ cause, why, unsendable = false }: Failure, tally: Tally): Exchange {
     return { ...unanswered(cause, why, tally, this.#nowUs()), unsendable };
   }
+}
+
+function often(failure: Failure, tries: number): Failure {
+  return tries === 1 ? failure : { ...failure, why: `${failure.why}, ${tries} times` };
 }
 
 function answerOf({ status, headers, trailers, body }: Result) {

@@ -26,6 +26,8 @@ export interface Result {
   readonly failure: Failure | null;
   /** Whether the peer promised that it has not acted on the request. */
   readonly unseen: boolean;
+  /** Whether it is unseen because the peer takes no more streams for now. */
+  readonly refused: boolean;
 }
 
 const NOTHING = { status: 0, headers: NO_HEADERS, trailers: NO_HEADERS, body: NO_BYTES };
@@ -137,7 +139,7 @@ export class Http2Request {
       why: `the connection ended before the request: ${message}`,
     };
     const failure = this.#session.retired ? ended : refused;
-    return { ...NOTHING, failure, unseen: true };
+    return { ...NOTHING, failure, unseen: true, refused: false };
   }
 
   #late(give: (failure: Failure) => void, ms: number): void {
@@ -157,12 +159,13 @@ export class Http2Request {
 
   #result(stream: ClientHttp2Stream): Result {
     const failure = this.#failure ?? this.#ending(stream);
-    const unseen = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM || this.#session.dial.stage !== 'open';
-    if (failure || !this.#head) return { ...NOTHING, failure, unseen };
+    const refused = this.#head === null && stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
+    const unseen = refused || this.#session.dial.stage !== 'open';
+    if (failure || !this.#head) return { ...NOTHING, failure, unseen, refused };
     const status = Number(this.#head[':status']);
     const trailers = this.#trailers === null ? NO_HEADERS : plain(this.#trailers);
     const body = this.#held.take();
-    return { status, headers: plain(this.#head), trailers, body, failure: null, unseen: false };
+    return { status, headers: plain(this.#head), trailers, body, failure: null, unseen: false, refused: false };
   }
 
   /** Why a stream that is closed gave no answer; null when it did. */
