@@ -4,7 +4,7 @@
  */
 import type { BodySink } from './body-sink.ts';
 import { beyondBody, ownLimit } from './failure.ts';
-import { areFields } from './response-head.ts';
+import { areFields, withoutFolds } from './response-head.ts';
 
 const CR = 13;
 const LF = 10;
@@ -128,6 +128,7 @@ export class ChunkedBody {
     this.trailer += String.fromCharCode(byte);
     if (byte !== LF) return;
     if (this.trailer === '\r\n' || this.trailer.endsWith('\r\n\r\n')) {
+      this.trailer = withoutFolds(this.trailer);
       if (!areFields(this.trailer.slice(0, -2))) this.problem = 'a trailer that is not made of header lines';
       this.#state = DONE;
     } else if (!this.trailer.endsWith('\r\n')) this.problem = 'a trailer line that does not end in CR LF';

@@ -1,8 +1,8 @@
 /**
  * The head of a response, from its text: status, framing, whether the connection may be used again. Pure.
  *
- * Strict where leniency lets two readers see two different messages (RFC 9112, 6.3 and 11.2): no folded lines, no space
- * before a colon, no control characters, one Content-Length, never Content-Length and Transfer-Encoding together, no
+ * Strict where leniency lets two readers see two different messages (RFC 9112, 6.3 and 11.2): no space before a
+ * colon, no control characters, one Content-Length, never Content-Length and Transfer-Encoding together, no
  * coding but `chunked`. A refusal is a sentence, not an exception.
  */
 
@@ -62,7 +62,10 @@ export class ResponseHead {
  * Example: `readHead('HTTP/1.1 204 No Content\r\n\r\n')` has status 204 and, so far as its head says, no end but the connection's.
  */
 export function readHead(text: string): ResponseHead | string {
-  if (!HEAD.test(text)) return firstBadLine(text);
+  if (!HEAD.test(text)) {
+    const unfolded = withoutFolds(text, text.indexOf('\r\n') + 2);
+    return unfolded === text ? firstBadLine(text) : readHead(unfolded);
+  }
   const modern = text.charCodeAt(7) === 0x31;
   let length = UNTIL_CLOSE;
   let persistent = modern;
@@ -85,9 +88,10 @@ export function readHead(text: string): ResponseHead | string {
       const seconds = /(?:^|[ ,])timeout=([0-9]{1,9})/i.exec(value)?.[1];
       if (seconds !== undefined) keptAliveMs = Number(seconds) * 1000;
     } else if (name === 'content-length') {
-      if (!/^[0-9]{1,15}$/.test(value)) return `Content-Length ${shown(value)} is not a number of bytes`;
-      if (length >= 0 && length !== Number(value)) return `two Content-Lengths, ${length} and ${value}`;
-      length = Number(value);
+      const bytes = /^[0-9]{1,15}$/.test(value) ? Number(value) : listedLength(value);
+      if (bytes === null) return `Content-Length ${shown(value)} is not a number of bytes`;
+      if (length >= 0 && length !== bytes) return `two Content-Lengths, ${length} and ${bytes}`;
+      length = bytes;
     } else if (name === 'transfer-encoding') {
       if (coded || value.toLowerCase() !== 'chunked') return `Transfer-Encoding ${shown(value)} was not asked for`;
       if (!modern) return 'Transfer-Encoding in an HTTP/1.0 response';
@@ -97,6 +101,23 @@ export function readHead(text: string): ResponseHead | string {
   if (coded && length >= 0) return 'both Content-Length and Transfer-Encoding';
   const status = Number(text.slice(9, 12));
   return new ResponseHead(text, status, coded ? CHUNKED : length, persistent, keptAliveMs, setsCookies);
+}
+
+/** A list of one and the same number, as a proxy makes it of lines that came twice, is that number; null for all else. */
+function listedLength(value: string): number | null {
+  const lengths = value.split(',').map((each) => trimmed(each, 0, each.length));
+  const [first = ''] = lengths;
+  const areSame = lengths.every((each) => /^[0-9]{1,15}$/.test(each) && Number(each) === Number(first));
+  return areSame ? Number(first) : null;
+}
+
+/**
+ * Lines of fields from `from` on with two blanks for each line break of a fold (RFC 9112, 5.2), so that no byte changes its
+ * place. What comes before the first field is no fold, and stays.
+ */
+export function withoutFolds(text: string, from = 0): string {
+  if (isBlank(text.charCodeAt(from))) return text;
+  return text.slice(0, from) + text.slice(from).replace(/\r\n(?=[ \t])/g, '  ');
 }
 
 /** Whether `text`, complete lines, is nothing but header fields: what a trailer may be. */
@@ -138,7 +159,7 @@ function firstBadLine(text: string): string {
   const [statusLine = '', ...fields] = text.split('\r\n');
   if (!STATUS_LINE.test(statusLine)) return `${shown(statusLine)} is not a status line of HTTP/1.0 or HTTP/1.1`;
   const bad = fields.slice(0, -2).find((line) => !FIELD_LINE.test(line)) ?? '';
-  if (/^[ \t]/.test(bad)) return `the folded header line ${shown(bad)}, which HTTP/1.1 forbids`;
+  if (/^[ \t]/.test(bad)) return `${shown(bad)} continues a header line, and there is none before it`;
   return `${shown(bad)} is not a header line`;
 }
 

@@ -241,14 +241,20 @@ const refused: Record<string, string> = {
   'lines that end in a bare line feed': 'HTTP/1.1 200 OK\n\n',
   'one line that ends in a bare line feed': `${OK}A: b\nContent-Length: 0\r\n\r\n`,
   'an empty line first': `\r\n${OK}Content-Length: 0\r\n\r\n`,
-  'a folded header': `${OK}A: b\r\n c\r\nContent-Length: 0\r\n\r\n`,
+  'a folded line before any header': `${OK} A: b\r\nContent-Length: 0\r\n\r\n`,
+  'a name that is folded': `${OK}A\r\n : b\r\nContent-Length: 0\r\n\r\n`,
+  'a length that is folded in its middle': `${OK}Content-Length: 1\r\n 0\r\n\r\n0123456789`,
+  'a trailer that begins with a fold': `${CHUNKED}0\r\n A: b\r\n\r\n`,
   'a space before a colon': `${OK}Content-Length : 0\r\n\r\n`,
   'a header without a name': `${OK}: b\r\n\r\n`,
   'a line without a colon': `${OK}nonsense\r\n\r\n`,
   'length and chunked': `${OK}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
   'chunked and length': `${OK}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n`,
   'two lengths': `${OK}Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef`,
-  'a list of lengths': `${OK}Content-Length: 5, 5\r\n\r\nabcde`,
+  'a list of lengths that differ': `${OK}Content-Length: 5, 6\r\n\r\nabcdef`,
+  'a list of lengths with a hole': `${OK}Content-Length: 5,\r\n\r\nabcde`,
+  'a list of lengths of which one is none': `${OK}Content-Length: 5, 5x\r\n\r\nabcde`,
+  'a list of lengths and another length': `${OK}Content-Length: 5, 5\r\nContent-Length: 6\r\n\r\nabcdef`,
   'a negative length': `${OK}Content-Length: -1\r\n\r\n`,
   'a signed length': `${OK}Content-Length: +5\r\n\r\nabcde`,
   'an empty length': `${OK}Content-Length:\r\n\r\n`,
@@ -289,6 +295,34 @@ for (const [what, answer] of Object.entries(refused)) {
     for (let at = 1; at < bytes.length; at++) assert.equal(parse(cutAt(bytes, at), 'GET'), 'refused');
   });
 }
+
+test('folded lines are read with blanks for the fold, and a list of one length as that length', () => {
+  const read: readonly [answer: string, headers: object][] = [
+    [
+      `${OK}A: b\r\n c\r\n\td\r\nB:\r\n e\r\nContent-Length: 2\r\n\r\nab`,
+      { a: 'b   c  \td', b: 'e', 'content-length': '2' },
+    ],
+    [`${OK}A: b\r\n \r\nContent-Length:\r\n 2\r\n\r\nab`, { a: 'b', 'content-length': '2' }],
+    [`${OK}Content-Length: 2, 2,2\r\n\r\nab`, { 'content-length': '2, 2,2' }],
+    [`${OK}Content-Length: 2, 02\r\nContent-Length: 2\r\n\r\nab`, { 'content-length': '2, 02, 2' }],
+  ];
+  for (const [answer, headers] of read) {
+    const bytes = Buffer.from(answer);
+    const cuts = Array.from({ length: bytes.length - 1 }, (_, at) => cutAt(bytes, at + 1));
+    for (const pieces of [[bytes], [bytes], cutEverywhere(bytes), ...cuts]) {
+      const parser = new ResponseParser(LIMIT_BYTES);
+      assert.deepEqual(parse(pieces, 'GET', parser), { status: 200, headers, body: Buffer.from('ab') }, answer);
+      assert.equal(parser.reusable, true);
+    }
+  }
+});
+
+test('folded trailers are read with blanks for the fold', () => {
+  const parser = new ResponseParser(LIMIT_BYTES);
+  const bytes = Buffer.from(`${CHUNKED}0\r\nA: b\r\n c\r\n\r\n`);
+  assert.notEqual(parse(cutEverywhere(bytes), 'GET', parser), 'refused');
+  assert.equal(parser.trailer, 'A: b   c\r\n\r\n');
+});
 
 test('a chunk size may be padded with zeros, and white space may come before its extension', () => {
   for (const size of ['3 ;a=b', '3\t; x', `${'0'.repeat(60)}3`]) {
