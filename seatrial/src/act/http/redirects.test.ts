@@ -13,8 +13,10 @@ const signpost: RequestListener = async (asked, answer) => {
     answer.writeHead(Number(url.pathname.slice(1)), { location: to, 'set-cookie': 'seen=1; Path=/' }).end('moved');
     return;
   }
-  const { authorization, cookie, 'content-type': type } = asked.headers;
-  answer.end(JSON.stringify({ method: asked.method, url: asked.url, body, authorization, cookie, type }));
+  const { authorization, cookie, 'content-type': type, 'x-tell-host': tells, host } = asked.headers;
+  answer.end(
+    JSON.stringify({ method: asked.method, url: asked.url, body, authorization, cookie, type, ...(tells && { host }) }),
+  );
 };
 
 test('nothing is followed unless asked: a journey sees the redirect', async (t) => {
@@ -73,6 +75,15 @@ test('another system of the plan is gone to, without Authorization and the heade
   assert.deepEqual([across.json().url, across.json().authorization], ['/x', undefined]);
   const within = await http.get('/307?to=/x', { headers, redirects: 1 });
   assert.equal(within.json().authorization, 'Bearer secret');
+});
+
+test('a Host of its own is sent along the way, and to no other system', async (t) => {
+  const there = await serve(t, signpost);
+  const { http } = browse(t, await serve(t, signpost), { origins: new Set([there]) });
+  const headers = { Host: 'shop.example', 'X-Tell-Host': 1 };
+  assert.equal((await http.get('/x', { headers })).json().host, 'shop.example');
+  assert.equal((await http.get('/307?to=/x', { headers, redirects: 1 })).json().host, 'shop.example');
+  assert.equal((await http.get(`/307?to=${there}/x`, { headers, redirects: 1 })).json().host, new URL(there).host);
 });
 
 test('where this plan may not go is not gone to: the request has failed and says why', async (t) => {

@@ -29,7 +29,7 @@ export interface Trail {
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** What is for one origin only, and what describes a body. */
-const CREDENTIALS = /^(?:authorization|proxy-authorization|cookie):.*\r\n/gim;
+const OF_ONE_ORIGIN = /^(?:authorization|proxy-authorization|cookie|host):.*\r\n/gim;
 const AUTHORIZATION = /^authorization:.*\r\n/gim;
 const ABOUT_BODY = /^content-[^:]*:.*\r\n/gim;
 
@@ -125,7 +125,7 @@ function hopTo(hop: Hop, status: number, location: string, own: string, reach: R
   const becomesGet =
     (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
   let { headerBlock } = hop;
-  if (origin !== hop.origin) headerBlock = headerBlock.replace(CREDENTIALS, '');
+  if (origin !== hop.origin) headerBlock = headerBlock.replace(OF_ONE_ORIGIN, '');
   if (authorization !== '') headerBlock = withAuthorization(headerBlock.replace(AUTHORIZATION, ''), authorization);
   if (!becomesGet) return { ...hop, origin, target: rest, headerBlock };
   return { origin, method: 'GET', target: rest, headerBlock: headerBlock.replace(ABOUT_BODY, ''), body: null };

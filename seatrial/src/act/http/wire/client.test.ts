@@ -213,7 +213,8 @@ test('what would smuggle is refused before anything is sent', async (t) => {
     ['GET', '/', 'A: b\r\n folded\r\n'],
     ['GET', '/', 'Content-Length: 5\r\n'],
     ['GET', '/', 'A: b\r\ntransfer-encoding: chunked\r\n'],
-    ['GET', '/', 'Host: else.where\r\n'],
+    ['GET', '/', 'Host: else.where\r\nHost: here\r\n'],
+    ['GET', '/', 'Host: else where\r\n'],
     ['GET', '/', 'Connection: close\r\n'],
     ['GET', '/', 'Expect: 100-continue\r\n'],
   ];

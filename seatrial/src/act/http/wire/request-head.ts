@@ -9,11 +9,15 @@ const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const TARGET = /^(?:\/[\x21-\x7e]*|\*)$/;
 const FIELD_LINES = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/;
 /** Fields that frame the message or steer the connection: this client writes them itself, or not at all. */
-const OURS = /^(?:host|content-length|connection|transfer-encoding|expect|upgrade)[ \t]*:/im;
+const OURS = /^(?:content-length|connection|transfer-encoding|expect|upgrade)[ \t]*:/im;
+
+const HOST = /^host:[ \t]*(.*?)[ \t]*\r\n/gim;
+const HOST_VALUE = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+;=-]+)(?::[0-9]*)?$/;
 
 export class RequestHead {
-  /** What `Host` says, and `:authority`. */
-  readonly host: string;
+  readonly #ownHost: string;
+  /** What `Host` says, and `:authority`: the address, or what the fields passed last say. */
+  host: string;
   #checkedMethod = '';
   #checkedFields = '';
   #beforeTarget = '';
@@ -23,7 +27,8 @@ export class RequestHead {
 
   constructor(origin: Origin) {
     const { secure, host, port } = origin;
-    this.host = port === defaultPort(secure) ? hostAndPort(host) : hostAndPort(host, port);
+    this.#ownHost = port === defaultPort(secure) ? hostAndPort(host) : hostAndPort(host, port);
+    this.host = this.#ownHost;
     this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.host}\r\n`;
   }
 
@@ -44,9 +49,15 @@ export class RequestHead {
       const ours = OURS.exec(fields);
       if (ours)
         return `the header ${ours[0].slice(0, -1)} is left to the client, which frames messages and keeps connections; take it out`;
+      const [named, another] = fields.matchAll(HOST);
+      if (another) return 'two Host headers; give one';
+      const host = named?.[1] ?? this.#ownHost;
+      if (named && !HOST_VALUE.test(host))
+        return `the header Host: ${JSON.stringify(host)} names no host; write it as shop.example or shop.example:8080`;
+      this.host = host;
       this.#checkedFields = fields;
       this.#last = null;
-      this.#afterTarget = ` HTTP/1.1\r\nHost: ${this.host}\r\n${fields}`;
+      this.#afterTarget = ` HTTP/1.1\r\nHost: ${host}\r\n${named ? without(fields, named) : fields}`;
     }
     return '';
   }
@@ -75,4 +86,8 @@ export class RequestHead {
     this.#last = { target, text, bytes: null };
     return text;
   }
+}
+
+function without(text: string, { 0: match, index }: RegExpExecArray): string {
+  return text.slice(0, index) + text.slice(index + match.length);
 }

@@ -128,6 +128,21 @@ describe('everyday', () => {
     assert.deepEqual(JSON.parse(got.body.toString()), ['c', 'p']);
   });
 
+  test('the Host of a journey is the authority', async (t) => {
+    const peer = await serve(t, (stream, headers) => {
+      stream.respond({ ':status': 200 });
+      stream.end(`${headers[':authority']} ${headers.host}`);
+    });
+    const client = clientFor(t, peer.url);
+    for (const [fields, seen] of [
+      ['Host: shop.example\r\nA: b\r\n', 'shop.example'],
+      ['A: b\r\n', new URL(peer.url).host],
+    ] as const) {
+      const got = await client.exchange('GET', '/', fields, null, 5000);
+      assert.equal(got.body.toString(), `${seen} undefined`, got.why);
+    }
+  });
+
   test('many requests are open at once on one connection, as many as the peer allows', async (t) => {
     let open = 0;
     let most = 0;
@@ -311,7 +326,8 @@ describe('what is given up', () => {
     const client = clientFor(t, (await serve(t, answers)).url);
     for (const [target, fields] of [
       ['/a b', ''],
-      ['/', 'Host: other\r\n'],
+      ['/', 'Host: other\r\nHost: other\r\n'],
+      ['/', 'Host: an other\r\n'],
       ['/', 'A: b\r\nC'],
       ['/', 'Keep-Alive: 5\r\n'],
     ] as const) {

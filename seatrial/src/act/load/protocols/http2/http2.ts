@@ -120,6 +120,7 @@ function fieldsOf(headerBlock: string): Readonly<Record<string, string>> {
     const colon = line.indexOf(':');
     if (colon < 0) continue;
     const name = line.slice(0, colon).toLowerCase();
+    if (name === 'host') continue; // it is the authority
     const value = line.slice(colon + 1).trim();
     fields[name] = name in fields ? `${fields[name]}, ${value}` : value;
   }
