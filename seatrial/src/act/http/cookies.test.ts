@@ -48,8 +48,6 @@ describe('where a cookie goes', () => {
     ['a=1; Path=/; Expires=Wed, 31-Dec-1969 23:59:59 GMT', 'https://www.shop.example/', false],
     ['a=1; Path=/; Expires=someday', 'https://www.shop.example/', true],
     ['a=1; Path=/; Max-Age=10; Expires=Wed, 31 Dec 1969 23:59:59 GMT', 'https://www.shop.example/', true],
-    ['a', 'https://www.shop.example/cart', false],
-    ['=1', 'https://www.shop.example/cart', false],
   ] as const;
   for (const [setCookie, url, goes] of places) {
     test(`${setCookie} ${goes ? 'goes' : 'does not go'} to ${url}`, () => {
@@ -57,6 +55,23 @@ describe('where a cookie goes', () => {
       assert.equal(sent(jarWith(setCookie), url), goes ? `${name}=1` : '');
     });
   }
+});
+
+test('a cookie without a name is kept as its value, and is one cookie', () => {
+  for (const [setCookie, is] of [
+    ['justvalue', 'justvalue'],
+    ['=v', 'v'],
+    [' = a=b ; Path=/', 'a=b'],
+    ['__Secure-a=1', ''],
+    ['=__Host-a=1; Secure; Path=/', ''],
+    ['__host-a', ''],
+    ['', ''],
+    ['=', ''],
+    ['; Path=/', ''],
+    ['a=', 'a='],
+  ] as const)
+    assert.equal(sent(jarWith(setCookie), 'https://www.shop.example/cart'), is, setCookie);
+  assert.equal(sent(jarWith(['one', '=two', 'a=1']), 'https://www.shop.example/cart'), 'two; a=1');
 });
 
 test('a Secure cookie is not taken over plain http, but for this machine', () => {

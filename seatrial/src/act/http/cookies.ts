@@ -81,7 +81,7 @@ export class CookieJar {
     const path = pathOf(place.target);
     const sent = this.#cookies.filter((cookie) => cookie.expiresMs > nowMs && isFor(cookie, place, path));
     sent.sort((a, b) => b.path.length - a.path.length); // stable: among equals the earlier one first
-    return sent.map(({ name, value }) => `${name}=${value}`).join('; ');
+    return sent.map(({ name, value }) => (name === '' ? value : `${name}=${value}`)).join('; ');
   }
 }
 
@@ -92,9 +92,12 @@ function isSame(a: Cookie, b: Cookie): boolean {
 function readCookie(text: string, place: CookiePlace, nowMs: number): Cookie | null {
   const [pair = '', ...rest] = text.split(';');
   const equals = pair.indexOf('=');
-  const name = pair.slice(0, equals).trim();
+  // Without `=` it is a value without a name, as browsers take it.
+  const name = pair.slice(0, Math.max(0, equals)).trim();
   const value = pair.slice(equals + 1).trim();
-  if (equals < 0 || name === '' || name.length + value.length > MAX_PAIR_BYTES) return null;
+  if (name + value === '' || name.length + value.length > MAX_PAIR_BYTES) return null;
+  // Nothing may look like a cookie of a protected name when it is sent.
+  if (name === '' && /^__(?:Secure|Host)-/i.test(value)) return null;
   const attributes = attributesOf(rest, nowMs);
   const { secure } = attributes;
   const domain = attributes.domain || place.host;
