@@ -59,11 +59,20 @@ function jsonOf(value: unknown): string {
   let because: unknown = 'there is no JSON for it';
   try {
     const written: string | undefined = JSON.stringify(value);
+    // What JSON does not have becomes `null` in it: where there is none, nothing was lost.
+    if (written?.includes('null')) JSON.stringify(value, finite);
     if (written !== undefined) return written;
   } catch (error) {
+    if (error instanceof DoubtfulValue) throw error;
     because = (error as Error).message.split('\n')[0];
   }
   throw new PlanMistake(`json: ${shown(value)} cannot be sent: ${because}; give plain data`);
+}
+
+function finite(name: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  const what = name === '' ? 'it' : shown(name);
+  throw new DoubtfulValue(`json: ${what} is ${value}, which JSON does not have; give a number that is finite, or null`);
 }
 
 function formOf({ form, multipart: parts, json, body }: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
