@@ -1,6 +1,6 @@
 /**
  * The seal: digests of everything a run recorded, written last. A run with a seal is complete; one without was cut off.
- * `checkRun` answers whether the files are still those that were sealed and whether the chain holds.
+ * `verifyRun` answers whether the files are still those that were sealed and whether the chain holds.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
