@@ -17,7 +17,6 @@ export interface Job {
 
 export interface Command {
   readonly argv: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
   /** Where the figures are written; default: standard output. */
   readonly report?: string;
 }

@@ -32,7 +32,6 @@ export async function measure(command: Command, folder: string, limitSeconds: nu
   const child = spawn(GNU_TIME, timed, {
     cwd: folder,
     detached: true,
-    env: { ...process.env, ...command.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const overdue = setTimeout(() => endGroup(child.pid), limitSeconds * 1000);

@@ -16,14 +16,14 @@ type Plan = 'fixed' | 'scripted' | 'paced' | 'ramped' | 'idle' | 'hashing';
 
 /** The command that runs one of the plans here; run it in an empty folder. */
 export function seatrialCommand(plan: Plan, job: Job, users = 0): Command {
-  const argv = [process.execPath, PROGRAM, 'run', join(PLANS, `${plan}.ts`)];
-  const env = {
-    BENCH_URL: job.url,
-    BENCH_SECONDS: String(job.seconds),
-    BENCH_RATE: String(job.ratePerSecond ?? ''),
-    BENCH_USERS: String(users),
+  const settings = {
+    url: job.url,
+    seconds: job.seconds,
+    ...(['paced', 'ramped'].includes(plan) && { rate: job.ratePerSecond }),
+    ...(plan === 'idle' && { users }),
   };
-  return { argv, env };
+  const set = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  return { argv: [process.execPath, PROGRAM, 'run', join(PLANS, `${plan}.ts`), ...set] };
 }
 
 /** The only run below a folder. */

@@ -71,8 +71,8 @@ export function renderWorkers(rounds: readonly WorkersRound[]): string {
 /** Iterations a second, without the first second of each thread, in which it compiles itself. */
 async function onWorkers(count: number, url: string, seconds: number): Promise<number> {
   return inFolder(async (folder) => {
-    const { argv, env } = seatrialCommand('hashing', { url, seconds, ratePerSecond: null, folder });
-    await output([...argv, '--workers', String(count)], folder, seconds, env);
+    const { argv } = seatrialCommand('hashing', { url, seconds, ratePerSecond: null, folder });
+    await output([...argv, '--workers', String(count)], folder, seconds);
     const windows = runIn(folder).run.ledger.of('window');
     const fromUs = Math.min(...windows.map((window) => window.fromUs)) + 1e6;
     const warm = windows.filter((window) => window.fromUs >= fromUs);
@@ -89,17 +89,11 @@ async function inProcesses(count: number, seconds: number): Promise<number> {
 }
 
 /** What a command prints. Throws when it cannot be started, is not done in time, or says that it failed. */
-async function output(
-  argv: readonly string[],
-  cwd: string,
-  seconds: number,
-  env: Readonly<Record<string, string>> = {},
-): Promise<string> {
+async function output(argv: readonly string[], cwd: string, seconds: number): Promise<string> {
   const [program = '', ...rest] = argv;
   const timeout = (seconds + GRACE_SECONDS) * 1000;
   const child = spawn(program, rest, {
     cwd,
-    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout,
   });

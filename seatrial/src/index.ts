@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Judged, Verification } from './judge-run.ts';
 import type { Trial } from './plan/trial.ts';
-import type { TrialResult, TrialSettings } from './trial.ts';
+import type { TrialResult, TrialSettings } from './trial-settings.ts';
 
 export type { Finding, Verdict } from './judge/finding.ts';
 export type { FoundMistake } from './judge/mistaken.ts';
@@ -58,7 +58,7 @@ export { type InstanceRef, type RunningInstance, type System, system, type TlsOp
 export { defineTrial, type Trial, type TrialOptions } from './plan/trial.ts';
 export type { Tags } from './std/tags.ts';
 export type { DurationText } from './std/units.ts';
-export type { TrialResult, TrialSettings } from './trial.ts';
+export type { TrialResult, TrialSettings } from './trial-settings.ts';
 
 const load = createRequire(import.meta.url);
 

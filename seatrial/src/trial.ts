@@ -19,8 +19,6 @@ import { secretsInherited } from './std/secret-names.ts';
 import { tailing } from './tail.ts';
 import type { TrialResult, TrialSettings } from './trial-settings.ts';
 
-export type { TrialResult, TrialSettings } from './trial-settings.ts';
-
 /**
  * Runs a trial. Never throws for a mistake in the plan or for what a system does.
  * @example const result = await runTrial(plan); if (result.ok) console.log(result.assessment.scorecard.verdict);

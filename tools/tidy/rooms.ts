@@ -25,7 +25,10 @@ export const doors: Readonly<Record<string, Doors>> = {
   tail: { all: ['plan', 'evidence', 'judge', 'std'] },
   'trial-settings': { all: [], types: ['plan', 'evidence', 'judge-run'] },
   trial: { all: ['trial-settings', 'plan', 'act', 'evidence', 'judge', 'report', 'judge-run', 'tail', 'std'] },
-  index: { all: ['plan', 'trial', 'judge-run'], types: ['act', 'evidence', 'judge', 'report', 'std'] },
+  index: {
+    all: ['plan', 'trial', 'judge-run'],
+    types: ['trial-settings', 'act', 'evidence', 'judge', 'report', 'std'],
+  },
   cli: { all: ['trial', 'judge-run', 'plan', 'evidence', 'report', 'std'], types: ['judge'] },
   bin: { all: ['cli'] },
 };

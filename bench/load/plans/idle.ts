@@ -1,8 +1,8 @@
 /** Users that have done something once, hold their connection, and think. */
-import { claim, defineTrial, journey, load } from 'seatrial';
-import { asked, seconds, server } from './asked.ts';
+import { claim, defineTrial, journey, load, setting } from 'seatrial';
+import { seconds, server } from './asked.ts';
 
-const users = Number(asked('BENCH_USERS'));
+const users = setting('users', 100);
 
 const think = journey('think', async (t) => {
   await t.http.get('/');

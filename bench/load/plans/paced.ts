@@ -1,8 +1,8 @@
 /** An open model: requests fall due at a rate, whatever the answers take. */
-import { claim, defineTrial, journey, load } from 'seatrial';
-import { asked, seconds, server } from './asked.ts';
+import { claim, defineTrial, journey, load, setting } from 'seatrial';
+import { seconds, server } from './asked.ts';
 
-const rate = Number(asked('BENCH_RATE'));
+const rate = setting('rate', 1000);
 
 const get = journey('get', async (t) => {
   await t.http.get('/');

@@ -2,10 +2,10 @@
  * An open model that is measured when it is warm: a ramp to the rate, then the rate. A generator that has just started is
  * still compiling itself, and a plan that asks for 20,000/s from the first millisecond measures that.
  */
-import { claim, defineTrial, journey, load } from 'seatrial';
-import { asked, seconds, server } from './asked.ts';
+import { claim, defineTrial, journey, load, setting } from 'seatrial';
+import { seconds, server } from './asked.ts';
 
-const rate = Number(asked('BENCH_RATE'));
+const rate = setting('rate', 1000);
 
 const get = journey('get', async (t) => {
   await t.http.get('/');

@@ -1,4 +1,4 @@
-/** What the bench asks of a plan, as JSON in the environment: a plan is started as any user's plan is and takes no arguments. */
+/** What the bench asks of a plan, as JSON in the environment: it holds keys, and settings are shown in reports. */
 
 import type { Account } from '@seatrial/kit-s3';
 import { type System, system } from 'seatrial';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
 import { assessRun, viewOf } from '../judge-run.ts';
 import { renderExplain } from '../report/terminal/explain.ts';
-import type { TrialResult } from '../trial.ts';
+import type { TrialResult } from '../trial-settings.ts';
 import { type Answer, inProject, type Project } from './testing/project.ts';
 import { holds, speaks } from './testing/speech.ts';
 

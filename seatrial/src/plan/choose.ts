@@ -60,23 +60,14 @@ function withPhases(parts: readonly Part[], wanted: readonly string[]): Kept {
 }
 
 function withClaims(parts: readonly Part[], { claims, phases }: TrialOptions, wanted: readonly string[]): Kept {
-  const covered = new Set(
-    claims.filter(({ id }) => wanted.includes(id)).flatMap((claim) => whatItNeeds(claim, phases)),
-  );
+  const covered = new Set(claims.filter(({ id }) => wanted.includes(id)).flatMap((claim) => coveredBy(claim, phases)));
   const own = parts.filter((part) => part.phases.flatMap(namesOf).some((name) => covered.has(name)));
   return new Set(inOrder(own).flatMap((part) => part.phases));
 }
 
-/** Where it names no phase at all, it is about the whole trial. */
-function whatItNeeds(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): string[] {
-  const covered = coveredBy(claim, phases);
-  return covered.length > 0 ? covered : phases.flatMap(namesOf);
-}
-
-/** The names of the phases that a claim is about; none of a claim about processes, which is judged on what there is. */
+/** The names of the phases that a claim is about: of no journey, of every one. */
 function coveredBy(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): string[] {
   if (claim.during.length > 0) return [...claim.during];
-  if ('system' in claim) return [];
   const journey = 'journey' in claim ? claim.journey : null;
   const about = phases.flatMap(membersOf).filter((phase) => journey === null || phase.journey.name === journey);
   return about.map(({ name }) => name);

@@ -53,3 +53,8 @@ export function isPlain(value: unknown): value is Readonly<Record<string, unknow
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
 }
+
+/** What is not text was noted, and must not break what is said about the rest. */
+export function textOr(value: unknown): string {
+  return typeof value === 'string' ? value : '?';
+}

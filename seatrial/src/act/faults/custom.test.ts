@@ -142,6 +142,24 @@ test('one that has bitten nobody at its end had no effect', async () => {
   }
 });
 
+test('what was counted before, as by an earlier fault, is no bite of this one', async () => {
+  const calm = await held(
+    async () => undefined,
+    yes,
+    async () => 7,
+  );
+  const missed = 'it had no effect while it was in force: its bites answered 7, as before it';
+  assert.deepEqual(told(calm.facts), [LEASED, ['fault-undone', true, OVER, missed]]);
+  let dropped = 7;
+  const { facts } = await held(
+    async () => undefined,
+    yes,
+    async () => dropped++,
+  );
+  assert.deepEqual(told(facts)[1], ['fault-bit', 'its bites answered 8, and 7 before it']);
+  assert.equal(facts.find((fact) => fact.kind === 'fault-bit')?.bites, 1);
+});
+
 test('a count that throws is no bite, and is told', async () => {
   const { facts } = await held(
     async () => undefined,

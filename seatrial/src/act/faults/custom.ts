@@ -45,6 +45,8 @@ class Custom implements Mechanism {
   readonly counted?: () => Promise<{ bites: number; what: string }>;
   readonly #aim: Aim;
   #begun = false;
+  /** What its count was before anything was done, or the least since: a count goes on from one fault to the next. */
+  #least = 0;
   /** Whether the first function has not ended, so that it may yet do what the second has undone. */
   #hangs = false;
   #undone: ReturnType<Mechanism['undo']> | null = null;
@@ -65,6 +67,7 @@ class Custom implements Mechanism {
   }
 
   async inject(): ReturnType<Mechanism['inject']> {
+    if (this.counted) this.#least = numberIn(await this.#call('bites', this.#aim.signal));
     this.#begun = true;
     const ending = await this.#call('inject', this.#aim.signal);
     if ('failed' in ending) {
@@ -83,9 +86,13 @@ class Custom implements Mechanism {
   async #count(): Promise<{ bites: number; what: string }> {
     const ending = await this.#call('bites', this.#aim.signal);
     if ('failed' in ending) return { bites: 0, what: ending.failed };
-    const count = Number.isFinite(ending.answer) ? (ending.answer as number) : 0;
-    if (count > 0) return { bites: count, what: `its bites answered ${shown(ending.answer)}` };
-    return { bites: 0, what: `it had no effect while it was in force: its bites answered ${shown(ending.answer)}` };
+    const count = numberIn(ending);
+    this.#least = Math.min(this.#least, count);
+    const bites = count - this.#least;
+    const answered = `its bites answered ${shown(ending.answer)}`;
+    if (bites > 0) return { bites, what: this.#least === 0 ? answered : `${answered}, and ${this.#least} before it` };
+    const before = count === 0 ? '' : ', as before it';
+    return { bites: 0, what: `it had no effect while it was in force: ${answered}${before}` };
   }
 
   async undo(): ReturnType<Mechanism['undo']> {
@@ -128,4 +135,9 @@ class Custom implements Mechanism {
     over.abort();
     return ended;
   }
+}
+
+/** A count; 0 where it could not be told. */
+function numberIn(ending: Ending): number {
+  return 'answer' in ending && Number.isFinite(ending.answer) ? (ending.answer as number) : 0;
 }

@@ -84,7 +84,7 @@ async function hold(
 
 /** Looks at a fault in force until it has bitten or its time is over; what is missing then. */
 async function untilBitten(
-  { counted }: Mechanism,
+  mechanism: Mechanism,
   holdMs: number,
   bit: (bites: number, what: string) => void,
   { clock, signal }: Pick<FaultContext, 'clock' | 'signal'>,
@@ -92,7 +92,7 @@ async function untilBitten(
   const endUs = clock.nowUs() + holdMs * 1000;
   for (;;) {
     const over = signal.aborted || clock.nowUs() >= endUs;
-    const { bites, what } = (await counted?.()) ?? { bites: 0, what: '' };
+    const { bites, what } = (await mechanism.counted?.()) ?? { bites: 0, what: '' };
     if (bites > 0) {
       bit(bites, what);
       return {};

@@ -1,8 +1,9 @@
 /** A fault of the plan's own: functions that do it, undo it and look at it. */
 import { shown } from '../../std/shown.ts';
 import type { DurationText } from '../../std/units.ts';
+import { textOr } from '../options.ts';
 import type { InstanceRef, RunningInstance, System } from '../systems/system.ts';
-import { type FaultSpec, textOr } from './spec.ts';
+import type { FaultSpec } from './spec.ts';
 
 /** What a fault of the plan's own is aimed at. */
 export interface FaultSite {
@@ -31,7 +32,7 @@ export interface CustomFault {
   readonly undo: (site: FaultSite) => Seen;
   /**
    * How often it has had an effect so far, for a fault that has one later than `inject` ends (a proxy that drops what comes by).
-   * Asked while it is in force; then `inject` need not answer, and without a number above 0 it had no effect.
+   * Asked before `inject` and while it is in force; then `inject` need not answer, and where the number did not grow it had no effect.
    */
   readonly bites?: (site: FaultSite) => Promise<number>;
 }
@@ -42,10 +43,10 @@ export const customSpec: FaultSpec<CustomFault> = {
   undone: 'for',
   mayHitSystem: true,
   describe: ({ name }) => `'${textOr(name)}' of`,
-  check(path, { name, inject, undo, bites = async () => 0 }, problems) {
+  check(path, { name, inject, undo, bites }, problems) {
     if (typeof name !== 'string' || name.trim() === '')
       problems.add(`${path}.name`, `${shown(name)} is not a name`, "say what is done: name: 'full disk'");
-    for (const [key, value] of Object.entries({ inject, undo, bites })) {
+    for (const [key, value] of Object.entries({ inject, undo, ...(bites !== undefined && { bites }) })) {
       if (typeof value === 'function') continue;
       const answer = key === 'bites' ? 'a number' : 'true when that was seen';
       const hint = `write ${key}: async ({ instances, signal }) => ..., which answers ${answer}`;

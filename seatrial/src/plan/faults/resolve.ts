@@ -1,14 +1,14 @@
 /** Checks the faults of a phase and turns them into what act does: an instant, a time to hold, and words for evidence. */
 import { shown } from '../../std/shown.ts';
 import { parseDuration } from '../../std/units.ts';
-import { checkOptions, isPlain } from '../options.ts';
+import { checkOptions, isPlain, textOr } from '../options.ts';
 import { type Problems, suggest } from '../problems.ts';
 import type { FaultTarget, ResolvedFault } from '../resolved.ts';
 import { isEndpoint, type System } from '../systems/system.ts';
 import { customSpec } from './custom.ts';
 import type { Fault, FaultKind, FaultMap } from './fault.ts';
 import { killSpec, pauseSpec } from './process.ts';
-import { type FaultSpec, textOr } from './spec.ts';
+import type { FaultSpec } from './spec.ts';
 
 /** Every kind of fault there is; a new one is a line here. */
 export const FAULTS: { readonly [K in FaultKind]: FaultSpec<FaultMap[K]> } = {

@@ -18,8 +18,3 @@ export interface FaultSpec<F> {
   /** What of its options is wrong, beside names and times; the plan may be written without types. */
   check?(path: string, fault: F, problems: Problems): void;
 }
-
-/** What is not text was noted, and must not break what is said about the rest. */
-export function textOr(value: unknown): string {
-  return typeof value === 'string' ? value : '?';
-}

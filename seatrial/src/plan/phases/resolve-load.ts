@@ -3,7 +3,7 @@ import { many } from '../../std/many.ts';
 import { shown } from '../../std/shown.ts';
 import { formatRate, formatUs, type Parsed, parseDuration, parseRate } from '../../std/units.ts';
 import { resolveFaults } from '../faults/resolve.ts';
-import { checkOptions, isPlain } from '../options.ts';
+import { checkOptions, isPlain, textOr } from '../options.ts';
 import type { Problems } from '../problems.ts';
 import type { Executor, Stage } from '../resolved.ts';
 import { LOADS, type LoadOptions, type Profile, RAMP } from './load.ts';
@@ -123,11 +123,6 @@ function resolveStages<Level>(
     from = to;
     return stage;
   });
-}
-
-/** What is no text was noted, and must not break what is said about the rest. */
-function textOr(value: unknown): string {
-  return typeof value === 'string' ? value : '?';
 }
 
 /** A phase in which nothing is ever due would be evidence of nothing. */
