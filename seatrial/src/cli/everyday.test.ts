@@ -176,7 +176,7 @@ describe('quick', { concurrency: 2 }, () => {
   it('loads a URL at a rate and judges thresholds, the same one once', () =>
     inProject(async (project) => {
       const thresholds = ['-t', 'p(95)<30s', 'max<60s', 'p(95)<30s'];
-      const args = ['quick', url, '-u', '5', '-r', '200/s', '-d', '1s', '--json', ...thresholds];
+      const args = ['quick', url, '-u', '5', '-r', '400/s', '-d', '1s', '--json', ...thresholds];
       const { findings } = JSON.parse((await project.seatrial(...args)).stdout);
       const verdicts = findings.map(({ kind, verdict }: { kind: string; verdict: string }) => `${kind} ${verdict}`);
       // Beside other work the generator may not keep up, which is its own affair.
