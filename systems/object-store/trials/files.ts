@@ -12,7 +12,7 @@ import type { Place } from './place.ts';
 
 const [amber, birch, cedar] = tenants;
 /** Around the number of chunks, of blocks and of buffers, and something large. */
-const SIZES = [1, 2, 5, 6, 7, 1000, 65_536, 262_144, 1_572_865, 8_000_000];
+const SIZES = [1, 2, 5, 6, 7, 1000, 65_536, 262_144, 1_572_865, 4_000_000];
 
 const KNOWN = { id: 'what is known about files is true', category: 'data safety' } as const;
 
@@ -41,7 +41,9 @@ export function files(place: Place): Part {
 async function storesAndTells(t: JourneyContext, { copies }: Place): Promise<void> {
   const mine = new Files(t, t.user.index % 2 === 0 ? amber : birch);
   const name = `ship ${t.unique('ä')}'s (x).bin`;
-  const { bytes, sha256 } = contentOf(name, SIZES[t.user.iteration % SIZES.length] ?? 1);
+  // Users begin at different sizes, so that the largest is held once at a time.
+  const turn = t.user.iteration + t.user.index * (SIZES.length / 2);
+  const { bytes, sha256 } = contentOf(name, SIZES[turn % SIZES.length] ?? 1);
   const uploaded = await mine.upload(name, bytes, { expect: 201, timeout: '60s' });
   const id = String(uploaded.json()?.file_id);
   t.check('an upload is answered with the SHA-256 of its file', uploaded.json()?.checksum === sha256, uploaded.text());

@@ -31,9 +31,10 @@ export function multipart(parts: readonly FormPart[]): Multipart {
   return { contentType: `multipart/form-data; boundary=${boundary}`, bytes };
 }
 
-/** A file is sent as it is. */
+/** A file is sent as it is; bytes are looked at where they are, not copied. */
 function bodyOf({ filename, body }: FormPart): Buffer {
-  return Buffer.from(filename === undefined && typeof body === 'string' ? withCrlf(body) : (body as string));
+  if (typeof body === 'string') return Buffer.from(filename === undefined ? withCrlf(body) : body);
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
 /** Line ends in the values of fields are CR LF in every browser (HTML standard, 4.10.22.4). */

@@ -12,7 +12,7 @@ import { heldAnswers } from '../../http/wire/held-answers.ts';
 import { keysReadBy } from '../drive/read-back.ts';
 import type { End, EndResult } from '../drive/run-end.ts';
 import { partOfList } from '../share.ts';
-import { THREAD_LIMITS } from './even-memory.ts';
+import { capYoungGeneration, THREAD_LIMITS } from './even-memory.ts';
 import {
   CACHE_VARIABLE,
   type FromThread,
@@ -128,6 +128,7 @@ class LoadThread {
 
   #take(message: FromThread): void {
     if (this.lost !== null) return;
+    capYoungGeneration();
     if (message.kind === 'facts') message.facts.forEach(this.#emit);
     else if (message.kind === 'stray') this.#onStray(message.because);
     else if (message.kind === 'refused') this.#lose(message.because);
