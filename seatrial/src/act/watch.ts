@@ -6,7 +6,6 @@ import type { Emit } from '../evidence/emit.ts';
 import type { Fact, InstanceExited, TrialEnded } from '../evidence/records.ts';
 import type { Actions } from '../plan/resolved.ts';
 import { mistakeAt } from '../plan/stray.ts';
-import { isEndpoint } from '../plan/systems/system.ts';
 import { Owed } from './history/owed.ts';
 
 /** How a trial or a phase ended. */
@@ -36,7 +35,7 @@ export class Watch {
 
 /** Systems whose instances may end. */
 function jobsOf({ systems }: Actions): ReadonlySet<string> {
-  const jobs = systems.filter(({ options }) => !isEndpoint(options) && options.mayEnd === true);
+  const jobs = systems.filter((system) => system.kind === 'processes' && system.mayEnd);
   return new Set(jobs.map(({ name }) => name));
 }
 

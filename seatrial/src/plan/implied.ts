@@ -5,22 +5,22 @@
 import { type Claim, claim } from './claims/claim.ts';
 import type { Problems } from './problems.ts';
 import type { DeclaredSecret } from './secrets.ts';
-import { isEndpoint, type System } from './systems/system.ts';
+import type { ResolvedSystem } from './systems/resolved.ts';
 
 /** What the plan does not claim itself. */
 export function impliedClaims(
-  systems: readonly System[],
+  systems: readonly ResolvedSystem[],
   secrets: readonly DeclaredSecret[],
   written: readonly Claim[],
 ): Claim[] {
   return systems.flatMap((system) => {
-    const { name, options } = system;
-    if (isEndpoint(options)) return [];
+    if (system.kind !== 'processes') return [];
+    const { name, mayEnd, printsSecrets } = system;
     const claimed = (kind: Claim['kind']): boolean =>
       written.some((one) => one.kind === kind && 'system' in one && one.system === name);
-    const silent = secrets.length > 0 && options.printsSecrets !== true && !claimed('no-secrets-in-logs');
+    const silent = secrets.length > 0 && !printsSecrets && !claimed('no-secrets-in-logs');
     return [
-      ...(options.mayEnd === true || claimed('stays-up') ? [] : [claim.staysUp(system)]),
+      ...(mayEnd || claimed('stays-up') ? [] : [claim.staysUp(system)]),
       ...(silent ? [claim.noSecretsInLogs(system)] : []),
     ];
   });

@@ -47,6 +47,12 @@ export function checkOptions(path: string, given: unknown, names: Names, problem
   return isPlain(given);
 }
 
+/** Notes what is given and is neither true nor false. */
+export function checkBoolean(path: string, value: unknown, problems: Problems): void {
+  if (value !== undefined && typeof value !== 'boolean')
+    problems.add(path, `${shown(value)} is neither true nor false`, 'write true, or leave it out');
+}
+
 /** Whether it is an object of names and values and nothing more: no list, no Map, no instance of a class. */
 export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;

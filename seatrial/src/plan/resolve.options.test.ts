@@ -243,6 +243,7 @@ function* variants(value: unknown, depth = 0): Generator<unknown> {
 }
 
 test('property: anything anywhere in a plan gives a plan or its problems, and never breaks', () => {
+  const visit = { ...order, on: api };
   const kills = [
     fault.kill(api.instance(1), { at: '1s', restartAfter: '1s' }),
     fault.pause(api.instance(1), { at: '1s', for: '1s' }),
@@ -258,13 +259,19 @@ test('property: anything anywhere in a plan gives a plan or its problems, and ne
         ready: { http: '/', within: '1s' },
         tls: { ca: '/a' },
         scheme: 'https',
+        headers: { 'X-A': 'b' },
+        auth: { user: 'ada', password: 'secret-of-ada' },
+        instances: 2,
+        cwd: '.',
       }),
+      system('job', { command: ['job', '{api.1.url}'], listens: false, ready: { command: ['is', '{api.2.port}'] } }),
+      system('far', { url: 'http://localhost', socket: '/run/far.sock', auth: { bearer: 'x' }, allowRemote: true }),
     ],
     phases: [
-      load('a', order, { users: [1, { to: 2, over: '10s' }], pace: '1s', faults: kills, gracefulStop: '1s' }),
-      together([load('b', order, { rate: '1/s', for: '1s', maxUsers: 3, startAfter: '1s' })]),
-      load('c', order, { iterations: 3, users: 1, for: '1s' }),
-      readBack('d', order, async () => {}),
+      load('a', visit, { users: [1, { to: 2, over: '10s' }], pace: '1s', faults: kills, gracefulStop: '1s' }),
+      together([load('b', visit, { rate: '1/s', for: '1s', maxUsers: 3, startAfter: '1s' })]),
+      load('c', visit, { iterations: 3, users: 1, for: '1s' }),
+      readBack('d', visit, async () => {}),
     ],
     claims: [
       claim.latency(order, 'p(95)<1s', { step: 'x', tags: { a: 'b' }, during: ['a'], abortOnFail: { after: '1s' } }),

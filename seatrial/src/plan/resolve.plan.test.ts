@@ -89,9 +89,16 @@ test('the digest is the same for the same plan, in whatever order its parts are 
   assert.equal(digest(withOptions({ env: { A: '1', B: '2' } })), digest(withOptions({ env: { B: '2', A: '1' } })));
 });
 
+test('the digest is the same whether a default is written or left out', () => {
+  const written = { instances: 2, cwd: '.', scheme: 'http', mayEnd: false, ready: { tcp: '{port}', within: '30s' } };
+  assert.equal(digest(withOptions(written)), digest(withOptions({})));
+});
+
 test('what a secret is does not show in the digest, nor where a certificate lies', () => {
   const secret = (API_TOKEN: string): string => digest(withOptions({ env: { API_TOKEN } }));
   assert.equal(secret('one-secret'), secret('other-secret'));
+  const password = (own: string): string => digest(withOptions({ auth: { user: 'ada', password: own } }));
+  assert.equal(password('one-secret'), password('other-secret'));
   const trusting = (ca: string): string => digest(withOptions({ scheme: 'https', tls: { ca } }));
   assert.equal(trusting('/here/ca.pem'), trusting('/there/ca.pem'));
 });
@@ -133,6 +140,12 @@ test('the digest is another one when anything is', () => {
     withOptions({ cwd: 'elsewhere' }),
     withOptions({ scheme: 'https' }),
     withOptions({ scheme: 'https', tls: { insecure: true } }),
+    withOptions({ auth: { bearer: 'x' } }),
+    withOptions({ auth: { user: 'ada', password: 'x' } }),
+    withOptions({ headers: { 'X-A': 'b' } }),
+    withOptions({ ready: { check: async () => true } }),
+    withOptions({ ready: { check: async () => Date.now() > 0 } }),
+    withOptions({ mayEnd: true }),
   ];
   const digests = variants.map(digest);
   for (const [index, one] of digests.entries())

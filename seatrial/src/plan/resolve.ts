@@ -17,9 +17,8 @@ import { type PlanProblem, Problems } from './problems.ts';
 import type { Actions, ResolvedPlan } from './resolved.ts';
 import { checkSecrets, declaredSecrets, hiddenValues } from './secrets.ts';
 import type { Settings } from './setting.ts';
-import { defaultHeaders } from './systems/request-defaults.ts';
-import { checkSystems, describeSystem } from './systems/resolve.ts';
-import { isEndpoint, type System } from './systems/system.ts';
+import { bareSystem } from './systems/bare.ts';
+import { resolveSystems } from './systems/resolve.ts';
 import type { Trial, TrialOptions } from './trial.ts';
 
 export type Resolution = { ok: true; plan: ResolvedPlan } | { ok: false; problems: readonly PlanProblem[] };
@@ -53,12 +52,12 @@ function resolveOptions(options: TrialOptions, settings: Settings, partOf?: Plan
   const problems = new Problems();
   const parts = partsOf(options, problems);
   if (parts === null) return { ok: false, problems: problems.list };
-  const { systems, claims, secrets } = parts;
+  const { claims, secrets } = parts;
   const { name, seed = 1 } = options;
   if (typeof name !== 'string' || name.trim() === '')
     problems.add('name', 'the trial has no name', "write name: 'orders'");
   problems.wholeNumber('seed', seed, 0);
-  checkSystems(systems, problems);
+  const systems = resolveSystems(parts.systems, problems);
   tellKept(parts, problems);
   const phases = resolvePhases(parts.phases, systems, problems);
   checkClaims(claims, phases, problems);
@@ -85,9 +84,9 @@ function isTrial(value: unknown): value is Trial {
 function summarise(name: string, actions: Actions, claims: readonly Claim[]): PlanSummary {
   const systems = actions.systems.map((system) => ({
     name: system.name,
-    what: describeSystem(system),
-    controlled: !isEndpoint(system.options),
-    instances: isEndpoint(system.options) ? 0 : (system.options.instances ?? 1),
+    what: system.described,
+    controlled: system.kind === 'processes',
+    instances: system.kind === 'processes' ? system.instances : 0,
   }));
   const phases = actions.phases.map((phase) => ({
     name: phase.name,
@@ -99,20 +98,9 @@ function summarise(name: string, actions: Actions, claims: readonly Claim[]): Pl
   return { name, digest: digestOfPlan(name, actions, claims), systems, phases, claims };
 }
 
-/** Of secrets only the names, of TLS only whether it is checked: where certificates lie differs from machine to machine. */
 function digestOfPlan(name: string, { seed, systems, phases, secrets }: Actions, claims: readonly Claim[]): string {
-  const withoutSecrets = ({ name, options }: System) => {
-    const env = isEndpoint(options) ? {} : (options.env ?? {});
-    const shown = Object.entries(env).map(([key, value]) => [key, secrets.includes(value) ? null : value]);
-    const sent = Object.entries(defaultHeaders({ headers: options.headers ?? {} })).map(([key, value]) => [
-      key,
-      secrets.includes(value) ? null : value,
-    ]);
-    const auth = options.auth && Object.keys(options.auth);
-    const own = { env: Object.fromEntries(shown), headers: Object.fromEntries(sent), auth, tls: options.tls?.insecure };
-    return { name, options: { ...options, ...own } };
-  };
   const bare = { tls: undefined, headers: undefined };
   const planned = phases.map((phase) => ({ ...phase, ...bare, journey: { ...phase.journey, on: undefined } }));
-  return digestOf({ name, seed, systems: systems.map(withoutSecrets), phases: planned, claims });
+  const tested = systems.map((system) => bareSystem(system, secrets));
+  return digestOf({ name, seed, systems: tested, phases: planned, claims });
 }

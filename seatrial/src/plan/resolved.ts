@@ -10,7 +10,8 @@ import type { OptionsOf } from './faults/spec.ts';
 import type { Journey } from './journey.ts';
 import type { ReadBackFunction } from './phases/read-back.ts';
 import type { DeclaredSecret } from './secrets.ts';
-import type { System, TlsOptions } from './systems/system.ts';
+import type { ResolvedSystem } from './systems/resolved.ts';
+import type { TlsOptions } from './systems/system.ts';
 
 /** A straight line from one level to another. */
 export interface Stage {
@@ -58,10 +59,10 @@ export interface ResolvedPhaseBase {
   readonly journey: Journey;
   /** The system `t.http` speaks to. */
   readonly system: string;
-  /** How that system speaks TLS, where the plan says so. */
-  readonly tls: TlsOptions | undefined;
-  /** The Unix socket it listens on, where the plan says so. */
-  readonly socket: string | undefined;
+  /** How that system speaks TLS; null where it speaks plain HTTP. */
+  readonly tls: TlsOptions | null;
+  /** The Unix socket it listens on; null where its URL leads to it. */
+  readonly socket: string | null;
   /** What each request to that system carries, by the names of the headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly asked: string;
@@ -102,7 +103,7 @@ export type ResolvedPhase = ResolvedMap[PhaseKind];
 
 export interface Actions {
   readonly seed: number;
-  readonly systems: readonly System[];
+  readonly systems: readonly ResolvedSystem[];
   readonly phases: readonly ResolvedPhase[];
   /** Values that must not appear in evidence. */
   readonly secrets: readonly string[];

@@ -6,13 +6,10 @@
 import { isSecretName, passwordsInUrl, secretArguments } from '../std/secret-names.ts';
 import { shown } from '../std/shown.ts';
 import type { Problems } from './problems.ts';
-import { secretDefaults } from './systems/request-defaults.ts';
-import { isEndpoint, type System } from './systems/system.ts';
+import type { NamedSecret, ResolvedSystem } from './systems/resolved.ts';
 
 /** A secret and what evidence calls it; its value is in no record. */
-export interface DeclaredSecret {
-  readonly name: string;
-  readonly value: string;
+export interface DeclaredSecret extends NamedSecret {
   /** Its name says so, or might, and its value does not: found in a log, it is a doubt and no disproof. */
   readonly guessed?: true;
 }
@@ -44,20 +41,20 @@ const WORDS = /^\p{L}+(?:[-_. :/]+\p{L}+)*(?:[-_.]?v?\d{1,4})?$/iu;
 const NO_VALUE = /^[.~]?\.?\/|^[a-z]+:\/\/[^@]*$|\{(?:port|dir)[^}]*\}/i;
 
 /** Everything that must not reach evidence. */
-export function hiddenValues(secrets: SecretsOption, systems: readonly System[]): string[] {
+export function hiddenValues(secrets: SecretsOption, systems: readonly ResolvedSystem[]): string[] {
   const named = environments(systems).filter(({ key }) => isSecretName(key));
-  const commands = systems.map(({ options }) => (isEndpoint(options) ? [] : options.command));
+  const commands = systems.map((system) => (system.kind === 'processes' ? system.command : []));
   const urls = [...environments(systems).map(({ value }) => value), ...commands.flat()].flatMap(urlsIn);
   return [
     ...Object.values(secrets),
-    ...[...named, ...systems.flatMap(secretDefaults)].map(({ value }) => value),
+    ...[...named, ...systems.flatMap(({ credentials }) => credentials)].map(({ value }) => value),
     ...commands.flatMap(secretArguments),
     ...urls.flatMap(passwordsInUrl),
   ];
 }
 
 /** What is looked for in the output of every system. */
-export function declaredSecrets(secrets: SecretsOption, systems: readonly System[]): DeclaredSecret[] {
+export function declaredSecrets(secrets: SecretsOption, systems: readonly ResolvedSystem[]): DeclaredSecret[] {
   const listed = Array.isArray(secrets);
   const own = Object.entries(secrets).map(([key, value]) => ({ name: listed ? `secrets[${key}]` : key, value }));
   const named = environments(systems)
@@ -73,7 +70,7 @@ export function declaredSecrets(secrets: SecretsOption, systems: readonly System
   const passwords = environments(systems).flatMap(({ key, value, system }) =>
     passwordsInUrl(value).map((password) => ({ name: `password in ${key} of ${system}`, value: password })),
   );
-  return [...own, ...named, ...passwords, ...systems.flatMap(secretDefaults)].filter(
+  return [...own, ...named, ...passwords, ...systems.flatMap(({ credentials }) => credentials)].filter(
     ({ value }) => typeof value === 'string' && value.length >= SHORTEST_SECRET,
   );
 }
@@ -107,11 +104,11 @@ export function checkSecrets(secrets: SecretsOption, problems: Problems): void {
   }
 }
 
-function environments(systems: readonly System[]) {
-  return systems.flatMap(({ name: system, options }) => {
-    if (isEndpoint(options)) return [];
-    const { env, instances = 1 } = options;
-    const texts = Object.entries(env ?? {}).filter(([, value]) => typeof value === 'string');
-    return texts.map(([key, value]) => ({ key, value, system, instances: Math.min(instances, MOST_INSTANCES) }));
+function environments(systems: readonly ResolvedSystem[]) {
+  return systems.flatMap((system) => {
+    if (system.kind !== 'processes') return [];
+    const { name, env } = system;
+    const instances = Math.min(system.instances, MOST_INSTANCES);
+    return Object.entries(env).map(([key, value]) => ({ key, value, system: name, instances }));
   });
 }

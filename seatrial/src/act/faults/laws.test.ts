@@ -10,7 +10,7 @@ import type { ResolvedFault } from '../../plan/resolved.ts';
 import type { Instance } from '../systems/instance.ts';
 import { hasProcessTable } from '../systems/process-table.ts';
 import type { Target } from '../systems/system.ts';
-import { eventually, onStage, type Stage } from '../systems/testing/stage.ts';
+import { eventually, type InstanceStage, onStage } from '../systems/testing/stage.ts';
 import { applyFault } from './inject.ts';
 import type { Making } from './mechanism.ts';
 import { MECHANISMS } from './mechanisms.ts';
@@ -35,7 +35,7 @@ function faultOf(kind: FaultKind, instance: Instance, aim: Omit<ResolvedFault, '
   return { kind, options: { name: 'it', at: '0s', for: '1s', inject, undo }, ...aim };
 }
 
-interface Play extends Stage {
+interface Play extends InstanceStage {
   instance: Instance;
   fault: ResolvedFault;
   target: Target;

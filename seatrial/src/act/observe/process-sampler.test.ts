@@ -5,14 +5,14 @@ import { test } from 'node:test';
 import { ManualClock, systemClock } from '../../std/clock.ts';
 import type { Instance } from '../systems/instance.ts';
 import { cpuTicksOf, hasProcessTable, readProcess } from '../systems/process-table.ts';
-import { eventually, onStage, type Stage } from '../systems/testing/stage.ts';
+import { eventually, type InstanceStage, onStage } from '../systems/testing/stage.ts';
 import { ProcessSampler, sampleProcesses } from './process-sampler.ts';
 
 const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
 const BUSY = 'for (;;);';
 
 /** Works for a while in a child of its own, which has left its group: only all of it together is busy. */
-async function startBusyChild({ prepare }: Stage): Promise<Instance> {
+async function startBusyChild({ prepare }: InstanceStage): Promise<Instance> {
   const script = `require('node:child_process').spawn(process.execPath, ['-e', '${BUSY}'], { stdio: 'ignore', detached: true })`;
   const instance = await prepare({ command: ['node', '-e', script] });
   await instance.start();
@@ -102,7 +102,7 @@ async function appears(file: string): Promise<void> {
 }
 
 /** Samples after each of these steps, a second apart on the sampler's clock; gives the seconds that it saw used in each. */
-async function used(stage: Stage, steps: (folder: string, instance: Instance) => (() => Promise<void>)[]) {
+async function used(stage: InstanceStage, steps: (folder: string, instance: Instance) => (() => Promise<void>)[]) {
   const clock = new ManualClock();
   const { folder } = stage;
   const instance = await stage.prepare({ command: ['node', '-e', PARENT, folder], env: { SCRIPT: PARENT } });

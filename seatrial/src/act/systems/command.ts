@@ -4,27 +4,34 @@
  */
 import { fillPlaceholders } from '../../plan/systems/placeholders.ts';
 import { fillReferences } from '../../plan/systems/references.ts';
-import type { ProcessOptions } from '../../plan/systems/system.ts';
-import { type Addresses, addressOfReference, type Place } from './addresses.ts';
+import type { ResolvedProcesses, ResolvedReadiness } from '../../plan/systems/resolved.ts';
+import type { ReadyCheck } from '../../plan/systems/system.ts';
+import { type Addresses, addressOfReference, type Site } from './addresses.ts';
 
+/** A variable that is `undefined` is not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** One instance in values: what is run, at which ports, and what is asked of it until it is ready. */
 export interface Command {
-  command: readonly string[];
-  environment: Environment;
-  /** What readiness asks of, with its placeholders filled in as well; empty where it asks no command. */
-  readyCommand: readonly string[];
-  /** The port that readiness asks at, where it names one. */
-  readyPort: number | undefined;
-  /** The port that `{port}` stands for; undefined when the plan does not name it. */
-  port: number | undefined;
+  readonly command: readonly string[];
+  readonly environment: Environment;
+  readonly question: ReadyQuestion;
   /** Every port of this instance. */
-  ports: readonly number[];
+  readonly ports: readonly number[];
 }
+
+/** The question of `ready` with its placeholders filled in. */
+export type ReadyQuestion =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'tcp'; readonly port: number }
+  | { readonly kind: 'http'; readonly url: string }
+  | { readonly kind: 'log'; readonly text: string }
+  | { readonly kind: 'command'; readonly command: readonly string[] }
+  | { readonly kind: 'check'; readonly check: ReadyCheck };
 
 /** What one instance is started with. */
 export interface Filling {
-  readonly place: Place;
+  readonly site: Site;
   /** Counted from 1. */
   readonly instance: number;
   readonly environment: Environment;
@@ -33,34 +40,44 @@ export interface Filling {
 }
 
 /**
- * Fills in the placeholders of one instance.
- * @example fillIn({ command: ['node', 'a.js', '{port}'] }, filling).command // ['/usr/bin/node', 'a.js', '40123']
+ * Fills in the placeholders and references of one instance.
+ * @example fillIn(api, filling).command // ['/usr/bin/node', 'server.js', '40123']
  */
-export function fillIn(options: ProcessOptions, filling: Filling): Command {
-  const { place, instance, environment, addresses = new Map() } = filling;
+export function fillIn({ command, env, ready }: ResolvedProcesses, filling: Filling): Command {
+  const { site, instance, environment, addresses = new Map() } = filling;
   const values = new Map([
-    ['dir', place.dir],
+    ['dir', site.dir],
     ['instance', String(instance)],
-    ...[...place.ports].map(([name, port]) => [name, String(port)] as const),
+    ...[...site.ports].map(([name, port]) => [name, String(port)] as const),
   ]);
   const systems = [...addresses.keys()];
   const fill = (text: string): string =>
     fillPlaceholders(
       fillReferences(text, systems, (reference) => addressOfReference(reference, addresses)),
-      (name) => values.get(name),
+      (name) => values.get(name) ?? null,
     );
-  const run = (command: readonly string[]): string[] => {
-    const [program, ...rest] = command.map(fill);
-    return [program === 'node' ? process.execPath : (program ?? ''), ...rest];
-  };
-  const { ready } = options;
-  const added = Object.entries(options.env ?? {}).map(([name, text]) => [name, fill(text)]);
+  const added = Object.entries(env).map(([name, text]) => [name, fill(text)]);
   return {
-    command: run(options.command),
+    command: runnable(command.map(fill)),
     environment: { ...environment, ...Object.fromEntries(added) },
-    readyCommand: ready && 'command' in ready ? run(ready.command) : [],
-    readyPort: ready && 'tcp' in ready ? Number(fill(ready.tcp)) : undefined,
-    port: place.ports.get('port'),
-    ports: [...place.ports.values()],
+    question: questionOf(ready, site, fill),
+    ports: [...site.ports.values()],
   };
+}
+
+function runnable([program = '', ...rest]: readonly string[]): string[] {
+  return [program === 'node' ? process.execPath : program, ...rest];
+}
+
+function questionOf(ready: ResolvedReadiness, { url }: Site, fill: (text: string) => string): ReadyQuestion {
+  switch (ready.kind) {
+    case 'tcp':
+      return { kind: 'tcp', port: Number(fill(ready.port)) };
+    case 'http':
+      return { kind: 'http', url: url + ready.path };
+    case 'command':
+      return { kind: 'command', command: runnable(ready.command.map(fill)) };
+    default:
+      return ready;
+  }
 }

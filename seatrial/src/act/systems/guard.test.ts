@@ -16,7 +16,7 @@ import {
   sendTo,
 } from './process-table.ts';
 import { sweepLeases } from './sweep.ts';
-import { eventually, guardOf, onStage, type Stage } from './testing/stage.ts';
+import { eventually, guardOf, type InstanceStage, onStage } from './testing/stage.ts';
 
 const TRIAL = fileURLToPath(new URL('./fixtures/doomed-trial.ts', import.meta.url));
 const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
@@ -29,7 +29,7 @@ interface Doomed {
 }
 
 /** Starts a trial that has paused its instance, in so many groups, with the usual command or another. */
-async function startDoomedTrial({ folder, context }: Stage, groups = 1, ...command: string[]): Promise<Doomed> {
+async function startDoomedTrial({ folder, context }: InstanceStage, groups = 1, ...command: string[]): Promise<Doomed> {
   const trial = spawn(process.execPath, [TRIAL, folder, `${groups}`, ...command], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: context.environment,

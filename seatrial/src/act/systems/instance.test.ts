@@ -63,14 +63,6 @@ test('never ready: says what it answered last, and runs on', () =>
     assert.equal(instance.state, 'running');
   }));
 
-test('asked for a path without a port: unready with what to do', () =>
-  onStage(async ({ prepare }) => {
-    const instance = await prepare({ command: ['sleep', '30'], ready: { http: '/health', within: '1ms' } });
-    await instance.start();
-    const answer = await instance.ready();
-    assert.match(answer.ok ? '' : answer.because, /put \{port\} into the command/);
-  }));
-
 test('exits before it is ready: unready at once, with code and last output', () =>
   onStage(async ({ factsOf, prepare }) => {
     const instance = await prepare({ habits: ['crash'], ready: { http: '/', within: '20s' } });

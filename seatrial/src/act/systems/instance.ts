@@ -6,11 +6,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Answer, Emit } from '../../evidence/emit.ts';
-import { defaultHeaders } from '../../plan/systems/request-defaults.ts';
-import type { ProcessOptions, RunningInstance } from '../../plan/systems/system.ts';
+import type { ResolvedProcesses } from '../../plan/systems/resolved.ts';
+import type { RunningInstance } from '../../plan/systems/system.ts';
 import type { Clock } from '../../std/clock.ts';
 import { type Account, accountOf, giveFolder } from './account.ts';
-import { type Addresses, type Place, placeOf } from './addresses.ts';
+import { type Addresses, chooseSite, type Site } from './addresses.ts';
 import { type Command, type Environment, fillIn } from './command.ts';
 import { type Exit, launch, type ProcessGroup } from './group.ts';
 import type { LeasedGroup } from './lease.ts';
@@ -64,8 +64,8 @@ export class Instance {
   /** Where it answers: `http://127.0.0.1:PORT`, or `https`; empty when the plan gives it no `{port}`. */
   readonly url: string;
   readonly #context: TargetContext;
-  readonly #options: ProcessOptions;
-  readonly #place: Place;
+  readonly #resolved: ResolvedProcesses;
+  readonly #site: Site;
   readonly #command: Command;
   readonly #workingFolder: string;
   #account: Account | undefined;
@@ -77,45 +77,33 @@ export class Instance {
   #starting: Promise<Answer> | undefined;
   #readyAnswer: Promise<Answer> = Promise.resolve({ ok: false, because: 'was never started' });
 
-  /** Takes its place, or makes one: ports and a data folder; starts nothing. */
-  static async prepare(
-    system: string,
-    number: number,
-    options: ProcessOptions,
-    context: TargetContext,
-  ): Promise<Instance> {
+  /** Takes its site, or chooses one: ports and a data folder; starts nothing. */
+  static async prepare(system: ResolvedProcesses, number: number, context: TargetContext): Promise<Instance> {
     const { addresses, dataFolder, environment } = context;
-    const places = addresses?.get(system);
-    const own = places instanceof URL ? undefined : places?.[number - 1];
-    const place = own ?? (await placeOf(options, join(dataFolder, `${system}-${number}`)));
-    const { user } = options;
-    const home = user === undefined ? {} : { HOME: place.dir, USER: user, LOGNAME: user };
-    const command = fillIn(options, {
-      place,
+    const sites = addresses?.get(system.name);
+    const own = sites instanceof URL ? undefined : sites?.[number - 1];
+    const site = own ?? (await chooseSite(system, number, dataFolder));
+    const { user } = system;
+    const home = user === null ? {} : { HOME: site.dir, USER: user, LOGNAME: user };
+    const command = fillIn(system, {
+      site,
       instance: number,
       environment: { ...environment, ...home },
       ...(addresses && { addresses }),
     });
-    return new Instance(system, number, options, place, command, context);
+    return new Instance(system, number, site, command, context);
   }
 
-  private constructor(
-    system: string,
-    number: number,
-    options: ProcessOptions,
-    place: Place,
-    command: Command,
-    context: TargetContext,
-  ) {
-    this.system = system;
+  private constructor(system: ResolvedProcesses, number: number, site: Site, command: Command, context: TargetContext) {
+    this.system = system.name;
     this.number = number;
-    this.url = place.url;
-    this.#options = options;
-    this.#place = place;
+    this.url = site.url;
+    this.#resolved = system;
+    this.#site = site;
     this.#context = context;
     this.#command = command;
-    this.#workingFolder = resolve(context.workingFolder, options.cwd ?? '.');
-    this.#log = new InstanceLog(join(context.logsFolder, `${system}-${number}.log`));
+    this.#workingFolder = resolve(context.workingFolder, system.cwd);
+    this.#log = new InstanceLog(join(context.logsFolder, `${system.name}-${number}.log`));
   }
 
   /** `api 1` */
@@ -136,7 +124,7 @@ export class Instance {
 
   /** It as functions of the plan are given it. */
   get seen(): RunningInstance {
-    const { dir, ports } = this.#place;
+    const { dir, ports } = this.#site;
     const named = [...ports].flatMap(([name, port]) =>
       name.startsWith('port:') ? [[name.slice(5), port] as const] : [],
     );
@@ -288,16 +276,16 @@ export class Instance {
   #obstacle(): Obstacle | null {
     const folder = this.#workingFolder;
     if (!existsSync(folder)) return { because: `the folder ${folder} does not exist`, isMistake: true };
-    const { command, readyCommand, environment } = this.#command;
-    for (const [program] of [command, readyCommand]) {
-      const missing = program === undefined ? null : missingProgram(program, environment, folder);
+    const { command, question, environment } = this.#command;
+    for (const [program = ''] of [command, ...(question.kind === 'command' ? [question.command] : [])]) {
+      const missing = missingProgram(program, environment, folder);
       if (missing !== null) return { because: missing, isMistake: true };
     }
-    const { user } = this.#options;
-    if (user === undefined || this.#account !== undefined) return null;
+    const { user } = this.#resolved;
+    if (user === null || this.#account !== undefined) return null;
     const account = accountOf(user);
     if (typeof account === 'string') return { because: account, isMistake: true };
-    const because = giveFolder(this.#place.dir, user, account);
+    const because = giveFolder(this.#site.dir, user, account);
     if (because !== null) return { because, isMistake: false };
     this.#account = account;
     return null;
@@ -323,15 +311,15 @@ export class Instance {
 
   /** What its readiness is asked of. */
   #asked({ group }: Run): Omit<Awaited, 'log' | 'clock' | 'signal'> {
-    const { ready, scheme, tls = {}, ...options } = this.#options;
-    const { port, readyPort, readyCommand, environment } = this.#command;
+    const { ready, tls, headers } = this.#resolved;
+    const { question, environment } = this.#command;
     const launching = { workingFolder: this.#workingFolder, account: this.#account, mark: group.leased.mark };
     return {
-      ready,
-      port: readyPort ?? port,
-      tls: scheme === 'https' ? tls : undefined,
-      headers: defaultHeaders(options),
-      ask: (signal) => askCommand(readyCommand, environment, launching, signal),
+      question,
+      withinMs: ready.withinMs,
+      tls,
+      headers,
+      ask: (command, signal) => askCommand(command, environment, launching, signal),
       seen: () => this.seen,
     };
   }

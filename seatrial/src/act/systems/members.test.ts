@@ -8,7 +8,7 @@ import type { Instance } from './instance.ts';
 import { allocatePort, portIsFree } from './ports.ts';
 import { hasProcessTable, readProcess, sendTo } from './process-table.ts';
 import { whoAccepts, whoServes } from './silence.ts';
-import { eventually, onStage, processesOf, SERVER, type Stage } from './testing/stage.ts';
+import { eventually, type InstanceStage, onStage, processesOf, SERVER } from './testing/stage.ts';
 
 const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
 const NODE = `'${process.execPath}' '${SERVER}'`;
@@ -24,7 +24,7 @@ const WAYS: Readonly<Record<string, string>> = {
   'no parent, no descriptor, a session of its own': `(setsid ${NODE} {port} 9<&- &) ; sleep 60 & wait`,
 };
 
-async function startBy(script: string, { prepare }: Stage): Promise<Instance> {
+async function startBy(script: string, { prepare }: InstanceStage): Promise<Instance> {
   const instance = await prepare({ command: ['sh', '-c', script], ready: { http: '/' } });
   assert.deepEqual(await instance.start(), { ok: true });
   assert.deepEqual(await instance.ready(), { ok: true });

@@ -31,9 +31,12 @@ describe('readiness over https', { skip: noOpenssl }, () => {
   async function because(tls: TlsOptions): Promise<string> {
     const { port } = server.address() as AddressInfo;
     const answer = await awaitReady({
-      ready: { http: '/', within: '1ms' },
-      port,
+      question: { kind: 'http', url: `https://127.0.0.1:${port}/` },
+      withinMs: 1,
       tls,
+      headers: {},
+      ask: () => assert.fail('no command is asked'),
+      seen: () => assert.fail('nobody looks at it'),
       log: new InstanceLog(path('log')),
       clock: systemClock(process.hrtime.bigint()),
       signal: new AbortController().signal,

@@ -8,58 +8,53 @@ import { get as getSecurely, type RequestOptions } from 'node:https';
 import { connect, type NetConnectOpts } from 'node:net';
 import type { Answer } from '../../evidence/emit.ts';
 import { isThenable, placeInPlan } from '../../plan/mistake.ts';
-import type { Readiness, ReadyCheck, RunningInstance, TlsOptions } from '../../plan/systems/system.ts';
+import type { ReadyCheck, RunningInstance, TlsOptions } from '../../plan/systems/system.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
 import { shown } from '../../std/shown.ts';
-import { parseDuration } from '../../std/units.ts';
+import { formatUs } from '../../std/units.ts';
 import { readTls } from './certificates.ts';
+import type { ReadyQuestion } from './command.ts';
 import type { InstanceLog } from './log.ts';
 import { get } from './plain-http.ts';
 
 const POLL_MS = 100;
 const PROBE_TIMEOUT_MS = 2000;
-const WITHIN_UNLESS_TOLD = '30s';
 const INTERRUPTED = 'was still starting when the trial was interrupted';
 
 type Probe = (signal: AbortSignal) => Promise<Answer>;
 
 export interface Awaited {
-  ready: Readiness | undefined;
-  port: number | undefined;
-  /** How the port speaks TLS; undefined where it does not. */
-  tls: TlsOptions | undefined;
+  readonly question: ReadyQuestion;
+  readonly withinMs: number;
+  /** How the port speaks TLS; null where it speaks plain HTTP. */
+  readonly tls: TlsOptions | null;
   /** What a request carries. */
-  headers?: Readonly<Record<string, string>>;
-  /** Asks the command of `ready`. */
-  ask?: (signal: AbortSignal) => Promise<Answer>;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Asks a command as the instance itself is run. */
+  readonly ask: (command: readonly string[], signal: AbortSignal) => Promise<Answer>;
   /** The instance as a function of the plan is given it. */
-  seen?: () => RunningInstance;
-  log: InstanceLog;
-  clock: Clock;
+  readonly seen: () => RunningInstance;
+  readonly log: InstanceLog;
+  readonly clock: Clock;
   /** Fires when there is nothing to wait for any more; its reason becomes the answer where it is a text. */
-  signal: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 export async function awaitReady(awaited: Awaited): Promise<Answer> {
-  const { clock, signal } = awaited;
-  const within = awaited.ready?.within ?? WITHIN_UNLESS_TOLD;
-  const parsed = parseDuration(within);
-  if (!parsed.ok) throw new Error(`a resolved plan holds a wrong duration: ${parsed.problem}`);
-  const deadlineUs = clock.nowUs() + parsed.value * 1000;
+  const { question, withinMs, clock, signal } = awaited;
+  const isPlansOwn = question.kind === 'check' || question.kind === 'command';
+  const deadlineUs = clock.nowUs() + withinMs * 1000;
   const probe = probeFor(awaited);
   for (;;) {
     // What the plan brings itself may take all the time there is; it has no better use than to be answered.
     const leftMs = Math.max(POLL_MS, (deadlineUs - clock.nowUs()) / 1000);
-    const answer = await limited(probe, isPlansOwn(awaited.ready) ? leftMs : PROBE_TIMEOUT_MS, awaited);
+    const answer = await limited(probe, isPlansOwn ? leftMs : PROBE_TIMEOUT_MS, awaited);
     if (signal.aborted) return { ok: false, because: typeof signal.reason === 'string' ? signal.reason : INTERRUPTED };
     if (answer.ok) return answer;
-    if (clock.nowUs() >= deadlineUs) return { ok: false, because: `was not ready within ${within}: ${answer.because}` };
+    if (clock.nowUs() >= deadlineUs)
+      return { ok: false, because: `was not ready within ${formatUs(withinMs * 1000)}: ${answer.because}` };
     await clock.sleep(POLL_MS, signal);
   }
-}
-
-function isPlansOwn(ready: Readiness | undefined): boolean {
-  return ready !== undefined && ('check' in ready || 'command' in ready);
 }
 
 /** One probe, told when its time is over. */
@@ -71,20 +66,24 @@ async function limited(probe: Probe, ms: number, { clock, signal }: Awaited): Pr
   return work;
 }
 
-function probeFor({ ready, port, tls, log, headers = {}, ask, seen }: Awaited): Probe {
-  if (ready && 'log' in ready) {
-    const found = log.search(ready.log);
-    return async () => (found() ? { ok: true } : { ok: false, because: `no line of output contains '${ready.log}'` });
+function probeFor({ question, tls, headers, log, ask, seen }: Awaited): Probe {
+  switch (question.kind) {
+    case 'started':
+      return async () => ({ ok: true });
+    case 'tcp':
+      return (signal) => probeTcp('127.0.0.1', question.port, signal);
+    case 'http':
+      return (signal) => probeHttp(question.url, tls, headers, signal);
+    case 'log': {
+      const { text } = question;
+      const found = log.search(text);
+      return async () => (found() ? { ok: true } : { ok: false, because: `no line of output contains '${text}'` });
+    }
+    case 'command':
+      return (signal) => ask(question.command, signal);
+    case 'check':
+      return (signal) => askPlan(question.check, seen(), signal);
   }
-  if (ready && 'command' in ready && ask) return ask;
-  if (ready && 'check' in ready && seen) return (signal) => askPlan(ready.check, seen(), signal);
-  if (port === undefined) {
-    if (!ready) return async () => ({ ok: true });
-    const because = 'there is no port to ask: put {port} into the command or its environment';
-    return async () => ({ ok: false, because });
-  }
-  if (ready && 'http' in ready) return (signal) => probeHttp(port, ready.http, tls, headers, signal);
-  return (signal) => probeTcp('127.0.0.1', port, signal);
 }
 
 /** A function of the plan may throw, answer something else, or never answer. */
@@ -112,13 +111,11 @@ async function answerOf(check: ReadyCheck, seen: RunningInstance, signal: AbortS
 }
 
 async function probeHttp(
-  port: number,
-  path: string,
-  tls: TlsOptions | undefined,
+  url: string,
+  tls: TlsOptions | null,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}${path}`;
   const { promise, resolve } = Promise.withResolvers<Answer>();
   const fail = (why: string): void => resolve({ ok: false, because: `GET ${url}: ${why}` });
   const take = (response: IncomingMessage): void => {
@@ -129,7 +126,8 @@ async function probeHttp(
   };
   const options = { agent: false, signal, headers } as const;
   try {
-    const request = tls ? getSecurely(url, { ...options, ...secureOptions(tls) }, take) : get(url, options, take);
+    const request =
+      tls === null ? get(url, options, take) : getSecurely(url, { ...options, ...secureOptions(tls) }, take);
     request.on('error', (error) => fail(nameOf(error)));
   } catch (error) {
     fail((error as Error).message); // a certificate or key that cannot be read, yet

@@ -17,11 +17,11 @@ const log = new InstanceLog(join(tmpdir(), 'seatrial-no-log'));
 async function saidOf(check: unknown): Promise<string> {
   const clock = new ManualClock();
   const { signal } = new AbortController();
-  const ready = { check: check as ReadyCheck, within: '500ms' as const };
+  const question = { kind: 'check', check: check as ReadyCheck } as const;
+  const ask = (): never => assert.fail('no command is asked');
   const answers: Answer[] = [];
-  void awaitReady({ ready, port: undefined, tls: undefined, log, clock, signal, seen: () => seen }).then((answer) =>
-    answers.push(answer),
-  );
+  const awaited = { question, withinMs: 500, tls: null, headers: {}, ask, seen: () => seen, log, clock, signal };
+  void awaitReady(awaited).then((answer) => answers.push(answer));
   for (let step = 0; step < 12 && answers.length === 0; step++) await clock.advance(100);
   const answer = answers[0] ?? assert.fail('it still waits');
   return answer.ok ? '' : answer.because;

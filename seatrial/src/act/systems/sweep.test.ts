@@ -9,7 +9,7 @@ import { UNDOERS } from '../undoers.ts';
 import { Lease, type LeaseRecord, parseLease, type Undo } from './lease.ts';
 import { birthOf, groupMembers, hasProcessTable, isStopped, readProcess } from './process-table.ts';
 import { sweepLeases } from './sweep.ts';
-import { eventually, onStage, type Stage } from './testing/stage.ts';
+import { eventually, type InstanceStage, onStage } from './testing/stage.ts';
 
 const linuxOnly = { skip: !hasProcessTable && 'there is no /proc here' };
 
@@ -26,7 +26,7 @@ async function withSleeper(use: (pid: number, sleeper: ChildProcess) => Promise<
 }
 
 /** A lease of an owner that is dead: our own pid, but born at another time. */
-function writeOrphan({ context }: Stage, undo: Undo): string {
+function writeOrphan({ context }: InstanceStage, undo: Undo): string {
   const lease: LeaseRecord = { id: 'orphan', ownerPid: process.pid, ownerStart: '1@other', what: 'api 1 runs', undo };
   mkdirSync(context.leaseFolder, { recursive: true });
   const path = join(context.leaseFolder, 'orphan.json');

@@ -4,14 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { system } from '../../plan/systems/system.ts';
+import { endpoint, processes } from '../../plan/testing/resolved.ts';
 import { allocatePort } from './ports.ts';
 import { startSystem } from './system.ts';
 import { onStage, processesOf, SERVER } from './testing/stage.ts';
 
 test('every instance runs and answers on a port of its own, and stop leaves none', () =>
   onStage(async ({ context, facts, folder }) => {
-    const api = system('api', { command: ['node', SERVER, '{port}'], instances: 2, ready: { http: '/' } });
+    const api = processes({ command: ['node', SERVER, '{port}'], instances: 2, ready: { http: '/' } });
     const started = await startSystem(api, context);
     const { target } = started.ok ? started : assert.fail(started.because);
     assert.equal(target.name, 'api');
@@ -36,7 +36,12 @@ test('every instance runs and answers on a port of its own, and stop leaves none
 test('when one instance fails, the others are stopped without being waited for', () =>
   onStage(async ({ context, folder }) => {
     const script = 'test {instance} = 1 && exec sleep 30; echo no licence; exit 7';
-    const api = system('api', { command: ['sh', '-c', script], instances: 3, ready: { log: 'never said' } });
+    const api = processes({
+      command: ['sh', '-c', script],
+      instances: 3,
+      listens: false,
+      ready: { log: 'never said' },
+    });
     const started = await startSystem(api, context);
     assert.match(started.ok ? '' : started.because, /^api [23] exited with code 7 before it was ready$/);
     assert.deepEqual(processesOf(folder), []);
@@ -44,7 +49,7 @@ test('when one instance fails, the others are stopped without being waited for',
 
 test('a trial that is interrupted while a system starts leaves nothing', () =>
   onStage(async ({ context, folder, trial }) => {
-    const api = system('api', { command: ['sleep', '30'], instances: 2, ready: { log: 'never said' } });
+    const api = processes({ command: ['sleep', '30'], instances: 2, listens: false, ready: { log: 'never said' } });
     const starting = startSystem(api, context);
     setTimeout(() => trial.abort(), 50);
     const started = await starting;
@@ -57,8 +62,8 @@ test('an endpoint is attached to, has no instances and is not stopped', () =>
     const port = await allocatePort();
     const server = createServer().listen(port, '127.0.0.1');
     await once(server, 'listening');
-    const url = `http://127.0.0.1:${port}/api`;
-    const started = await startSystem(system('staging', { url }), context);
+    const url = `http://127.0.0.1:${port}`;
+    const started = await startSystem(endpoint({ url }), context);
     const { target } = started.ok ? started : assert.fail(started.because);
     assert.deepEqual([target.urls, target.instances], [[url], []]);
     await target.stop();
@@ -73,7 +78,7 @@ test('an endpoint that nobody answers at is told of, with why', () =>
   onStage(async ({ context, factsOf }) => {
     const port = await allocatePort();
     const url = `http://127.0.0.1:${port}`;
-    const started = await startSystem(system('staging', { url }), context);
+    const started = await startSystem(endpoint({ url }), context);
     const because = `127.0.0.1:${port}: connection refused`;
     assert.deepEqual(started, { ok: false, because: `staging at ${url} cannot be reached: ${because}` });
     assert.deepEqual(factsOf('endpoint-attached')[0], {
@@ -88,7 +93,7 @@ test('an endpoint that nobody answers at is told of, with why', () =>
 test('an endpoint on a Unix socket is attached to there', () =>
   onStage(async ({ folder, context, factsOf }) => {
     const socket = join(folder, 'api.sock');
-    const attached = () => startSystem(system('staging', { url: 'http://api.internal', socket }), context);
+    const attached = () => startSystem(endpoint({ url: 'http://api.internal', socket }), context);
     assert.deepEqual(await attached(), {
       ok: false,
       because: `staging at http://api.internal at ${socket} cannot be reached: ${socket}: there is no such file`,
@@ -108,7 +113,7 @@ test('an endpoint whose certificates cannot be used is not attached to, and says
   onStage(async ({ folder, context }) => {
     const file = join(folder, 'bent.pem');
     const tls = { cert: file, key: file };
-    const attached = () => startSystem(system('staging', { url: 'https://127.0.0.1:1', tls }), context);
+    const attached = () => startSystem(endpoint({ url: 'https://127.0.0.1:1', tls }), context);
     const absent = await attached();
     assert.match(absent.ok ? '' : absent.because, /the file of tls\.cert cannot be read: ENOENT$/);
     writeFileSync(file, 'no certificate');

@@ -4,14 +4,8 @@
  */
 import { createSecureContext } from 'node:tls';
 import type { Answer } from '../../evidence/emit.ts';
-import { placeOf } from '../../plan/systems/resolve.ts';
-import {
-  type EndpointOptions,
-  isEndpoint,
-  type ProcessOptions,
-  type System,
-  type TlsOptions,
-} from '../../plan/systems/system.ts';
+import type { ResolvedEndpoint, ResolvedProcesses, ResolvedSystem } from '../../plan/systems/resolved.ts';
+import type { TlsOptions } from '../../plan/systems/system.ts';
 import { defaultPort, dialledHost } from '../../std/host.ts';
 import { readTls } from './certificates.ts';
 import { Instance, type TargetContext } from './instance.ts';
@@ -35,17 +29,17 @@ export type StartedSystem = { ok: true; target: Target } | { ok: false; because:
  * Starts every instance of a system, or attaches to its endpoint; resolves when all are ready. When one does not become
  * ready the others are stopped, and `because` says which and why.
  */
-export async function startSystem(system: System, context: TargetContext): Promise<StartedSystem> {
-  const { name, options } = system;
-  return isEndpoint(options) ? attach(name, options, context) : start(name, options, context);
+export async function startSystem(system: ResolvedSystem, context: TargetContext): Promise<StartedSystem> {
+  return system.kind === 'endpoint' ? attach(system, context) : start(system, context);
 }
 
-async function start(name: string, options: ProcessOptions, context: TargetContext): Promise<StartedSystem> {
+async function start(system: ResolvedProcesses, context: TargetContext): Promise<StartedSystem> {
+  const { name } = system;
   const instances: Instance[] = [];
   const stop = async (): Promise<void> => void (await Promise.all(instances.map((instance) => instance.stop())));
   try {
-    for (let number = 1; number <= (options.instances ?? 1) && !context.signal.aborted; number += 1) {
-      const instance = await Instance.prepare(name, number, options, context);
+    for (let number = 1; number <= system.instances && !context.signal.aborted; number += 1) {
+      const instance = await Instance.prepare(system, number, context);
       instances.push(instance);
       await instance.start();
     }
@@ -71,12 +65,11 @@ function allReady(instances: readonly Instance[]): Promise<Answer> {
   });
 }
 
-async function attach(name: string, options: EndpointOptions, { emit, signal }: TargetContext): Promise<StartedSystem> {
-  const { url, tls } = options;
-  const where = placeOf(options);
+async function attach(system: ResolvedEndpoint, { emit, signal }: TargetContext): Promise<StartedSystem> {
+  const { name, url, where, tls } = system;
   const within = AbortSignal.any([signal, AbortSignal.timeout(ATTACH_TIMEOUT_MS)]);
-  const usable = tls === undefined ? ({ ok: true } as const) : readable(tls);
-  const answer = usable.ok ? await answers(options, within) : usable;
+  const usable = tls === null ? ({ ok: true } as const) : readable(tls);
+  const answer = usable.ok ? await answers(system, within) : usable;
   if (!answer.ok) {
     emit({ kind: 'endpoint-attached', system: name, url: where, reachable: false, because: answer.because });
     return { ok: false, because: `${name} at ${where} cannot be reached: ${answer.because}` };
@@ -85,8 +78,8 @@ async function attach(name: string, options: EndpointOptions, { emit, signal }: 
   return { ok: true, target: { name, urls: [url], instances: [], stop: async () => undefined } };
 }
 
-function answers({ url, socket }: EndpointOptions, signal: AbortSignal): Promise<Answer> {
-  if (socket !== undefined) return probeSocket(socket, signal);
+function answers({ url, socket }: ResolvedEndpoint, signal: AbortSignal): Promise<Answer> {
+  if (socket !== null) return probeSocket(socket, signal);
   const { hostname, port, protocol } = new URL(url);
   return probeTcp(dialledHost(hostname), Number(port) || defaultPort(protocol === 'https:'), signal);
 }

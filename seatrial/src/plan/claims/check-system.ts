@@ -1,7 +1,7 @@
 /** Checks claims about systems: there is such a system, Seatrial starts it, and nothing else in the plan speaks against it. */
 import { parseResourceBound } from '../../std/resource-bound.ts';
 import { type Problems, suggest } from '../problems.ts';
-import { isEndpoint, type System } from '../systems/system.ts';
+import type { ResolvedSystem } from '../systems/resolved.ts';
 import type { Claim, NoSecretsInLogsClaim, ResourcesClaim, StaysUpClaim } from './claim.ts';
 
 type SystemClaim = StaysUpClaim | NoSecretsInLogsClaim | ResourcesClaim;
@@ -9,7 +9,7 @@ type SystemClaim = StaysUpClaim | NoSecretsInLogsClaim | ResourcesClaim;
 /** `secrets`: how many the plan declares. */
 export function checkSystemClaims(
   claims: readonly Claim[],
-  systems: readonly System[],
+  systems: readonly ResolvedSystem[],
   secrets: number,
   problems: Problems,
 ): void {
@@ -21,7 +21,12 @@ export function checkSystemClaims(
   }
 }
 
-function checkSystemClaim(path: string, claim: SystemClaim, systems: readonly System[], problems: Problems): void {
+function checkSystemClaim(
+  path: string,
+  claim: SystemClaim,
+  systems: readonly ResolvedSystem[],
+  problems: Problems,
+): void {
   if (claim.kind === 'resources') {
     const parsed = parseResourceBound(claim.bound);
     if (!parsed.ok) problems.add(`${path}.bound`, parsed.problem, parsed.hint);
@@ -33,13 +38,12 @@ function checkSystemClaim(path: string, claim: SystemClaim, systems: readonly Sy
     problems.add(`${path}.system`, `there is no system '${claim.system}'`, suggest(String(claim.system), names));
     return;
   }
-  const { options } = system;
-  if (isEndpoint(options)) {
+  if (system.kind === 'endpoint') {
     const hint = 'take the claim out, or give the system a command in place of a url';
     problems.add(`${path}.system`, `Seatrial does not start '${claim.system}' and sees nothing of its processes`, hint);
     return;
   }
   const against = claim.kind === 'stays-up' ? 'mayEnd' : claim.kind === 'no-secrets-in-logs' ? 'printsSecrets' : null;
-  if (against !== null && options[against] === true)
+  if (against !== null && system[against])
     problems.add(path, `'${claim.system}' has ${against}: true, which says the opposite`, 'take one of the two out');
 }

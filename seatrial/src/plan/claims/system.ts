@@ -33,7 +33,7 @@ export const systemClaims = {
    * that is to end by itself has `mayEnd: true`, and then no such claim.
    * @example claim.staysUp(api, { weight: 3 })
    */
-  staysUp: (system: System, options: WholeTrial = {}): StaysUpClaim => ({
+  staysUp: (system: Pick<System, 'name'>, options: WholeTrial = {}): StaysUpClaim => ({
     kind: 'stays-up',
     ...base(`${system.name} stays up`, 'operability', options),
     system: system.name,
@@ -43,7 +43,7 @@ export const systemClaims = {
    * category of your own; a system that prints them by design has `printsSecrets: true`, and then no such claim.
    * @example claim.noSecretsInLogs(api, { weight: 3 })
    */
-  noSecretsInLogs: (system: System, options: WholeTrial = {}): NoSecretsInLogsClaim => ({
+  noSecretsInLogs: (system: Pick<System, 'name'>, options: WholeTrial = {}): NoSecretsInLogsClaim => ({
     kind: 'no-secrets-in-logs',
     ...base(`${system.name} prints no secret`, 'security', options),
     system: system.name,
@@ -55,7 +55,7 @@ export const systemClaims = {
    * @example claim.resources(api, 'rss growth<10%', { during: 'soak' })
    * @example claim.resources(api, 'cpu avg<80%', { during: ['baseline', 'spike'] })
    */
-  resources: (system: System, bound: string, options: ClaimOptions = {}): ResourcesClaim => ({
+  resources: (system: Pick<System, 'name'>, bound: string, options: ClaimOptions = {}): ResourcesClaim => ({
     kind: 'resources',
     ...base(`${system.name} ${bound}`, 'operability', options),
     system: system.name,

@@ -4,7 +4,7 @@ import { parseDuration } from '../../std/units.ts';
 import { checkOptions, isPlain, textOr } from '../options.ts';
 import { type Problems, suggest } from '../problems.ts';
 import type { FaultTarget, ResolvedFault } from '../resolved.ts';
-import { isEndpoint, type System } from '../systems/system.ts';
+import type { ResolvedSystem } from '../systems/resolved.ts';
 import { customSpec } from './custom.ts';
 import type { Fault, FaultKind, FaultMap } from './fault.ts';
 import { killSpec, pauseSpec } from './process.ts';
@@ -21,7 +21,7 @@ export function resolveFaults(
   path: string,
   faults: unknown,
   phaseMs: number,
-  systems: readonly System[],
+  systems: readonly ResolvedSystem[],
   problems: Problems,
 ): ResolvedFault[] {
   if (!Array.isArray(faults)) {
@@ -49,7 +49,7 @@ function resolveFault(
   path: string,
   fault: Fault,
   phaseMs: number,
-  systems: readonly System[],
+  systems: readonly ResolvedSystem[],
   problems: Problems,
 ): ResolvedFault {
   const { kind, target: written, ...options } = fault;
@@ -74,7 +74,7 @@ function checkTarget(
   path: string,
   written: unknown,
   mayHitSystem: boolean,
-  systems: readonly System[],
+  systems: readonly ResolvedSystem[],
   problems: Problems,
 ): FaultTarget | null {
   const given = isPlain(written) ? written : {};
@@ -90,8 +90,8 @@ function checkTarget(
   if (!system) problems.add(path, `there is no system '${name}'`, suggest(name, names));
   if (whole) return { system: name };
   const { instance } = given;
-  if (system && !isEndpoint(system.options)) {
-    const { instances = 1 } = system.options;
+  if (system?.kind === 'processes') {
+    const { instances } = system;
     if (!(Number.isInteger(instance) && (instance as number) >= 1 && (instance as number) <= instances))
       problems.add(path, `'${name}' has no instance ${shown(instance)}`, `they are counted from 1 to ${instances}`);
   }

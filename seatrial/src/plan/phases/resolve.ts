@@ -2,8 +2,7 @@
 import type { PhaseKind } from '../../evidence/records.ts';
 import type { Problems } from '../problems.ts';
 import type { ResolvedPhase, ResolvedPhaseBase } from '../resolved.ts';
-import { defaultHeaders } from '../systems/request-defaults.ts';
-import { isEndpoint, type System } from '../systems/system.ts';
+import type { ResolvedSystem } from '../systems/resolved.ts';
 import type { Phase, PhaseGroup } from './phase.ts';
 import { loadSpec } from './resolve-load.ts';
 import { readBackSpec } from './resolve-read-back.ts';
@@ -19,7 +18,7 @@ export function isPhaseKind(kind: unknown): kind is PhaseKind {
 
 export function resolvePhases(
   written: readonly (Phase | PhaseGroup)[],
-  systems: readonly System[],
+  systems: readonly ResolvedSystem[],
   problems: Problems,
 ): ResolvedPhase[] {
   const phases = written.flatMap((item, group) => placed(item, group, problems));
@@ -62,23 +61,22 @@ function placed(item: Phase | PhaseGroup, group: number, problems: Problems): Pl
 
 function resolvePhase<K extends PhaseKind>(
   place: Placed<Extract<Phase, { kind: K }>>,
-  systems: readonly System[],
+  systems: readonly ResolvedSystem[],
   problems: Problems,
 ): ResolvedPhase {
   const { path, phase, group } = place;
   const system = systemOf(path, phase, systems, problems);
-  const options = systems.find(({ name }) => name === system)?.options;
-  const socket = options !== undefined && isEndpoint(options) ? options.socket : undefined;
-  const { tls, ...defaults } = options ?? {};
-  const reach = { tls, socket, headers: defaultHeaders(defaults) };
+  const found = systems.find(({ name }) => name === system);
+  const { tls, headers } = found ?? { tls: null, headers: {} };
+  const reach = { tls, socket: found?.kind === 'endpoint' ? found.socket : null, headers };
   const { name, journey } = phase;
   const base: ResolvedPhaseBase = { name, journey, system, ...reach, group, startAfterMs: 0, asked: '' };
   const { resolve } = PHASES[phase.kind as K] as PhaseSpec<K>;
   return resolve(place as never, base, systems, problems) as ResolvedPhase;
 }
 
-function systemOf(path: string, phase: Phase, systems: readonly System[], problems: Problems): string {
-  const serving = systems.filter(({ options }) => isEndpoint(options) || options.listens !== false);
+function systemOf(path: string, phase: Phase, systems: readonly ResolvedSystem[], problems: Problems): string {
+  const serving = systems.filter(({ serves }) => serves);
   const likely = serving.length === 0 ? systems : serving;
   const on = phase.journey.on?.name ?? (likely.length === 1 ? likely[0]?.name : undefined);
   if (on === undefined) {

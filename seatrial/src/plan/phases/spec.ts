@@ -2,7 +2,7 @@
 import type { PhaseKind } from '../../evidence/records.ts';
 import type { Problems } from '../problems.ts';
 import type { ResolvedMap, ResolvedPhaseBase } from '../resolved.ts';
-import type { System } from '../systems/system.ts';
+import type { ResolvedSystem } from '../systems/resolved.ts';
 import type { PhaseMap } from './phase.ts';
 
 /** A phase where it stands in the plan. */
@@ -22,7 +22,7 @@ export interface PhaseSpec<K extends PhaseKind> {
   resolve(
     place: Placed<PhaseMap[K]>,
     base: ResolvedPhaseBase,
-    systems: readonly System[],
+    systems: readonly ResolvedSystem[],
     problems: Problems,
   ): ResolvedMap[K];
 }

@@ -16,11 +16,16 @@ export function placeholdersOf(text: string): string[] {
   );
 }
 
+/** Those of the placeholders that stand for ports, each once: `port`, `port:admin`. */
+export function portsIn(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap(placeholdersOf).filter((each) => each.startsWith('port')))];
+}
+
 /**
  * The text with its placeholders filled in.
  * @example fillPlaceholders('--listen={port} {"a":1}', () => '4711') // '--listen=4711 {"a":1}'
  */
-export function fillPlaceholders(text: string, filling: (placeholder: string) => string | undefined): string {
+export function fillPlaceholders(text: string, filling: (placeholder: string) => string | null): string {
   return text.replace(WORD, (whole: string, literal?: string, word = '', more = '') => {
     if (literal !== undefined) return isNear(literal.replace(/:.*/s, '')) ? `{${literal}}` : whole;
     return RIGHT.test(word + more) ? (filling(word + more) ?? whole) : whole;

@@ -4,9 +4,9 @@
  * braces is passed on as it stands, and `{{db.port}}` is passed on as `{db.port}`.
  */
 
-import { suggest } from '../problems.ts';
-import { oneEditApart, placeholdersOf } from './placeholders.ts';
-import { isEndpoint, type ProcessOptions, type System } from './system.ts';
+import { type Problems, suggest } from '../problems.ts';
+import { oneEditApart } from './placeholders.ts';
+import type { ResolvedSystem } from './resolved.ts';
 
 const FIELDS = ['port', 'host', 'url', 'dir'] as const;
 const WORD = /\{\{([A-Za-z0-9][\w.-]*)\.(\w+)(:[^{}]*)?\}\}|\{([A-Za-z0-9][\w.-]*)\.(\w+)(:[^{}]*)?\}/g;
@@ -34,7 +34,7 @@ interface Mistake {
 export function fillReferences(
   text: string,
   names: readonly string[],
-  filling: (reference: Reference) => string | undefined,
+  filling: (reference: Reference) => string | null,
 ): string {
   return text.replace(WORD, (whole: string, literal?: string, ...rest: (string | undefined)[]) => {
     const [of = '', , name = '', field = '', more = ''] = rest;
@@ -44,16 +44,34 @@ export function fillReferences(
   });
 }
 
-/** What is meant for a reference and leads nowhere, with how to write it; empty when there is nothing such. */
-export function referenceMistakes(text: string, systems: readonly System[]): Mistake[] {
+/** Notes every reference of a system that leads nowhere: to no system, to no instance, to a port that nobody is given. */
+export function checkReferences(
+  path: string,
+  system: ResolvedSystem,
+  systems: readonly ResolvedSystem[],
+  problems: Problems,
+): void {
+  if (system.kind === 'endpoint') return;
+  const { command, env, ready } = system;
+  const asked = ready.kind === 'command' ? ready.command : [];
+  const texts = [
+    ...command.map((text, index) => ({ at: `command[${index}]`, text })),
+    ...Object.entries(env).map(([name, text]) => ({ at: `env.${name}`, text })),
+    ...asked.map((text, index) => ({ at: `ready.command[${index}]`, text })),
+  ];
+  for (const { at, text } of texts)
+    for (const { problem, hint } of mistakesIn(text, systems)) problems.add(`${path}.${at}`, problem, hint);
+}
+
+function mistakesIn(text: string, systems: readonly ResolvedSystem[]): Mistake[] {
   const names = systems.map(({ name }) => name);
   return [...text.matchAll(WORD)].flatMap(([whole, , , , name, field = '', more = '']) => {
     if (name === undefined) return [];
     const found = named(name, names);
-    if (found === null) return meantFor(name, field, whole, names);
+    const system = systems.find((each) => each.name === found?.system);
+    if (system === undefined) return meantFor(name, field, whole, names);
     const reference = referenceOf(name, field, more, names);
-    const { options } = systems.find((system) => system.name === found.system) as System;
-    const mistake = reference === null ? notOne(found.system, field, whole) : leadsNowhere(reference, options);
+    const mistake = reference === null ? notOne(system.name, field, whole) : leadsNowhere(reference, system);
     return mistake === null ? [] : [mistake];
   });
 }
@@ -96,28 +114,22 @@ function notOne(system: string, field: string, whole: string): Mistake {
   };
 }
 
-function leadsNowhere({ system, instance, field, port }: Reference, options: System['options']): Mistake | null {
-  if (isEndpoint(options)) {
+function leadsNowhere({ instance, field, port }: Reference, system: ResolvedSystem): Mistake | null {
+  const { name } = system;
+  if (system.kind === 'endpoint') {
     const wrong =
       instance !== null ? 'instances' : field === 'dir' ? 'data folder' : port?.includes(':') ? 'such port' : null;
-    const hint = `write '{${system}.port}', '{${system}.host}' or '{${system}.url}'`;
-    return wrong === null ? null : { problem: `'${system}' has a url and no ${wrong} that Seatrial knows`, hint };
+    const hint = `write '{${name}.port}', '{${name}.host}' or '{${name}.url}'`;
+    return wrong === null ? null : { problem: `'${name}' has a url and no ${wrong} that Seatrial knows`, hint };
   }
-  const { instances = 1 } = options;
+  const { instances, ports } = system;
   if (instance === null && instances > 1) {
-    const problem = `'${system}' has ${instances} instances, and this does not say which`;
-    return { problem, hint: `write its number, from 1: '{${system}.1.${field}}'` };
+    const problem = `'${name}' has ${instances} instances, and this does not say which`;
+    return { problem, hint: `write its number, from 1: '{${name}.1.${field}}'` };
   }
   if (instance !== null && !(instance >= 1 && instance <= instances))
-    return { problem: `'${system}' has no instance ${instance}`, hint: `they are counted from 1 to ${instances}` };
-  if (port === null || portsOf(options).includes(port)) return null;
-  const hint = `put {${port}} into the command or the environment of '${system}'`;
-  return { problem: `nothing gives '${system}' a {${port}}`, hint };
-}
-
-/** The ports that a system is given: `port`, `port:admin`. */
-export function portsOf({ command, env }: ProcessOptions): string[] {
-  const texts: unknown[] = [...(Array.isArray(command) ? command : []), ...Object.values(env ?? {})];
-  const found = texts.flatMap((text) => (typeof text === 'string' ? placeholdersOf(text) : []));
-  return [...new Set(found.filter((each) => each.startsWith('port')))];
+    return { problem: `'${name}' has no instance ${instance}`, hint: `they are counted from 1 to ${instances}` };
+  if (port === null || ports.includes(port)) return null;
+  const hint = `put {${port}} into the command or the environment of '${name}'`;
+  return { problem: `nothing gives '${name}' a {${port}}`, hint };
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { secretDefaults } from './request-defaults.ts';
-import { type RequestDefaults, system } from './system.ts';
+import { processes } from '../testing/resolved.ts';
+import type { RequestDefaults } from './system.ts';
 
 const command = ['node', 'server.js', '{port}'];
 const secretsOf = (defaults: RequestDefaults): string[] =>
-  secretDefaults(system('api', { command, ...defaults })).map(({ value }) => value);
+  processes({ command, ...defaults }).credentials.map(({ value }) => value);
 
 test('what a header holds is a secret by itself: a token, the password of Basic, each cookie', () => {
   const basic = Buffer.from('ada:Tr0ub4dor&3').toString('base64');

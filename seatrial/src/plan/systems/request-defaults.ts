@@ -7,84 +7,88 @@ import { credentialsIn } from '../../std/sent-credentials.ts';
 import { shown } from '../../std/shown.ts';
 import { checkOptions, isPlain } from '../options.ts';
 import type { Problems } from '../problems.ts';
-import { AUTH, type RequestDefaults, type System } from './system.ts';
+import type { ResolvedSystem } from './resolved.ts';
+import { AUTH, type RequestDefaults } from './system.ts';
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const CREDENTIAL = /^(?:proxy-)?authorization$/i;
 
+type Resolved = Pick<ResolvedSystem, 'headers' | 'credentials'>;
+
 /**
- * The headers by their names.
- * @example defaultHeaders({ auth: { bearer: 'abc' } }) // { Authorization: 'Bearer abc' }
+ * What can be sent of them, with what is secret in it; notes the rest. Values may be secrets, so none is shown.
+ * @example resolveDefaults('systems[0]', 'api', { auth: { bearer: 'abc' } }, problems).headers // { Authorization: 'Bearer abc' }
  */
-export function defaultHeaders({ headers = {}, auth }: RequestDefaults): Readonly<Record<string, string>> {
-  const texts = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-  if (auth === undefined) return texts;
-  const value = 'bearer' in auth ? `Bearer ${auth.bearer}` : `Basic ${basic(auth.user, auth.password)}`;
-  return { ...texts, Authorization: value };
+export function resolveDefaults(path: string, system: string, given: RequestDefaults, problems: Problems): Resolved {
+  const { headers: written = {}, auth } = given;
+  const headers = resolveHeaders(`${path}.headers`, written, auth !== undefined, problems);
+  const named = Object.entries(headers).flatMap(([header, value]) =>
+    tellsSecret(header)
+      ? secretsIn(header, value).map((each) => ({ name: `${header} of ${system}`, value: each }))
+      : [],
+  );
+  const login = auth === undefined ? null : resolveAuth(`${path}.auth`, auth, problems);
+  if (login === null) return { headers, credentials: named };
+  const own = login.secrets.map((value) => ({ name: `auth of ${system}`, value }));
+  return { headers: { ...headers, Authorization: login.sent }, credentials: [...named, ...own] };
 }
 
-/** What of it is secret, with what evidence calls it. */
-export function secretDefaults({ name: system, options }: System): { name: string; value: string }[] {
-  const { headers = {}, auth } = options;
-  const telling = Object.entries(headers).filter(([name]) => CREDENTIAL.test(name) || isSecretName(name));
-  const named = telling.flatMap(([header, value]) => {
-    const name = `${header} of ${system}`;
-    const written = String(value);
-    const bare = written.replace(/^[A-Za-z]+ +/, '');
-    const held = credentialsIn('/', `${header}: ${written}\r\n`);
-    // A cookie may hold a word, such as a language.
-    const values = [written, bare, ...held.filter((each) => CREDENTIAL.test(header) || !ORDINARY.test(each))];
-    return [...new Set(values)].map((each) => ({ name, value: each }));
-  });
-  if (auth === undefined) return named;
-  const name = `auth of ${system}`;
-  const values = 'bearer' in auth ? [auth.bearer] : [auth.password, basic(auth.user, auth.password)];
-  return [...named, ...values.map((value) => ({ name, value }))];
+/** Whether a header of that name holds a secret. */
+export function tellsSecret(header: string): boolean {
+  return CREDENTIAL.test(header) || isSecretName(header);
 }
 
-/** Notes what cannot be sent. Values may be secrets, so none is shown. */
-export function checkDefaults(path: string, { headers, auth }: RequestDefaults, problems: Problems): void {
-  if (headers !== undefined) checkHeaders(`${path}.headers`, headers, auth !== undefined, problems);
-  if (auth !== undefined) checkAuth(`${path}.auth`, auth, problems);
+/** A value that is secret, without the word before it, and what it is made of. A cookie may hold a word, such as a language. */
+function secretsIn(header: string, value: string): string[] {
+  const bare = value.replace(/^[A-Za-z]+ +/, '');
+  const held = credentialsIn('/', `${header}: ${value}\r\n`);
+  return [...new Set([value, bare, ...held.filter((each) => CREDENTIAL.test(header) || !ORDINARY.test(each))])];
 }
 
-function checkHeaders(path: string, headers: unknown, hasAuth: boolean, problems: Problems): void {
+function resolveHeaders(
+  path: string,
+  headers: unknown,
+  hasAuth: boolean,
+  problems: Problems,
+): Readonly<Record<string, string>> {
   const hint = "write headers: { 'X-Tenant': 'acme' }";
   if (!isPlain(headers)) {
     problems.add(path, `${shown(headers)} is not a set of headers`, hint);
-    return;
+    return {};
   }
+  const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : null;
     if (!NAME.test(name)) problems.add(path, `${shown(name)} cannot name a header`, hint);
-    else if (typeof value !== 'string' && typeof value !== 'number')
-      problems.add(`${path}.${name}`, 'the value is neither text nor a number', hint);
-    else if (/[\r\n\0]/.test(String(value)))
+    else if (text === null) problems.add(`${path}.${name}`, 'the value is neither text nor a number', hint);
+    else if (/[\r\n\0]/.test(text))
       problems.add(`${path}.${name}`, 'the value has characters that no header may have', 'take line ends and NUL out');
+    else texts[name] = text;
     if (hasAuth && name.toLowerCase() === 'authorization')
       problems.add(`${path}.${name}`, 'auth sends an Authorization header as well', 'give one of them');
   }
+  return texts;
 }
 
-function checkAuth(path: string, auth: unknown, problems: Problems): void {
+/** The header's value, and what in it is secret; null where it is no way to log in. */
+function resolveAuth(path: string, auth: unknown, problems: Problems): { sent: string; secrets: string[] } | null {
   const hint = "write auth: { bearer: token }, or { user: 'ada', password }";
-  if (!checkOptions(path, auth, AUTH, problems)) return;
+  if (!checkOptions(path, auth, AUTH, problems)) return null;
   const given = auth as Readonly<Record<string, unknown>>;
   const names = Object.keys(given).filter((name) => name in AUTH);
   if (names.toSorted().join() !== 'bearer' && names.toSorted().join() !== 'password,user') {
-    problems.add(
-      path,
-      names.length === 0 ? 'nothing says how to log in' : `${names.join(' and ')} is not a way to log in`,
-      hint,
-    );
-    return;
+    const problem = names.length === 0 ? 'nothing says how to log in' : `${names.join(' and ')} is not a way to log in`;
+    problems.add(path, problem, hint);
+    return null;
   }
   for (const name of names)
     if (typeof given[name] !== 'string' || given[name] === '' || /[\r\n\0]/.test(given[name]))
       problems.add(`${path}.${name}`, 'the value is not text that can be sent', hint);
-  if (typeof given.user === 'string' && given.user.includes(':'))
+  const { bearer, user, password } = given;
+  if (typeof user === 'string' && user.includes(':'))
     problems.add(`${path}.user`, 'a user of Basic authentication has no colon', hint);
-}
-
-function basic(user: string, password: string): string {
-  return Buffer.from(`${user}:${password}`).toString('base64');
+  if (typeof bearer === 'string') return { sent: `Bearer ${bearer}`, secrets: [bearer] };
+  if (typeof user !== 'string' || typeof password !== 'string') return null;
+  const basic = Buffer.from(`${user}:${password}`).toString('base64');
+  return { sent: `Basic ${basic}`, secrets: [password, basic] };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problems } from '../problems.ts';
-import { checkSystems, describeSystem } from './resolve.ts';
+import { endpoint, processes } from '../testing/resolved.ts';
+import { resolveSystems } from './resolve.ts';
 import { type EndpointOptions, type ProcessOptions, system } from './system.ts';
 
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
@@ -11,7 +12,7 @@ const command = ['serve', '{port}'];
 /** `path: problem` of each mistake. */
 function mistakes(options: ProcessOptions | EndpointOptions): string[] {
   const problems = new Problems();
-  checkSystems([system('api', options)], problems);
+  resolveSystems([system('api', options)], problems);
   assert.ok(problems.list.every(({ hint }) => hint.length > 10));
   return problems.list.map(({ path, problem }) => `${path}: ${problem}`);
 }
@@ -42,7 +43,7 @@ test('certificates that cannot be meant, all named at once', () => {
 });
 
 test('a system in words has no certificate in it, but says when none is checked', () => {
-  assert.equal(describeSystem(system('api', { url, tls: { ca: PEM } })), `endpoint ${url}`);
-  const trusting = system('api', { command, scheme: 'https', tls: { insecure: true } });
-  assert.equal(describeSystem(trusting), 'serve {port} (any certificate is accepted)');
+  assert.equal(endpoint({ url, tls: { ca: PEM } }).described, `endpoint ${url}`);
+  const trusting = processes({ command, scheme: 'https', tls: { insecure: true } });
+  assert.equal(trusting.described, 'serve {port} (any certificate is accepted)');
 });

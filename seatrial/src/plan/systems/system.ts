@@ -174,7 +174,3 @@ export function system(name: string, options: ProcessOptions | EndpointOptions):
   const instance = (number: number): InstanceRef => ({ system: name, instance: number });
   return { kind: 'system', name, options: given, instance, ...keepMistakes(mistakes) };
 }
-
-export function isEndpoint(options: ProcessOptions | EndpointOptions): options is EndpointOptions {
-  return 'url' in options;
-}

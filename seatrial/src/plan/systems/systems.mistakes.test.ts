@@ -88,6 +88,10 @@ test('a system without a port, and readiness, contradict themselves nowhere', ()
   says({ listens: false }, /is given a \{port\}, and listens: false says that it serves none/);
   says({ listens: true }, /listens: true is not false/);
   says({ command: ['a'], listens: false, ready: { http: '/' } }, /ready\.http: listens: false says/);
+  says(
+    { command: ['a', '{port:own}'], ready: { http: '/' } },
+    /ready\.http: nothing gives the system a \{port\}; put \{port\} into command or env/,
+  );
   says({ ready: { tcp: '{port:x}' } }, /ready\.tcp: nothing gives the system a \{port:x\}/);
   says({ ready: { tcp: 'here' } }, /'here' is not a port/);
   says({ ready: { command: 'pg_isready' } }, /ready\.command: 'pg_isready' is not a command; write a list/);
@@ -101,6 +105,8 @@ test('headers and logins can be sent, and no value of them is shown', () => {
   says({ auth: { user: 'ada' } }, /auth: user is not a way to log in/);
   says({ auth: { user: 'a:b', password: 'x' } }, /auth\.user: a user of Basic authentication has no colon/);
   says({ auth: { bearer: 'secret\r\nvalue' } }, /^(?!.*secret).*auth\.bearer: the value is not text that can be sent/s);
+  says({ auth: null }, /auth: null is not a set of options/);
+  says({ headers: null }, /headers: null is not a set of headers/);
   says({ auth: { bearer: 'x', token: 'x' } }, /there is no option 'token'/);
   says({ headers: { 'a b': 'x' } }, /'a b' cannot name a header/);
   says({ headers: { a: 'secret\n' } }, /^(?!.*secret).*headers\.a: the value has characters/s);

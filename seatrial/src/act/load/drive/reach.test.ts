@@ -22,7 +22,7 @@ const ORDERS = { proto: PROTO, service: 'orders.v1.Orders' };
 interface Place {
   readonly listen: { host: string } | { path: string };
   readonly url: (port: number) => string;
-  readonly socket: string | undefined;
+  readonly socket: string | null;
 }
 
 const PLACES: Readonly<Record<string, (t: TestContext) => Place>> = {
@@ -30,10 +30,10 @@ const PLACES: Readonly<Record<string, (t: TestContext) => Place>> = {
     const path = socketFor(t);
     return { listen: { path }, url: () => 'http://api.internal', socket: path };
   },
-  'an IPv6 address': () => ({ listen: { host: '::1' }, url: (port) => `http://[::1]:${port}`, socket: undefined }),
+  'an IPv6 address': () => ({ listen: { host: '::1' }, url: (port) => `http://[::1]:${port}`, socket: null }),
   'a name below localhost': () => {
     const url = (port: number): string => `http://a.tenant.localhost:${port}`;
-    return { listen: { host: '127.0.0.1' }, url, socket: undefined };
+    return { listen: { host: '127.0.0.1' }, url, socket: null };
   },
 };
 

@@ -27,9 +27,9 @@ export interface PhaseDeskOptions {
   readonly users?: number;
   /** Whether each user asks one instance after another; only where users are fewer than instances by default. */
   readonly roams?: boolean;
-  readonly tls: TlsOptions | undefined;
-  /** The Unix socket that the journey's system listens on. */
-  readonly socket: string | undefined;
+  readonly tls: TlsOptions | null;
+  /** The Unix socket that the journey's system listens on; null where its URL leads to it. */
+  readonly socket: string | null;
   /** What each request to the journey's system carries; nothing by default. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly seed: number;
@@ -82,7 +82,7 @@ export class PhaseDesk {
     this.urls = options.urls;
     this.roams = options.roams === true || (options.users ?? options.urls.length) < options.urls.length;
     const { tls, socket, origins } = options;
-    const own = { ...(tls && { tls: readTls(tls) }), ...(socket !== undefined && { socketPath: socket }) };
+    const own = { ...(tls && { tls: readTls(tls) }), ...(socket !== null && { socketPath: socket }) };
     this.reach = { ...own, origins: new Set(origins) };
     this.defaults = new DefaultHeaders(options.headers ?? {}, options.urls);
     this.seed = options.seed;

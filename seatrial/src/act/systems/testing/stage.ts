@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { Emit } from '../../../evidence/emit.ts';
 import type { Fact, FactKind } from '../../../evidence/records.ts';
 import type { ProcessOptions } from '../../../plan/systems/system.ts';
+import { processes } from '../../../plan/testing/resolved.ts';
 import { type Clock, systemClock } from '../../../std/clock.ts';
 import { Instance, type TargetContext } from '../instance.ts';
 import { processIds, readProcess, sendTo } from '../process-table.ts';
@@ -17,30 +18,35 @@ import { processIds, readProcess, sendTo } from '../process-table.ts';
 /** The program in fixtures/server.mjs. */
 export const SERVER = fileURLToPath(new URL('../fixtures/server.mjs', import.meta.url));
 
-export interface Stage {
+export interface InstanceStage {
   folder: string;
   facts: Fact[];
   context: TargetContext;
   /** Ends the trial. */
   trial: AbortController;
-  /** An instance that is not started yet and is stopped at the end: fixtures/server.mjs with these habits, or as told. */
+  /** An instance that is not started yet and is stopped at the end: fixtures/server.mjs with these habits, or of these options. */
   prepare(options?: Partial<ProcessOptions> & { habits?: string[] }): Promise<Instance>;
   factsOf<K extends FactKind>(kind: K): Extract<Fact, { kind: K }>[];
 }
 
-export async function onStage(play: (stage: Stage) => Promise<void>, clock: Clock = systemClock()): Promise<void> {
+export async function onStage(
+  play: (stage: InstanceStage) => Promise<void>,
+  clock: Clock = systemClock(),
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-stage-'));
   const facts: Fact[] = [];
   const instances: Instance[] = [];
   const trial = new AbortController();
   const context = { ...contextIn(folder, (fact) => facts.push(fact), clock), signal: trial.signal };
-  const prepare: Stage['prepare'] = async ({ habits = [], ...options } = {}) => {
-    const command = ['node', SERVER, '{port}', ...habits];
-    const instance = await Instance.prepare('api', instances.length + 1, { command, ...options }, context);
+  const prepare: InstanceStage['prepare'] = async ({ habits = [], ...options } = {}) => {
+    const given = { command: ['node', SERVER, '{port}', ...habits], ...options };
+    const texts = [...given.command, ...Object.values(given.env ?? {})];
+    const listens = texts.some((text) => text.includes('{port')) ? {} : { listens: false as const };
+    const instance = await Instance.prepare(processes({ ...listens, ...given }), instances.length + 1, context);
     instances.push(instance);
     return instance;
   };
-  const factsOf: Stage['factsOf'] = (kind) => facts.filter((fact) => fact.kind === kind) as never;
+  const factsOf: InstanceStage['factsOf'] = (kind) => facts.filter((fact) => fact.kind === kind) as never;
   const failure = await play({ folder, facts, context, trial, prepare, factsOf }).then(
     () => null,
     (error: unknown) => ({ error }),

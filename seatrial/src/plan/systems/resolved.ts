@@ -1,0 +1,75 @@
+/**
+ * A system of a checked plan: every default filled in, every duration a number. It is of one of two kinds, and what only one
+ * kind has stands only there, so nobody behind the plan reads the words of its author or knows a default. `resolve.ts`
+ * makes it; nothing else does.
+ */
+import type { ReadyCheck, TlsOptions } from './system.ts';
+
+export type ResolvedSystem = ResolvedProcesses | ResolvedEndpoint;
+
+interface ResolvedBase {
+  readonly name: string;
+  /** In words, without values of its environment, certificates or keys. */
+  readonly described: string;
+  /** Whether it has an address that `t.http` can speak to. */
+  readonly serves: boolean;
+  /** How that address speaks TLS; null where it speaks plain HTTP. */
+  readonly tls: TlsOptions | null;
+  /** What each request to it carries, by the names of the headers; a login is one of them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What is secret in `headers`, with what evidence calls it. */
+  readonly credentials: readonly NamedSecret[];
+}
+
+/** What a kind of system has beside its name, its words and how it is spoken to. */
+export type OwnOf<S extends ResolvedSystem> = Omit<S, 'name' | 'described' | 'tls' | 'headers' | 'credentials'>;
+
+/** Processes that Seatrial starts. */
+export interface ResolvedProcesses extends ResolvedBase {
+  readonly kind: 'processes';
+  /** Program and arguments, with placeholders and references. */
+  readonly command: readonly string[];
+  /** By name, with placeholders and references; what `envFile` held is in it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where the command runs, seen from the plan file's folder. */
+  readonly cwd: string;
+  /** Whom it runs as; null for whoever runs Seatrial. */
+  readonly user: string | null;
+  /** How many there are, at least 1. */
+  readonly instances: number;
+  /** The placeholders that each instance gets a port for: `port`, `port:admin`. */
+  readonly ports: readonly string[];
+  readonly ready: ResolvedReadiness;
+  /** It is a job: an end of its own ends no trial. */
+  readonly mayEnd: boolean;
+  /** It prints declared secrets by design. */
+  readonly printsSecrets: boolean;
+}
+
+/** What runs already and Seatrial does not control. */
+export interface ResolvedEndpoint extends ResolvedBase {
+  readonly kind: 'endpoint';
+  /** Scheme, host and port. */
+  readonly url: string;
+  /** The absolute path of the Unix socket it listens on; null where the URL leads to it. */
+  readonly socket: string | null;
+  /** URL and socket for people: `http://localhost at /run/api.sock`. */
+  readonly where: string;
+}
+
+/** What is asked of an instance that has been started, until it holds or the time is over. */
+export type ResolvedReadiness = ReadyQuestion & { readonly withinMs: number };
+
+type ReadyQuestion =
+  | { /** It is ready as soon as it runs: it has no `{port}`, and the plan asks nothing. */ readonly kind: 'started' }
+  | { readonly kind: 'tcp' /** `{port}`, `{port:NAME}`, or a number as text. */; readonly port: string }
+  | { readonly kind: 'http' /** Asked at `{port}`. */; readonly path: string }
+  | { readonly kind: 'log' /** A part of a line of output. */; readonly text: string }
+  | { readonly kind: 'command' /** With placeholders and references. */; readonly command: readonly string[] }
+  | { readonly kind: 'check'; readonly check: ReadyCheck };
+
+/** A value that must not be seen, with what evidence calls it. */
+export interface NamedSecret {
+  readonly name: string;
+  readonly value: string;
+}
