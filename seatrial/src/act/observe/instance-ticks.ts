@@ -40,7 +40,7 @@ function sumOf(members: readonly Identity[]): number {
   for (let look = 0; look < LOOKS; look += 1) {
     const read = there.map((member) => ({ member, ticks: cpuTicksOf(member) }));
     sum = read.reduce((total, { ticks }) => total + (ticks ?? 0), 0);
-    const left = there.filter((member) => cpuTicksOf(member) !== undefined);
+    const left = there.filter((member) => cpuTicksOf(member) !== null);
     if (left.length === there.length) return sum;
     there = left;
   }

@@ -144,7 +144,7 @@ test('nothing is counted twice when a child ends and when it is waited for', lin
       },
       async () => {
         make(folder, 'end');
-        await eventually(() => readProcess(child) === undefined, 'it ended, and nobody has waited for it');
+        await eventually(() => readProcess(child) === null, 'it ended, and nobody has waited for it');
       },
       async () => {
         make(folder, 'reap');

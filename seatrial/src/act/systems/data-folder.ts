@@ -11,7 +11,7 @@ export function openDataFolder(parent: string): { folder: string; remove: () => 
   mkdirSync(parent, { recursive: true });
   for (const name of readdirSync(parent)) {
     const owner = Number(/^(\d+)-/.exec(name)?.[1]);
-    if (owner > 0 && owner !== process.pid && readProcess(owner) === undefined) removeFolder(join(parent, name));
+    if (owner > 0 && owner !== process.pid && readProcess(owner) === null) removeFolder(join(parent, name));
   }
   const folder = mkdtempSync(join(parent, `${process.pid}-`));
   return { folder, remove: () => removeFolder(folder) };

@@ -45,8 +45,8 @@ export interface GroupOptions {
   command: readonly string[];
   environment: Environment;
   workingFolder: string;
-  /** Whom it runs as, where that is not ourselves. */
-  account?: Account | undefined;
+  /** Whom it runs as; null for ourselves. */
+  account: Account | null;
   /** A descriptor that stdout and stderr are written to; closed here. */
   output: number;
   /** What the lease says: `api 1 runs`. */

@@ -39,7 +39,7 @@ async function startDoomedTrial({ folder, context }: InstanceStage, groups = 1, 
     once(trial, 'exit').then(([code]) => assert.fail(`the trial ended with ${code}, paused nothing`)),
   ]);
   const [group = 0, ...pids] = String(line).split(' ').map(Number);
-  const members = pids.map(readProcess).filter((process) => process !== undefined);
+  const members = pids.map(readProcess).filter((process) => process !== null);
   assert.ok(members.length >= 2 && members.every(isStopped), 'all of it is paused');
   const die = async (): Promise<void> => {
     trial.kill('SIGKILL');
@@ -59,7 +59,7 @@ test('when Seatrial is killed while an instance is paused, the guard ends the in
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(guard, signal);
     await die();
     await eventually(() => !groupIsAlive(group), 'the group is gone');
-    await eventually(() => guardOf(group) === undefined, 'the guard is gone');
+    await eventually(() => guardOf(group) === null, 'the guard is gone');
 
     await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
     assert.deepEqual(
@@ -85,7 +85,7 @@ test('the guard ends who has left the group as well, by marks and by what it was
     const { group, members, die } = await startDoomedTrial(stage, 4, 'sh', '-c', `${LEAVERS} ${UNMARKED} wait`);
     assert.equal(new Set(members.map((each) => each.group)).size, 4, 'they are in four groups');
     await die();
-    await eventually(() => guardOf(group) === undefined, 'the guard is gone');
+    await eventually(() => guardOf(group) === null, 'the guard is gone');
     assert.deepEqual(members.filter(lives), []);
     await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
   }),

@@ -23,7 +23,7 @@ test('ready by HTTP: started, ready, answering, leased and guarded', () =>
     const pid = await startReady(instance);
     assert.equal(instance.state, 'running');
     assert.equal(await (await fetch(instance.url)).text(), String(pid));
-    assert.notEqual(guardOf(pid), undefined);
+    assert.notEqual(guardOf(pid), null);
     assert.ok(existsSync(context.leaseFolder));
     assert.deepEqual(
       factsOf('instance-started').map(({ system, instance, start, url }) => [system, instance, start, url]),
@@ -170,8 +170,6 @@ test('kill ends the whole group at once; restart keeps port, folder and log', ()
       readFileSync(join(context.logsFolder, 'api-1.log'), 'utf8'),
       /^ready to serve\n--- start 2 ---\nready to serve\n$/,
     );
-    assert.deepEqual(await instance.restart(), { ok: true });
-    assert.equal(factsOf('instance-started')[2]?.start, 3);
   }));
 
 test('pause stops every process of the group, resume lets them all run', linuxOnly, () =>

@@ -47,7 +47,7 @@ interface Obstacle {
 }
 
 /** One start of the command. */
-interface Run {
+interface CommandRun {
   readonly group: ProcessGroup;
   /** Fires when the leader has ended, with how as its reason. */
   readonly exited: AbortController;
@@ -68,13 +68,13 @@ export class Instance {
   readonly #site: Site;
   readonly #command: Command;
   readonly #workingFolder: string;
-  #account: Account | undefined;
+  #account: Account | null = null;
   readonly #log: InstanceLog;
-  #run: Run | undefined;
+  #run: CommandRun | null = null;
   #start = 0;
   /** Who held its ports before the last pause. */
   #holders: readonly number[] = [];
-  #starting: Promise<Answer> | undefined;
+  #starting: Promise<Answer> | null = null;
   #readyAnswer: Promise<Answer> = Promise.resolve({ ok: false, because: 'was never started' });
 
   /** Takes its site, or chooses one: ports and a data folder; starts nothing. */
@@ -117,9 +117,9 @@ export class Instance {
     return this.#run.paused ? 'paused' : 'running';
   }
 
-  /** What the running processes are found by, for leases; undefined once the leader has ended. */
-  get group(): LeasedGroup | undefined {
-    return this.state === 'ended' ? undefined : this.#run?.group.leased;
+  /** What the running processes are found by, for leases; null once the leader has ended. */
+  get group(): LeasedGroup | null {
+    return this.state === 'ended' ? null : (this.#run?.group.leased ?? null);
   }
 
   /** It as functions of the plan are given it. */
@@ -156,19 +156,13 @@ export class Instance {
     try {
       return await this.#starting;
     } finally {
-      this.#starting = undefined;
+      this.#starting = null;
     }
   }
 
   /** What became of the last start: resolves when it is ready, or will not be. */
   ready(): Promise<Answer> {
     return this.#readyAnswer;
-  }
-
-  /** The same command on the same ports and data folder, after the end of what still runs. */
-  async restart(): Promise<Answer> {
-    await this.kill();
-    return this.start();
   }
 
   /** SIGKILL to every process; true when it was this that ended the leader. What it may have missed: `stillAlive`. */
@@ -184,13 +178,13 @@ export class Instance {
     if (!run || run.isTold) return;
     run.isTold = true;
     const because = await this.stillAlive();
-    if (because === undefined) return;
+    if (because === null) return;
     const { system, number: instance } = this;
     this.#context.emit({ kind: 'instance-left', system, instance, because });
   }
 
-  /** After a kill: what of it still runs or accepts connections at its ports, in words; undefined when nothing does. */
-  async stillAlive(): Promise<string | undefined> {
+  /** After a kill: what of it still runs or accepts connections at its ports, in words; null when nothing does. */
+  async stillAlive(): Promise<string | null> {
     const left = (await this.#run?.group.ended) ?? [];
     if (left.length > 0) return `${left.join(' and ')} could not be ended`;
     return whoAccepts(this.#command.ports, this.#context.clock);
@@ -205,8 +199,8 @@ export class Instance {
     return group.pause();
   }
 
-  /** After a pause: who could still answer at its ports, in words; undefined when nobody could. */
-  stillServing(): Promise<string | undefined> {
+  /** After a pause: who could still answer at its ports, in words; null when nobody could. */
+  stillServing(): Promise<string | null> {
     const suspects = new Set([...this.#holders, ...this.members().map(({ pid }) => pid)]);
     return whoServes(this.#command.ports, [...suspects]);
   }
@@ -228,7 +222,7 @@ export class Instance {
       return answer;
     }
     const { group } = launched;
-    const run: Run = { group, exited: new AbortController(), paused: false, endExpected: false, isTold: false };
+    const run: CommandRun = { group, exited: new AbortController(), paused: false, endExpected: false, isTold: false };
     this.#run = run;
     const { system, number: instance, url } = this;
     const { command } = this.#command;
@@ -282,7 +276,7 @@ export class Instance {
       if (missing !== null) return { because: missing, isMistake: true };
     }
     const { user } = this.#resolved;
-    if (user === null || this.#account !== undefined) return null;
+    if (user === null || this.#account !== null) return null;
     const account = accountOf(user);
     if (typeof account === 'string') return { because: account, isMistake: true };
     const because = giveFolder(this.#site.dir, user, account);
@@ -296,7 +290,7 @@ export class Instance {
     this.#context.emit({ kind: 'plan-mistake', phase: '', journey: '', system, what, where: null, count: 1 });
   }
 
-  async #watch(run: Run): Promise<Answer> {
+  async #watch(run: CommandRun): Promise<Answer> {
     const { clock, emit } = this.#context;
     const start = this.#start;
     const startedUs = clock.nowUs();
@@ -310,7 +304,7 @@ export class Instance {
   }
 
   /** What its readiness is asked of. */
-  #asked({ group }: Run): Omit<Awaited, 'log' | 'clock' | 'signal'> {
+  #asked({ group }: CommandRun): Omit<Awaited, 'log' | 'clock' | 'signal'> {
     const { ready, tls, headers } = this.#resolved;
     const { question, environment } = this.#command;
     const launching = { workingFolder: this.#workingFolder, account: this.#account, mark: group.leased.mark };
@@ -332,7 +326,7 @@ export class Instance {
     return { ok: false, because };
   }
 
-  #exited(run: Run, { code, signal, left }: Exit): void {
+  #exited(run: CommandRun, { code, signal, left }: Exit): void {
     const { system, number: instance } = this;
     const exit = { pid: run.group.pid, code, signal, expected: run.endExpected };
     const leftBehind = run.endExpected || left.length === 0 ? {} : { left };
@@ -343,8 +337,8 @@ export class Instance {
     run.exited.abort(`${how} before it was ready${left.length === 0 ? '' : `. ${describeLeft(left, code)}`}`);
   }
 
-  /** The leader's exit, or undefined when it had ended before; what could be reached of it has gone either way. */
-  async #end(how: (group: ProcessGroup) => Promise<Exit>): Promise<Exit | undefined> {
+  /** The leader's exit, or null when it had ended before; what could be reached of it has gone either way. */
+  async #end(how: (group: ProcessGroup) => Promise<Exit>): Promise<Exit | null> {
     await this.#starting;
     const run = this.#run;
     if (run && !run.exited.signal.aborted) {
@@ -352,7 +346,7 @@ export class Instance {
       return how(run.group);
     }
     await run?.group.ended;
-    return undefined;
+    return null;
   }
 }
 

@@ -74,16 +74,16 @@ export interface Undoer<U extends Undo> {
 
 export type Undoers = { readonly [K in Undo['kind']]: Undoer<Extract<Undo, { kind: K }>> };
 
-/** The lease in a file's text; undefined when it is torn or not one of ours. */
-export function parseLease(text: string, undoers: Undoers): LeaseRecord | undefined {
+/** The lease in a file's text; null when it is torn or not one of ours. */
+export function parseLease(text: string, undoers: Undoers): LeaseRecord | null {
   try {
     const lease = JSON.parse(text) as LeaseRecord;
     const owned = isPid(lease.ownerPid) && isBirth(lease.ownerStart) && typeof lease.what === 'string';
-    if (!owned || !Object.hasOwn(undoers, lease.undo.kind)) return undefined;
+    if (!owned || !Object.hasOwn(undoers, lease.undo.kind)) return null;
     const undoer: Undoer<Undo> = undoers[lease.undo.kind] as Undoer<Undo>;
-    return undoer.isWhole(lease.undo) ? lease : undefined;
+    return undoer.isWhole(lease.undo) ? lease : null;
   } catch {
-    return undefined;
+    return null;
   }
 }
 

@@ -44,12 +44,12 @@ describe('a process of an instance', { concurrency: 2 }, () => {
         assert.ok(instance.members().some(({ pid }) => pid === server));
         assert.equal(await instance.pause(), true);
         assert.equal(readProcess(server)?.state, 'T');
-        assert.equal(await instance.stillServing(), undefined);
+        assert.equal(await instance.stillServing(), null);
         assert.equal(await instance.resume(), true);
         assert.equal(await pidOf(instance), server);
         assert.equal(await instance.kill(), true);
-        assert.equal(await instance.stillAlive(), undefined);
-        assert.equal(readProcess(server), undefined);
+        assert.equal(await instance.stillAlive(), null);
+        assert.equal(readProcess(server), null);
         assert.deepEqual(processesOf(stage.folder), []);
         assert.deepEqual(stage.factsOf('instance-left'), []);
       }),
@@ -67,7 +67,7 @@ test('nobody else is a member: a neighbour, another instance, Seatrial itself', 
     assert.deepEqual([first.members().length, one?.pid], [1, await pidOf(first)]);
     await first.kill();
     assert.equal(await pidOf(second), second.members()[0]?.pid);
-    assert.notEqual(readProcess(neighbour.pid ?? 0), undefined);
+    assert.notEqual(readProcess(neighbour.pid ?? 0), null);
     neighbour.kill();
     await exited;
   }),
@@ -158,7 +158,7 @@ test('a port that nobody holds is dead and silent', async () => {
   const port = await allocatePort();
   assert.equal(await portIsFree(port), true);
   await onStage(async ({ context }) => {
-    assert.equal(await whoAccepts([port], context.clock), undefined);
-    assert.equal(await whoServes([port], []), undefined);
+    assert.equal(await whoAccepts([port], context.clock), null);
+    assert.equal(await whoServes([port], []), null);
   });
 });

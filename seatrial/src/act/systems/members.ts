@@ -40,7 +40,7 @@ export type Identity = Pick<ProcessState, 'pid' | 'startTicks'>;
 
 export class Members {
   readonly #leader: number;
-  readonly #mark: string | undefined;
+  readonly #mark: string | null;
   /** Start by pid. */
   readonly #known = new Map<number, number>();
   #strangers = new Map<number, number>();
@@ -51,7 +51,7 @@ export class Members {
   /** `groupLives`: the group of that number is known to be the leader's still. */
   constructor({ pgid, mark }: LeasedGroup, groupLives = true) {
     this.#leader = pgid;
-    this.#mark = mark;
+    this.#mark = mark ?? null;
     this.#groupLives = groupLives;
   }
 
@@ -84,7 +84,7 @@ export class Members {
     this.#forgetAllBut(pids);
     const unseen = pids.filter((pid) => !this.#known.has(pid) && !this.#strangers.has(pid));
     const strangers = this.#strangers;
-    this.#takeIn(unseen.map(readProcess).filter((process) => process !== undefined));
+    this.#takeIn(unseen.map(readProcess).filter((process) => process !== null));
     for (const [pid, start] of strangers) this.#strangers.set(pid, start);
     return [...this.#known].map(([pid, startTicks]) => ({ pid, startTicks }));
   }
@@ -102,7 +102,7 @@ export class Members {
     const found: ProcessState[] = [];
     const unrelated: ProcessState[] = [];
     for (const process of processes) {
-      const environment = this.#isStranger(process) ? undefined : environmentOf(process.pid);
+      const environment = this.#isStranger(process) ? null : environmentOf(process.pid);
       const belongs = this.#isMarked(process, environment) || (this.#groupLives && this.#inGroup(process));
       (belongs ? found : unrelated).push(process);
       // An empty environment may be that of a program which is just being started: it is read again next time.
@@ -127,8 +127,8 @@ export class Members {
     return this.#strangers.get(pid) === startTicks;
   }
 
-  #isMarked({ pid }: ProcessState, environment: string | undefined): boolean {
-    if (this.#mark === undefined || environment === undefined) return false;
+  #isMarked({ pid }: ProcessState, environment: string | null): boolean {
+    if (this.#mark === null || environment === null) return false;
     return environment.includes(this.#mark) || descriptorOf(pid, DESCRIPTOR)?.includes(`/${this.#mark}.json`) === true;
   }
 

@@ -29,7 +29,7 @@ test('a process with a name full of parentheses and spaces is read right', linux
     await once(child, 'exit');
     rmSync(folder, { recursive: true });
   }
-  assert.equal(readProcess(pid), undefined);
+  assert.equal(readProcess(pid), null);
   assert.equal(birthOf(pid), null);
   assert.equal(groupIsAlive(pid), false);
 });

@@ -1,6 +1,6 @@
 /**
  * What the kernel says about processes, read from /proc. Where there is no /proc (any system but Linux) nothing is known
- * and every answer says so: undefined, null or an empty list. Zombies count as gone: they hold nothing any more.
+ * and every answer says so: null or an empty list. Zombies count as gone: they hold nothing any more.
  */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -22,32 +22,32 @@ const COMMAND_LENGTH = 80;
 
 export const hasProcessTable = existsSync('/proc/self/stat');
 
-/** The state of one process; undefined when there is none, or only a zombie. */
-export function readProcess(pid: number): ProcessState | undefined {
+/** The state of one process; null when there is none, or only a zombie. */
+export function readProcess(pid: number): ProcessState | null {
   const process = readAny(pid);
-  return process?.state === 'Z' ? undefined : process;
+  return process?.state === 'Z' ? null : process;
 }
 
 /**
  * Processor time of this very process and of the children that it has waited for, in ticks of 10 ms. A zombie has it still,
- * until its parent waits for it and takes it over. Undefined when the process is gone.
+ * until its parent waits for it and takes it over. Null when the process is gone.
  */
-export function cpuTicksOf({ pid, startTicks }: Pick<ProcessState, 'pid' | 'startTicks'>): number | undefined {
+export function cpuTicksOf({ pid, startTicks }: Pick<ProcessState, 'pid' | 'startTicks'>): number | null {
   const process = readAny(pid);
-  return process?.startTicks === startTicks ? process.cpuTicks : undefined;
+  return process?.startTicks === startTicks ? process.cpuTicks : null;
 }
 
-function readAny(pid: number): ProcessState | undefined {
+function readAny(pid: number): ProcessState | null {
   let line: string;
   try {
     // As UTF-8, which Node reads by itself; other encodings of a file of unknown size leave buffers to a full collection.
     line = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
-    return undefined;
+    return null;
   }
   // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
   const [state = '', ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  if (state === 'X') return undefined;
+  if (state === 'X') return null;
   const number = (index: number): number => Number(fields[index] ?? 0);
   const [parent, group, session] = [number(0), number(1), number(2)];
   const cpuTicks = number(10) + number(11) + number(12) + number(13);
@@ -60,18 +60,18 @@ export function isStopped({ state }: ProcessState): boolean {
 
 /**
  * The environment a process was started with, `NAME=value` and a zero byte each; empty where it has none, has written over
- * it or is just being started, undefined where it cannot be read.
+ * it or is just being started, null where it cannot be read.
  */
-export function environmentOf(pid: number): string | undefined {
+export function environmentOf(pid: number): string | null {
   return textOf(pid, 'environ');
 }
 
-/** Where a descriptor of a process leads; undefined where it has none of that number, or it cannot be seen. */
-export function descriptorOf(pid: number, descriptor: number): string | undefined {
+/** Where a descriptor of a process leads; null where it has none of that number, or it cannot be seen. */
+export function descriptorOf(pid: number, descriptor: number): string | null {
   try {
     return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
   } catch {
-    return undefined;
+    return null;
   }
 }
 
@@ -106,7 +106,7 @@ export function processIds(): number[] {
 export function groupMembers(group: number): ProcessState[] {
   return processIds()
     .map(readProcess)
-    .filter((process) => process !== undefined)
+    .filter((process) => process !== null)
     .filter((process) => process.group === group);
 }
 
@@ -149,11 +149,11 @@ export function unlessExhausted<T>(read: () => T): T | null {
   }
 }
 
-function textOf(pid: number, file: 'environ' | 'cmdline'): string | undefined {
+function textOf(pid: number, file: 'environ' | 'cmdline'): string | null {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    return undefined;
+    return null;
   }
 }
 

@@ -16,7 +16,8 @@ const LAST_WORDS_MS = 100;
 /** What it is started with, beside the words of the command. */
 export interface Launching {
   readonly workingFolder: string;
-  readonly account: Account | undefined;
+  /** Whom it runs as; null for ourselves. */
+  readonly account: Account | null;
   /** The instance's own. */
   readonly mark: string;
 }

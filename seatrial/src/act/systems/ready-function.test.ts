@@ -68,7 +68,7 @@ test('a function is told when nobody waits any longer', async () => {
 });
 
 test('a command is ready by code 0, says its last words, and is ended with all it has started', async () => {
-  const launching = { workingFolder: '/', account: undefined, mark: 'x' };
+  const launching = { workingFolder: '/', account: null, mark: 'x' };
   const ask = (script: string, ms: number) =>
     askCommand(['sh', '-c', script], { PATH: '/bin:/usr/bin' }, launching, AbortSignal.timeout(ms));
   assert.deepEqual(await ask('exit 0', 20_000), { ok: true });

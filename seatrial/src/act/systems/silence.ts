@@ -11,20 +11,20 @@ const PATIENCE_MS = 500;
 const POLL_MS = 20;
 const PROBE_MS = 500;
 
-/** Who accepts connections at one of the ports of an instance that was killed; undefined when nobody does. */
-export async function whoAccepts(ports: readonly number[], clock: Clock): Promise<string | undefined> {
+/** Who accepts connections at one of the ports of an instance that was killed; null when nobody does. */
+export async function whoAccepts(ports: readonly number[], clock: Clock): Promise<string | null> {
   for (const port of ports) {
     if (await acceptsStill(port, clock)) return stillAnswered(port, (await holdersOf(port)).pids);
   }
-  return undefined;
+  return null;
 }
 
 /**
- * Who could answer at one of the ports of an instance that was paused; undefined when all who hold them stand still.
+ * Who could answer at one of the ports of an instance that was paused; null when all who hold them stand still.
  * `suspects` are looked at first: to look at everybody takes long enough to be mistaken for a slow service.
  */
-export async function whoServes(ports: readonly number[], suspects: readonly number[]): Promise<string | undefined> {
-  if (!hasProcessTable) return undefined;
+export async function whoServes(ports: readonly number[], suspects: readonly number[]): Promise<string | null> {
+  if (!hasProcessTable) return null;
   for (const port of ports) {
     const first = await holdersOf(port, suspects);
     const { pids, hidden } = first.hidden ? await holdersOf(port) : first;
@@ -32,7 +32,7 @@ export async function whoServes(ports: readonly number[], suspects: readonly num
     if (awake.length > 0 || hidden) return stillAnswered(port, awake);
     if (pids.length === 0 && (await accepts(port))) return stillAnswered(port, []);
   }
-  return undefined;
+  return null;
 }
 
 /** Every process that holds one of the ports now. */
@@ -57,7 +57,7 @@ async function accepts(port: number): Promise<boolean> {
 
 function runs(pid: number): boolean {
   const process = readProcess(pid);
-  return process !== undefined && !isStopped(process);
+  return process !== null && !isStopped(process);
 }
 
 function stillAnswered(port: number, pids: readonly number[]): string {

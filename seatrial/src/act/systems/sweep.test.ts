@@ -86,7 +86,7 @@ test('a group that a dead trial left paused runs again; one that it left running
       await eventually(() => !groupMembers(pgid).some(isStopped), 'it runs again');
       writeOrphan(stage, { kind: 'kill-group', pgid, leaderStart });
       await sweepLeases(context.leaseFolder, UNDOERS, context.emit);
-      assert.equal(readProcess(pgid), undefined);
+      assert.equal(readProcess(pgid), null);
       const said = [`group ${pgid} resumed`, `group ${pgid} killed`];
       assert.deepEqual(
         factsOf('lease-swept').map(({ done }) => done),
@@ -101,7 +101,7 @@ test('a process that only has the number of the one that was leased is not touch
     withSleeper(async (pgid) => {
       const path = writeOrphan(stage, { kind: 'kill-group', pgid, leaderStart: `1@${birthOf(pgid)?.split('@')[1]}` });
       await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
-      assert.notEqual(readProcess(pgid), undefined);
+      assert.notEqual(readProcess(pgid), null);
       assert.equal(existsSync(path), false);
       assert.equal(stage.factsOf('lease-swept')[0]?.done, `nothing: group ${pgid} had already ended`);
     }),
@@ -114,7 +114,7 @@ test('a group whose leader could never be told apart is left to a person', () =>
       writeOrphan(stage, { kind: 'kill-group', pgid, leaderStart: null });
       await sweepLeases(stage.context.leaseFolder, UNDOERS, stage.context.emit);
       assert.match(stage.factsOf('lease-swept')[0]?.done ?? '', /look at it yourself/);
-      assert.notEqual(readProcess(pgid), undefined);
+      assert.notEqual(readProcess(pgid), null);
     }),
   ));
 
@@ -148,9 +148,9 @@ test('a mark that anybody could bear makes no lease', () => {
       what: 'x',
       undo: { kind: 'kill-group', pgid: 4711, leaderStart: null, mark },
     });
-  assert.notEqual(parseLease(lease(undefined), UNDOERS), undefined);
-  assert.notEqual(parseLease(lease('0b5c9a7e-0000-4000-8000-00000000000a'), UNDOERS), undefined);
-  for (const mark of ['', 'PATH', 7, null]) assert.equal(parseLease(lease(mark), UNDOERS), undefined);
+  assert.notEqual(parseLease(lease(undefined), UNDOERS), null);
+  assert.notEqual(parseLease(lease('0b5c9a7e-0000-4000-8000-00000000000a'), UNDOERS), null);
+  for (const mark of ['', 'PATH', 7, null]) assert.equal(parseLease(lease(mark), UNDOERS), null);
 });
 
 test('no text makes a lease that would signal us or everybody', () => {
@@ -176,7 +176,7 @@ test('no text makes a lease that would signal us or everybody', () => {
       ),
       (text) => {
         const parsed = parseLease(text, UNDOERS);
-        if (parsed === undefined || parsed.undo.kind === 'by-hand') return;
+        if (parsed === null || parsed.undo.kind === 'by-hand') return;
         assert.ok(Number.isInteger(parsed.undo.pgid) && parsed.undo.pgid > 1);
       },
     ),

@@ -24,9 +24,9 @@ export async function sweepLeases(
   for (const file of readdirSync(leaseFolder).filter((name) => /\.json(?:\.part)?$/.test(name))) {
     const path = join(leaseFolder, file);
     const text = readIfThere(path);
-    if (text === undefined) continue; // its owner has just undone it
+    if (text === null) continue; // its owner has just undone it
     const lease = parseLease(text, undoers);
-    if (!lease) {
+    if (lease === null) {
       if (file.endsWith('.part') && isNew(path)) continue;
       renameSync(path, `${path}.unreadable`);
       emit({
@@ -60,10 +60,10 @@ function ownerLives({ ownerPid, ownerStart }: LeaseRecord): boolean {
   }
 }
 
-function readIfThere(path: string): string | undefined {
+function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return undefined;
+    return null;
   }
 }

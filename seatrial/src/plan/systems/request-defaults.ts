@@ -13,13 +13,18 @@ import { AUTH, type RequestDefaults } from './system.ts';
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const CREDENTIAL = /^(?:proxy-)?authorization$/i;
 
-type Resolved = Pick<ResolvedSystem, 'headers' | 'credentials'>;
+type ResolvedDefaults = Pick<ResolvedSystem, 'headers' | 'credentials'>;
 
 /**
  * What can be sent of them, with what is secret in it; notes the rest. Values may be secrets, so none is shown.
  * @example resolveDefaults('systems[0]', 'api', { auth: { bearer: 'abc' } }, problems).headers // { Authorization: 'Bearer abc' }
  */
-export function resolveDefaults(path: string, system: string, given: RequestDefaults, problems: Problems): Resolved {
+export function resolveDefaults(
+  path: string,
+  system: string,
+  given: RequestDefaults,
+  problems: Problems,
+): ResolvedDefaults {
   const { headers: written = {}, auth } = given;
   const headers = resolveHeaders(`${path}.headers`, written, auth !== undefined, problems);
   const named = Object.entries(headers).flatMap(([header, value]) =>

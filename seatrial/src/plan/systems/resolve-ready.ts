@@ -13,19 +13,19 @@ const HINT =
 
 type Given = Readonly<Partial<Record<keyof typeof READINESS, unknown>>>;
 
-/** What readiness has to know of its system. */
-type Asked = Pick<ResolvedProcesses, 'ports'> & { readonly listens: boolean };
+/** What readiness has to know of its system: the ports that it is given, and whether one of them is for journeys. */
+type Ports = Pick<ResolvedProcesses, 'ports'> & { readonly listens: boolean };
 
 /** What is asked where the plan says nothing: whether `{port}` accepts connections. */
-export function resolveReadiness(path: string, ready: unknown, asked: Asked, problems: Problems): ResolvedReadiness {
+export function resolveReadiness(path: string, ready: unknown, own: Ports, problems: Problems): ResolvedReadiness {
   const isGiven = ready !== undefined && checkOptions(path, ready, READINESS, problems);
   const { within = WITHIN, ...given } = (isGiven ? ready : {}) as Given;
-  if (isGiven) checkQuestion(path, given, asked, problems);
+  if (isGiven) checkQuestion(path, given, own, problems);
   const withinMs = problems.take(`${path}.within`, parseDuration(within));
-  return { ...questionOf(given, asked), withinMs };
+  return { ...questionOf(given, own), withinMs };
 }
 
-function questionOf({ http, log, tcp, command, check }: Given, { ports }: Asked) {
+function questionOf({ http, log, tcp, command, check }: Given, { ports }: Ports) {
   if (typeof http === 'string') return { kind: 'http', path: http } as const;
   if (typeof log === 'string') return { kind: 'log', text: log } as const;
   if (typeof tcp === 'string') return { kind: 'tcp', port: tcp } as const;
@@ -34,7 +34,7 @@ function questionOf({ http, log, tcp, command, check }: Given, { ports }: Asked)
   return ports.includes('port') ? ({ kind: 'tcp', port: '{port}' } as const) : ({ kind: 'started' } as const);
 }
 
-function checkQuestion(path: string, given: Given, asked: Asked, problems: Problems): void {
+function checkQuestion(path: string, given: Given, own: Ports, problems: Problems): void {
   const ways = Object.entries(given).filter(([name, value]) => name in READINESS && value !== undefined);
   if (ways.length === 0) problems.add(path, 'nothing says when it is ready', HINT);
   if (ways.length > 1) problems.add(path, `${ways.map(([name]) => name).join(' and ')} contradict each other`, HINT);
@@ -42,40 +42,40 @@ function checkQuestion(path: string, given: Given, asked: Asked, problems: Probl
   for (const [name, value] of Object.entries({ http, log, tcp }))
     if (value !== undefined && (typeof value !== 'string' || value === ''))
       problems.add(`${path}.${name}`, `${shown(value)} is not text`, HINT);
-  if (typeof tcp === 'string' && tcp !== '') checkPort(`${path}.tcp`, tcp, asked, problems);
-  if (http !== undefined) checkServes(`${path}.http`, asked, problems);
-  if (command !== undefined) checkCommand(`${path}.command`, command, asked, problems);
+  if (typeof tcp === 'string' && tcp !== '') checkPort(`${path}.tcp`, tcp, own, problems);
+  if (http !== undefined) checkServes(`${path}.http`, own, problems);
+  if (command !== undefined) checkCommand(`${path}.command`, command, own, problems);
   if (check !== undefined && typeof check !== 'function')
     problems.add(`${path}.check`, `${shown(check)} is not a function`, HINT);
 }
 
 /** A path is asked at `{port}`. A system without any port at all was told that already. */
-function checkServes(path: string, asked: Asked, problems: Problems): void {
-  if (!asked.listens) problems.add(path, 'listens: false says that nobody answers there', HINT);
-  else if (asked.ports.length > 0) checkGiven(path, 'port', asked, problems);
+function checkServes(path: string, own: Ports, problems: Problems): void {
+  if (!own.listens) problems.add(path, 'listens: false says that nobody answers there', HINT);
+  else if (own.ports.length > 0) checkGiven(path, 'port', own, problems);
 }
 
 /** A port that nobody is given is one at which nobody ever listens. */
-function checkPort(path: string, tcp: string, asked: Asked, problems: Problems): void {
+function checkPort(path: string, tcp: string, own: Ports, problems: Problems): void {
   const placeholder = /^\{(port(?::[\w-]+)?)\}$/.exec(tcp)?.[1];
-  if (placeholder !== undefined) checkGiven(path, placeholder, asked, problems);
+  if (placeholder !== undefined) checkGiven(path, placeholder, own, problems);
   else if (!/^\d{1,5}$/.test(tcp) || Number(tcp) < 1 || Number(tcp) > 65_535)
     problems.add(path, `${shown(tcp)} is not a port`, "write '{port}', '{port:NAME}', or a number as text: '5432'");
 }
 
-function checkGiven(path: string, placeholder: string, { ports }: Asked, problems: Problems): void {
+function checkGiven(path: string, placeholder: string, { ports }: Ports, problems: Problems): void {
   if (!ports.includes(placeholder))
     problems.add(path, `nothing gives the system a {${placeholder}}`, `put {${placeholder}} into command or env`);
 }
 
-function checkCommand(path: string, command: unknown, asked: Asked, problems: Problems): void {
+function checkCommand(path: string, command: unknown, own: Ports, problems: Problems): void {
   if (!isCommand(command)) {
     problems.add(path, `${shown(command)} is not a command`, "write a list of texts: ['pg_isready', '-p', '{port}']");
     return;
   }
   for (const [index, part] of command.entries())
     for (const { problem, hint } of placeholderMistakes(part)) problems.add(`${path}[${index}]`, problem, hint);
-  for (const placeholder of portsIn(command)) checkGiven(path, placeholder, asked, problems);
+  for (const placeholder of portsIn(command)) checkGiven(path, placeholder, own, problems);
 }
 
 function isCommand(command: unknown): command is readonly string[] {

@@ -58,15 +58,14 @@ export interface ResolvedEndpoint extends ResolvedBase {
 }
 
 /** What is asked of an instance that has been started, until it holds or the time is over. */
-export type ResolvedReadiness = ReadyQuestion & { readonly withinMs: number };
-
-type ReadyQuestion =
+export type ResolvedReadiness = { readonly withinMs: number } & (
   | { /** It is ready as soon as it runs: it has no `{port}`, and the plan asks nothing. */ readonly kind: 'started' }
   | { readonly kind: 'tcp' /** `{port}`, `{port:NAME}`, or a number as text. */; readonly port: string }
   | { readonly kind: 'http' /** Asked at `{port}`. */; readonly path: string }
   | { readonly kind: 'log' /** A part of a line of output. */; readonly text: string }
   | { readonly kind: 'command' /** With placeholders and references. */; readonly command: readonly string[] }
-  | { readonly kind: 'check'; readonly check: ReadyCheck };
+  | { readonly kind: 'check'; readonly check: ReadyCheck }
+);
 
 /** A value that must not be seen, with what evidence calls it. */
 export interface NamedSecret {

@@ -20,7 +20,7 @@ export function killing(instance: Instance): Mechanism {
       if (instance.state !== 'ended') return { verified: true, what: `${instance.name} runs` };
       const started = await instance.start();
       if (!started.ok) return { verified: false, what: started.because };
-      return { verified: instance.group !== undefined, what: `${instance.name} started again` };
+      return { verified: instance.group !== null, what: `${instance.name} started again` };
     },
   };
 }

@@ -12,7 +12,7 @@ export function pausing(instance: Instance): Mechanism {
       if (instance.state === 'ended') return `${instance.name} is not running`;
       return instance.state === 'paused' ? `${instance.name} is paused already` : undefined;
     },
-    undoIfWeDie: () => instance.group && { kind: 'resume-group', ...instance.group },
+    undoIfWeDie: () => (instance.group === null ? undefined : { kind: 'resume-group', ...instance.group }),
     async inject() {
       if (!(await instance.pause())) return { bites: 0, what: `${instance.name} was not seen to stand still` };
       const serving = await instance.stillServing();

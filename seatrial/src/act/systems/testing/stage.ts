@@ -53,7 +53,7 @@ export async function onStage(
   );
   await Promise.all(instances.map((instance) => instance.stop()));
   const guards = factsOf('instance-started').map(({ pid }) => guardOf(pid));
-  const left = [...processesOf(folder), ...guards.filter((pid) => pid !== undefined)];
+  const left = [...processesOf(folder), ...guards.filter((pid) => pid !== null)];
   for (const process of left.flatMap((pid) => readProcess(pid) ?? [])) sendTo(process, 'SIGKILL');
   const leases = existsSync(context.leaseFolder) ? readdirSync(context.leaseFolder) : [];
   rmSync(folder, { recursive: true, force: true });
@@ -85,9 +85,12 @@ export function processesOf(folder: string): number[] {
   return processIds().filter((pid) => readProcess(pid) && holds(`/proc/${pid}/environ`, `SEATRIAL_STAGE=${folder}`));
 }
 
-/** The guard of a group, if it lives. */
-export function guardOf(group: number): number | undefined {
-  return processIds().find((pid) => readProcess(pid) && holds(`/proc/${pid}/cmdline`, `seatrial-guard\0${group}\0`));
+/** The guard of a group; null when it does not live. */
+export function guardOf(group: number): number | null {
+  const guard = processIds().find(
+    (pid) => readProcess(pid) && holds(`/proc/${pid}/cmdline`, `seatrial-guard\0${group}\0`),
+  );
+  return guard ?? null;
 }
 
 /** A clock on which time passes that many times faster. */
