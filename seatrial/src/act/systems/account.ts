@@ -1,6 +1,6 @@
 /**
- * Another user of this machine, as whom an instance runs: who that is, and whether that user gets to the instance's data
- * folder. Only root can start a program as somebody else; the plan's check sees to that.
+ * The user of this machine that an instance runs as: its ids, and its way to the instance's data folder. Only root can start
+ * a program as another user; the check of the plan refuses it otherwise.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync } from 'node:fs';
@@ -19,7 +19,7 @@ export function accountOf(user: string): Account | string {
   return `this machine has no user '${user}'; make one, or name another`;
 }
 
-/** Makes the folder the user's own, in one of ours that is let through; a sentence when the user cannot get there. */
+/** Gives the folder to the user, and lets others pass through its parent, which is ours; a sentence when the user still cannot write there. */
 export function giveFolder(folder: string, user: string, account: Account): string | null {
   chmodSync(dirname(folder), 0o711);
   chownSync(folder, account.uid, account.gid);

@@ -1,6 +1,6 @@
 /**
- * From the words of a plan to what is really run: placeholders become values, `node` becomes the Node that runs Seatrial
- * (a plan works where PATH has an old one). Pure.
+ * The command of one instance, made from the plan: placeholders become values, and `node` becomes the Node that runs
+ * Seatrial, so a plan works where PATH has an old one. Pure.
  */
 import { fillPlaceholders } from '../../plan/systems/placeholders.ts';
 import { fillReferences } from '../../plan/systems/references.ts';

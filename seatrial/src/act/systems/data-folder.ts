@@ -1,6 +1,6 @@
 /**
- * Where instances keep their data during one trial. The folder's name carries the process that owns it, so that what a
- * trial that died left behind is found and removed by the next one, and a trial beside us is left alone.
+ * The folder that instances keep their data in during one trial. Its name begins with the pid of its owner: the next trial
+ * removes the folders of dead owners, and leaves those of living ones alone.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

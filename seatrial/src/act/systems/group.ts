@@ -2,9 +2,9 @@
  * One start of a command: a leader that Seatrial starts in a session and a process group of its own, and all that it starts
  * in turn (`members.ts`). When the leader ends, all of it is ended. Where there is no /proc, all of it is the group.
  *
- * Invariant: before the program runs, a lease and a guard stand for its end. Hence the gate: a shell that becomes the
- * leader, waits on a pipe until both are in place, and turns into the program (`exec`: the same pid). The lease's file is
- * handed over open: another user, as whom the program may run, need not get to it by its name.
+ * Invariant: a lease and a guard, which will end the program, are in place before it runs. Hence the gate: a shell that
+ * becomes the leader, waits on a pipe until both are in place, and turns into the program (`exec`: the same pid). The
+ * program gets the lease's file open, because one that runs as another user may not be able to open it.
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -31,7 +31,7 @@ import {
 const GATE = 'read -r go <&3 && exec "$@" 3<&-';
 const POLL_MS = 10;
 const VERIFY_MS = 1000;
-/** For so long SIGKILL is sent again to what is still there: something may be forking faster than it can be killed. */
+/** SIGKILL is repeated for this long, because a process may fork faster than it can be killed. */
 const KILL_PATIENCE_MS = 5000;
 
 export interface Exit {
@@ -63,13 +63,13 @@ export class ProcessGroup {
   readonly leased: LeasedGroup & { mark: string };
   /** How the leader ended. */
   readonly exit: Promise<Exit>;
-  /** The leader has ended and all of it with it; gives, in words, what could not be ended. Guard and lease are gone. */
+  /** Resolves when the leader and all the others have ended, with what could not be ended, in words. Guard and lease are gone then. */
   readonly ended: Promise<readonly string[]>;
   readonly #clock: Clock;
   readonly #guard: Guard;
   readonly #members: Members;
   #hasEnded = false;
-  /** While it is asked to end by itself, the end of its leader does not end the others. */
+  /** True while all have been asked to end by themselves: the end of the leader does not kill the others then. */
   #lenient = false;
 
   constructor(leader: ChildProcess & { pid: number }, mark: string, { clock, what, leaseFolder }: GroupOptions) {
@@ -109,12 +109,12 @@ export class ProcessGroup {
   }
 
   /**
-   * SIGTERM to the leader's group, and SIGKILL to what is left after the grace. Who has left the group is its leader's to
-   * end, and hears SIGTERM when nobody of the group is left.
+   * Sends SIGTERM to the leader's group, and SIGKILL to what is left after the grace. The leader is given the time to end
+   * processes that left the group: they get SIGTERM when the group is empty.
    */
   async terminate(graceMs: number): Promise<Exit> {
     this.#lenient = true;
-    const members = this.#look(); // before a parent ends, by whom alone some may be known
+    const members = this.#look(); // before a parent ends: some processes are recognised by their parent only
     if (this.#hasGroup(members)) sendToGroup(this.pid, 'SIGTERM');
     this.#send('SIGCONT'); // a paused process hears SIGTERM only when it runs again
     const early = new AbortController();
@@ -123,7 +123,7 @@ export class ProcessGroup {
     return this.kill();
   }
 
-  /** Seen twice in a row: what was started during the first look, by one that did not stand still yet, is in the second. */
+  /** The state must be seen twice in a row: a process that had not stopped yet may have started another during the first look. */
   async #signalUntil(signal: NodeJS.Signals, reached: (members: readonly ProcessState[]) => boolean): Promise<boolean> {
     let seen = 0;
     for (let waitedMs = 0; waitedMs < VERIFY_MS; waitedMs += POLL_MS) {
@@ -153,7 +153,7 @@ export class ProcessGroup {
     return left;
   }
 
-  /** SIGTERM, once each, to those that are left of it outside of the group when the group has ended. */
+  /** Sends SIGTERM, once each, to the processes outside the group, after the group has ended. */
   #ask(asked: Set<number>): void {
     const members = this.#look();
     if (this.#hasGroup(members)) return;
@@ -163,7 +163,7 @@ export class ProcessGroup {
     }
   }
 
-  /** Whether somebody is in the group still, so that its number is nobody else's. */
+  /** Whether a process is still in the group, so that its number cannot be another group's. */
   #hasGroup(members: readonly ProcessState[]): boolean {
     return hasProcessTable ? members.some(({ group }) => group === this.pid) : !this.#hasEnded;
   }
@@ -182,19 +182,19 @@ export class ProcessGroup {
     return members;
   }
 
-  /** Never signals what has ended: its numbers may be another's by now. True when somebody was there to hear it. */
+  /** Never signals what has ended, because its numbers may be another's by now. True when a process got the signal. */
   #send(signal: NodeJS.Signals): boolean {
     if (this.#hasEnded) return false;
     if (!hasProcessTable) return sendToGroup(this.pid, signal);
     const members = this.#look();
-    // At once for the whole group: one after another, a supervisor would have the time to start a worker anew.
+    // The whole group at once: if its processes were signalled one by one, a supervisor could restart a worker in between.
     const inGroup = this.#hasGroup(members) && sendToGroup(this.pid, signal);
     const others = members.filter(({ group }) => group !== this.pid).map((member) => sendTo(member, signal));
     return inGroup || others.includes(true);
   }
 }
 
-/** Starts a command as a process group. What the command itself thinks of it shows in its output and its exit. */
+/** Starts a command as a process group. A failure of the command itself shows in its output and its exit. */
 export async function launch(options: GroupOptions): Promise<Launched> {
   const { workingFolder, output, leaseFolder, account } = options;
   const mark = randomUUID();
@@ -218,7 +218,7 @@ export async function launch(options: GroupOptions): Promise<Launched> {
   }
   const group = new ProcessGroup(shell, mark, options);
   const gate = shell.stdio[3] as Writable;
-  gate.on('error', () => undefined); // somebody ended the shell at the gate: the exit tells
+  gate.on('error', () => undefined); // the shell at the gate was ended from outside: its exit tells
   gate.end('go\n');
   return { ok: true, group };
 }

@@ -1,7 +1,7 @@
 /**
  * The death guard of one instance: a tiny shell that waits on a pipe from Seatrial. When the pipe ends without a word,
  * Seatrial has died, however it died, and the guard kills the instance (a paused process dies of SIGKILL too): its group,
- * every process that bears its mark (`members.ts`), and those that Seatrial has told it of, each `PID START`, the last telling counts.
+ * every process that bears its mark (`members.ts`), and the processes that Seatrial last told it of, each as `PID START`.
  * It lives in a session of its own, so Ctrl-C in a terminal does not reach it; it is released when the instance has ended,
  * so that it can never hit a recycled pid.
  */
@@ -50,12 +50,12 @@ export class Guard {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    this.#exited = once(this.#shell, 'exit').catch(() => undefined); // could not be started: then nobody guards
-    this.#shell.stdin?.on('error', () => undefined); // somebody killed the guard: nothing to tell it
+    this.#exited = once(this.#shell, 'exit').catch(() => undefined); // it could not be started: there is no guard then
+    this.#shell.stdin?.on('error', () => undefined); // the guard was killed from outside: nothing can be told to it
     this.#shell.unref();
   }
 
-  /** These are to be killed too, whatever their group and environment. */
+  /** Names the processes that are to be killed too, whatever their group and environment; the last call counts. */
   tell(members: readonly Identity[]): void {
     const text = members.map(({ pid, startTicks }) => `${pid} ${startTicks}`).join(' ');
     if (text === this.#told) return;

@@ -1,7 +1,7 @@
 /**
- * One instance of a system: a command and all the processes it starts, that is started, killed, paused and stopped, with ports, a data folder and a
- * log that stay the same across restarts. Every change leaves a fact. It does not know why it is killed or paused: that is
- * the affair of faults.
+ * One instance of a system: a command with all the processes it starts. It can be started, killed, paused and stopped; its
+ * ports, data folder and log stay the same across restarts. Every change leaves a fact. Only faults know why it is killed or
+ * paused.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -24,7 +24,7 @@ import { holdersOfAll, whoAccepts, whoServes } from './silence.ts';
 
 const STOP_GRACE_MS = 5000;
 
-/** What every system of a trial is started with. Folders are absolute. */
+/** What all systems of a trial share at their start. Folders are absolute. */
 export interface TargetContext {
   emit: Emit;
   clock: Clock;
@@ -40,7 +40,7 @@ export interface TargetContext {
   addresses?: Addresses;
 }
 
-/** Why the command cannot be started; `isMistake` when the plan asks for what this machine has not. */
+/** Why the command cannot be started. `isMistake`: the plan asks for something that this machine lacks. */
 interface Obstacle {
   readonly because: string;
   readonly isMistake: boolean;
@@ -53,7 +53,7 @@ interface CommandRun {
   readonly exited: AbortController;
   paused: boolean;
   endExpected: boolean;
-  /** What is left of it after its end has been looked for and told. */
+  /** Whether its leftovers were looked for after its end, and recorded. */
   isTold: boolean;
 }
 
@@ -111,7 +111,7 @@ export class Instance {
     return `${this.system} ${this.number}`;
   }
 
-  /** `paused` from when it is asked to stand still until it is let run. */
+  /** `paused` from the request to stop its processes until they are let run again. */
   get state(): 'running' | 'paused' | 'ended' {
     if (!this.#run || this.#run.exited.signal.aborted) return 'ended';
     return this.#run.paused ? 'paused' : 'running';
@@ -122,7 +122,7 @@ export class Instance {
     return this.state === 'ended' ? null : (this.#run?.group.leased ?? null);
   }
 
-  /** It as functions of the plan are given it. */
+  /** The instance as functions of the plan are given it. */
   get seen(): RunningInstance {
     const { dir, ports } = this.#site;
     const named = [...ports].flatMap(([name, port]) =>
@@ -160,18 +160,18 @@ export class Instance {
     }
   }
 
-  /** What became of the last start: resolves when it is ready, or will not be. */
+  /** The result of the last start: resolves when the instance is ready, or cannot become ready any more. */
   ready(): Promise<Answer> {
     return this.#readyAnswer;
   }
 
-  /** SIGKILL to every process; true when it was this that ended the leader. What it may have missed: `stillAlive`. */
+  /** Sends SIGKILL to every process; true when that ended the leader. `stillAlive` tells what it missed. */
   async kill(): Promise<boolean> {
     const exit = await this.#end((group) => group.kill());
     return exit?.signal === 'SIGKILL';
   }
 
-  /** SIGTERM, five seconds of grace, SIGKILL; what is left afterwards, because it could not be reached, is recorded. */
+  /** Sends SIGTERM, and SIGKILL after five seconds of grace; records what is left because it could not be reached. */
   async stop(): Promise<void> {
     await this.#end((group) => group.terminate(STOP_GRACE_MS));
     const run = this.#run;
@@ -190,7 +190,7 @@ export class Instance {
     return whoAccepts(this.#command.ports, this.#context.clock);
   }
 
-  /** SIGSTOP to every process; true when all were seen to stand still. What it may have missed: `stillServing`. */
+  /** Sends SIGSTOP to every process; true when all were seen to stand still. `stillServing` tells what it missed. */
   async pause(): Promise<boolean> {
     if (!this.#run || this.state === 'ended') return false;
     const { group } = this.#run;
@@ -205,7 +205,7 @@ export class Instance {
     return whoServes(this.#command.ports, [...suspects]);
   }
 
-  /** SIGCONT to every process; true once no process of the instance is stopped. */
+  /** Sends SIGCONT to every process; true once no process of the instance is stopped. */
   async resume(): Promise<boolean> {
     if (!this.#run || this.state === 'ended') return true;
     this.#run.paused = false;
@@ -266,7 +266,7 @@ export class Instance {
     });
   }
 
-  /** What is not here for it to run; the plan asks for it, so at the first start it is a mistake of the plan. */
+  /** What this machine lacks to run it. At the first start that is a mistake of the plan. */
   #obstacle(): Obstacle | null {
     const folder = this.#workingFolder;
     if (!existsSync(folder)) return { because: `the folder ${folder} does not exist`, isMistake: true };
@@ -296,14 +296,14 @@ export class Instance {
     const startedUs = clock.nowUs();
     const signal = AbortSignal.any([run.exited.signal, this.#context.signal]);
     const answer = await awaitReady({ ...this.#asked(run), log: this.#log, clock, signal });
-    run.group.members(); // seen early, with their parents and environments, they are found later as well
+    run.group.members(); // processes that are seen early, with parent and environment, are recognised later
     if (!answer.ok) return this.#unready(answer.because, this.#log.firstAndLast());
     const { system, number: instance } = this;
     emit({ kind: 'instance-ready', system, instance, start, tookUs: Math.round(clock.nowUs() - startedUs) });
     return answer;
   }
 
-  /** What its readiness is asked of. */
+  /** The question of its readiness, and the means to ask it. */
   #asked({ group }: CommandRun): Omit<Awaited, 'log' | 'clock' | 'signal'> {
     const { ready, tls, headers } = this.#resolved;
     const { question, environment } = this.#command;
@@ -337,7 +337,7 @@ export class Instance {
     run.exited.abort(`${how} before it was ready${left.length === 0 ? '' : `. ${describeLeft(left, code)}`}`);
   }
 
-  /** The leader's exit, or null when it had ended before; what could be reached of it has gone either way. */
+  /** The leader's exit; null when it had ended before. Every process that could be reached is gone in both cases. */
   async #end(how: (group: ProcessGroup) => Promise<Exit>): Promise<Exit | null> {
     await this.#starting;
     const run = this.#run;
@@ -350,7 +350,7 @@ export class Instance {
   }
 }
 
-/** Says what to do about a command that makes a daemon: such a one ends well. */
+/** Says what to do when the command itself ended well, as one does that starts a daemon. */
 function describeLeft(left: readonly string[], code: number | null): string {
   const what = `It left ${left.join(' and ')} running, which was ended too: an instance lasts as long as its command`;
   return code === 0 ? `${what}. Start the program in the foreground` : what;

@@ -9,8 +9,8 @@ import type { Clock } from '../../std/clock.ts';
 import { birthOf } from './process-table.ts';
 
 /**
- * What an instance is found by: its process group with the birth of the leader (`birthOf`), so that a recycled pid is not
- * taken for it, and the mark in the environment of all that the leader started.
+ * How the processes of an instance are found: by their group, with the birth of its leader (`birthOf`) so that a recycled pid
+ * is not taken for it, and by the mark in the environment of all that the leader started.
  */
 export interface LeasedGroup {
   pgid: number;
@@ -19,7 +19,7 @@ export interface LeasedGroup {
   mark?: string;
 }
 
-/** What the next trial does for one that died; how each kind is done is in `act/undoers.ts`. `by-hand`: only code of the plan could. */
+/** What the next trial undoes for a dead one; `act/undoers.ts` knows how. `by-hand`: only code of the plan could undo it. */
 export type Undo = (({ kind: 'kill-group' } | { kind: 'resume-group' }) & LeasedGroup) | { kind: 'by-hand' };
 
 export interface LeaseRecord {
@@ -36,7 +36,7 @@ export function leasePath(folder: string, id: string): string {
   return join(folder, `${id}.json`);
 }
 
-/** The file of a lease that is written soon, open for reading; `folder` is made where it is missing. */
+/** Opens the file of a lease before it is written; `folder` is made where it is missing. */
 export function beginLease(folder: string, id: string): { descriptor: number; abandon: () => void } {
   mkdirSync(folder, { recursive: true });
   const path = `${leasePath(folder, id)}.part`;
@@ -66,9 +66,9 @@ export class Lease {
 
 /** How one kind of undoing is read from a lease and done. */
 export interface Undoer<U extends Undo> {
-  /** Whether it is one that may be done: a lease file may be torn, or somebody else's. */
+  /** Whether it may be done: a lease file may be torn, or written by another program. */
   isWhole(undo: U): boolean;
-  /** Does it; what was done, in words. */
+  /** Does it and says what was done. */
   undo(undo: U, clock: Clock): Promise<string>;
 }
 

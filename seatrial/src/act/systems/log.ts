@@ -6,9 +6,9 @@ import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from '
 import { dirname } from 'node:path';
 
 const READ_BYTES = 8192;
-/** A program that throws says what before where: a stack, and what surrounds it, are within these. */
+/** Enough for an error with its stack and the lines around it. */
 const TAIL_LINES = 20;
-/** What kept a program from starting is mostly the first it says. */
+/** The first lines often say why a program could not start. */
 const FIRST_LINES = 10;
 const LAST_LINES = 5;
 const CHUNK_BYTES = 65_536;

@@ -1,12 +1,12 @@
 /**
- * Which processes an instance is: all that its leader started, and what they started in turn, in whatever group or session
- * they are by now. A process is one of them when it bears the mark that the leader was started with, in its environment or
- * as an open descriptor of the lease's file (each is inherited, few programs drop both), when it is in the leader's group
- * or session, or when its parent is one of them. Whoever was one once stays one, known by pid and start, so a daemon whose
- * parent has ended is not lost.
+ * Which processes belong to an instance: all that its leader started, and all that these started in turn, in whatever group
+ * or session they are by now. A process belongs to it in three cases. It bears the mark that the leader was started with, in
+ * its environment or as an open descriptor of the lease's file (both are inherited, and few programs drop both). It is in the
+ * leader's group or session. Or its parent belongs to it. A process that belonged to it once still does, known by pid and
+ * start, so a daemon whose parent has ended is not lost.
  *
- * Out of reach is only what had dropped both marks, made a session of its own and lost its parent before anybody looked;
- * `sockets.ts` still finds it at the instance's port. Where there is no /proc nobody is ever found.
+ * A process is missed only when it dropped both marks, made a session of its own and lost its parent before the first look;
+ * `sockets.ts` still finds it at the instance's port. Where there is no /proc, no process is ever found.
  */
 import type { LeasedGroup } from './lease.ts';
 import {
@@ -45,7 +45,7 @@ export class Members {
   readonly #known = new Map<number, number>();
   #strangers = new Map<number, number>();
   #living: readonly ProcessState[] = [];
-  /** False once nobody was in the leader's group: its number may be another's from then on. */
+  /** False once the leader's group was seen empty: its number may be another group's from then on. */
   #groupLives: boolean;
 
   /** `groupLives`: the group of that number is known to be the leader's still. */
@@ -56,8 +56,8 @@ export class Members {
   }
 
   /**
-   * All that live now, the eldest first. Looks at every process there is: for faults and ends. Where no descriptor is left
-   * to look with, those of the last look.
+   * All that live now, the eldest first. Looks at every process of the machine, so it is for faults and ends. Returns those
+   * of the last look when no descriptor is left to look with.
    */
   living(): readonly ProcessState[] {
     const pids = unlessExhausted(processIds);
@@ -96,7 +96,7 @@ export class Members {
     }
   }
 
-  /** Makes known who of these belongs to it, and gives them; the others are strangers. */
+  /** Notes which of these belong to it, and returns them; the others are strangers. */
   #takeIn(processes: readonly ProcessState[]): ProcessState[] {
     const strangers = new Map<number, number>();
     const found: ProcessState[] = [];
@@ -115,7 +115,7 @@ export class Members {
     return found;
   }
 
-  /** Makes known whose parent is known, until there are none. */
+  /** Notes those whose parent is known, and their children in turn. */
   #descendantsAmong(processes: readonly ProcessState[]): ProcessState[] {
     const children = processes.filter((process) => this.#isChild(process));
     if (children.length === 0) return [];

@@ -13,7 +13,7 @@ const COUNT = 12_768;
 
 const handedOut = new Set<number>();
 
-/** A port that is free now and that nobody here was given before. */
+/** A port that is free now and was not handed out before. */
 export async function allocatePort(): Promise<number> {
   const offset = randomInt(COUNT);
   for (let step = 0; step < COUNT; step += 1) {

@@ -1,6 +1,6 @@
 /**
- * What the kernel says about processes, read from /proc. Where there is no /proc (any system but Linux) nothing is known
- * and every answer says so: null or an empty list. Zombies count as gone: they hold nothing any more.
+ * What the kernel knows about processes, read from /proc. Where there is no /proc (any system but Linux), every answer is
+ * null or an empty list. Zombies count as gone: they hold nothing any more.
  */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -29,8 +29,8 @@ export function readProcess(pid: number): ProcessState | null {
 }
 
 /**
- * Processor time of this very process and of the children that it has waited for, in ticks of 10 ms. A zombie has it still,
- * until its parent waits for it and takes it over. Null when the process is gone.
+ * Processor time of one process and of the children that it has waited for, in ticks of 10 ms. A zombie still has it, until
+ * its parent waits for it and takes the time over. Null when the process is gone.
  */
 export function cpuTicksOf({ pid, startTicks }: Pick<ProcessState, 'pid' | 'startTicks'>): number | null {
   const process = readAny(pid);
@@ -86,7 +86,7 @@ export function describeProcess(pid: number): string {
   return short === '' ? `pid ${pid}` : `pid ${pid} \`${short}\``;
 }
 
-/** Signals this very process, never another that has its number by now; false when it is gone or may not be signalled. */
+/** Signals this process, never another that has its number by now; false when it is gone or may not be signalled. */
 export function sendTo({ pid, startTicks }: Pick<ProcessState, 'pid' | 'startTicks'>, signal: NodeJS.Signals): boolean {
   if (readProcess(pid)?.startTicks !== startTicks) return false;
   try {

@@ -46,7 +46,7 @@ export async function awaitReady(awaited: Awaited): Promise<Answer> {
   const deadlineUs = clock.nowUs() + withinMs * 1000;
   const probe = probeFor(awaited);
   for (;;) {
-    // What the plan brings itself may take all the time there is; it has no better use than to be answered.
+    // A command or a function of the plan may take all the time that is left; the time has no other use.
     const leftMs = Math.max(POLL_MS, (deadlineUs - clock.nowUs()) / 1000);
     const answer = await limited(probe, isPlansOwn ? leftMs : PROBE_TIMEOUT_MS, awaited);
     if (signal.aborted) return { ok: false, because: typeof signal.reason === 'string' ? signal.reason : INTERRUPTED };

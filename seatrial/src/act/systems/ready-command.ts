@@ -1,6 +1,6 @@
 /**
- * Asks a command whether an instance is ready: code 0 says so. It runs as the instance itself does, bears its mark and is
- * ended with all it has started when nobody waits for it any longer, so nothing of it is left, also when Seatrial dies.
+ * Asks a command whether an instance is ready: exit code 0 says so. The command runs as the instance does and bears its mark.
+ * It is ended with all that it started as soon as its answer is not needed, and by the guard when Seatrial dies.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { marked } from './members.ts';
 const KEPT_CHARACTERS = 2000;
 const LAST_WORDS_MS = 100;
 
-/** What it is started with, beside the words of the command. */
+/** What it is started with, beside its command and environment. */
 export interface Launching {
   readonly workingFolder: string;
   /** Whom it runs as; null for ourselves. */
@@ -43,7 +43,7 @@ export async function askCommand(
   try {
     const [code, name] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     if (code === 0) return { ok: true };
-    // What it has printed may come a little later; what it has left behind may hold the pipe open.
+    // Its output may come a little later, and a process that it left behind may hold the pipe open.
     await Promise.race([once(child, 'close'), setTimeout(LAST_WORDS_MS)]);
     const how = signal.aborted ? 'had not ended' : name === null ? `exited with code ${code}` : `was ended by ${name}`;
     return { ok: false, because: `'${command.join(' ')}' ${how}${said()}` };
@@ -68,7 +68,7 @@ function lastWordsOf({ stdout, stderr }: ChildProcess): () => string {
   };
 }
 
-/** Its group is its own: it is the leader, and what it has started and left is in it. */
+/** It leads a group of its own, which all that it started is in. */
 function endAll({ pid, stdout, stderr }: ChildProcess): void {
   stdout?.destroy();
   stderr?.destroy();
@@ -76,6 +76,6 @@ function endAll({ pid, stdout, stderr }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // nobody of it is left
+    // the group is empty
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Whether a port is really dead after a kill, or silent after a pause. That a signal was sent says nothing: a part of the
- * system that could not be reached may still serve, and then the fault did not bite. Gives who still answers, in words.
+ * Whether a port is really dead after a kill, or silent after a pause. A signal that was sent shows neither: a part of the
+ * system that could not be reached may still serve, and then the fault did not bite. The answers are sentences that name who
+ * still answers.
  */
 import type { Clock } from '../../std/clock.ts';
 import { describeProcess, hasProcessTable, isStopped, readProcess } from './process-table.ts';
@@ -21,7 +22,7 @@ export async function whoAccepts(ports: readonly number[], clock: Clock): Promis
 
 /**
  * Who could answer at one of the ports of an instance that was paused; null when all who hold them stand still.
- * `suspects` are looked at first: to look at everybody takes long enough to be mistaken for a slow service.
+ * `suspects` are looked at first: a look at all processes takes so long that a slow service could be taken for a silent one.
  */
 export async function whoServes(ports: readonly number[], suspects: readonly number[]): Promise<string | null> {
   if (!hasProcessTable) return null;
@@ -42,7 +43,7 @@ export async function holdersOfAll(ports: readonly number[]): Promise<number[]> 
   return holders;
 }
 
-/** The kernel needs a moment to close what the dead held open. */
+/** Asks again for a while, because the kernel needs a moment to close the sockets of dead processes. */
 async function acceptsStill(port: number, clock: Clock): Promise<boolean> {
   for (let waitedMs = 0; await accepts(port); waitedMs += POLL_MS) {
     if (waitedMs >= PATIENCE_MS) return true;

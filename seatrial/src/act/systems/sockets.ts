@@ -1,7 +1,7 @@
 /**
  * Who holds a TCP port of this machine, as far as it can be seen: the sockets that listen on it or have a connection at it
  * (/proc/net/tcp), and the processes with a descriptor of them (/proc/PID/fd). Processes of other users keep theirs to
- * themselves, and a port may lead into another network namespace: then somebody holds it and nobody is seen.
+ * themselves, and a port may lead into another network namespace: then it has a holder that is not seen.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
@@ -13,11 +13,11 @@ const ESTABLISHED = '01';
 export interface Holders {
   /** Every process that has a socket at the port. */
   pids: readonly number[];
-  /** Some socket at the port belongs to none of these. */
+  /** A socket at the port belongs to none of these. */
   hidden: boolean;
 }
 
-/** After so many processes the load gets its turn: to look at hundreds takes tens of milliseconds. */
+/** The load gets its turn after this many processes: a look at hundreds takes tens of milliseconds. */
 const AT_ONCE = 25;
 
 /**

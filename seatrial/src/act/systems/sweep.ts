@@ -1,7 +1,8 @@
 /**
- * Undoes what dead trials left behind, at the start of the next one: each lease whose owner is dead is undone, recorded
- * and removed. How each is undone is told by the table it is given. Leases of living owners are left alone; a file that cannot be read is moved aside, never guessed at.
- * One that was being written when its owner was killed (`.json.part`) is treated alike, unless it is so new that somebody may be writing it.
+ * Undoes what dead trials left behind, at the start of the next one. Each lease whose owner is dead is undone, as the table
+ * of undoers says, recorded and removed. Leases of living owners are left alone. A file that cannot be read is moved aside. The
+ * same goes for one that was being written when its owner was killed (`.json.part`), unless it is so new that its owner may
+ * still be writing it.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { type Clock, systemClock } from '../../std/clock.ts';
 import { type LeaseRecord, parseLease, type Undo, type Undoer, type Undoers } from './lease.ts';
 import { birthOf } from './process-table.ts';
 
-/** Nobody takes longer to write a lease. */
+/** A lease is written in less time than this. */
 const WRITTEN_WITHIN_MS = 10_000;
 
 /** Goes through every lease file of the folder; a missing folder is an empty one. */

@@ -1,6 +1,6 @@
 /**
- * A system under test, running: the instances that were started, or the endpoint that was attached to. What the rest of
- * `act` sees of it is a `Target`; an endpoint has no instances, so nothing can be done to it.
+ * A running system under test: the instances that were started, or the endpoint that was attached to. The rest of `act` sees
+ * it as a `Target`. An endpoint has no instances, so nothing can be done to it.
  */
 import { createSecureContext } from 'node:tls';
 import type { Answer } from '../../evidence/emit.ts';
@@ -56,7 +56,7 @@ async function start(system: ResolvedProcesses, context: TargetContext): Promise
   return { ok: true, target: { name, urls, instances, stop } };
 }
 
-/** Resolves with the first failure as soon as there is one: the others need not be waited for. */
+/** Resolves with the first failure, without a wait for the others. */
 function allReady(instances: readonly Instance[]): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const answers = instances.map((instance) => instance.ready());
@@ -84,7 +84,7 @@ function answers({ url, socket }: ResolvedEndpoint, signal: AbortSignal): Promis
   return probeTcp(dialledHost(hostname), Number(port) || defaultPort(protocol === 'https:'), signal);
 }
 
-/** Whether the certificates can be had, before load finds out request by request. */
+/** Whether the certificates can be used, asked once before the load fails request by request. */
 function readable(tls: TlsOptions): Answer {
   try {
     createSecureContext(readTls(tls));

@@ -1,4 +1,4 @@
-/** Undoes what a dead trial did with an instance: kills what still runs of it, or lets it run on. What has left its group is found by its mark. */
+/** Undoes what a dead trial did to an instance: kills what still runs of it, or lets it run on. Processes that left its group are found by the mark. */
 import type { Clock } from '../../std/clock.ts';
 import { isBirth, isPid, type LeasedGroup } from './lease.ts';
 import { Members } from './members.ts';
@@ -9,7 +9,7 @@ const KILL_PATIENCE_MS = 2000;
 export const killGroup = { isWhole, undo: kill };
 export const resumeGroup = { isWhole, undo: resume };
 
-/** To signal group 0 or 1 would mean ourselves or everybody: no lease of ours says that. */
+/** No lease of ours names group 0 or 1: a signal would go to ourselves, or to all processes. */
 function isWhole({ pgid, leaderStart, mark }: LeasedGroup): boolean {
   return isPid(pgid) && pgid > 1 && isBirth(leaderStart) && (mark === undefined || isMark(mark));
 }

@@ -1,6 +1,6 @@
 /**
  * The environment files of a system (`NAME=value` lines, as `node --env-file` reads them). They are read when the plan is
- * imported, and become part of its `env`, so that whatever holds for an environment holds for them.
+ * imported and become part of its `env`, so the rules for `env` hold for them too.
  */
 import { parseEnv } from 'node:util';
 import { shown } from '../../std/shown.ts';

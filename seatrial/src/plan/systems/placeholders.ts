@@ -9,14 +9,14 @@ const NAMES = ['port', 'dir', 'instance'] as const;
 const WORD = /\{\{(\w+(?::[^{}]*)?)\}\}|\{(\w+)(:[^{}]*)?\}/g;
 const RIGHT = /^(?:port(?::[\w-]+)?|dir|instance)$/;
 
-/** What the placeholders of a text stand for; each as it is written between the braces. */
+/** The placeholders of a text, each as it is written between the braces. */
 export function placeholdersOf(text: string): string[] {
   return [...text.matchAll(WORD)].flatMap(([, , word, more = '']) =>
     word !== undefined && RIGHT.test(word + more) ? [word + more] : [],
   );
 }
 
-/** Those of the placeholders that stand for ports, each once: `port`, `port:admin`. */
+/** The placeholders for ports in these texts, each once: `port`, `port:admin`. */
 export function portsIn(texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap(placeholdersOf).filter((each) => each.startsWith('port')))];
 }
@@ -32,7 +32,7 @@ export function fillPlaceholders(text: string, filling: (placeholder: string) =>
   });
 }
 
-/** What is meant for a placeholder and is none, with how to write it; empty when there is nothing such. */
+/** The words that are nearly placeholders, each with how to write it. */
 export function placeholderMistakes(text: string): { problem: string; hint: string }[] {
   return [...text.matchAll(WORD)].flatMap(([whole, , word, more = '']) => {
     if (word === undefined || !isNear(word) || RIGHT.test(word + more)) return [];

@@ -1,6 +1,6 @@
 /**
- * Where another system of the plan is, in the command and the environment of a system: `{db.port}`, `{db.port:NAME}`,
- * `{db.host}`, `{db.url}`, `{db.dir}`, and `{db.2.port}` where it has several instances. As with placeholders, other text in
+ * References of a command or an environment to another system of the plan: `{db.port}`, `{db.port:NAME}`, `{db.host}`,
+ * `{db.url}`, `{db.dir}`, and `{db.2.port}` where that system has several instances. As with placeholders, other text in
  * braces is passed on as it stands, and `{{db.port}}` is passed on as `{db.port}`.
  */
 
@@ -12,13 +12,13 @@ const FIELDS = ['port', 'host', 'url', 'dir'] as const;
 const WORD = /\{\{([A-Za-z0-9][\w.-]*)\.(\w+)(:[^{}]*)?\}\}|\{([A-Za-z0-9][\w.-]*)\.(\w+)(:[^{}]*)?\}/g;
 const HINT = "write '{NAME.port}', '{NAME.port:OTHER}', '{NAME.host}', '{NAME.url}' or '{NAME.dir}'";
 
-/** One of them, taken apart. */
+/** One reference, taken apart. */
 export interface Reference {
   readonly system: string;
   /** Counted from 1; null where none is named. */
   readonly instance: number | null;
   readonly field: (typeof FIELDS)[number];
-  /** The placeholder of that system that it stands for: `port`, `port:admin`; `port` for a URL; null for the others. */
+  /** The port that it needs of that system: `port`, `port:admin`; `port` for a URL; null for the other fields. */
   readonly port: string | null;
 }
 
@@ -92,7 +92,7 @@ function named(name: string, names: readonly string[]): Pick<Reference, 'system'
   return names.includes(system) ? { system, instance: Number(number) } : null;
 }
 
-/** What would be a reference or a mistake with single braces. */
+/** Whether it would be a reference, or a mistake, if it stood in single braces. */
 function isMeant(name: string, field: string, names: readonly string[]): boolean {
   return named(name, names) !== null || meantFor(name, field, '', names).length > 0;
 }

@@ -16,7 +16,7 @@ const CREDENTIAL = /^(?:proxy-)?authorization$/i;
 type ResolvedDefaults = Pick<ResolvedSystem, 'headers' | 'credentials'>;
 
 /**
- * What can be sent of them, with what is secret in it; notes the rest. Values may be secrets, so none is shown.
+ * The headers that can be sent, and what is secret in them; notes every mistake. Values may be secrets, so none is shown.
  * @example resolveDefaults('systems[0]', 'api', { auth: { bearer: 'abc' } }, problems).headers // { Authorization: 'Bearer abc' }
  */
 export function resolveDefaults(
@@ -43,7 +43,7 @@ export function tellsSecret(header: string): boolean {
   return CREDENTIAL.test(header) || isSecretName(header);
 }
 
-/** A value that is secret, without the word before it, and what it is made of. A cookie may hold a word, such as a language. */
+/** The secrets in a header: its value, the value without its first word, and the parts of it. A cookie may hold a plain word, such as a language. */
 function secretsIn(header: string, value: string): string[] {
   const bare = value.replace(/^[A-Za-z]+ +/, '');
   const held = credentialsIn('/', `${header}: ${value}\r\n`);

@@ -6,7 +6,7 @@ import { resolveReadiness } from './resolve-ready.ts';
 import type { OwnOf, ResolvedProcesses } from './resolved.ts';
 import type { ProcessOptions } from './system.ts';
 
-/** The parts of the command and the environment that are text; what is not is a mistake that is noted. */
+/** The parts of the command and the environment that are text; all others are mistakes. */
 interface Texts {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ function textsByName(values: unknown): Record<string, string> {
   return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
 }
 
-/** Nobody else may start a program as another user, so nothing would be started. */
+/** Only root may start a program as another user, so nothing would be started. */
 function checkUser(path: string, user: unknown, problems: Problems): void {
   if (typeof user !== 'string' || !/^[A-Za-z0-9_][\w.@-]*\$?$/.test(user))
     problems.add(path, `${shown(user)} cannot name a user`, "write a user of this machine: user: 'postgres'");
@@ -74,7 +74,7 @@ function checkCommand(path: string, command: unknown, problems: Problems): void 
   else for (const [index, part] of command.entries()) checkPlaceholders(`${path}[${index}]`, part, problems);
 }
 
-/** Whether the command is told its port, and does not both get and refuse one. A misspelt `{port}` is told as such, and not as missing. */
+/** The command must be given a port, unless `listens: false` says that it serves none. A misspelt `{port}` does not count as missing. */
 function checkListens(
   path: string,
   { command, listens }: ProcessOptions,

@@ -1,4 +1,4 @@
-/** When a system is ready, in numbers: one question, which can be asked of that system. */
+/** The readiness of a system in numbers: one question, which can be asked of that system. */
 import { shown } from '../../std/shown.ts';
 import { parseDuration } from '../../std/units.ts';
 import { checkOptions } from '../options.ts';
@@ -16,7 +16,7 @@ type Given = Readonly<Partial<Record<keyof typeof READINESS, unknown>>>;
 /** What readiness has to know of its system: the ports that it is given, and whether one of them is for journeys. */
 type Ports = Pick<ResolvedProcesses, 'ports'> & { readonly listens: boolean };
 
-/** What is asked where the plan says nothing: whether `{port}` accepts connections. */
+/** The question of the plan; by default, whether `{port}` accepts connections. */
 export function resolveReadiness(path: string, ready: unknown, own: Ports, problems: Problems): ResolvedReadiness {
   const isGiven = ready !== undefined && checkOptions(path, ready, READINESS, problems);
   const { within = WITHIN, ...given } = (isGiven ? ready : {}) as Given;
@@ -49,13 +49,13 @@ function checkQuestion(path: string, given: Given, own: Ports, problems: Problem
     problems.add(`${path}.check`, `${shown(check)} is not a function`, HINT);
 }
 
-/** A path is asked at `{port}`. A system without any port at all was told that already. */
+/** A path is asked at `{port}`. That a system has no port at all is told elsewhere. */
 function checkServes(path: string, own: Ports, problems: Problems): void {
   if (!own.listens) problems.add(path, 'listens: false says that nobody answers there', HINT);
   else if (own.ports.length > 0) checkGiven(path, 'port', own, problems);
 }
 
-/** A port that nobody is given is one at which nobody ever listens. */
+/** A placeholder must be one that the system is given: nobody listens at any other. */
 function checkPort(path: string, tcp: string, own: Ports, problems: Problems): void {
   const placeholder = /^\{(port(?::[\w-]+)?)\}$/.exec(tcp)?.[1];
   if (placeholder !== undefined) checkGiven(path, placeholder, own, problems);

@@ -5,7 +5,7 @@ import { checkBoolean, checkOptions } from '../options.ts';
 import type { Problems } from '../problems.ts';
 import { TLS, type TlsOptions } from './system.ts';
 
-/** Null for plain HTTP; `plain` says why it is that, and is null where TLS is spoken. */
+/** Null for plain HTTP. `plain` is why the system speaks plain HTTP; null where it speaks TLS. */
 export function resolveTls(
   path: string,
   tls: TlsOptions | undefined,

@@ -12,7 +12,7 @@ import { resolveTls } from './resolve-tls.ts';
 import type { ResolvedSystem } from './resolved.ts';
 import { ENDPOINT, type EndpointOptions, PROCESS, type System } from './system.ts';
 
-/** The systems in the order of the plan. Where one is mistaken, what is given for it must not be used. */
+/** The systems in the order of the plan. One with a mistake is filled in as far as it can be read, and must not be started. */
 export function resolveSystems(written: readonly System[], problems: Problems): ResolvedSystem[] {
   if (written.length === 0) problems.add('systems', 'the plan names no system', "add one with system('api', { ... })");
   problems.unique(
@@ -39,7 +39,7 @@ function resolveSystem(path: string, { name, options }: System, problems: Proble
   return { name, described, tls, ...defaults, ...own };
 }
 
-/** Why it has no TLS, and what to do; null where it has. */
+/** Why the system speaks plain HTTP, and what to do about it; null where it speaks TLS. */
 function speaksPlain(options: System['options']): { problem: string; hint: string } | null {
   if (isEndpoint(options)) {
     const url = textOr(options.url);

@@ -1,7 +1,7 @@
 /**
- * A system of a checked plan: every default filled in, every duration a number. It is of one of two kinds, and what only one
- * kind has stands only there, so nobody behind the plan reads the words of its author or knows a default. `resolve.ts`
- * makes it; nothing else does.
+ * A system of a checked plan: every default filled in, every duration a number. There are two kinds, and a property that only
+ * one kind can have stands only there. All stations behind the plan take this form, and none parses a text or knows a
+ * default. Only `resolve.ts` makes it.
  */
 import type { ReadyCheck, TlsOptions } from './system.ts';
 
@@ -21,7 +21,7 @@ interface ResolvedBase {
   readonly credentials: readonly NamedSecret[];
 }
 
-/** What a kind of system has beside its name, its words and how it is spoken to. */
+/** The properties that depend on the kind: all but its name, its words and how it is spoken to. */
 export type OwnOf<S extends ResolvedSystem> = Omit<S, 'name' | 'described' | 'tls' | 'headers' | 'credentials'>;
 
 /** Processes that Seatrial starts. */
@@ -33,7 +33,7 @@ export interface ResolvedProcesses extends ResolvedBase {
   readonly env: Readonly<Record<string, string>>;
   /** Where the command runs, seen from the plan file's folder. */
   readonly cwd: string;
-  /** Whom it runs as; null for whoever runs Seatrial. */
+  /** The user of this machine that it runs as; null for the one who runs Seatrial. */
   readonly user: string | null;
   /** How many there are, at least 1. */
   readonly instances: number;
@@ -46,7 +46,7 @@ export interface ResolvedProcesses extends ResolvedBase {
   readonly printsSecrets: boolean;
 }
 
-/** What runs already and Seatrial does not control. */
+/** A system that runs already and that Seatrial does not control. */
 export interface ResolvedEndpoint extends ResolvedBase {
   readonly kind: 'endpoint';
   /** Scheme, host and port. */
@@ -59,13 +59,24 @@ export interface ResolvedEndpoint extends ResolvedBase {
 
 /** What is asked of an instance that has been started, until it holds or the time is over. */
 export type ResolvedReadiness = { readonly withinMs: number } & (
-  | { /** It is ready as soon as it runs: it has no `{port}`, and the plan asks nothing. */ readonly kind: 'started' }
-  | { readonly kind: 'tcp' /** `{port}`, `{port:NAME}`, or a number as text. */; readonly port: string }
-  | { readonly kind: 'http' /** Asked at `{port}`. */; readonly path: string }
-  | { readonly kind: 'log' /** A part of a line of output. */; readonly text: string }
-  | { readonly kind: 'command' /** With placeholders and references. */; readonly command: readonly string[] }
+  | ReadyAtOnce
+  | ReadyByPort
+  | { readonly kind: 'http'; readonly path: string }
+  | { readonly kind: 'log'; readonly text: string }
+  | { readonly kind: 'command'; readonly command: readonly string[] }
   | { readonly kind: 'check'; readonly check: ReadyCheck }
 );
+
+/** The instance has no `{port}`, and the plan asks nothing: it is ready as soon as it runs. */
+interface ReadyAtOnce {
+  readonly kind: 'started';
+}
+
+interface ReadyByPort {
+  readonly kind: 'tcp';
+  /** `{port}`, `{port:NAME}`, or a number as text. */
+  readonly port: string;
+}
 
 /** A value that must not be seen, with what evidence calls it. */
 export interface NamedSecret {

@@ -7,7 +7,7 @@ import { keepMistakes, type Mistaken, type OptionNames } from '../options.ts';
 import type { HeaderMap } from '../protocols/http.ts';
 import { withEnvFiles } from './env-file.ts';
 
-/** An instance as functions of the plan are given it. */
+/** An instance, as it is given to functions of the plan. */
 export interface RunningInstance {
   readonly system: string;
   /** Counted from 1. */
@@ -47,7 +47,7 @@ export type Authentication = { bearer: string } | { user: string; password: stri
 
 /** What every request to a system carries. */
 export interface RequestDefaults {
-  /** Sent with each request that has no header of that name itself; `null` in a request leaves one out. */
+  /** Sent with each request that does not set the header itself; `null` in a request leaves the header out. */
   headers?: HeaderMap;
   /** Sent as `Authorization`. */
   auth?: Authentication;
@@ -59,7 +59,7 @@ export interface RequestDefaults {
  * @example tls: { ca: new URL('../ca.pem', import.meta.url), serverName: 'api.internal' }
  */
 export interface TlsOptions {
-  /** Authorities to trust in place of the well-known ones. */
+  /** Authorities that are trusted in place of the well-known ones. */
   ca?: string | URL;
   /** The client's own certificate, with what signed it behind, and its key; for mutual TLS. */
   cert?: string | URL;
@@ -87,22 +87,22 @@ export interface ProcessOptions extends RequestDefaults {
   env?: Readonly<Record<string, string>>;
   /** Files of `NAME=value` lines, from the file that names them; `env` wins over them, and a later file over an earlier one. */
   envFile?: string | URL | readonly (string | URL)[];
-  /** Whom it runs as: a user of this machine, by name. Only root can do that. It owns `{dir}`. */
+  /** The user of this machine that it runs as, by name; that user owns `{dir}`. Only root can start it so. */
   user?: string;
   /** `false`: it serves no port, and no journey sends requests to it. */
   listens?: false;
   /** Where the command runs; default: the plan file's folder. */
   cwd?: string;
-  /** It is a job that ends by itself: its end ends no trial, and that it stays up is not claimed. */
+  /** It is a job that ends by itself: its end ends no trial, and `claim.staysUp` is not implied. */
   mayEnd?: boolean;
-  /** It prints declared secrets by design: that it does not is then not claimed. They are taken out of evidence all the same. */
+  /** It prints declared secrets by design: `claim.noSecretsInLogs` is not implied. They are kept out of evidence all the same. */
   printsSecrets?: boolean;
 }
 
 /** Something that already runs and that Seatrial does not control. */
 export interface EndpointOptions extends RequestDefaults {
   url: string;
-  /** The absolute path of the Unix socket it listens on; the URL then only says how it is spoken to, and by which name. */
+  /** The absolute path of the Unix socket it listens on. The URL then only gives the scheme and the name of the host. */
   socket?: string;
   tls?: TlsOptions;
   /** Load may leave this machine: say so only for a system that is yours. */

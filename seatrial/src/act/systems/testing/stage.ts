@@ -57,7 +57,7 @@ export async function onStage(
   for (const process of left.flatMap((pid) => readProcess(pid) ?? [])) sendTo(process, 'SIGKILL');
   const leases = existsSync(context.leaseFolder) ? readdirSync(context.leaseFolder) : [];
   rmSync(folder, { recursive: true, force: true });
-  // What a test that failed has left is no news: its own failure is.
+  // The failure of the test itself comes before what it left.
   if (failure !== null) throw failure.error;
   assert.deepEqual(left, [], 'processes are left');
   assert.deepEqual(
@@ -80,7 +80,7 @@ export function contextIn(folder: string, emit: Emit, clock: Clock): TargetConte
   };
 }
 
-/** Every process that was started on a stage; `sh` at a gate and what its program started in turn too. */
+/** Every process that was started on a stage, with the shell at its gate and all that its program started. */
 export function processesOf(folder: string): number[] {
   return processIds().filter((pid) => readProcess(pid) && holds(`/proc/${pid}/environ`, `SEATRIAL_STAGE=${folder}`));
 }
@@ -99,7 +99,7 @@ export function fasterClock(times: number): Clock {
   return { nowUs: () => real.nowUs() * times, sleep: (ms, signal) => real.sleep(ms / times, signal) };
 }
 
-/** Long, because a busy machine takes its time, and nobody waits for it where all is well. */
+/** Long, because a busy machine is slow; a test that passes does not wait for it. */
 const PATIENCE_MS = 20_000;
 
 /** Resolves when it holds; fails after twenty seconds. */
