@@ -5,11 +5,17 @@ import { checkBoolean, checkOptions } from '../options.ts';
 import type { Problems } from '../problems.ts';
 import { TLS, type TlsOptions } from './system.ts';
 
-/** Null for plain HTTP. `plain` is why the system speaks plain HTTP; null where it speaks TLS. */
+/** Why a system speaks plain HTTP, and what to do about it. */
+export interface Plain {
+  readonly problem: string;
+  readonly hint: string;
+}
+
+/** Null for plain HTTP. `plain` is null where the system speaks TLS. */
 export function resolveTls(
   path: string,
   tls: TlsOptions | undefined,
-  plain: { problem: string; hint: string } | null,
+  plain: Plain | null,
   problems: Problems,
 ): TlsOptions | null {
   const isGiven = tls !== undefined && checkOptions(path, tls, TLS, problems);
