@@ -5,7 +5,7 @@
 import { shown } from '../std/shown.ts';
 import type { Claim } from './claims/claim.ts';
 import { checkFields } from './claims/fields.ts';
-import { FAULTS } from './faults/resolve.ts';
+import { FAULTS } from './faults/fault.ts';
 import { checkOptions, isPlain, type Mistaken, tellMistakes } from './options.ts';
 import type { Phase, PhaseGroup } from './phases/phase.ts';
 import { isPhaseKind, PHASES } from './phases/resolve.ts';

@@ -3,7 +3,7 @@ import { shown } from '../../std/shown.ts';
 import { tagMistake } from '../../std/tags.ts';
 import { type Metric, parseThreshold } from '../../std/threshold.ts';
 import { parseDuration, parsePercent } from '../../std/units.ts';
-import { FAULTS } from '../faults/resolve.ts';
+import { FAULTS } from '../faults/fault.ts';
 import { checkOptions, isPlain } from '../options.ts';
 import { type Problems, suggest } from '../problems.ts';
 import type { ResolvedPhase } from '../resolved.ts';
