@@ -2,16 +2,19 @@
 
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { FaultLaws } from './act/faults/custom-laws.ts';
 import type { Judged, Verification } from './judge-run.ts';
+import type { CustomFault } from './plan/faults/custom.ts';
 import type { Trial } from './plan/trial.ts';
 import type { TrialResult, TrialSettings } from './trial-settings.ts';
 
+export type { FaultLaw, FaultLaws } from './act/faults/custom-laws.ts';
 export type { Finding, Verdict } from './judge/finding.ts';
 export type { FoundMistake } from './judge/mistaken.ts';
 export type { CategoryScore, Scorecard } from './judge/scorecard.ts';
 export type { Assessment, Verification } from './judge-run.ts';
 export { type Category, type Claim, claim } from './plan/claims/claim.ts';
-export type { FaultSite } from './plan/faults/custom.ts';
+export type { CustomFault, FaultSite } from './plan/faults/custom.ts';
 export { type Fault, fault } from './plan/faults/fault.ts';
 export { type Feeder, type FeedOrder, feeder } from './plan/feeder.ts';
 export {
@@ -86,4 +89,13 @@ export function verifyRun(directory: string, options: { head?: string | undefine
  */
 export async function runTrial(trial: Trial, settings: TrialSettings = {}): Promise<TrialResult> {
   return (await import('./trial.ts')).runTrial(trial, settings);
+}
+
+/**
+ * What a fault of a plan's own breaks, a sentence each; none where it keeps all laws of faults. It is done for real, four times,
+ * so what it is aimed at must run; each time it is in force for its `for`.
+ * @example assert.deepEqual(await brokenFaultLaws(fullDisk, { inForce: () => isFull() }), [])
+ */
+export async function brokenFaultLaws(fault: CustomFault, laws: FaultLaws): Promise<string[]> {
+  return (await import('./act/faults/custom-laws.ts')).brokenFaultLaws(fault, laws);
 }

@@ -11,7 +11,7 @@ import type { Finding } from './judge/finding.ts';
 import { judgeClaims } from './judge/judge.ts';
 import { type FoundMistake, mistaken, mistakesIn } from './judge/mistaken.ts';
 import { type Scorecard, scorecard } from './judge/scorecard.ts';
-import type { Claim } from './plan/claims/claim.ts';
+import { type ReadClaim, readClaims } from './plan/claims/read.ts';
 import { renderHtml } from './report/html/page.ts';
 import type { RunView } from './report/run-view.ts';
 import { many } from './std/many.ts';
@@ -56,8 +56,8 @@ export function assessRun(directory: string): Judged {
   const read = readRun(directory);
   if (!read.ok) return { ...read, kind: 'evidence' };
   const { run } = read;
-  const claims = run.header.plan?.claims as readonly Claim[] | undefined;
-  if (!Array.isArray(claims)) {
+  const claims = readClaims(run.header.plan?.claims);
+  if (claims === null) {
     const hint = 'take an untouched copy, or run the trial again';
     return { ok: false, kind: 'evidence', problems: ['the header is damaged: it holds no claims'], hint };
   }
@@ -65,7 +65,7 @@ export function assessRun(directory: string): Judged {
   const mistakes = mistakesIn(run.ledger);
   const findings = judgeClaims(claims, run.ledger)
     .map((finding) => (gap === null ? finding : doubted(finding, gap)))
-    .map((finding, index) => mistaken(finding, claims[index] as Claim, mistakes));
+    .map((finding, index) => mistaken(finding, claims[index] as ReadClaim, mistakes));
   return {
     ok: true,
     assessment: {

@@ -26,8 +26,8 @@ export const doors: Readonly<Record<string, Doors>> = {
   'trial-settings': { all: [], types: ['plan', 'evidence', 'judge-run'] },
   trial: { all: ['trial-settings', 'plan', 'act', 'evidence', 'judge', 'report', 'judge-run', 'tail', 'std'] },
   index: {
-    all: ['plan', 'trial', 'judge-run'],
-    types: ['trial-settings', 'act', 'evidence', 'judge', 'report', 'std'],
+    all: ['plan', 'act', 'trial', 'judge-run'],
+    types: ['trial-settings', 'evidence', 'judge', 'report', 'std'],
   },
   cli: { all: ['trial', 'judge-run', 'plan', 'evidence', 'report', 'std'], types: ['judge'] },
   bin: { all: ['cli'] },

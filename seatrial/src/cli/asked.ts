@@ -35,3 +35,9 @@ export function readAsked({ claim = [], phase = [], set = [] }: AskedOptions): R
     ? { ok: false, problems }
     : { ok: true, asked: { choice: { claims: claim, phases: phase }, settings } };
 }
+
+/** The same options as words of a command, to be written after its verb. */
+export function askedWords({ claim = [], phase = [], set = [] }: AskedOptions): string[] {
+  const named = (option: string, values: readonly string[]): string[] => values.flatMap((value) => [option, value]);
+  return [...named('--claim', claim), ...named('--phase', phase), ...named('--set', set)];
+}

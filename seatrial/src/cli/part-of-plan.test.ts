@@ -57,3 +57,26 @@ test('what is not there, or cannot be read, is told before anything is started',
       assert.match(stderr, complaint);
     }
   }));
+
+test('check names the command that runs exactly what it has shown', () =>
+  inProject(async (project) => {
+    const quoted = PLAN.replace("part('first'", 'part("it\'s the first"').replace(
+      'users = ',
+      "mode = setting('mode', 'slow'), users = ",
+    );
+    project.write('trial.ts', quoted);
+    const first = "checks of it's the first";
+    const asked = ['--claim', first, '-c', 'checks of second', '--set', 'users=3', '--set', 'mode=very slow'];
+    for (const [args, command] of [
+      [
+        ['check', ...asked],
+        "run --claim 'checks of it'\\''s the first' --claim 'checks of second' --set users=3 --set 'mode=very slow'",
+      ],
+      [['run', '--dry-run', '-p', 'second'], 'run --phase second'],
+      [['check'], 'run'],
+    ] as const) {
+      const { code, stdout, stderr } = await project.seatrial(...args, 'trial.ts');
+      assert.equal(code, 0, stderr);
+      assert.equal(stdout.trimEnd().split('runs: ').at(-1), `npx seatrial ${command} trial.ts`);
+    }
+  }));

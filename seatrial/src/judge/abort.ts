@@ -17,7 +17,7 @@ export const UNREAD: ReadonlySet<EvidenceRecord['kind']> = new Set(['operation',
 
 /** The claims that ask for it. */
 export function abortingClaims(claims: readonly Claim[]): AbortingClaim[] {
-  return claims.filter((claim): claim is AbortingClaim => 'abortOnFail' in claim);
+  return claims.filter((claim): claim is AbortingClaim => 'abortOnFail' in claim && claim.abortOnFail !== undefined);
 }
 
 /** Why the trial is to end now, in a sentence that names the claim; null while there is no reason. */

@@ -3,7 +3,8 @@
  * Pure: the same claims and records always give the same findings, so a run can be judged again by anybody.
  */
 import type { Ledger } from '../evidence/ledger.ts';
-import type { Claim, ClaimKind } from '../plan/claims/claim.ts';
+import type { ClaimKind, ClaimMap } from '../plan/claims/claim.ts';
+import type { ReadClaim } from '../plan/claims/read.ts';
 import { judgeIsolation } from './access/isolation.ts';
 import { type Answer, type Judge, nothing } from './answer.ts';
 import { judgeRecovery } from './faults/recovery.ts';
@@ -21,7 +22,7 @@ import { judgeResources } from './system/resources.ts';
 import { judgeSecrets } from './system/secrets.ts';
 import { judgeStaysUp } from './system/stays-up.ts';
 
-const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } = {
+const JUDGES: { readonly [K in ClaimKind]: Judge<ClaimMap[K]> } = {
   checks: judgeChecks,
   latency: judgeLatency,
   errors: judgeErrors,
@@ -40,7 +41,7 @@ const JUDGES: { readonly [K in ClaimKind]: Judge<Extract<Claim, { kind: K }>> } 
 const MOST_TELLING = 20;
 
 /** One finding a claim, in their order. Never throws: a claim that cannot be judged is unproven and says why. */
-export function judgeClaims(claims: readonly Claim[], ledger: Ledger): Finding[] {
+export function judgeClaims(claims: readonly ReadClaim[], ledger: Ledger): Finding[] {
   return claims.map((claim) => {
     const { records, numbers = new SeqSet(), telling = [], ...answer } = answerTo(claim, ledger);
     const { id, kind, category, weight } = claim;
@@ -51,12 +52,10 @@ export function judgeClaims(claims: readonly Claim[], ledger: Ledger): Finding[]
   });
 }
 
-function answerTo<C extends Claim>(claim: C, ledger: Ledger): Answer {
-  // Claims may come from the header of another version's run; own kinds only, whatever the text says.
-  const judge = Object.hasOwn(JUDGES, claim.kind) ? (JUDGES[claim.kind] as Judge<C>) : null;
-  if (!judge) return nothing(claim.id, [`this version of Seatrial has no judge for claims of kind '${claim.kind}'`]);
+function answerTo(claim: ReadClaim, ledger: Ledger): Answer {
+  if ('unread' in claim) return nothing(claim.id, [claim.unread]);
   try {
-    return judge(claim, ledger);
+    return (JUDGES[claim.kind] as Judge<typeof claim>)(claim, ledger);
   } catch (error) {
     return nothing(claim.id, [`the judge failed, which is a fault of Seatrial: ${String(error)}`]);
   }

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { type Ledger, ledgerOf } from '../evidence/ledger.ts';
 import type { EvidenceRecord } from '../evidence/records.ts';
 import type { Claim, ClaimKind } from '../plan/claims/claim.ts';
+import { readClaims } from '../plan/claims/read.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { judgeClaims } from './judge.ts';
 import { evidence, type PhaseFixture, phase, planMistake, type TimedFact, trial } from './testing/evidence.ts';
@@ -161,9 +162,27 @@ test('law: a judge that throws, or that does not exist, leaves its claim unprove
     assert.match(finding.because[0] ?? '', /the judge failed.*the ledger is torn/);
   }
   for (const kind of ['telepathy', 'constructor']) {
-    const [finding] = judgeClaims([{ ...claims[0], kind } as unknown as Claim], run([]));
+    const [finding] = judgeClaims(readClaims([{ ...claims[0], kind }]) ?? [], run([]));
     assert.equal(finding?.verdict, 'unproven');
     assert.match(finding?.because[0] ?? '', /no judge for claims of kind/);
+  }
+});
+
+test('law: a claim comes out of a header as it went in', () => {
+  assert.deepEqual(readClaims(JSON.parse(JSON.stringify(claims))), claims);
+});
+
+test('law: a claim that lacks anything, holds anything strange or more than is known is unproven', () => {
+  for (const example of examples) {
+    const whole: Readonly<Record<string, unknown>> = { ...example.claim };
+    const strange = Object.keys(whole).map((name) => ({ ...whole, [name]: { later: 'version' } }));
+    const lacking = Object.keys(whole).map((name) => ({ ...whole, [name]: undefined }));
+    const read = readClaims(JSON.parse(JSON.stringify([...strange, ...lacking, { ...whole, notBefore: '5s' }]))) ?? [];
+    assert.equal(read.length, 2 * Object.keys(whole).length + 1);
+    for (const finding of judgeClaims(read, run(example.proven))) {
+      assert.equal(finding.verdict, 'unproven', example.claim.kind);
+      assert.match(finding.because[0] ?? '', /^this version of Seatrial (cannot read the claim|has no judge)/);
+    }
   }
 });
 

@@ -4,7 +4,7 @@
  */
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RecordOf } from '../evidence/records.ts';
-import type { Claim } from '../plan/claims/claim.ts';
+import type { ReadClaim } from '../plan/claims/read.ts';
 import type { Finding } from './finding.ts';
 
 /** One mistake of a plan, over all windows. */
@@ -32,7 +32,7 @@ export function mistakesIn(ledger: Ledger): FoundMistake[] {
 }
 
 /** The finding as it stands beside mistakes of the plan. */
-export function mistaken(finding: Finding, claim: Claim, mistakes: readonly FoundMistake[]): Finding {
+export function mistaken(finding: Finding, claim: ReadClaim, mistakes: readonly FoundMistake[]): Finding {
   const journey = 'journey' in claim ? claim.journey : undefined;
   const own = mistakes.find((mistake) => journey === null || (journey !== undefined && isOf(mistake, journey)));
   const first = own ?? mistakes[0];

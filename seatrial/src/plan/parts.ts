@@ -4,8 +4,8 @@
  */
 import { shown } from '../std/shown.ts';
 import type { Claim } from './claims/claim.ts';
-import { checkFields } from './claims/fields.ts';
-import { FAULTS } from './faults/resolve.ts';
+import { checkNames } from './claims/fields.ts';
+import { FAULTS } from './faults/fault.ts';
 import { checkOptions, isPlain, type Mistaken, tellMistakes } from './options.ts';
 import type { Phase, PhaseGroup } from './phases/phase.ts';
 import { isPhaseKind, PHASES } from './phases/resolve.ts';
@@ -99,7 +99,7 @@ function checkClaim(path: string, part: unknown, problems: Problems): void {
     notPart(path, part, "claim.errors(order, 'rate<1%') or another claim", problems);
     return;
   }
-  if (!checkFields(path, part, problems)) return;
+  if (!checkNames(path, part, problems)) return;
   checkText(`${path}.id`, part.id, 'an id', problems);
   everyOne(`${path}.during`, part.during, problems, (at, name) => checkText(at, name, 'the name of a phase', problems));
 }

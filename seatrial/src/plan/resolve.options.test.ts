@@ -145,6 +145,24 @@ const contradictions: readonly [what: string, path: string, problem: string, opt
     claims(claim.errors(order, 'rate<1%', { step: 5 as Wrong })),
   ],
   [
+    'systems that keep the data, as one text',
+    'claims[0].keptIn',
+    "'api' is not a list of names",
+    claims({ ...claim.noLostWrites(order), keptIn: 'api' as Wrong }),
+  ],
+  [
+    'a system that is none',
+    'claims[0].system',
+    '5 is not text',
+    claims({ ...claim.staysUp(api), id: 'up', system: 5 as Wrong }),
+  ],
+  [
+    'phases as one that are not to be',
+    'claims[0].pooled',
+    'false is not true',
+    claims({ ...claim.checks(order), pooled: false as Wrong }),
+  ],
+  [
     'maxUsers of a closed load',
     'phases[0].maxUsers',
     "a load by users takes no 'maxUsers'",

@@ -8,7 +8,6 @@ import { placeInPlan } from '../../plan/mistake.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
 import { shown } from '../../std/shown.ts';
 import type { Instance } from '../systems/instance.ts';
-import type { Target } from '../systems/system.ts';
 import { instanceOf, type Making, type Mechanism } from './mechanism.ts';
 
 const WITHIN_MS = 10_000;
@@ -28,19 +27,21 @@ export const customised: Making<'custom'> = ({ fault, target, clock, signal }) =
   const one = fault.target.instance === undefined || target.instances.length === 0 ? null : instanceOf(fault, target);
   if (typeof one === 'string') return one;
   const instances = one === null ? target.instances : [one];
-  return new Custom(fault.options, { instances, target, clock, signal, isOne: one !== null });
+  const [url = ''] = target.urls;
+  return new Custom(fault.options, { instances, url, clock, signal, isOne: one !== null });
 };
 
 interface Aim {
-  readonly instances: readonly Instance[];
-  readonly target: Target;
+  readonly instances: readonly Pick<Instance, 'name' | 'state' | 'seen'>[];
+  /** Where no instance is aimed at. */
+  readonly url: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Whether one instance is aimed at, which then must run. */
   readonly isOne: boolean;
 }
 
-class Custom implements Mechanism {
+export class Custom implements Mechanism {
   readonly #functions: Functions;
   readonly counted?: () => Promise<{ bites: number; what: string }>;
   readonly #aim: Aim;
@@ -113,10 +114,10 @@ class Custom implements Mechanism {
 
   /** Never throws, and ends in time whatever the function does. */
   async #call(name: keyof Functions, signal?: AbortSignal): Promise<Ending> {
-    const { clock, target, instances } = this.#aim;
+    const { clock, url, instances } = this.#aim;
     const over = new AbortController();
     const site: FaultSite = {
-      url: instances[0]?.url ?? target.urls[0] ?? '',
+      url: instances[0]?.seen.url ?? url,
       instances: instances.map((instance) => instance.seen),
       signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]),
     };

@@ -49,7 +49,10 @@ export async function applyFault(
   await hold(mechanism, fault, phase, context);
 }
 
-async function hold(
+/** Of a fault that is due now.
+ * @throws only what `emit` throws, after the fault has been undone.
+ */
+export async function hold(
   mechanism: Mechanism,
   fault: ResolvedFault,
   phase: string,

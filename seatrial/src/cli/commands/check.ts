@@ -6,7 +6,7 @@ import { withParts } from '../../plan/problems.ts';
 import { resolveTrial } from '../../plan/resolve.ts';
 import { shellWord } from '../../report/run-view.ts';
 import { previewOf, renderPreview } from '../../report/terminal/preview.ts';
-import type { AskedOptions } from '../asked.ts';
+import { type AskedOptions, askedWords } from '../asked.ts';
 import { complainAboutPlan } from '../complain.ts';
 import { loadPlan } from '../load-plan.ts';
 import { terminal } from '../terminal.ts';
@@ -26,7 +26,8 @@ export async function check(file: string, options: { json?: boolean } & AskedOpt
   if (options.json) terminal.result(JSON.stringify({ ...preview, mistakes: [] }, null, 2));
   else {
     const { colour, width } = terminal;
-    const next = `  No mistake was found; nothing was started. Programs are looked for when the plan runs: npx seatrial run ${shellWord(file)}`;
+    const command = ['npx seatrial run', ...[...askedWords(options), file].map(shellWord)].join(' ');
+    const next = `  No mistake was found; nothing was started. Programs are looked for when the plan runs: ${command}`;
     terminal.result(`${renderPreview(preview, { colour, width })}\n${next}\n`);
   }
   return 0;

@@ -1,12 +1,19 @@
 /** Claims about who reaches what. */
 import type { Journey } from '../journey.ts';
-import { base, type ClaimBase, type ClaimOptions } from './base.ts';
+import { base, type ClaimBase, type ClaimOptions, COMMON } from './base.ts';
+import { journey, wholeNumber } from './field.ts';
+import type { ClaimSpecs, ClaimWords } from './spec.ts';
 
 /** No tenant reaches what belongs to another, while every tenant reaches its own. */
 export interface TenantIsolationClaim extends ClaimBase {
   readonly kind: 'tenant-isolation';
   readonly journey: string;
   readonly minAttempts: number;
+}
+
+/** By kind. */
+export interface AccessClaims {
+  'tenant-isolation': TenantIsolationClaim;
 }
 
 export const accessClaims = {
@@ -16,4 +23,11 @@ export const accessClaims = {
     journey: journey.name,
     minAttempts: options.minAttempts ?? 10,
   }),
+} satisfies ClaimWords<AccessClaims>;
+
+export const accessSpecs: ClaimSpecs<AccessClaims, typeof accessClaims> = {
+  'tenant-isolation': {
+    takes: { at: 1, names: { ...COMMON, minAttempts: true } },
+    fields: { journey, minAttempts: wholeNumber(1) },
+  },
 };

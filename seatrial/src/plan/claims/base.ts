@@ -1,6 +1,8 @@
 /** What every claim has, whatever it is about: its name, category and weight, and the phases it covers. */
+import { shown } from '../../std/shown.ts';
 import type { DurationText } from '../../std/units.ts';
-import type { OptionNames } from '../options.ts';
+import { checkOptions, isPlain, type OptionNames } from '../options.ts';
+import { duration, type Field } from './field.ts';
 
 export const CATEGORIES = [
   'function',
@@ -17,6 +19,7 @@ export const CATEGORIES = [
 export type Category = (typeof CATEGORIES)[number];
 
 export interface ClaimBase {
+  readonly kind: string;
   /** Unique in the plan; default: made from what is claimed. */
   readonly id: string;
   readonly category: Category;
@@ -32,7 +35,21 @@ export interface Abortable {
   readonly abortOnFail?: true | { readonly after: DurationText };
 }
 
-export const ABORT_AFTER: OptionNames<Exclude<Abortable['abortOnFail'], true | undefined>> = { after: true };
+const ABORT_AFTER: OptionNames<Exclude<Abortable['abortOnFail'], true | undefined>> = { after: true };
+
+export const ABORT_OPTION: OptionNames<Abortable> = { abortOnFail: true };
+
+export const ABORT_FIELD: { readonly abortOnFail: Field<Abortable['abortOnFail']> } = {
+  abortOnFail: {
+    required: false,
+    check(path, value, problems) {
+      if (value === undefined || value === true) return true;
+      if (!isPlain(value)) problems.add(path, `${shown(value)} does not say when`, "write true, or { after: '10s' }");
+      else if (checkOptions(path, value, ABORT_AFTER, problems)) duration.check(`${path}.after`, value.after, problems);
+      return true;
+    },
+  },
+};
 
 /** Options every claim takes. */
 export interface ClaimOptions {
@@ -42,7 +59,13 @@ export interface ClaimOptions {
   during?: string | readonly string[];
 }
 
-export function base(id: string, category: Category, options: ClaimOptions): ClaimBase {
+/** What is seen of the whole trial cannot be claimed of a phase. */
+export type WholeTrialOptions = Omit<ClaimOptions, 'during'>;
+
+export const WHOLE_TRIAL: OptionNames<WholeTrialOptions> = { id: true, category: true, weight: true };
+export const COMMON: OptionNames<ClaimOptions> = { ...WHOLE_TRIAL, during: true };
+
+export function base(id: string, category: Category, options: ClaimOptions): Omit<ClaimBase, 'kind'> {
   const during = options.during === undefined ? [] : [options.during].flat();
   const suffix = during.length > 0 ? ` during ${during.map(String).join(', ')}` : '';
   return { id: options.id ?? id + suffix, category: options.category ?? category, weight: options.weight ?? 1, during };

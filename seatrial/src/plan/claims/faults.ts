@@ -1,8 +1,11 @@
 /** Claims about what a system does after a fault. */
 import type { DurationText } from '../../std/units.ts';
-import type { FaultKind } from '../faults/fault.ts';
+import { FAULTS, type FaultKind } from '../faults/fault.ts';
 import type { Journey } from '../journey.ts';
-import { base, type ClaimBase, type ClaimOptions } from './base.ts';
+import { suggest } from '../problems.ts';
+import { base, type ClaimBase, type ClaimOptions, COMMON } from './base.ts';
+import { duration, journey, orNull, word } from './field.ts';
+import type { ClaimSpecs, ClaimWords } from './spec.ts';
 
 /**
  * After a fault is undone, the journey works as before within a time and stays so for a sustained time, and a killed
@@ -14,6 +17,11 @@ export interface RecoveryClaim extends ClaimBase {
   readonly after: FaultKind;
   readonly within: DurationText;
   readonly sustained: DurationText;
+}
+
+/** By kind. */
+export interface FaultClaims {
+  recovery: RecoveryClaim;
 }
 
 export const faultClaims = {
@@ -32,4 +40,19 @@ export const faultClaims = {
     within: options.within,
     sustained: options.sustained ?? '1s',
   }),
+} satisfies ClaimWords<FaultClaims>;
+
+export const faultSpecs: ClaimSpecs<FaultClaims, typeof faultClaims> = {
+  recovery: {
+    takes: { at: 0, names: { ...COMMON, after: true, within: true, sustained: true, journey: true } },
+    fields: { journey: orNull(journey), after: word<FaultKind>(), within: duration, sustained: duration },
+    check(path, { after }, { phases }, problems) {
+      const kinds = Object.keys(FAULTS);
+      if (!kinds.includes(after)) problems.add(`${path}.after`, `there is no fault '${after}'`, suggest(after, kinds));
+      else if (!phases.some((phase) => phase.faults.some((fault) => fault.kind === after))) {
+        const hint = `add faults: [fault.${after}(...)] to a phase`;
+        problems.add(`${path}.after`, `no phase has a fault '${after}'`, hint);
+      }
+    },
+  },
 };

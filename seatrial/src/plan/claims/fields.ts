@@ -1,21 +1,15 @@
 /**
- * What a claim of each kind consists of. Claims are plain data, so a plan may write one itself, or change one that a builder
- * has made; then nothing but this table knows what belongs into it. It does not compile while a field is missing.
+ * What a claim consists of. Claims are plain data, so a plan may write one itself, or change one that a word has made; then
+ * nothing but the specs of the kinds knows what belongs into it.
  */
 import { shown } from '../../std/shown.ts';
 import { type Problems, suggest } from '../problems.ts';
 import type { ClaimBase } from './base.ts';
-import type { Claim, ClaimKind } from './claim.ts';
+import { CLAIMS, type ClaimKind } from './claim.ts';
+import type { Field } from './field.ts';
+import { wordOf } from './options.ts';
 
-/** Of each field, whether every claim of the kind has it. */
-type Fields<C> = {
-  readonly [F in Exclude<keyof C, 'kind' | keyof ClaimBase>]-?: undefined extends C[F] ? false : true;
-};
-
-const SAMPLED = { minSamples: false, pooled: false } as const;
-const ABORTABLE = { abortOnFail: false } as const;
-const SELECTING = { journey: true, step: true, tags: false, threshold: true } as const;
-const BASE: Readonly<Record<'kind' | keyof ClaimBase, true>> = {
+const BASE: Readonly<Record<keyof ClaimBase, true>> = {
   kind: true,
   id: true,
   category: true,
@@ -23,43 +17,43 @@ const BASE: Readonly<Record<'kind' | keyof ClaimBase, true>> = {
   during: true,
 };
 
-const FIELDS: { readonly [K in ClaimKind]: Fields<Extract<Claim, { kind: K }>> } = {
-  checks: { ...ABORTABLE, ...SAMPLED, journey: true, check: true, atLeast: true },
-  latency: { ...ABORTABLE, ...SAMPLED, ...SELECTING },
-  errors: { ...ABORTABLE, ...SAMPLED, ...SELECTING },
-  throughput: { ...ABORTABLE, ...SAMPLED, ...SELECTING },
-  metric: { ...SAMPLED, journey: true, metric: true, threshold: true },
-  recovery: { journey: true, after: true, within: true, sustained: true },
-  'no-lost-writes': { journey: true, keptIn: false },
-  'no-stale-reads': { journey: true, within: false },
-  'tenant-isolation': { journey: true, minAttempts: true },
-  generator: { lag: false, dropped: false },
-  'stays-up': { system: true },
-  'no-secrets-in-logs': { system: true },
-  resources: { system: true, bound: true },
-};
+export function isClaimKind(kind: unknown): kind is ClaimKind {
+  return typeof kind === 'string' && Object.hasOwn(CLAIMS, kind);
+}
 
 /** Notes a kind there is not, fields there are not, and fields that are missing; whether the claim can be read as one. */
-export function checkFields(path: string, claim: Readonly<Record<string, unknown>>, problems: Problems): boolean {
+export function checkNames(path: string, claim: Readonly<Record<string, unknown>>, problems: Problems): boolean {
   const before = problems.list.length;
-  const kind = String(claim.kind);
-  if (!Object.hasOwn(FIELDS, kind)) {
-    problems.add(`${path}.kind`, `there is no claim ${shown(claim.kind)}`, suggest(kind, Object.keys(FIELDS)));
+  const { kind } = claim;
+  if (!isClaimKind(kind)) {
+    problems.add(`${path}.kind`, `there is no claim ${shown(kind)}`, suggest(String(kind), Object.keys(CLAIMS)));
     return false;
   }
-  const known: Readonly<Record<string, boolean>> = { ...BASE, ...FIELDS[kind as ClaimKind] };
-  for (const name of Object.keys(claim).filter((each) => !Object.hasOwn(known, each)))
-    problems.add(path, `a claim '${kind}' has no '${name}'`, suggest(name, Object.keys(known)));
-  for (const name of Object.keys(known).filter((each) => known[each] && !Object.hasOwn(claim, each)))
+  const fields = fieldsOf(kind);
+  const known = [...Object.keys(BASE), ...Object.keys(fields)];
+  for (const name of Object.keys(claim).filter((each) => !known.includes(each)))
+    problems.add(path, `a claim '${kind}' has no '${name}'`, suggest(name, known));
+  for (const name of known.filter((each) => !Object.hasOwn(claim, each) && fields[each]?.required !== false))
     problems.add(
       `${path}.${name}`,
       `a claim '${kind}' needs it`,
-      `add ${name}, or make the claim with claim.${camel(kind)}(...)`,
+      `add ${name}, or make the claim with claim.${wordOf(kind)}(...)`,
     );
   return problems.list.length === before;
 }
 
-/** `no-lost-writes` is made by `claim.noLostWrites`. */
-function camel(kind: string): string {
-  return kind.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** Notes what is wrong with what its own fields hold; whether more can be asked of the claim. */
+export function checkValues(
+  path: string,
+  claim: Readonly<Record<string, unknown>> & { kind: ClaimKind },
+  problems: Problems,
+): boolean {
+  const typed = Object.entries(fieldsOf(claim.kind)).map(([name, field]) =>
+    field.check(`${path}.${name}`, claim[name], problems),
+  );
+  return typed.every(Boolean);
+}
+
+function fieldsOf(kind: ClaimKind): Readonly<Record<string, Field<unknown>>> {
+  return CLAIMS[kind].fields as unknown as Readonly<Record<string, Field<unknown>>>;
 }

@@ -1,5 +1,7 @@
 /** Claims about Seatrial itself. */
-import { base, type ClaimBase, type ClaimOptions } from './base.ts';
+import { base, type ClaimBase, type ClaimOptions, COMMON } from './base.ts';
+import { optional, threshold } from './field.ts';
+import type { ClaimSpecs, ClaimWords } from './spec.ts';
 
 /** The load generator kept up, so that the figures are about the system. */
 export interface GeneratorClaim extends ClaimBase {
@@ -8,6 +10,11 @@ export interface GeneratorClaim extends ClaimBase {
   readonly lag?: string;
   /** A threshold over arrivals that no user was free to start; default `rate<=1%`. */
   readonly dropped?: string;
+}
+
+/** By kind. */
+export interface GeneratorClaims {
+  generator: GeneratorClaim;
 }
 
 export const generatorClaims = {
@@ -21,5 +28,12 @@ export const generatorClaims = {
     const told = Object.entries(limits).map(([what, threshold]) => `${what} ${threshold}`);
     const id = ['the load generator kept up', ...told].join(', ');
     return { kind: 'generator', ...base(id, 'operability', options), ...limits };
+  },
+} satisfies ClaimWords<GeneratorClaims>;
+
+export const generatorSpecs: ClaimSpecs<GeneratorClaims, typeof generatorClaims> = {
+  generator: {
+    takes: { at: 0, names: { ...COMMON, lag: true, dropped: true } },
+    fields: { lag: optional(threshold('trend')), dropped: optional(threshold('rate')) },
   },
 };

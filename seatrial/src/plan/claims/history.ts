@@ -1,8 +1,11 @@
 /** Claims about data: judged on histories of single operations. */
 import type { DurationText } from '../../std/units.ts';
 import type { Journey } from '../journey.ts';
+import type { Problems } from '../problems.ts';
 import type { System } from '../systems/system.ts';
-import { base, type ClaimBase, type ClaimOptions } from './base.ts';
+import { base, type ClaimBase, type ClaimOptions, COMMON } from './base.ts';
+import { duration, journey, names, optional } from './field.ts';
+import type { ClaimSpecs, ClaimWords, PlanOfClaims } from './spec.ts';
 
 /** What was acknowledged last of each key is what the last read after the last fault shows. */
 export interface NoLostWritesClaim extends ClaimBase {
@@ -18,6 +21,12 @@ export interface NoStaleReadsClaim extends ClaimBase {
   readonly journey: string;
   /** How long after its acknowledgement a write or delete need not be seen yet; absent: at once. */
   readonly within?: DurationText;
+}
+
+/** By kind. */
+export interface HistoryClaims {
+  'no-lost-writes': NoLostWritesClaim;
+  'no-stale-reads': NoStaleReadsClaim;
 }
 
 export const historyClaims = {
@@ -50,4 +59,26 @@ export const historyClaims = {
     journey: journey.name,
     ...(options.within !== undefined && { within: options.within }),
   }),
+} satisfies ClaimWords<HistoryClaims>;
+
+export const historySpecs: ClaimSpecs<HistoryClaims, typeof historyClaims> = {
+  'no-lost-writes': {
+    takes: { at: 1, names: { ...COMMON, keptIn: true } },
+    fields: { journey, keptIn: optional(names('system', 'name the system that keeps the data: keptIn: db')) },
+    check: (path, { keptIn }, plan, problems) => checkKeptIn(`${path}.keptIn`, keptIn ?? [], plan, problems),
+  },
+  'no-stale-reads': {
+    takes: { at: 1, names: { ...COMMON, within: true } },
+    fields: { journey, within: optional(duration) },
+  },
 };
+
+/** Where faults are said to hurt what was written, there is one. */
+function checkKeptIn(path: string, keptIn: readonly string[], { phases }: PlanOfClaims, problems: Problems): void {
+  const hit = new Set(phases.flatMap((phase) => phase.faults.map((fault) => fault.target.system)));
+  for (const name of keptIn) {
+    if (hit.has(name)) continue;
+    const hint = `add a fault of it to a phase: faults: [fault.kill(${name}.instance(1), ...)], or remove keptIn`;
+    problems.add(path, `no phase has a fault of system '${name}'`, hint);
+  }
+}

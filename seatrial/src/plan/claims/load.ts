@@ -1,8 +1,21 @@
 /** Claims about what load shows: checks, latency, errors, throughput, and what a journey measures of its own. */
 import { type Tags, tagLabel } from '../../std/tags.ts';
-import type { PercentText } from '../../std/units.ts';
+import { parseThreshold } from '../../std/threshold.ts';
+import { type PercentText, parsePercent } from '../../std/units.ts';
 import type { Journey } from '../journey.ts';
-import { type Abortable, abortable, base, type ClaimBase, type ClaimOptions } from './base.ts';
+import type { OptionNames } from '../options.ts';
+import {
+  ABORT_FIELD,
+  ABORT_OPTION,
+  type Abortable,
+  abortable,
+  base,
+  type ClaimBase,
+  type ClaimOptions,
+  COMMON,
+} from './base.ts';
+import { flag, journey, optional, orNull, parsedBy, percent, tags, text, threshold, wholeNumber } from './field.ts';
+import type { ClaimSpecs, ClaimWords } from './spec.ts';
 
 /** A claim about requests: those of one step, those with certain tags, those with both, or all of the journey. */
 export interface Selecting {
@@ -53,6 +66,15 @@ export interface MetricClaim extends ClaimBase, Sampled {
   readonly journey: string;
   readonly metric: string;
   readonly threshold: string;
+}
+
+/** By kind. */
+export interface LoadClaims {
+  checks: ChecksClaim;
+  latency: LatencyClaim;
+  errors: ErrorsClaim;
+  throughput: ThroughputClaim;
+  metric: MetricClaim;
 }
 
 /** Options of how much is asked of the evidence. */
@@ -126,7 +148,59 @@ export const loadClaims = {
     metric,
     threshold,
   }),
+} satisfies ClaimWords<LoadClaims>;
+
+const SAMPLED_OPTIONS: OptionNames<SampledOptions> = { minSamples: true, pooled: true };
+const SAMPLED_FIELDS = { minSamples: optional(wholeNumber(1)), pooled: optional(flag) };
+const SELECTING: OptionNames<SelectingOptions> = {
+  ...COMMON,
+  ...ABORT_OPTION,
+  ...SAMPLED_OPTIONS,
+  step: true,
+  tags: true,
 };
+const SELECTING_FIELDS = {
+  ...ABORT_FIELD,
+  ...SAMPLED_FIELDS,
+  journey,
+  step: orNull(text),
+  tags: optional(tags),
+};
+
+export const loadSpecs: ClaimSpecs<LoadClaims, typeof loadClaims> = {
+  checks: {
+    takes: { at: 1, names: { ...COMMON, ...ABORT_OPTION, ...SAMPLED_OPTIONS, check: true, atLeast: true } },
+    fields: { ...ABORT_FIELD, ...SAMPLED_FIELDS, journey, check: orNull(text), atLeast: percent },
+    check(path, { atLeast }, _plan, problems) {
+      const parsed = parsePercent(atLeast);
+      if (parsed.ok && parsed.value === 0) {
+        const hint = "write a bound that can be broken, such as '99%'";
+        problems.add(`${path}.atLeast`, `'${atLeast}' cannot be broken`, hint);
+      }
+    },
+  },
+  latency: { takes: { at: 2, names: SELECTING }, fields: { ...SELECTING_FIELDS, threshold: threshold('time') } },
+  errors: { takes: { at: 2, names: SELECTING }, fields: { ...SELECTING_FIELDS, threshold: threshold('rate') } },
+  throughput: {
+    takes: { at: 2, names: SELECTING },
+    fields: { ...SELECTING_FIELDS, threshold: threshold('completions') },
+  },
+  metric: {
+    takes: { at: 3, names: { ...COMMON, ...SAMPLED_OPTIONS } },
+    fields: { ...SAMPLED_FIELDS, journey, metric: text, threshold: parsedBy(thresholdOfSome) },
+  },
+};
+
+/** What kind of metric it is about is known only when it was measured; one of the kinds must allow it. */
+function thresholdOfSome(written: string): { ok: true } | { ok: false; problem: string; hint: string } {
+  const parsed = (['trend', 'rate', 'counter', 'gauge'] as const).map((kind) => parseThreshold(written, kind));
+  if (parsed.some(({ ok }) => ok)) return { ok: true };
+  const refused = parsed.filter((one) => !one.ok);
+  const told = refused.find(({ problem }) => !problem.endsWith('cannot be asked here')) ?? refused[0];
+  const hint =
+    "write such as 'p(95)<500' of a trend, 'rate>99%' of a rate, 'count<5' of a counter, 'max<100' of a gauge";
+  return { ok: false, problem: told?.problem ?? '', hint };
+}
 
 function about(journey: Journey, { step, tags }: SelectingOptions): string {
   const parts = [journey.name, ...(step === undefined ? [] : [`/ ${step}`]), ...(tags ? [tagLabel(tags)] : [])];

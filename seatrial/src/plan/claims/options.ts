@@ -1,68 +1,33 @@
 /**
- * The options of every kind of claim, in one table that does not compile while a builder or an option is missing. Builders
- * drop what they do not know, so what is wrong with what they were given is kept beside the claim until it is checked.
+ * What is wrong with the options that a claim is made with. The words of a plan drop what they do not know, so it is kept beside
+ * the claim until that is checked.
  */
 import { shown } from '../../std/shown.ts';
-import { isPlain, keepMistakes, type OptionNames, optionMistakes } from '../options.ts';
+import { isPlain, keepMistakes, optionMistakes } from '../options.ts';
 import type { PlanProblem } from '../problems.ts';
-import { accessClaims } from './access.ts';
-import type { Abortable, ClaimOptions } from './base.ts';
-import { faultClaims } from './faults.ts';
-import { generatorClaims } from './generator.ts';
-import { historyClaims } from './history.ts';
-import { loadClaims, type SampledOptions, type SelectingOptions } from './load.ts';
-import { systemClaims } from './system.ts';
-
-const builders = {
-  ...loadClaims,
-  ...faultClaims,
-  ...historyClaims,
-  ...accessClaims,
-  ...generatorClaims,
-  ...systemClaims,
-};
-
-/** Options are the last argument; `at` is how many stand before it. */
-type Taken<F> = F extends (...args: infer A) => unknown
-  ? Required<A> extends [...infer Before, infer Options]
-    ? { readonly at: Before['length']; readonly names: OptionNames<Options> }
-    : never
-  : never;
-
-const WHOLE_TRIAL: OptionNames<Omit<ClaimOptions, 'during'>> = { id: true, category: true, weight: true };
-const COMMON: OptionNames<ClaimOptions> = { ...WHOLE_TRIAL, during: true };
-const ABORTABLE: OptionNames<Abortable> = { abortOnFail: true };
-const SAMPLED: OptionNames<SampledOptions> = { minSamples: true, pooled: true };
-const SELECTING: OptionNames<SelectingOptions> = { ...COMMON, ...ABORTABLE, ...SAMPLED, step: true, tags: true };
-
-const TAKEN: { readonly [K in keyof typeof builders]: Taken<(typeof builders)[K]> } = {
-  checks: { at: 1, names: { ...COMMON, ...ABORTABLE, ...SAMPLED, check: true, atLeast: true } },
-  latency: { at: 2, names: SELECTING },
-  errors: { at: 2, names: SELECTING },
-  throughput: { at: 2, names: SELECTING },
-  metric: { at: 3, names: { ...COMMON, ...SAMPLED } },
-  recovery: { at: 0, names: { ...COMMON, after: true, within: true, sustained: true, journey: true } },
-  noLostWrites: { at: 1, names: { ...COMMON, keptIn: true } },
-  noStaleReads: { at: 1, names: { ...COMMON, within: true } },
-  tenantIsolation: { at: 1, names: { ...COMMON, minAttempts: true } },
-  generator: { at: 0, names: { ...COMMON, lag: true, dropped: true } },
-  staysUp: { at: 1, names: WHOLE_TRIAL },
-  noSecretsInLogs: { at: 1, names: WHOLE_TRIAL },
-  resources: { at: 2, names: COMMON },
-};
-
-/** The word that plans write: `claim.latency(...)`. */
-export const claim = Object.fromEntries(
-  Object.entries(builders).map(([kind, build]) => [kind, checked(build, TAKEN[kind as keyof typeof TAKEN])]),
-) as typeof builders;
+import type { ClaimSpec } from './spec.ts';
 
 type Build = (...args: readonly unknown[]) => object;
+type Takes = ClaimSpec['takes'];
 
-/** As the builder, and keeps what is wrong with the options it is given. */
-function checked(build: unknown, { at, names }: { at: number; names: Readonly<Record<string, true>> }): Build {
+/** The same words, each of which keeps what is wrong with the options it is given. */
+export function withChecks<W extends object>(words: W, specs: Readonly<Record<string, { readonly takes: Takes }>>): W {
+  const checks = Object.entries(specs).map(([kind, { takes }]) => {
+    const word = wordOf(kind);
+    return [word, checked((words as Readonly<Record<string, Build>>)[word] as Build, takes)];
+  });
+  return Object.fromEntries(checks) as W;
+}
+
+/** `no-lost-writes` is made by `claim.noLostWrites`. */
+export function wordOf(kind: string): string {
+  return kind.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function checked(build: Build, { at, names }: Takes): Build {
   return (...args) => {
     const given = args.length > at ? args[at] : undefined;
-    const built = (build as Build)(...args.slice(0, at), ...(isPlain(given) ? [given] : at === 0 ? [{}] : []));
+    const built = build(...args.slice(0, at), ...(isPlain(given) ? [given] : at === 0 ? [{}] : []));
     return { ...built, ...keepMistakes(given === undefined ? [] : mistakesIn(given, names, args.slice(at + 1))) };
   };
 }

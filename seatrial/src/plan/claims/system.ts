@@ -2,8 +2,12 @@
  * Claims about the processes of a system that Seatrial starts: that they stay up, print no secret, and use no more than a
  * bound. The first two stand in every plan without being written (`plan/implied.ts`).
  */
+import { parseResourceBound } from '../../std/resource-bound.ts';
+import { type Problems, suggest } from '../problems.ts';
 import type { System } from '../systems/system.ts';
-import { base, type ClaimBase, type ClaimOptions } from './base.ts';
+import { base, type ClaimBase, type ClaimOptions, COMMON, WHOLE_TRIAL, type WholeTrialOptions } from './base.ts';
+import { parsedBy, text } from './field.ts';
+import type { ClaimSpecs, ClaimWords, PlanOfClaims } from './spec.ts';
 
 /** No instance of the system ends by itself. */
 export interface StaysUpClaim extends ClaimBase {
@@ -24,8 +28,12 @@ export interface ResourcesClaim extends ClaimBase {
   readonly bound: string;
 }
 
-/** What is seen of the whole trial cannot be claimed of a phase. */
-type WholeTrial = Omit<ClaimOptions, 'during'>;
+/** By kind. */
+export interface SystemClaims {
+  'stays-up': StaysUpClaim;
+  'no-secrets-in-logs': NoSecretsInLogsClaim;
+  resources: ResourcesClaim;
+}
 
 export const systemClaims = {
   /**
@@ -33,7 +41,7 @@ export const systemClaims = {
    * that is to end by itself has `mayEnd: true`, and then no such claim.
    * @example claim.staysUp(api, { weight: 3 })
    */
-  staysUp: (system: Pick<System, 'name'>, options: WholeTrial = {}): StaysUpClaim => ({
+  staysUp: (system: Pick<System, 'name'>, options: WholeTrialOptions = {}): StaysUpClaim => ({
     kind: 'stays-up',
     ...base(`${system.name} stays up`, 'operability', options),
     system: system.name,
@@ -43,7 +51,7 @@ export const systemClaims = {
    * category of your own; a system that prints them by design has `printsSecrets: true`, and then no such claim.
    * @example claim.noSecretsInLogs(api, { weight: 3 })
    */
-  noSecretsInLogs: (system: Pick<System, 'name'>, options: WholeTrial = {}): NoSecretsInLogsClaim => ({
+  noSecretsInLogs: (system: Pick<System, 'name'>, options: WholeTrialOptions = {}): NoSecretsInLogsClaim => ({
     kind: 'no-secrets-in-logs',
     ...base(`${system.name} prints no secret`, 'security', options),
     system: system.name,
@@ -61,4 +69,55 @@ export const systemClaims = {
     system: system.name,
     bound,
   }),
+} satisfies ClaimWords<SystemClaims>;
+
+export const systemSpecs: ClaimSpecs<SystemClaims, typeof systemClaims> = {
+  'stays-up': {
+    takes: { at: 1, names: WHOLE_TRIAL },
+    fields: { system: text },
+    check(path, claim, plan, problems) {
+      ofWholeTrial(path, claim, problems);
+      startedBySeatrial(path, claim, plan, problems, 'mayEnd');
+    },
+  },
+  'no-secrets-in-logs': {
+    takes: { at: 1, names: WHOLE_TRIAL },
+    fields: { system: text },
+    check(path, claim, plan, problems) {
+      ofWholeTrial(path, claim, problems);
+      startedBySeatrial(path, claim, plan, problems, 'printsSecrets');
+      if (plan.secrets === 0)
+        problems.add(path, 'the plan declares no secret', "add secrets: { 'api key': value } to the trial");
+    },
+  },
+  resources: {
+    takes: { at: 2, names: COMMON },
+    fields: { system: text, bound: parsedBy(parseResourceBound) },
+    check: startedBySeatrial,
+  },
 };
+
+function ofWholeTrial(path: string, { during }: ClaimBase, problems: Problems): void {
+  if (during.length > 0) problems.add(`${path}.during`, 'this is claimed of the whole trial', 'take `during` out');
+}
+
+/** There is such a system, Seatrial starts it, and the option `against` does not say the opposite of the claim. */
+function startedBySeatrial(
+  path: string,
+  claim: { readonly system: string },
+  { systems }: PlanOfClaims,
+  problems: Problems,
+  against?: 'mayEnd' | 'printsSecrets',
+): void {
+  const system = systems.find(({ name }) => name === claim.system);
+  if (system === undefined) {
+    const names = systems.map(({ name }) => name);
+    problems.add(`${path}.system`, `there is no system '${claim.system}'`, suggest(claim.system, names));
+    return;
+  }
+  if (system.kind === 'endpoint') {
+    const hint = 'take the claim out, or give the system a command in place of a url';
+    problems.add(`${path}.system`, `Seatrial does not start '${claim.system}' and sees nothing of its processes`, hint);
+  } else if (against !== undefined && system[against])
+    problems.add(path, `'${claim.system}' has ${against}: true, which says the opposite`, 'take one of the two out');
+}

@@ -3,7 +3,7 @@ import { shown } from '../../std/shown.ts';
 import type { DurationText } from '../../std/units.ts';
 import { textOr } from '../options.ts';
 import type { InstanceRef, RunningInstance, System } from '../systems/system.ts';
-import type { FaultSpec } from './spec.ts';
+import type { FaultSpecs, FaultWords } from './spec.ts';
 
 /** What a fault of the plan's own is aimed at. */
 export interface FaultSite {
@@ -37,20 +37,43 @@ export interface CustomFault {
   readonly bites?: (site: FaultSite) => Promise<number>;
 }
 
-export const customSpec: FaultSpec<CustomFault> = {
-  options: { name: true, at: true, for: true, inject: true, undo: true, bites: true },
-  heldBy: 'for',
-  undone: 'for',
-  mayHitSystem: true,
-  describe: ({ name }) => `'${textOr(name)}' of`,
-  check(path, { name, inject, undo, bites }, problems) {
-    if (typeof name !== 'string' || name.trim() === '')
-      problems.add(`${path}.name`, `${shown(name)} is not a name`, "say what is done: name: 'full disk'");
-    for (const [key, value] of Object.entries({ inject, undo, ...(bites !== undefined && { bites }) })) {
-      if (typeof value === 'function') continue;
-      const answer = key === 'bites' ? 'a number' : 'true when that was seen';
-      const hint = `write ${key}: async ({ instances, signal }) => ..., which answers ${answer}`;
-      problems.add(`${path}.${key}`, `${shown(value)} is not a function`, hint);
-    }
+/** By kind. */
+export interface CustomFaults {
+  custom: CustomFault;
+}
+
+export const customFaults = {
+  /**
+   * Two functions of the plan, held as every fault is: leased, undone on every way out. Without a `true` of both,
+   * nothing is proven by it.
+   * @example fault.custom({ name: 'full disk', target: db, at: '5s', for: '3s', inject: () => fill(), undo: () => free() })
+   */
+  custom: (options: Omit<CustomFault, 'kind'>): CustomFault => ({ kind: 'custom', ...options }),
+} satisfies FaultWords<CustomFaults>;
+
+export const customSpecs: FaultSpecs<CustomFaults> = {
+  custom: {
+    options: { name: true, at: true, for: true, inject: true, undo: true, bites: true },
+    heldBy: 'for',
+    undone: 'for',
+    mayHitSystem: true,
+    nature: {
+      silenced: null,
+      ends: false,
+      undoneByPlan: true,
+      notShown:
+        'that the fault had an effect is what the code of the plan says; what that puts at risk is not known here',
+    },
+    describe: ({ name }) => `'${textOr(name)}' of`,
+    check(path, { name, inject, undo, bites }, problems) {
+      if (typeof name !== 'string' || name.trim() === '')
+        problems.add(`${path}.name`, `${shown(name)} is not a name`, "say what is done: name: 'full disk'");
+      for (const [key, value] of Object.entries({ inject, undo, ...(bites !== undefined && { bites }) })) {
+        if (typeof value === 'function') continue;
+        const answer = key === 'bites' ? 'a number' : 'true when that was seen';
+        const hint = `write ${key}: async ({ instances, signal }) => ..., which answers ${answer}`;
+        problems.add(`${path}.${key}`, `${shown(value)} is not a function`, hint);
+      }
+    },
   },
 };

@@ -1,38 +1,19 @@
 /**
- * Something bad that is done to a system during a phase. A fault says what and when; `act/faults` does it as a lease.
+ * Something bad that is done to a system during a phase. A fault says what and when; `act/faults` does it as a lease. Here are
+ * all kinds; each is said in the file of its family.
  */
-import type { InstanceRef } from '../systems/system.ts';
-import type { CustomFault } from './custom.ts';
-import type { KillFault, PauseFault } from './process.ts';
-import type { OptionsOf } from './spec.ts';
+import { type CustomFaults, customFaults, customSpecs } from './custom.ts';
+import { type ProcessFaults, processFaults, processSpecs } from './process.ts';
+import type { FaultSpecs } from './spec.ts';
 
 /** The faults of each kind, as they are written. */
-export interface FaultMap {
-  kill: KillFault;
-  pause: PauseFault;
-  custom: CustomFault;
-}
+export interface FaultMap extends ProcessFaults, CustomFaults {}
 
 export type FaultKind = keyof FaultMap;
 export type Fault = FaultMap[FaultKind];
 
-export const fault = {
-  /** SIGKILL to the whole process group, then the same command again on the same port and data folder. */
-  kill: (target: InstanceRef, options: OptionsOf<KillFault>): KillFault => ({
-    kind: 'kill',
-    target,
-    ...options,
-  }),
-  /** SIGSTOP to the whole process group, SIGCONT afterwards: connections stay open and nobody answers. */
-  pause: (target: InstanceRef, options: OptionsOf<PauseFault>): PauseFault => ({
-    kind: 'pause',
-    target,
-    ...options,
-  }),
-  /**
-   * Two functions of the plan, held as every fault is: leased, undone on every way out. Without a `true` of both,
-   * nothing is proven by it.
-   * @example fault.custom({ name: 'full disk', target: db, at: '5s', for: '3s', inject: () => fill(), undo: () => free() })
-   */
-  custom: (options: Omit<CustomFault, 'kind'>): CustomFault => ({ kind: 'custom', ...options }),
-};
+/** Those first that put most at risk. */
+export const FAULTS: FaultSpecs<FaultMap> = { ...processSpecs, ...customSpecs };
+
+/** The word that plans write: `fault.kill(...)`. */
+export const fault = { ...processFaults, ...customFaults };

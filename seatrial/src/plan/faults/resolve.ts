@@ -5,17 +5,8 @@ import { checkOptions, isPlain, textOr } from '../options.ts';
 import { type Problems, suggest } from '../problems.ts';
 import type { FaultTarget, ResolvedFault } from '../resolved.ts';
 import type { ResolvedSystem } from '../systems/resolved.ts';
-import { customSpec } from './custom.ts';
-import type { Fault, FaultKind, FaultMap } from './fault.ts';
-import { killSpec, pauseSpec } from './process.ts';
+import { FAULTS, type Fault } from './fault.ts';
 import type { FaultSpec } from './spec.ts';
-
-/** Every kind of fault there is; a new one is a line here. */
-export const FAULTS: { readonly [K in FaultKind]: FaultSpec<FaultMap[K]> } = {
-  kill: killSpec,
-  pause: pauseSpec,
-  custom: customSpec,
-};
 
 export function resolveFaults(
   path: string,

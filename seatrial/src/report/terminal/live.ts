@@ -7,11 +7,12 @@ import { countedIn, givesWayTo } from '../../evidence/counted.ts';
 import type { Counted, EvidenceRecord, RecordOf } from '../../evidence/records.ts';
 import { many } from '../../std/many.ts';
 import { formatBytes, formatRate, formatRatio } from '../../std/units.ts';
-import { logOf } from '../figures/deaths.ts';
 import { RecentLoad } from '../figures/recent-load.ts';
 import { type Ink, inkOf, type Tone } from '../text/marks.ts';
 import { formatCount, formatDuration, formatInstant } from '../text/record-text.ts';
 import { columns, cut, pad, printable } from '../text/screen-text.ts';
+import type { Seen } from './lines/line.ts';
+import { lineOf } from './lines/lines.ts';
 
 export interface LiveOptions {
   readonly name: string;
@@ -60,6 +61,7 @@ export class LiveView {
   readonly #phases: LivePhase[];
   readonly #instances = new Map<string, LiveInstance>();
   readonly #faults = new Map<string, { what: string; bitUs: number | null }>();
+  readonly #seen: Seen;
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -78,6 +80,15 @@ export class LiveView {
       dropped: 0,
       recent: null,
     }));
+    this.#seen = {
+      phases: this.#phases.length,
+      claims: options.claims,
+      totalsOf: (name) => {
+        const phase = this.#phases.find((candidate) => candidate.name === name);
+        return phase ? totals(phase) : null;
+      },
+      wasReady: (name) => this.#instances.get(name)?.wasReady,
+    };
   }
 
   /** Takes one record in, in the order of the journal. */
@@ -113,50 +124,10 @@ export class LiveView {
 
   /** What to print for a record where nothing can be repainted; call `accept` with it first. */
   lines(record: EvidenceRecord): string[] {
-    const [text, ...more] = this.#plain(record)?.split('\n') ?? [];
+    const [text, ...more] = lineOf(record, this.#seen)?.split('\n') ?? [];
     if (text === undefined) return [];
     const output = more.map((line) => `            ${printable(line)}`);
     return [`${formatInstant(record.atUs).padStart(8)}  ${printable(text)}`, ...output];
-  }
-
-  #plain(record: EvidenceRecord): string | null {
-    switch (record.kind) {
-      case 'trial-started':
-        return `trial ${record.name}: ${many(this.#phases.length, 'phase')}, ${many(this.#options.claims, 'claim')}`;
-      case 'instance-ready':
-        return `${record.system} ${record.instance} is ready after ${formatDuration(record.tookUs)}`;
-      case 'instance-unready':
-        return `${record.system} ${record.instance} did not become ready: ${record.because.replace(`${record.system} ${record.instance} `, 'it ')}${outputOf(record)}`;
-      case 'instance-exited':
-        return record.expected || this.#instances.get(`${record.system} ${record.instance}`)?.wasReady === false
-          ? null // what never was ready is told by why it did not become so
-          : `${record.system} ${record.instance} ended by itself (${exitOf(record)})${leftBy(record)}${outputOf(record)}`;
-      case 'instance-left':
-        return `${record.system} ${record.instance} was not reached as a whole: ${record.because}`;
-      case 'endpoint-attached':
-        return `${record.system} at ${record.url} ${record.reachable ? 'answers' : `does not answer: ${record.because}`}`;
-      case 'phase-started':
-        return `phase ${record.phase}: ${record.asked}`;
-      case 'phase-ended': {
-        const phase = this.#phases.find((candidate) => candidate.name === record.phase);
-        const because = record.because ? `: ${record.because}` : '';
-        return `phase ${record.phase} ${record.outcome}${because}${phase ? `, ${totals(phase)}` : ''}`;
-      }
-      case 'fault-bit':
-        return `fault ${record.fault} is in force: ${record.what}`;
-      case 'fault-done':
-        return `fault ${record.fault} is done; whether it bites is not known: ${record.what}`;
-      case 'fault-undone':
-        return `fault ${record.fault} ${record.missed ? `had no effect: ${record.missed}; it ` : ''}is undone${record.verified ? '' : ' (not verified)'}: ${record.what}`;
-      case 'fault-skipped':
-        return `fault ${record.fault} on ${record.target} is skipped: ${record.reason}`;
-      case 'lease-swept':
-        return `left by an earlier trial: ${record.what}; ${record.done}`;
-      case 'trial-ended':
-        return `trial ${record.outcome}${record.because ? `: ${record.because}` : ''}`;
-      default:
-        return null;
-    }
   }
 
   #acceptOfInstance(record: Extract<EvidenceRecord, { instance?: number }>): void {
@@ -279,19 +250,6 @@ function progress(share: number, width: number, ink: Ink): string {
 
 function totals(phase: LivePhase): string {
   return `${many(phase.count, phase.unit)}, ${formatCount(phase.failed)} failed`;
-}
-
-function exitOf(record: RecordOf<'instance-exited'>): string {
-  return record.signal === null ? `code ${record.code}` : record.signal;
-}
-
-function leftBy({ left = [] }: RecordOf<'instance-exited'>): string {
-  return left.length === 0 ? '' : `, and what it left running was ended too: ${left.join(' and ')}`;
-}
-
-function outputOf(record: RecordOf<'instance-exited'> | RecordOf<'instance-unready'>): string {
-  const lines = (record.kind === 'instance-exited' ? record.lastLines : record.output) ?? [];
-  return lines.length === 0 ? '' : [`; all it said is in ${logOf(record)}:`, ...lines].join('\n');
 }
 
 /** `0:42` */
