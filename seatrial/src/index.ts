@@ -31,8 +31,9 @@ export {
 } from './plan/journey.ts';
 export { type Assembled, assemble, type Part } from './plan/part.ts';
 export { brokenLaws } from './plan/part-laws.ts';
+export type { Phase } from './plan/phases/kinds.ts';
 export { type LoadOptions, type LoadPhase, load } from './plan/phases/load.ts';
-export { type Phase, type PhaseGroup, together } from './plan/phases/phase.ts';
+export { type PhaseGroup, together } from './plan/phases/phase.ts';
 export { type ReadBackPhase, readBack } from './plan/phases/read-back.ts';
 export type {
   Grpc,

@@ -3,6 +3,7 @@
  * and ends everything on every way out. It is given the actions only and knows nothing of what would pass.
  */
 import { setMaxListeners } from 'node:events';
+import { journeyIn } from '../plan/phases/phase.ts';
 import type { Actions, ResolvedPhase } from '../plan/resolved.ts';
 import type { Clock } from '../std/clock.ts';
 import { applyFault } from './faults/inject.ts';
@@ -93,15 +94,15 @@ async function runPhase(index: number, phase: ResolvedPhase, conducting: Conduct
   await context.clock.sleep(phase.startAfterMs, context.signal);
   const before = interruptedOr(context.signal, watch.outcome);
   if (before.outcome !== 'complete') return before;
-  const { kind: action, name, journey, system, asked } = phase;
-  const setUp = journey.userSetup === null ? {} : { userSetup: true as const };
-  context.emit({ kind: 'phase-started', phase: name, action, journey: journey.name, system, ...setUp, asked });
+  const { kind: action, name, subject, system, described } = phase;
+  const setUp = journeyIn(phase)?.userSetup ? { userSetup: true as const } : {};
+  context.emit({ kind: 'phase-started', phase: name, action, subject, system, ...setUp, described });
   const lost = await runners.run(phase, {
     ...context,
     index,
     token: `${context.token}${index}`,
     targets,
-    acknowledged: watch.owed.begins(journey.name),
+    acknowledged: (journey) => watch.owed.begins(journey),
     withFaults: (work) => runWithFaults(phase, targets, context, work),
   });
   const ended = interruptedOr(context.signal, lost === null ? watch.outcome : { outcome: 'failed', because: lost });

@@ -7,18 +7,16 @@ import type { PhaseRunner, PhaseStage } from './phases/runner.ts';
 type Table = { readonly [K in PhaseKind]: PhaseRunner<ResolvedMap[K]> };
 
 export class Runners {
-  readonly #load: LoadRunner;
   readonly #table: Table;
 
-  private constructor(load: LoadRunner) {
-    this.#load = load;
-    this.#table = { load, 'read-back': load };
+  private constructor(table: Table) {
+    this.#table = table;
   }
 
   /** Starts what the phases of a plan need; a sentence when that cannot be. */
   static async open(actions: Actions, context: LoadContext): Promise<Runners | string> {
     const load = await LoadRunner.open(actions, context);
-    return typeof load === 'string' ? load : new Runners(load);
+    return typeof load === 'string' ? load : new Runners({ load, 'read-back': load });
   }
 
   run<K extends PhaseKind>(phase: ResolvedMap[K] & ResolvedPhase, stage: PhaseStage): Promise<string | null> {
@@ -26,6 +24,6 @@ export class Runners {
   }
 
   async close(): Promise<void> {
-    await this.#load.close();
+    await Promise.all([...new Set(Object.values(this.#table))].map((runner) => runner.close()));
   }
 }

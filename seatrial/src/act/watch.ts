@@ -4,6 +4,7 @@
  */
 import type { Emit } from '../evidence/emit.ts';
 import type { Fact, InstanceExited, TrialEnded } from '../evidence/records.ts';
+import { journeyIn } from '../plan/phases/phase.ts';
 import type { Actions } from '../plan/resolved.ts';
 import { mistakeAt } from '../plan/stray.ts';
 import { Owed } from './history/owed.ts';
@@ -21,7 +22,7 @@ export class Watch {
   /** `end` is called for a mistake of the plan. */
   constructor(emit: Emit, actions: Actions, end: (because: string) => void) {
     const jobs = jobsOf(actions);
-    this.owed = new Owed(actions.phases.map(({ journey }) => journey.name));
+    this.owed = new Owed(actions.phases.flatMap((phase) => journeyIn(phase)?.name ?? []));
     this.emit = (fact: Fact) => {
       emit(fact);
       this.owed.learn(fact);

@@ -32,7 +32,7 @@ test('a claim runs the part it is of and what that needs, with the settings give
     assert.match(stdout, /chosen by --claim 'checks of second': 2 claims and 1\s+phase\s+were\s+left\s+out/);
     assert.match(stdout, /Run with --set users=2\./);
     assert.deepEqual(
-      project.recordsOf('phase-started').map(({ phase, asked }) => `${phase}: ${asked}`),
+      project.recordsOf('phase-started').map(({ phase, described }) => `${phase}: ${described}`),
       ['prepare: 2 iterations by 2 users', 'second: 2 iterations by 2 users'],
     );
     assert.match(project.read(`${project.run()}/header.json`), /"settings": {\s+"users": 2\s+}/);

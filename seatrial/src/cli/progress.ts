@@ -3,7 +3,7 @@
  * and never holds the trial up.
  */
 import type { EvidenceRecord } from '../evidence/records.ts';
-import type { ResolvedPhase, ResolvedPlan } from '../plan/resolved.ts';
+import type { ResolvedPlan } from '../plan/resolved.ts';
 import { LiveView } from '../report/terminal/live.ts';
 import { paint } from '../report/terminal/paint.ts';
 import { terminal } from './terminal.ts';
@@ -21,8 +21,8 @@ export class Progress {
   constructor(plan: ResolvedPlan) {
     const phases = plan.actions.phases.map((phase) => ({
       name: phase.name,
-      asked: phase.asked,
-      expectedMs: expectedMs(phase),
+      described: phase.described,
+      expectedMs: phase.plannedMs,
     }));
     this.#view = new LiveView({ name: plan.name, phases, claims: plan.claims.length });
     if (!terminal.live) return;
@@ -50,8 +50,4 @@ export class Progress {
     terminal.paint(paint(this.#painted, frame));
     this.#painted = frame;
   }
-}
-
-function expectedMs(phase: ResolvedPhase): number | null {
-  return phase.kind === 'load' && phase.executor.kind !== 'iterations' ? phase.durationMs : null;
 }

@@ -12,8 +12,9 @@ export interface PlanSummary {
   readonly phases: readonly {
     name: string;
     action: PhaseKind;
-    journey: string;
-    asked: string;
+    /** Its journey, or what else it is about, by its name. */
+    subject: string;
+    described: string;
     faults: readonly string[];
   }[];
   /** What `--set` gave, by name. Absent where it gave nothing, and in older runs. */
@@ -28,8 +29,8 @@ export interface PlanSummary {
   readonly claims: readonly object[];
 }
 
-/** The vocabulary of header, records and seal that this version writes, and the only one that it reads. */
-export const SCHEMA = 1;
+/** The vocabulary of header, records and seal that this version writes. Schema 1 is read too (`schema-1.ts`), and no other. */
+export const SCHEMA = 2;
 
 export interface Header {
   readonly schema: typeof SCHEMA;

@@ -4,7 +4,7 @@
  * only the operations of a few keys at a time. The lines were checked against the chain when they were added.
  */
 import type { Operations, Selected } from './ledger.ts';
-import type { RecordOf } from './records.ts';
+import type { EvidenceRecord, RecordOf } from './records.ts';
 import { SegmentReader } from './segment.ts';
 
 type Operation = RecordOf<'operation'>;
@@ -18,9 +18,16 @@ const FIRST_ROOM = 1024;
 const FIELDS = 5;
 const [AT, BYTES, HASH, FILE, SEQ] = [0, 1, 2, 3, 4] as const;
 
+interface OperationIndexOptions {
+  readonly translated?: (record: EvidenceRecord) => EvidenceRecord;
+  readonly few?: number;
+  readonly passBytes?: number;
+}
+
 export class OperationIndex implements Operations {
   readonly #files: string[] = [];
   readonly #few: number;
+  readonly #translated: (record: EvidenceRecord) => EvidenceRecord;
   readonly #passBytes: number;
   #places = new Uint32Array(FIRST_ROOM * FIELDS);
   #count = 0;
@@ -33,8 +40,9 @@ export class OperationIndex implements Operations {
   /** Room for the lines of a pass, for one reading at a time. */
   #room: Buffer | null = null;
 
-  /** Other limits are for tests. */
-  constructor({ few = FEW, passBytes = PASS_BYTES } = {}) {
+  /** `translated` puts a record that was read into the words of this version. Other limits are for tests. */
+  constructor({ translated = same, few = FEW, passBytes = PASS_BYTES }: OperationIndexOptions = {}) {
+    this.#translated = translated;
     this.#few = few;
     this.#passBytes = passBytes;
   }
@@ -58,13 +66,13 @@ export class OperationIndex implements Operations {
   }
 
   *operations(): Generator<Operation> {
-    for (const line of this.#lines(() => true)) yield operationOf(line);
+    for (const line of this.#lines(() => true)) yield this.#operationOf(line);
   }
 
   pick(isWanted: (seq: number) => boolean, most: number): Selected {
     let count = 0;
     const isFirst = (place: number): boolean => isWanted(this.#field(place, SEQ)) && count++ < most;
-    return { first: Array.from(this.#lines(isFirst), operationOf), count };
+    return { first: Array.from(this.#lines(isFirst), (line) => this.#operationOf(line)), count };
   }
 
   *histories(journey: string): Generator<readonly Operation[]> {
@@ -102,7 +110,7 @@ export class OperationIndex implements Operations {
     order.sort((a, b) => hashAt(a) - hashAt(b) || a - b);
     let alike: Operation[] = [];
     for (const [position, index] of order.entries()) {
-      alike.push(operationOf(room.subarray(ends[index - 1] ?? 0, ends[index])));
+      alike.push(this.#operationOf(room.subarray(ends[index - 1] ?? 0, ends[index])));
       const following = order[position + 1];
       if (following !== undefined && hashAt(following) === hashAt(index)) continue;
       yield alike;
@@ -128,14 +136,14 @@ export class OperationIndex implements Operations {
     this.#reader = reader;
   }
 
+  #operationOf(line: Buffer): Operation {
+    const text = line.toString('utf8');
+    return this.#translated(JSON.parse(`${text.slice(0, text.lastIndexOf(',"hash":'))}}`)) as Operation;
+  }
+
   #field(place: number, field: number): number {
     return this.#places[place * FIELDS + field] ?? 0;
   }
-}
-
-function operationOf(line: Buffer): Operation {
-  const text = line.toString('utf8');
-  return JSON.parse(`${text.slice(0, text.lastIndexOf(',"hash":'))}}`) as Operation;
 }
 
 function byKey(operations: readonly Operation[], journey: string): Iterable<readonly Operation[]> {
@@ -150,4 +158,8 @@ function hashOf(journey: string, key: string): number {
     for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   return hash >>> 0;
+}
+
+function same<T>(value: T): T {
+  return value;
 }

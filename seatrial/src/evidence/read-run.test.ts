@@ -168,13 +168,15 @@ test('records that are not numbered one by one are refused, though they are chai
 });
 
 test('a run of another schema is not read as if it were ours', (t) => {
-  const later = { ...header, seatrial: '9.0.0', schema: 2 } as unknown as typeof header;
+  const later = { ...header, seatrial: '9.0.0', schema: 3 } as unknown as typeof header;
   const { directory } = createRun(temporaryFolder(t), later, asItIs);
-  assert.match(problems(directory), /recorded by Seatrial 9.0.0 in schema 2, and this version reads schema 1/);
+  assert.match(problems(directory), /recorded by Seatrial 9.0.0 in schema 3, and this version reads schema 1 and 2/);
   const sealed = run(t, { sealed: true });
   const seal = readFileSync(join(sealed, SEAL_FILE), 'utf8');
-  writeFileSync(join(sealed, SEAL_FILE), seal.replace('"schema": 1', '"schema": 2'));
-  assert.match(problems(sealed), /in schema 2/);
+  writeFileSync(join(sealed, SEAL_FILE), seal.replace('"schema": 2', '"schema": 3'));
+  assert.match(problems(sealed), /in schema 3/);
+  writeFileSync(join(sealed, SEAL_FILE), seal.replace('"schema": 2', '"schema": 1'));
+  assert.match(problems(sealed), /header.json is of schema 2, and seal.json of schema 1/);
 });
 
 test('a run with kinds of records that we do not know is not read as if they were not there', (t) => {
@@ -186,6 +188,13 @@ test('a run with kinds of records that we do not know is not read as if they wer
     problems(directory),
     /recorded by Seatrial .* with records of kinds .* not know: 'meteor', 'constructor'/,
   );
+});
+
+test('a run with a kind of phase that we do not know is not read as if it were another', (t) => {
+  const { directory, journal } = openJournal(t);
+  journal.append({ kind: 'phase-started', phase: 'p', action: 'parade', subject: 'x', described: 'y' } as never);
+  journal.close();
+  assert.match(problems(directory), /with records of kinds .* not know: phase 'parade'/);
 });
 
 test('a file that is no seal is said to be none', (t) => {

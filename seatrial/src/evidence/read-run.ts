@@ -12,8 +12,10 @@ import { openLine } from './chain.ts';
 import { type Header, SCHEMA } from './header.ts';
 import { type Ledger, ledgerWith } from './ledger.ts';
 import { OperationIndex } from './operation-index.ts';
+import { PHASE_KINDS } from './records/phase.ts';
 import { type EvidenceRecord, isFactKind } from './records.ts';
-import { HEADER_FILE, segmentsAmong } from './run-directory.ts';
+import { HEADER_FILE, SEAL_FILE, segmentsAmong } from './run-directory.ts';
+import { headerOfSchema1, recordOfSchema1 } from './schema-1.ts';
 import { brokenByJournal, brokenBySeal, readSeal, type Seal } from './seal.ts';
 import { nameOnDisk, SegmentReader } from './segment.ts';
 
@@ -58,7 +60,8 @@ function openRun(directory: string): ReadRun {
   const seal = readSeal(directory);
   const other = otherSchema(headerText, seal);
   if (other !== null) return other;
-  const opened = openJournal(directory, sha256(headerText), seal === null);
+  const reading = READINGS.get(parsed(headerText)?.schema ?? SCHEMA) as Reading;
+  const opened = openJournal(directory, sha256(headerText), seal === null, reading);
   const problems = [...opened.problems];
   if (problems.length === 0 && opened.unknown.size > 0) return otherKinds(headerText, opened.unknown);
   const ledger = ledgerWith(opened.others, opened.operations, opened.count);
@@ -70,19 +73,38 @@ function openRun(directory: string): ReadRun {
   }
   if (problems.length === 0) problems.push(...brokenByJournal(directory, ledger.of('log-kept')));
   if (problems.length > 0) return { ok: false, problems, hint: CHANGED_HINT };
-  const header = JSON.parse(headerText) as Header;
+  const header = reading.header(JSON.parse(headerText) as Header);
   const cut = seal === null ? `the run was never sealed: its evidence ends after record ${opened.count}` : null;
   return { ok: true, run: { directory, header, ledger, seal, head: opened.head, journalBytes: opened.bytes, cut } };
 }
+
+/** How header and records of a schema are put into the words of this version. */
+interface Reading {
+  readonly header: (header: Header) => Header;
+  readonly record: (record: EvidenceRecord) => EvidenceRecord;
+}
+
+const READINGS: ReadonlyMap<unknown, Reading> = new Map([
+  [1, { header: headerOfSchema1, record: recordOfSchema1 }],
+  [SCHEMA, { header: (header) => header, record: (record) => record }],
+]);
 
 /** What another version wrote in words that this one may not know is not read as if they were ours. */
 function otherSchema(headerText: string, seal: Seal | null): ReadRun | null {
   const header = parsed(headerText);
   const schemas: readonly unknown[] = [header?.schema, ...(seal === null ? [] : [seal.schema])];
-  const wrong = schemas.findIndex((schema) => schema !== undefined && schema !== SCHEMA);
-  if (wrong < 0) return null;
-  const problem = `the run was recorded${by(header)} in schema ${shown(schemas[wrong])}, and this version reads schema ${SCHEMA}`;
+  const wrong = schemas.findIndex((schema) => schema !== undefined && !READINGS.has(schema));
+  if (wrong < 0) return unlikeSchemas(schemas);
+  const read = [...READINGS.keys()].join(' and ');
+  const problem = `the run was recorded${by(header)} in schema ${shown(schemas[wrong])}, and this version reads schema ${read}`;
   return { ok: false, problems: [problem], hint: OTHER_HINT };
+}
+
+/** The seal was written by who wrote the header. */
+function unlikeSchemas([header, seal = header]: readonly unknown[]): ReadRun | null {
+  if (header === undefined || header === seal) return null;
+  const problem = `${HEADER_FILE} is of schema ${shown(header)}, and ${SEAL_FILE} of schema ${shown(seal)}`;
+  return { ok: false, problems: [problem], hint: CHANGED_HINT };
 }
 
 /** What is not understood could speak against a claim, so nothing is judged without it. */
@@ -108,6 +130,7 @@ function parsed(headerText: string): Partial<Header> | null {
 }
 
 interface OpenedJournal {
+  readonly translated: Reading['record'];
   /** All records but operations. */
   others: EvidenceRecord[];
   operations: OperationIndex;
@@ -122,10 +145,16 @@ interface OpenedJournal {
 }
 
 /** `mayBeCut`: without a seal, an incomplete last line is where a crash cut the journal off, not a change. */
-function openJournal(directory: string, genesis: string, mayBeCut: boolean): OpenedJournal {
+function openJournal(
+  directory: string,
+  genesis: string,
+  mayBeCut: boolean,
+  { record: translated }: Reading,
+): OpenedJournal {
   const result: OpenedJournal = {
+    translated,
     others: [],
-    operations: new OperationIndex(),
+    operations: new OperationIndex({ translated }),
     count: 0,
     bytes: 0,
     head: genesis,
@@ -160,10 +189,12 @@ function openSegment(path: string, result: OpenedJournal, mayBeCut: boolean, rea
     if (end < 0) return from === lines.length || mayBeCut ? null : 'ends in the middle of a record';
     const opened = openLine(lines.toString('utf8', from, end), result.head);
     if (!opened.ok) return `line ${line}: ${opened.problem}`;
-    const { record } = opened;
+    const record = result.translated(opened.record);
     result.count++;
     if (record.seq !== result.count) return `line ${line}: record ${result.count} has the number ${shown(record.seq)}`;
     if (!isFactKind(record.kind)) result.unknown.add(shown((record as { kind?: unknown }).kind));
+    else if (record.kind === 'phase-started' && !Object.hasOwn(PHASE_KINDS, record.action))
+      result.unknown.add(`phase ${shown(record.action)}`);
     if (record.kind === 'operation') result.operations.add(record, path, from, end - from);
     else result.others.push(record);
     result.head = opened.hash;

@@ -3,11 +3,15 @@
  * that the claim names and that never started is missing, and so may be any phase of a trial that did not end complete.
  */
 import type { Ledger } from '../evidence/ledger.ts';
+import { journeyOf } from '../evidence/records/phase.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 
 export interface CoveredPhase {
   readonly name: string;
-  readonly journey: string;
+  /** What it is about, by its name. */
+  readonly subject: string;
+  /** Its subject where that is a journey; null of another kind of phase. */
+  readonly journey: string | null;
   readonly endedUs: number;
   /** Why it is no whole evidence; null when it ran to its end. */
   readonly gap: string | null;
@@ -25,7 +29,7 @@ export interface Coverage {
   readonly gaps: readonly string[];
 }
 
-/** What a claim is about; without a journey, every journey. */
+/** What a claim is about; without a journey, every phase. */
 export interface Subject {
   readonly journey: string | null;
   readonly during: readonly string[];
@@ -39,7 +43,7 @@ export function coverage(subject: Subject, ledger: Ledger, actions: 'load' | 'al
   const named = subject.during.length > 0;
   const phases = ledger
     .of('phase-started')
-    .filter((start) => subject.journey === null || start.journey === subject.journey)
+    .filter((start) => subject.journey === null || journeyOf(start) === subject.journey)
     .filter((start) => (named ? subject.during.includes(start.phase) : actions === 'all' || start.action === 'load'))
     .map((start) => covered(start, ledger));
   const missing = named ? missingByName(subject, phases, ledger) : missingUnnamed(subject, phases, ledger);
@@ -72,7 +76,8 @@ function covered(start: RecordOf<'phase-started'>, ledger: Ledger): CoveredPhase
   const end = ledger.of('phase-ended').find((candidate) => candidate.phase === start.phase);
   return {
     name: start.phase,
-    journey: start.journey,
+    subject: start.subject,
+    journey: journeyOf(start),
     endedUs: end?.atUs ?? Math.max(start.atUs, ledger.records.lastUs),
     gap: gapOf(start, end, ledger),
     records: end ? [start, end] : [start],
@@ -81,14 +86,15 @@ function covered(start: RecordOf<'phase-started'>, ledger: Ledger): CoveredPhase
 
 /** What keeps a phase from being whole evidence: no end, an end before its time, or users that stopped on the way. */
 function gapOf(
-  { phase, journey }: RecordOf<'phase-started'>,
+  start: RecordOf<'phase-started'>,
   end: RecordOf<'phase-ended'> | undefined,
   ledger: Ledger,
 ): string | null {
+  const { phase } = start;
   if (!end) return `phase '${phase}' has no end in the journal`;
   const dry = ledger
     .of('errors')
-    .find((error) => error.cause === 'feeder ran dry' && error.phase === phase && error.journey === journey);
+    .find((error) => error.cause === 'feeder ran dry' && error.phase === phase && error.journey === journeyOf(start));
   if (dry) return `users of phase '${phase}' stopped before its end: ${dry.example}`;
   return shortfall(`phase '${phase}'`, end);
 }
@@ -99,7 +105,7 @@ function missingByName({ journey, during }: Subject, phases: readonly CoveredPha
     .filter((name) => !found.has(name))
     .map((name) => {
       const other = ledger.of('phase-started').find((start) => start.phase === name);
-      if (other) return `phase '${name}' ran '${other.journey}', not '${journey}'`;
+      if (other) return `phase '${name}' ran '${other.subject}', not '${journey}'`;
       return `phase '${name}' never ran: ${whyStopped(ledger) ?? 'the trial has no such phase'}`;
     });
 }

@@ -27,7 +27,9 @@ export function inSetups<R extends { readonly phase: string; readonly journey?: 
   records: readonly R[],
 ): R[] {
   return ['setup', 'user setup'].flatMap((end) => {
-    const its: readonly OnePhase[] = phases.map(({ name, journey }) => ({ name, journey: `${journey} ${end}` }));
+    const its = phases.flatMap(({ name, journey }): OnePhase[] =>
+      journey === null ? [] : [{ name, journey: `${journey} ${end}` }],
+    );
     return within(its, records);
   });
 }

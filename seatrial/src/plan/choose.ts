@@ -5,7 +5,8 @@
  */
 import type { Claim } from './claims/claim.ts';
 import { inOrder, type Part } from './part.ts';
-import { membersOf, type Phase, type PhaseGroup } from './phases/phase.ts';
+import type { Phase } from './phases/kinds.ts';
+import { journeyIn, membersOf, type PhaseGroup } from './phases/phase.ts';
 import { type PlanProblem, suggest } from './problems.ts';
 import type { TrialOptions } from './trial.ts';
 
@@ -69,7 +70,7 @@ function withClaims(parts: readonly Part[], { claims, phases }: TrialOptions, wa
 function coveredBy(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): string[] {
   if (claim.during.length > 0) return [...claim.during];
   const journey = 'journey' in claim ? claim.journey : null;
-  const about = phases.flatMap(membersOf).filter((phase) => journey === null || phase.journey.name === journey);
+  const about = phases.flatMap(membersOf).filter((phase) => journey === null || journeyIn(phase)?.name === journey);
   return about.map(({ name }) => name);
 }
 

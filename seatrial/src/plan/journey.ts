@@ -44,7 +44,7 @@ export interface History {
    * @example const read = t.history.begin('read', key); ...; read.end('ok', { value: row?.digest ?? null })
    */
   begin(
-    f: 'write' | 'read' | 'delete',
+    op: 'write' | 'read' | 'delete',
     key: string,
     value?: string | null,
   ): {

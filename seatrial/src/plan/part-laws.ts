@@ -1,6 +1,6 @@
 /** What every part of a kit keeps, for the tests of kits: a part can be run alone, and each of its claims has something to be about. */
 import { inOrder, type Part } from './part.ts';
-import { membersOf } from './phases/phase.ts';
+import { journeyIn, membersOf } from './phases/phase.ts';
 
 /**
  * What a part breaks, a sentence each; none where it keeps all laws.
@@ -9,7 +9,10 @@ import { membersOf } from './phases/phase.ts';
 export function brokenLaws(part: Part): string[] {
   const all = inOrder([part]).flatMap(({ phases }) => phases);
   const members = all.flatMap(membersOf);
-  const [names, journeys] = [members.map(({ name }) => name), new Set(members.map(({ journey }) => journey.name))];
+  const [names, journeys] = [
+    members.map(({ name }) => name),
+    new Set(members.map((member) => journeyIn(member)?.name)),
+  ];
   const ids = part.claims.map(({ id }) => id);
   return [
     ...(part.phases.length === 0 ? ['it has no phase'] : []),

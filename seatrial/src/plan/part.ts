@@ -4,7 +4,8 @@
  */
 import type { Claim } from './claims/claim.ts';
 import { PlanMistake } from './mistake.ts';
-import { membersOf, type Phase, type PhaseGroup } from './phases/phase.ts';
+import type { Phase } from './phases/kinds.ts';
+import { membersOf, type PhaseGroup } from './phases/phase.ts';
 
 export interface Part {
   readonly phases: readonly (Phase | PhaseGroup)[];

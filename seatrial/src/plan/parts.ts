@@ -7,11 +7,11 @@ import type { Claim } from './claims/claim.ts';
 import { checkNames } from './claims/fields.ts';
 import { FAULTS } from './faults/fault.ts';
 import { checkOptions, isPlain, type Mistaken, tellMistakes } from './options.ts';
-import type { Phase, PhaseGroup } from './phases/phase.ts';
-import { isPhaseKind, PHASES } from './phases/resolve.ts';
+import { isPhaseKind, PHASES, type Phase } from './phases/kinds.ts';
+import { journeyIn, type PhaseGroup } from './phases/phase.ts';
 import type { Problems } from './problems.ts';
 import type { SecretsOption } from './secrets.ts';
-import { checkJourney, checkText, everyOne, isPart, notPart } from './shapes.ts';
+import { checkText, everyOne, isPart, notPart } from './shapes.ts';
 import type { System } from './systems/system.ts';
 import { TRIAL, type TrialOptions } from './trial.ts';
 
@@ -57,7 +57,8 @@ export function tellKept({ systems, phases, claims }: Parts, problems: Problems)
     for (const [at, member] of members.entries()) {
       const own = phase.kind === 'together' ? `${path}.phases[${at}]` : path;
       tell(own, member as Mistaken);
-      tell(`${own}.journey`, member.journey);
+      const journey = journeyIn(member);
+      if (journey !== null) tell(`${own}.journey`, journey);
     }
   }
   for (const [index, claim] of claims.entries()) tell(`claims[${index}]`, claim as Mistaken);
@@ -83,7 +84,6 @@ function checkPhase(path: string, part: unknown, problems: Problems): void {
     return;
   }
   checkText(`${path}.name`, part.name, 'a name', problems);
-  checkJourney(`${path}.journey`, part.journey, problems);
   PHASES[part.kind].checkShape(path, part, problems);
 }
 

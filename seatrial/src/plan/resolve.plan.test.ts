@@ -44,7 +44,7 @@ test('a plan resolves with every default filled in and every text a number', () 
   assert.equal(back.users, 8);
   assert.equal(actions.seed, 1);
   assert.deepEqual(
-    summary.phases.map(({ asked }) => asked),
+    summary.phases.map(({ described }) => described),
     ['10/s to 1234/s over 90s', '5 iterations by 2 users', 'every acknowledged write, by 8 users'],
   );
   assert.deepEqual(summary.systems, [{ name: 'api', what: COMMAND.join(' '), controlled: true, instances: 2 }]);
@@ -58,7 +58,7 @@ test('users constant and ramped, an endpoint, and a journey that says where it i
   const [resolved] = actions.phases;
   assert.equal(resolved?.system, 'shop');
   assert.equal(resolved?.kind === 'load' && resolved.executor.kind === 'users' && resolved.executor.maxUsers, 9);
-  assert.equal(resolved?.asked, '0 users to 9 users over 10s, 9 users for 1s');
+  assert.equal(resolved?.described, '0 users to 9 users over 10s, 9 users for 1s');
   const endpoint = { name: 'shop', what: 'endpoint http://127.0.0.1:8080', controlled: false, instances: 0 };
   assert.deepEqual(summary.systems[1], endpoint);
 });

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { type Claim, claim } from './claims/claim.ts';
 import { fault } from './faults/fault.ts';
 import { journey } from './journey.ts';
+import type { Phase } from './phases/kinds.ts';
 import { type LoadOptions, load } from './phases/load.ts';
-import { type Phase, type PhaseGroup, together } from './phases/phase.ts';
+import { type PhaseGroup, together } from './phases/phase.ts';
 import { readBack } from './phases/read-back.ts';
 import { resolveTrial } from './resolve.ts';
 import type { ResolvedPhase } from './resolved.ts';
@@ -39,7 +40,7 @@ test('phases of a group share its number, and each knows when it starts', () => 
     load('last', look, { users: 1, for: '1s' }),
   );
   assert.deepEqual(
-    phases.map(({ name, group, startAfterMs, asked }) => [name, group, startAfterMs, asked]),
+    phases.map(({ name, group, startAfterMs, described }) => [name, group, startAfterMs, described]),
     [
       ['first', 0, 0, '1 user for 1s'],
       ['a', 1, 0, '2 users for 1s'],
@@ -74,11 +75,12 @@ test('mistakes in a group are shown where they stand', () => {
   ]);
 });
 
-test('what is asked of a phase agrees in number', () => {
-  const asked = (options: object) => phasesOf(one({ ...options, for: '1s' } as unknown as LoadOptions))[0]?.asked;
-  assert.equal(asked({ iterations: 1, users: 1 }), '1 iteration by 1 user');
-  assert.equal(asked({ iterationsEach: 3, users: 1 }), '3 iterations by 1 user');
-  assert.equal(asked({ iterations: 1500, users: 2 }), '1,500 iterations by 2 users');
+test('what is described of a phase agrees in number', () => {
+  const described = (options: object) =>
+    phasesOf(one({ ...options, for: '1s' } as unknown as LoadOptions))[0]?.described;
+  assert.equal(described({ iterations: 1, users: 1 }), '1 iteration by 1 user');
+  assert.equal(described({ iterationsEach: 3, users: 1 }), '3 iterations by 1 user');
+  assert.equal(described({ iterations: 1500, users: 2 }), '1,500 iterations by 2 users');
 });
 
 test('iterations are shared by the users, or done by each', () => {
@@ -86,7 +88,7 @@ test('iterations are shared by the users, or done by each', () => {
     (count) => phasesOf(one({ ...count, users: 5, for: '1m' } as LoadOptions))[0],
   );
   assert.deepEqual(
-    executors.map((phase) => phase?.asked),
+    executors.map((phase) => phase?.described),
     ['20 iterations by 5 users', '20 iterations by each of 5 users'],
   );
   assert.deepEqual(
@@ -98,7 +100,7 @@ test('iterations are shared by the users, or done by each', () => {
 test('a pace is for users, not for a rate', () => {
   const [paced] = phasesOf(one({ users: 2, for: '5s', pace: '250ms' }));
   assert.equal(paced?.kind === 'load' && paced.paceMs, 250);
-  assert.equal(paced?.asked, '2 users for 5s, one per 250ms each');
+  assert.equal(paced?.described, '2 users for 5s, one per 250ms each');
   assert.deepEqual(mistakesIn([one({ rate: '1/s', for: '5s', pace: '1s' } as LoadOptions)]), ['phases[0]']);
   assert.deepEqual(mistakesIn([one({ iterations: 1, iterationsEach: 1, users: 1 })]), ['phases[0]']);
   assert.deepEqual(mistakesIn([one({ users: 1, for: '1s', pace: 'fast' as '1s' })]), ['phases[0].pace']);

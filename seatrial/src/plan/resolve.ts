@@ -10,7 +10,7 @@ import { checkClaims } from './claims/check.ts';
 import type { Claim } from './claims/claim.ts';
 import { checkNames, impliedClaims } from './implied.ts';
 import { partsOf, tellKept } from './parts.ts';
-import { membersOf } from './phases/phase.ts';
+import { journeyIn, membersOf } from './phases/phase.ts';
 import { resolvePhases } from './phases/resolve.ts';
 import { type PlanProblem, Problems } from './problems.ts';
 import type { Actions, ResolvedPlan } from './resolved.ts';
@@ -89,8 +89,8 @@ function summarise(name: string, actions: Actions, claims: readonly Claim[]): Pl
   const phases = actions.phases.map((phase) => ({
     name: phase.name,
     action: phase.kind,
-    journey: phase.journey.name,
-    asked: phase.asked,
+    subject: phase.subject,
+    described: phase.described,
     faults: phase.faults.map((fault) => fault.what),
   }));
   return { name, digest: digestOfPlan(name, actions, claims), systems, phases, claims };
@@ -98,7 +98,10 @@ function summarise(name: string, actions: Actions, claims: readonly Claim[]): Pl
 
 function digestOfPlan(name: string, { seed, systems, phases, secrets }: Actions, claims: readonly Claim[]): string {
   const bare = { tls: undefined, headers: undefined };
-  const planned = phases.map((phase) => ({ ...phase, ...bare, journey: { ...phase.journey, on: undefined } }));
+  const planned = phases.map((phase) => {
+    const journey = journeyIn(phase);
+    return { ...phase, ...bare, journey: journey && { ...journey, on: undefined } };
+  });
   const tested = systems.map((system) => bareSystem(system, secrets));
   return digestOf({ name, seed, systems: tested, phases: planned, claims });
 }

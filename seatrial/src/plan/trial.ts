@@ -2,7 +2,8 @@
 import type { Claim } from './claims/claim.ts';
 import type { OptionNames } from './options.ts';
 import type { Part } from './part.ts';
-import type { Phase, PhaseGroup } from './phases/phase.ts';
+import type { Phase } from './phases/kinds.ts';
+import type { PhaseGroup } from './phases/phase.ts';
 import type { SecretsOption } from './secrets.ts';
 import type { System } from './systems/system.ts';
 

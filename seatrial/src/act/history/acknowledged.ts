@@ -6,7 +6,7 @@ import type { Operation } from '../../evidence/records.ts';
 import { userOfProcess } from '../../evidence/who-did.ts';
 import type { AcknowledgedWrite, OwedKey } from '../../plan/journey.ts';
 
-type Change = Pick<Operation, 'journey' | 'f' | 'key' | 'value' | 'outcome'> & Partial<Pick<Operation, 'process'>>;
+type Change = Pick<Operation, 'journey' | 'op' | 'key' | 'value' | 'outcome'> & Partial<Pick<Operation, 'process'>>;
 
 export class AcknowledgedWrites {
   /** By journey, then by key: the value last acknowledged; null where the key was deleted. */
@@ -16,18 +16,18 @@ export class AcknowledgedWrites {
     if (journey !== undefined) this.#values.set(journey, new Map(keys.map(({ key, ...known }) => [key, known])));
   }
 
-  learn({ journey, f, key, value, outcome, process }: Change): void {
-    if (f === 'read' || outcome === 'failed') return;
+  learn({ journey, op, key, value, outcome, process }: Change): void {
+    if (op === 'read' || outcome === 'failed') return;
     const keys = this.#values.get(journey) ?? new Map<string, Omit<OwedKey, 'key'>>();
     this.#values.set(journey, keys);
     if (outcome === 'unknown') {
       // A delete that may have happened takes a written key out: neither its presence nor its absence would prove anything.
-      if (f === 'delete' && keys.get(key)?.value !== null) keys.delete(key);
+      if (op === 'delete' && keys.get(key)?.value !== null) keys.delete(key);
       return;
     }
     keys.delete(key);
     const user = process === undefined ? null : userOfProcess(process);
-    keys.set(key, { value: f === 'delete' ? null : (value ?? key), user });
+    keys.set(key, { value: op === 'delete' ? null : (value ?? key), user });
   }
 
   /** Nobody will ask for the keys of this journey any more. */

@@ -15,8 +15,8 @@ function book() {
     () => ++nowUs + 0.4,
     new AcknowledgedWrites(),
   );
-  const done = (f: Operation['f'], key: string, outcome: Outcome, value: string | null = null): void =>
-    history.begin(WHERE, f, key, f === 'read' ? null : value).end(outcome, f === 'read' ? { value } : {});
+  const done = (op: Operation['op'], key: string, outcome: Outcome, value: string | null = null): void =>
+    history.begin(WHERE, op, key, op === 'read' ? null : value).end(outcome, op === 'read' ? { value } : {});
   const keys = (): string[] => history.acknowledged('visit').map(({ key, value }) => `${key}=${value}`);
   return { facts, history, done, keys };
 }
@@ -30,7 +30,7 @@ test('an operation is evidence when it ends, once, with what was learned by then
   const expected = {
     kind: 'operation',
     ...WHERE,
-    f: 'read',
+    op: 'read',
     key: 'k',
     value: 'v',
     outcome: 'ok',
@@ -129,7 +129,7 @@ test('a write that ends with null is a mistake: that would be a delete', () => {
 
 test('journeys have histories of their own, and earlier writes can be given', () => {
   const writes = new AcknowledgedWrites('visit', [{ key: 'early', value: '1' }]);
-  writes.learn({ journey: 'other', f: 'write', key: 'k', value: null, outcome: 'ok' });
+  writes.learn({ journey: 'other', op: 'write', key: 'k', value: null, outcome: 'ok' });
   assert.deepEqual(writes.of('visit'), [{ key: 'early', value: '1' }]);
   assert.deepEqual(writes.of('other'), [{ key: 'k', value: 'k' }]);
   assert.deepEqual(writes.of('nobody'), []);

@@ -39,14 +39,14 @@ export class HistoryBook {
   /** @param value what is written; null where a write names none, and of reads and deletes. */
   begin(
     where: Pick<Operation, 'phase' | 'journey' | 'process' | 'askedInstance'>,
-    f: Operation['f'],
+    op: Operation['op'],
     key: string,
     value: string | null,
   ): OpenOperation {
     const what =
-      f === 'write' && value === null ? { value: key, presenceOnly: true as const } : { value: kept(value, key) };
+      op === 'write' && value === null ? { value: key, presenceOnly: true as const } : { value: kept(value, key) };
     const operation = new OpenOperation(
-      { ...where, f, key, ...what, startedUs: this.#nowUs() },
+      { ...where, op, key, ...what, startedUs: this.#nowUs() },
       (closed, outcome, details) => this.#close(closed, outcome, details),
     );
     this.#open.add(operation);
@@ -107,7 +107,7 @@ interface Begun {
   readonly journey: string;
   readonly process: string;
   readonly askedInstance?: number;
-  readonly f: Operation['f'];
+  readonly op: Operation['op'];
   readonly key: string;
   readonly value: string | null;
   readonly presenceOnly?: true;
@@ -141,13 +141,13 @@ export class OpenOperation {
   }
 
   #mustSay(outcome: Outcome, { value }: Details): void {
-    const { f, key } = this.begun;
-    if (f === 'read' && outcome === 'ok' && value === undefined) {
+    const { op, key } = this.begun;
+    if (op === 'read' && outcome === 'ok' && value === undefined) {
       throw new PlanMistake(
         `the read of '${key}' ended 'ok' without saying what was read: write end('ok', { value }), with null for absent`,
       );
     }
-    if (f === 'write' && outcome === 'ok' && value === null)
+    if (op === 'write' && outcome === 'ok' && value === null)
       throw new PlanMistake(`the write of '${key}' ended with null: that would be a delete`);
   }
 }

@@ -2,10 +2,11 @@
  * Does phases of load and of reading back: the setup, the load with its faults beside it, the teardown. Nothing is loaded after
  * a setup that failed, and what was set up is torn down on every way out.
  */
-import type { Actions, ResolvedPhase } from '../../plan/resolved.ts';
+import type { Actions, JourneyPhase } from '../../plan/resolved.ts';
 import type { PhaseRunner, PhaseStage } from '../phases/runner.ts';
 import { disablePretenuring } from './threads/even-memory.ts';
 import { LoadHere } from './threads/here.ts';
+import type { LoadPlace } from './threads/load-place.ts';
 import type { LoadOrder, PlanOfThreads } from './threads/order.ts';
 import { LoadThreads, type ThreadsContext, usersOf } from './threads/threads.ts';
 
@@ -14,17 +15,17 @@ export interface LoadContext extends ThreadsContext {
   readonly threads: (PlanOfThreads & { readonly count: number }) | null;
 }
 
-export class LoadRunner implements PhaseRunner<ResolvedPhase> {
-  readonly #load: LoadHere | LoadThreads;
+export class LoadRunner implements PhaseRunner<JourneyPhase> {
+  readonly #load: LoadPlace;
 
-  private constructor(load: LoadHere | LoadThreads) {
+  private constructor(load: LoadPlace) {
     this.#load = load;
   }
 
   /** As many threads as are wanted and as the largest phase has users; this thread where one is enough. */
   static async open(actions: Actions, context: LoadContext): Promise<LoadRunner | string> {
     disablePretenuring();
-    const users = Math.max(...actions.phases.map(usersOf));
+    const users = Math.max(0, ...actions.phases.flatMap((phase) => ('journey' in phase ? usersOf(phase) : [])));
     const { threads } = context;
     const count = Math.min(threads?.count ?? 1, users);
     if (threads === null || count <= 1) return new LoadRunner(new LoadHere(actions, context));
@@ -33,7 +34,7 @@ export class LoadRunner implements PhaseRunner<ResolvedPhase> {
     return typeof started === 'string' ? started : new LoadRunner(started);
   }
 
-  async run(phase: ResolvedPhase, stage: PhaseStage): Promise<string | null> {
+  async run(phase: JourneyPhase, stage: PhaseStage): Promise<string | null> {
     const order = orderOf(phase, stage);
     const setup = await this.#load.end('setup', phase, order);
     if (!setup.ok) return setup.because;
@@ -50,7 +51,7 @@ export class LoadRunner implements PhaseRunner<ResolvedPhase> {
   }
 }
 
-function orderOf({ system }: ResolvedPhase, { index, token, targets, acknowledged }: PhaseStage): LoadOrder {
+function orderOf({ journey, system }: JourneyPhase, { index, token, targets, acknowledged }: PhaseStage): LoadOrder {
   const known = [...targets.values()].flatMap((target) => target.urls).filter((url) => url !== '');
   const named = [...targets.values()].flatMap(({ instances }) =>
     instances.flatMap(({ seen }) => Object.values(seen.ports)),
@@ -60,5 +61,13 @@ function orderOf({ system }: ResolvedPhase, { index, token, targets, acknowledge
     ...named.flatMap((port) => [`http://127.0.0.1:${port}`, `https://127.0.0.1:${port}`]),
   ];
   const urls = targets.get(system)?.urls ?? [];
-  return { phase: index, urls, origins, token, acknowledged, data: undefined, shaken: false };
+  return {
+    phase: index,
+    urls,
+    origins,
+    token,
+    acknowledged: acknowledged(journey.name),
+    data: undefined,
+    shaken: false,
+  };
 }

@@ -17,8 +17,8 @@ export interface PhaseStage {
   readonly signal: AbortSignal;
   /** Every system of the plan, by its name. */
   readonly targets: ReadonlyMap<string, Target>;
-  /** What earlier phases of its journey had acknowledged when it began, deletes included. */
-  readonly acknowledged: readonly OwedKey[];
+  /** What earlier phases of a journey acknowledged, deletes included. Each phase of the journey asks once, when it begins. */
+  acknowledged(journey: string): readonly OwedKey[];
   /**
    * Does what the phase is about, with its faults beside it: they count their time from where `begin` is called, and are over
    * when the work is. Resolves with what the work did.
@@ -29,4 +29,5 @@ export interface PhaseStage {
 export interface PhaseRunner<P> {
   /** Does the phase. Never throws for what a system does; a sentence when part of what was asked for was not done. */
   run(phase: P, stage: PhaseStage): Promise<string | null>;
+  close(): Promise<void>;
 }

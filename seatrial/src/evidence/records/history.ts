@@ -12,7 +12,7 @@ export interface Operation {
   journey: string;
   /** The user that did it: one process never has two operations open. */
   process: string;
-  f: 'write' | 'read' | 'delete';
+  op: 'write' | 'read' | 'delete';
   key: string;
   value: string | null;
   /** The journey named no value for what it wrote or read: only that the key was there is known. */

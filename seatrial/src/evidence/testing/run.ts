@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Redact } from '../../std/redact.ts';
-import type { Header } from '../header.ts';
+import { type Header, SCHEMA } from '../header.ts';
 import { Journal, type JournalOptions } from '../journal.ts';
 import type { Fact, Operation } from '../records.ts';
 import { createRun } from '../run-directory.ts';
@@ -12,7 +12,7 @@ import { createRun } from '../run-directory.ts';
 export const asItIs: Redact = (text) => text;
 
 export const header: Header = {
-  schema: 1,
+  schema: SCHEMA,
   seatrial: '0.0.0',
   plan: { name: 'orders', digest: '00', systems: [], phases: [], claims: [] },
   seed: 1,
@@ -47,5 +47,5 @@ export function fact(text: string, bytes = 0): Fact {
 /** A write of a key that was acknowledged. */
 export function operation(journey: string, key: string, value = key): Operation {
   const where = { phase: 'load', journey, process: 'load/1' };
-  return { kind: 'operation', ...where, f: 'write', key, value, startedUs: 1, endedUs: 2, outcome: 'ok' };
+  return { kind: 'operation', ...where, op: 'write', key, value, startedUs: 1, endedUs: 2, outcome: 'ok' };
 }

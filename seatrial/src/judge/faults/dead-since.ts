@@ -135,7 +135,7 @@ function amiss(later: Later, bounds: Bounds, ledger: Ledger): readonly string[] 
   // Reading back does not do what the journey does.
   const isAlike =
     isNoMore && ledger.of('phase-started').some((one) => one.phase === phase.name && one.action === 'load');
-  const whose = `of '${phase.journey}' in '${phase.name}'`;
+  const whose = `of '${phase.subject}' in '${phase.name}'`;
   const since = (list: readonly Window[], step: string | null): Since => {
     const [{ count, failed }, hung] = [sum(list), hungIn(later, step, bounds.withinUs)];
     const what = (n: number): string => (step === null ? many(n, noun) : `${n.toLocaleString('en-US')} '${step}'`);

@@ -155,7 +155,7 @@ function around(
 
 /** The recovery from one fault in one phase, or why it was not to be seen. */
 function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, bounds: Bounds, ledger: Ledger): Recovery {
-  const what = phase.name === lease.phase ? lease.what : `${lease.what}, '${phase.journey}' beside it`;
+  const what = phase.name === lease.phase ? lease.what : `${lease.what}, '${phase.subject}' beside it`;
   const bit = ledger.of('fault-bit').find((record) => record.lease === lease.lease);
   const undone = ledger.of('fault-undone').find((record) => record.lease === lease.lease);
   const unknown = unknownEffect(lease.lease, what, ledger);
@@ -182,7 +182,7 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
     return watchedUs > bounds.withinUs ? notReady(sentence, sinceUs(null)) : unseen(sentence);
   }
   if (did === null || did.windows.records.length === 0) {
-    return unseen(`${what}: nothing of '${phase.journey}' was completed in '${phase.name}'`);
+    return unseen(`${what}: nothing of '${phase.subject}' was completed in '${phase.name}'`);
   }
   const usual = usualBefore(phase, did, bounds, ledger);
   const instants = { begunUs: begunUs(bit, ledger), undoneUs: undone.atUs, endUs, disturbedUs, othersBegunUs };
@@ -197,7 +197,10 @@ function usualBefore(phase: CoveredPhase, did: Completions, bounds: Bounds, ledg
   const untilUs = firstFaultUs(did, ledger);
   const { phases } = coverage({ journey: phase.journey, during: [] }, ledger, 'load');
   const earlier = phases
-    .filter(({ name, endedUs }) => name !== phase.name && endedUs <= did.measured.fromUs)
+    .filter(
+      ({ name, journey, endedUs }) =>
+        name !== phase.name && journey === phase.journey && endedUs <= did.measured.fromUs,
+    )
     .toSorted((a, b) => b.endedUs - a.endedUs)
     .flatMap((other) => {
       const before = completionsOf(other, ledger);

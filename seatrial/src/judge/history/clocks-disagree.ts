@@ -53,15 +53,15 @@ export function asClocksTell(group: readonly Operation[], { byUs }: Clocks): rea
 }
 
 function earlyReads(group: readonly Operation[]) {
-  const reads = group.filter(({ f, outcome, value, presenceOnly }) => {
-    return f === 'read' && outcome === 'ok' && value !== null && !presenceOnly;
+  const reads = group.filter(({ op, outcome, value, presenceOnly }) => {
+    return op === 'read' && outcome === 'ok' && value !== null && !presenceOnly;
   });
   const writes = Map.groupBy(
-    group.filter(({ f, presenceOnly }) => f === 'write' && !presenceOnly),
+    group.filter(({ op, presenceOnly }) => op === 'write' && !presenceOnly),
     ({ value }) => value,
   );
   const firstUs = group.reduce(
-    (least, { f, startedUs }) => (f === 'read' ? least : Math.min(least, startedUs)),
+    (least, { op, startedUs }) => (op === 'read' ? least : Math.min(least, startedUs)),
     Number.POSITIVE_INFINITY,
   );
   return reads.flatMap((read) => {
@@ -80,7 +80,7 @@ function mayHaveBeen(
   { group, writes, firstUs, gapUs }: { group: readonly Operation[]; writes: number; firstUs: number; gapUs: number },
 ): boolean {
   if (read.endedUs >= firstUs) return false;
-  const others = group.filter(({ f, outcome, endedUs }) => f === 'read' && outcome === 'ok' && endedUs < firstUs);
+  const others = group.filter(({ op, outcome, endedUs }) => op === 'read' && outcome === 'ok' && endedUs < firstUs);
   if (others.some(({ value }) => value !== read.value)) return false;
   return others.length > 1 || writes > 1 || gapUs > MOMENT_US;
 }

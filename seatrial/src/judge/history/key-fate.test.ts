@@ -43,7 +43,7 @@ test('what was changed again before anything showed it is untold: lost or late',
 });
 
 const drawn = fc.record({
-  f: fc.constantFrom('write', 'write', 'delete', 'read', 'read'),
+  op: fc.constantFrom('write', 'write', 'delete', 'read', 'read'),
   value: fc.constantFrom('a', 'b'),
   outcome: fc.constantFrom('ok', 'ok', 'ok', 'unknown'),
   startedUs: fc.nat(12),
@@ -54,14 +54,14 @@ const drawn = fc.record({
 test('property: lost is just what the last read shows after the calm and everything acknowledged, by brute force', () => {
   fc.assert(
     fc.property(fc.array(drawn, { minLength: 2, maxLength: 6 }), fc.nat(12), (parts, calmUs) => {
-      const facts = parts.map(({ f, value, outcome, startedUs, lasts, absent: gone }) => {
-        const shows = f === 'delete' || (f === 'read' && gone) ? null : value;
-        return operation(f, 0, { value: shows, outcome, startedUs: startedUs + 2, endedUs: startedUs + 2 + lasts });
+      const facts = parts.map(({ op, value, outcome, startedUs, lasts, absent: gone }) => {
+        const shows = op === 'delete' || (op === 'read' && gone) ? null : value;
+        return operation(op, 0, { value: shows, outcome, startedUs: startedUs + 2, endedUs: startedUs + 2 + lasts });
       });
       const operations = [...evidence(...absentAtFirst, ...facts).operations()];
       const history = new KeyHistory(operations);
       const { lost, kept, late } = fateOf(history, calmUs);
-      const mutations = operations.filter(({ f, outcome }) => f !== 'read' && outcome !== 'failed');
+      const mutations = operations.filter(({ op, outcome }) => op !== 'read' && outcome !== 'failed');
       const sure = mutations.filter(({ outcome }) => outcome === 'ok');
       const sinceUs = Math.max(calmUs, ...sure.map(({ endedUs }) => endedUs));
       const last = history.reads.findLast((read) => read.startedUs > sinceUs);

@@ -109,7 +109,7 @@ test('what is owed: a write, a delete, or neither where the other may have come 
 });
 
 const drawn = fc.record({
-  f: fc.constantFrom('write', 'write', 'delete', 'read'),
+  op: fc.constantFrom('write', 'write', 'delete', 'read'),
   value: fc.constantFrom('a', 'b', 'c'),
   outcome: fc.constantFrom('ok', 'ok', 'unknown', 'failed'),
   startedUs: fc.nat(12),
@@ -121,15 +121,15 @@ const drawn = fc.record({
 test('property: a read is explained just when brute force finds an order of events', () => {
   fc.assert(
     fc.property(fc.array(drawn, { minLength: 2, maxLength: 6 }), (parts) => {
-      const facts = parts.map(({ f, value, outcome, startedUs, lasts, absent, nameless }) => {
-        const shows = f === 'delete' || (f === 'read' && absent) ? null : value;
+      const facts = parts.map(({ op, value, outcome, startedUs, lasts, absent, nameless }) => {
+        const shows = op === 'delete' || (op === 'read' && absent) ? null : value;
         const presence = nameless && shows !== null ? { presenceOnly: true as const } : {};
         const span = { startedUs: startedUs + 2, endedUs: startedUs + 2 + lasts };
-        return operation(f, 0, { value: shows, outcome, ...span, ...presence });
+        return operation(op, 0, { value: shows, outcome, ...span, ...presence });
       });
       const key = history(...absentAtFirst, ...facts);
       const operations = [...evidence(...facts).operations()];
-      const mutations = operations.filter((one) => one.f !== 'read' && one.outcome !== 'failed');
+      const mutations = operations.filter((one) => one.op !== 'read' && one.outcome !== 'failed');
       for (const read of key.reads) {
         assert.equal(key.judge(read) === 'explained', explainedByBruteForce(mutations, read));
       }

@@ -40,14 +40,14 @@ export class KeyHistory {
   readonly #latest: readonly Operation[];
 
   constructor(operations: readonly Operation[]) {
-    const done = operations.filter((operation) => operation.f !== 'read');
+    const done = operations.filter((operation) => operation.op !== 'read');
     this.reads = operations
-      .filter((operation) => operation.f === 'read' && operation.outcome === 'ok')
+      .filter((operation) => operation.op === 'read' && operation.outcome === 'ok')
       .sort((a, b) => a.startedUs - b.startedUs || a.endedUs - b.endedUs || a.seq - b.seq);
     this.#mutations = done.filter((operation) => operation.outcome !== 'failed');
-    this.#refused = done.filter((operation) => operation.outcome === 'failed' && operation.f === 'write');
+    this.#refused = done.filter((operation) => operation.outcome === 'failed' && operation.op === 'write');
     this.#byShown = Map.groupBy(this.#mutations, shown);
-    this.#writes = this.#mutations.filter((operation) => operation.f === 'write').reverse();
+    this.#writes = this.#mutations.filter((operation) => operation.op === 'write').reverse();
     this.acknowledged = done
       .filter((operation) => operation.outcome === 'ok')
       .sort((a, b) => a.endedUs - b.endedUs || a.seq - b.seq);
@@ -62,11 +62,11 @@ export class KeyHistory {
   }
 
   get acknowledgedWrites(): readonly Operation[] {
-    return this.acknowledged.filter((operation) => operation.f === 'write');
+    return this.acknowledged.filter((operation) => operation.op === 'write');
   }
 
   get acknowledgedDeletes(): readonly Operation[] {
-    return this.acknowledged.filter((operation) => operation.f === 'delete');
+    return this.acknowledged.filter((operation) => operation.op === 'delete');
   }
 
   /** What must be there after everything acknowledged: a written key, an absent one, or null where either may be. */
@@ -151,9 +151,9 @@ function mayBeSeen(mutations: readonly Operation[] = [], last: Operation | undef
 }
 
 /** What an operation shows or leaves. A write of an old journal without a value leaves something. */
-export function shown({ f, value, presenceOnly }: Operation): Shown {
-  if (f === 'delete') return null;
-  if (presenceOnly || (f === 'write' && value === null)) return SOMETHING;
+export function shown({ op, value, presenceOnly }: Operation): Shown {
+  if (op === 'delete') return null;
+  if (presenceOnly || (op === 'write' && value === null)) return SOMETHING;
   return value;
 }
 

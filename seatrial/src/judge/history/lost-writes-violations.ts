@@ -54,8 +54,8 @@ export function lateTold({ late }: LostWritesTally): string[] {
 function story({ key, read, last }: Violation, hits: readonly Hit[]): string {
   const seen = `read at ${formatUs(read.startedUs)} as ${shownAs(read, last?.value ?? '')}`;
   if (!last) return `key ${key} ${seen}`;
-  const done = last.f === 'delete' ? 'deleted' : 'written';
-  const named = last.f === 'write' && !last.presenceOnly;
+  const done = last.op === 'delete' ? 'deleted' : 'written';
+  const named = last.op === 'write' && !last.presenceOnly;
   const value = named
     ? ` (${digestTold(last.value ?? '') ?? `value ${short(last.value ?? '', read.value ?? '')}`})`
     : '';

@@ -13,8 +13,8 @@ function judge(...facts: TimedFact[]): Answer {
   return judgeLostWrites(kept, trial(phase({ to: 60 }, ...facts)));
 }
 
-function keys(count: number, f: 'write' | 'read', at: number): TimedFact[] {
-  return Array.from({ length: count }, (_, index) => operation(f, at, { key: `k${index}`, value: `v${index}` }));
+function keys(count: number, op: 'write' | 'read', at: number): TimedFact[] {
+  return Array.from({ length: count }, (_, index) => operation(op, at, { key: `k${index}`, value: `v${index}` }));
 }
 
 test('proven: every acknowledged write was read back after the fault', () => {
@@ -378,7 +378,7 @@ test('a reader is shown the write, the fault and the read that does not show it,
   const gone = [operation('write', 1, { key: 'k17' }), operation('read', 31, { key: 'k17', value: null })];
   const { telling = [] } = judge(...keys(300, 'write', 0.5), ...gone, ...kill(), ...keys(300, 'read', 32));
   assert.deepEqual(
-    telling.map((record) => (record.kind === 'operation' ? `${record.f} ${record.key}` : record.kind)),
+    telling.map((record) => (record.kind === 'operation' ? `${record.op} ${record.key}` : record.kind)),
     ['write k17', 'fault-bit', 'read k17'],
   );
 });

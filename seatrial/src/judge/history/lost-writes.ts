@@ -127,7 +127,7 @@ function atStake({ journey, keptIn }: NoLostWritesClaim, keys: Iterable<Key>, le
   }
   if (keptIn !== undefined) return { journey, keptIn: new Set(keptIn), firstUs };
   const systems = ledger.of('phase-started').flatMap(({ phase, system }) => (owedIn.has(phase) ? [system] : []));
-  const known = systems.filter((system) => system !== undefined);
+  const known = systems.filter((system) => typeof system === 'string');
   return { journey, keptIn: known.length === systems.length ? new Set(known) : null, firstUs };
 }
 
@@ -148,7 +148,7 @@ function owedOf(key: Key, fate: KeyFate, calmUs: number): Owed | null {
   if (!isOwed(key) || history.owed === null || !operation) return null;
   const sinceUs = Math.max(calmUs, history.settledUs);
   const unanswered = group.filter(
-    ({ f, outcome, startedUs }) => f === 'read' && outcome !== 'ok' && startedUs > sinceUs,
+    ({ op, outcome, startedUs }) => op === 'read' && outcome !== 'ok' && startedUs > sinceUs,
   );
   return { what: history.owed, operation, fate, history, unanswered };
 }
@@ -157,15 +157,15 @@ function violationOf(key: string, history: KeyHistory, { impossible, lost }: Key
   const read = impossible?.read ?? lost;
   if (!read) return null;
   const last = history.lastAcknowledgedBefore(read.startedUs);
-  return { kind: impossible?.kind ?? (last?.f === 'delete' ? 'came back' : 'lost'), key, read, last };
+  return { kind: impossible?.kind ?? (last?.op === 'delete' ? 'came back' : 'lost'), key, read, last };
 }
 
 /** What became of the writes when none was acknowledged. */
 function attempts(claim: NoLostWritesClaim, ledger: Ledger): string {
   let [writes, failed] = [0, 0];
   for (const group of historiesOf(claim.journey, ledger)) {
-    for (const { f, outcome } of group) {
-      if (f !== 'write') continue;
+    for (const { op, outcome } of group) {
+      if (op !== 'write') continue;
       writes++;
       if (outcome === 'failed') failed++;
     }

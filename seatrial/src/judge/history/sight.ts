@@ -5,12 +5,15 @@
  * itself, or where some read of its kind, of any key of the journey, showed what another had written.
  */
 import type { Ledger } from '../../evidence/ledger.ts';
+import { journeyOf } from '../../evidence/records/phase.ts';
 import { userOfProcess } from '../../evidence/who-did.ts';
 import type { Operation } from './key-history.ts';
 
 /** What is known of a journey's users before its operations are looked at. */
 export function sightIn(journey: string, ledger: Ledger): Sight {
-  return new Sight(ledger.of('phase-started').some((start) => start.journey === journey && start.userSetup === true));
+  return new Sight(
+    ledger.of('phase-started').some((start) => journeyOf(start) === journey && start.userSetup === true),
+  );
 }
 
 /** Who read, seen from those that had changed the key: one of them, the same number in another phase, or somebody else. */
@@ -44,7 +47,7 @@ export class Sight {
 
   #learn(group: readonly Operation[]): void {
     for (const read of group) {
-      if (read.f !== 'read' || read.outcome !== 'ok' || (read.value === null && !read.presenceOnly)) continue;
+      if (read.op !== 'read' || read.outcome !== 'ok' || (read.value === null && !read.presenceOnly)) continue;
       const reader = readerOf(read, group);
       if (reader === 'other') this.#ofOthers = true;
       if (reader === 'same number') this.#ofSameNumber = true;
@@ -57,7 +60,7 @@ export function readerOf(read: Operation, group: readonly Operation[]): Reader {
   const number = userOfProcess(read.process);
   let reader: Reader | null = null;
   for (const one of group) {
-    if (one.f === 'read' || one.outcome === 'failed' || one.startedUs > read.endedUs) continue;
+    if (one.op === 'read' || one.outcome === 'failed' || one.startedUs > read.endedUs) continue;
     if (one.process === read.process) return 'self';
     if (number !== null && userOfProcess(one.process) === number) reader = 'same number';
     else reader ??= 'other';

@@ -150,7 +150,7 @@ function shownBy({ tested, presence, soonestUs }: Tally): string[] {
 
 /** `key k17 written at 12.3s, read at 12.4s, 100ms later, as absent`. */
 function story({ read, last }: Pair): string {
-  const done = last.f === 'delete' ? 'deleted' : 'written';
+  const done = last.op === 'delete' ? 'deleted' : 'written';
   const seen = read.value === null ? 'absent' : 'what had been before';
   return `key ${read.key} ${done} at ${formatUs(last.endedUs)}, read ${formatUs(read.startedUs - last.endedUs)} later as ${seen}`;
 }

@@ -12,14 +12,14 @@ function judge(...facts: TimedFact[]): Answer {
   return judgeLostWrites(kept, trial(phase({ to: 60 }, ...facts)));
 }
 
-function keys(count: number, f: 'write' | 'read', at: number): TimedFact[] {
-  return Array.from({ length: count }, (_, index) => operation(f, at, { key: `k${index}`, value: `v${index}` }));
+function keys(count: number, op: 'write' | 'read', at: number): TimedFact[] {
+  return Array.from({ length: count }, (_, index) => operation(op, at, { key: `k${index}`, value: `v${index}` }));
 }
 
 test('unproven: a good share of what was answered as a success acknowledged nothing; a few are told', () => {
-  const accepted = (count: number, f: 'write' | 'delete', status: number): TimedFact[] =>
+  const accepted = (count: number, op: 'write' | 'delete', status: number): TimedFact[] =>
     Array.from({ length: count }, (_, index) =>
-      operation(f, 2, { key: `q${index}`, outcome: 'unknown', status, why: `status ${status} does not say` }),
+      operation(op, 2, { key: `q${index}`, outcome: 'unknown', status, why: `status ${status} does not say` }),
     );
   const safe = [...keys(100, 'write', 1), ...kill(), ...keys(100, 'read', 31)];
   const most = judge(...safe, ...accepted(1900, 'write', 202));

@@ -14,8 +14,8 @@ export class UnclearChanges {
   #unclear = 0;
   readonly #statuses = new Set<number>();
 
-  add({ f, outcome, status }: RecordOf<'operation'>): void {
-    if (f === 'read') return;
+  add({ op, outcome, status }: RecordOf<'operation'>): void {
+    if (op === 'read') return;
     if (outcome === 'ok') this.#acknowledged++;
     if (outcome !== 'unknown' || status === undefined) return;
     this.#unclear++;

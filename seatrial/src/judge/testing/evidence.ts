@@ -48,7 +48,7 @@ export interface PhaseFixture {
 export function phase(fixture: PhaseFixture, ...facts: TimedFact[]): TimedFact[] {
   const { name = 'baseline', from = 0, to = 10, end = {}, generator: health = {} } = fixture;
   const { journey: journeyName = 'order', action = 'load' } = fixture;
-  const started = { kind: 'phase-started', phase: name, action, journey: journeyName, asked: '10 users' } as const;
+  const started = { kind: 'phase-started', phase: name, action, subject: journeyName, described: '10 users' } as const;
   const result: TimedFact[] = [{ ...started, atUs: seconds(from) }];
   if (health) result.push(generator({ phase: name, fromUs: seconds(from), toUs: seconds(to), ...health }));
   result.push(...facts);
@@ -162,10 +162,10 @@ export function errors(count: number, given: Overrides<'errors'> = {}): TimedFac
 }
 
 /** An operation on key `k` that takes 10 ms. */
-export function operation(f: 'write' | 'read' | 'delete', at: number, given: Overrides<'operation'> = {}): TimedFact {
+export function operation(op: 'write' | 'read' | 'delete', at: number, given: Overrides<'operation'> = {}): TimedFact {
   const { startedUs = seconds(at), endedUs = startedUs + 10_000 } = given;
   const who = { phase: 'baseline', journey: 'order', process: 'user 1' };
-  const what = { f, key: 'k', value: f === 'delete' ? null : 'v', outcome: 'ok' } as const;
+  const what = { op, key: 'k', value: op === 'delete' ? null : 'v', outcome: 'ok' } as const;
   return { kind: 'operation', ...who, ...what, startedUs, endedUs, atUs: endedUs, ...given };
 }
 

@@ -1,5 +1,6 @@
 /** Checks the claims of a plan against what the plan does: a claim about nothing that happens could never be proven. */
 import { shown } from '../../std/shown.ts';
+import { journeyIn } from '../phases/phase.ts';
 import { type Problems, suggest } from '../problems.ts';
 import { CATEGORIES } from './base.ts';
 import { CLAIMS, type Claim } from './claim.ts';
@@ -43,7 +44,7 @@ export function checkShare(path: string, claim: { weight: unknown; category: unk
 /** The journey and the phases it is about exist, and the journey runs in those phases. */
 function checkWhere(path: string, claim: Claim, { phases }: PlanOfClaims, problems: Problems): void {
   const journey = 'journey' in claim ? claim.journey : null;
-  const journeys = [...new Set(phases.map((phase) => phase.journey.name))];
+  const journeys = [...new Set(phases.flatMap((phase) => journeyIn(phase)?.name ?? []))];
   if (journey !== null && !journeys.includes(journey)) {
     problems.add(`${path}.journey`, `no phase runs a journey '${journey}'`, suggest(journey, journeys));
   }
@@ -52,8 +53,8 @@ function checkWhere(path: string, claim: Claim, { phases }: PlanOfClaims, proble
     if (!phase) {
       const names = phases.map((candidate) => candidate.name);
       problems.add(`${path}.during`, `there is no phase '${name}'`, suggest(name, names));
-    } else if (journey !== null && journeys.includes(journey) && phase.journey.name !== journey) {
-      problems.add(`${path}.during`, `phase '${name}' does not run '${journey}'`, `it runs '${phase.journey.name}'`);
+    } else if (journey !== null && journeys.includes(journey) && journeyIn(phase)?.name !== journey) {
+      problems.add(`${path}.during`, `phase '${name}' does not run '${journey}'`, `it runs '${phase.subject}'`);
     }
   }
 }

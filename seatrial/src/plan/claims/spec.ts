@@ -2,6 +2,7 @@
  * What Seatrial has to know of one kind of claim, and all of it, but how it is judged. Each family says it of its kinds, beside
  * their types and words; `claim.ts` holds the table.
  */
+import type { Journey } from '../journey.ts';
 import type { OptionNames } from '../options.ts';
 import type { Problems } from '../problems.ts';
 import type { ResolvedSystem } from '../systems/resolved.ts';
@@ -20,7 +21,8 @@ export interface ClaimSpec<C extends ClaimBase = ClaimBase> {
 export interface PlanOfClaims {
   readonly phases: readonly {
     readonly name: string;
-    readonly journey: { readonly name: string };
+    readonly subject: string;
+    readonly journey?: Journey;
     readonly faults: readonly { readonly kind: string; readonly target: { readonly system: string } }[];
   }[];
   readonly systems: readonly ResolvedSystem[];

@@ -3,9 +3,9 @@ import { shown } from '../../std/shown.ts';
 import { parseDuration } from '../../std/units.ts';
 import { checkOptions, isPlain, textOr } from '../options.ts';
 import { type Problems, suggest } from '../problems.ts';
-import type { FaultTarget, ResolvedFault } from '../resolved.ts';
 import type { ResolvedSystem } from '../systems/resolved.ts';
 import { FAULTS, type Fault } from './fault.ts';
+import type { FaultTarget, ResolvedFault } from './resolved.ts';
 import type { FaultSpec } from './spec.ts';
 
 export function resolveFaults(

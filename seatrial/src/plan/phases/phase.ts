@@ -1,18 +1,10 @@
 /**
  * A named stretch of a trial. Phases run one after another in the order of the plan, those of a group at the same time.
  */
-import type { PhaseKind } from '../../evidence/records.ts';
+import type { Journey } from '../journey.ts';
 import { keepMistakes, type Mistaken } from '../options.ts';
+import type { Phase } from './kinds.ts';
 import type { LoadPhase } from './load.ts';
-import type { ReadBackPhase } from './read-back.ts';
-
-/** The phases of each kind, as they are written. */
-export interface PhaseMap {
-  load: LoadPhase;
-  'read-back': ReadBackPhase;
-}
-
-export type Phase = PhaseMap[PhaseKind];
 
 /** Phases that run at the same time; the next phase of the plan starts when all have ended. */
 export interface PhaseGroup extends Mistaken {
@@ -33,4 +25,9 @@ export function together(phases: readonly LoadPhase[], ...more: readonly never[]
 /** The phases of a group, or the one that it is. */
 export function membersOf(phase: Phase | PhaseGroup): readonly Phase[] {
   return phase.kind === 'together' ? phase.phases : [phase];
+}
+
+/** The journey that a phase is about, before or after it was resolved; null where it is about something else. */
+export function journeyIn({ journey }: { readonly name: string; readonly journey?: Journey }): Journey | null {
+  return journey ?? null;
 }

@@ -5,21 +5,57 @@ import { formatRate, formatUs, type Parsed, parseDuration, parseRate } from '../
 import { resolveFaults } from '../faults/resolve.ts';
 import { checkOptions, isPlain, textOr } from '../options.ts';
 import type { Problems } from '../problems.ts';
-import type { Executor, Stage } from '../resolved.ts';
-import { LOADS, type LoadOptions, type Profile, RAMP } from './load.ts';
+import { checkJourney } from '../shapes.ts';
+import type { ResolvedOnJourney } from './base.ts';
+import { LOADS, type LoadOptions, type LoadPhase, type Profile, RAMP } from './load.ts';
+import { onJourney } from './on-journey.ts';
 import type { PhaseSpec } from './spec.ts';
 
 const MAX_USERS_FOR_RATE = 200;
 const GRACEFUL_STOP = '10s';
 const ITERATIONS_WITHIN = '10m';
 
-export const loadSpec: PhaseSpec<'load'> = {
+/** A straight line from one level to another. */
+export interface Stage {
+  readonly from: number;
+  readonly to: number;
+  readonly durationMs: number;
+}
+
+/** How a load is driven. `users` holds users constant or ramps them, `rate` holds arrivals (levels are per second). */
+export type Executor =
+  | { readonly kind: 'users'; readonly stages: readonly Stage[]; readonly maxUsers: number }
+  | { readonly kind: 'rate'; readonly stages: readonly Stage[]; readonly maxUsers: number }
+  | {
+      readonly kind: 'iterations';
+      readonly iterations: number;
+      /** Whether every user does that many, or all of them together. */
+      readonly each: boolean;
+      readonly users: number;
+      readonly maxDurationMs: number;
+    };
+
+export interface ResolvedLoad extends ResolvedOnJourney {
+  readonly kind: 'load';
+  readonly executor: Executor;
+  readonly gracefulStopMs: number;
+  /** From start to start of a user's iterations, at least; 0 where a user begins again when done. */
+  readonly paceMs: number;
+  /** Of a number of iterations, at most. */
+  readonly durationMs: number;
+}
+
+export const loadSpec: PhaseSpec<LoadPhase, ResolvedLoad> = {
   runsTogether: true,
-  checkShape(path, { options }, problems) {
+  checkShape(path, { journey, options }, problems) {
+    checkJourney(`${path}.journey`, journey, problems);
     const hint = "write load('baseline', order, { users: 10, for: '30s' })";
     if (!isPlain(options)) problems.add(path, `${shown(options)} is not a set of options`, hint);
   },
-  resolve({ path, phase: { options } }, base, systems, problems) {
+  resolve(place, base, systems, problems) {
+    const { path, phase } = place;
+    const { options } = phase;
+    const on = onJourney(place, systems, problems);
     const { startAfter } = options;
     const startAfterMs = startAfter === undefined ? 0 : problems.take(`${path}.startAfter`, parseDuration(startAfter));
     checkOptions(
@@ -38,8 +74,10 @@ export const loadSpec: PhaseSpec<'load'> = {
     const paceMs = pace === undefined ? 0 : problems.take(`${path}.pace`, parseDuration(pace));
     const paced = pace === undefined ? '' : `, one per ${textOr(pace)} each`;
     const late = startAfter === undefined ? '' : `, ${textOr(startAfter)} after the start`;
-    const asked = describe(executor) + paced + late;
-    return { ...base, startAfterMs, kind: 'load', executor, faults, gracefulStopMs, paceMs, durationMs, asked };
+    const described = describe(executor) + paced + late;
+    const plannedMs = executor.kind === 'iterations' ? null : durationMs;
+    const how = { executor, faults, gracefulStopMs, paceMs, durationMs, plannedMs };
+    return { ...base, ...on, ...how, kind: 'load', startAfterMs, described };
   },
 };
 

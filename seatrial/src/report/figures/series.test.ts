@@ -28,7 +28,7 @@ function window(step: string, second: number, us: readonly number[]): Fact {
   };
 }
 
-const start: Fact = { kind: 'phase-started', phase: 'p', action: 'load', journey: 'j', asked: '1 user' };
+const start: Fact = { kind: 'phase-started', phase: 'p', action: 'load', subject: 'j', described: '1 user' };
 
 test('a phase sums its windows by step, and requests leave iterations out', () => {
   const [phase] = phasesOf(smallRun().ledger);
@@ -81,7 +81,7 @@ test('the timeline merges what overlaps and keeps every request when it is made 
 });
 
 test('a phase without an end is unfinished, and one without windows has no requests', () => {
-  const start: Fact = { kind: 'phase-started', phase: 'p', action: 'load', journey: 'j', asked: '1 user for 1s' };
+  const start: Fact = { kind: 'phase-started', phase: 'p', action: 'load', subject: 'j', described: '1 user for 1s' };
   const [phase] = phasesOf(ledger(start));
   assert.deepEqual([phase?.outcome, phase?.requests], ['unfinished', null]);
 });

@@ -8,6 +8,7 @@
 import { countedIn, mainWindows, WHOLE_JOURNEY } from '../../evidence/counted.ts';
 import { kindOfError } from '../../evidence/error-kinds.ts';
 import type { Ledger } from '../../evidence/ledger.ts';
+import { journeyOf } from '../../evidence/records/phase.ts';
 import type { PhaseKind, RecordOf } from '../../evidence/records.ts';
 import { loadTime } from '../../judge/load-time.ts';
 import { Histogram } from '../../std/histogram.ts';
@@ -39,8 +40,8 @@ export interface StepSum extends Sum {
 export interface PhaseSum {
   readonly name: string;
   readonly action: PhaseKind;
-  readonly journey: string;
-  readonly asked: string;
+  readonly subject: string;
+  readonly described: string;
   readonly fromUs: number;
   readonly toUs: number;
   /** `unfinished`: the journal ends before the phase does. */
@@ -81,20 +82,21 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
   const starts = ledger.of('phase-started');
   return starts.map((start, index) => {
     const end = ledger.of('phase-ended').find((record) => record.phase === start.phase);
+    const journey = journeyOf(start);
     const own = (record: { phase: string; journey: string }): boolean =>
-      record.phase === start.phase && record.journey === start.journey;
+      record.phase === start.phase && record.journey === journey;
     const windows = ledger.of('window').filter(own);
     const arrivals = ledger.of('arrivals').filter(own);
     const toUs = end?.atUs ?? starts[index + 1]?.atUs ?? lastInstant(ledger);
-    const load = loadTime({ name: start.phase, journey: start.journey }, ledger);
+    const load = loadTime({ name: start.phase, journey }, ledger);
     const seconds = load === null ? 0 : (load.toUs - load.fromUs) / 1e6;
     const steps = byLabel(windows);
     const requests = mainWindows(windows);
     return {
       name: start.phase,
       action: start.action,
-      journey: start.journey,
-      asked: start.asked,
+      subject: start.subject,
+      described: start.described,
       fromUs: start.atUs,
       toUs,
       outcome: end?.outcome ?? 'unfinished',

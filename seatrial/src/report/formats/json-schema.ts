@@ -1,11 +1,11 @@
 /**
- * The shape of the JSON report, `seatrial-report/1`: published as docs/schema/report-1.schema.json, which a test keeps
+ * The shape of the JSON report, `seatrial-report/2`: published as docs/schema/report-2.schema.json, which a test keeps
  * equal to this. Additions keep the number; a change of meaning or a removal raises it.
  *
  * Instants and durations are microseconds (`...Us`), instants counted from the start of the trial; shares are 0..1.
  */
 import { z } from 'zod';
-import { PHASE_KINDS } from '../../evidence/records/phase.ts';
+import { PHASE_KIND_NAMES } from '../../evidence/records/phase.ts';
 import { REPORT_SCHEMA } from './schema-name.ts';
 
 const verdict = z.enum(['proven', 'disproven', 'unproven']);
@@ -79,9 +79,9 @@ const finding = z.object({
 
 const phase = z.object({
   name: z.string(),
-  action: z.enum(PHASE_KINDS),
-  journey: z.string(),
-  asked: z.string(),
+  action: z.enum(PHASE_KIND_NAMES),
+  subject: z.string(),
+  described: z.string(),
   fromUs: microseconds,
   toUs: microseconds,
   outcome: z.enum(['complete', 'interrupted', 'failed', 'unfinished']),
@@ -109,7 +109,7 @@ const fault = z.object({
 });
 
 const header = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   seatrial: z.string(),
   plan: z.object({
     name: z.string(),
@@ -118,9 +118,9 @@ const header = z.object({
     phases: z.array(
       z.object({
         name: z.string(),
-        action: z.enum(PHASE_KINDS),
-        journey: z.string(),
-        asked: z.string(),
+        action: z.enum(PHASE_KIND_NAMES),
+        subject: z.string(),
+        described: z.string(),
         faults: z.array(z.string()),
       }),
     ),

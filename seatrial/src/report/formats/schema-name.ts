@@ -1,2 +1,2 @@
 /** The name of the JSON report's form. Apart from the schema itself, whose library only tests and tools need to load. */
-export const REPORT_SCHEMA = 'seatrial-report/1';
+export const REPORT_SCHEMA = 'seatrial-report/2';

@@ -1,4 +1,5 @@
 /** What each phase did, step by step, and what failed in it and why. */
+import { PHASE_KINDS } from '../../evidence/records/phase.ts';
 import { formatBytes, formatRate, formatRatio } from '../../std/units.ts';
 import { errorsOf, type PhaseSum, phasesOf, type Row, rowsOf } from '../figures/series.ts';
 import { droppedText, formatCount, formatDuration } from '../text/record-text.ts';
@@ -39,7 +40,7 @@ function phaseBlock(phase: PhaseSum): Markup {
     (head) => html`<th scope="col">${head}</th>`,
   );
   const table = html`<div class="scroll"><table class="even"><thead><tr><th scope="col">step</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
-  return html`<div class="block"><h3>${phase.name}</h3><p>${phase.journey} · ${phase.asked}${ended}</p>${dropped}${phase.requests ? table : html`<p>Nothing was recorded.</p>`}</div>`;
+  return html`<div class="block"><h3>${phase.name}</h3><p>${phase.subject} · ${phase.described}${ended}</p>${dropped}${phase.requests ? table : silence(phase)}</div>`;
 }
 
 function row({ name, of, sum: step }: Row): Markup {
@@ -49,4 +50,8 @@ function row({ name, of, sum: step }: Row): Markup {
       : html`<span class="bad">${formatCount(step.failed)}</span> (${formatRatio(step.failed / step.count)})`;
   const quantiles = [0.5, 0.95, 0.99, 1].map((q) => html`<td>${formatDuration(step.response.quantile(q))}</td>`);
   return html`<tr class="${of === 'step' ? '' : of}"><th scope="row">${name}</th><td>${formatCount(step.count)}</td><td>${formatRate(step.rateRps)}</td><td>${failed}</td>${quantiles}<td>${formatBytes(step.bytesReceived)}</td></tr>`;
+}
+
+function silence({ action }: PhaseSum): Markup | null {
+  return PHASE_KINDS[action] === 'journey' ? html`<p>Nothing was recorded.</p>` : null;
 }

@@ -13,9 +13,9 @@ function viewAt(nowUs: number, run = fixtureRun()): LiveView {
 }
 
 function viewOf(run = fixtureRun()): LiveView {
-  const phases = run.header.plan.phases.map(({ name, asked, action }) => ({
+  const phases = run.header.plan.phases.map(({ name, described, action }) => ({
     name,
-    asked,
+    described,
     expectedMs: action === 'load' ? 40_000 : null,
   }));
   return new LiveView({ name: run.header.plan.name, phases, claims: run.findings.length });
@@ -136,10 +136,10 @@ test('an instance that exits before it is ready is told once, with where all of 
 });
 
 test('phases that run together each show their figures, under their names', () => {
-  const phases = ['browse', 'order'].map((name) => ({ name, asked: '1 user for 9s', expectedMs: 9000 }));
+  const phases = ['browse', 'order'].map((name) => ({ name, described: '1 user for 9s', expectedMs: 9000 }));
   const live = new LiveView({ name: 'both', phases, claims: 1 });
   for (const [index, { name: phase }] of phases.entries()) {
-    const start = { kind: 'phase-started', phase, action: 'load', journey: phase, asked: '1 user for 9s' } as const;
+    const start = { kind: 'phase-started', phase, action: 'load', subject: phase, described: '1 user for 9s' } as const;
     live.accept({ ...start, seq: index + 1, atUs: 0 });
     const counts = { due: null, started: 1, dropped: 0, users: index + 1, worker: 1 };
     const span = { phase, journey: phase, fromUs: 0, toUs: 1e6 };
@@ -151,9 +151,21 @@ test('phases that run together each show their figures, under their names', () =
 });
 
 test('users of all threads of load are added up', () => {
-  const live = new LiveView({ name: 'one', phases: [{ name: 'load', asked: '4 users', expectedMs: 9000 }], claims: 1 });
+  const live = new LiveView({
+    name: 'one',
+    phases: [{ name: 'load', described: '4 users', expectedMs: 9000 }],
+    claims: 1,
+  });
   const where = { phase: 'load', journey: 'load' };
-  live.accept({ kind: 'phase-started', ...where, action: 'load', asked: '4 users', seq: 1, atUs: 0 });
+  live.accept({
+    kind: 'phase-started',
+    phase: 'load',
+    action: 'load',
+    subject: 'load',
+    described: '4 users',
+    seq: 1,
+    atUs: 0,
+  });
   for (const worker of [1, 2, 1, 2]) {
     const counts = { due: null, started: 1, dropped: 0, users: 2, worker };
     live.accept({ kind: 'arrivals', ...where, fromUs: 0, toUs: 1e6, ...counts, seq: worker + 1, atUs: 1e6 });

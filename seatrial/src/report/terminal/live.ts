@@ -4,6 +4,7 @@
  */
 
 import { countedIn, givesWayTo } from '../../evidence/counted.ts';
+import { journeyOf } from '../../evidence/records/phase.ts';
 import type { Counted, EvidenceRecord, RecordOf } from '../../evidence/records.ts';
 import { many } from '../../std/many.ts';
 import { formatBytes, formatRate, formatRatio } from '../../std/units.ts';
@@ -16,16 +17,16 @@ import { lineOf } from './lines/lines.ts';
 
 export interface LiveOptions {
   readonly name: string;
-  readonly phases: readonly { name: string; asked: string; expectedMs: number | null }[];
+  readonly phases: readonly { name: string; described: string; expectedMs: number | null }[];
   readonly claims: number;
 }
 
 interface LivePhase {
   readonly name: string;
-  readonly asked: string;
+  readonly described: string;
   readonly expectedUs: number | null;
-  /** Whose load is shown; what its setup and teardown did is not. */
-  journey: string;
+  /** Whose load is shown; what its setup and teardown did is not. Null where it has none, and before it started. */
+  journey: string | null;
   state: 'waiting' | 'running' | RecordOf<'phase-ended'>['outcome'];
   fromUs: number;
   toUs: number;
@@ -65,11 +66,11 @@ export class LiveView {
 
   constructor(options: LiveOptions) {
     this.#options = options;
-    this.#phases = options.phases.map(({ name, asked, expectedMs }) => ({
+    this.#phases = options.phases.map(({ name, described, expectedMs }) => ({
       name,
-      asked,
+      described,
       expectedUs: expectedMs === null ? null : expectedMs * 1000,
-      journey: '',
+      journey: null,
       state: 'waiting',
       fromUs: 0,
       toUs: 0,
@@ -85,7 +86,7 @@ export class LiveView {
       claims: options.claims,
       totalsOf: (name) => {
         const phase = this.#phases.find((candidate) => candidate.name === name);
-        return phase ? totals(phase) : null;
+        return phase === undefined ? null : totals(phase);
       },
       wasReady: (name) => this.#instances.get(name)?.wasReady,
     };
@@ -106,7 +107,7 @@ export class LiveView {
   frame(nowUs: number, width: number, colour: boolean): string[] {
     const ink = inkOf(colour);
     const room = Math.max(20, width - 1);
-    const running = this.#phases.filter((phase) => phase.state === 'running');
+    const running = this.#phases.filter((phase) => phase.state === 'running' && phase.journey !== null);
     const lines = [
       title(this.#options, nowUs, room, ink),
       '',
@@ -169,7 +170,7 @@ export class LiveView {
 function acceptInPhase(phase: LivePhase, record: EvidenceRecord): void {
   if (record.kind === 'phase-started') {
     phase.state = 'running';
-    phase.journey = record.journey;
+    phase.journey = journeyOf(record);
     phase.fromUs = record.atUs;
     phase.recent = new RecentLoad();
   } else if (record.kind === 'phase-ended') {
@@ -202,18 +203,20 @@ function title(options: LiveOptions, nowUs: number, room: number, ink: Ink): str
 
 function phaseLine(phase: LivePhase, nowUs: number, room: number, nameWidth: number, ink: Ink): string {
   const name = pad(cut(printable(phase.name), nameWidth), nameWidth);
-  const asked = printable(phase.asked);
-  if (phase.state === 'waiting') return ink(`  · ${name}  ${asked}`, 'dim');
+  const described = printable(phase.described);
+  if (phase.state === 'waiting') return ink(`  · ${name}  ${described}`, 'dim');
   if (phase.state !== 'running') {
     const mark = phase.state === 'complete' ? ink('■', 'accent') : ink('■', 'bad');
-    const ended = phase.state === 'complete' ? '' : `${phase.state}, `;
-    return `  ${mark} ${name}  ${ink(clockOf(phase.toUs - phase.fromUs), 'dim')}  ${ended}${totals(phase)}`;
+    const ended = [phase.state === 'complete' ? null : phase.state, totals(phase)]
+      .filter((text) => text !== null)
+      .join(', ');
+    return `  ${mark} ${name}  ${ink(clockOf(phase.toUs - phase.fromUs), 'dim')}  ${ended}`;
   }
   const elapsedUs = nowUs - phase.fromUs;
   const time = phase.expectedUs === null ? clockOf(elapsedUs) : `${clockOf(elapsedUs)} of ${clockOf(phase.expectedUs)}`;
-  const left = Math.max(8, Math.min(30, room - nameWidth - columns(asked) - columns(time) - 10));
+  const left = Math.max(8, Math.min(30, room - nameWidth - columns(described) - columns(time) - 10));
   const bar = phase.expectedUs === null ? '' : `${progress(elapsedUs / phase.expectedUs, left, ink)}  `;
-  return `  ${ink('▶', 'accent')} ${ink(name, 'bold')}  ${bar}${time}  ${ink(asked, 'dim')}`;
+  return `  ${ink('▶', 'accent')} ${ink(name, 'bold')}  ${bar}${time}  ${ink(described, 'dim')}`;
 }
 
 function figures(phase: LivePhase, nowUs: number, room: number, ink: Ink): string[] {
@@ -248,8 +251,9 @@ function progress(share: number, width: number, ink: Ink): string {
   return ink('━'.repeat(full), 'accent') + ink('─'.repeat(width - full), 'dim');
 }
 
-function totals(phase: LivePhase): string {
-  return `${many(phase.count, phase.unit)}, ${formatCount(phase.failed)} failed`;
+/** Of a phase without a journey nothing is counted. */
+function totals(phase: LivePhase): string | null {
+  return phase.journey === null ? null : `${many(phase.count, phase.unit)}, ${formatCount(phase.failed)} failed`;
 }
 
 /** `0:42` */

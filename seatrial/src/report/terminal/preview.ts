@@ -18,11 +18,11 @@ export interface Preview {
   readonly phases: readonly {
     name: string;
     action: PhaseKind;
-    journey: string;
-    asked: string;
+    subject: string;
+    described: string;
     faults: readonly string[];
-    /** How long it is loaded; null where that depends on the system: a number of iterations, reading back. */
-    loadMs: number | null;
+    /** How long it takes; null where that depends on the system: a number of iterations, reading back. */
+    plannedMs: number | null;
     /** When a number of iterations is given up; null where it is no such phase. */
     atMostMs: number | null;
     /** Phases with the same number run at the same time. */
@@ -55,11 +55,11 @@ export function previewOf({ summary, actions, claims }: ResolvedPlan): Preview {
     phases: actions.phases.map((phase) => ({
       name: phase.name,
       action: phase.kind,
-      journey: phase.journey.name,
-      asked: phase.asked,
+      subject: phase.subject,
+      described: phase.described,
       faults: phase.faults.map((fault) => fault.what),
-      loadMs: isTimed(phase) ? durationMsOf(phase) : null,
-      atMostMs: isTimed(phase) ? null : durationMsOf(phase),
+      plannedMs: phase.plannedMs,
+      atMostMs: phase.kind === 'load' && phase.plannedMs === null ? phase.durationMs : null,
       group: phase.group,
     })),
     loadMs: [...ends].reduce((sum, group) => sum + Math.max(...group.map(endMsOf)), 0),
@@ -76,22 +76,14 @@ export function previewOf({ summary, actions, claims }: ResolvedPlan): Preview {
 /** Data that is never read back is neither kept nor lost, unless the journey itself reads all of it again. */
 function noteOn(claim: Claim, phases: readonly ResolvedPhase[]): { note?: string } {
   if (claim.kind !== 'no-lost-writes') return {};
-  if (phases.some((phase) => phase.kind === 'read-back' && phase.journey.name === claim.journey)) return {};
+  if (phases.some((phase) => phase.kind === 'read-back' && phase.subject === claim.journey)) return {};
   return {
     note: `no phase reads back '${claim.journey}', so this will be unproven unless the journey reads each key after the last fault; add readBack(...)`,
   };
 }
 
-function isTimed(phase: ResolvedPhase): boolean {
-  return phase.kind === 'load' && phase.executor.kind !== 'iterations';
-}
-
-function durationMsOf(phase: ResolvedPhase): number | null {
-  return phase.kind === 'load' ? phase.durationMs : null;
-}
-
-function endMsOf(phase: ResolvedPhase): number {
-  return isTimed(phase) ? phase.startAfterMs + (durationMsOf(phase) ?? 0) : 0;
+function endMsOf({ startAfterMs, plannedMs }: ResolvedPhase): number {
+  return plannedMs === null ? 0 : startAfterMs + plannedMs;
 }
 
 /**
@@ -129,9 +121,9 @@ export function renderPreview(
     ),
     ...list(
       'would do',
-      phases.map(({ name, journey, asked, faults, group }, index) => [
+      phases.map(({ name, subject, described, faults, group }, index) => [
         name,
-        [`${journey} · ${asked}${phases[index - 1]?.group === group ? ', at the same time' : ''}`, ...faults],
+        [`${subject} · ${described}${phases[index - 1]?.group === group ? ', at the same time' : ''}`, ...faults],
       ]),
     ),
     '',

@@ -3,6 +3,7 @@
  * to run next, and the final word again, where the reader is by then. Text from evidence is made printable, so a system
  * under test cannot draw on the reader's screen.
  */
+import { PHASE_KINDS } from '../../evidence/records/phase.ts';
 import type { Finding, Verdict } from '../../judge/finding.ts';
 import type { CategoryScore } from '../../judge/scorecard.ts';
 import { many } from '../../std/many.ts';
@@ -116,14 +117,15 @@ function deathLines(view: RunView, { name, what, atUs, output, log }: Death, ink
 
 function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): string[] {
   const outcome = phase.outcome === 'complete' ? '' : ` · ${phase.outcome}${phase.because ? `: ${phase.because}` : ''}`;
-  const about = printable(`${phase.journey} · ${phase.asked}${outcome}`);
+  const about = printable(`${phase.subject} · ${phase.described}${outcome}`);
   const name = printable(phase.name);
   const lines =
     columns(name) + columns(about) + 2 <= room
       ? [`${ink(name, 'bold')}  ${ink(about, 'dim')}`]
       : [...wrap(name, room).map((line) => ink(line, 'bold')), ...hanging('', about, room, 'dim', ink)];
-  if (phase.requests === null) lines.push(ink('  nothing was recorded', 'dim'));
-  else {
+  if (phase.requests === null && PHASE_KINDS[phase.action] === 'journey')
+    lines.push(ink('  nothing was recorded', 'dim'));
+  if (phase.requests !== null) {
     const rows = [
       ['step', 'requests', 'succeeded/s', 'failed', 'p50', 'p95', 'p99'],
       ...rowsOf(phase, MOST_TAGS).map(row),

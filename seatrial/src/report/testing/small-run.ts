@@ -38,7 +38,7 @@ export function smallRun(verdicts: readonly Verdict[] = ['proven', 'disproven', 
   const span = { phase: 'baseline', journey: 'order', fromUs: 0, toUs: 10 * S };
   const facts: [number, Fact][] = [
     [0, { kind: 'trial-started', name: 'orders' }],
-    [0, { kind: 'phase-started', phase: 'baseline', action: 'load', journey: 'order', asked: '2 users for 10s' }],
+    [0, { kind: 'phase-started', phase: 'baseline', action: 'load', subject: 'order', described: '2 users for 10s' }],
     [10, { kind: 'window', ...window, step: 'create', count: 3, failed: 1, response: histogram, service: histogram }],
     [10, { kind: 'errors', ...span, step: 'create', cause: 'status 5xx', count: 1, example: 'status 503' }],
     [10, { kind: 'phase-ended', phase: 'baseline', outcome: 'complete' }],
@@ -111,7 +111,7 @@ function boot(instance: number, start: number, atUs: number): [number, Fact][] {
 
 function phase(
   name: string,
-  asked: string,
+  described: string,
   from: number,
   to: number,
   random: Random,
@@ -119,7 +119,9 @@ function phase(
 ): [number, Fact][] {
   const action = name === 'read back' ? 'read-back' : 'load';
   const at = { phase: name, journey: 'order' };
-  const facts: [number, Fact][] = [[from * S, { kind: 'phase-started', ...at, action, asked }]];
+  const facts: [number, Fact][] = [
+    [from * S, { kind: 'phase-started', phase: name, action, subject: at.journey, described }],
+  ];
   for (let second = from; second < to - 0.5; second++) {
     const span = { ...at, fromUs: Math.round(second * S), toUs: Math.round((second + 1) * S) };
     const down = span.toUs > KILL_US && span.fromUs < BACK_US;
@@ -211,7 +213,7 @@ function operations(random: Random, hostile: string): [number, Fact][] {
     const value = lost ? null : `sha256:${(n * 2654435761).toString(16).padStart(12, '0')}`;
     const at = { phase: write ? (startedUs < 41 * S ? 'baseline' : 'crash') : 'read back', journey: 'order', process };
     const fact = {
-      f: write ? ('write' as const) : ('read' as const),
+      op: write ? ('write' as const) : ('read' as const),
       key: `sku-${n}${hostile}`,
       value,
       outcome: 'ok' as const,
@@ -346,24 +348,24 @@ function make(
 
 function headerOf(hostile: string): Header {
   const phases = [
-    { name: 'baseline', action: 'load' as const, journey: 'order', asked: '10 users for 40s', faults: [] },
+    { name: 'baseline', action: 'load' as const, subject: 'order', described: '10 users for 40s', faults: [] },
     {
       name: 'crash',
       action: 'load' as const,
-      journey: 'order',
-      asked: '10 users for 40s',
+      subject: 'order',
+      described: '10 users for 40s',
       faults: ['kill api 1 at 5s, restart after 3s'],
     },
     {
       name: 'read back',
       action: 'read-back' as const,
-      journey: 'order',
-      asked: 'every acknowledged write, 8 users',
+      subject: 'order',
+      described: 'every acknowledged write, 8 users',
       faults: [],
     },
   ];
   return {
-    schema: 1,
+    schema: 2,
     seatrial: '0.1.0',
     plan: {
       name: `orders${hostile}`,

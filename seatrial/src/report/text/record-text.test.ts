@@ -26,7 +26,7 @@ test('a record reads as one line, with units that fit', () => {
 test('short names and missing values are said in words', () => {
   const at = { seq: 3, atUs: 2e6, phase: 'p', startedUs: 1e6, endedUs: 2e6 };
   const read = { ...at, kind: 'operation', journey: 'j', process: 'u1', key: 'k', outcome: 'ok' } as const;
-  assert.match(lineOf({ ...read, f: 'read', value: null }), / operation read · value absent · /);
+  assert.match(lineOf({ ...read, op: 'read', value: null }), / operation read · value absent · /);
   const undone = { ...at, kind: 'fault-undone', lease: 'l1', fault: 'kill', what: 'ready again' } as const;
   assert.match(lineOf({ ...undone, verified: true }), / undoing seen yes · .*lease l1$/);
   assert.match(lineOf({ ...undone, verified: false }), / undoing seen no · /);

@@ -13,7 +13,7 @@ import { formatBytes, formatRatio, formatUs } from '../../std/units.ts';
 const CONTEXT = ['bytesSent', 'bytesReceived', 'phase', 'journey', 'fromUs', 'toUs', 'lease'];
 /** Fields whose name says too little. */
 const NAMES: Readonly<Record<string, string>> = {
-  f: 'operation',
+  op: 'operation',
   verified: 'undoing seen',
   missed: 'why it had no effect',
 };

@@ -7,15 +7,9 @@ import { PlanMistake } from '../../../plan/mistake.ts';
 import type { Tags } from '../../../std/tags.ts';
 import { parseDuration } from '../../../std/units.ts';
 import type { Failure } from '../../http/wire/failure.ts';
-import type { RequestDesk } from '../protocols/http/journey-http.ts';
+import type { StepDesk } from './desk.ts';
 import type { TagSet } from './tag-sets.ts';
 import type { Begun } from './under-way.ts';
-
-/** What of a user's desk the protocols need. */
-export type StepDesk = Pick<
-  RequestDesk,
-  'signal' | 'nowUs' | 'defaults' | 'context' | 'takeDueUs' | 'tagged' | 'underWay' | 'completed' | 'refused'
->;
 
 const TIMEOUT_MS = 30_000;
 

@@ -62,9 +62,9 @@ export class ReadBack {
   }
 
   /** An operation of this journey was recorded. */
-  saw({ phase, journey, f, key, value, outcome, presenceOnly }: Operation): void {
+  saw({ phase, journey, op, key, value, outcome, presenceOnly }: Operation): void {
     const asked = this.#byKey.get(key);
-    if (!asked || f !== 'read' || phase !== this.#phase.name || journey !== this.#phase.journey.name) return;
+    if (!asked || op !== 'read' || phase !== this.#phase.name || journey !== this.#phase.journey.name) return;
     if (outcome === 'ok' && shows(asked, value, presenceOnly === true)) this.#differing.delete(asked);
     else {
       this.#differing.add(asked);

@@ -4,7 +4,7 @@
  * a setup ends early when the trial does, a teardown does not.
  */
 import { PlanMistake } from '../../../plan/mistake.ts';
-import type { ResolvedPhase } from '../../../plan/resolved.ts';
+import type { JourneyPhase } from '../../../plan/resolved.ts';
 import { waitAtMost } from '../../../std/clock.ts';
 import { deepFreeze } from '../../../std/freeze.ts';
 import { Recorder } from '../count/recorder.ts';
@@ -29,7 +29,7 @@ export type EndResult =
 /** Does an end of a phase, where the journey has that end. Never throws for what the journey does. */
 export async function runEnd(
   end: End,
-  phase: ResolvedPhase,
+  phase: JourneyPhase,
   context: Omit<PhaseContext, 'share' | 'ownHealth'>,
 ): Promise<EndResult> {
   const { setup, teardown } = phase.journey;

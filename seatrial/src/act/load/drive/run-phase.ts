@@ -5,7 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import { WHOLE_JOURNEY } from '../../../evidence/counted.ts';
 import type { Emit } from '../../../evidence/emit.ts';
-import type { Executor, ResolvedPhase } from '../../../plan/resolved.ts';
+import type { Executor, JourneyPhase } from '../../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../../std/clock.ts';
 import type { HistoryBook } from '../../history/history.ts';
 import { Recorder } from '../count/recorder.ts';
@@ -60,7 +60,7 @@ export interface PhaseContext {
 }
 
 /** Runs the load of a phase. Never throws for what the system does. */
-export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Promise<void> {
+export async function runPhase(phase: JourneyPhase, context: PhaseContext): Promise<void> {
   const { clock, emit, history, signal } = context;
   const where = { phase: phase.name, journey: phase.journey.name };
   const work = workOf(phase, history, context.share);
@@ -126,7 +126,7 @@ export async function runPhase(phase: ResolvedPhase, context: PhaseContext): Pro
 async function setUpUsers(
   ends: UserEnds,
   crew: Crew,
-  { phase, context, share, users }: { phase: ResolvedPhase; context: PhaseContext; share: Share; users: number },
+  { phase, context, share, users }: { phase: JourneyPhase; context: PhaseContext; share: Share; users: number },
 ): Promise<boolean> {
   const { userSetup, userTeardown } = phase.journey;
   if (!userSetup && !userTeardown) return true;
@@ -136,7 +136,7 @@ async function setUpUsers(
 }
 
 /** How requests of a phase get to its system. */
-function reachOf({ name, tls, socket, headers }: ResolvedPhase) {
+function reachOf({ name, tls, socket, headers }: JourneyPhase) {
   return { name, tls, socket, headers };
 }
 
@@ -152,7 +152,7 @@ function endOf(executor: Executor, fromUs: number, clock: Clock): number {
 }
 
 /** What the users do, how they are driven, and what is driven after that. */
-function workOf(phase: ResolvedPhase, history: HistoryBook, share: Share) {
+function workOf(phase: JourneyPhase, history: HistoryBook, share: Share) {
   if (phase.kind === 'load') {
     const { journey, executor, gracefulStopMs: graceMs, paceMs } = phase;
     const driven = { drive: (how: Drive) => drive(executor, how), lookAgain: async () => undefined };

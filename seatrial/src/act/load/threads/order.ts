@@ -2,7 +2,7 @@
 import type { Fact } from '../../../evidence/records.ts';
 import type { Choice } from '../../../plan/choose.ts';
 import type { OwedKey } from '../../../plan/journey.ts';
-import type { ResolvedPhase } from '../../../plan/resolved.ts';
+import type { JourneyPhase } from '../../../plan/resolved.ts';
 import type { GivenSettings } from '../../../plan/setting.ts';
 import type { End, EndResult } from '../drive/run-end.ts';
 import type { Share } from '../share.ts';
@@ -64,6 +64,6 @@ export type FromThread =
   | { kind: 'end-done'; phase: number; result: EndResult };
 
 /** Whether users of that phase are set up before its load begins. */
-export function hasUserEnds({ userSetup, userTeardown }: ResolvedPhase['journey']): boolean {
+export function hasUserEnds({ userSetup, userTeardown }: JourneyPhase['journey']): boolean {
   return Boolean(userSetup ?? userTeardown);
 }

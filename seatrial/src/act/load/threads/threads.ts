@@ -6,13 +6,14 @@ import { flushCompileCache, getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Emit } from '../../../evidence/emit.ts';
-import type { ResolvedPhase } from '../../../plan/resolved.ts';
+import type { JourneyPhase } from '../../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../../std/clock.ts';
 import { heldAnswers } from '../../http/wire/held-answers.ts';
 import { keysReadBy } from '../drive/read-back.ts';
 import type { End, EndResult } from '../drive/run-end.ts';
 import { partOfList } from '../share.ts';
 import { capYoungGeneration, THREAD_LIMITS } from './even-memory.ts';
+import type { LoadPlace } from './load-place.ts';
 import {
   CACHE_VARIABLE,
   type FromThread,
@@ -153,12 +154,11 @@ class LoadThread {
 }
 
 /** How many users a phase has at most, in all threads. */
-export function usersOf(phase: ResolvedPhase): number {
+export function usersOf(phase: JourneyPhase): number {
   if (phase.kind === 'read-back') return phase.users;
   return phase.executor.kind === 'iterations' ? phase.executor.users : phase.executor.maxUsers;
 }
 
-/** A thread, and its part of the order. */
 /**
  * Where the first thread keeps its compiled modules, with all of them written there; null where it keeps none, or where a
  * variable says so to all threads. Node gives this cache to threads by that variable only, and without it each thread of
@@ -175,12 +175,13 @@ function environmentOf({ compileCache }: ThreadSetup): NodeJS.ProcessEnv {
   return compileCache === null ? process.env : { ...process.env, [CACHE_VARIABLE]: compileCache };
 }
 
+/** A thread, and its part of the order. */
 interface ThreadWork {
   readonly thread: LoadThread;
   readonly order: LoadOrder;
 }
 
-export class LoadThreads {
+export class LoadThreads implements LoadPlace {
   readonly #threads: readonly LoadThread[];
   readonly #context: ThreadsContext;
 
@@ -204,11 +205,7 @@ export class LoadThreads {
     return problem;
   }
 
-  /**
-   * Runs one phase on all threads; `begin` is called when its load begins, in all of them. A sentence when its users could not
-   * be set up, or part of the load was lost.
-   */
-  async run(phase: ResolvedPhase, order: LoadOrder, begin: () => void): Promise<string | null> {
+  async run(phase: JourneyPhase, order: LoadOrder, begin: () => void): Promise<string | null> {
     const { clock } = this.#context;
     const loadMs = phase.kind === 'load' ? phase.durationMs + phase.gracefulStopMs + OVERTIME_MS : READ_BACK_WITHIN_MS;
     const [of, users] = [this.#threads.length, usersOf(phase)];
@@ -235,7 +232,7 @@ export class LoadThreads {
   }
 
   /** Lets every thread begin at the same time, when all have set up their users; why one could not, or null. */
-  async #setUp({ journey }: ResolvedPhase, work: readonly ThreadWork[]): Promise<string | null> {
+  async #setUp({ journey }: JourneyPhase, work: readonly ThreadWork[]): Promise<string | null> {
     if (!hasUserEnds(journey)) {
       for (const { thread, order } of work) thread.start(order);
       return null;
@@ -246,8 +243,8 @@ export class LoadThreads {
     return failed;
   }
 
-  /** Does a setup or a teardown: on one thread, so that it is done once. */
-  async end(end: End, phase: ResolvedPhase, order: LoadOrder): Promise<EndResult> {
+  /** On one thread, so that it is done once. */
+  async end(end: End, phase: JourneyPhase, order: LoadOrder): Promise<EndResult> {
     if (phase.journey[end] === null) return { ok: true, data: undefined, shaken: false };
     return (this.#threads[0] as LoadThread).end(end, order, this.#context.clock);
   }

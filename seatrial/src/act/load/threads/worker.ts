@@ -7,18 +7,16 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Fact } from '../../../evidence/records.ts';
 import { type Resolution, resolveTrial } from '../../../plan/resolve.ts';
-import type { ResolvedPhase, ResolvedPlan } from '../../../plan/resolved.ts';
+import type { JourneyPhase, ResolvedPlan } from '../../../plan/resolved.ts';
 import { giveSettings } from '../../../plan/setting.ts';
 import { strayReason } from '../../../plan/stray.ts';
 import { systemClock } from '../../../std/clock.ts';
 import { collectAll } from '../../../std/collect.ts';
-import { deepFreeze } from '../../../std/freeze.ts';
-import { AcknowledgedWrites } from '../../history/acknowledged.ts';
-import { HistoryBook } from '../../history/history.ts';
 import { countIn } from '../../http/wire/held-answers.ts';
 import { type End, runEnd } from '../drive/run-end.ts';
 import { runPhase } from '../drive/run-phase.ts';
 import { CACHE_VARIABLE, type FromThread, type LoadOrder, type ThreadSetup, type ToThread } from './order.ts';
+import { contextOf } from './order-context.ts';
 import { OwnHealthMonitor } from './own-health.ts';
 
 const BATCH = 500;
@@ -72,28 +70,6 @@ async function importPlan(): Promise<Resolution> {
   return resolveTrial(module.default, setup.choice && { choice: setup.choice });
 }
 
-/** What a phase is run with, here. */
-function contextOf(
-  phase: ResolvedPhase,
-  seed: number,
-  { urls, origins, token, data, shaken, acknowledged }: LoadOrder,
-) {
-  const writes = new AcknowledgedWrites(phase.journey.name, acknowledged);
-  const history = new HistoryBook(emit, () => clock.nowUs(), writes);
-  return {
-    emit,
-    clock,
-    seed,
-    urls,
-    origins,
-    token,
-    data: deepFreeze(data),
-    shaken,
-    history,
-    signal: interruption.signal,
-  };
-}
-
 /** Phases whose users are set up here, by their numbers: who waits to be told whether the load is to begin. */
 const waiting = new Map<number, (isWanted: boolean) => void>();
 
@@ -101,7 +77,7 @@ const waiting = new Map<number, (isWanted: boolean) => void>();
 let running = 0;
 
 async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
-  const phase = actions.phases[order.phase] as ResolvedPhase;
+  const phase = actions.phases[order.phase] as JourneyPhase;
   running++;
   const health = new OwnHealthMonitor(clock);
   const sending = setInterval(sendBatch, SEND_EVERY_MS);
@@ -114,7 +90,10 @@ async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
   };
   const own = { share: setup.share, ownHealth: () => health.reading(), whenSetUp };
   try {
-    await runPhase(phase, { ...contextOf(phase, actions.seed, order), ...own });
+    await runPhase(phase, {
+      ...contextOf(phase, { emit, clock, signal: interruption.signal, seed: actions.seed }, order),
+      ...own,
+    });
   } finally {
     clearInterval(sending);
     health.close();
@@ -125,8 +104,12 @@ async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
 }
 
 async function end({ actions }: ResolvedPlan, which: End, order: LoadOrder): Promise<void> {
-  const phase = actions.phases[order.phase] as ResolvedPhase;
-  const result = await runEnd(which, phase, contextOf(phase, actions.seed, order));
+  const phase = actions.phases[order.phase] as JourneyPhase;
+  const result = await runEnd(
+    which,
+    phase,
+    contextOf(phase, { emit, clock, signal: interruption.signal, seed: actions.seed }, order),
+  );
   sendBatch();
   send({ kind: 'end-done', phase: order.phase, result });
 }

@@ -41,8 +41,8 @@ export function checkStep(name: unknown, run: unknown, given: unknown): void {
   if (given !== undefined) options<{ tags: unknown }>({ tags: () => undefined })(`t.step('${name}')`, given);
 }
 
-export function checkOperation(f: unknown, key: unknown, value: unknown): void {
-  oneOf('t.history.begin', f, OPERATIONS);
+export function checkOperation(op: unknown, key: unknown, value: unknown): void {
+  oneOf('t.history.begin', op, OPERATIONS);
   textOf('the key of t.history.begin', key);
   if (value !== undefined && value !== null) keepable('the value of t.history.begin', value);
 }

@@ -244,8 +244,8 @@ export class UserDesk {
     if (!this.#phase.over()) this.#phase.recorder.failed('iteration', WHOLE_JOURNEY, cause, why);
   }
 
-  begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation {
-    return this.#phase.begin(this.#user.index, f, key, value, origin);
+  begin(op: Operation['op'], key: string, value: string | null, origin?: string): OpenOperation {
+    return this.#phase.begin(this.#user.index, op, key, value, origin);
   }
 
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void {
@@ -276,9 +276,9 @@ export class UserDesk {
         return signal();
       },
       history: {
-        begin: (f, key, value = null) => {
-          this.#must(() => checkOperation(f, key, value));
-          const operation = this.begin(f, key, value);
+        begin: (op, key, value = null) => {
+          this.#must(() => checkOperation(op, key, value));
+          const operation = this.begin(op, key, value);
           return {
             end: (outcome: Outcome, details?: { value?: string | null; why?: string }) => {
               this.#must(() => {

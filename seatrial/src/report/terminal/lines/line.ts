@@ -5,7 +5,7 @@ import type { Fact, RecordOf } from '../../../evidence/records.ts';
 export interface Seen {
   readonly phases: number;
   readonly claims: number;
-  /** `2 requests, 0 failed`; null where there is no such phase. */
+  /** `2 requests, 0 failed`; null where there is no such phase, or nothing is counted in it. */
   totalsOf(phase: string): string | null;
   /** Whether the last start of the instance was ready; undefined where none was seen. */
   wasReady(instance: string): boolean | undefined;

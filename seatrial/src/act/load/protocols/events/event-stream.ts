@@ -12,7 +12,8 @@ import type {
   ServerSentEvent,
 } from '../../../../plan/protocols/server-sent-events.ts';
 import { type Failure, ownLimit } from '../../../http/wire/failure.ts';
-import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from '../../count/open-step.ts';
+import type { StepDesk } from '../../count/desk.ts';
+import { mostOf, OpenStep, timeoutMsOf } from '../../count/open-step.ts';
 import { checkGiven } from '../../options.ts';
 import { pastTheEnd } from '../../past-the-end.ts';
 import { PendingAnswer } from '../../pending-answer.ts';

@@ -5,7 +5,8 @@
 import type { Metadata, StatusObject } from '@grpc/grpc-js';
 import type { GrpcOptions, GrpcResult } from '../../../../plan/protocols/grpc.ts';
 import { type Failure, ownLimit } from '../../../http/wire/failure.ts';
-import { OpenStep, type StepDesk } from '../../count/open-step.ts';
+import type { StepDesk } from '../../count/desk.ts';
+import { OpenStep } from '../../count/open-step.ts';
 import { isPeersWord, oddStatus } from './peers-word.ts';
 import { failureOfStatus, statusName } from './status.ts';
 

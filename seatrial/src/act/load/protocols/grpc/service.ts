@@ -9,7 +9,8 @@ import type {
   GrpcResult,
   GrpcStream,
 } from '../../../../plan/protocols/grpc.ts';
-import { type StepDesk, timeoutMsOf } from '../../count/open-step.ts';
+import type { StepDesk } from '../../count/desk.ts';
+import { timeoutMsOf } from '../../count/open-step.ts';
 import { checkGiven, telling } from '../../options.ts';
 import { pastTheEnd } from '../../past-the-end.ts';
 import { PendingAnswer } from '../../pending-answer.ts';

@@ -51,7 +51,15 @@ test('operations and accesses are evidence of the user who did them', async (t) 
   assert.deepEqual(
     facts
       .of('operation')
-      .map(({ phase, journey, process, f, key, value, outcome }) => [phase, journey, process, f, key, value, outcome]),
+      .map(({ phase, journey, process, op, key, value, outcome }) => [
+        phase,
+        journey,
+        process,
+        op,
+        key,
+        value,
+        outcome,
+      ]),
     [
       ['phase', 'visit', 'phase/1', 'write', 'k', 'v', 'ok'],
       ['phase', 'visit', 'phase/1', 'delete', 'k', null, 'ok'],

@@ -9,12 +9,10 @@ import type { Access, Operation } from '../../../../evidence/records.ts';
 import { DoubtfulValue, textOf } from '../../../../plan/mistake.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../../../plan/protocols/http.ts';
 import { credentialsIn } from '../../../../std/sent-credentials.ts';
-import type { Tags } from '../../../../std/tags.ts';
 import type { OpenOperation } from '../../../history/history.ts';
 import { addressOf, admit, type Reach } from '../../../http/address.ts';
 import { CookieJar, type CookiePlace, type UserCookies } from '../../../http/cookies.ts';
 import { decoded } from '../../../http/decoded-body.ts';
-import type { DefaultHeaders } from '../../../http/default-headers.ts';
 import { isFormData, withoutFormData } from '../../../http/fetch-body.ts';
 import { placeOf } from '../../../http/place.ts';
 import { follow, type Hop, isRedirect, type Trail } from '../../../http/redirects.ts';
@@ -30,9 +28,9 @@ import {
 import { type BodySink, PassingBody } from '../../../http/wire/body-sink.ts';
 import { type Exchange, HttpClient, type Origin } from '../../../http/wire/client.ts';
 import { joined, unanswered } from '../../../http/wire/exchange.ts';
-import type { Completion } from '../../count/recorder.ts';
+import type { StepDesk } from '../../count/desk.ts';
 import type { TagSet } from '../../count/tag-sets.ts';
-import type { Begun, UnderWay } from '../../count/under-way.ts';
+import type { Begun } from '../../count/under-way.ts';
 import { checkGiven, milliseconds, telling } from '../../options.ts';
 import { pastTheEnd } from '../../past-the-end.ts';
 import { PendingAnswer } from '../../pending-answer.ts';
@@ -47,24 +45,12 @@ const PLAIN: RequestOptions = Object.freeze({});
 const OWN_COOKIES = /^cookie:/im;
 
 /** What the requests of one user are counted on; `UserDesk` is one. */
-export interface RequestDesk {
-  readonly signal: AbortSignal;
-  readonly nowUs: () => number;
-  /** What each request to the journey's system carries. */
-  readonly defaults: DefaultHeaders;
-  readonly context: { readonly user: { readonly iteration: number } };
-  takeDueUs(): number | null;
-  /** The set of these tags; throws a sentence when they cannot be tags. */
-  tagged(tags: Tags): TagSet;
-  /** What is begun there ends there, or by `completed`. */
-  readonly underWay: UnderWay;
-  completed(one: Begun, done: Completion, tags: TagSet | null): void;
+export interface RequestDesk extends StepDesk {
   /** A success of this step had a status that the request had not named. */
   unnamedStatus(step: string, status: number): void;
   /** A success of this step led to this place; `status` where that redirect was not followed. */
   led(step: string, to: string, status?: number): void;
-  begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation;
-  refused<E>(error: E): E;
+  begin(op: Operation['op'], key: string, value: string | null, origin?: string): OpenOperation;
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void;
 }
 

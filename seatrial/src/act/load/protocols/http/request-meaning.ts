@@ -15,7 +15,7 @@ import { whyEmpty } from './empty-answer.ts';
 
 /** Opens the operation that a request stands for; null when it stands for none. */
 export function openOperation(
-  desk: { begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation },
+  desk: { begin(op: Operation['op'], key: string, value: string | null, origin?: string): OpenOperation },
   { writes, reads, deletes }: RequestOptions,
   origin?: string,
 ): OpenOperation | null {

@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 import type { Cause, Counted } from '../../../../evidence/records.ts';
 import type { Tags } from '../../../../std/tags.ts';
 import { NO_DEFAULTS } from '../../../http/default-headers.ts';
-import type { StepDesk } from '../../count/open-step.ts';
+import type { StepDesk } from '../../count/desk.ts';
 import type { Completion } from '../../count/recorder.ts';
 import { type TagSet, TagSets } from '../../count/tag-sets.ts';
 import { type Begun, UnderWay } from '../../count/under-way.ts';

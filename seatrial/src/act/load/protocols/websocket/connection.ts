@@ -14,7 +14,8 @@ import type {
 } from '../../../../plan/protocols/websocket.ts';
 import { shown } from '../../../../std/shown.ts';
 import { type Failure, ownLimit } from '../../../http/wire/failure.ts';
-import { OpenStep, type StepDesk, timeoutMsOf } from '../../count/open-step.ts';
+import type { StepDesk } from '../../count/desk.ts';
+import { OpenStep, timeoutMsOf } from '../../count/open-step.ts';
 import { checkGiven } from '../../options.ts';
 import { pastTheEnd } from '../../past-the-end.ts';
 import { PendingAnswer } from '../../pending-answer.ts';

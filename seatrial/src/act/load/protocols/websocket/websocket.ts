@@ -11,7 +11,8 @@ import { NO_COOKIES, type UserCookies, withCookies } from '../../../http/cookies
 import { authorized, stepName, targetOf } from '../../../http/request.ts';
 import type { Origin } from '../../../http/wire/client.ts';
 import type { Failure } from '../../../http/wire/failure.ts';
-import { mostOf, OpenStep, type StepDesk, timeoutMsOf } from '../../count/open-step.ts';
+import type { StepDesk } from '../../count/desk.ts';
+import { mostOf, OpenStep, timeoutMsOf } from '../../count/open-step.ts';
 import { checkGiven } from '../../options.ts';
 import { pastTheEnd } from '../../past-the-end.ts';
 import { unobserved } from '../../user/step-traffic.ts';
