@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PhaseKind } from '../evidence/records.ts';
 import { coverage } from './coverage.ts';
 import { errors, phase, trial } from './testing/evidence.ts';
 
@@ -52,6 +53,15 @@ test('a named phase that never ran says why the trial stopped', () => {
 test('without names, an interrupted trial may lack phases nobody knows of', () => {
   const { gaps } = coverage(everything, trial(phase({}), { outcome: 'interrupted', because: 'SIGINT' }));
   assert.deepEqual(gaps, ["a phase of 'order' may be missing: the trial was interrupted: SIGINT"]);
+});
+
+test('a phase about something else than a journey counts for no journey, whatever its subject is called', () => {
+  const ledger = trial([...phase({}), ...phase({ name: 'audit', action: 'a later kind' as PhaseKind })]);
+  const names = (journey: string | null, during: string[] = []): string[] =>
+    coverage({ journey, during }, ledger).phases.map((covered) => covered.name);
+  assert.deepEqual([names('order'), names('order', ['audit']), names(null)], [['baseline'], [], ['baseline', 'audit']]);
+  const { gaps, phases } = coverage({ journey: 'order', during: ['audit'] }, ledger);
+  assert.deepEqual([phases, gaps], [[], ["phase 'audit' is about 'order', which is no journey"]]);
 });
 
 test('figures of load leave out reading back, unless it is named', () => {

@@ -105,6 +105,7 @@ function missingByName({ journey, during }: Subject, phases: readonly CoveredPha
     .filter((name) => !found.has(name))
     .map((name) => {
       const other = ledger.of('phase-started').find((start) => start.phase === name);
+      if (other && journeyOf(other) === null) return `phase '${name}' is about '${other.subject}', which is no journey`;
       if (other) return `phase '${name}' ran '${other.subject}', not '${journey}'`;
       return `phase '${name}' never ran: ${whyStopped(ledger) ?? 'the trial has no such phase'}`;
     });

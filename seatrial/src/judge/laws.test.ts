@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Ledger, ledgerOf } from '../evidence/ledger.ts';
-import type { EvidenceRecord } from '../evidence/records.ts';
+import type { EvidenceRecord, PhaseKind } from '../evidence/records.ts';
 import type { Claim, ClaimKind } from '../plan/claims/claim.ts';
 import { readClaims } from '../plan/claims/read.ts';
 import type { Finding, Verdict } from './finding.ts';
@@ -94,6 +94,15 @@ test('law: a phase that is named and never ran proves nothing', () => {
     const [finding] = judgeClaims([named], run(example.proven));
     assert.equal(finding?.verdict, 'unproven', example.claim.kind);
     assert.match(finding?.because.join('\n') ?? '', /phase 'spike' never ran/);
+  }
+});
+
+test('law: a phase that is about no journey proves nothing of a journey, and nothing of load', () => {
+  const other: PhaseFixture = { action: 'a later kind' as PhaseKind };
+  for (const example of examples) {
+    const isOfLoad = example.isOfGenerator || example.claim.kind === 'recovery';
+    const isOfJourney = 'journey' in example.claim && example.claim.journey !== null;
+    if (isOfJourney || isOfLoad) is(example, run(example.proven, other), 'unproven', 'a phase of another kind');
   }
 });
 

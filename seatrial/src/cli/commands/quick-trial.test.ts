@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { JourneyContext } from '../../plan/journey.ts';
+import { journeyIn } from '../../plan/phases/phase.ts';
 import { resolveTrial } from '../../plan/resolve.ts';
 import { quickPlan, quickTrial } from './quick-trial.ts';
 
@@ -38,7 +39,7 @@ test('a user and a password are asked with, for t.http to send them', async () =
     const phase = resolution.ok ? resolution.plan.actions.phases[0] : undefined;
     const got: string[] = [];
     const http = { get: async (path: string) => void got.push(path) };
-    await phase?.journey.run({ http } as unknown as JourneyContext);
+    await (phase && journeyIn(phase))?.run({ http } as unknown as JourneyContext);
     assert.deepEqual(got, [asked]);
     const secrets = resolution.ok ? resolution.plan.actions.secrets : [];
     assert.deepEqual(secrets, address.includes('@') ? ['ada:secret', 'secret'] : []);

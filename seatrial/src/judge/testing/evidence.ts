@@ -3,7 +3,7 @@
  * mention is healthy: phases end complete, the generator keeps up, the trial ends complete.
  */
 import { type Ledger, ledgerOf } from '../../evidence/ledger.ts';
-import type { Fact, FactKind } from '../../evidence/records.ts';
+import type { Fact, FactKind, PhaseKind } from '../../evidence/records.ts';
 import { journey } from '../../plan/journey.ts';
 import { Histogram, type HistogramData } from '../../std/histogram.ts';
 
@@ -34,7 +34,7 @@ export function trial(facts: readonly TimedFact[], end: Overrides<'trial-ended'>
 export interface PhaseFixture {
   name?: string;
   journey?: string;
-  action?: 'load' | 'read-back';
+  action?: PhaseKind;
   /** Seconds. */
   from?: number;
   to?: number;

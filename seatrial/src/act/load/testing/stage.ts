@@ -9,7 +9,7 @@ import { type JourneyFunction, journey } from '../../../plan/journey.ts';
 import type { Phase } from '../../../plan/phases/kinds.ts';
 import { type LoadOptions, load } from '../../../plan/phases/load.ts';
 import { resolveTrial } from '../../../plan/resolve.ts';
-import type { ResolvedPhase } from '../../../plan/resolved.ts';
+import type { JourneyPhase } from '../../../plan/resolved.ts';
 import { system } from '../../../plan/systems/system.ts';
 import { defineTrial } from '../../../plan/trial.ts';
 import { type Clock, systemClock } from '../../../std/clock.ts';
@@ -53,11 +53,11 @@ export class Facts {
   }
 }
 
-export function resolved(phase: Phase): ResolvedPhase {
+export function resolved(phase: Phase): JourneyPhase {
   const options = { name: 'test', systems: [system('api', { url: NOWHERE })], claims: [claim.generator()] };
   const resolution = resolveTrial(defineTrial({ ...options, phases: [phase] }));
   const first = resolution.ok ? resolution.plan.actions.phases[0] : undefined;
-  if (!first) throw new Error(JSON.stringify(resolution));
+  if (!(first && 'journey' in first)) throw new Error(JSON.stringify(resolution));
   return first;
 }
 
@@ -71,7 +71,7 @@ export interface Stage {
   readonly throws?: true;
 }
 
-export async function runOn(phase: ResolvedPhase, stage: Stage = {}): Promise<Facts> {
+export async function runOn(phase: JourneyPhase, stage: Stage = {}): Promise<Facts> {
   const clock = stage.clock ?? systemClock();
   const facts = new Facts();
   const emit = (fact: Fact): void => void facts.list.push(fact);

@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Fact } from '../../../evidence/records.ts';
 import { resolveTrial } from '../../../plan/resolve.ts';
-import type { ResolvedPhase, ResolvedPlan } from '../../../plan/resolved.ts';
+import type { JourneyPhase, ResolvedPlan } from '../../../plan/resolved.ts';
 import { systemClock } from '../../../std/clock.ts';
 import { CACHE_VARIABLE } from './order.ts';
 import { LoadThreads } from './threads.ts';
@@ -64,7 +64,7 @@ async function runOn(count: number, { file, plan }: { file: string; plan: Resolv
     const order = { phase: 0, urls: [url], origins: [], token: 'x', acknowledged: [], data: undefined, shaken: false };
     return {
       refused: null,
-      lost: await threads.run(plan.actions.phases[0] as ResolvedPhase, order, () => undefined),
+      lost: await threads.run(plan.actions.phases[0] as JourneyPhase, order, () => undefined),
       facts,
     };
   } finally {
