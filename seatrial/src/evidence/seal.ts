@@ -19,7 +19,7 @@ import {
 } from './run-directory.ts';
 
 export interface Seal {
-  readonly schema: typeof SCHEMA;
+  readonly schema: number;
   /** The name of the run's folder when it was sealed; what reports call it, wherever it lies now. Absent in older seals. */
   readonly run?: string;
   readonly records: number;
