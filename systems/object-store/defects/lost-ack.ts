@@ -3,11 +3,11 @@
  * transaction that a timer commits two seconds later, so they can be read at once, but a crash in between takes them away. Buckets
  * are committed at once, so that what is lost is the writes and not everything.
  */
+import { createSqliteDriver } from '@seatrial/service-sql';
 import { createMetadata } from '../src/metadata/create-metadata.ts';
-import { createSqliteDriver } from '../src/metadata/sqlite-driver.ts';
 import type { Defect } from '../src/parts.ts';
 
-const commitAfterMs = 2000;
+const COMMIT_AFTER_MS = 2000;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'no acknowledged write of durable writes is lost';
@@ -21,7 +21,7 @@ export const plant: Defect = (parts, { sqlite }) => {
     async run(change) {
       if (!sqlite.isTransaction) {
         sqlite.exec('BEGIN IMMEDIATE');
-        setTimeout(commit, commitAfterMs).unref();
+        setTimeout(commit, COMMIT_AFTER_MS).unref();
       }
       return change();
     },

@@ -1,8 +1,8 @@
 /** The command `main.ts api-key`: makes an API key and shows it once, with the entry that lets its holder in. Keeps nothing. */
 import { parseArgs } from 'node:util';
-import { createApiKey } from './auth/api-keys.ts';
+import { createApiKey } from '@seatrial/service-identity';
 
-export const apiKeyUsage = 'usage: main.ts api-key --tenant NAME [--admin]';
+export const API_KEY_USAGE = 'usage: main.ts api-key --tenant NAME [--admin]';
 
 /** What to print. Throws an Error whose message says what to do. */
 export function newApiKeyText(args: readonly string[]): string {

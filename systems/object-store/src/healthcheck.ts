@@ -2,12 +2,12 @@
  * The command of a container's health check: `healthcheck.ts http://HOST:PORT/health` asks a gateway, `healthcheck.ts ID=HOST:PORT` a
  * storage server (with the cluster's token from the environment). Exit code 0 means that it serves.
  */
-import { reportFailure } from './command.ts';
+import { reportFailure } from '@seatrial/service-process';
 import { readServer } from './options.ts';
 import { requireToken } from './storage/cluster-token.ts';
 import { createRemoteChunks } from './storage/remote-chunks.ts';
 
-const limitMs = 4000;
+const LIMIT_MS = 4000;
 
 try {
   const [target = ''] = process.argv.slice(2);
@@ -17,7 +17,7 @@ try {
 }
 
 async function askGateway(url: string): Promise<void> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(limitMs) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   await response.body?.cancel();
 }

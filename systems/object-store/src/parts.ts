@@ -3,13 +3,14 @@
  * function that hands back the same parts with one of them replaced.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Admit } from '@seatrial/service-http';
+import type { Identify } from '@seatrial/service-identity';
+import type { Logger, LogLevel } from '@seatrial/service-log';
+import type { Database, PostgresAddress } from '@seatrial/service-sql';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
-import type { Identify } from './auth/identify.ts';
 import type { Health } from './health.ts';
-import type { Logger, LogLevel } from './log.ts';
-import type { PostgresOptions } from './metadata/postgres-driver.ts';
-import type { Database } from './metadata/sql.ts';
+import type { Metadata } from './metadata/metadata.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Storage } from './placement/storage.ts';
 import type { Handlers, Services } from './s3/handler.ts';
@@ -22,7 +23,7 @@ export interface Options {
   readonly region: string;
   readonly credentials: Credentials;
   /** Undefined for SQLite in the data folder. */
-  readonly database: PostgresOptions | undefined;
+  readonly database: PostgresAddress | undefined;
   /** Storage servers to begin with; none for a store that keeps bytes in its own folder. */
   readonly servers: readonly { readonly id: string; readonly address: string }[];
   /** Copies of every chunk, when there are that many servers. */
@@ -33,10 +34,7 @@ export interface Options {
   readonly defect: string | undefined;
 }
 
-/** Whether one more connection may be served, given how many are open, itself included. */
-export type Admit = (openConnections: number) => boolean;
-
-export interface Parts extends Services {
+export interface Parts extends Services<Metadata> {
   /** Who signed a request to the S3 face. */
   readonly authenticate: Authenticate;
   /** Who sends a request to the files API. */

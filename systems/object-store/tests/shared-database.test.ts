@@ -18,11 +18,11 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { type PostgresServer, startPostgres } from '@seatrial/service-sql/testing';
 import { clientOf, refusal } from './clients.ts';
 import { filesOf, startStorage, token } from './cluster/storage-process.ts';
 import { change, objectsExplained, type Possible } from './crash-load.ts';
 import { ask } from './files-client.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { sendSigned } from './signed.ts';
 import { type Lifetime, type StoreProcess, sharedByFile, startStoreProcess } from './store-process.ts';
 
@@ -206,7 +206,7 @@ test('a database that cannot be used is told in a sentence, without its password
   const cases: readonly (readonly [database: string, message: RegExp])[] = [
     [url, /Gateways that share a database need storage servers/],
     ['mysql://store:not-the-password@127.0.0.1/x', /The URL of the database must be postgres:/],
-    [wrong.href, /password authentication failed for user "store"/],
+    [wrong.href, /password authentication failed for user "service"/],
     [
       'postgres://store:not-the-password@127.0.0.1:9/x',
       /The database cannot be reached: connect ECONNREFUSED 127.0.0.1:9/,

@@ -4,7 +4,7 @@
  */
 
 /** `SESSION-RANDOM`: the session it is written under (32 hex digits) and 12 random ones. Anything else is refused, so no id can leave the folder. */
-export const chunkIdPattern = /^[0-9a-f]{32}-[0-9a-f]{12}$/;
+export const CHUNK_ID_PATTERN = /^[0-9a-f]{32}-[0-9a-f]{12}$/;
 
 /** What vouches for a chunk's bytes; kept in the metadata, apart from them, and in the chunk's own file. */
 export interface ChunkSums {
@@ -35,12 +35,15 @@ export interface ChunkStore {
    * Stores all of `source` or nothing: when it resolves, the bytes survive a crash; when `source` throws, the same error comes
    * out and nothing is left behind. `sizeHintBytes` only sizes a buffer. A part of `source` is used before the next is asked for.
    * Throws `NoSpaceError` when the disk is full, `StoreUnavailableError` when the server does not answer, `ChunkExistsError` when
-   * there is one of this id, or it is being written.
+   * there is one of this id, or it is being written, `ChunkRemovedError` when it was removed meanwhile.
    */
   put(id: string, source: AsyncIterable<Buffer>, sizeHintBytes: number): Promise<StoredChunk>;
   /** Opens for reading; undefined when it is not there. An open reader stays complete when the chunk is removed. */
   open(chunk: StoredChunk): Promise<ChunkReader | undefined>;
-  /** Resolves when it is gone (or was not there); a crash in between leaves an orphan for the cleanup. */
+  /**
+   * Resolves when it is gone (or was not there); one that is being written will not be there either. A crash in between leaves an orphan
+   * for the cleanup.
+   */
   remove(id: string): Promise<void>;
   /** Compares every block on the disk with its checksum. */
   verify(id: string): Promise<'sound' | 'damaged' | 'absent'>;
@@ -81,6 +84,12 @@ export class ChunkExistsError extends Error {
   }
 }
 
+export class ChunkRemovedError extends Error {
+  constructor(id: string) {
+    super(`Chunk ${id} was removed while it was written: nothing was stored.`);
+  }
+}
+
 export class InvalidChunkIdError extends Error {
   constructor(id: string) {
     super(`'${id}' is not the id of a chunk: 32 hex digits, a dash, 12 hex digits.`);
@@ -89,5 +98,5 @@ export class InvalidChunkIdError extends Error {
 
 /** Throws InvalidChunkIdError. */
 export function requireChunkId(id: string): void {
-  if (!chunkIdPattern.test(id)) throw new InvalidChunkIdError(id);
+  if (!CHUNK_ID_PATTERN.test(id)) throw new InvalidChunkIdError(id);
 }

@@ -5,9 +5,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { createLog } from '@seatrial/service-log';
 import fc from 'fast-check';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
-import { createLog } from '../log.ts';
 import { createClusterContents } from './cluster-contents.ts';
 import type { Content, ContentStore } from './content-store.ts';
 import { localCluster } from './local-cluster.ts';
@@ -17,7 +17,7 @@ const session = '7'.repeat(32);
 async function contentsOf(t: TestContext) {
   const directory = await mkdtemp(join(tmpdir(), 'contents-'));
   const disk = await openDiskChunks(directory);
-  const contents = createClusterContents(localCluster('local', disk), createLog());
+  const contents = createClusterContents(localCluster('local', disk, createLog()));
   t.after(async () => {
     await contents.close();
     await disk.close();

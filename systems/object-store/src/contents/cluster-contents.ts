@@ -3,7 +3,6 @@
  * durable the next is taken from the source. It keeps no list of what there is: the metadata does.
  */
 import { randomBytes } from 'node:crypto';
-import type { Logger } from '../log.ts';
 import { ChunkSource } from './chunk-source.ts';
 import type { Cluster } from './cluster.ts';
 import { openContent } from './content-reader.ts';
@@ -11,14 +10,14 @@ import type { ChunkRef, ContentStore } from './content-store.ts';
 import { Readers } from './readers.ts';
 import { Removals } from './removals.ts';
 
-const defaultChunkBytes = 64 * 1024 * 1024;
+const DEFAULT_CHUNK_BYTES = 64 * 1024 * 1024;
 
-export function createClusterContents(cluster: Cluster, log: Logger): ContentStore {
+export function createClusterContents(cluster: Cluster): ContentStore {
   const readers = new Readers();
-  const removals = new Removals(cluster, readers, log);
+  const removals = new Removals(cluster.removals, readers);
 
   return {
-    async write(source, { session, sizeHintBytes, chunkBytes = defaultChunkBytes }) {
+    async write(source, { session, sizeHintBytes, chunkBytes = DEFAULT_CHUNK_BYTES }) {
       const parts = new ChunkSource(source, chunkBytes);
       const puts: Promise<ChunkRef>[] = [];
       try {
@@ -56,6 +55,6 @@ export function createClusterContents(cluster: Cluster, log: Logger): ContentSto
     },
 
     remove: (chunks) => removals.remove(chunks),
-    close: () => removals.done(),
+    close: () => removals.close(),
   };
 }

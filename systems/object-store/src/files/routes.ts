@@ -1,4 +1,5 @@
 /** Every path and method of the files API, in one table. `openapi.ts` describes the same to its users; a test compares the two. */
+import type { Metadata } from '../metadata/metadata.ts';
 import type { FilesCall, FilesHandler } from './call.ts';
 import { deleteFile } from './handlers/delete-file.ts';
 import { downloadFile } from './handlers/download-file.ts';
@@ -12,8 +13,8 @@ import { addServer, listServers, removeServer } from './handlers/servers.ts';
 import { uploadFile } from './handlers/upload-file.ts';
 
 export type Route = { readonly method: string; readonly path: string } & (
-  | { readonly access: 'anybody'; readonly handle: FilesHandler<FilesCall> }
-  | { readonly access: 'tenant' | 'admin'; readonly handle: FilesHandler }
+  | { readonly access: 'anybody'; readonly handle: FilesHandler<Metadata, FilesCall> }
+  | { readonly access: 'tenant' | 'admin'; readonly handle: FilesHandler<Metadata> }
 );
 
 export const routes: readonly Route[] = [
@@ -30,27 +31,3 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/admin/servers', access: 'admin', handle: addServer },
   { method: 'DELETE', path: '/admin/servers/{server_id}', access: 'admin', handle: removeServer },
 ];
-
-export interface Match {
-  /** By method; none when there is nothing at this path. */
-  readonly methods: ReadonlyMap<string, Route>;
-  readonly pathValues: readonly string[];
-}
-
-/** Example: `/files/1f/metadata` matches `/files/{file_id}/metadata`, and `pathValues` is `['1f']`. HEAD goes wherever GET goes. */
-export function matchPath(path: string): Match {
-  const segments = path.split('/');
-  const matching = routes.filter((route) => fits(route.path.split('/'), segments));
-  const methods = new Map(matching.map((route) => [route.method, route]));
-  const get = methods.get('GET');
-  if (get !== undefined) methods.set('HEAD', get);
-  const template = matching[0]?.path.split('/') ?? [];
-  return { methods, pathValues: segments.filter((_segment, index) => template[index]?.startsWith('{')) };
-}
-
-function fits(template: readonly string[], segments: readonly string[]): boolean {
-  return (
-    template.length === segments.length &&
-    template.every((word, index) => (word.startsWith('{') ? segments[index] !== '' : word === segments[index]))
-  );
-}

@@ -8,13 +8,11 @@ import { pino } from 'pino';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
 import { createClusterContents } from '../contents/cluster-contents.ts';
 import { localCluster } from '../contents/local-cluster.ts';
-import { createCommitGroup } from '../metadata/commit-group.ts';
 import { createMetadata } from '../metadata/create-metadata.ts';
-import { migrate } from '../metadata/migrate.ts';
-import { createSqliteDriver } from '../metadata/sqlite-driver.ts';
-import { openSqliteFile } from '../metadata/sqlite-file.ts';
+import type { Metadata } from '../metadata/metadata.ts';
+import { openDatabase } from '../metadata/open-database.ts';
 import type { FilesServices } from './call.ts';
-import { sessionMs } from './file-session.ts';
+import { SESSION_MS } from './file-session.ts';
 import { atMost } from './most-bytes.ts';
 import { storeFile } from './store-file.ts';
 
@@ -24,12 +22,10 @@ const file = { id, tenant: 'alpha', name: 'a', contentType: 'text/plain', sizeHi
 
 async function services(t: TestContext) {
   const directory = await mkdtemp(join(tmpdir(), 'object-store-files-'));
-  const sqlite = openSqliteFile(directory);
-  const database = createSqliteDriver(sqlite, createCommitGroup(sqlite));
-  await migrate(database);
+  const { database } = await openDatabase(directory, undefined, log);
   const metadata = createMetadata(database);
   const chunks = await openDiskChunks(directory);
-  const contents = createClusterContents(localCluster('local', chunks), log);
+  const contents = createClusterContents(localCluster('local', chunks, log));
   t.after(async () => {
     await contents.close();
     await chunks.close();
@@ -39,7 +35,14 @@ async function services(t: TestContext) {
   const health = async () => ({ status: 'ok', parts: [] }) as const;
   const metrics = { contentType: 'text/plain', text: async () => '' };
   const room = async () => true;
-  const all: FilesServices = { metadata, contents, room, health, metrics, storage: { membership: undefined } };
+  const all: FilesServices<Metadata> = {
+    metadata,
+    contents,
+    room,
+    health,
+    metrics,
+    storage: { membership: undefined },
+  };
   const left = async (): Promise<number> => {
     await contents.close();
     return (await chunks.list('', 100)).length;
@@ -77,7 +80,7 @@ test('a file that was taken for dead is not completed', async (t) => {
   const store = await services(t);
   async function* bytes(): AsyncGenerator<Buffer> {
     yield Buffer.alloc(600);
-    const { sessions } = await store.metadata.expireSessions(Date.now() + sessionMs);
+    const { sessions } = await store.metadata.expireSessions(Date.now() + SESSION_MS);
     assert.equal(sessions, 1);
   }
   await assert.rejects(storeFile(store.all, log, file, bytes()), { code: 'upload_expired' });
@@ -91,7 +94,7 @@ test('a long upload is not taken for dead', async (t) => {
   async function* bytes(): AsyncGenerator<Buffer> {
     for (let tenths = 0; tenths < 30; tenths++) {
       yield Buffer.alloc(20);
-      t.mock.timers.tick(sessionMs / 10);
+      t.mock.timers.tick(SESSION_MS / 10);
       await store.metadata.check();
       await store.metadata.expireSessions(Date.now());
     }

@@ -3,15 +3,17 @@
  * chunks. It is completed in one step at the end, or never; of a failure nothing is left but the record that says so.
  */
 import { createHash } from 'node:crypto';
+import type { Logger } from '@seatrial/service-log';
 import { commitContent } from '../commit-content.ts';
 import type { Content } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
-import type { FileEntry, Refused } from '../metadata/metadata.ts';
+import type { FileEntry, Files } from '../metadata/interface/files.ts';
+import type { Refused } from '../metadata/interface/refused.ts';
+import type { Sessions } from '../metadata/interface/sessions.ts';
 import type { FilesServices } from './call.ts';
 import { FilesError } from './errors.ts';
-import { keepSession, sessionMs } from './file-session.ts';
+import { keepSession, SESSION_MS } from './file-session.ts';
 
-const chunksOfFile = 6;
+const CHUNKS_OF_FILE = 6;
 
 export interface NewFile extends Pick<FileEntry, 'id' | 'tenant' | 'name' | 'contentType'> {
   /** The file has this many bytes or fewer. */
@@ -25,14 +27,14 @@ export interface StoredFile {
 
 /** Throws `FilesError`, what `bytes` throws, or what the stores throw. */
 export async function storeFile(
-  services: FilesServices,
+  services: FilesServices<Files & Sessions>,
   log: Logger,
   file: NewFile,
   bytes: AsyncIterable<Buffer>,
 ): Promise<StoredFile> {
   const { metadata } = services;
   const { id, tenant, name, contentType } = file;
-  await metadata.createFile({ id, tenant, name, contentType }, Date.now() + sessionMs);
+  await metadata.createFile({ id, tenant, name, contentType }, Date.now() + SESSION_MS);
   const stopRenewing = keepSession(metadata, id, log);
   try {
     const stored = await write(services, file, bytes).catch((error: unknown) => failed(services, log, id, error));
@@ -46,7 +48,11 @@ export async function storeFile(
   }
 }
 
-async function write(services: FilesServices, file: NewFile, bytes: AsyncIterable<Buffer>): Promise<StoredFile> {
+async function write(
+  services: FilesServices<Files & Sessions>,
+  file: NewFile,
+  bytes: AsyncIterable<Buffer>,
+): Promise<StoredFile> {
   const { id, sizeHintBytes } = file;
   const hash = createHash('sha256');
   async function* hashed(): AsyncGenerator<Buffer> {
@@ -58,13 +64,18 @@ async function write(services: FilesServices, file: NewFile, bytes: AsyncIterabl
       yield part;
     }
   }
-  const chunkBytes = Math.max(1, Math.ceil(sizeHintBytes / chunksOfFile));
+  const chunkBytes = Math.max(1, Math.ceil(sizeHintBytes / CHUNKS_OF_FILE));
   const content = await services.contents.write(hashed(), { session: id, sizeHintBytes, chunkBytes });
   return { content, sha256: hash.digest('hex') };
 }
 
 /** Throws `error`, after it has been put on record. If it cannot be, the end of the session will. */
-async function failed({ metadata }: FilesServices, log: Logger, id: string, error: unknown): Promise<never> {
+async function failed(
+  { metadata }: FilesServices<Files & Sessions>,
+  log: Logger,
+  id: string,
+  error: unknown,
+): Promise<never> {
   await metadata
     .failFile(id)
     .catch((problem: unknown) => log.warn({ err: problem, file: id }, 'a failed upload was not put on record'));

@@ -3,18 +3,21 @@
  * that were never completed. Walks in pages and removes a few at a time, so its memory and its load are bounded. Every removal holds only
  * for what was seen: what was written or became the latest meanwhile stays. Several gateways may do it at once.
  */
+import type { Logger } from '@seatrial/service-log';
 import type { ContentStore } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
-import type { Bucket, Metadata, Upload } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { Objects } from '../metadata/interface/objects.ts';
+import type { Upload, Uploads } from '../metadata/interface/uploads.ts';
+import type { Metadata } from '../metadata/metadata.ts';
 import type { Counters } from '../placement/counters.ts';
 import { placedVersions } from './placed-versions.ts';
 import { hasTags, type LifecycleRule, type PlacedVersion, rulesDue, rulesOf, uploadIsDue } from './rules.ts';
 
-const atOnce = 16;
-const pageLimit = 1000;
+const AT_ONCE = 16;
+const PAGE_LIMIT = 1000;
 
 export interface LifecycleParts {
-  readonly metadata: Metadata;
+  readonly metadata: Pick<Metadata, 'leads' | 'bucketsWith'> & Objects & Uploads;
   readonly contents: ContentStore;
   readonly counters: Counters;
   readonly log: Logger;
@@ -64,7 +67,7 @@ async function inBatches<T>(
   for await (const item of items) {
     if (signal.aborted) break;
     running.push(act(item));
-    if (running.length < atOnce) continue;
+    if (running.length < AT_ONCE) continue;
     await Promise.all(running);
     running = [];
   }
@@ -108,8 +111,8 @@ async function expireUpload(
   return true;
 }
 
-async function* uploadsOf(metadata: Metadata, bucketId: number): AsyncGenerator<Upload> {
-  const query = { prefix: '', delimiter: '', limit: pageLimit };
+async function* uploadsOf(metadata: Uploads, bucketId: number): AsyncGenerator<Upload> {
+  const query = { prefix: '', delimiter: '', limit: PAGE_LIMIT };
   let at: { readonly key: string; readonly uploadId: string | undefined } | undefined = {
     key: '',
     uploadId: undefined,

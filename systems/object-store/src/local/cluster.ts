@@ -1,8 +1,9 @@
 /** A gateway and its storage servers as processes on this machine, started and ended together. What they know each other by is made up anew. */
 import { randomBytes } from 'node:crypto';
-import { announce, type Logger } from '../log.ts';
+import { fileURLToPath } from 'node:url';
+import { announce, type Logger } from '@seatrial/service-log';
+import { type StartedChild, startChild } from '@seatrial/service-process';
 import { type ClusterPlan, folderOf, nameOf } from './options.ts';
-import { type StartedProcess, startProcess } from './process.ts';
 
 export interface LocalCluster {
   readonly url: string;
@@ -13,22 +14,25 @@ export interface LocalCluster {
 }
 
 /** Each process has a limit of 30 seconds of its own; these are for one that cannot even keep that. */
-const gatewayLimitMs = 35_000;
-const serverLimitMs = 10_000;
-export const clusterLimitMs = gatewayLimitMs + serverLimitMs + 5000;
+const GATEWAY_LIMIT_MS = 35_000;
+const SERVER_LIMIT_MS = 10_000;
+export const CLUSTER_LIMIT_MS = GATEWAY_LIMIT_MS + SERVER_LIMIT_MS + 5000;
 
 /** Throws an Error whose message is meant for the operator when one of the processes does not come up; the others are ended then. */
 export async function startLocalCluster(plan: ClusterPlan, log: Logger): Promise<LocalCluster> {
   const environment = { ...process.env, OBJECT_STORE_CLUSTER_TOKEN: randomBytes(32).toString('hex') };
-  const started: StartedProcess[] = [];
-  const start = (name: string, script: 'main.ts' | 'storage-server.ts', args: readonly string[]): StartedProcess => {
-    const child = startProcess({ name, script, args, environment }, log);
+  const started: StartedChild[] = [];
+  const start = (name: string, script: 'main.ts' | 'storage-server.ts', args: readonly string[]): StartedChild => {
+    const child = startChild(
+      { name, script: fileURLToPath(new URL(`../${script}`, import.meta.url)), args, environment },
+      log,
+    );
     started.push(child);
     return child;
   };
   const endServers = async (): Promise<void> => {
     const servers = started.filter(({ name }) => name !== 'gateway');
-    await Promise.all(servers.map((server) => server.end(serverLimitMs)));
+    await Promise.all(servers.map((server) => server.end(SERVER_LIMIT_MS)));
   };
   try {
     const names = Array.from({ length: plan.servers }, (_, index) => nameOf(index));
@@ -51,13 +55,13 @@ export async function startLocalCluster(plan: ClusterPlan, log: Logger): Promise
       gatewayExited: gateway.exited,
       async stop() {
         stopping = true;
-        await gateway.end(gatewayLimitMs);
+        await gateway.end(GATEWAY_LIMIT_MS);
         await endServers();
         log.info('the cluster has stopped');
       },
     };
   } catch (error) {
-    await Promise.all(started.map((child) => child.end(serverLimitMs)));
+    await Promise.all(started.map((child) => child.end(SERVER_LIMIT_MS)));
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 /** Buckets: whose they are, whether they keep versions, and the documents that hang on them. */
+import { ask, type Questions, type Row } from '@seatrial/service-sql';
 import { textOf } from './columns.ts';
-import type { Answer, Bucket, BucketSetting, Versioning } from './metadata.ts';
-import { ask, type Questions, type Row } from './sql.ts';
+import type { Bucket, BucketSetting, Versioning } from './interface/buckets.ts';
+import type { Answer } from './metadata.ts';
 import { forgetUploads } from './uploads.ts';
 
 export function* createBucket(name: string, tenant: string): Questions<Answer<'createBucket'>> {
@@ -54,10 +55,10 @@ export function* setBucketSetting(bucketId: number, setting: BucketSetting, text
   yield* ask(`UPDATE bucket SET ${setting} = $2 WHERE id = $1`, bucketId, text ?? null);
 }
 
-const settings: readonly BucketSetting[] = ['acl', 'cors', 'lifecycle', 'policy', 'tagging'];
+const SETTINGS: readonly BucketSetting[] = ['acl', 'cors', 'lifecycle', 'policy', 'tagging'];
 
 function toBucket(row: Row): Bucket {
-  const present = settings.flatMap((setting) => {
+  const present = SETTINGS.flatMap((setting) => {
     const text = textOf(row[setting]);
     return text === undefined ? [] : [[setting, text] as const];
   });

@@ -2,14 +2,14 @@
  * The end of sessions that nobody renews: one transaction a session, so that a long list holds nobody up. A session that is renewed at the
  * last moment lives on. What it wrote without committing is for the cleanup to find: nothing refers to it, and its session is gone.
  */
+import { ask, type Database, type Questions } from '@seatrial/service-sql';
 import type { ChunkRef } from '../contents/content-store.ts';
 import { failFile } from './files.ts';
 import type { Answer } from './metadata.ts';
 import type { SessionKind } from './sessions.ts';
-import { ask, type Database, type Questions } from './sql.ts';
 import { forgetUploads, lockUpload } from './uploads.ts';
 
-const lookedUpAtOnce = 100;
+const LOOKED_UP_AT_ONCE = 100;
 
 /** Ends sessions of these kinds that were not renewed beyond `nowMs`. */
 export async function expireSessions(
@@ -21,7 +21,12 @@ export async function expireSessions(
   let sessions = 0;
   for (;;) {
     const expired = await database.read(() =>
-      ask('SELECT id FROM session WHERE expires_ms <= $1 AND kind = ANY ($2) LIMIT $3', nowMs, kinds, lookedUpAtOnce),
+      ask(
+        'SELECT id FROM session WHERE expires_ms <= $1 AND kind = ANY ($2) LIMIT $3',
+        nowMs,
+        kinds,
+        LOOKED_UP_AT_ONCE,
+      ),
     );
     for (const { id } of expired) {
       const chunks = await database.change(() => expireSession(String(id), nowMs));
@@ -29,7 +34,7 @@ export async function expireSessions(
       sessions += 1;
       released.push(...chunks);
     }
-    if (expired.length < lookedUpAtOnce) return { sessions, released };
+    if (expired.length < LOOKED_UP_AT_ONCE) return { sessions, released };
   }
 }
 

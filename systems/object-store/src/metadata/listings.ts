@@ -1,4 +1,5 @@
 /** The three listings of a bucket: its objects, their versions, its uploads in progress. They differ in what a row is; `foldedPage` is the same. */
+import { ask, type Questions, type Row } from '@seatrial/service-sql';
 import { bytesOf, toChecksum } from './columns.ts';
 import { type Fetch, foldedPage, type PlacedRow } from './folded-page.ts';
 import type {
@@ -6,11 +7,10 @@ import type {
   ListedVersion,
   ListPage,
   ListQuery,
-  UploadsPage,
   VersionsPage,
   VersionsQuery,
-} from './metadata.ts';
-import { ask, type Questions, type Row } from './sql.ts';
+} from './interface/objects.ts';
+import type { UploadsPage } from './interface/uploads.ts';
 import { toUpload, uploadWithExpiry } from './uploads.ts';
 import { ageOf, versionRow } from './versions.ts';
 

@@ -3,18 +3,18 @@
  * remove; so there is no moment with a copy less, and who lost the race between two gateways changes nothing. Readers that know
  * only the old servers ask the metadata again.
  */
+import type { Logger } from '@seatrial/service-log';
 import type { ChunkRef } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
-import type { Metadata } from '../metadata/metadata.ts';
+import type { Chunks } from '../metadata/interface/chunks.ts';
 import { copyChunk } from './copy-chunk.ts';
 import type { Counters } from './counters.ts';
 import type { Membership } from './membership.ts';
 
-const pageChunks = 500;
+const PAGE_CHUNKS = 500;
 
 export interface Rebalance {
   readonly membership: Membership;
-  readonly metadata: Pick<Metadata, 'chunks' | 'moveChunk'>;
+  readonly metadata: Pick<Chunks, 'chunks' | 'moveChunk'>;
   readonly counters: Counters;
   readonly log: Logger;
 }
@@ -26,7 +26,7 @@ export interface Rebalance {
 export async function rebalance(parts: Rebalance, signal: AbortSignal): Promise<number> {
   let unsettled = 0;
   for (let after = ''; !signal.aborted; ) {
-    const page = await parts.metadata.chunks(after, pageChunks);
+    const page = await parts.metadata.chunks(after, PAGE_CHUNKS);
     for (const chunk of page) {
       if (signal.aborted) break;
       const settled = await settle(parts, chunk).catch((error: unknown) => {
@@ -35,7 +35,7 @@ export async function rebalance(parts: Rebalance, signal: AbortSignal): Promise<
       });
       if (!settled) unsettled += 1;
     }
-    if (page.length < pageChunks) break;
+    if (page.length < PAGE_CHUNKS) break;
     after = page.at(-1)?.id ?? '';
   }
   return unsettled;

@@ -2,16 +2,16 @@
  * Makes bad copies good: what a read or the scrub found is looked at once more where it lies, removed, and copied from a server whose copy
  * is sound. A copy that its server calls sound is left alone: replacing good bytes because the way to them is broken would risk them.
  */
+import type { Logger } from '@seatrial/service-log';
 import type { ChunkStore } from '../chunks/chunk-store.ts';
 import type { ChunkRef } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
 import { copyChunk } from './copy-chunk.ts';
 import type { Counters } from './counters.ts';
 import { type ChunkPages, locate } from './locate.ts';
 import type { Membership } from './membership.ts';
 
 /** More than this are forgotten: the scrub finds them again. */
-const mostQueued = 10_000;
+const MOST_QUEUED = 10_000;
 
 export class Repair {
   readonly #membership: Membership;
@@ -31,7 +31,7 @@ export class Repair {
   /** Repairs in the background, one after the other. */
   report(chunk: ChunkRef, server: string): void {
     const name = `${chunk.id} ${server}`;
-    if (this.#queued.has(name) || this.#queued.size >= mostQueued) return;
+    if (this.#queued.has(name) || this.#queued.size >= MOST_QUEUED) return;
     this.#queued.add(name);
     this.#last = this.#last.then(() => this.run(chunk, server)).finally(() => this.#queued.delete(name));
   }

@@ -2,6 +2,8 @@
  * What a gateway keeps bytes in, and all that looks after it: its own folder, or a cluster of storage servers. Everything above it sees
  * a `ContentStore`.
  */
+import type { Logger } from '@seatrial/service-log';
+import type { Repeated } from '@seatrial/service-time';
 import { type Space, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
 import { removeOrphans } from '../cleanup/orphan-chunks.ts';
@@ -9,16 +11,14 @@ import type { Cluster } from '../contents/cluster.ts';
 import { createClusterContents } from '../contents/cluster-contents.ts';
 import type { ContentStore } from '../contents/content-store.ts';
 import { localCluster } from '../contents/local-cluster.ts';
-import type { Logger } from '../log.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import { createRemoteChunks } from '../storage/remote-chunks.ts';
 import { type Counters, createCounters } from './counters.ts';
-import type { Repeated } from './every.ts';
 import { Membership } from './membership.ts';
 import { placedCluster } from './placed-cluster.ts';
 import { Repair } from './repair.ts';
 import { withReserve } from './reserve.ts';
-import { scrubBytesPerSecond, startCleanup, startMembershipJobs, startScrub } from './upkeep.ts';
+import { SCRUB_BYTES_PER_SECOND, startCleanup, startMembershipJobs, startScrub } from './upkeep.ts';
 
 export interface Storage {
   readonly contents: ContentStore;
@@ -51,7 +51,7 @@ export interface ClusterOptions {
   readonly replicas: number;
 }
 
-const local = 'local';
+const LOCAL = 'local';
 
 /** Removes what an earlier process left unfinished: it has the folder for itself. */
 export async function openLocalStorage(directory: string, metadata: Metadata, log: Logger): Promise<Storage> {
@@ -59,8 +59,8 @@ export async function openLocalStorage(directory: string, metadata: Metadata, lo
   const orphanChunks = await removeOrphans(disk, metadata, Number.POSITIVE_INFINITY);
   log.info({ orphanChunks }, 'removed what an earlier process left unfinished');
   const counters = createCounters();
-  const cluster = localCluster(local, disk);
-  const contents = createClusterContents(cluster, log);
+  const cluster = localCluster(LOCAL, disk, log);
+  const contents = createClusterContents(cluster);
   const kept = { metadata, contents, counters, log, nowMs: Date.now };
   const { store } = cluster;
   // With one copy there is nothing to repair from: the scrub counts and tells.
@@ -71,18 +71,18 @@ export async function openLocalStorage(directory: string, metadata: Metadata, lo
   const jobs = [
     startCleanup(
       kept,
-      () => [local],
+      () => [LOCAL],
       store,
-      () => [local],
+      () => [LOCAL],
     ),
-    startScrub({ metadata, store, repair, counters, log, bytesPerSecond: scrubBytesPerSecond }),
+    startScrub({ metadata, store, repair, counters, log, bytesPerSecond: SCRUB_BYTES_PER_SECOND }),
   ];
   return {
     contents,
     cluster,
     counters,
     membership: undefined,
-    places: () => [{ name: 'disk', server: local, takesNew: true, check: () => disk.check() }],
+    places: () => [{ name: 'disk', server: LOCAL, takesNew: true, check: () => disk.check() }],
     close: () => closeAll(jobs, contents, () => disk.close()),
   };
 }
@@ -103,8 +103,8 @@ export async function openClusterStorage(options: ClusterOptions, metadata: Meta
   });
   await membership.refresh();
   const repair = new Repair(membership, metadata, counters, log);
-  const cluster = placedCluster(membership, repair, metadata, counters);
-  const contents = createClusterContents(cluster, log);
+  const cluster = placedCluster(membership, repair, metadata, counters, log);
+  const contents = createClusterContents(cluster);
   const kept = { metadata, contents, counters, log, nowMs: Date.now };
   const up = (): string[] => membership.list().flatMap((member) => (member.up ? member.id : []));
   const storeOfUp = (server: string) => (membership.isUp(server) ? membership.store(server) : undefined);
@@ -117,7 +117,7 @@ export async function openClusterStorage(options: ClusterOptions, metadata: Meta
       repair: (chunk, server) => repair.run(chunk, server),
       counters,
       log,
-      bytesPerSecond: scrubBytesPerSecond,
+      bytesPerSecond: SCRUB_BYTES_PER_SECOND,
     }),
   ];
   return {

@@ -1,6 +1,7 @@
 /** The object that a copy reads from: `x-amz-copy-source`, its version, and the conditions it must meet. */
 import type { ContentReader } from '../contents/content-store.ts';
-import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import { percentDecode, Query, utf8Text } from '../wire/uri.ts';
 import type { Call } from './call.ts';
@@ -10,7 +11,7 @@ import type { Services } from './handler.ts';
 import { openSourceObject } from './open-object.ts';
 
 /** More is copied in parts. */
-const mostSourceBytes = 5 * 1024 ** 3;
+const MOST_SOURCE_BYTES = 5 * 1024 ** 3;
 
 export interface CopySource {
   readonly bucket: string;
@@ -52,7 +53,7 @@ export function checkSource(call: Call, entry: ObjectEntry, sizeBytes: number): 
   if (judgeRead(readConditions(call.headers, 'x-amz-copy-source-'), entry) !== 'proceed') {
     throw new S3Error('PreconditionFailed');
   }
-  if (sizeBytes > mostSourceBytes) {
+  if (sizeBytes > MOST_SOURCE_BYTES) {
     throw new S3Error(
       'InvalidRequest',
       'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',

@@ -1,8 +1,8 @@
 /** The S3 face: from the head of a request to the handler of its operation; failures are S3's XML. */
+import { type Exchange, type Face, OverloadedError } from '@seatrial/service-http';
+import { DatabaseUnavailableError } from '@seatrial/service-sql';
 import { NoSpaceError, StoreUnavailableError } from '../chunks/chunk-store.ts';
-import { DatabaseUnavailableError } from '../metadata/sql.ts';
 import type { Parts } from '../parts.ts';
-import { type Exchange, type Face, OverloadedError } from '../port/face.ts';
 import { S3Error } from '../wire/errors.ts';
 import { readHead } from '../wire/head.ts';
 import { setCorsHeaders } from './cross-origin.ts';
@@ -36,12 +36,12 @@ export function createS3Face(parts: Parts): Face {
   };
 }
 
-const databaseAway = 'The database cannot be reached now. Please try again.';
+const DATABASE_AWAY = 'The database cannot be reached now. Please try again.';
 
 function s3ErrorOf(error: unknown): S3Error {
   if (error instanceof S3Error) return error;
   if (error instanceof NoSpaceError) return new S3Error('StorageFull');
-  if (error instanceof DatabaseUnavailableError) return new S3Error('ServiceUnavailable', databaseAway);
+  if (error instanceof DatabaseUnavailableError) return new S3Error('ServiceUnavailable', DATABASE_AWAY);
   if (error instanceof StoreUnavailableError) return new S3Error('ServiceUnavailable');
   return new S3Error(error instanceof OverloadedError ? 'SlowDown' : 'InternalError');
 }

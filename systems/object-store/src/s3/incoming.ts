@@ -1,16 +1,16 @@
 /** Makes the `Call` of an authenticated request: the body is announced, bounded, verified, and asked for only when a handler wants it. */
+import type { Exchange } from '@seatrial/service-http';
+import { ClientGoneError } from '@seatrial/service-http';
 import type { Identity } from '../auth/authenticate.ts';
 import { verifiedBody } from '../auth/body.ts';
 import { usingBriefly } from '../brief-memory.ts';
-import type { Exchange } from '../port/face.ts';
-import { ClientGoneError } from '../port/reply.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { RequestHead } from '../wire/head.ts';
 import type { Call } from './call.ts';
 import type { Target } from './route.ts';
 
 /** Largest body of one PUT. */
-const mostBodyBytes = 5 * 1024 ** 3;
+const MOST_BODY_BYTES = 5 * 1024 ** 3;
 
 export function createCall(exchange: Exchange, target: Target, head: RequestHead, identity: Identity): Call {
   const { request, response, waiting, id, log } = exchange;
@@ -41,6 +41,6 @@ function announcedBytes(head: RequestHead, identity: Identity): number {
   const { payload } = identity;
   if (payload.mode !== 'chunks' && length === undefined) throw new S3Error('MissingContentLength');
   const announced = payload.mode === 'chunks' ? payload.decodedBytes : Number(length);
-  if (announced > mostBodyBytes) throw new S3Error('EntityTooLarge');
+  if (announced > MOST_BODY_BYTES) throw new S3Error('EntityTooLarge');
   return announced;
 }

@@ -4,22 +4,23 @@
  */
 import { commitContent } from '../commit-content.ts';
 import type { UploadCheck } from '../integrity/upload-check.ts';
-import type { Part, Upload } from '../metadata/metadata.ts';
-import { mostParts } from '../wire/documents/complete-upload.ts';
+import type { Sessions } from '../metadata/interface/sessions.ts';
+import type { Part, Upload, Uploads } from '../metadata/interface/uploads.ts';
+import { MOST_PARTS } from '../wire/documents/complete-upload.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
 import { refusal } from './refusal.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
-const uploadLifeMs = 7 * dayMs;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const UPLOAD_LIFE_MS = 7 * DAY_MS;
 
 export function uploadExpiryMs(): number {
-  return Date.now() + uploadLifeMs;
+  return Date.now() + UPLOAD_LIFE_MS;
 }
 
 /** The upload that `uploadId` names, of this key. Throws NoSuchUpload. */
-export async function openUpload(call: Call, services: Services, bucketId: number): Promise<Upload> {
+export async function openUpload(call: Call, services: Services<Uploads>, bucketId: number): Promise<Upload> {
   const upload = await services.metadata.upload(bucketId, call.target.key, call.query.get('uploadId') ?? '');
   if (upload === undefined) throw new S3Error('NoSuchUpload');
   return upload;
@@ -28,15 +29,15 @@ export async function openUpload(call: Call, services: Services, bucketId: numbe
 /** Throws InvalidArgument. */
 export function readPartNumber(text: string): number {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > mostParts) {
-    throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${mostParts}, inclusive.`);
+  if (number < 1 || number > MOST_PARTS) {
+    throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive.`);
   }
   return number;
 }
 
 /** Resolves when the part is durable; the chunks of the part it replaces are let go. `bytes` come through `check`. */
 export async function storePart(
-  services: Services,
+  services: Services<Sessions & Uploads>,
   upload: Upload,
   number: number,
   from: { readonly bytes: AsyncIterable<Buffer>; readonly check: UploadCheck; readonly sizeBytes: number },
@@ -52,7 +53,7 @@ export async function storePart(
 }
 
 /** A renewal is a durable change, so once a day must do. */
-async function keepOpen(services: Services, upload: Upload): Promise<void> {
-  if (upload.expiresMs > uploadExpiryMs() - dayMs) return;
+async function keepOpen(services: Services<Sessions>, upload: Upload): Promise<void> {
+  if (upload.expiresMs > uploadExpiryMs() - DAY_MS) return;
   if (!(await services.metadata.renewSession(upload.id, uploadExpiryMs()))) throw new S3Error('NoSuchUpload');
 }

@@ -1,8 +1,9 @@
 /** What GET and HEAD have in common: answers that a condition settles, which bytes are asked for, and the headers that go with them. */
 import type { OutgoingHttpHeaders } from 'node:http';
+import { replyEmpty } from '@seatrial/service-http';
 import { expirationHeader } from '../lifecycle/rules.ts';
-import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
-import { replyEmpty } from '../port/reply.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 import { judgeRead, readConditions } from './conditions.ts';
@@ -34,7 +35,7 @@ export function describeAnswer(call: Call, bucket: Bucket, entry: ObjectEntry): 
   return { ...selection, headers };
 }
 
-const overrides = [
+const OVERRIDES = [
   'cache-control',
   'content-disposition',
   'content-encoding',
@@ -49,7 +50,7 @@ const overrides = [
  */
 function overriddenHeaders(call: Call): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
-  for (const name of overrides) {
+  for (const name of OVERRIDES) {
     const value = call.query.get(`response-${name}`);
     if (value === undefined) continue;
     if (call.principal === undefined) {

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type LogLevel, readLogLevel } from '../log.ts';
+import { type LogLevel, readLogLevel } from '@seatrial/service-log';
 import { requireToken } from './cluster-token.ts';
 import type { StorageServerOptions } from './serve.ts';
 
-export const storageUsage = `usage: storage-server.ts --id NAME --port N --data DIR [--host 127.0.0.1] [--token-file FILE] [--log-level info]
+export const STORAGE_USAGE = `usage: storage-server.ts --id NAME --port N --data DIR [--host 127.0.0.1] [--token-file FILE] [--log-level info]
 The cluster's token comes from FILE, or from the environment variable OBJECT_STORE_CLUSTER_TOKEN.`;
 
 export function readStorageOptions(

@@ -2,15 +2,16 @@
  * POST ?uploadId: the named parts become the object, all at once. Nothing is read or copied: the parts' chunks are the object's, and
  * its entity tag and checksum follow from theirs. Who asks again for what was done already is told that it is done.
  */
-
 import { etagOfParts } from '../../integrity/parts-etag.ts';
 import type { Checksum } from '../../integrity/upload-check.ts';
 import { wholeChecksum } from '../../integrity/whole-checksum.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
-import type { Bucket, ObjectEntry, Part, Upload } from '../../metadata/metadata.ts';
+import type { Bucket } from '../../metadata/interface/buckets.ts';
+import type { ObjectEntry } from '../../metadata/interface/objects.ts';
+import type { Part, Upload, Uploads } from '../../metadata/interface/uploads.ts';
 import { type NamedPart, readCompleteUpload } from '../../wire/documents/complete-upload.ts';
 import { S3Error } from '../../wire/errors.ts';
-import { maximumXmlBytes } from '../../wire/xml-in.ts';
+import { MAXIMUM_XML_BYTES } from '../../wire/xml-in.ts';
 import { document, leaf } from '../../wire/xml-out.ts';
 import type { Call } from '../call.ts';
 import { checksumXml } from '../checksum-answer.ts';
@@ -23,13 +24,13 @@ import { replyXml } from '../reply.ts';
 import { textBody } from '../text-body.ts';
 import { versionHeader } from '../versions.ts';
 
-const leastPartBytes = 5 * 1024 ** 2;
-const pageOfParts = 1000;
+const LEAST_PART_BYTES = 5 * 1024 ** 2;
+const PAGE_OF_PARTS = 1000;
 
-export const completeMultipartUpload: Handler = async (call, services) => {
+export const completeMultipartUpload: Handler<Uploads> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const precondition = changePrecondition(call.headers);
-  const named = readCompleteUpload(await textBody(withoutObjectChecksum(call), services, maximumXmlBytes));
+  const named = readCompleteUpload(await textBody(withoutObjectChecksum(call), services, MAXIMUM_XML_BYTES));
   const uploadId = call.query.get('uploadId') ?? '';
   const upload = await services.metadata.upload(bucket.id, call.target.key, uploadId);
   if (upload === undefined) return answerAgain(call, services, bucket, named);
@@ -62,13 +63,17 @@ function withoutObjectChecksum(call: Call): Call {
 }
 
 /** The parts as they are stored. Throws InvalidPart or EntityTooSmall. */
-async function readParts(services: Services, upload: Upload, named: readonly NamedPart[]): Promise<readonly Part[]> {
+async function readParts(
+  services: Services<Uploads>,
+  upload: Upload,
+  named: readonly NamedPart[],
+): Promise<readonly Part[]> {
   const stored = new Map<number, Part>();
   for (let after = 0, full = true; full; ) {
-    const page = await services.metadata.listParts(upload.id, after, pageOfParts);
+    const page = await services.metadata.listParts(upload.id, after, PAGE_OF_PARTS);
     for (const part of page) stored.set(part.number, part);
     after = page.at(-1)?.number ?? after;
-    full = page.length === pageOfParts;
+    full = page.length === PAGE_OF_PARTS;
   }
   const parts = named.map((wanted) => {
     const part = stored.get(wanted.number);
@@ -77,7 +82,8 @@ async function readParts(services: Services, upload: Upload, named: readonly Nam
     }
     return part;
   });
-  if (parts.slice(0, -1).some(({ content }) => content.sizeBytes < leastPartBytes)) throw new S3Error('EntityTooSmall');
+  if (parts.slice(0, -1).some(({ content }) => content.sizeBytes < LEAST_PART_BYTES))
+    throw new S3Error('EntityTooSmall');
   return parts;
 }
 
@@ -112,7 +118,12 @@ function checkPromises(
 }
 
 /** An answer can get lost. When the object is what these parts make, the upload was completed and not aborted. */
-async function answerAgain(call: Call, services: Services, bucket: Bucket, named: readonly NamedPart[]): Promise<void> {
+async function answerAgain(
+  call: Call,
+  services: Services<Uploads>,
+  bucket: Bucket,
+  named: readonly NamedPart[],
+): Promise<void> {
   const entry = await services.metadata.object(bucket.id, call.target.key);
   if (entry === undefined || 'deleteMarker' in entry || entry.etag !== etagOfParts(named.map(({ etag }) => etag))) {
     throw new S3Error('NoSuchUpload');

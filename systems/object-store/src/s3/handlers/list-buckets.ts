@@ -1,4 +1,5 @@
 /** GET /: the buckets of the caller's tenant, and of nobody else; all of them, or page by page for who asks for pages. */
+import type { Buckets } from '../../metadata/interface/buckets.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { branch, document, isoTime, leaf } from '../../wire/xml-out.ts';
 import type { Call } from '../call.ts';
@@ -7,9 +8,9 @@ import type { Handler } from '../handler.ts';
 import { makeToken, readToken } from '../list-query.ts';
 import { ownerXml, replyXml } from '../reply.ts';
 
-const longestPage = 10_000;
+const LONGEST_PAGE = 10_000;
 
-export const listBuckets: Handler = async (call, { metadata }) => {
+export const listBuckets: Handler<Buckets> = async (call, { metadata }) => {
   const { tenant } = signerOf(call);
   const prefix = call.query.get('prefix') ?? '';
   const token = call.query.get('continuation-token');
@@ -38,6 +39,6 @@ function readLimit(call: Call): number {
   const text = call.query.get('max-buckets');
   if (text === undefined) return Number.POSITIVE_INFINITY;
   const limit = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= longestPage) return limit;
-  throw new S3Error('InvalidArgument', `max-buckets must be a number from 1 to ${longestPage}.`);
+  if (limit >= 1 && limit <= LONGEST_PAGE) return limit;
+  throw new S3Error('InvalidArgument', `max-buckets must be a number from 1 to ${LONGEST_PAGE}.`);
 }

@@ -3,13 +3,14 @@
  * a PUT whose headers are the fields. Source: "POST Object", Amazon S3 API reference.
  */
 import type { OutgoingHttpHeaders } from 'node:http';
+import { replyEmpty } from '@seatrial/service-http';
 import { checkForm, type FormPolicy, readFormPolicy } from '../../access/form-policy.ts';
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
-import { replyEmpty } from '../../port/reply.ts';
+import type { Objects } from '../../metadata/interface/objects.ts';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { S3Error } from '../../wire/errors.ts';
-import { mostObjectTags, tagHeader } from '../../wire/tags.ts';
+import { MOST_OBJECT_TAGS, tagHeader } from '../../wire/tags.ts';
 import { document, leaf } from '../../wire/xml-out.ts';
 import type { Call } from '../call.ts';
 import { checksumHeaders } from '../checksum-answer.ts';
@@ -20,10 +21,10 @@ import { described } from '../object-headers.ts';
 import { objectUrl } from '../object-url.ts';
 import { openPostForm, type PostForm } from '../post-form.ts';
 import { replyXml } from '../reply.ts';
-import { longestKeyBytes } from '../route.ts';
+import { LONGEST_KEY_BYTES } from '../route.ts';
 import { versionHeader } from '../versions.ts';
 
-export const postObject: Handler = async (call, services) => {
+export const postObject: Handler<Objects> = async (call, services) => {
   if (call.principal !== undefined) {
     throw new S3Error('InvalidArgument', 'A form is signed in its fields, not in the head of the request.');
   }
@@ -36,7 +37,7 @@ export const postObject: Handler = async (call, services) => {
   }
 };
 
-async function store(call: Call, services: Services, form: PostForm, sizeHintBytes: number): Promise<void> {
+async function store(call: Call, services: Services<Objects>, form: PostForm, sizeHintBytes: number): Promise<void> {
   const { put, policy } = admitForm(call, services, form);
   const bucket = await openBucket(put, services);
   const about = { ...described(put.headers), key: put.target.key, partSizes: undefined };
@@ -55,14 +56,14 @@ async function store(call: Call, services: Services, form: PostForm, sizeHintByt
 /** The form as a call that is signed by whoever signed its policy. Throws what is wrong with the form. */
 function admitForm(
   call: Call,
-  services: Services,
+  services: Services<Objects>,
   form: PostForm,
 ): { readonly put: Call; readonly policy?: FormPolicy } {
   const nowMs = Date.now();
   const principal = services.authenticateForm(form.fields, nowMs);
   const key = form.fields.get('key')?.replaceAll(`\${filename}`, form.fileName) ?? '';
   if (key === '') throw new S3Error('InvalidArgument', 'The form has no field named key, or it is empty.');
-  if (Buffer.byteLength(key) > longestKeyBytes) throw new S3Error('KeyTooLongError');
+  if (Buffer.byteLength(key) > LONGEST_KEY_BYTES) throw new S3Error('KeyTooLongError');
   const put = { ...call, principal, headers: headersOf(call, form.fields), target: { ...call.target, key } };
   const encoded = form.fields.get('policy');
   if (encoded === undefined) return { put };
@@ -78,7 +79,7 @@ function headersOf(call: Call, fields: ReadonlyMap<string, string>): ReadonlyMap
     headers.set(name, call.headers.get(name) ?? '');
   const [acl, tagging] = [fields.get('acl'), fields.get('tagging')];
   if (acl !== undefined) headers.set('x-amz-acl', acl);
-  if (tagging !== undefined) headers.set('x-amz-tagging', tagHeader(readTagging(tagging, mostObjectTags)));
+  if (tagging !== undefined) headers.set('x-amz-tagging', tagHeader(readTagging(tagging, MOST_OBJECT_TAGS)));
   return headers;
 }
 
