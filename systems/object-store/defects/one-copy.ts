@@ -8,7 +8,7 @@ import type { Defect } from '../src/parts.ts';
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'acknowledged objects of storage servers read back byte for byte';
 
-export const plant: Defect = (parts, { log }) => {
+export const plant: Defect = (parts) => {
   const { cluster, membership } = parts.storage;
   if (membership === undefined) return parts;
   const put: typeof cluster.put = async (id, source, sizeHintBytes) => {
@@ -17,5 +17,5 @@ export const plant: Defect = (parts, { log }) => {
     if (store === undefined) return cluster.put(id, source, sizeHintBytes);
     return { ...(await store.put(id, source, sizeHintBytes)), servers };
   };
-  return { ...parts, contents: createClusterContents({ ...cluster, put, repair: () => undefined }, log) };
+  return { ...parts, contents: createClusterContents({ ...cluster, put, repair: () => undefined }) };
 };

@@ -35,12 +35,15 @@ export interface ChunkStore {
    * Stores all of `source` or nothing: when it resolves, the bytes survive a crash; when `source` throws, the same error comes
    * out and nothing is left behind. `sizeHintBytes` only sizes a buffer. A part of `source` is used before the next is asked for.
    * Throws `NoSpaceError` when the disk is full, `StoreUnavailableError` when the server does not answer, `ChunkExistsError` when
-   * there is one of this id, or it is being written.
+   * there is one of this id, or it is being written, `ChunkRemovedError` when it was removed meanwhile.
    */
   put(id: string, source: AsyncIterable<Buffer>, sizeHintBytes: number): Promise<StoredChunk>;
   /** Opens for reading; undefined when it is not there. An open reader stays complete when the chunk is removed. */
   open(chunk: StoredChunk): Promise<ChunkReader | undefined>;
-  /** Resolves when it is gone (or was not there); a crash in between leaves an orphan for the cleanup. */
+  /**
+   * Resolves when it is gone (or was not there); one that is being written will not be there either. A crash in between leaves an orphan
+   * for the cleanup.
+   */
   remove(id: string): Promise<void>;
   /** Compares every block on the disk with its checksum. */
   verify(id: string): Promise<'sound' | 'damaged' | 'absent'>;
@@ -78,6 +81,12 @@ export class DeadStoreError extends StoreUnavailableError {}
 export class ChunkExistsError extends Error {
   constructor(id: string) {
     super(`There is a chunk ${id} already, or it is being written: a chunk is written once.`);
+  }
+}
+
+export class ChunkRemovedError extends Error {
+  constructor(id: string) {
+    super(`Chunk ${id} was removed while it was written: nothing was stored.`);
   }
 }
 

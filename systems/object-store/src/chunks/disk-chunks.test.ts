@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { ChunkExistsError, type ChunkStore, DamagedChunkError, InvalidChunkIdError } from './chunk-store.ts';
+import {
+  ChunkExistsError,
+  ChunkRemovedError,
+  type ChunkStore,
+  DamagedChunkError,
+  InvalidChunkIdError,
+} from './chunk-store.ts';
 import { type DiskChunks, openDiskChunks } from './disk-chunks.ts';
 import { dataBytes, footerBytes } from './footer.ts';
 
@@ -112,6 +118,20 @@ test('a chunk is written once', async (t) => {
   const writes = await Promise.allSettled(['a', 'b', 'c'].map((text) => disk.put(id, partsOf(Buffer.from(text)), 1)));
   assert.equal(writes.filter(({ status }) => status === 'fulfilled').length, 1);
   await assert.rejects(disk.put(id, partsOf(Buffer.from('d')), 1), ChunkExistsError);
+  assert.equal(await disk.verify(id), 'sound');
+});
+
+test('what is removed while it is written is not there when it has been', async (t) => {
+  const { disk } = await diskOf(t);
+  const id = newId();
+  async function* removing() {
+    yield randomBytes(1000);
+    await disk.remove(id);
+  }
+  await assert.rejects(disk.put(id, removing(), 1000), ChunkRemovedError);
+  assert.equal(await disk.verify(id), 'absent');
+  assert.deepEqual(await disk.list('', 10), []);
+  await disk.put(id, partsOf(randomBytes(1000)), 1000);
   assert.equal(await disk.verify(id), 'sound');
 });
 

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import {
   ChunkExistsError,
   type ChunkReader,
+  ChunkRemovedError,
   type ChunkStore,
   chunkIdPattern,
   DamagedChunkError,
@@ -34,6 +35,7 @@ export interface DiskChunks extends ChunkStore {
 export async function openDiskChunks(directory: string): Promise<DiskChunks> {
   const folders = await openFolders(directory);
   const pool = new WindowPool();
+  const writes: Writes = new Map();
   const openFiles = new OpenFiles((id) => openIfThere(folders.pathOf(id)), mostIdleFiles());
 
   async function openAlone(id: string) {
@@ -51,7 +53,7 @@ export async function openDiskChunks(directory: string): Promise<DiskChunks> {
   }
 
   return {
-    put: (id, source, sizeHintBytes) => put(folders, pool, id, source, sizeHintBytes),
+    put: (id, source, sizeHintBytes) => put({ folders, pool, writes }, id, source, sizeHintBytes),
     openAlone,
 
     async open(chunk) {
@@ -62,6 +64,8 @@ export async function openDiskChunks(directory: string): Promise<DiskChunks> {
 
     async remove(id) {
       requireChunkId(id);
+      const write = writes.get(id);
+      if (write !== undefined) write.removed = true;
       await removeIfThere(folders.pathOf(id));
       openFiles.forget(id);
     },
@@ -96,9 +100,17 @@ export async function openDiskChunks(directory: string): Promise<DiskChunks> {
   };
 }
 
+/** By chunk: what is being written, and whether it was removed since. */
+type Writes = Map<string, { removed: boolean }>;
+
+interface PutParts {
+  readonly folders: Folders;
+  readonly pool: WindowPool;
+  readonly writes: Writes;
+}
+
 async function put(
-  folders: Folders,
-  pool: WindowPool,
+  { folders, pool, writes }: PutParts,
   id: string,
   source: AsyncIterable<Buffer>,
   sizeHintBytes: number,
@@ -110,19 +122,29 @@ async function put(
     if (error.code === 'EEXIST') throw new ChunkExistsError(id);
     return throwAsNoSpace(error);
   });
+  const write = { removed: false };
+  const requireWanted = (): void => {
+    if (write.removed) throw new ChunkRemovedError(id);
+  };
+  writes.set(id, write);
   let named = temporary;
   try {
     if (await isThere(path)) throw new ChunkExistsError(id);
     const sums = await writeChunk(file, source, sizeHintBytes, pool);
+    requireWanted();
     await rename(temporary, path);
     named = path;
     await folders.syncOf(id);
+    // Whoever removed it during the rename may have found nothing yet.
+    requireWanted();
     file.close().catch(() => undefined);
     return { id, ...sums };
   } catch (error) {
     await file.close().catch(() => undefined);
     await removeIfThere(named);
     return throwAsNoSpace(error);
+  } finally {
+    writes.delete(id);
   }
 }
 

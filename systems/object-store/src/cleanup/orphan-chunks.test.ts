@@ -25,7 +25,7 @@ async function startStore(t: TestContext) {
   const directory = await mkdtemp(join(tmpdir(), 'object-store-cleanup-'));
   const metadata = createMetadata((await openDatabase(directory, undefined, silent)).database);
   const disk = await openDiskChunks(directory);
-  const contents = createClusterContents(localCluster('local', disk), silent);
+  const contents = createClusterContents(localCluster('local', disk, silent));
   t.after(async () => {
     await contents.close();
     await disk.close();

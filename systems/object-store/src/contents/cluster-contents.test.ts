@@ -17,7 +17,7 @@ const session = '7'.repeat(32);
 async function contentsOf(t: TestContext) {
   const directory = await mkdtemp(join(tmpdir(), 'contents-'));
   const disk = await openDiskChunks(directory);
-  const contents = createClusterContents(localCluster('local', disk), createLog());
+  const contents = createClusterContents(localCluster('local', disk, createLog()));
   t.after(async () => {
     await contents.close();
     await disk.close();

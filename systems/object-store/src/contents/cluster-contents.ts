@@ -3,7 +3,6 @@
  * durable the next is taken from the source. It keeps no list of what there is: the metadata does.
  */
 import { randomBytes } from 'node:crypto';
-import type { Logger } from '../log.ts';
 import { ChunkSource } from './chunk-source.ts';
 import type { Cluster } from './cluster.ts';
 import { openContent } from './content-reader.ts';
@@ -13,9 +12,9 @@ import { Removals } from './removals.ts';
 
 const defaultChunkBytes = 64 * 1024 * 1024;
 
-export function createClusterContents(cluster: Cluster, log: Logger): ContentStore {
+export function createClusterContents(cluster: Cluster): ContentStore {
   const readers = new Readers();
-  const removals = new Removals(cluster, readers, log);
+  const removals = new Removals(cluster.removals, readers);
 
   return {
     async write(source, { session, sizeHintBytes, chunkBytes = defaultChunkBytes }) {
@@ -56,6 +55,6 @@ export function createClusterContents(cluster: Cluster, log: Logger): ContentSto
     },
 
     remove: (chunks) => removals.remove(chunks),
-    close: () => removals.done(),
+    close: () => removals.close(),
   };
 }

@@ -4,12 +4,15 @@
  */
 import type { ChunkStore } from '../chunks/chunk-store.ts';
 import type { ChunkRef } from './content-store.ts';
+import type { CopyRemovals } from './copy-removals.ts';
 
 export interface Cluster {
   /** As `ChunkStore.put`, on as many servers as the replication asks for. */
   readonly put: (id: string, source: AsyncIterable<Buffer>, sizeHintBytes: number) => Promise<ChunkRef>;
   /** Any server that is known, whatever its state; undefined when it was removed. */
   readonly store: (server: string) => ChunkStore | undefined;
+  /** Of copies that nobody needs any more, on any of the servers. */
+  readonly removals: CopyRemovals;
   /** The same servers, the ones most likely to answer first. */
   readonly readOrder: (servers: readonly string[]) => readonly string[];
   /** Where a chunk is now: it may have been moved since somebody looked. Nowhere when it is gone. */

@@ -33,9 +33,9 @@ export interface ContentStore {
   write(source: AsyncIterable<Buffer>, options: WriteOptions): Promise<Content>;
   /** Opens for reading; undefined when the first chunk is on none of its servers (it may have been replaced meanwhile: look again). */
   open(content: Content): Promise<ContentReader | undefined>;
-  /** Removes chunks in the background, from all their servers. What cannot be reached now is an orphan for the cleanup. */
+  /** Removes chunks in the background, from all their servers. What cannot be reached for a minute is an orphan for the cleanup. */
   remove(chunks: readonly ChunkRef[]): void;
-  /** Waits for removals in progress. */
+  /** Waits for removals in progress, and for none that has failed. */
   close(): Promise<void>;
 }
 

@@ -29,7 +29,7 @@ async function services(t: TestContext) {
   await migrate(database);
   const metadata = createMetadata(database);
   const chunks = await openDiskChunks(directory);
-  const contents = createClusterContents(localCluster('local', chunks), log);
+  const contents = createClusterContents(localCluster('local', chunks, log));
   t.after(async () => {
     await contents.close();
     await chunks.close();

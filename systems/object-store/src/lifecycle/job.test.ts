@@ -32,7 +32,7 @@ async function setUp(t: TestContext, ...rules: string[]) {
   await migrate(database);
   const metadata = createMetadata(database);
   const chunks = await openDiskChunks(directory);
-  const contents = createClusterContents(localCluster('local', chunks), log);
+  const contents = createClusterContents(localCluster('local', chunks, log));
   t.after(async () => {
     await contents.close();
     await chunks.close();

@@ -1,5 +1,7 @@
 /** The cluster that contents are written to and read from when there are storage servers: placement, fail-over and repair put together. */
 import type { Cluster } from '../contents/cluster.ts';
+import { CopyRemovals } from '../contents/copy-removals.ts';
+import type { Logger } from '../log.ts';
 import type { Counters } from './counters.ts';
 import { type ChunkPages, locate } from './locate.ts';
 import type { Membership } from './membership.ts';
@@ -11,10 +13,14 @@ export function placedCluster(
   repair: Repair,
   metadata: ChunkPages,
   counters: Counters,
+  log: Logger,
 ): Cluster {
+  const store = (server: string) => membership.store(server);
+  const removals = new CopyRemovals(store, log);
   return {
-    put: (id, source, sizeHintBytes) => putReplicas(membership, counters, id, source, sizeHintBytes),
-    store: (server) => membership.store(server),
+    put: (id, source, sizeHintBytes) => putReplicas({ membership, counters, removals }, id, source, sizeHintBytes),
+    store,
+    removals,
     // Those that answer, in any order so that they share the work; then the others, for they may be back.
     readOrder: (servers) =>
       servers

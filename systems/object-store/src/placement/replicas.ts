@@ -4,14 +4,20 @@
  */
 import { type ChunkStore, DamagedChunkError, NoSpaceError, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import type { ChunkRef } from '../contents/content-store.ts';
+import type { CopyRemovals } from '../contents/copy-removals.ts';
 import { copyChunk } from './copy-chunk.ts';
 import type { Counters } from './counters.ts';
 import { FanOut } from './fan-out.ts';
 import type { Membership } from './membership.ts';
 
+export interface Replicating {
+  readonly membership: Membership;
+  readonly counters: Counters;
+  readonly removals: CopyRemovals;
+}
+
 export async function putReplicas(
-  membership: Membership,
-  counters: Counters,
+  { membership, counters, removals }: Replicating,
   id: string,
   source: AsyncIterable<Buffer>,
   sizeHintBytes: number,
@@ -26,7 +32,7 @@ export async function putReplicas(
     write.good.clear();
     throw error;
   } finally {
-    write.forget();
+    for (const server of write.spoilt()) removals.remove(id, server);
   }
 }
 
@@ -109,13 +115,9 @@ class ReplicaWrite {
     }
   }
 
-  /** Removes, in the background, what may have been left on servers that are not among the good ones. */
-  forget(): void {
-    for (const server of this.#touched) {
-      if (this.good.has(server)) continue;
-      const removal = this.#membership.store(server)?.remove(this.#id);
-      removal?.catch(() => undefined);
-    }
+  /** Servers that may have something of it and are not among the good ones. */
+  spoilt(): string[] {
+    return [...this.#touched].filter((server) => !this.good.has(server));
   }
 
   #touch(server: string): ChunkStore {

@@ -59,8 +59,8 @@ export async function openLocalStorage(directory: string, metadata: Metadata, lo
   const orphanChunks = await removeOrphans(disk, metadata, Number.POSITIVE_INFINITY);
   log.info({ orphanChunks }, 'removed what an earlier process left unfinished');
   const counters = createCounters();
-  const cluster = localCluster(local, disk);
-  const contents = createClusterContents(cluster, log);
+  const cluster = localCluster(local, disk, log);
+  const contents = createClusterContents(cluster);
   const kept = { metadata, contents, counters, log, nowMs: Date.now };
   const { store } = cluster;
   // With one copy there is nothing to repair from: the scrub counts and tells.
@@ -103,8 +103,8 @@ export async function openClusterStorage(options: ClusterOptions, metadata: Meta
   });
   await membership.refresh();
   const repair = new Repair(membership, metadata, counters, log);
-  const cluster = placedCluster(membership, repair, metadata, counters);
-  const contents = createClusterContents(cluster, log);
+  const cluster = placedCluster(membership, repair, metadata, counters, log);
+  const contents = createClusterContents(cluster);
   const kept = { metadata, contents, counters, log, nowMs: Date.now };
   const up = (): string[] => membership.list().flatMap((member) => (member.up ? member.id : []));
   const storeOfUp = (server: string) => (membership.isUp(server) ? membership.store(server) : undefined);

@@ -2,6 +2,7 @@
 import { type ServiceError, type StatusObject, status } from '@grpc/grpc-js';
 import {
   ChunkExistsError,
+  ChunkRemovedError,
   DamagedChunkError,
   InvalidChunkIdError,
   NoSpaceError,
@@ -24,6 +25,7 @@ export function statusOf(error: unknown): Pick<StatusObject, 'code' | 'details'>
   if (error instanceof InvalidChunkIdError) return { code: status.INVALID_ARGUMENT, details };
   if (error instanceof NoSpaceError) return { code: status.RESOURCE_EXHAUSTED, details };
   if (error instanceof ChunkExistsError) return { code: status.ALREADY_EXISTS, details };
+  if (error instanceof ChunkRemovedError) return { code: status.ABORTED, details };
   if (error instanceof DamagedChunkError) return { code: status.DATA_LOSS, details };
   return { code: status.INTERNAL, details };
 }

@@ -43,8 +43,8 @@ export async function openCluster(t: Lifetime, parts: ClusterParts) {
   await membership.refresh();
   const counters = createCounters();
   const repair = new Repair(membership, metadata, counters, silent);
-  const cluster = placedCluster(membership, repair, metadata, counters);
-  const contents = createClusterContents(cluster, silent);
+  const cluster = placedCluster(membership, repair, metadata, counters, silent);
+  const contents = createClusterContents(cluster);
   t.after(async () => {
     await contents.close();
     await repair.idle();

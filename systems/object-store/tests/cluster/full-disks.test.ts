@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -16,6 +15,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { createRemoteChunks } from '../../src/storage/remote-chunks.ts';
 import { clientOf, refusal } from '../clients.ts';
+import { eventually } from '../eventually.ts';
 import { ask, upload } from '../files-client.ts';
 import { type StoreProcess, startStoreProcess } from '../store-process.ts';
 import { type StorageProcess, startStorage, token } from './storage-process.ts';
@@ -72,16 +72,6 @@ async function disksOf(t: TestContext, servers: readonly StorageProcess[]) {
         return `${chunks.map(({ id }) => id)} in ${usedBytes} bytes`;
       }),
     );
-}
-
-async function eventually<Result>(what: string, attempt: () => Promise<Result>): Promise<Result> {
-  for (const begunMs = performance.now(); ; await sleep(50)) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (performance.now() - begunMs > 30_000) throw new Error(`Not after 30 s: ${what}.`, { cause: error });
-    }
-  }
 }
 
 const healthOf = async (store: StoreProcess): Promise<string> => {
