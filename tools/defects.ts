@@ -44,7 +44,10 @@ interface Outcome {
 const choice = readChoice(process.argv.slice(2));
 const changed = choice.changedSince === null ? [] : changedSince(choice.changedSince);
 const sources = new Map(
-  parse(readRepository().filter(({ path }) => /^systems\/.*\.ts$/.test(path))).map((file) => [file.path, file]),
+  parse(readRepository().filter(({ path }) => /^(service|systems)\/.*\.ts$/.test(path))).map((file) => [
+    file.path,
+    file,
+  ]),
 );
 let failures = 0;
 let runs = 0;

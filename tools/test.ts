@@ -28,7 +28,7 @@ const testLimitMs = 240_000;
 const fileLimitMs = 300_000;
 /** Files that were faster are not worth an order. */
 const notedFromSeconds = 2;
-const folders = ['seatrial', 'kits', 'systems', 'tools', 'examples', 'bench'];
+const folders = ['seatrial', 'kits', 'service', 'systems', 'tools', 'examples', 'bench'];
 
 const has = (option: string): boolean => process.argv.includes(`--${option}`);
 const weekly = has('weekly');

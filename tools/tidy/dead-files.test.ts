@@ -7,7 +7,9 @@ accepts(deadFiles, 'what an entry reaches', {
   'seatrial/src/plan/a.ts': '',
   'seatrial/src/act/worker.ts': '',
   'seatrial/src/act/b.test.ts': '',
-  'systems/mesh/src/main.ts': '',
+  'systems/mesh/src/main.ts': "import '@seatrial/service-log';",
+  'service/log/src/index.ts': "export { a } from './a.ts';",
+  'service/log/src/a.ts': '',
   'seatrial/kits/mesh.ts': '',
 });
 
@@ -16,3 +18,4 @@ refuses(deadFiles, 'what only a test imports', {
   'seatrial/src/plan/a.test.ts': "import './a.ts';",
   'seatrial/src/plan/a.ts': '',
 });
+refuses(deadFiles, 'a package of services that no system uses', { 'service/log/src/index.ts': '' });

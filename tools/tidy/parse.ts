@@ -5,7 +5,7 @@
  */
 import { type Node, SyntaxKind, type SourceFile as Tree } from 'typescript/unstable/ast';
 import { API } from 'typescript/unstable/sync';
-import { type Comment, type Import, resolveRelative, type SourceFile, type Span, type TextFile } from './source.ts';
+import { type Comment, type Import, resolveImport, type SourceFile, type Span, type TextFile } from './source.ts';
 
 const root = '/repository';
 const configuration = `${root}/tsconfig.json`;
@@ -101,7 +101,7 @@ class Reading {
     const typeOnly = importKind(parent, this.tree);
     if (typeOnly === undefined) return;
     const specifier = file.text.slice(start + 1, node.end - 1);
-    const target = resolveRelative(file.path, specifier);
+    const target = resolveImport(file.path, specifier);
     this.imports.push({ specifier, line: this.span(start, start).firstLine, typeOnly: typeOnly === 'type', target });
   }
 

@@ -70,9 +70,23 @@ export function familyOf(path: string): string | undefined {
   return families[room]?.[family] === undefined ? undefined : family;
 }
 
-/** What a file belongs to: kits/s3, systems/mesh, seatrial (or its templates, or its entries of kits), bench, examples, tools. */
+/**
+ * What systems stand on, below `service`: packages of one concept each, with the npm libraries that each may import. One may import those
+ * that stand before it, and not those after it.
+ */
+export const servicePackages: ReadonlyMap<string, readonly string[]> = new Map([
+  ['log', ['pino']],
+  ['process', []],
+  ['time', []],
+  ['metrics', ['prom-client']],
+  ['http', []],
+  ['sql', ['pg']],
+  ['identity', ['jose']],
+]);
+
+/** What a file belongs to: kits/s3, service/log, systems/mesh, seatrial (or its templates, or its entries of kits), bench, examples, tools. */
 export function packageOf(path: string): string {
   const [top = '', name = ''] = path.split('/');
   if (top === 'seatrial' && (name === 'templates' || name === 'kits')) return `seatrial/${name}`;
-  return top === 'kits' || top === 'systems' ? `${top}/${name}` : top;
+  return ['kits', 'service', 'systems'].includes(top) ? `${top}/${name}` : top;
 }

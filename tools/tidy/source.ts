@@ -35,7 +35,7 @@ export interface Import {
   readonly line: number;
   /** Erased before the program runs. */
   readonly typeOnly: boolean;
-  /** The file a relative specifier points at, from the repository's root; undefined for packages and `node:`. */
+  /** The file a specifier points at, from the repository's root: a relative one, or a package below `service`. Undefined for all others. */
   readonly target: string | undefined;
 }
 
@@ -54,9 +54,11 @@ export function isTestCode(path: string): boolean {
   return /\.test\.ts$|(^|[/.-])(fixtures?|testing|tests)(\/|\.ts$)/.test(path);
 }
 
-/** The file a relative specifier points at, or undefined when it is not relative. */
-export function resolveRelative(importer: string, specifier: string): string | undefined {
-  return specifier.startsWith('.') ? posix.join(posix.dirname(importer), specifier) : undefined;
+/** The file a specifier points at, where that is one of ours: a relative one, or the entry of a package below `service`. */
+export function resolveImport(importer: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return posix.join(posix.dirname(importer), specifier);
+  const service = /^@seatrial\/service-([a-z0-9-]+)$/.exec(specifier)?.[1];
+  return service === undefined ? undefined : `service/${service}/src/index.ts`;
 }
 
 /** One offence for each match of a (global) pattern in the files' code. */

@@ -1,5 +1,4 @@
 /** Defect, a shortcut seen in many services: whatever page asks, it is told that it of all pages may. */
-
 import type { Defect } from '../src/parts.ts';
 import { replyEmpty } from '../src/port/reply.ts';
 

@@ -1,5 +1,4 @@
 /** Defect: an upload that asks for encryption is answered 200, and stored as it came. */
-
 import type { Defect } from '../src/parts.ts';
 import { putObject } from '../src/s3/handlers/put-object.ts';
 

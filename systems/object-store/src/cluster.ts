@@ -1,9 +1,8 @@
 /** The command of a cluster on this machine: one gateway and its storage servers, each a process, until it is asked to end or the gateway ends. */
-import { reportFailure, withUsage } from './command.ts';
-import { endWhenAsked } from './ending.ts';
+import { createLog } from '@seatrial/service-log';
+import { endWhenAsked, reportFailure, withUsage } from '@seatrial/service-process';
 import { clusterLimitMs, startLocalCluster } from './local/cluster.ts';
 import { clusterUsage, readClusterOptions } from './local/options.ts';
-import { createLog } from './log.ts';
 
 try {
   const plan = withUsage(() => readClusterOptions(process.argv.slice(2), process.env), clusterUsage);

@@ -1,5 +1,6 @@
 /** Builds the store from its parts, in one place, and plants a defect when one was asked for. Nothing else constructs a part. */
 import { mkdir } from 'node:fs/promises';
+import type { Logger } from '@seatrial/service-log';
 import { decide } from './access/decide.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
 import { createAuthenticateForm } from './auth/authenticate-form.ts';
@@ -8,7 +9,6 @@ import { requireGatewayFolder, requireNoBytes } from './data-folder.ts';
 import { plantDefect } from './defect.ts';
 import { createHealth } from './health.ts';
 import { sameDigest } from './integrity/upload-check.ts';
-import type { Logger } from './log.ts';
 import { createMetadata } from './metadata/create-metadata.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import { openDatabase } from './metadata/open-database.ts';

@@ -3,10 +3,10 @@
  * two seconds. A report is kept for a second, because the question is free to ask for anybody and its answer costs an fsync. Whoever asks
  * learns which part is how; what went wrong inside is for the log.
  */
+import type { Logger } from '@seatrial/service-log';
+import { within } from '@seatrial/service-time';
 import { NoSpaceError, type Space } from './chunks/chunk-store.ts';
-import type { Logger } from './log.ts';
 import type { Place } from './placement/storage.ts';
-import { within } from './storage/within.ts';
 
 /** Degraded: serving, but not all of it or not for as long as it should. Failing: nothing that it keeps can be reached. */
 export type HealthStatus = 'ok' | 'degraded' | 'failing';

@@ -2,7 +2,7 @@
  * The command of a container's health check: `healthcheck.ts http://HOST:PORT/health` asks a gateway, `healthcheck.ts ID=HOST:PORT` a
  * storage server (with the cluster's token from the environment). Exit code 0 means that it serves.
  */
-import { reportFailure } from './command.ts';
+import { reportFailure } from '@seatrial/service-process';
 import { readServer } from './options.ts';
 import { requireToken } from './storage/cluster-token.ts';
 import { createRemoteChunks } from './storage/remote-chunks.ts';

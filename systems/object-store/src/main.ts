@@ -1,8 +1,7 @@
 /** The command of a gateway: reads the arguments, serves until it is asked to end, stops cleanly; or makes an API key. */
+import { createLog } from '@seatrial/service-log';
+import { endWhenAsked, reportFailure, withUsage } from '@seatrial/service-process';
 import { apiKeyUsage, newApiKeyText } from './api-key.ts';
-import { reportFailure, withUsage } from './command.ts';
-import { endWhenAsked } from './ending.ts';
-import { createLog } from './log.ts';
 import { readOptions, usage } from './options.ts';
 import { startStore } from './running.ts';
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readLogLevel } from '@seatrial/service-log';
 import { type Credentials, parseCredentials } from './auth/credentials.ts';
-import { readLogLevel } from './log.ts';
 import type { Options } from './parts.ts';
 import { requireToken } from './storage/cluster-token.ts';
 

@@ -3,11 +3,11 @@
  * function that hands back the same parts with one of them replaced.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Logger, LogLevel } from '@seatrial/service-log';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
 import type { Identify } from './auth/identify.ts';
 import type { Health } from './health.ts';
-import type { Logger, LogLevel } from './log.ts';
 import type { PostgresOptions } from './metadata/postgres-driver.ts';
 import type { Database } from './metadata/sql.ts';
 import type { Metrics } from './metrics/metrics.ts';

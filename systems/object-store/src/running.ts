@@ -4,10 +4,10 @@
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { announce, type Logger } from '@seatrial/service-log';
 import { compose } from './compose.ts';
 import { createFaces } from './faces.ts';
 import { startLifecycle } from './lifecycle/start.ts';
-import { announce, type Logger } from './log.ts';
 import type { Options } from './parts.ts';
 import { createHttpServer } from './port/server.ts';
 

@@ -1,8 +1,7 @@
 /** The command of a storage server: reads the arguments, serves until it is asked to end, stops cleanly. */
-import { reportFailure, withUsage } from './command.ts';
+import { createLog } from '@seatrial/service-log';
+import { endWhenAsked, reportFailure, withUsage } from '@seatrial/service-process';
 import { requireStorageServerFolder } from './data-folder.ts';
-import { endWhenAsked } from './ending.ts';
-import { createLog } from './log.ts';
 import { readStorageOptions, storageUsage } from './storage/options.ts';
 import { startStorageServer } from './storage/serve.ts';
 

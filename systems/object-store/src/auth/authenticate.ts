@@ -2,7 +2,6 @@
  * Decides who sent a request: verifies its SigV4 signature and hands back the principal and how the body is protected.
  * The tenant comes from the credential and from nowhere else. Fails closed: every doubt is an S3Error.
  */
-
 import { S3Error } from '../wire/errors.ts';
 import type { RequestHead } from '../wire/head.ts';
 import { isoTime } from '../wire/xml-out.ts';

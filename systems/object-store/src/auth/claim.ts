@@ -2,7 +2,6 @@
  * What a request says about its own signature, read from the Authorization header or from the query of a presigned URL.
  * Parsing only: nothing here is believed until `authenticate` has verified it.
  */
-
 import { S3Error } from '../wire/errors.ts';
 import type { RequestHead } from '../wire/head.ts';
 import { algorithm, type Scope } from './signature.ts';

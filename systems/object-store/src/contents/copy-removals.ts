@@ -4,8 +4,8 @@
  */
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@seatrial/service-log';
 import type { ChunkStore } from '../chunks/chunk-store.ts';
-import type { Logger } from '../log.ts';
 
 /** Between one attempt and the next; there are no more attempts than these and the first one. */
 const usualPausesMs = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000];

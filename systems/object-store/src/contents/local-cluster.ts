@@ -1,6 +1,6 @@
 /** A cluster of one server that lives in this process. There is no other copy, so nothing to choose and nothing to repair from. */
+import type { Logger } from '@seatrial/service-log';
 import type { ChunkStore } from '../chunks/chunk-store.ts';
-import type { Logger } from '../log.ts';
 import type { Cluster } from './cluster.ts';
 import { CopyRemovals } from './copy-removals.ts';
 

@@ -1,5 +1,5 @@
 /** Keeps the session of a file open while it is uploaded, however long that takes; when we die, it ends by itself. */
-import type { Logger } from '../log.ts';
+import type { Logger } from '@seatrial/service-log';
 import type { Metadata } from '../metadata/metadata.ts';
 
 /** So long after its last sign of life an upload is taken for dead. */

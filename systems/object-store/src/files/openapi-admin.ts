@@ -1,5 +1,4 @@
 /** How the document describes what the role `admin` may do. */
-
 import { credentials, failures, json } from './openapi-words.ts';
 import { serverIdPattern } from './server-json.ts';
 

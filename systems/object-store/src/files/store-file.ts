@@ -3,9 +3,9 @@
  * chunks. It is completed in one step at the end, or never; of a failure nothing is left but the record that says so.
  */
 import { createHash } from 'node:crypto';
+import type { Logger } from '@seatrial/service-log';
 import { commitContent } from '../commit-content.ts';
 import type { Content } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
 import type { FileEntry, Refused } from '../metadata/metadata.ts';
 import type { FilesServices } from './call.ts';
 import { FilesError } from './errors.ts';

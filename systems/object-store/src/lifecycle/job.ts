@@ -3,8 +3,8 @@
  * that were never completed. Walks in pages and removes a few at a time, so its memory and its load are bounded. Every removal holds only
  * for what was seen: what was written or became the latest meanwhile stays. Several gateways may do it at once.
  */
+import type { Logger } from '@seatrial/service-log';
 import type { ContentStore } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
 import type { Bucket, Metadata, Upload } from '../metadata/metadata.ts';
 import type { Counters } from '../placement/counters.ts';
 import { placedVersions } from './placed-versions.ts';

@@ -3,7 +3,7 @@
  * round in which something went wrong is done again before long.
  */
 import { createHash } from 'node:crypto';
-import { every, ledBy, type Repeated } from '../placement/every.ts';
+import { every, ledBy, type Repeated } from '@seatrial/service-time';
 import { expireOnce, type LifecycleParts } from './job.ts';
 
 const lookEveryMs = 5_000;

@@ -1,8 +1,9 @@
 /** A gateway and its storage servers as processes on this machine, started and ended together. What they know each other by is made up anew. */
 import { randomBytes } from 'node:crypto';
-import { announce, type Logger } from '../log.ts';
+import { fileURLToPath } from 'node:url';
+import { announce, type Logger } from '@seatrial/service-log';
+import { type StartedChild, startChild } from '@seatrial/service-process';
 import { type ClusterPlan, folderOf, nameOf } from './options.ts';
-import { type StartedProcess, startProcess } from './process.ts';
 
 export interface LocalCluster {
   readonly url: string;
@@ -20,9 +21,12 @@ export const clusterLimitMs = gatewayLimitMs + serverLimitMs + 5000;
 /** Throws an Error whose message is meant for the operator when one of the processes does not come up; the others are ended then. */
 export async function startLocalCluster(plan: ClusterPlan, log: Logger): Promise<LocalCluster> {
   const environment = { ...process.env, OBJECT_STORE_CLUSTER_TOKEN: randomBytes(32).toString('hex') };
-  const started: StartedProcess[] = [];
-  const start = (name: string, script: 'main.ts' | 'storage-server.ts', args: readonly string[]): StartedProcess => {
-    const child = startProcess({ name, script, args, environment }, log);
+  const started: StartedChild[] = [];
+  const start = (name: string, script: 'main.ts' | 'storage-server.ts', args: readonly string[]): StartedChild => {
+    const child = startChild(
+      { name, script: fileURLToPath(new URL(`../${script}`, import.meta.url)), args, environment },
+      log,
+    );
     started.push(child);
     return child;
   };

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LogLevel } from '@seatrial/service-log';
 import { requireClusterFolder } from '../data-folder.ts';
-import type { LogLevel } from '../log.ts';
 import { readOptions } from '../options.ts';
 
 export const clusterUsage = `usage: cluster.ts --port N --data DIR --credentials FILE [--servers 6] [what else main.ts takes]

@@ -1,5 +1,4 @@
 /** Files of the REST face. While a file is being uploaded its id is a session; its content carries its id too. */
-
 import type { Content } from '../contents/content-store.ts';
 import { bytesIn, chunksOf, insertChunks, releaseContent } from './chunks.ts';
 import { bytesOf, numberOf, textOf } from './columns.ts';

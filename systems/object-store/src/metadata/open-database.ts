@@ -1,6 +1,6 @@
 /** Opens the database that was asked for, at the present schema: SQLite in the data folder, or a PostgreSQL that gateways share. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Logger } from '../log.ts';
+import type { Logger } from '@seatrial/service-log';
 import { createCommitGroup } from './commit-group.ts';
 import { migrate } from './migrate.ts';
 import { createPostgresDriver, type PostgresOptions } from './postgres-driver.ts';

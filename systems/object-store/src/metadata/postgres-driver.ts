@@ -3,9 +3,9 @@
  * (no connection, a deadlock, a connection lost before COMMIT was sent) is tried again for a while; once COMMIT is on its way an error
  * of the connection leaves the outcome unknown, and it is said so. No failure of a connection ends the process.
  */
+import type { Logger } from '@seatrial/service-log';
+import { within } from '@seatrial/service-time';
 import pg from 'pg';
-import type { Logger } from '../log.ts';
-import { within } from '../storage/within.ts';
 import { Lead } from './postgres-lead.ts';
 import { isConnectionLoss, patienceMs, patiently } from './postgres-patience.ts';
 import { type Database, OutcomeUnknownError, type Questions, type Row } from './sql.ts';

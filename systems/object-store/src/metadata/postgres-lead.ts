@@ -3,8 +3,8 @@
  * of it when that connection ends, or says nothing for a while; whoever asks next has it. A gateway can lose the lead in the middle of
  * a job, so two may do it at once for a moment: jobs must bear that.
  */
+import type { Logger } from '@seatrial/service-log';
 import pg from 'pg';
-import type { Logger } from '../log.ts';
 
 /** Any number that nothing else locks by; keys lock by numbers below 2^48. */
 const leadLock = 2 ** 52 + 1;

@@ -4,7 +4,7 @@
  * behind without committing it is then for the cleanup to find.
  */
 import { randomBytes } from 'node:crypto';
-import type { Logger } from '../log.ts';
+import type { Logger } from '@seatrial/service-log';
 import type { Metadata } from './metadata.ts';
 
 export interface WriterSession {

@@ -2,12 +2,12 @@
  * The metrics of one store, in Prometheus' text format. Labels are bounded: operations by the table of routes, servers by the cluster,
  * tenants by the credentials document. A part that does not answer leaves its numbers out and keeps nobody waiting.
  */
+import type { Logger } from '@seatrial/service-log';
+import { kept, within } from '@seatrial/service-time';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Health, HealthReport } from '../health.ts';
-import type { Logger } from '../log.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Counters } from '../placement/counters.ts';
-import { within } from '../storage/within.ts';
 import { publishCounter, publishGauge, type Read, type Reading } from './publish.ts';
 import { Traffic } from './traffic.ts';
 
@@ -104,22 +104,6 @@ function publishMetadata(gauge: PublishGauge, { metadata, tenants }: MetricsSour
   gauge('object_store_database_connections', 'Of the pool; none for SQLite.', ['state'], () =>
     Object.entries(metadata.poolUse()).map(([state, connections]): Reading => [{ state }, connections]),
   );
-}
-
-/** One question for all who ask within `keptMs`; one that failed is not kept. */
-function kept<Answer>(keptMs: number, ask: () => Promise<Answer>): () => Promise<Answer> {
-  let askedAtMs = Number.NEGATIVE_INFINITY;
-  let answer: Promise<Answer> | undefined;
-  return () => {
-    if (answer === undefined || performance.now() - askedAtMs >= keptMs) {
-      askedAtMs = performance.now();
-      answer = ask();
-      answer.catch(() => {
-        answer = undefined;
-      });
-    }
-    return answer;
-  };
 }
 
 const counterHelp: Readonly<Record<keyof Counters, string>> = {

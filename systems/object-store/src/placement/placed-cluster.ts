@@ -1,7 +1,7 @@
 /** The cluster that contents are written to and read from when there are storage servers: placement, fail-over and repair put together. */
+import type { Logger } from '@seatrial/service-log';
 import type { Cluster } from '../contents/cluster.ts';
 import { CopyRemovals } from '../contents/copy-removals.ts';
-import type { Logger } from '../log.ts';
 import type { Counters } from './counters.ts';
 import { type ChunkPages, locate } from './locate.ts';
 import type { Membership } from './membership.ts';

@@ -3,8 +3,8 @@
  * remove; so there is no moment with a copy less, and who lost the race between two gateways changes nothing. Readers that know
  * only the old servers ask the metadata again.
  */
+import type { Logger } from '@seatrial/service-log';
 import type { ChunkRef } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import { copyChunk } from './copy-chunk.ts';
 import type { Counters } from './counters.ts';

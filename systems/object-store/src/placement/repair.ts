@@ -2,9 +2,9 @@
  * Makes bad copies good: what a read or the scrub found is looked at once more where it lies, removed, and copied from a server whose copy
  * is sound. A copy that its server calls sound is left alone: replacing good bytes because the way to them is broken would risk them.
  */
+import type { Logger } from '@seatrial/service-log';
 import type { ChunkStore } from '../chunks/chunk-store.ts';
 import type { ChunkRef } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
 import { copyChunk } from './copy-chunk.ts';
 import type { Counters } from './counters.ts';
 import { type ChunkPages, locate } from './locate.ts';

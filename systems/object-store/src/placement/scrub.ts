@@ -1,9 +1,9 @@
 /** Looks at every copy of every chunk, at a rate that leaves the disks to those who need them, and has bad ones repaired. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@seatrial/service-log';
 import type { ChunkStore } from '../chunks/chunk-store.ts';
 import type { ChunkRef } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
 import type { Counters } from './counters.ts';
 import type { ChunkPages } from './locate.ts';
 

@@ -2,6 +2,8 @@
  * What a gateway keeps bytes in, and all that looks after it: its own folder, or a cluster of storage servers. Everything above it sees
  * a `ContentStore`.
  */
+import type { Logger } from '@seatrial/service-log';
+import type { Repeated } from '@seatrial/service-time';
 import { type Space, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
 import { removeOrphans } from '../cleanup/orphan-chunks.ts';
@@ -9,11 +11,9 @@ import type { Cluster } from '../contents/cluster.ts';
 import { createClusterContents } from '../contents/cluster-contents.ts';
 import type { ContentStore } from '../contents/content-store.ts';
 import { localCluster } from '../contents/local-cluster.ts';
-import type { Logger } from '../log.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import { createRemoteChunks } from '../storage/remote-chunks.ts';
 import { type Counters, createCounters } from './counters.ts';
-import type { Repeated } from './every.ts';
 import { Membership } from './membership.ts';
 import { placedCluster } from './placed-cluster.ts';
 import { Repair } from './repair.ts';

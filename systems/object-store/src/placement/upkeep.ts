@@ -2,12 +2,12 @@
  * What goes on in the background as long as a gateway runs, and how often. Each job is a file of its own; this one knows the times, and
  * what one of several gateways is enough for.
  */
+import type { Logger } from '@seatrial/service-log';
+import { every, ledBy, type Repeated } from '@seatrial/service-time';
 import { removeOrphans } from '../cleanup/orphan-chunks.ts';
 import type { ContentStore } from '../contents/content-store.ts';
-import type { Logger } from '../log.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Counters } from './counters.ts';
-import { every, ledBy, type Repeated } from './every.ts';
 import type { Membership } from './membership.ts';
 import { rebalance } from './rebalance.ts';
 import { type Scrub, scrub } from './scrub.ts';

@@ -3,7 +3,7 @@
  * S3 (here) and the files API (`../files`) share a port and everything behind it, and neither knows the other.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from '../log.ts';
+import type { Logger } from '@seatrial/service-log';
 
 /** For the log: a query can hold a signature. */
 export function pathOf({ url = '' }: IncomingMessage): string {

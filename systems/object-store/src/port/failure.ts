@@ -2,7 +2,6 @@
  * What happens when answering failed, whichever face it was: the log knows why, the client gets the face's refusal. Once an answer has
  * begun it is never patched up: the connection is cut.
  */
-
 import { ClientGoneError } from '../port/reply.ts';
 import { type Exchange, OverloadedError, pathOf, type Refusal } from './face.ts';
 

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Logger, withRequestId } from '../log.ts';
+import { type Logger, withRequestId } from '@seatrial/service-log';
 import type { Parts } from '../parts.ts';
 import { type Exchange, type Face, OverloadedError, pathOf, unknownOperation } from './face.ts';
 import { answerFailure } from './failure.ts';

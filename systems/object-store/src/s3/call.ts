@@ -1,8 +1,8 @@
 /** One authenticated request on its way through a handler. */
 import type { ServerResponse } from 'node:http';
+import type { Logger } from '@seatrial/service-log';
 import type { Body } from '../auth/body.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { Logger } from '../log.ts';
 import type { Query } from '../wire/uri.ts';
 import type { Target } from './route.ts';
 

@@ -3,9 +3,9 @@
  * then with what was true a while ago, and as failing when the disk has not answered for half a minute: it has to write all that was accepted
  * before the byte that is asked for.
  */
+import { within } from '@seatrial/service-time';
 import { type ChunkStore, NoSpaceError } from '../chunks/chunk-store.ts';
 import type { HealthAnswer } from './protocol.ts';
-import { within } from './within.ts';
 
 const patienceMs = 300;
 const keptMs = 30_000;

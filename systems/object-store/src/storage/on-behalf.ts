@@ -1,6 +1,6 @@
 /** The id of the client's request that a call is made for: it goes with the call, so that one id finds the lines of both logs. */
 import type { Metadata } from '@grpc/grpc-js';
-import { currentRequestId, withRequestId } from '../log.ts';
+import { currentRequestId, withRequestId } from '@seatrial/service-log';
 
 const field = 'x-request-id';
 

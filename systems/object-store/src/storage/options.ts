@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type LogLevel, readLogLevel } from '../log.ts';
+import { type LogLevel, readLogLevel } from '@seatrial/service-log';
 import { requireToken } from './cluster-token.ts';
 import type { StorageServerOptions } from './serve.ts';
 

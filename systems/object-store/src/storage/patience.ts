@@ -2,8 +2,8 @@
  * How long a storage server is waited for: as long as it lives. Whoever has waited for a moment has it looked at; one that lives is slow
  * and is waited for, up to a bound; one that does not, or fails, is left at once. One look serves all who wait.
  */
+import { afterAtMost, unfinished } from '@seatrial/service-time';
 import { DeadStoreError, StoreUnavailableError } from '../chunks/chunk-store.ts';
-import { afterAtMost, unfinished } from './within.ts';
 
 export interface Limits {
   /** How long is waited before it is asked, and before it is asked again. */

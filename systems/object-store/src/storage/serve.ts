@@ -1,7 +1,7 @@
 /** A storage server that is being served: listening, and stopped in an order that finishes what was accepted. Knows nothing of the process around it. */
 import { type Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
+import { announce, type Logger } from '@seatrial/service-log';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
-import { announce, type Logger } from '../log.ts';
 import { checkToken } from './cluster-token.ts';
 import { claimFolder } from './folder-claim.ts';
 import { storageService } from './protocol.ts';

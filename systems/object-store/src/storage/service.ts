@@ -11,9 +11,9 @@ import {
   status,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import type { Logger } from '@seatrial/service-log';
 import { collectYoung, messageCopies } from '../brief-memory.ts';
 import type { DiskChunks } from '../chunks/disk-chunks.ts';
-import type { Logger } from '../log.ts';
 import { createDiskHealth } from './disk-health.ts';
 import { frameBytes } from './frame.ts';
 import { onTheirBehalf } from './on-behalf.ts';

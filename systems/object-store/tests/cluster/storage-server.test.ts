@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { withRequestId } from '@seatrial/service-log';
 import fc from 'fast-check';
 import {
   ChunkExistsError,
@@ -15,7 +16,6 @@ import {
   type StoredChunk,
   StoreUnavailableError,
 } from '../../src/chunks/chunk-store.ts';
-import { withRequestId } from '../../src/log.ts';
 import { withToken } from '../../src/storage/cluster-token.ts';
 import { StorageClientClass } from '../../src/storage/protocol.ts';
 import { createRemoteChunks } from '../../src/storage/remote-chunks.ts';

@@ -1,5 +1,4 @@
 /** /admin/servers: the storage servers of a cluster are seen, added, drained and removed while it runs. */
-
 import type { MemberStatus, Membership } from '../../placement/membership.ts';
 import { replyEmpty } from '../../port/reply.ts';
 import type { FilesHandler, FilesServices } from '../call.ts';

@@ -1,5 +1,4 @@
 /** DELETE ?uploadId: gives an upload up; its parts go. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

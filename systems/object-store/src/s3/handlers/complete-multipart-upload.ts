@@ -2,7 +2,6 @@
  * POST ?uploadId: the named parts become the object, all at once. Nothing is read or copied: the parts' chunks are the object's, and
  * its entity tag and checksum follow from theirs. Who asks again for what was done already is told that it is done.
  */
-
 import { etagOfParts } from '../../integrity/parts-etag.ts';
 import type { Checksum } from '../../integrity/upload-check.ts';
 import { wholeChecksum } from '../../integrity/whole-checksum.ts';

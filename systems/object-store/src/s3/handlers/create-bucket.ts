@@ -1,5 +1,4 @@
 /** PUT a bucket. Names are shared by all tenants, as in S3; the creator's tenant owns the bucket. */
-
 import { askedAcl } from '../../access/canned-acl.ts';
 import { reservedNames } from '../../files/reserved.ts';
 import { replyEmpty } from '../../port/reply.ts';

@@ -1,5 +1,4 @@
 /** DELETE ?cors: browsers let no page of another origin in any more. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

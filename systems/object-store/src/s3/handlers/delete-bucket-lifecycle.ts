@@ -1,5 +1,4 @@
 /** DELETE ?lifecycle: from now on things stay. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

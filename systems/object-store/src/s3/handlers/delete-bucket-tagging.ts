@@ -1,5 +1,4 @@
 /** DELETE ?tagging of a bucket. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

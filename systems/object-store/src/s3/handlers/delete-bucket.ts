@@ -1,5 +1,4 @@
 /** DELETE a bucket, if it is empty at that moment. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { openBucket } from '../door.ts';

@@ -1,5 +1,4 @@
 /** DELETE ?tagging: takes all tags off an object or a version of it. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

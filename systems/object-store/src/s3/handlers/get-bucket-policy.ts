@@ -1,5 +1,4 @@
 /** GET ?policy: the policy as it was put, letter by letter. */
-
 import { replyJson } from '../../port/reply.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { openBucket } from '../door.ts';

@@ -1,5 +1,4 @@
 /** HEAD a bucket: it is there, and the caller may read it. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

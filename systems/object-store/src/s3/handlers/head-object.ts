@@ -1,5 +1,4 @@
 /** HEAD: what a GET would say, without a look at the bytes. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

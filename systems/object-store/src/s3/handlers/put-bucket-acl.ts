@@ -1,5 +1,4 @@
 /** PUT ?acl of a bucket: a canned ACL, by its name or by its grants. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { aclOfBody } from '../acl-body.ts';
 import { openBucket } from '../door.ts';

@@ -1,5 +1,4 @@
 /** PUT ?cors: replaces all rules. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { maximumCorsBytes, readCors } from '../../wire/documents/cors.ts';
 import { openBucket } from '../door.ts';

@@ -1,5 +1,4 @@
 /** PUT ?lifecycle: replaces all rules; from the next round of the lifecycle job on, things go by them. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { readLifecycle } from '../../wire/documents/lifecycle.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';

@@ -1,5 +1,4 @@
 /** PUT ?tagging of a bucket: replaces all its tags. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { mostBucketTags } from '../../wire/tags.ts';

@@ -1,5 +1,4 @@
 /** PUT ?tagging: replaces all tags of an object or of a version of it. */
-
 import { replyEmpty } from '../../port/reply.ts';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { mostObjectTags } from '../../wire/tags.ts';

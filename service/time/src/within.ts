@@ -1,4 +1,4 @@
-/** Limits how long a caller waits. The work is not cancelled; the caller must do that. */
+/** How long a caller waits at most. The work is not cancelled; the caller must do that. */
 
 export const unfinished = Symbol('unfinished');
 

@@ -1,22 +1,21 @@
 /**
- * One process of a cluster on this machine. It has a channel to this process and ends when that closes (see `../ending.ts`), so that none
+ * A process that this one starts, a program of the same service. It has a channel to this process and ends when that closes (see `ending.ts`), so that none
  * outlives us however we die. It is in a process group of its own: a Ctrl-C is for us to hand on, in order.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import type { Logger } from '../log.ts';
+import type { Logger } from '@seatrial/service-log';
 
-export interface ProcessStart {
+export interface ChildStart {
   readonly name: string;
-  /** A file of `src/`. */
-  readonly script: 'main.ts' | 'storage-server.ts';
+  /** The path of the program. */
+  readonly script: string;
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
 }
 
-export interface StartedProcess {
+export interface StartedChild {
   readonly name: string;
   /** What it logged when it was ready; rejects with an Error whose message is meant for the operator when it ended before. */
   readonly listening: Promise<Readonly<Record<string, unknown>>>;
@@ -26,9 +25,8 @@ export interface StartedProcess {
   readonly end: (limitMs: number) => Promise<void>;
 }
 
-export function startProcess({ name, script, args, environment }: ProcessStart, log: Logger): StartedProcess {
-  const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], {
+export function startChild({ name, script, args, environment }: ChildStart, log: Logger): StartedChild {
+  const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     detached: true,
     env: environment,
@@ -52,7 +50,7 @@ export function startProcess({ name, script, args, environment }: ProcessStart, 
 }
 
 /** Its log lines are forwarded under its name, except "listening", which only this process needs. */
-function forwardUntilListening(child: ChildProcess, name: string): StartedProcess['listening'] {
+function forwardUntilListening(child: ChildProcess, name: string): StartedChild['listening'] {
   return new Promise((resolve, reject) => {
     if (child.stdout === null) throw new Error('The process was started without an output.');
     createInterface({ input: child.stdout }).on('line', (line) => {

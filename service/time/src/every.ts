@@ -3,8 +3,7 @@
  * throws is logged, and is not the end.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '../log.ts';
-import type { Metadata } from '../metadata/metadata.ts';
+import type { Logger } from '@seatrial/service-log';
 
 /** One round. */
 export type Job = (signal: AbortSignal) => Promise<void>;
@@ -14,10 +13,10 @@ export interface Repeated {
   stop(): Promise<void>;
 }
 
-/** The same job, done by one of the gateways that share the metadata. */
-export function ledBy(metadata: Pick<Metadata, 'leads'>, job: Job): Job {
+/** The same job, done by one of the processes that share it: the one that leads when a round begins. */
+export function ledBy(among: { leads(): Promise<boolean> }, job: Job): Job {
   return async (signal) => {
-    if (await metadata.leads()) await job(signal);
+    if (await among.leads()) await job(signal);
   };
 }
 

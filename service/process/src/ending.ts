@@ -1,8 +1,8 @@
 /**
- * How a process of the store ends: SIGTERM, SIGINT and the death of a parent that keeps a channel to it (as `cluster.ts` does) ask it to
+ * How a process ends: SIGTERM, SIGINT and the death of a parent that keeps a channel to it (as `child.ts` does) ask it to
  * finish what it accepted; a second request, or a limit, ends it at once.
  */
-import type { Logger } from './log.ts';
+import type { Logger } from '@seatrial/service-log';
 
 const longestStopMs = 30_000;
 

@@ -1,0 +1,11 @@
+/** The log of a service: one line of JSON for each thing that happened, with the id of the request it happened for. */
+export {
+  announce,
+  createLog,
+  currentRequestId,
+  type Logger,
+  type LogLevel,
+  logLevels,
+  readLogLevel,
+  withRequestId,
+} from './log.ts';
