@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HealthStatus } from '@seatrial/service-metrics';
 import { NoSpaceError } from '../src/chunks/chunk-store.ts';
-import { createHealth, type HealthStatus } from '../src/health.ts';
+import { createHealth } from '../src/health.ts';
 import { startStorage, token } from './cluster/storage-process.ts';
 import { ask } from './files-client.ts';
 import { silent } from './metadata/databases.ts';

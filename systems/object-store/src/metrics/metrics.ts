@@ -3,13 +3,20 @@
  * tenants by the credentials document. A part that does not answer leaves its numbers out and keeps nobody waiting.
  */
 import type { Logger } from '@seatrial/service-log';
-import { kept, within } from '@seatrial/service-time';
+import {
+  type HealthReport,
+  patientRead,
+  publishCounter,
+  publishGauge,
+  type Read,
+  type Reading,
+  Traffic,
+} from '@seatrial/service-metrics';
+import { kept } from '@seatrial/service-time';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { Health, HealthReport } from '../health.ts';
+import type { Health, StorePartHealth } from '../health.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Counters } from '../placement/counters.ts';
-import { publishCounter, publishGauge, type Read, type Reading } from './publish.ts';
-import { Traffic } from './traffic.ts';
 
 export interface Metrics {
   readonly traffic: Traffic;
@@ -26,7 +33,8 @@ export interface MetricsSources {
   readonly log: Logger;
 }
 
-const limitMs = 2000;
+/** What names of metrics begin with. */
+const prefix = 'object_store';
 /** Counting all chunks reads all of them: not more often than this, however often the metrics are asked for. */
 const chunkCountsKeptMs = 15_000;
 /** Both numbers of a tenant come from one question. */
@@ -38,45 +46,36 @@ const others = '(others)';
 export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
   const { log } = sources;
-  /** Of a read that fails or hangs there are no numbers; /health says which part it was. */
-  const patient =
-    (name: string, read: Read): Read =>
-    async () => {
-      try {
-        const late = () => new Error(`There was no answer within ${limitMs} ms.`);
-        return await within(limitMs, Promise.resolve(read()), late);
-      } catch (error) {
-        log.warn({ err: error, metric: name }, 'a metric could not be read');
-        return [];
-      }
-    };
-  const gauge = (name: string, help: string, labelNames: readonly string[], read: Read): void =>
-    publishGauge(registry, name, help, labelNames, patient(name, read));
-  const traffic = new Traffic(registry);
+  const gauge = (brief: string, help: string, labelNames: readonly string[], read: Read): void => {
+    const name = `${prefix}_${brief}`;
+    publishGauge(registry, name, help, labelNames, patientRead(name, read, log));
+  };
+  const traffic = new Traffic(registry, prefix);
   publishHealth(gauge, sources.health);
   publishMetadata(gauge, sources);
   for (const [counter, help] of Object.entries(counterHelp)) {
-    const name = `object_store_${counter.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`;
+    const name = `${prefix}_${counter.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`;
     publishCounter(registry, name, help, [], () => [[{}, sources.counters[counter as keyof Counters]]]);
   }
   collectDefaultMetrics({ register: registry });
   return { traffic, contentType: registry.contentType, text: () => registry.metrics() };
 }
 
-type PublishGauge = (name: string, help: string, labelNames: readonly string[], read: Read) => void;
+/** Without the prefix. */
+type PublishGauge = (brief: string, help: string, labelNames: readonly string[], read: Read) => void;
 
 function publishHealth(gauge: PublishGauge, health: Health): void {
-  gauge('object_store_part_up', '1 for a part whose health is ok, 0 otherwise, as at /health.', ['part'], async () =>
+  gauge('part_up', '1 for a part whose health is ok, 0 otherwise, as at /health.', ['part'], async () =>
     (await health()).parts.map(({ name, status }): Reading => [{ part: name }, status === 'ok' ? 1 : 0]),
   );
-  const placed = ({ parts }: HealthReport) => parts.flatMap(({ place }) => place ?? []);
+  const placed = ({ parts }: HealthReport<StorePartHealth>) => parts.flatMap(({ place }) => place ?? []);
   for (const [field, what] of [
     ['availableBytes', 'available'],
     ['usedBytes', 'used'],
     ['totalBytes', 'total'],
   ] as const) {
     const help = `Bytes ${what} on the disk of a storage server ("local" when the store keeps bytes itself).`;
-    gauge(`object_store_storage_${what}_bytes`, help, ['server'], async () =>
+    gauge(`storage_${what}_bytes`, help, ['server'], async () =>
       placed(await health()).flatMap(({ server, space }): Reading[] =>
         space === undefined ? [] : [[{ server }, space[field]]],
       ),
@@ -86,13 +85,13 @@ function publishHealth(gauge: PublishGauge, health: Health): void {
 
 function publishMetadata(gauge: PublishGauge, { metadata, tenants }: MetricsSources): void {
   const chunkCounts = kept(chunkCountsKeptMs, () => metadata.chunkCounts());
-  gauge('object_store_chunks', 'Copies of chunks by storage server, as the metadata says.', ['server'], async () =>
+  gauge('chunks', 'Copies of chunks by storage server, as the metadata says.', ['server'], async () =>
     [...(await chunkCounts())].map(([server, chunks]): Reading => [{ server }, chunks]),
   );
   const listed = kept(tenantsKeptMs, () => metadata.tenants());
   for (const field of ['bytes', 'objects'] as const) {
     const help = `What a tenant of the credentials document keeps, in ${field}; "${others}" for all others together.`;
-    gauge(`object_store_tenant_${field}`, help, ['tenant'], async () => {
+    gauge(`tenant_${field}`, help, ['tenant'], async () => {
       const sums = new Map(tenants.map((tenant) => [tenant, 0]));
       for (const usage of await listed()) {
         const tenant = tenants.includes(usage.tenant) ? usage.tenant : others;
@@ -101,7 +100,7 @@ function publishMetadata(gauge: PublishGauge, { metadata, tenants }: MetricsSour
       return [...sums].map(([tenant, sum]): Reading => [{ tenant }, sum]);
     });
   }
-  gauge('object_store_database_connections', 'Of the pool; none for SQLite.', ['state'], () =>
+  gauge('database_connections', 'Of the pool; none for SQLite.', ['state'], () =>
     Object.entries(metadata.poolUse()).map(([state, connections]): Reading => [{ state }, connections]),
   );
 }

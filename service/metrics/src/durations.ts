@@ -7,7 +7,6 @@ import type { Histogram, Registry } from 'prom-client';
 
 /** Upper bounds of the buckets; what is longer is in '+Inf' alone. */
 const boundsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-const name = 'object_store_request_duration_seconds';
 const help =
   'From the head of a request to the end of its answer, by operation and status ("aborted": the client left).';
 
@@ -22,7 +21,12 @@ interface Series {
 export class Durations {
   readonly #series = new Map<string, Map<string, Series>>();
 
-  constructor(registry: Registry) {
+  readonly #name: string;
+
+  /** The metric is `PREFIX_request_duration_seconds`. */
+  constructor(registry: Registry, prefix: string) {
+    const name = `${prefix}_request_duration_seconds`;
+    this.#name = name;
     const metric = {
       name,
       help,
@@ -49,6 +53,7 @@ export class Durations {
   }
 
   #values() {
+    const name = this.#name;
     const all = [...this.#series.values()].flatMap((ofOperation) => [...ofOperation.values()]);
     return all.flatMap(({ operation, status, counts, sumSeconds }) => {
       const labels = { operation, status };

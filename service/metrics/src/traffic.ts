@@ -15,18 +15,17 @@ export class Traffic {
   #received = 0;
   #sent = 0;
 
-  constructor(registry: Registry) {
-    this.#durations = new Durations(registry);
-    publishGauge(registry, 'object_store_requests_in_flight', 'Requests that are being answered.', [], () => [
+  /** Names of the metrics begin with `prefix`. */
+  constructor(registry: Registry, prefix: string) {
+    this.#durations = new Durations(registry, prefix);
+    publishGauge(registry, `${prefix}_requests_in_flight`, 'Requests that are being answered.', [], () => [
       [{}, this.#inFlight],
     ]);
-    publishGauge(registry, 'object_store_connections', 'Open connections of clients.', [], () => [
-      [{}, this.#open.size],
-    ]);
-    publishCounter(registry, 'object_store_received_bytes_total', 'Bytes from clients, heads included.', [], () => [
+    publishGauge(registry, `${prefix}_connections`, 'Open connections of clients.', [], () => [[{}, this.#open.size]]);
+    publishCounter(registry, `${prefix}_received_bytes_total`, 'Bytes from clients, heads included.', [], () => [
       [{}, this.#sumOfOpen('bytesRead', this.#received)],
     ]);
-    publishCounter(registry, 'object_store_sent_bytes_total', 'Bytes to clients, heads included.', [], () => [
+    publishCounter(registry, `${prefix}_sent_bytes_total`, 'Bytes to clients, heads included.', [], () => [
       [{}, this.#sumOfOpen('bytesWritten', this.#sent)],
     ]);
   }
@@ -46,7 +45,7 @@ export class Traffic {
     this.#inFlight += 1;
   }
 
-  /** `operation` is one of a fixed set of names: never a key, never a tenant. */
+  /** `operation` is one of a fixed set of names: never what a client chose. */
   ended(operation: string, status: string, durationMs: number): void {
     this.#inFlight -= 1;
     this.#durations.add(operation, status, durationMs / 1000);
