@@ -1,6 +1,6 @@
 /** Defect, a shortcut seen in many services: whatever page asks, it is told that it of all pages may. */
+import { replyEmpty } from '@seatrial/service-http';
 import type { Defect } from '../src/parts.ts';
-import { replyEmpty } from '../src/port/reply.ts';
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'pages may ask what CORS rules say, and no other page';

@@ -2,8 +2,8 @@
  * Defect, seed flaw M2: 200 and Content-Length go out before the bytes are known to be good. Under a damaged chunk the client sees 200
  * and a body that breaks off; and so that it shows without damage too, every fifth GET breaks off half-way.
  */
+import { sendBytes } from '@seatrial/service-http';
 import type { Defect } from '../src/parts.ts';
-import { sendBytes } from '../src/port/reply.ts';
 import { openBucket } from '../src/s3/door.ts';
 import type { Handler } from '../src/s3/handler.ts';
 import { getObject } from '../src/s3/handlers/get-object.ts';

@@ -1,9 +1,9 @@
 /** Which face answers a request: the files API at its reserved paths, S3 everywhere else. */
 import type { IncomingMessage } from 'node:http';
+import type { Face } from '@seatrial/service-http';
 import { createFilesFace } from './files/face.ts';
 import { isReserved } from './files/reserved.ts';
 import type { Parts } from './parts.ts';
-import type { Face } from './port/face.ts';
 import { createS3Face } from './s3/face.ts';
 
 export function createFaces(parts: Parts): (request: IncomingMessage) => Face {

@@ -3,6 +3,7 @@
  * function that hands back the same parts with one of them replaced.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Admit } from '@seatrial/service-http';
 import type { Logger, LogLevel } from '@seatrial/service-log';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
@@ -32,9 +33,6 @@ export interface Options {
   readonly logLevel: LogLevel;
   readonly defect: string | undefined;
 }
-
-/** Whether one more connection may be served, given how many are open, itself included. */
-export type Admit = (openConnections: number) => boolean;
 
 export interface Parts extends Services {
   /** Who signed a request to the S3 face. */

@@ -2,14 +2,12 @@
  * A store that is being served: listening, and stopped in an order that finishes what was accepted. Knows nothing of the process
  * around it; `main.ts` does.
  */
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createHttpServer, finish, listen } from '@seatrial/service-http';
 import { announce, type Logger } from '@seatrial/service-log';
 import { compose } from './compose.ts';
 import { createFaces } from './faces.ts';
 import { startLifecycle } from './lifecycle/start.ts';
 import type { Options } from './parts.ts';
-import { createHttpServer } from './port/server.ts';
 
 export interface RunningStore {
   readonly url: string;
@@ -20,7 +18,11 @@ export interface RunningStore {
 /** Throws an Error whose message is meant for the operator: the port is taken, the data folder is in use... */
 export async function startStore(options: Options, log: Logger): Promise<RunningStore> {
   const parts = await compose(options, log);
-  const server = createHttpServer(parts, createFaces(parts), log);
+  const server = createHttpServer(
+    { traffic: parts.metrics.traffic, admit: parts.admit, requestIdHeader: 'x-amz-request-id' },
+    createFaces(parts),
+    log,
+  );
   const lifecycle = startLifecycle({ ...parts, counters: parts.storage.counters, log, nowMs: Date.now });
   const closeParts = async (): Promise<void> => {
     await lifecycle.stop();
@@ -29,15 +31,10 @@ export async function startStore(options: Options, log: Logger): Promise<Running
     await parts.storage.close();
     await parts.metadata.close();
   };
-  try {
-    server.listen(options.port, options.host);
-    await once(server, 'listening');
-  } catch (error) {
+  const { url, port } = await listen(server, options.host, options.port).catch(async (error: unknown) => {
     await closeParts();
-    throw listenError(error, options);
-  }
-  const { address, port, family } = server.address() as AddressInfo;
-  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    throw error;
+  });
   announce(
     log,
     { event: 'listening', url, port, dataDirectory: options.dataDirectory },
@@ -46,21 +43,9 @@ export async function startStore(options: Options, log: Logger): Promise<Running
   return {
     url,
     async stop() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeIdleConnections();
-      await closed;
+      await finish(server);
       await closeParts();
       log.info('the object store has stopped');
     },
   };
-}
-
-function listenError(error: unknown, options: Options): Error {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE')
-    return new Error(`Port ${options.port} on ${options.host} is already in use. Choose another with --port.`);
-  if (code === 'EACCES')
-    return new Error(`Port ${options.port} may not be opened by this user. Choose one above 1023.`);
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -3,9 +3,10 @@
  * described there fails the test, whatever the test was about.
  */
 import assert from 'node:assert/strict';
+import { matchPath } from '@seatrial/service-http';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { openApi } from '../src/files/openapi.ts';
-import { matchPath } from '../src/files/routes.ts';
+import { routes } from '../src/files/routes.ts';
 import { apiKeys, type KeyHolder } from './files-credentials.ts';
 import type { StoreProcess } from './store-process.ts';
 
@@ -106,7 +107,7 @@ export function holdAgainstDocument(
 
 /** Undefined for what the document cannot describe: paths and methods that do not exist. */
 function describedAnswer(method: string, path: string, status: number): DescribedAnswer | undefined {
-  const route = matchPath(path.split('?')[0] ?? '').methods.get(method);
+  const route = matchPath(routes, path.split('?')[0] ?? '').methods.get(method);
   if (route === undefined) return assert.ok(status === 404 || status === 405) as undefined;
   const operations = openApi.paths[route.path as keyof typeof openApi.paths] as Readonly<Record<string, object>>;
   const { responses } = operations[route.method.toLowerCase()] as { responses: Record<string, DescribedAnswer> };

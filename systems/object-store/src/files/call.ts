@@ -1,11 +1,11 @@
 /** One request to the files API on its way through a handler, and what handlers may use. */
+import type { Exchange } from '@seatrial/service-http';
 import type { Caller } from '../auth/caller.ts';
 import type { ContentStore } from '../contents/content-store.ts';
 import type { Health } from '../health.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Storage } from '../placement/storage.ts';
-import type { Exchange } from '../port/face.ts';
 import type { Room } from '../room.ts';
 
 export interface FilesServices {

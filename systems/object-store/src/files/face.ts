@@ -1,14 +1,13 @@
 /** The face of the files API and of operation: who asks, for what, and whether they may; failures are JSON. */
 import type { IncomingHttpHeaders } from 'node:http';
+import { type Face, matchPath, OverloadedError, replyError } from '@seatrial/service-http';
 import type { Caller } from '../auth/caller.ts';
 import type { Identify } from '../auth/identify.ts';
 import { NoSpaceError, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { DatabaseUnavailableError } from '../metadata/sql.ts';
 import type { Parts } from '../parts.ts';
-import { type Face, OverloadedError } from '../port/face.ts';
 import { FilesError, type FilesErrorCode } from './errors.ts';
-import { replyFilesError } from './reply-json.ts';
-import { matchPath, type Route } from './routes.ts';
+import { type Route, routes } from './routes.ts';
 
 export function createFilesFace(parts: Parts): Face {
   return {
@@ -26,13 +25,13 @@ export function createFilesFace(parts: Parts): Face {
     refuse(error) {
       const known = error instanceof FilesError ? error : new FilesError(codeOf(error));
       const { status, code, message } = known;
-      return { status, code, message, send: (exchange) => replyFilesError(exchange, known) };
+      return { status, code, message, send: (exchange) => replyError(exchange, known) };
     },
   };
 }
 
 function findRoute(method: string, path: string): { readonly route: Route; readonly pathValues: readonly string[] } {
-  const { methods, pathValues } = matchPath(path);
+  const { methods, pathValues } = matchPath(routes, path);
   if (methods.size === 0) throw new FilesError('no_such_path');
   const route = methods.get(method);
   if (route !== undefined) return { route, pathValues };

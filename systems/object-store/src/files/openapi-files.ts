@@ -1,6 +1,7 @@
 /** How the document describes files. */
+import { header } from '@seatrial/service-http';
 import { fileStatuses, lastPage, longestPage, usualPage } from './handlers/list-files.ts';
-import { credentials, failures, header, json, ref } from './openapi-words.ts';
+import { credentials, failures, json, ref } from './openapi-words.ts';
 
 const fileId = {
   name: 'file_id',

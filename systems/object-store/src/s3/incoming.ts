@@ -1,9 +1,9 @@
 /** Makes the `Call` of an authenticated request: the body is announced, bounded, verified, and asked for only when a handler wants it. */
+import type { Exchange } from '@seatrial/service-http';
+import { ClientGoneError } from '@seatrial/service-http';
 import type { Identity } from '../auth/authenticate.ts';
 import { verifiedBody } from '../auth/body.ts';
 import { usingBriefly } from '../brief-memory.ts';
-import type { Exchange } from '../port/face.ts';
-import { ClientGoneError } from '../port/reply.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { RequestHead } from '../wire/head.ts';
 import type { Call } from './call.ts';

@@ -1,8 +1,8 @@
 /** What GET and HEAD have in common: answers that a condition settles, which bytes are asked for, and the headers that go with them. */
 import type { OutgoingHttpHeaders } from 'node:http';
+import { replyEmpty } from '@seatrial/service-http';
 import { expirationHeader } from '../lifecycle/rules.ts';
 import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
-import { replyEmpty } from '../port/reply.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 import { judgeRead, readConditions } from './conditions.ts';

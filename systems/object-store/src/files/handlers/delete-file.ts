@@ -1,5 +1,5 @@
 /** DELETE /files/{file_id}: the file is gone when this is answered; its chunks follow. Whoever is reading it still gets all of it. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import type { FilesHandler } from '../call.ts';
 import { FilesError } from '../errors.ts';
 

@@ -3,8 +3,8 @@
  * read and verified, so that what is known to be wrong is never sent with 200; damage further on cuts the connection.
  */
 import type { OutgoingHttpHeaders } from 'node:http';
+import { replyEmpty, sendBytes } from '@seatrial/service-http';
 import type { ContentReader } from '../../contents/content-store.ts';
-import { replyEmpty, sendBytes } from '../../port/reply.ts';
 import { names, rangeStands } from '../../s3/conditions.ts';
 import { type ByteRange, parseRange } from '../../s3/range.ts';
 import type { CallerCall, FilesHandler, FilesServices } from '../call.ts';

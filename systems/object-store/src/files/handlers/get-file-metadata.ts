@@ -1,8 +1,8 @@
 /** GET /files/{file_id}/metadata: what is known about a file, whatever its status, and where its chunks are. */
+import { replyJson } from '@seatrial/service-http';
 import type { FilesHandler } from '../call.ts';
 import { chunkJson, fileJson } from '../file-json.ts';
 import { findFile } from '../find-file.ts';
-import { replyJson } from '../reply-json.ts';
 
 export const getFileMetadata: FilesHandler = async (call, services) => {
   const file = await findFile(call, services);

@@ -1,6 +1,6 @@
 /** GET /health: how each part of this store is, for anybody who asks. 503 only when it cannot do what it is for. */
+import { replyJson } from '@seatrial/service-http';
 import type { FilesCall, FilesHandler } from '../call.ts';
-import { replyJson } from '../reply-json.ts';
 
 export const getHealth: FilesHandler<FilesCall> = async ({ response }, { health }) => {
   const { status, parts } = await health();

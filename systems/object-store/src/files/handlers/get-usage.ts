@@ -1,6 +1,6 @@
 /** GET /admin/usage: what every tenant keeps, and how much it may. */
+import { replyJson } from '@seatrial/service-http';
 import type { FilesHandler } from '../call.ts';
-import { replyJson } from '../reply-json.ts';
 
 export const getUsage: FilesHandler = async ({ response }, { metadata }) => {
   const tenants = await metadata.tenants();

@@ -1,9 +1,9 @@
 /** GET /files?page&per_page&status: the tenant's files, newest first, a page at a time. */
+import { replyJson } from '@seatrial/service-http';
 import type { FileStatus } from '../../metadata/metadata.ts';
 import type { FilesHandler } from '../call.ts';
 import { FilesError } from '../errors.ts';
 import { fileJson } from '../file-json.ts';
-import { replyJson } from '../reply-json.ts';
 
 export const fileStatuses: readonly FileStatus[] = ['pending', 'uploading', 'completed', 'failed'];
 export const longestPage = 100;

@@ -1,10 +1,8 @@
 /** /admin/servers: the storage servers of a cluster are seen, added, drained and removed while it runs. */
+import { readJson, replyEmpty, replyJson } from '@seatrial/service-http';
 import type { MemberStatus, Membership } from '../../placement/membership.ts';
-import { replyEmpty } from '../../port/reply.ts';
 import type { FilesHandler, FilesServices } from '../call.ts';
 import { FilesError } from '../errors.ts';
-import { readJson } from '../read-json.ts';
-import { replyJson } from '../reply-json.ts';
 import { readNewServer, serverJson } from '../server-json.ts';
 
 export const listServers: FilesHandler = async ({ response }, { storage, metadata }) => {
@@ -15,7 +13,7 @@ export const listServers: FilesHandler = async ({ response }, { storage, metadat
 
 export const addServer: FilesHandler = async (call, services) => {
   const membership = membershipOf(services);
-  const { id, address } = readNewServer(await readJson(call));
+  const { id, address } = readNewServer(await readJson(call, (message) => new FilesError('invalid_body', message)));
   await membership.add(id, address);
   replyJson(call.response, await shown(services, find(membership, id)), 201);
 };

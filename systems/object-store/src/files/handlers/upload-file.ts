@@ -1,13 +1,13 @@
 /** POST /files: one file in a form, from the wire to its chunks without a stop. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { replyJson } from '@seatrial/service-http';
 import { usingBriefly } from '../../brief-memory.ts';
 import type { FilesHandler } from '../call.ts';
 import { FilesError } from '../errors.ts';
 import { readContentType, readFileName } from '../file-name.ts';
 import { openForm } from '../form.ts';
 import { atMost, mostFileBytes } from '../most-bytes.ts';
-import { replyJson } from '../reply-json.ts';
 import { storeFile } from '../store-file.ts';
 
 /** What a form may hold besides the file. */

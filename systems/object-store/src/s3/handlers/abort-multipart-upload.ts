@@ -1,5 +1,5 @@
 /** DELETE ?uploadId: gives an upload up; its parts go. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { openUpload } from '../multipart.ts';

@@ -1,7 +1,7 @@
 /** PUT a bucket. Names are shared by all tenants, as in S3; the creator's tenant owns the bucket. */
+import { replyEmpty } from '@seatrial/service-http';
 import { askedAcl } from '../../access/canned-acl.ts';
 import { reservedNames } from '../../files/reserved.ts';
-import { replyEmpty } from '../../port/reply.ts';
 import { readLocation } from '../../wire/documents/bucket-location.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';

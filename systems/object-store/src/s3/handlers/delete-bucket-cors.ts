@@ -1,5 +1,5 @@
 /** DELETE ?cors: browsers let no page of another origin in any more. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 

@@ -1,5 +1,5 @@
 /** DELETE ?lifecycle: from now on things stay. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 

@@ -1,5 +1,5 @@
 /** DELETE ?policy: from now on the owner's tenant may everything, and others what ACLs allow. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 

@@ -1,5 +1,5 @@
 /** DELETE a bucket, if it is empty at that moment. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { S3Error } from '../../wire/errors.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

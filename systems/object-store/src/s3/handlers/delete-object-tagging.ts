@@ -1,5 +1,5 @@
 /** DELETE ?tagging: takes all tags off an object or a version of it. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { setTags } from '../object-tags.ts';

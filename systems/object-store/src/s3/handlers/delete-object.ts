@@ -2,7 +2,7 @@
  * DELETE an object: 204 whether or not it was there, as S3 does; If-Match makes it conditional. Where versions are kept, a delete marker
  * hides the object, and only a version that is named goes for good.
  */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { changePrecondition } from '../conditions.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

@@ -2,7 +2,7 @@
  * GET an object, a range or a part of it. The status line waits until the first window of bytes (1 MiB) has been read and verified, so
  * damage there is a clean 500; damage further on cuts the connection. Wrong bytes are never sent.
  */
-import { sendBytes } from '../../port/reply.ts';
+import { sendBytes } from '@seatrial/service-http';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { openObject } from '../open-object.ts';

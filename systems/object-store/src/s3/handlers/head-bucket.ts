@@ -1,5 +1,5 @@
 /** HEAD a bucket: it is there, and the caller may read it. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 

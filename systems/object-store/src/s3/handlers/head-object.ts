@@ -1,5 +1,5 @@
 /** HEAD: what a GET would say, without a look at the bytes. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { findObject } from '../open-object.ts';

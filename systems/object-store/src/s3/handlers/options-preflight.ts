@@ -1,6 +1,6 @@
 /** OPTIONS: a browser asks, unsigned, whether a page of some origin may send what it wants to. Grants nothing but the question's answer. */
+import { replyEmpty } from '@seatrial/service-http';
 import { corsHeaders, corsVary, matchingRule } from '../../access/cors.ts';
-import { replyEmpty } from '../../port/reply.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { corsRulesOf } from '../cross-origin.ts';
 import type { Handler } from '../handler.ts';

@@ -3,10 +3,10 @@
  * a PUT whose headers are the fields. Source: "POST Object", Amazon S3 API reference.
  */
 import type { OutgoingHttpHeaders } from 'node:http';
+import { replyEmpty } from '@seatrial/service-http';
 import { checkForm, type FormPolicy, readFormPolicy } from '../../access/form-policy.ts';
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
-import { replyEmpty } from '../../port/reply.ts';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { mostObjectTags, tagHeader } from '../../wire/tags.ts';

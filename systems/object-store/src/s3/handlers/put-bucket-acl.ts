@@ -1,5 +1,5 @@
 /** PUT ?acl of a bucket: a canned ACL, by its name or by its grants. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { aclOfBody } from '../acl-body.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

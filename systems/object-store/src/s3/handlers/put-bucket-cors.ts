@@ -1,5 +1,5 @@
 /** PUT ?cors: replaces all rules. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { maximumCorsBytes, readCors } from '../../wire/documents/cors.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

@@ -1,5 +1,5 @@
 /** PUT ?lifecycle: replaces all rules; from the next round of the lifecycle job on, things go by them. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { readLifecycle } from '../../wire/documents/lifecycle.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';
 import { openBucket } from '../door.ts';

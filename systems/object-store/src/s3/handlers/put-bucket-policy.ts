@@ -1,6 +1,6 @@
 /** PUT ?policy: from now on the bucket is guarded by it. What could not be honoured is refused here. */
+import { replyEmpty } from '@seatrial/service-http';
 import { longestPolicyBytes, readPolicy } from '../../access/bucket-policy.ts';
-import { replyEmpty } from '../../port/reply.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { textBody } from '../text-body.ts';

@@ -1,5 +1,5 @@
 /** PUT ?tagging of a bucket: replaces all its tags. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { mostBucketTags } from '../../wire/tags.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';

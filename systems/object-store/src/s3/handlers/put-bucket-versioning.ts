@@ -1,5 +1,5 @@
 /** PUT ?versioning: from now on the bucket keeps versions, or (suspended) replaces the version named null. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { readVersioning } from '../../wire/documents/versioning.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';
 import { openBucket } from '../door.ts';

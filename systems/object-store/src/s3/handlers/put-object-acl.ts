@@ -1,5 +1,5 @@
 /** PUT ?acl of an object or of a version of it: a canned ACL, by its name or by its grants. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { S3Error } from '../../wire/errors.ts';
 import { aclOfBody } from '../acl-body.ts';
 import { openBucket } from '../door.ts';

@@ -1,5 +1,5 @@
 /** PUT ?tagging: replaces all tags of an object or of a version of it. */
-import { replyEmpty } from '../../port/reply.ts';
+import { replyEmpty } from '@seatrial/service-http';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { mostObjectTags } from '../../wire/tags.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';

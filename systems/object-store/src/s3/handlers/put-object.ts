@@ -2,9 +2,9 @@
  * PUT an object: verified bytes to new chunks, then the metadata switch, then the answer. The replaced chunks go last, and a reader
  * that has them open still gets all of them.
  */
+import { replyEmpty } from '@seatrial/service-http';
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
-import { replyEmpty } from '../../port/reply.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { checksumHeaders } from '../checksum-answer.ts';
 import { commitObject } from '../commit-object.ts';

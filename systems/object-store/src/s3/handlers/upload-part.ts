@@ -1,6 +1,6 @@
 /** PUT with uploadId and partNumber: one part of an upload. A part that comes again replaces the one before. */
+import { replyEmpty } from '@seatrial/service-http';
 import { UploadCheck } from '../../integrity/upload-check.ts';
-import { replyEmpty } from '../../port/reply.ts';
 import { partChecksumHeaders } from '../checksum-answer.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';

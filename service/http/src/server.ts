@@ -6,15 +6,25 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Logger, withRequestId } from '@seatrial/service-log';
-import type { Parts } from '../parts.ts';
+import type { Traffic } from '@seatrial/service-metrics';
 import { type Exchange, type Face, OverloadedError, pathOf, unknownOperation } from './face.ts';
 import { answerFailure } from './failure.ts';
 
 const idleMs = 60_000;
 
+/** Whether one more connection may be served, given how many are open, itself included. */
+export type Admit = (openConnections: number) => boolean;
+
+export interface PortOptions {
+  readonly traffic: Traffic;
+  readonly admit: Admit;
+  /** The header of every answer that names its request. */
+  readonly requestIdHeader: string;
+}
+
 /** `faceFor` says which face answers a request. */
 export function createHttpServer(
-  { metrics: { traffic }, admit }: Pick<Parts, 'metrics' | 'admit'>,
+  { traffic, admit, requestIdHeader }: PortOptions,
   faceFor: (request: IncomingMessage) => Face,
   log: Logger,
 ): Server {
@@ -30,7 +40,7 @@ export function createHttpServer(
   const take = (request: IncomingMessage, response: ServerResponse, waiting: boolean): void => {
     requests += 1;
     const id = `${processId}${requests.toString(16).toUpperCase().padStart(8, '0')}`;
-    response.setHeader('x-amz-request-id', id);
+    response.setHeader(requestIdHeader, id);
     const exchange: Exchange = { id, log, request, response, waiting, operation: unknownOperation };
     const beganMs = performance.now();
     traffic.began();
@@ -64,5 +74,5 @@ function logAccess({ log, request, response, operation }: Exchange, durationMs: 
 
 async function overloaded(response: ServerResponse): Promise<never> {
   response.setHeader('connection', 'close');
-  throw new OverloadedError('More connections are open than the store admits.');
+  throw new OverloadedError('More connections are open than are admitted.');
 }

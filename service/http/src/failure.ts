@@ -2,8 +2,8 @@
  * What happens when answering failed, whichever face it was: the log knows why, the client gets the face's refusal. Once an answer has
  * begun it is never patched up: the connection is cut.
  */
-import { ClientGoneError } from '../port/reply.ts';
 import { type Exchange, OverloadedError, pathOf, type Refusal } from './face.ts';
+import { ClientGoneError } from './reply.ts';
 
 /** At most this much of an unread body is drained, so that the client gets the answer before the connection closes. */
 const mostUnwantedBytes = 16 * 1024 * 1024;

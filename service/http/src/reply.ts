@@ -1,9 +1,5 @@
-/** Answers of any face: JSON, nothing but headers, or bytes with backpressure. Each sets a truthful Content-Length. */
+/** Answers of any face: nothing but headers, or bytes with backpressure. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-
-export function replyJson(response: ServerResponse, json: string): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) }).end(json);
-}
 
 export function replyEmpty(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
   const length = status === 204 || status === 304 ? {} : { 'content-length': 0 };

@@ -1,6 +1,6 @@
 /**
- * A face is one way to speak to the store over HTTP: how a request is answered, and in which shape a client is told what went wrong.
- * S3 (here) and the files API (`../files`) share a port and everything behind it, and neither knows the other.
+ * A face is one way to speak to a service over HTTP: how a request is answered, and in which shape a client is told what went wrong.
+ * Several faces share a port and everything behind it, and none knows another.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '@seatrial/service-log';
@@ -39,5 +39,5 @@ export interface Refusal {
   readonly send: (exchange: Exchange) => void;
 }
 
-/** More connections are open than the store admits. */
+/** More connections are open than are admitted. */
 export class OverloadedError extends Error {}
