@@ -1,7 +1,7 @@
 /**
  * Defect, seed flaw M11 on the other face: who knows the id of a file gets it, whoever it belongs to.
  */
-import { ask } from '../src/metadata/sql.ts';
+import { ask } from '@seatrial/service-sql';
 import type { Defect } from '../src/parts.ts';
 
 /** The claim of the trial that is meant to catch it. */

@@ -1,7 +1,7 @@
 /**
  * Defect, from the seed's "tenant missing from context" bugs: ListBuckets shows every tenant's buckets.
  */
-import { ask } from '../src/metadata/sql.ts';
+import { ask } from '@seatrial/service-sql';
 import type { Defect } from '../src/parts.ts';
 
 /** The claim of the trial that is meant to catch it. */

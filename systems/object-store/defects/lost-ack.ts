@@ -3,8 +3,8 @@
  * transaction that a timer commits two seconds later, so they can be read at once, but a crash in between takes them away. Buckets
  * are committed at once, so that what is lost is the writes and not everything.
  */
+import { createSqliteDriver } from '@seatrial/service-sql';
 import { createMetadata } from '../src/metadata/create-metadata.ts';
-import { createSqliteDriver } from '../src/metadata/sqlite-driver.ts';
 import type { Defect } from '../src/parts.ts';
 
 const commitAfterMs = 2000;

@@ -2,9 +2,9 @@
  * The last step of storing bytes: the metadata refers to them from now on, or they are let go. When an exception leaves it open whether it does,
  * they stay: if nothing refers to them, the cleanup removes them once the session they were written under is over.
  */
+import { DatabaseUnavailableError } from '@seatrial/service-sql';
 import { NoSpaceError } from './chunks/chunk-store.ts';
 import type { Content, ContentStore } from './contents/content-store.ts';
-import { DatabaseUnavailableError } from './metadata/sql.ts';
 
 /** Throws what `commit` throws. */
 export async function commitContent<Outcome extends { readonly kind: string }>(

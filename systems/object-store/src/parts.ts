@@ -5,12 +5,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Admit } from '@seatrial/service-http';
 import type { Logger, LogLevel } from '@seatrial/service-log';
+import type { Database, PostgresAddress } from '@seatrial/service-sql';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
 import type { Identify } from './auth/identify.ts';
 import type { Health } from './health.ts';
-import type { PostgresOptions } from './metadata/postgres-driver.ts';
-import type { Database } from './metadata/sql.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Storage } from './placement/storage.ts';
 import type { Handlers, Services } from './s3/handler.ts';
@@ -23,7 +22,7 @@ export interface Options {
   readonly region: string;
   readonly credentials: Credentials;
   /** Undefined for SQLite in the data folder. */
-  readonly database: PostgresOptions | undefined;
+  readonly database: PostgresAddress | undefined;
   /** Storage servers to begin with; none for a store that keeps bytes in its own folder. */
   readonly servers: readonly { readonly id: string; readonly address: string }[];
   /** Copies of every chunk, when there are that many servers. */

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { startPostgres } from '@seatrial/service-sql/testing';
 import { createSigningKeys, sign } from '../src/auth/signature.ts';
 import { clientOf } from './clients.ts';
 import { startStorage, token } from './cluster/storage-process.ts';
 import { ask, upload } from './files-client.ts';
 import { apiKeys, tokenOf } from './files-credentials.ts';
-import { startPostgres } from './postgres-server.ts';
 import { sendSigned, signedHeaders } from './signed.ts';
 import { credentials, type StoreProcess, startStoreProcess } from './store-process.ts';
 

@@ -18,11 +18,11 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { type PostgresServer, startPostgres } from '@seatrial/service-sql/testing';
 import { clientOf, refusal } from './clients.ts';
 import { filesOf, startStorage, token } from './cluster/storage-process.ts';
 import { change, objectsExplained, type Possible } from './crash-load.ts';
 import { ask } from './files-client.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { sendSigned } from './signed.ts';
 import { type Lifetime, type StoreProcess, sharedByFile, startStoreProcess } from './store-process.ts';
 

@@ -16,11 +16,11 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { type PostgresServer, startPostgres } from '@seatrial/service-sql/testing';
 import { clientOf, refusal } from './clients.ts';
 import { startStorage, token } from './cluster/storage-process.ts';
 import { change, objectsExplained, type Possible } from './crash-load.ts';
 import { ask, upload } from './files-client.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
 
 /** The limit of one question, a second one for putting a failure on record, and some. */

@@ -8,11 +8,8 @@ import { pino } from 'pino';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
 import { createClusterContents } from '../contents/cluster-contents.ts';
 import { localCluster } from '../contents/local-cluster.ts';
-import { createCommitGroup } from '../metadata/commit-group.ts';
 import { createMetadata } from '../metadata/create-metadata.ts';
-import { migrate } from '../metadata/migrate.ts';
-import { createSqliteDriver } from '../metadata/sqlite-driver.ts';
-import { openSqliteFile } from '../metadata/sqlite-file.ts';
+import { openDatabase } from '../metadata/open-database.ts';
 import type { FilesServices } from './call.ts';
 import { sessionMs } from './file-session.ts';
 import { atMost } from './most-bytes.ts';
@@ -24,9 +21,7 @@ const file = { id, tenant: 'alpha', name: 'a', contentType: 'text/plain', sizeHi
 
 async function services(t: TestContext) {
   const directory = await mkdtemp(join(tmpdir(), 'object-store-files-'));
-  const sqlite = openSqliteFile(directory);
-  const database = createSqliteDriver(sqlite, createCommitGroup(sqlite));
-  await migrate(database);
+  const { database } = await openDatabase(directory, undefined, log);
   const metadata = createMetadata(database);
   const chunks = await openDiskChunks(directory);
   const contents = createClusterContents(localCluster('local', chunks, log));

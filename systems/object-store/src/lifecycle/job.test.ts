@@ -8,12 +8,9 @@ import { pino } from 'pino';
 import { openDiskChunks } from '../chunks/disk-chunks.ts';
 import { createClusterContents } from '../contents/cluster-contents.ts';
 import { localCluster } from '../contents/local-cluster.ts';
-import { createCommitGroup } from '../metadata/commit-group.ts';
 import { createMetadata } from '../metadata/create-metadata.ts';
 import type { Metadata } from '../metadata/metadata.ts';
-import { migrate } from '../metadata/migrate.ts';
-import { createSqliteDriver } from '../metadata/sqlite-driver.ts';
-import { openSqliteFile } from '../metadata/sqlite-file.ts';
+import { openDatabase } from '../metadata/open-database.ts';
 import { createCounters } from '../placement/counters.ts';
 import { readLifecycle } from '../wire/documents/lifecycle.ts';
 import { expireOnce } from './job.ts';
@@ -27,9 +24,7 @@ const goOn = new AbortController().signal;
 
 async function setUp(t: TestContext, ...rules: string[]) {
   const directory = await mkdtemp(join(tmpdir(), 'object-store-lifecycle-'));
-  const sqlite = openSqliteFile(directory);
-  const database = createSqliteDriver(sqlite, createCommitGroup(sqlite));
-  await migrate(database);
+  const { database } = await openDatabase(directory, undefined, log);
   const metadata = createMetadata(database);
   const chunks = await openDiskChunks(directory);
   const contents = createClusterContents(localCluster('local', chunks, log));

@@ -2,10 +2,10 @@
  * The chunks of contents, and which servers keep them. A chunk belongs to one content; the list of its servers is one column, so moving it
  * is one compare-and-set.
  */
+import { ask, type Parameter, type Questions, type Row } from '@seatrial/service-sql';
 import type { ChunkRef } from '../contents/content-store.ts';
 import { bytesOf } from './columns.ts';
 import { holdServers } from './server-removal.ts';
-import { ask, type Parameter, type Questions, type Row } from './sql.ts';
 
 /** A statement is kept for every number of rows up to this one. */
 const rowsAStatement = 16;

@@ -1,5 +1,6 @@
 /** `Metadata` over either database: which operation answers each method, and whether it is a change or only a look. */
 import { randomBytes } from 'node:crypto';
+import { ask, type Database, type Questions } from '@seatrial/service-sql';
 import * as buckets from './buckets.ts';
 import * as chunks from './chunks.ts';
 import { expireSessions } from './expiry.ts';
@@ -9,7 +10,6 @@ import type { Metadata } from './metadata.ts';
 import * as objects from './objects.ts';
 import * as servers from './servers.ts';
 import * as sessions from './sessions.ts';
-import { ask, type Database, type Questions } from './sql.ts';
 import { storeId } from './store-id.ts';
 import * as tenants from './tenants.ts';
 import * as uploads from './uploads.ts';

@@ -2,11 +2,11 @@
  * The end of sessions that nobody renews: one transaction a session, so that a long list holds nobody up. A session that is renewed at the
  * last moment lives on. What it wrote without committing is for the cleanup to find: nothing refers to it, and its session is gone.
  */
+import { ask, type Database, type Questions } from '@seatrial/service-sql';
 import type { ChunkRef } from '../contents/content-store.ts';
 import { failFile } from './files.ts';
 import type { Answer } from './metadata.ts';
 import type { SessionKind } from './sessions.ts';
-import { ask, type Database, type Questions } from './sql.ts';
 import { forgetUploads, lockUpload } from './uploads.ts';
 
 const lookedUpAtOnce = 100;

@@ -1,11 +1,11 @@
 /** Files of the REST face. While a file is being uploaded its id is a session; its content carries its id too. */
+import { ask, type Questions, type Row } from '@seatrial/service-sql';
 import type { Content } from '../contents/content-store.ts';
 import { bytesIn, chunksOf, insertChunks, releaseContent } from './chunks.ts';
 import { bytesOf, numberOf, textOf } from './columns.ts';
 import type { Answer, FileEntry, FileStatus, FilesPage, ListedFile, Metadata } from './metadata.ts';
 import { holdServers } from './server-removal.ts';
 import { closeSession, holdSession, openSession } from './sessions.ts';
-import { ask, type Questions, type Row } from './sql.ts';
 import { addUsage, exceedsQuota } from './tenants.ts';
 
 export function* createFile(

@@ -1,10 +1,10 @@
 /** Pages of listings, compared with a listing made by folding and sorting everything in memory; property-based, over rows in an array. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Questions } from '@seatrial/service-sql';
 import fc from 'fast-check';
 import { type Fetch, foldedPage, type Place } from './folded-page.ts';
 import type { ListQuery } from './metadata.ts';
-import type { Questions } from './sql.ts';
 
 interface Item {
   readonly key: string;

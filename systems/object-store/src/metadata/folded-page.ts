@@ -3,8 +3,8 @@
  * those which share a delimiter after the prefix fold into one item, their common prefix; items are ordered by the UTF-8 bytes of keys and
  * each counts once toward the limit. Rows folded into a prefix are skipped with one seek, not read.
  */
+import type { Questions, Row } from '@seatrial/service-sql';
 import type { ListQuery } from './metadata.ts';
-import type { Questions, Row } from './sql.ts';
 
 /** Orders rows that have the same key. */
 export type Tie = number | string;

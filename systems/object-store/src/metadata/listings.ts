@@ -1,4 +1,5 @@
 /** The three listings of a bucket: its objects, their versions, its uploads in progress. They differ in what a row is; `foldedPage` is the same. */
+import { ask, type Questions, type Row } from '@seatrial/service-sql';
 import { bytesOf, toChecksum } from './columns.ts';
 import { type Fetch, foldedPage, type PlacedRow } from './folded-page.ts';
 import type {
@@ -10,7 +11,6 @@ import type {
   VersionsPage,
   VersionsQuery,
 } from './metadata.ts';
-import { ask, type Questions, type Row } from './sql.ts';
 import { toUpload, uploadWithExpiry } from './uploads.ts';
 import { ageOf, versionRow } from './versions.ts';
 

@@ -1,11 +1,11 @@
 /** Objects: storing, finding, deleting and labelling them, in buckets that keep versions and in those that do not. */
 import { randomUUID } from 'node:crypto';
+import { ask, type Parameter, type Questions, type Row } from '@seatrial/service-sql';
 import { bytesIn, chunksOf, insertChunks, joinOnlyChunk, onlyChunk, onlyChunkColumns } from './chunks.ts';
 import { jsonOf, toChecksum, toDescribed } from './columns.ts';
 import type { Deleted, DeleteMarker, NewObject, ObjectEntry, Precondition, Refused, Stored } from './metadata.ts';
 import { holdServers } from './server-removal.ts';
 import { holdSession } from './sessions.ts';
-import { ask, type Parameter, type Questions, type Row } from './sql.ts';
 import { addUsage, exceedsQuota } from './tenants.ts';
 import {
   type KeyPlace,

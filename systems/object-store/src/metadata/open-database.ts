@@ -1,38 +1,46 @@
-/** Opens the database that was asked for, at the present schema: SQLite in the data folder, or a PostgreSQL that gateways share. */
-import type { DatabaseSync } from 'node:sqlite';
+/** The store's database: SQLite in the data folder, or a PostgreSQL that gateways share. */
+import { join } from 'node:path';
 import type { Logger } from '@seatrial/service-log';
-import { createCommitGroup } from './commit-group.ts';
-import { migrate } from './migrate.ts';
-import { createPostgresDriver, type PostgresOptions } from './postgres-driver.ts';
-import type { Database } from './sql.ts';
-import { createSqliteDriver } from './sqlite-driver.ts';
-import { openSqliteFile } from './sqlite-file.ts';
+import {
+  type Database,
+  DatabaseFullError,
+  type OpenDatabase,
+  openDatabase as openServiceDatabase,
+  type PostgresAddress,
+  type SqliteFile,
+} from '@seatrial/service-sql';
+import { NoSpaceError } from '../chunks/chunk-store.ts';
+import { migrations } from './schema.ts';
 
-export interface OpenDatabase {
-  readonly database: Database;
-  /** Undefined for PostgreSQL. */
-  readonly sqlite: DatabaseSync | undefined;
-}
-
-/** Throws an Error whose message is meant for the operator: the folder is in use, the server cannot be reached or refuses, the schema is newer. */
+/** Throws an Error whose message is meant for the operator. */
 export async function openDatabase(
   dataDirectory: string,
-  postgres: PostgresOptions | undefined,
+  address: PostgresAddress | undefined,
   log: Logger,
 ): Promise<OpenDatabase> {
-  const opened = postgres === undefined ? openSqlite(dataDirectory) : openPostgres(postgres, log);
-  await migrate(opened.database).catch(async (error: unknown) => {
-    await opened.database.close();
-    throw error;
-  });
-  return opened;
+  const where =
+    address === undefined
+      ? { file: databaseFile(dataDirectory) }
+      : { postgres: { ...address, application: 'object-store' } };
+  const { database, sqlite } = await openServiceDatabase(where, migrations, log);
+  return { database: withNoSpace(database), sqlite };
 }
 
-function openSqlite(dataDirectory: string): OpenDatabase {
-  const sqlite = openSqliteFile(dataDirectory);
-  return { database: createSqliteDriver(sqlite, createCommitGroup(sqlite)), sqlite };
+function databaseFile(dataDirectory: string): SqliteFile {
+  return {
+    path: join(dataDirectory, 'metadata.db'),
+    inUse: `The data folder ${dataDirectory} is in use by another object store.`,
+  };
 }
 
-function openPostgres(options: PostgresOptions, log: Logger): OpenDatabase {
-  return { database: createPostgresDriver(options, log), sqlite: undefined };
+/** A full disk is one thing to clients, whether it is that of the database or of the chunks. */
+function withNoSpace(database: Database): Database {
+  return {
+    ...database,
+    change: (begin) =>
+      database.change(begin).catch((error: unknown) => {
+        if (!(error instanceof DatabaseFullError)) throw error;
+        throw new NoSpaceError(error.message, { cause: error });
+      }),
+  };
 }

@@ -2,10 +2,10 @@
  * A server is removed when no chunk names it, and uploads that began before may commit chunks that do: their bytes would be lost. So what
  * names a removed server is not committed, and while one is removed nothing else is.
  */
+import { ask, type Questions } from '@seatrial/service-sql';
 import type { ChunkRef } from '../contents/content-store.ts';
-import { ask, type Questions } from './sql.ts';
 
-/** Held by who removes a server, shared by those who commit chunks. Keys lock by numbers below 2^48. */
+/** Held by who removes a server, shared by those who commit chunks. Keys lock by numbers below 2^48; the two before this one are taken. */
 const lock = 2 ** 52 + 2;
 
 /** Until the end of this transaction no chunk is committed. */

@@ -1,8 +1,8 @@
 /** The storage servers that the cluster knows. One that was removed is remembered: `server-removal.ts` says why. */
+import { ask, type Questions } from '@seatrial/service-sql';
 import { chunkCounts } from './chunks.ts';
 import type { ServerEntry } from './metadata.ts';
 import { holdCommits } from './server-removal.ts';
-import { ask, type Questions } from './sql.ts';
 
 export function* listServers(): Questions<readonly ServerEntry[]> {
   const rows = yield* ask(`SELECT * FROM server WHERE state <> 'removed' ORDER BY id`);

@@ -2,7 +2,7 @@
  * Sessions: the promise that somebody is still writing chunks whose ids begin with the session's. A row is an open session. Whoever commits
  * chunks holds on to the row until the end of the transaction, so a session cannot be taken for dead under a commit.
  */
-import { ask, type Questions } from './sql.ts';
+import { ask, type Questions } from '@seatrial/service-sql';
 
 export type SessionKind = 'writer' | 'upload' | 'file';
 

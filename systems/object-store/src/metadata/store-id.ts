@@ -1,5 +1,5 @@
 /** Which store this database is that of: an id made once, the same for all gateways. Storage servers keep the chunks of one store. */
-import { ask, type Questions } from './sql.ts';
+import { ask, type Questions } from '@seatrial/service-sql';
 
 /** `fresh` becomes the id of a database that has none. */
 export function* storeId(fresh: string): Questions<string> {

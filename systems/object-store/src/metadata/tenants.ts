@@ -2,9 +2,9 @@
  * What tenants use, kept in the same transaction as what they store: bytes of every version, of the parts of uploads in progress and of
  * completed files; objects are versions and completed files. Only a tenant with a quota has its writers wait for each other.
  */
+import { ask, type Questions } from '@seatrial/service-sql';
 import { numberOf } from './columns.ts';
 import type { TenantUsage, Usage } from './metadata.ts';
-import { ask, type Questions } from './sql.ts';
 
 const slots = 16;
 

@@ -3,6 +3,7 @@
  * upload's id, so completing means keeping it and forgetting what was not named, however many parts there are.
  */
 import { randomBytes } from 'node:crypto';
+import { ask, type Questions, type Row } from '@seatrial/service-sql';
 import type { ChunkRef } from '../contents/content-store.ts';
 import { chunksByPart, insertChunks, releaseContent, releaseContents } from './chunks.ts';
 import { bytesOf, describedParameters, json, jsonOf, toChecksum, toDescribed } from './columns.ts';
@@ -10,7 +11,6 @@ import type { Answer, NewObject, NewUpload, Part, Precondition, Refused, Stored,
 import { countOf, stored } from './objects.ts';
 import { holdServers } from './server-removal.ts';
 import { openSession } from './sessions.ts';
-import { ask, type Questions, type Row } from './sql.ts';
 import { addUsage, exceedsQuota } from './tenants.ts';
 import { latestVersion, lockKey, lockNumber, pushVersion, refusalOf, replacedVersion } from './versions.ts';
 

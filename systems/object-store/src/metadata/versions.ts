@@ -4,11 +4,11 @@
  * can go on from a version that has been deleted meanwhile. Everything here runs under the lock of the key.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { ask, type Questions, type Row } from '@seatrial/service-sql';
 import type { ChunkRef } from '../contents/content-store.ts';
 import { releaseContent } from './chunks.ts';
 import { describedParameters, json } from './columns.ts';
 import type { NewObject, Precondition, Refused, Versioning } from './metadata.ts';
-import { ask, type Questions, type Row } from './sql.ts';
 
 const firstAge = 0xffff_ffff;
 

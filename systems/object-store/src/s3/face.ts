@@ -1,7 +1,7 @@
 /** The S3 face: from the head of a request to the handler of its operation; failures are S3's XML. */
 import { type Exchange, type Face, OverloadedError } from '@seatrial/service-http';
+import { DatabaseUnavailableError } from '@seatrial/service-sql';
 import { NoSpaceError, StoreUnavailableError } from '../chunks/chunk-store.ts';
-import { DatabaseUnavailableError } from '../metadata/sql.ts';
 import type { Parts } from '../parts.ts';
 import { S3Error } from '../wire/errors.ts';
 import { readHead } from '../wire/head.ts';

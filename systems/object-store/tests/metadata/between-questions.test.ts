@@ -1,12 +1,12 @@
 /** What is looked up in two questions, while somebody changes it between them: an answer is of before or of after, never half of each. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ask, type Database, type Questions } from '@seatrial/service-sql';
 import type { Content } from '../../src/contents/content-store.ts';
 import { createMetadata } from '../../src/metadata/create-metadata.ts';
 import { file } from '../../src/metadata/files.ts';
 import type { Metadata } from '../../src/metadata/metadata.ts';
 import { object } from '../../src/metadata/objects.ts';
-import { ask, type Database, type Questions } from '../../src/metadata/sql.ts';
 import { emptySqlite } from './databases.ts';
 
 const session = '5'.repeat(32);

@@ -4,11 +4,11 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Database } from '@seatrial/service-sql';
+import { type PostgresServer, startPostgres } from '@seatrial/service-sql/testing';
 import fc from 'fast-check';
 import { createMetadata } from '../../src/metadata/create-metadata.ts';
 import type { Metadata } from '../../src/metadata/metadata.ts';
-import type { Database } from '../../src/metadata/sql.ts';
-import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 import { type Change, changes, fileId, Side, sessionId } from './changes.ts';
 import { emptySqlite, openPostgres } from './databases.ts';
 import { Oracle } from './oracle.ts';

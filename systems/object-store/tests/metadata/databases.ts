@@ -1,20 +1,18 @@
 /** The databases that metadata runs on, empty and migrated, for tests that must hold on each. */
 import { DatabaseSync } from 'node:sqlite';
+import type { Database } from '@seatrial/service-sql';
+import { createCommitGroup, createPostgresDriver, createSqliteDriver, migrate } from '@seatrial/service-sql';
+import type { PostgresServer } from '@seatrial/service-sql/testing';
 import pg from 'pg';
 import { pino } from 'pino';
-import { createCommitGroup } from '../../src/metadata/commit-group.ts';
-import { migrate } from '../../src/metadata/migrate.ts';
-import { createPostgresDriver } from '../../src/metadata/postgres-driver.ts';
-import type { Database } from '../../src/metadata/sql.ts';
-import { createSqliteDriver } from '../../src/metadata/sqlite-driver.ts';
-import type { PostgresServer } from '../postgres-server.ts';
+import { migrations } from '../../src/metadata/schema.ts';
 
 export const silent = pino({ level: 'silent' });
 
 export async function emptySqlite(): Promise<Database> {
   const sqlite = new DatabaseSync(':memory:');
   const database = createSqliteDriver(sqlite, createCommitGroup(sqlite));
-  await migrate(database);
+  await migrate(database, migrations);
   return database;
 }
 
@@ -22,8 +20,8 @@ export async function emptySqlite(): Promise<Database> {
 export async function openPostgres(server: PostgresServer) {
   const url = await server.createDatabase();
   const gateway = async (): Promise<Database> => {
-    const database = createPostgresDriver({ url, connections: 20 }, silent);
-    await migrate(database);
+    const database = createPostgresDriver({ url, connections: 20, application: 'test' }, silent);
+    await migrate(database, migrations);
     return database;
   };
   const empty = async (): Promise<void> => {

@@ -6,14 +6,18 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { after, before, type TestContext, test } from 'node:test';
+import {
+  ask,
+  createPostgresDriver,
+  DatabaseUnavailableError,
+  migrate,
+  OutcomeUnknownError,
+} from '@seatrial/service-sql';
+import { type PostgresServer, startPostgres } from '@seatrial/service-sql/testing';
 import type { ChunkRef } from '../../src/contents/content-store.ts';
 import { createMetadata } from '../../src/metadata/create-metadata.ts';
 import type { Metadata } from '../../src/metadata/metadata.ts';
-import { migrate } from '../../src/metadata/migrate.ts';
-import { createPostgresDriver } from '../../src/metadata/postgres-driver.ts';
 import { migrations } from '../../src/metadata/schema.ts';
-import { ask, DatabaseUnavailableError, OutcomeUnknownError } from '../../src/metadata/sql.ts';
-import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 import { sessionId } from './changes.ts';
 import { openPostgres, silent } from './databases.ts';
 
@@ -174,8 +178,10 @@ test('a session that is taken for dead while its owner commits: either the commi
 
 test('four gateways that start at once migrate an empty database once', async () => {
   const url = await server.createDatabase();
-  const databases = Array.from({ length: 4 }, () => createPostgresDriver({ url, connections: 2 }, silent));
-  await Promise.all(databases.map(migrate));
+  const databases = Array.from({ length: 4 }, () =>
+    createPostgresDriver({ url, connections: 2, application: 'test' }, silent),
+  );
+  await Promise.all(databases.map((each) => migrate(each, migrations)));
   const [database] = databases;
   const versions = await database?.read(() => ask('SELECT version FROM schema_version'));
   assert.deepEqual(
@@ -185,7 +191,7 @@ test('four gateways that start at once migrate an empty database once', async ()
   const newer = migrations.length + 1;
   await database?.change(() => ask('INSERT INTO schema_version (version) VALUES ($1)', newer));
   await assert.rejects(
-    migrate(databases[1] ?? assert.fail()),
+    migrate(databases[1] ?? assert.fail(), migrations),
     new RegExp(`has version ${newer} of the schema; this program knows ${newer - 1}`),
   );
   await Promise.all(databases.map((opened) => opened.close()));
@@ -279,7 +285,7 @@ test('a connection lost before COMMIT is tried again; one lost with COMMIT on it
   const proxy = await cuttingProxy(t, Number(new URL(url).port));
   const behind = new URL(url);
   behind.port = String(proxy.port);
-  const cut = createMetadata(createPostgresDriver({ url: behind.href, connections: 2 }, silent));
+  const cut = createMetadata(createPostgresDriver({ url: behind.href, connections: 2, application: 'test' }, silent));
   t.after(() => cut.close());
   await direct.createBucket('bucket', 'alpha');
   await direct.openSession(session, Number.MAX_SAFE_INTEGER);

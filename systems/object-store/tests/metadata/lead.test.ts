@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type PostgresServer, startPostgres } from '@seatrial/service-sql/testing';
 import pg from 'pg';
 import { createMetadata } from '../../src/metadata/create-metadata.ts';
-import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 import { emptySqlite, openPostgres } from './databases.ts';
 
 let server: PostgresServer;

@@ -1,6 +1,6 @@
 /** POST ?delete: up to a thousand keys or versions. The body must carry a checksum; each item answers for itself. */
+import { DatabaseUnavailableError } from '@seatrial/service-sql';
 import type { Deleted } from '../../metadata/metadata.ts';
-import { DatabaseUnavailableError } from '../../metadata/sql.ts';
 import { type DeleteItem, readDelete } from '../../wire/documents/delete.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';

@@ -1,13 +1,17 @@
 /**
  * The SQLite file: opened in WAL mode with synchronous=FULL (a commit is on the disk when it returns) and locked for this process,
- * so that two stores can never share one data folder.
+ * so that two can never share one.
  */
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Throws an Error whose message is meant for the operator when the folder is in use or the file cannot be opened. */
-export function openSqliteFile(directory: string): DatabaseSync {
-  const path = join(directory, 'metadata.db');
+export interface SqliteFile {
+  readonly path: string;
+  /** What the operator is told when another process has it. */
+  readonly inUse: string;
+}
+
+/** Throws an Error whose message is meant for the operator when the file is in use or cannot be opened. */
+export function openSqliteFile({ path, inUse }: SqliteFile): DatabaseSync {
   const sqlite = new DatabaseSync(path, { timeout: 2000 });
   try {
     sqlite.exec(
@@ -17,7 +21,7 @@ export function openSqliteFile(directory: string): DatabaseSync {
   } catch (error) {
     sqlite.close();
     const reason = error instanceof Error ? error.message : String(error);
-    if (/locked|busy/.test(reason)) throw new Error(`The data folder ${directory} is in use by another object store.`);
+    if (/locked|busy/.test(reason)) throw new Error(inUse);
     throw new Error(`The database ${path} cannot be opened: ${reason}.`);
   }
   return sqlite;

@@ -19,17 +19,17 @@ export interface PostgresServer {
 
 export async function startPostgres(): Promise<PostgresServer> {
   const port = await freePort();
-  const databaseDir = await mkdtemp(join(tmpdir(), 'object-store-postgres-'));
+  const databaseDir = await mkdtemp(join(tmpdir(), 'postgres-server-'));
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
-    user: 'store',
+    user: 'service',
     password: 'secret of the database',
     authMethod: 'scram-sha-256',
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
-    // Durability is the server's own business here: what is tested is what the store asks of it.
+    // Durability is the server's own business here: what is tested is what the service asks of it.
     postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=120'],
     onLog: () => undefined,
     onError: () => undefined,
@@ -45,9 +45,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     async createDatabase() {
       databases += 1;
-      const name = `store${databases}`;
+      const name = `test${databases}`;
       await server.createDatabase(name);
-      return `postgres://store:${encodeURIComponent('secret of the database')}@127.0.0.1:${port}/${name}`;
+      return `postgres://service:${encodeURIComponent('secret of the database')}@127.0.0.1:${port}/${name}`;
     },
     pause: () => server.stop(),
     resume: () => server.start(),

@@ -1,12 +1,12 @@
 /**
- * One of the gateways that share a database does what one is enough for: the one whose connection holds an advisory lock. PostgreSQL lets go
- * of it when that connection ends, or says nothing for a while; whoever asks next has it. A gateway can lose the lead in the middle of
+ * One of the processes that share a database does what one is enough for: the one whose connection holds an advisory lock. PostgreSQL lets go
+ * of it when that connection ends, or says nothing for a while; whoever asks next has it. A process can lose the lead in the middle of
  * a job, so two may do it at once for a moment: jobs must bear that.
  */
 import type { Logger } from '@seatrial/service-log';
 import pg from 'pg';
 
-/** Any number that nothing else locks by; keys lock by numbers below 2^48. */
+/** Services lock by other numbers than this one and that of `migrate.ts`. */
 const leadLock = 2 ** 52 + 1;
 
 const askEveryMs = 5000;
@@ -35,7 +35,7 @@ export class Lead {
       this.#asking = undefined;
     });
     const leading = await this.#asking;
-    if (leading !== this.#leading) this.#log.info({ leading }, 'which gateway leads has changed');
+    if (leading !== this.#leading) this.#log.info({ leading }, 'which process leads has changed');
     this.#leading = leading;
     return leading;
   }

@@ -8,7 +8,7 @@ import { type TestContext, test } from 'node:test';
 import { createCommitGroup } from './commit-group.ts';
 
 function numbers(t: TestContext) {
-  const directory = mkdtempSync(join(tmpdir(), 'object-store-commit-'));
+  const directory = mkdtempSync(join(tmpdir(), 'commit-group-'));
   const path = join(directory, 'numbers.db');
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL; CREATE TABLE number (value INTEGER PRIMARY KEY)');

@@ -10,10 +10,15 @@ import { Lead } from './postgres-lead.ts';
 import { isConnectionLoss, patienceMs, patiently } from './postgres-patience.ts';
 import { type Database, OutcomeUnknownError, type Questions, type Row } from './sql.ts';
 
-export interface PostgresOptions {
+export interface PostgresAddress {
   /** postgres://USER:PASSWORD@HOST:PORT/DATABASE. A secret: it is in no message and no log. */
   readonly url: string;
   readonly connections: number;
+}
+
+export interface PostgresOptions extends PostgresAddress {
+  /** What the server's own views call the connections. */
+  readonly application: string;
 }
 
 /** Longer than any question should take; how long a client waits when the server has stopped in the middle of one. */
@@ -23,7 +28,7 @@ const silentMs = statementMs + 2000;
 export function createPostgresDriver(options: PostgresOptions, log: Logger): Database {
   const lost = (error: Error): void => log.warn({ err: error }, 'a connection to the database was lost');
   const pool = openPool(options, lost);
-  const lead = new Lead({ connectionString: options.url, ...manners }, log);
+  const lead = new Lead({ connectionString: options.url, application_name: options.application, ...manners }, log);
   const names = new Map<string, string>();
 
   async function answers<T>(client: pg.PoolClient, questions: Questions<T>): Promise<T> {
@@ -83,7 +88,6 @@ export function createPostgresDriver(options: PostgresOptions, log: Logger): Dat
 }
 
 const manners = {
-  application_name: 'object-store',
   connectionTimeoutMillis: patienceMs,
   keepAlive: true,
   statement_timeout: statementMs,
@@ -91,14 +95,15 @@ const manners = {
   query_timeout: silentMs,
 } as const;
 
-function openPool({ url, connections }: PostgresOptions, lost: (error: Error) => void): pg.Pool {
+function openPool({ url, connections, application }: PostgresOptions, lost: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
+    application_name: application,
     ...manners,
     // A program that could not start ends without waiting for idle connections.
     allowExitOnIdle: true,
-    // A gateway that stops in the middle of a change must not hold its locks for ever.
+    // A process that stops in the middle of a change must not hold its locks for ever.
     idle_in_transaction_session_timeout: statementMs,
     // Whatever the server's default is: what is answered is on its disk.
     options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',

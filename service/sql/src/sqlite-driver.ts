@@ -7,9 +7,8 @@
  * make and to read than a page of a list may.
  */
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { NoSpaceError } from '../chunks/chunk-store.ts';
 import type { Commits } from './commit-group.ts';
-import type { Database, Parameter, Questions, Row } from './sql.ts';
+import { type Database, DatabaseFullError, type Parameter, type Questions, type Row } from './sql.ts';
 
 export function createSqliteDriver(sqlite: DatabaseSync, commits: Commits): Database {
   // What a transaction would wait for is always free: no other one is open.
@@ -35,7 +34,7 @@ export function createSqliteDriver(sqlite: DatabaseSync, commits: Commits): Data
   }
 
   return {
-    change: (begin) => commits.run(() => run(begin())).catch(throwAsNoSpace),
+    change: (begin) => commits.run(() => run(begin())).catch(throwAsFull),
     read: async (begin) => run(begin()),
     poolUse: () => ({ used: 0, idle: 0, waiting: 0 }),
     leads: async () => true,
@@ -47,9 +46,9 @@ export function createSqliteDriver(sqlite: DatabaseSync, commits: Commits): Data
 }
 
 /** SQLITE_FULL: the transaction was rolled back. */
-function throwAsNoSpace(error: unknown): never {
+function throwAsFull(error: unknown): never {
   if ((error as { errcode?: number }).errcode === 13)
-    throw new NoSpaceError('The disk of the database is full: nothing was changed.', { cause: error });
+    throw new DatabaseFullError('The disk of the database is full: nothing was changed.', { cause: error });
   throw error;
 }
 

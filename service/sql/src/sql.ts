@@ -1,5 +1,5 @@
 /**
- * The port between what the store knows and the database that keeps it. An operation is a generator that asks questions in SQL and is
+ * The port between what a service knows and the database that keeps it. An operation is a generator that asks questions in SQL and is
  * handed their rows; it never waits by itself, so one text of the logic runs synchronously inside SQLite's grouped commit and
  * asynchronously inside a transaction of PostgreSQL. The SQL is PostgreSQL's, with `$1`; the SQLite driver translates the little that differs.
  */
@@ -35,7 +35,10 @@ export interface Database {
   /** Runs questions that change nothing, each on its own: what others commit in between is seen. */
   read<T>(begin: () => Questions<T>): Promise<T>;
   poolUse(): PoolUse;
-  /** As `Metadata.leads`. */
+  /**
+   * Whether this is the one of all processes that does what one is enough for; to be asked before every round. When that one dies another
+   * is, within seconds. For a moment there may be two, or none.
+   */
   leads(): Promise<boolean>;
   /** Finishes what was begun and closes. */
   close(): Promise<void>;
@@ -43,6 +46,9 @@ export interface Database {
 
 /** The database cannot be reached, or not now: nothing was changed. */
 export class DatabaseUnavailableError extends Error {}
+
+/** The disk of the database is full: nothing was changed. */
+export class DatabaseFullError extends Error {}
 
 /** The connection was lost while the commit was on its way. */
 export class OutcomeUnknownError extends Error {}

@@ -1,19 +1,21 @@
 /**
- * Brings a database to the present schema: one transaction a migration, one gateway at a time, so two that start at once do it once.
+ * Brings a database to the present schema: one transaction a migration, one process at a time, so two that start at once do it once.
  * A database that a newer program has changed is refused rather than guessed at.
  */
-import { migrations } from './schema.ts';
 import { ask, type Database, type Questions } from './sql.ts';
 
-/** Any number that nothing else locks by; keys lock by numbers below 2^48. */
+/** Services lock by other numbers than this one and that of `postgres-lead.ts`. */
 const migrationLock = 2 ** 52;
 
-export async function migrate(database: Database): Promise<void> {
-  while (await database.change(migrateOnce));
+/** Each is applied once, in order; a statement of one that was released is never edited. */
+export type Migrations = readonly (readonly string[])[];
+
+export async function migrate(database: Database, migrations: Migrations): Promise<void> {
+  while (await database.change(() => migrateOnce(migrations)));
 }
 
 /** False when there was nothing left to do. */
-function* migrateOnce(): Questions<boolean> {
+function* migrateOnce(migrations: Migrations): Questions<boolean> {
   yield* ask('SELECT pg_advisory_xact_lock($1)', migrationLock);
   yield* ask('CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)');
   const [row] = yield* ask('SELECT COUNT(*) AS applied FROM schema_version');
