@@ -1,6 +1,6 @@
 /** The command `main.ts api-key`: makes an API key and shows it once, with the entry that lets its holder in. Keeps nothing. */
 import { parseArgs } from 'node:util';
-import { createApiKey } from './auth/api-keys.ts';
+import { createApiKey } from '@seatrial/service-identity';
 
 export const apiKeyUsage = 'usage: main.ts api-key --tenant NAME [--admin]';
 

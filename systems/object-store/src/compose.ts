@@ -1,10 +1,10 @@
 /** Builds the store from its parts, in one place, and plants a defect when one was asked for. Nothing else constructs a part. */
 import { mkdir } from 'node:fs/promises';
+import { createIdentify } from '@seatrial/service-identity';
 import type { Logger } from '@seatrial/service-log';
 import { decide } from './access/decide.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
 import { createAuthenticateForm } from './auth/authenticate-form.ts';
-import { createIdentify } from './auth/identify.ts';
 import { requireGatewayFolder, requireNoBytes } from './data-folder.ts';
 import { plantDefect } from './defect.ts';
 import { createHealth } from './health.ts';

@@ -4,11 +4,11 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Admit } from '@seatrial/service-http';
+import type { Identify } from '@seatrial/service-identity';
 import type { Logger, LogLevel } from '@seatrial/service-log';
 import type { Database, PostgresAddress } from '@seatrial/service-sql';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
-import type { Identify } from './auth/identify.ts';
 import type { Health } from './health.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Storage } from './placement/storage.ts';

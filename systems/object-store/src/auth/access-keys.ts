@@ -1,5 +1,5 @@
 /** Who may sign requests to the S3 face: access keys, their secrets, and the tenant each belongs to. */
-import { Fields } from './fields.ts';
+import { Fields } from '@seatrial/service-identity';
 
 export interface AccessKey {
   readonly accessKeyId: string;

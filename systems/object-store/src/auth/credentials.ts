@@ -2,16 +2,22 @@
  * The credentials document: who may use this store and as which tenant. Read once at start, from JSON; a mistake in it is reported in a
  * sentence that never shows a secret. A bare array is short for `{ "accessKeys": [...] }`.
  */
-import { type AccessKey, type AccessKeys, readAccessKey } from './access-keys.ts';
-import { type ApiKeys, readApiKey } from './api-keys.ts';
-import { type BearerTrust, readBearerTrust } from './bearer.ts';
-import { Fields, tenantMust, tenantPattern } from './fields.ts';
+import {
+  byId,
+  type CallerCredentials,
+  Fields,
+  parseJson,
+  readCallers,
+  tenantMust,
+  tenantPattern,
+} from '@seatrial/service-identity';
+import { type AccessKeys, readAccessKey } from './access-keys.ts';
 
-export interface Credentials {
+/** Of callers of the files API: what concerns the whole store needs one. */
+const roles = ['admin'];
+
+export interface Credentials extends CallerCredentials {
   readonly accessKeys: AccessKeys;
-  readonly apiKeys: ApiKeys;
-  /** Undefined when no tokens are trusted. */
-  readonly jwt: BearerTrust | undefined;
   /** Every tenant that the document names, and how many bytes it may keep (undefined: any number). */
   readonly quotas: ReadonlyMap<string, number | undefined>;
 }
@@ -21,17 +27,12 @@ export function parseCredentials(json: string, source: string): Credentials {
   const value = parseJson(json, source);
   const parts = ['accessKeys', 'apiKeys', 'jwt', 'tenants'];
   const fields = new Fields(Array.isArray(value) ? { accessKeys: value } : value, source, parts);
-  const accessKeys = once(
+  const accessKeys = byId(
     fields.list('accessKeys').map((entry) => readAccessKey(...entry)),
-    (key: AccessKey) => key.accessKeyId,
+    (key) => key.accessKeyId,
     `${source}: the access key`,
   );
-  const apiKeys = once(
-    fields.list('apiKeys').map((entry) => readApiKey(...entry)),
-    (key) => key.id,
-    `${source}: the API key`,
-  );
-  const jwt = fields.get('jwt') === undefined ? undefined : readBearerTrust(fields.get('jwt'), `${source}, jwt`);
+  const { apiKeys, jwt } = readCallers(fields, roles);
   if (accessKeys.size + apiKeys.size === 0 && jwt === undefined) {
     throw new Error(
       `${source} lets nobody in. Give accessKeys: a JSON array of { accessKeyId, secretAccessKey, tenant } with at least one entry, or apiKeys, or jwt.`,
@@ -39,23 +40,6 @@ export function parseCredentials(json: string, source: string): Credentials {
   }
   const named = [...accessKeys.values(), ...apiKeys.values()].map(({ tenant }) => [tenant, undefined] as const);
   return { accessKeys, apiKeys, jwt, quotas: new Map([...named, ...readQuotas(fields)]) };
-}
-
-function parseJson(json: string, source: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw new Error(`${source} is not JSON.`);
-  }
-}
-
-function once<Item>(items: readonly Item[], idOf: (item: Item) => string, what: string): ReadonlyMap<string, Item> {
-  const byId = new Map<string, Item>();
-  for (const item of items) {
-    if (byId.has(idOf(item))) throw new Error(`${what} ${idOf(item)} appears twice.`);
-    byId.set(idOf(item), item);
-  }
-  return byId;
 }
 
 function readQuotas(fields: Fields): (readonly [tenant: string, quotaBytes: number | undefined])[] {

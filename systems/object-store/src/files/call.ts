@@ -1,6 +1,6 @@
 /** One request to the files API on its way through a handler, and what handlers may use. */
 import type { Exchange } from '@seatrial/service-http';
-import type { Caller } from '../auth/caller.ts';
+import type { Caller } from '@seatrial/service-identity';
 import type { ContentStore } from '../contents/content-store.ts';
 import type { Health } from '../health.ts';
 import type { Metadata } from '../metadata/metadata.ts';

@@ -1,9 +1,8 @@
 /** The face of the files API and of operation: who asks, for what, and whether they may; failures are JSON. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Face, matchPath, OverloadedError, replyError } from '@seatrial/service-http';
+import type { Caller, Identify } from '@seatrial/service-identity';
 import { DatabaseUnavailableError } from '@seatrial/service-sql';
-import type { Caller } from '../auth/caller.ts';
-import type { Identify } from '../auth/identify.ts';
 import { NoSpaceError, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import type { Parts } from '../parts.ts';
 import { FilesError, type FilesErrorCode } from './errors.ts';

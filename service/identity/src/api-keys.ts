@@ -3,7 +3,7 @@
  * nothing to guess and a slow hash would protect nothing more.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type Identified, knownRoles, type Role, roles } from './caller.ts';
+import type { Identified } from './caller.ts';
 import { Fields } from './fields.ts';
 
 export interface ApiKey {
@@ -11,7 +11,7 @@ export interface ApiKey {
   /** Of the secret, in hex. */
   readonly sha256: string;
   readonly tenant: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
 }
 
 /** By id. */
@@ -19,15 +19,17 @@ export type ApiKeys = ReadonlyMap<string, ApiKey>;
 
 const idPattern = /^[\w-]{1,64}$/;
 
-export function readApiKey(value: unknown, where: string): ApiKey {
+/** `roles` are those that the service knows. */
+export function readApiKey(value: unknown, where: string, roles: readonly string[]): ApiKey {
   const fields = new Fields(value, where, ['id', 'sha256', 'tenant', 'roles']);
   const listed = fields.list('roles').map(([role]) => role);
-  if (knownRoles(listed).length < listed.length) throw fields.mistake(`roles may only hold ${roles.join(', ')}`);
+  const granted = roles.filter((role) => listed.includes(role));
+  if (granted.length < listed.length) throw fields.mistake(`roles may only hold ${roles.join(', ')}`);
   return {
     id: fields.text('id', idPattern, '1 to 64 letters, digits, dashes or underscores'),
     sha256: fields.text('sha256', /^[0-9a-f]{64}$/, 'the SHA-256 of the secret as 64 lower-case hex digits'),
     tenant: fields.tenant(),
-    roles: knownRoles(listed),
+    roles: granted,
   };
 }
 
@@ -44,11 +46,11 @@ export function verifyApiKey(keys: ApiKeys, sent: string): Identified {
 /** A new key: what its holder sends, and the entry for the credentials document. */
 export function createApiKey(
   tenant: string,
-  granted: readonly Role[],
+  granted: readonly string[],
 ): { readonly key: string; readonly entry: ApiKey } {
   const id = randomBytes(6).toString('hex');
   const secret = randomBytes(32).toString('base64url');
   const sha256 = createHash('sha256').update(secret).digest('hex');
   const where = 'The new key';
-  return { key: `${id}.${secret}`, entry: readApiKey({ id, sha256, tenant, roles: granted }, where) };
+  return { key: `${id}.${secret}`, entry: readApiKey({ id, sha256, tenant, roles: granted }, where, granted) };
 }

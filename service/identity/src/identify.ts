@@ -1,4 +1,4 @@
-/** Decides who sends a request to the files API: by a bearer token or by an API key, one of them. Fails closed. */
+/** Decides who sends a request: by a bearer token or by an API key, one of them. Fails closed. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ApiKeys, verifyApiKey } from './api-keys.ts';
 import { type BearerTrust, verifyBearer } from './bearer.ts';
@@ -16,7 +16,7 @@ export function createIdentify(apiKeys: ApiKeys, trust: BearerTrust | undefined)
     if (authorization === undefined) return { kind: 'missing', message: 'Send a bearer token or an X-Api-Key.' };
     const token = /^Bearer +([^ ]+)$/i.exec(authorization)?.[1];
     if (token === undefined) return invalid('The Authorization header must be: Bearer TOKEN.');
-    if (trust === undefined) return invalid('This store trusts no issuer of tokens.');
+    if (trust === undefined) return invalid('No issuer of tokens is trusted here.');
     return verifyBearer(trust, token, nowMs);
   };
 }

@@ -1,15 +1,17 @@
 /**
- * Bearer tokens: JSON Web Tokens that somebody else issues and this store trusts, by one secret (HS256), one public key (Ed25519), or both.
+ * Bearer tokens: JSON Web Tokens that somebody else issues and this service trusts, by one secret (HS256), one public key (Ed25519), or both.
  * The algorithm is bound to the key and never taken from the token. Issuer, audience, times and tenant must all be there and right.
  */
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
-import { type Identified, knownRoles } from './caller.ts';
+import type { Identified } from './caller.ts';
 import { Fields, tenantPattern } from './fields.ts';
 
 export interface BearerTrust {
   readonly issuer: string;
   readonly audience: string;
+  /** The roles that the service knows: a token may claim others. */
+  readonly roles: readonly string[];
   /** The key of each algorithm that is trusted. */
   readonly keys: ReadonlyMap<string, KeyObject>;
 }
@@ -17,7 +19,7 @@ export interface BearerTrust {
 /** Clocks of issuers differ a little from ours. */
 const clockToleranceS = 30;
 
-export function readBearerTrust(value: unknown, where: string): BearerTrust {
+export function readBearerTrust(value: unknown, where: string, roles: readonly string[]): BearerTrust {
   const fields = new Fields(value, where, ['issuer', 'audience', 'hs256Secret', 'ed25519PublicKey']);
   const secret = fields.optionalText('hs256Secret', /^.{32,}$/s, 'a string of at least 32 characters (RFC 7518, 3.2)');
   const pem = fields.optionalText('ed25519PublicKey', /^-----BEGIN PUBLIC KEY-----/, 'a public key in PEM');
@@ -30,7 +32,7 @@ export function readBearerTrust(value: unknown, where: string): BearerTrust {
   }
   if (keys.size === 0) throw fields.mistake('hs256Secret or ed25519PublicKey must be given');
   const issuer = fields.text('issuer', /./, 'the `iss` of the tokens');
-  return { issuer, audience: fields.text('audience', /./, 'the `aud` of the tokens'), keys };
+  return { issuer, audience: fields.text('audience', /./, 'the `aud` of the tokens'), roles, keys };
 }
 
 function publicKey(pem: string): KeyObject | undefined {
@@ -54,7 +56,8 @@ export async function verifyBearer(trust: BearerTrust, token: string, nowMs: num
     });
     const { tenant, roles } = payload;
     if (typeof tenant !== 'string' || !tenantPattern.test(tenant)) return invalid('The claim `tenant` is not valid.');
-    return { kind: 'known', caller: { tenant, roles: knownRoles(Array.isArray(roles) ? roles : []) } };
+    const claimed: readonly unknown[] = Array.isArray(roles) ? roles : [];
+    return { kind: 'known', caller: { tenant, roles: trust.roles.filter((role) => claimed.includes(role)) } };
   } catch (error) {
     if (error instanceof errors.JWTExpired) return invalid('The token has expired.');
     if (error instanceof errors.JOSEError) return invalid('The token is not valid.');

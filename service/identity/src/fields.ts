@@ -48,5 +48,28 @@ export class Fields {
   }
 }
 
+/** Throws an Error that names the source and shows nothing of the text. */
+export function parseJson(json: string, source: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new Error(`${source} is not JSON.`);
+  }
+}
+
+/** Refuses an id that appears twice; `what` begins the sentence about it. */
+export function byId<Item>(
+  items: readonly Item[],
+  idOf: (item: Item) => string,
+  what: string,
+): ReadonlyMap<string, Item> {
+  const found = new Map<string, Item>();
+  for (const item of items) {
+    if (found.has(idOf(item))) throw new Error(`${what} ${idOf(item)} appears twice.`);
+    found.set(idOf(item), item);
+  }
+  return found;
+}
+
 export const tenantPattern = /^[\w.-]{1,64}$/;
 export const tenantMust = '1 to 64 letters, digits, dots, dashes or underscores';

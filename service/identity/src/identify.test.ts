@@ -1,14 +1,15 @@
-/** Who may use the files API: every way to be let in, and every way to be refused. Tokens are made by `jose`, or by hand where it would refuse to. */
+/** Who may call: every way to be let in, and every way to be refused. Tokens are made by `jose`, or by hand where it would refuse to. */
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { test } from 'node:test';
 import { type JWTPayload, SignJWT } from 'jose';
 import { createApiKey } from './api-keys.ts';
-import { parseCredentials } from './credentials.ts';
+import { readCallers } from './credentials.ts';
+import { Fields } from './fields.ts';
 import { createIdentify } from './identify.ts';
 
-const secret = 'a secret that only the issuer and the store know';
+const secret = 'a secret that only the issuer and the service know';
 const pair = generateKeyPairSync('ed25519');
 const pem = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const nowMs = Date.parse('2026-01-01T00:00:00Z');
@@ -20,7 +21,7 @@ const document = {
   apiKeys: [issued.entry],
   jwt: { issuer: 'issuer', audience: 'files', hs256Secret: secret, ed25519PublicKey: pem },
 };
-const { apiKeys, jwt } = parseCredentials(JSON.stringify(document), 'test');
+const { apiKeys, jwt } = readCallers(new Fields(document, 'test', ['apiKeys', 'jwt']), ['admin']);
 const identify = createIdentify(apiKeys, jwt);
 
 async function outcome(headers: IncomingHttpHeaders): Promise<string> {
@@ -66,7 +67,7 @@ test('every other token is refused', async () => {
   const [head, , signature] = signed.split('.');
   const forged = Buffer.from(JSON.stringify({ ...good, tenant: 'beta' })).toString('base64url');
   const tokens = {
-    'another secret': await token(good, Buffer.from('a secret that the store has never ever seen')),
+    'another secret': await token(good, Buffer.from('a secret that the service has never ever seen')),
     'another private key': await token(good, generateKeyPairSync('ed25519').privateKey, 'EdDSA'),
     'changed after signing': `${head}.${forged}.${signature}`,
     'no signature': byHand({ alg: 'none' }, good, () => ''),
