@@ -16,6 +16,7 @@ import { parse } from './tidy/parse.ts';
 import { places } from './tidy/places.ts';
 import { processUse } from './tidy/process.ts';
 import { readRepository } from './tidy/repository.ts';
+import { servicePackages } from './tidy/rooms.ts';
 import { sizes } from './tidy/sizes.ts';
 import { clean } from './tidy/testing/clean.ts';
 import { wall } from './tidy/wall.ts';
@@ -28,6 +29,17 @@ test('there is something to check', () => assert.ok(sources.some(({ path }) => p
 test('imports follow the way of the data', () => clean(directions(sources)));
 test('judges and reports touch nothing', () => clean(wall(sources)));
 test('packages meet at public entries', () => clean(borders(sources)));
+test('packages of services declare the libraries that they may import', () => {
+  const declared = new Map(
+    tracked.flatMap(({ path, text }) => {
+      const name = /^service\/([^/]+)\/package\.json$/.exec(path)?.[1];
+      if (name === undefined) return [];
+      const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
+      return [[name, Object.keys(dependencies).filter((library) => !library.startsWith('@seatrial/'))]];
+    }),
+  );
+  assert.deepEqual(declared, new Map(servicePackages));
+});
 test('no import cycles', () => clean(cycles(sources)));
 test('every file says what it is', () => clean(headers(sources)));
 test('files and functions are small', () => clean(sizes(sources)));

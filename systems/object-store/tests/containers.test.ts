@@ -120,7 +120,7 @@ test('the image has what it copies, is not run by root, and starts a gateway', (
   const { port } = understand(t, listIn(said('CMD')[0]), {});
   assert.deepEqual(listIn(said('HEALTHCHECK')[0]), ['node', 'src/healthcheck.ts', `http://127.0.0.1:${port}/health`]);
   const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  assert.ok('pg' in dependencies && '@grpc/grpc-js' in dependencies);
+  assert.ok('@seatrial/service-sql' in dependencies && '@grpc/grpc-js' in dependencies);
   const [, version = ''] = /^node:([\d.]+)-slim$/.exec(said('FROM')[0] ?? '') ?? [];
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   assert.equal(version, devDependencies.node, 'the Node that everything is tested with');
