@@ -3,7 +3,8 @@
  * that create the same object at once, several are told that they did.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Metadata, Precondition } from '../src/metadata/metadata.ts';
+import type { Precondition } from '../src/metadata/interface/objects.ts';
+import type { Metadata } from '../src/metadata/metadata.ts';
 import type { Defect } from '../src/parts.ts';
 
 /** Between the question and the change lies what a way to a database and back takes. */

@@ -1,7 +1,7 @@
 /**
  * Defect, an off-by-one in the place a listing goes on from (the seed's class M7): the first item of every next page is lost.
  */
-import type { ListPage } from '../src/metadata/metadata.ts';
+import type { ListPage } from '../src/metadata/interface/objects.ts';
 import type { Defect } from '../src/parts.ts';
 
 /** The claim of the trial that is meant to catch it. */

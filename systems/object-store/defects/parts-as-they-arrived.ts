@@ -3,7 +3,7 @@
  * part after the other see no difference; entity tags and sizes are always right.
  */
 import type { ChunkRef } from '../src/contents/content-store.ts';
-import type { ObjectEntry } from '../src/metadata/metadata.ts';
+import type { ObjectEntry } from '../src/metadata/interface/objects.ts';
 import type { Defect } from '../src/parts.ts';
 
 /** The claim of the trial that is meant to catch it. */

@@ -10,6 +10,7 @@ import type { Database, PostgresAddress } from '@seatrial/service-sql';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
 import type { Health } from './health.ts';
+import type { Metadata } from './metadata/metadata.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Storage } from './placement/storage.ts';
 import type { Handlers, Services } from './s3/handler.ts';
@@ -33,7 +34,7 @@ export interface Options {
   readonly defect: string | undefined;
 }
 
-export interface Parts extends Services {
+export interface Parts extends Services<Metadata> {
   /** Who signed a request to the S3 face. */
   readonly authenticate: Authenticate;
   /** Who sends a request to the files API. */

@@ -3,7 +3,8 @@
  * in the question, so that answering is a pure function, and a part of the composition.
  */
 import type { Principal } from '../auth/principal.ts';
-import type { Bucket, Tags } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { Tags } from '../metadata/interface/objects.ts';
 import type { Query } from '../wire/uri.ts';
 import type { Action } from './actions.ts';
 

@@ -3,14 +3,14 @@
  * could not be removed when it was let go. The metadata says which chunks those are; their age is only one more reason to be sure.
  */
 import type { ChunkStore } from '../chunks/chunk-store.ts';
-import type { Metadata } from '../metadata/metadata.ts';
+import type { Chunks } from '../metadata/interface/chunks.ts';
 
 const pageChunks = 1000;
 
 /** Looks through all of one store, at chunks stored before `storedBeforeMs` by the store's own clock. Resolves with how many were removed. */
 export async function removeOrphans(
   store: ChunkStore,
-  metadata: Pick<Metadata, 'orphans'>,
+  metadata: Pick<Chunks, 'orphans'>,
   storedBeforeMs: number,
 ): Promise<number> {
   let removed = 0;

@@ -3,13 +3,13 @@ import type { Exchange } from '@seatrial/service-http';
 import type { Caller } from '@seatrial/service-identity';
 import type { ContentStore } from '../contents/content-store.ts';
 import type { Health } from '../health.ts';
-import type { Metadata } from '../metadata/metadata.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Storage } from '../placement/storage.ts';
 import type { Room } from '../room.ts';
 
-export interface FilesServices {
-  readonly metadata: Metadata;
+/** `Known` is what is asked of the metadata, or changed there. */
+export interface FilesServices<Known = unknown> {
+  readonly metadata: Known;
   readonly contents: ContentStore;
   readonly room: Room;
   readonly storage: Pick<Storage, 'membership'>;
@@ -28,4 +28,7 @@ export interface CallerCall extends FilesCall {
 }
 
 /** Answers the call or throws: `FilesError` for what the client can understand, anything else for internal_error. */
-export type FilesHandler<Call extends FilesCall = CallerCall> = (call: Call, services: FilesServices) => Promise<void>;
+export type FilesHandler<Known = unknown, Call extends FilesCall = CallerCall> = (
+  call: Call,
+  services: FilesServices<Known>,
+) => Promise<void>;

@@ -1,7 +1,7 @@
 /** Files as answers show them. */
 import { hash } from 'node:crypto';
 import type { ChunkRef } from '../contents/content-store.ts';
-import type { ListedFile } from '../metadata/metadata.ts';
+import type { ListedFile } from '../metadata/interface/files.ts';
 
 export function fileJson(file: ListedFile) {
   return {

@@ -1,4 +1,5 @@
 /** Every path and method of the files API, in one table. `openapi.ts` describes the same to its users; a test compares the two. */
+import type { Metadata } from '../metadata/metadata.ts';
 import type { FilesCall, FilesHandler } from './call.ts';
 import { deleteFile } from './handlers/delete-file.ts';
 import { downloadFile } from './handlers/download-file.ts';
@@ -12,8 +13,8 @@ import { addServer, listServers, removeServer } from './handlers/servers.ts';
 import { uploadFile } from './handlers/upload-file.ts';
 
 export type Route = { readonly method: string; readonly path: string } & (
-  | { readonly access: 'anybody'; readonly handle: FilesHandler<FilesCall> }
-  | { readonly access: 'tenant' | 'admin'; readonly handle: FilesHandler }
+  | { readonly access: 'anybody'; readonly handle: FilesHandler<Metadata, FilesCall> }
+  | { readonly access: 'tenant' | 'admin'; readonly handle: FilesHandler<Metadata> }
 );
 
 export const routes: readonly Route[] = [

@@ -9,6 +9,7 @@ import { openDiskChunks } from '../chunks/disk-chunks.ts';
 import { createClusterContents } from '../contents/cluster-contents.ts';
 import { localCluster } from '../contents/local-cluster.ts';
 import { createMetadata } from '../metadata/create-metadata.ts';
+import type { Metadata } from '../metadata/metadata.ts';
 import { openDatabase } from '../metadata/open-database.ts';
 import type { FilesServices } from './call.ts';
 import { sessionMs } from './file-session.ts';
@@ -34,7 +35,14 @@ async function services(t: TestContext) {
   const health = async () => ({ status: 'ok', parts: [] }) as const;
   const metrics = { contentType: 'text/plain', text: async () => '' };
   const room = async () => true;
-  const all: FilesServices = { metadata, contents, room, health, metrics, storage: { membership: undefined } };
+  const all: FilesServices<Metadata> = {
+    metadata,
+    contents,
+    room,
+    health,
+    metrics,
+    storage: { membership: undefined },
+  };
   const left = async (): Promise<number> => {
     await contents.close();
     return (await chunks.list('', 100)).length;

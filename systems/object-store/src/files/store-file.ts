@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto';
 import type { Logger } from '@seatrial/service-log';
 import { commitContent } from '../commit-content.ts';
 import type { Content } from '../contents/content-store.ts';
-import type { FileEntry, Refused } from '../metadata/metadata.ts';
+import type { FileEntry, Files } from '../metadata/interface/files.ts';
+import type { Refused } from '../metadata/interface/refused.ts';
+import type { Sessions } from '../metadata/interface/sessions.ts';
 import type { FilesServices } from './call.ts';
 import { FilesError } from './errors.ts';
 import { keepSession, sessionMs } from './file-session.ts';
@@ -25,7 +27,7 @@ export interface StoredFile {
 
 /** Throws `FilesError`, what `bytes` throws, or what the stores throw. */
 export async function storeFile(
-  services: FilesServices,
+  services: FilesServices<Files & Sessions>,
   log: Logger,
   file: NewFile,
   bytes: AsyncIterable<Buffer>,
@@ -46,7 +48,11 @@ export async function storeFile(
   }
 }
 
-async function write(services: FilesServices, file: NewFile, bytes: AsyncIterable<Buffer>): Promise<StoredFile> {
+async function write(
+  services: FilesServices<Files & Sessions>,
+  file: NewFile,
+  bytes: AsyncIterable<Buffer>,
+): Promise<StoredFile> {
   const { id, sizeHintBytes } = file;
   const hash = createHash('sha256');
   async function* hashed(): AsyncGenerator<Buffer> {
@@ -64,7 +70,12 @@ async function write(services: FilesServices, file: NewFile, bytes: AsyncIterabl
 }
 
 /** Throws `error`, after it has been put on record. If it cannot be, the end of the session will. */
-async function failed({ metadata }: FilesServices, log: Logger, id: string, error: unknown): Promise<never> {
+async function failed(
+  { metadata }: FilesServices<Files & Sessions>,
+  log: Logger,
+  id: string,
+  error: unknown,
+): Promise<never> {
   await metadata
     .failFile(id)
     .catch((problem: unknown) => log.warn({ err: problem, file: id }, 'a failed upload was not put on record'));

@@ -5,7 +5,10 @@
  */
 import type { Logger } from '@seatrial/service-log';
 import type { ContentStore } from '../contents/content-store.ts';
-import type { Bucket, Metadata, Upload } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { Objects } from '../metadata/interface/objects.ts';
+import type { Upload, Uploads } from '../metadata/interface/uploads.ts';
+import type { Metadata } from '../metadata/metadata.ts';
 import type { Counters } from '../placement/counters.ts';
 import { placedVersions } from './placed-versions.ts';
 import { hasTags, type LifecycleRule, type PlacedVersion, rulesDue, rulesOf, uploadIsDue } from './rules.ts';
@@ -14,7 +17,7 @@ const atOnce = 16;
 const pageLimit = 1000;
 
 export interface LifecycleParts {
-  readonly metadata: Metadata;
+  readonly metadata: Pick<Metadata, 'leads' | 'bucketsWith'> & Objects & Uploads;
   readonly contents: ContentStore;
   readonly counters: Counters;
   readonly log: Logger;
@@ -108,7 +111,7 @@ async function expireUpload(
   return true;
 }
 
-async function* uploadsOf(metadata: Metadata, bucketId: number): AsyncGenerator<Upload> {
+async function* uploadsOf(metadata: Uploads, bucketId: number): AsyncGenerator<Upload> {
   const query = { prefix: '', delimiter: '', limit: pageLimit };
   let at: { readonly key: string; readonly uploadId: string | undefined } | undefined = {
     key: '',

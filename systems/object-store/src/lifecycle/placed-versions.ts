@@ -2,14 +2,14 @@
  * Walks all versions of a bucket, page by page, and says of each where it stands among the versions of its key. Keeps one version in mind,
  * however many a key has.
  */
-import type { ListedVersion, Metadata } from '../metadata/metadata.ts';
+import type { ListedVersion, Objects } from '../metadata/interface/objects.ts';
 import type { PlacedVersion } from './rules.ts';
 
 const pageLimit = 1000;
 
 /** By key, the newest version of each first. */
 export async function* placedVersions(
-  metadata: Pick<Metadata, 'listVersions'>,
+  metadata: Pick<Objects, 'listVersions'>,
   bucketId: number,
 ): AsyncGenerator<PlacedVersion> {
   let previous: PlacedVersion | undefined;
@@ -27,7 +27,7 @@ function place(version: ListedVersion, newer: PlacedVersion | undefined): Placed
   return { ...version, replacedMs: newer?.modifiedMs, newerReplaced, oldest: false };
 }
 
-async function* allVersions(metadata: Pick<Metadata, 'listVersions'>, bucketId: number): AsyncGenerator<ListedVersion> {
+async function* allVersions(metadata: Pick<Objects, 'listVersions'>, bucketId: number): AsyncGenerator<ListedVersion> {
   const query = { prefix: '', delimiter: '', limit: pageLimit };
   let at: { readonly key: string; readonly versionId: string | undefined } | undefined = {
     key: '',

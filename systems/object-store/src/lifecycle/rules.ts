@@ -3,7 +3,8 @@
  * something that was written at 10:30 and lives for one day goes at the end of the next day. Source: "Lifecycle rules: examples" and
  * "Setting lifecycle configuration", Amazon S3 user guide.
  */
-import type { Bucket, Tags } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { Tags } from '../metadata/interface/objects.ts';
 
 export interface LifecycleFilter {
   readonly prefix: string;

@@ -1,7 +1,8 @@
 /** Buckets: whose they are, whether they keep versions, and the documents that hang on them. */
 import { ask, type Questions, type Row } from '@seatrial/service-sql';
 import { textOf } from './columns.ts';
-import type { Answer, Bucket, BucketSetting, Versioning } from './metadata.ts';
+import type { Bucket, BucketSetting, Versioning } from './interface/buckets.ts';
+import type { Answer } from './metadata.ts';
 import { forgetUploads } from './uploads.ts';
 
 export function* createBucket(name: string, tenant: string): Questions<Answer<'createBucket'>> {

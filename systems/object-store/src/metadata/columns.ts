@@ -1,7 +1,7 @@
 /** The way between columns and values: what both drivers hand out is `unknown`, and a column of the wrong type is a broken database. */
 import type { Parameter, Row } from '@seatrial/service-sql';
 import type { Checksum } from '../integrity/upload-check.ts';
-import type { Described, Tags } from './metadata.ts';
+import type { Described, Tags } from './interface/objects.ts';
 
 export function bytesOf(value: unknown): Buffer {
   if (!(value instanceof Uint8Array))

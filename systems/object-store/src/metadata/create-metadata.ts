@@ -5,6 +5,14 @@ import * as buckets from './buckets.ts';
 import * as chunks from './chunks.ts';
 import { expireSessions } from './expiry.ts';
 import * as files from './files.ts';
+import type { Buckets } from './interface/buckets.ts';
+import type { Chunks } from './interface/chunks.ts';
+import type { Files } from './interface/files.ts';
+import type { Objects } from './interface/objects.ts';
+import type { Servers } from './interface/servers.ts';
+import type { Sessions } from './interface/sessions.ts';
+import type { Tenants } from './interface/tenants.ts';
+import type { Uploads } from './interface/uploads.ts';
 import * as listings from './listings.ts';
 import type { Metadata } from './metadata.ts';
 import * as objects from './objects.ts';
@@ -19,8 +27,27 @@ type Method<Arguments extends unknown[], Result> = (...given: Arguments) => Prom
 
 /** The database has been migrated. */
 export function createMetadata(database: Database): Metadata {
-  return { ...storeMethods(database), ...upkeepMethods(database) };
+  const methods = methodsOf(database);
+  return {
+    ...bucketMethods(methods),
+    ...objectMethods(methods),
+    ...uploadMethods(methods),
+    ...fileMethods(methods),
+    ...sessionMethods(methods, database),
+    ...chunkMethods(methods),
+    ...serverMethods(methods),
+    ...tenantMethods(methods),
+    storeId: methods.change(() => storeId(randomBytes(16).toString('hex'))),
+    async check() {
+      await database.read(() => ask('SELECT 1 AS alive'));
+    },
+    leads: database.leads,
+    poolUse: database.poolUse,
+    close: database.close,
+  };
 }
+
+type Methods = ReturnType<typeof methodsOf>;
 
 function methodsOf(database: Database) {
   const change =
@@ -34,9 +61,7 @@ function methodsOf(database: Database) {
   return { change, look };
 }
 
-/** What clients' requests ask for. */
-function storeMethods(database: Database) {
-  const { change, look } = methodsOf(database);
+function bucketMethods({ change, look }: Methods): Buckets {
   return {
     createBucket: change(buckets.createBucket),
     bucket: look(buckets.bucket),
@@ -45,7 +70,11 @@ function storeMethods(database: Database) {
     deleteBucket: change(buckets.deleteBucket),
     setVersioning: change(buckets.setVersioning),
     setBucketSetting: change(buckets.setBucketSetting),
+  };
+}
 
+function objectMethods({ change, look }: Methods): Objects {
+  return {
     putObject: change(objects.putObject),
     object: look(objects.object),
     deleteObject: change(objects.deleteObject),
@@ -55,7 +84,11 @@ function storeMethods(database: Database) {
       objects.labelObject(bucketId, key, versionId, 'tags', JSON.stringify(tags)),
     ),
     setObjectAcl: change((bucketId, key, versionId, acl) => objects.labelObject(bucketId, key, versionId, 'acl', acl)),
+  };
+}
 
+function uploadMethods({ change, look }: Methods): Uploads {
+  return {
     createUpload: change(uploads.createUpload),
     upload: look(uploads.upload),
     putPart: change(uploads.putPart),
@@ -63,7 +96,11 @@ function storeMethods(database: Database) {
     listUploads: look(listings.listUploads),
     completeUpload: change(uploads.completeUpload),
     abortUpload: change(uploads.abortUpload),
+  };
+}
 
+function fileMethods({ change, look }: Methods): Files {
+  return {
     createFile: change(files.createFile),
     setFileUploading: change(files.setFileUploading),
     completeFile: change(files.completeFile),
@@ -71,12 +108,10 @@ function storeMethods(database: Database) {
     file: look(files.file),
     listFiles: look(files.listFiles),
     deleteFile: change(files.deleteFile),
-  } satisfies Partial<Metadata>;
+  };
 }
 
-/** What keeps the store in order: sessions, chunks, servers, tenants, the database itself. */
-function upkeepMethods(database: Database) {
-  const { change, look } = methodsOf(database);
+function sessionMethods({ change }: Methods, database: Database): Sessions {
   return {
     openSession: change((id, expiresMs) => sessions.openSession(id, 'writer', expiresMs)),
     renewSession: change(sessions.renewSession),
@@ -85,25 +120,30 @@ function upkeepMethods(database: Database) {
     async abandonSessions() {
       await expireSessions(database, Number.MAX_SAFE_INTEGER, ['writer', 'file']);
     },
-    orphans: look(chunks.orphans),
+  };
+}
 
+function chunkMethods({ change, look }: Methods): Chunks {
+  return {
     chunks: look(chunks.listChunks),
     moveChunk: change(chunks.moveChunk),
     chunkCounts: look(chunks.chunkCounts),
+    orphans: look(chunks.orphans),
+  };
+}
+
+function serverMethods({ change, look }: Methods): Servers {
+  return {
     servers: look(servers.listServers),
     putServer: change(servers.putServer),
     removeServer: change(servers.removeServer),
+  };
+}
 
+function tenantMethods({ change, look }: Methods): Tenants {
+  return {
     usage: look(tenants.usage),
     tenants: look(tenants.listTenants),
     setQuota: change(tenants.setQuota),
-
-    storeId: change(() => storeId(randomBytes(16).toString('hex'))),
-    async check() {
-      await database.read(() => ask('SELECT 1 AS alive'));
-    },
-    leads: database.leads,
-    poolUse: database.poolUse,
-    close: database.close,
-  } satisfies Partial<Metadata>;
+  };
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Questions } from '@seatrial/service-sql';
 import fc from 'fast-check';
 import { type Fetch, foldedPage, type Place } from './folded-page.ts';
-import type { ListQuery } from './metadata.ts';
+import type { ListQuery } from './interface/objects.ts';
 
 interface Item {
   readonly key: string;

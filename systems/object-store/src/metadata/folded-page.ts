@@ -4,7 +4,7 @@
  * each counts once toward the limit. Rows folded into a prefix are skipped with one seek, not read.
  */
 import type { Questions, Row } from '@seatrial/service-sql';
-import type { ListQuery } from './metadata.ts';
+import type { ListQuery } from './interface/objects.ts';
 
 /** Orders rows that have the same key. */
 export type Tie = number | string;

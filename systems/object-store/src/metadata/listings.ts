@@ -7,10 +7,10 @@ import type {
   ListedVersion,
   ListPage,
   ListQuery,
-  UploadsPage,
   VersionsPage,
   VersionsQuery,
-} from './metadata.ts';
+} from './interface/objects.ts';
+import type { UploadsPage } from './interface/uploads.ts';
 import { toUpload, uploadWithExpiry } from './uploads.ts';
 import { ageOf, versionRow } from './versions.ts';
 

@@ -1,7 +1,7 @@
 /** The storage servers that the cluster knows. One that was removed is remembered: `server-removal.ts` says why. */
 import { ask, type Questions } from '@seatrial/service-sql';
 import { chunkCounts } from './chunks.ts';
-import type { ServerEntry } from './metadata.ts';
+import type { ServerEntry } from './interface/servers.ts';
 import { holdCommits } from './server-removal.ts';
 
 export function* listServers(): Questions<readonly ServerEntry[]> {

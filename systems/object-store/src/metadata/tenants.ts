@@ -4,7 +4,7 @@
  */
 import { ask, type Questions } from '@seatrial/service-sql';
 import { numberOf } from './columns.ts';
-import type { TenantUsage, Usage } from './metadata.ts';
+import type { TenantUsage, Usage } from './interface/tenants.ts';
 
 const slots = 16;
 

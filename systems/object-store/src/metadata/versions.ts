@@ -8,7 +8,9 @@ import { ask, type Questions, type Row } from '@seatrial/service-sql';
 import type { ChunkRef } from '../contents/content-store.ts';
 import { releaseContent } from './chunks.ts';
 import { describedParameters, json } from './columns.ts';
-import type { NewObject, Precondition, Refused, Versioning } from './metadata.ts';
+import type { Versioning } from './interface/buckets.ts';
+import type { NewObject, Precondition } from './interface/objects.ts';
+import type { Refused } from './interface/refused.ts';
 
 const firstAge = 0xffff_ffff;
 

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@seatrial/service-log';
-import type { Metadata } from './metadata.ts';
+import type { Sessions } from './interface/sessions.ts';
 
 export interface WriterSession {
   /** Lends an open session to `work`; rejects when none can be opened. */
@@ -14,7 +14,7 @@ export interface WriterSession {
   close(): Promise<void>;
 }
 
-type Sessions = Pick<Metadata, 'openSession' | 'renewSession' | 'closeSession'>;
+type WriterSessions = Pick<Sessions, 'openSession' | 'renewSession' | 'closeSession'>;
 
 interface Lease {
   readonly id: string;
@@ -29,7 +29,7 @@ const renewEveryMs = 60_000;
 const rotateAfterMs = 60 * 60_000;
 
 export class RollingSession implements WriterSession {
-  readonly #sessions: Sessions;
+  readonly #sessions: WriterSessions;
   readonly #log: Logger;
   readonly #now: () => number;
   readonly #timer: NodeJS.Timeout;
@@ -37,7 +37,7 @@ export class RollingSession implements WriterSession {
   readonly #leases = new Set<Lease>();
   #current: Lease | undefined;
 
-  constructor(sessions: Sessions, log: Logger, now: () => number = Date.now) {
+  constructor(sessions: WriterSessions, log: Logger, now: () => number = Date.now) {
     this.#sessions = sessions;
     this.#log = log;
     this.#now = now;

@@ -1,8 +1,8 @@
 /** Finds one chunk in the metadata by its id: where it is now, or that nothing refers to it any more. */
 import type { ChunkRef } from '../contents/content-store.ts';
-import type { Metadata } from '../metadata/metadata.ts';
+import type { Chunks } from '../metadata/interface/chunks.ts';
 
-export type ChunkPages = Pick<Metadata, 'chunks'>;
+export type ChunkPages = Pick<Chunks, 'chunks'>;
 
 export async function locate(metadata: ChunkPages, id: string): Promise<ChunkRef | undefined> {
   // The ids that begin as this one but for its last digit: sixteen at most, and this one among them.

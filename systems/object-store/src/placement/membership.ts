@@ -3,11 +3,11 @@
  * It keeps no timer: `refresh` and `beat` are called by `every.ts`, or by a test.
  */
 import { type ChunkStore, DeadStoreError, NoSpaceError, type Space } from '../chunks/chunk-store.ts';
-import type { Metadata, ServerEntry } from '../metadata/metadata.ts';
+import type { ServerEntry, Servers } from '../metadata/interface/servers.ts';
 import { createRing, type Ring } from './ring.ts';
 
 export interface MembershipOptions {
-  readonly metadata: Pick<Metadata, 'servers' | 'putServer' | 'removeServer'>;
+  readonly metadata: Servers;
   readonly connect: (server: ServerEntry) => ChunkStore;
   /** Copies of a chunk, when there are that many servers. */
   readonly replicas: number;

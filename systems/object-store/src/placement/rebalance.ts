@@ -5,7 +5,7 @@
  */
 import type { Logger } from '@seatrial/service-log';
 import type { ChunkRef } from '../contents/content-store.ts';
-import type { Metadata } from '../metadata/metadata.ts';
+import type { Chunks } from '../metadata/interface/chunks.ts';
 import { copyChunk } from './copy-chunk.ts';
 import type { Counters } from './counters.ts';
 import type { Membership } from './membership.ts';
@@ -14,7 +14,7 @@ const pageChunks = 500;
 
 export interface Rebalance {
   readonly membership: Membership;
-  readonly metadata: Pick<Metadata, 'chunks' | 'moveChunk'>;
+  readonly metadata: Pick<Chunks, 'chunks' | 'moveChunk'>;
   readonly counters: Counters;
   readonly log: Logger;
 }

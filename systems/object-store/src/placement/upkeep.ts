@@ -6,6 +6,8 @@ import type { Logger } from '@seatrial/service-log';
 import { every, ledBy, type Repeated } from '@seatrial/service-time';
 import { removeOrphans } from '../cleanup/orphan-chunks.ts';
 import type { ContentStore } from '../contents/content-store.ts';
+import type { Chunks } from '../metadata/interface/chunks.ts';
+import type { Sessions } from '../metadata/interface/sessions.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Counters } from './counters.ts';
 import type { Membership } from './membership.ts';
@@ -34,7 +36,7 @@ export const scrubBytesPerSecond = 32 * 1024 * 1024;
 const youngMs = 10 * minuteMs;
 
 export interface Kept {
-  readonly metadata: Metadata;
+  readonly metadata: Pick<Metadata, 'leads'> & Chunks & Sessions;
   readonly contents: ContentStore;
   readonly counters: Counters;
   readonly log: Logger;

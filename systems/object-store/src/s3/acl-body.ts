@@ -1,6 +1,6 @@
 /** The ACL that a PUT ?acl asks for: by the name of a canned one in a header, or by grants in the body. One of them. */
 import { askedAcl, type CannedAcl } from '../access/canned-acl.ts';
-import type { Bucket } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
 import { readAcl } from '../wire/documents/access-control.ts';
 import { S3Error } from '../wire/errors.ts';
 import { maximumXmlBytes } from '../wire/xml-in.ts';

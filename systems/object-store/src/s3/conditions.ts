@@ -1,5 +1,5 @@
 /** Conditional requests: RFC 9110 section 13 for reads, S3's If-Match and If-None-Match: * for changes. */
-import type { ObjectEntry, Precondition } from '../metadata/metadata.ts';
+import type { ObjectEntry, Precondition } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import { parseHttpDate } from './http-date.ts';
 

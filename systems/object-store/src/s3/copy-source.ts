@@ -1,6 +1,7 @@
 /** The object that a copy reads from: `x-amz-copy-source`, its version, and the conditions it must meet. */
 import type { ContentReader } from '../contents/content-store.ts';
-import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import { percentDecode, Query, utf8Text } from '../wire/uri.ts';
 import type { Call } from './call.ts';

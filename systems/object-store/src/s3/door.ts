@@ -6,7 +6,8 @@ import { type Action, actionsOf, type GuardedOperation } from '../access/actions
 import { policyOf } from '../access/decide.ts';
 import type { AccessQuestion } from '../access/question.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';

@@ -1,5 +1,5 @@
 /** What listings (of objects, versions, uploads) have in common: the query they read, and the parts of the answer that look the same. */
-import type { ListPage, ListQuery } from '../metadata/metadata.ts';
+import type { ListPage, ListQuery } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import { percentEncode } from '../wire/uri.ts';
 import { branch, isoTime, leaf } from '../wire/xml-out.ts';

@@ -4,7 +4,8 @@
  */
 import { commitContent } from '../commit-content.ts';
 import type { UploadCheck } from '../integrity/upload-check.ts';
-import type { Part, Upload } from '../metadata/metadata.ts';
+import type { Sessions } from '../metadata/interface/sessions.ts';
+import type { Part, Upload, Uploads } from '../metadata/interface/uploads.ts';
 import { mostParts } from '../wire/documents/complete-upload.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
@@ -19,7 +20,7 @@ export function uploadExpiryMs(): number {
 }
 
 /** The upload that `uploadId` names, of this key. Throws NoSuchUpload. */
-export async function openUpload(call: Call, services: Services, bucketId: number): Promise<Upload> {
+export async function openUpload(call: Call, services: Services<Uploads>, bucketId: number): Promise<Upload> {
   const upload = await services.metadata.upload(bucketId, call.target.key, call.query.get('uploadId') ?? '');
   if (upload === undefined) throw new S3Error('NoSuchUpload');
   return upload;
@@ -36,7 +37,7 @@ export function readPartNumber(text: string): number {
 
 /** Resolves when the part is durable; the chunks of the part it replaces are let go. `bytes` come through `check`. */
 export async function storePart(
-  services: Services,
+  services: Services<Sessions & Uploads>,
   upload: Upload,
   number: number,
   from: { readonly bytes: AsyncIterable<Buffer>; readonly check: UploadCheck; readonly sizeBytes: number },
@@ -52,7 +53,7 @@ export async function storePart(
 }
 
 /** A renewal is a durable change, so once a day must do. */
-async function keepOpen(services: Services, upload: Upload): Promise<void> {
+async function keepOpen(services: Services<Sessions>, upload: Upload): Promise<void> {
   if (upload.expiresMs > uploadExpiryMs() - dayMs) return;
   if (!(await services.metadata.renewSession(upload.id, uploadExpiryMs()))) throw new S3Error('NoSuchUpload');
 }

@@ -1,7 +1,8 @@
 /** The headers that travel with an object: what is kept at upload, what is refused because it would be a lie to accept it, what is sent back. */
 import type { OutgoingHttpHeaders } from 'node:http';
 import { askedAcl } from '../access/canned-acl.ts';
-import type { Bucket, Described, ObjectEntry } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { Described, ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import { readTagHeader } from '../wire/tags.ts';
 import { checksumHeaders } from './checksum-answer.ts';

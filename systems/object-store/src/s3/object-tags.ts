@@ -1,6 +1,7 @@
 /** Replacing the tags of the object, or of the version of it, that a call is about. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { Bucket, Tags } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { Objects, Tags } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
@@ -10,7 +11,7 @@ import { versionHeader } from './versions.ts';
 /** Resolves with the headers of the answer. Throws what `findObject` throws. */
 export async function setTags(
   call: Call,
-  services: Services,
+  services: Services<Objects>,
   bucket: Bucket,
   tags: Tags,
 ): Promise<OutgoingHttpHeaders> {

@@ -3,7 +3,8 @@
  * metadata names others, and those are opened. Chunks that are missing although the metadata still names them are damage.
  */
 import type { ContentReader } from '../contents/content-store.ts';
-import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 import { admitFound, admitFoundSource } from './door.ts';

@@ -2,7 +2,8 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { replyEmpty } from '@seatrial/service-http';
 import { expirationHeader } from '../lifecycle/rules.ts';
-import type { Bucket, ObjectEntry } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 import { judgeRead, readConditions } from './conditions.ts';

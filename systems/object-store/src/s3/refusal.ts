@@ -1,5 +1,5 @@
 /** What the metadata refuses, as S3 says it. */
-import type { Refused } from '../metadata/metadata.ts';
+import type { Refused } from '../metadata/interface/refused.ts';
 import { type ErrorCode, S3Error } from '../wire/errors.ts';
 
 const codes: Readonly<Record<Refused['kind'], ErrorCode>> = {

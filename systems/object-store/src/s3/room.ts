@@ -1,5 +1,6 @@
 /** Refuses what cannot fit into the quota of a bucket's tenant before it is sent; the commit judges once more. Throws QuotaExceeded. */
-import type { Bucket, Upload } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
+import type { Upload, Uploads } from '../metadata/interface/uploads.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Services } from './handler.ts';
 
@@ -17,7 +18,7 @@ export async function requireRoomForObject(
 }
 
 export async function requireRoomForPart(
-  { room, metadata }: Services,
+  { room, metadata }: Services<Uploads>,
   bucket: Bucket,
   { id }: Upload,
   number: number,

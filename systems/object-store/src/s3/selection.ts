@@ -1,6 +1,6 @@
 /** Which bytes of an object a GET or HEAD speaks of: all of them, a range, or one of the parts it was uploaded in. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { ObjectEntry } from '../metadata/metadata.ts';
+import type { ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 import { rangeStands } from './conditions.ts';

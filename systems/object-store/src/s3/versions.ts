@@ -1,6 +1,6 @@
 /** How versions show in requests and answers: a bucket that never kept any does not speak of them. */
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { Bucket } from '../metadata/metadata.ts';
+import type { Bucket } from '../metadata/interface/buckets.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 

@@ -2,7 +2,7 @@
  * Tags: what may be one, and how a header spells them. Lengths are counted in UTF-16 units, as S3 does; letters, digits, spaces
  * and `+ - = . _ : / @` are allowed, in any script.
  */
-import type { Tags } from '../metadata/metadata.ts';
+import type { Tags } from '../metadata/interface/objects.ts';
 import { S3Error } from './errors.ts';
 import { Query } from './uri.ts';
 

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { ChunkRef, Content } from '../../src/contents/content-store.ts';
-import type { Precondition } from '../../src/metadata/metadata.ts';
+import type { Precondition } from '../../src/metadata/interface/objects.ts';
 import type { OracleMethods } from './oracle-rules.ts';
 
 const oneOf = <const T>(...values: T[]) => fc.constantFrom(...values);

@@ -1,14 +1,10 @@
 /** The few rules of S3 that several of the oracle's answers follow from: what replaces what, and what a precondition refuses. */
 import type { ChunkRef } from '../../src/contents/content-store.ts';
-import type {
-  Bucket,
-  FileEntry,
-  ListedObject,
-  Metadata,
-  ObjectEntry,
-  Precondition,
-  Refused,
-} from '../../src/metadata/metadata.ts';
+import type { Bucket } from '../../src/metadata/interface/buckets.ts';
+import type { FileEntry } from '../../src/metadata/interface/files.ts';
+import type { ListedObject, ObjectEntry, Precondition } from '../../src/metadata/interface/objects.ts';
+import type { Refused } from '../../src/metadata/interface/refused.ts';
+import type { Metadata } from '../../src/metadata/metadata.ts';
 
 /** The contract, but for what has tests of its own. */
 export type OracleMethods = Omit<

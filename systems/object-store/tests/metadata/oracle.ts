@@ -4,18 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { ChunkRef, Content } from '../../src/contents/content-store.ts';
-import type {
-  BucketSetting,
-  Deleted,
-  FileEntry,
-  Metadata,
-  ObjectEntry,
-  Part,
-  Precondition,
-  Refused,
-  Upload,
-  VersionsQuery,
-} from '../../src/metadata/metadata.ts';
+import type { BucketSetting } from '../../src/metadata/interface/buckets.ts';
+import type { FileEntry } from '../../src/metadata/interface/files.ts';
+import type { Deleted, ObjectEntry, Precondition, VersionsQuery } from '../../src/metadata/interface/objects.ts';
+import type { Refused } from '../../src/metadata/interface/refused.ts';
+import type { Part, Upload } from '../../src/metadata/interface/uploads.ts';
+import type { Metadata } from '../../src/metadata/metadata.ts';
 import {
   chunksOf,
   isIncomplete,

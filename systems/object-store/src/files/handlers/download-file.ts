@@ -5,6 +5,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { replyEmpty, sendBytes } from '@seatrial/service-http';
 import type { ContentReader } from '../../contents/content-store.ts';
+import type { Files } from '../../metadata/interface/files.ts';
 import { names, rangeStands } from '../../s3/conditions.ts';
 import { type ByteRange, parseRange } from '../../s3/range.ts';
 import type { CallerCall, FilesHandler, FilesServices } from '../call.ts';
@@ -12,7 +13,7 @@ import { FilesError } from '../errors.ts';
 import { contentDisposition } from '../file-name.ts';
 import { type CompleteFile, findCompleteFile } from '../find-file.ts';
 
-export const downloadFile: FilesHandler = async (call, services) => {
+export const downloadFile: FilesHandler<Files> = async (call, services) => {
   const { request, response } = call;
   const file = await findCompleteFile(call, services);
   const headers = headersOf(file);
@@ -37,7 +38,7 @@ export const downloadFile: FilesHandler = async (call, services) => {
 };
 
 /** Between the look at the metadata and the opening, the file may have been deleted: then there is none. */
-async function openFile(call: CallerCall, services: FilesServices, file: CompleteFile): Promise<ContentReader> {
+async function openFile(call: CallerCall, services: FilesServices<Files>, file: CompleteFile): Promise<ContentReader> {
   const reader = await services.contents.open(file.content);
   if (reader !== undefined) return reader;
   await findCompleteFile(call, services);

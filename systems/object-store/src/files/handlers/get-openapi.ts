@@ -3,4 +3,4 @@ import { replyJson } from '@seatrial/service-http';
 import type { FilesCall, FilesHandler } from '../call.ts';
 import { openApi } from '../openapi.ts';
 
-export const getOpenApi: FilesHandler<FilesCall> = async ({ response }) => replyJson(response, openApi);
+export const getOpenApi: FilesHandler<unknown, FilesCall> = async ({ response }) => replyJson(response, openApi);

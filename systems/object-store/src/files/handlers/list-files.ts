@@ -1,6 +1,6 @@
 /** GET /files?page&per_page&status: the tenant's files, newest first, a page at a time. */
 import { replyJson } from '@seatrial/service-http';
-import type { FileStatus } from '../../metadata/metadata.ts';
+import type { FileStatus, Files } from '../../metadata/interface/files.ts';
 import type { FilesHandler } from '../call.ts';
 import { FilesError } from '../errors.ts';
 import { fileJson } from '../file-json.ts';
@@ -11,7 +11,7 @@ export const usualPage = 20;
 /** Far beyond any list, and small enough that databases can multiply it. */
 export const lastPage = 1_000_000_000;
 
-export const listFiles: FilesHandler = async ({ query, caller, response }, { metadata }) => {
+export const listFiles: FilesHandler<Files> = async ({ query, caller, response }, { metadata }) => {
   const page = wholeNumber(query, 'page', lastPage) ?? 1;
   const perPage = wholeNumber(query, 'per_page', longestPage) ?? usualPage;
   const { files, totalCount } = await metadata.listFiles(caller.tenant, { page, perPage, status: statusOf(query) });

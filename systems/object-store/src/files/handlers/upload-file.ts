@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { replyJson } from '@seatrial/service-http';
 import { usingBriefly } from '../../brief-memory.ts';
+import type { Files } from '../../metadata/interface/files.ts';
+import type { Sessions } from '../../metadata/interface/sessions.ts';
 import type { FilesHandler } from '../call.ts';
 import { FilesError } from '../errors.ts';
 import { readContentType, readFileName } from '../file-name.ts';
@@ -13,7 +15,7 @@ import { storeFile } from '../store-file.ts';
 /** What a form may hold besides the file. */
 const mostOverheadBytes = 64 * 1024;
 
-export const uploadFile: FilesHandler = async (call, services) => {
+export const uploadFile: FilesHandler<Files & Sessions> = async (call, services) => {
   const { request, response, caller } = call;
   const bodyBytes = announcedBytes(request);
   const leastBytes = bodyBytes - mostOverheadBytes;

@@ -6,7 +6,9 @@ import { etagOfParts } from '../../integrity/parts-etag.ts';
 import type { Checksum } from '../../integrity/upload-check.ts';
 import { wholeChecksum } from '../../integrity/whole-checksum.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
-import type { Bucket, ObjectEntry, Part, Upload } from '../../metadata/metadata.ts';
+import type { Bucket } from '../../metadata/interface/buckets.ts';
+import type { ObjectEntry } from '../../metadata/interface/objects.ts';
+import type { Part, Upload, Uploads } from '../../metadata/interface/uploads.ts';
 import { type NamedPart, readCompleteUpload } from '../../wire/documents/complete-upload.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';
@@ -25,7 +27,7 @@ import { versionHeader } from '../versions.ts';
 const leastPartBytes = 5 * 1024 ** 2;
 const pageOfParts = 1000;
 
-export const completeMultipartUpload: Handler = async (call, services) => {
+export const completeMultipartUpload: Handler<Uploads> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const precondition = changePrecondition(call.headers);
   const named = readCompleteUpload(await textBody(withoutObjectChecksum(call), services, maximumXmlBytes));
@@ -61,7 +63,11 @@ function withoutObjectChecksum(call: Call): Call {
 }
 
 /** The parts as they are stored. Throws InvalidPart or EntityTooSmall. */
-async function readParts(services: Services, upload: Upload, named: readonly NamedPart[]): Promise<readonly Part[]> {
+async function readParts(
+  services: Services<Uploads>,
+  upload: Upload,
+  named: readonly NamedPart[],
+): Promise<readonly Part[]> {
   const stored = new Map<number, Part>();
   for (let after = 0, full = true; full; ) {
     const page = await services.metadata.listParts(upload.id, after, pageOfParts);
@@ -111,7 +117,12 @@ function checkPromises(
 }
 
 /** An answer can get lost. When the object is what these parts make, the upload was completed and not aborted. */
-async function answerAgain(call: Call, services: Services, bucket: Bucket, named: readonly NamedPart[]): Promise<void> {
+async function answerAgain(
+  call: Call,
+  services: Services<Uploads>,
+  bucket: Bucket,
+  named: readonly NamedPart[],
+): Promise<void> {
   const entry = await services.metadata.object(bucket.id, call.target.key);
   if (entry === undefined || 'deleteMarker' in entry || entry.etag !== etagOfParts(named.map(({ etag }) => etag))) {
     throw new S3Error('NoSuchUpload');

@@ -2,6 +2,7 @@
 import { isChecksumAlgorithm } from '../../integrity/checksum.ts';
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
+import type { Objects } from '../../metadata/interface/objects.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { document, isoTime, leaf } from '../../wire/xml-out.ts';
 import type { Call } from '../call.ts';
@@ -16,7 +17,7 @@ import { replyXml } from '../reply.ts';
 import { requireRoomForObject } from '../room.ts';
 import { versionHeader } from '../versions.ts';
 
-export const copyObject: Handler = async (call, services) => {
+export const copyObject: Handler<Objects> = async (call, services) => {
   const source = readSource(call);
   const replaceMetadata = replaces(call, 'x-amz-metadata-directive');
   const replaceTags = replaces(call, 'x-amz-tagging-directive');

@@ -2,6 +2,7 @@
 import { replyEmpty } from '@seatrial/service-http';
 import { askedAcl } from '../../access/canned-acl.ts';
 import { reservedNames } from '../../files/reserved.ts';
+import type { Buckets } from '../../metadata/interface/buckets.ts';
 import { readLocation } from '../../wire/documents/bucket-location.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';
@@ -9,7 +10,7 @@ import { signerOf } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { textBody } from '../text-body.ts';
 
-export const createBucket: Handler = async (call, services) => {
+export const createBucket: Handler<Buckets> = async (call, services) => {
   const { tenant } = signerOf(call);
   const name = call.target.bucket;
   if (!isBucketName(name)) throw new S3Error('InvalidBucketName');

@@ -1,5 +1,6 @@
 /** POST ?uploads: begins an upload in parts. What is said about the object is said here; the bytes come later, part by part. */
 import { readChecksumPlan } from '../../integrity/whole-checksum.ts';
+import type { Uploads } from '../../metadata/interface/uploads.ts';
 import { document, leaf } from '../../wire/xml-out.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
@@ -8,7 +9,7 @@ import { described } from '../object-headers.ts';
 import { refusal } from '../refusal.ts';
 import { replyXml } from '../reply.ts';
 
-export const createMultipartUpload: Handler = async (call, services) => {
+export const createMultipartUpload: Handler<Uploads> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const checksum = readChecksumPlan(call.headers);
   const outcome = await services.metadata.createUpload({

@@ -3,13 +3,14 @@
  * hides the object, and only a version that is named goes for good.
  */
 import { replyEmpty } from '@seatrial/service-http';
+import type { Objects } from '../../metadata/interface/objects.ts';
 import { changePrecondition } from '../conditions.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { refusal } from '../refusal.ts';
 import { namedVersion, versionHeader } from '../versions.ts';
 
-export const deleteObject: Handler = async (call, services) => {
+export const deleteObject: Handler<Objects> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const versionId = namedVersion(call);
   const precondition = changePrecondition(call.headers);

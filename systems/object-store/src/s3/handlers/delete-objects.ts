@@ -1,6 +1,6 @@
 /** POST ?delete: up to a thousand keys or versions. The body must carry a checksum; each item answers for itself. */
 import { DatabaseUnavailableError } from '@seatrial/service-sql';
-import type { Deleted } from '../../metadata/metadata.ts';
+import type { Deleted, Objects } from '../../metadata/interface/objects.ts';
 import { type DeleteItem, readDelete } from '../../wire/documents/delete.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';
@@ -16,7 +16,7 @@ import { textBody } from '../text-body.ts';
 /** Of one batch, so that a tenant with a few large ones does not queue before everybody else at the database. */
 const atOnce = 50;
 
-export const deleteObjects: Handler = async (call, services) => {
+export const deleteObjects: Handler<Objects> = async (call, services) => {
   const { bucket, admitItem } = await openBucketForBatch(call, services);
   const { quiet, items } = readDelete(await textBody(call, services, maximumXmlBytes, { checksum: 'needed' }));
   const answer = async (item: DeleteItem): Promise<string> => {
@@ -38,7 +38,11 @@ export const deleteObjects: Handler = async (call, services) => {
 };
 
 /** Undefined when there was no such version, which S3 does not call an error. */
-async function deleteItem(services: Services, bucketId: number, item: DeleteItem): Promise<Deleted | undefined> {
+async function deleteItem(
+  services: Services<Objects>,
+  bucketId: number,
+  item: DeleteItem,
+): Promise<Deleted | undefined> {
   const outcome = await services.metadata.deleteObject(
     bucketId,
     item.key,

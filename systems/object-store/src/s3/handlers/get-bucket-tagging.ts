@@ -1,5 +1,5 @@
 /** GET ?tagging of a bucket. */
-import type { Tags } from '../../metadata/metadata.ts';
+import type { Tags } from '../../metadata/interface/objects.ts';
 import { taggingXml } from '../../wire/documents/tagging.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { openBucket } from '../door.ts';

@@ -1,5 +1,5 @@
 /** GET ?attributes: what is known about an object, as far as `x-amz-object-attributes` asks, without its bytes. */
-import type { ObjectEntry } from '../../metadata/metadata.ts';
+import type { ObjectEntry } from '../../metadata/interface/objects.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { branch, document, leaf } from '../../wire/xml-out.ts';
 import type { Call } from '../call.ts';

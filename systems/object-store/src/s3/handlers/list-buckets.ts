@@ -1,4 +1,5 @@
 /** GET /: the buckets of the caller's tenant, and of nobody else; all of them, or page by page for who asks for pages. */
+import type { Buckets } from '../../metadata/interface/buckets.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { branch, document, isoTime, leaf } from '../../wire/xml-out.ts';
 import type { Call } from '../call.ts';
@@ -9,7 +10,7 @@ import { ownerXml, replyXml } from '../reply.ts';
 
 const longestPage = 10_000;
 
-export const listBuckets: Handler = async (call, { metadata }) => {
+export const listBuckets: Handler<Buckets> = async (call, { metadata }) => {
   const { tenant } = signerOf(call);
   const prefix = call.query.get('prefix') ?? '';
   const token = call.query.get('continuation-token');

@@ -1,5 +1,5 @@
 /** GET ?uploads: uploads in parts that were begun and are neither completed nor aborted, by key, then by time. */
-import type { Upload } from '../../metadata/metadata.ts';
+import type { Upload, Uploads } from '../../metadata/interface/uploads.ts';
 import { branch, document, isoTime, leaf } from '../../wire/xml-out.ts';
 import { checksumPlanXml } from '../checksum-answer.ts';
 import { openBucket } from '../door.ts';
@@ -7,7 +7,7 @@ import type { Handler } from '../handler.ts';
 import { type Encode, encoder, prefixesXml, readQuery } from '../list-query.ts';
 import { ownerXml, replyXml } from '../reply.ts';
 
-export const listMultipartUploads: Handler = async (call, services) => {
+export const listMultipartUploads: Handler<Uploads> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const keyMarker = call.query.get('key-marker') ?? '';
   // As in S3, an upload id means nothing without the key it belongs to.

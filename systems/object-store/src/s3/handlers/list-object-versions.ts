@@ -1,5 +1,5 @@
 /** GET ?versions: every version and every delete marker, by key, the newest of each key first. */
-import type { ListedVersion } from '../../metadata/metadata.ts';
+import type { ListedVersion, Objects } from '../../metadata/interface/objects.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { branch, document, isoTime, leaf } from '../../wire/xml-out.ts';
 import { openBucket } from '../door.ts';
@@ -7,7 +7,7 @@ import type { Handler } from '../handler.ts';
 import { commonXml, type Encode, encoder, prefixesXml, readQuery } from '../list-query.ts';
 import { ownerXml, replyXml } from '../reply.ts';
 
-export const listObjectVersions: Handler = async (call, services) => {
+export const listObjectVersions: Handler<Objects> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const keyMarker = call.query.get('key-marker') ?? '';
   const versionIdMarker = call.query.get('version-id-marker') ?? '';

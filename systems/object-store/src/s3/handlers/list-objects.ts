@@ -1,11 +1,12 @@
 /** GET a bucket, version 1: the place to go on from is the last name of the page, in the open. */
+import type { Objects } from '../../metadata/interface/objects.ts';
 import { document, leaf } from '../../wire/xml-out.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { commonXml, contentsXml, encoder, readQuery } from '../list-query.ts';
 import { ownerXml, replyXml } from '../reply.ts';
 
-export const listObjects: Handler = async (call, services) => {
+export const listObjects: Handler<Objects> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const marker = call.query.get('marker') ?? '';
   const query = readQuery(call, marker);

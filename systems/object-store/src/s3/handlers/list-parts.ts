@@ -1,4 +1,5 @@
 /** GET ?uploadId: the parts of an upload so far, in the order of their numbers. */
+import type { Uploads } from '../../metadata/interface/uploads.ts';
 import { branch, document, isoTime, leaf } from '../../wire/xml-out.ts';
 import { checksumPlanXml, partChecksumXml } from '../checksum-answer.ts';
 import { openBucket } from '../door.ts';
@@ -7,7 +8,7 @@ import { readLimit, readWholeNumber } from '../list-query.ts';
 import { openUpload } from '../multipart.ts';
 import { ownerXml, replyXml } from '../reply.ts';
 
-export const listParts: Handler = async (call, services) => {
+export const listParts: Handler<Uploads> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const marker = readWholeNumber('part-number-marker', call.query.get('part-number-marker'));
   const limit = readLimit('max-parts', call.query.get('max-parts'));

@@ -7,6 +7,7 @@ import { replyEmpty } from '@seatrial/service-http';
 import { checkForm, type FormPolicy, readFormPolicy } from '../../access/form-policy.ts';
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
+import type { Objects } from '../../metadata/interface/objects.ts';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { mostObjectTags, tagHeader } from '../../wire/tags.ts';
@@ -23,7 +24,7 @@ import { replyXml } from '../reply.ts';
 import { longestKeyBytes } from '../route.ts';
 import { versionHeader } from '../versions.ts';
 
-export const postObject: Handler = async (call, services) => {
+export const postObject: Handler<Objects> = async (call, services) => {
   if (call.principal !== undefined) {
     throw new S3Error('InvalidArgument', 'A form is signed in its fields, not in the head of the request.');
   }
@@ -36,7 +37,7 @@ export const postObject: Handler = async (call, services) => {
   }
 };
 
-async function store(call: Call, services: Services, form: PostForm, sizeHintBytes: number): Promise<void> {
+async function store(call: Call, services: Services<Objects>, form: PostForm, sizeHintBytes: number): Promise<void> {
   const { put, policy } = admitForm(call, services, form);
   const bucket = await openBucket(put, services);
   const about = { ...described(put.headers), key: put.target.key, partSizes: undefined };
@@ -55,7 +56,7 @@ async function store(call: Call, services: Services, form: PostForm, sizeHintByt
 /** The form as a call that is signed by whoever signed its policy. Throws what is wrong with the form. */
 function admitForm(
   call: Call,
-  services: Services,
+  services: Services<Objects>,
   form: PostForm,
 ): { readonly put: Call; readonly policy?: FormPolicy } {
   const nowMs = Date.now();

@@ -1,5 +1,6 @@
 /** PUT ?tagging of a bucket: replaces all its tags. */
 import { replyEmpty } from '@seatrial/service-http';
+import type { Buckets } from '../../metadata/interface/buckets.ts';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { mostBucketTags } from '../../wire/tags.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';
@@ -7,7 +8,7 @@ import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { textBody } from '../text-body.ts';
 
-export const putBucketTagging: Handler = async (call, services) => {
+export const putBucketTagging: Handler<Buckets> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const tags = readTagging(await textBody(call, services, maximumXmlBytes), mostBucketTags);
   await services.metadata.setBucketSetting(bucket.id, 'tagging', JSON.stringify(tags));

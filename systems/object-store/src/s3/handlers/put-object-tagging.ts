@@ -1,5 +1,6 @@
 /** PUT ?tagging: replaces all tags of an object or of a version of it. */
 import { replyEmpty } from '@seatrial/service-http';
+import type { Objects } from '../../metadata/interface/objects.ts';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { mostObjectTags } from '../../wire/tags.ts';
 import { maximumXmlBytes } from '../../wire/xml-in.ts';
@@ -8,7 +9,7 @@ import type { Handler } from '../handler.ts';
 import { setTags } from '../object-tags.ts';
 import { textBody } from '../text-body.ts';
 
-export const putObjectTagging: Handler = async (call, services) => {
+export const putObjectTagging: Handler<Objects> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const tags = readTagging(await textBody(call, services, maximumXmlBytes), mostObjectTags);
   replyEmpty(call.response, 200, await setTags(call, services, bucket, tags));

@@ -5,6 +5,7 @@
 import { replyEmpty } from '@seatrial/service-http';
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
+import type { Objects } from '../../metadata/interface/objects.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { checksumHeaders } from '../checksum-answer.ts';
 import { commitObject } from '../commit-object.ts';
@@ -15,7 +16,7 @@ import { described } from '../object-headers.ts';
 import { requireRoomForObject } from '../room.ts';
 import { versionHeader } from '../versions.ts';
 
-export const putObject: Handler = async (call, services) => {
+export const putObject: Handler<Objects> = async (call, services) => {
   const bucket = await openBucket(call, services);
   if (call.query.has('partNumber')) throw new S3Error('InvalidArgument', 'A partNumber needs an uploadId.');
   const precondition = changePrecondition(call.headers);

@@ -1,5 +1,7 @@
 /** PUT with uploadId, partNumber and x-amz-copy-source: a part that is an object, or a range of one, of this store. */
 import { UploadCheck } from '../../integrity/upload-check.ts';
+import type { Sessions } from '../../metadata/interface/sessions.ts';
+import type { Uploads } from '../../metadata/interface/uploads.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { document, isoTime, leaf } from '../../wire/xml-out.ts';
 import { partChecksumXml } from '../checksum-answer.ts';
@@ -11,7 +13,7 @@ import type { ByteRange } from '../range.ts';
 import { replyXml } from '../reply.ts';
 import { requireRoomForPart } from '../room.ts';
 
-export const uploadPartCopy: Handler = async (call, services) => {
+export const uploadPartCopy: Handler<Sessions & Uploads> = async (call, services) => {
   const source = readSource(call);
   const bucket = await openBucket(call, services);
   const number = readPartNumber(call.query.get('partNumber') ?? '');

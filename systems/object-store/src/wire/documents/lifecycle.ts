@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Expiration, LifecycleFilter, LifecycleRule } from '../../lifecycle/rules.ts';
-import type { Tags } from '../../metadata/metadata.ts';
+import type { Tags } from '../../metadata/interface/objects.ts';
 import { S3Error } from '../errors.ts';
 import { checkedTags } from '../tags.ts';
 import { elementsOf, onlyChildren, readXml, requiredText, textOf, type XmlElement } from '../xml-in.ts';

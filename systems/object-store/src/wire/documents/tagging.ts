@@ -1,5 +1,5 @@
 /** `Tagging`, of objects and of buckets. */
-import type { Tags } from '../../metadata/metadata.ts';
+import type { Tags } from '../../metadata/interface/objects.ts';
 import { S3Error } from '../errors.ts';
 import { checkedTags } from '../tags.ts';
 import { elementsOf, readXml, requiredText } from '../xml-in.ts';
