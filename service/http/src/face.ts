@@ -23,7 +23,7 @@ export interface Exchange {
 }
 
 /** Of a request that no face could make sense of. */
-export const unknownOperation = 'unknown';
+export const UNKNOWN_OPERATION = 'unknown';
 
 export interface Face {
   /** Answers or throws. */

@@ -6,7 +6,7 @@ import { type Exchange, OverloadedError, pathOf, type Refusal } from './face.ts'
 import { ClientGoneError } from './reply.ts';
 
 /** At most this much of an unread body is drained, so that the client gets the answer before the connection closes. */
-const mostUnwantedBytes = 16 * 1024 * 1024;
+const MOST_UNWANTED_BYTES = 16 * 1024 * 1024;
 
 export function answerFailure(exchange: Exchange, error: unknown, refusal: Refusal): void {
   const { request, response, log } = exchange;
@@ -36,6 +36,6 @@ function discardRest({ request, response }: Exchange): void {
   let discardedBytes = 0;
   request.on('data', (part: Buffer) => {
     discardedBytes += part.length;
-    if (discardedBytes > mostUnwantedBytes) request.socket.destroy();
+    if (discardedBytes > MOST_UNWANTED_BYTES) request.socket.destroy();
   });
 }

@@ -1,7 +1,7 @@
 /** A small request body as JSON. */
 import type { Exchange } from './face.ts';
 
-const mostBytes = 64 * 1024;
+const MOST_BYTES = 64 * 1024;
 
 /** Throws what `mistake` makes of a sentence for the client. */
 export async function readJson(
@@ -13,7 +13,7 @@ export async function readJson(
   let sizeBytes = 0;
   for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     sizeBytes += part.length;
-    if (sizeBytes > mostBytes) throw mistake(`The body is larger than ${mostBytes} bytes.`);
+    if (sizeBytes > MOST_BYTES) throw mistake(`The body is larger than ${MOST_BYTES} bytes.`);
     parts.push(part);
   }
   try {

@@ -7,10 +7,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { type Logger, withRequestId } from '@seatrial/service-log';
 import type { Traffic } from '@seatrial/service-metrics';
-import { type Exchange, type Face, OverloadedError, pathOf, unknownOperation } from './face.ts';
+import { type Exchange, type Face, OverloadedError, pathOf, UNKNOWN_OPERATION } from './face.ts';
 import { answerFailure } from './failure.ts';
 
-const idleMs = 60_000;
+const IDLE_MS = 60_000;
 
 /** Whether one more connection may be served, given how many are open, itself included. */
 export type Admit = (openConnections: number) => boolean;
@@ -32,7 +32,7 @@ export function createHttpServer(
   const processId = randomBytes(4).toString('hex').toUpperCase();
   let requests = 0;
   const server = createServer({ requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 });
-  server.timeout = idleMs;
+  server.timeout = IDLE_MS;
   server.on('connection', (socket: Socket) => {
     if (admit(traffic.connected(socket))) admitted.add(socket);
   });
@@ -41,7 +41,7 @@ export function createHttpServer(
     requests += 1;
     const id = `${processId}${requests.toString(16).toUpperCase().padStart(8, '0')}`;
     response.setHeader(requestIdHeader, id);
-    const exchange: Exchange = { id, log, request, response, waiting, operation: unknownOperation };
+    const exchange: Exchange = { id, log, request, response, waiting, operation: UNKNOWN_OPERATION };
     const beganMs = performance.now();
     traffic.began();
     response.once('close', () => {

@@ -17,7 +17,7 @@ export interface ApiKey {
 /** By id. */
 export type ApiKeys = ReadonlyMap<string, ApiKey>;
 
-const idPattern = /^[\w-]{1,64}$/;
+const ID_PATTERN = /^[\w-]{1,64}$/;
 
 /** `roles` are those that the service knows. */
 export function readApiKey(value: unknown, where: string, roles: readonly string[]): ApiKey {
@@ -26,7 +26,7 @@ export function readApiKey(value: unknown, where: string, roles: readonly string
   const granted = roles.filter((role) => listed.includes(role));
   if (granted.length < listed.length) throw fields.mistake(`roles may only hold ${roles.join(', ')}`);
   return {
-    id: fields.text('id', idPattern, '1 to 64 letters, digits, dashes or underscores'),
+    id: fields.text('id', ID_PATTERN, '1 to 64 letters, digits, dashes or underscores'),
     sha256: fields.text('sha256', /^[0-9a-f]{64}$/, 'the SHA-256 of the secret as 64 lower-case hex digits'),
     tenant: fields.tenant(),
     roles: granted,

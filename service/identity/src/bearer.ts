@@ -5,7 +5,7 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import type { Identified } from './caller.ts';
-import { Fields, tenantPattern } from './fields.ts';
+import { Fields, TENANT_PATTERN } from './fields.ts';
 
 export interface BearerTrust {
   readonly issuer: string;
@@ -17,7 +17,7 @@ export interface BearerTrust {
 }
 
 /** Clocks of issuers differ a little from ours. */
-const clockToleranceS = 30;
+const CLOCK_TOLERANCE_S = 30;
 
 export function readBearerTrust(value: unknown, where: string, roles: readonly string[]): BearerTrust {
   const fields = new Fields(value, where, ['issuer', 'audience', 'hs256Secret', 'ed25519PublicKey']);
@@ -51,11 +51,11 @@ export async function verifyBearer(trust: BearerTrust, token: string, nowMs: num
       issuer: trust.issuer,
       audience: trust.audience,
       requiredClaims: ['exp', 'tenant'],
-      clockTolerance: clockToleranceS,
+      clockTolerance: CLOCK_TOLERANCE_S,
       currentDate: new Date(nowMs),
     });
     const { tenant, roles } = payload;
-    if (typeof tenant !== 'string' || !tenantPattern.test(tenant)) return invalid('The claim `tenant` is not valid.');
+    if (typeof tenant !== 'string' || !TENANT_PATTERN.test(tenant)) return invalid('The claim `tenant` is not valid.');
     const claimed: readonly unknown[] = Array.isArray(roles) ? roles : [];
     return { kind: 'known', caller: { tenant, roles: trust.roles.filter((role) => claimed.includes(role)) } };
   } catch (error) {

@@ -33,7 +33,7 @@ export class Fields {
   }
 
   tenant(): string {
-    return this.text('tenant', tenantPattern, tenantMust);
+    return this.text('tenant', TENANT_PATTERN, TENANT_MUST);
   }
 
   /** The items of a list that may be missing, each with its place. */
@@ -71,5 +71,5 @@ export function byId<Item>(
   return found;
 }
 
-export const tenantPattern = /^[\w.-]{1,64}$/;
-export const tenantMust = '1 to 64 letters, digits, dots, dashes or underscores';
+export const TENANT_PATTERN = /^[\w.-]{1,64}$/;
+export const TENANT_MUST = '1 to 64 letters, digits, dots, dashes or underscores';

@@ -3,5 +3,5 @@ export { type ApiKey, type ApiKeys, createApiKey, verifyApiKey } from './api-key
 export type { BearerTrust } from './bearer.ts';
 export type { Caller, Identified } from './caller.ts';
 export { type CallerCredentials, readCallers } from './credentials.ts';
-export { byId, Fields, parseJson, tenantMust, tenantPattern } from './fields.ts';
+export { byId, Fields, parseJson, TENANT_MUST, TENANT_PATTERN } from './fields.ts';
 export { createIdentify, type Identify } from './identify.ts';

@@ -3,9 +3,9 @@ export {
   announce,
   createLog,
   currentRequestId,
+  LOG_LEVELS,
   type Logger,
   type LogLevel,
-  logLevels,
   readLogLevel,
   withRequestId,
 } from './log.ts';

@@ -7,9 +7,9 @@ import { type Logger, pino } from 'pino';
 
 export type { Logger };
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-export type LogLevel = (typeof logLevels)[number];
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const requests = new AsyncLocalStorage<string>();
 
@@ -43,7 +43,7 @@ export function announce(log: Logger, facts: object, message: string): void {
 
 /** Throws an Error whose message is meant for the operator. */
 export function readLogLevel(text: string): LogLevel {
-  const level = logLevels.find((known) => known === text);
-  if (level === undefined) throw new Error(`--log-level must be one of ${logLevels.join(', ')}.`);
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level === undefined) throw new Error(`--log-level must be one of ${LOG_LEVELS.join(', ')}.`);
   return level;
 }

@@ -6,7 +6,7 @@
 import type { Histogram, Registry } from 'prom-client';
 
 /** Upper bounds of the buckets; what is longer is in '+Inf' alone. */
-const boundsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const BOUNDS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const help =
   'From the head of a request to the end of its answer, by operation and status ("aborted": the client left).';
 
@@ -40,13 +40,13 @@ export class Durations {
   add(operation: string, status: string, seconds: number): void {
     const series = this.#series.get(operation)?.get(status) ?? this.#begin(operation, status);
     let bucket = 0;
-    while (seconds > (boundsSeconds[bucket] ?? Number.POSITIVE_INFINITY)) bucket += 1;
+    while (seconds > (BOUNDS_SECONDS[bucket] ?? Number.POSITIVE_INFINITY)) bucket += 1;
     series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
     series.sumSeconds += seconds;
   }
 
   #begin(operation: string, status: string): Series {
-    const series = { operation, status, counts: new Array(boundsSeconds.length + 1).fill(0), sumSeconds: 0 };
+    const series = { operation, status, counts: new Array(BOUNDS_SECONDS.length + 1).fill(0), sumSeconds: 0 };
     const ofOperation = this.#series.get(operation) ?? new Map<string, Series>();
     this.#series.set(operation, ofOperation.set(status, series));
     return series;
@@ -62,7 +62,7 @@ export class Durations {
         count += inBucket;
         return {
           metricName: `${name}_bucket`,
-          labels: { le: boundsSeconds[index] ?? '+Inf', ...labels },
+          labels: { le: BOUNDS_SECONDS[index] ?? '+Inf', ...labels },
           value: count,
         };
       });

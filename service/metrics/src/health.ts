@@ -23,7 +23,7 @@ export interface HealthReport<Part extends PartHealth = PartHealth> {
 
 export type Health<Part extends PartHealth = PartHealth> = () => Promise<HealthReport<Part>>;
 
-const limitMs = 2000;
+const LIMIT_MS = 2000;
 
 export class PartChecks {
   readonly #log: Logger;
@@ -58,7 +58,7 @@ export class PartChecks {
       this.#underWay.set(name, answer);
       answer.finally(() => this.#underWay.delete(name)).catch(() => undefined);
     }
-    return within(limitMs, answer, () => new LateError());
+    return within(LIMIT_MS, answer, () => new LateError());
   }
 
   /** The log tells why, once. */
@@ -74,7 +74,7 @@ export class PartChecks {
     const degraded = this.#degraded(error);
     if (degraded !== undefined) return { status: 'degraded', detail: degraded };
     const late = error instanceof LateError;
-    const detail = late ? `It did not answer within ${limitMs} ms.` : 'It does not answer as it should.';
+    const detail = late ? `It did not answer within ${LIMIT_MS} ms.` : 'It does not answer as it should.';
     return { status: 'failing', detail };
   }
 }

@@ -8,14 +8,14 @@ export type Reading = readonly [labels: Readonly<Record<string, string>>, value:
 
 export type Read = () => readonly Reading[] | Promise<readonly Reading[]>;
 
-const limitMs = 2000;
+const LIMIT_MS = 2000;
 
 /** Of a read that fails or hangs there are no numbers: the others are told all the same. */
 export function patientRead(name: string, read: Read, log: Logger): Read {
   return async () => {
     try {
-      const late = () => new Error(`There was no answer within ${limitMs} ms.`);
-      return await within(limitMs, Promise.resolve(read()), late);
+      const late = () => new Error(`There was no answer within ${LIMIT_MS} ms.`);
+      return await within(LIMIT_MS, Promise.resolve(read()), late);
     } catch (error) {
       log.warn({ err: error, metric: name }, 'a metric could not be read');
       return [];

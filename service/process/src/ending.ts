@@ -4,14 +4,14 @@
  */
 import type { Logger } from '@seatrial/service-log';
 
-const longestStopMs = 30_000;
+const LONGEST_STOP_MS = 30_000;
 
 /** `stop` is called once; when it has resolved nothing keeps the program alive. */
 export function endWhenAsked(
   program: NodeJS.Process,
   stop: () => Promise<void>,
   log: Logger,
-  limitMs = longestStopMs,
+  limitMs = LONGEST_STOP_MS,
 ): void {
   let asked = false;
 

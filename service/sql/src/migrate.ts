@@ -5,7 +5,7 @@
 import { ask, type Database, type Questions } from './sql.ts';
 
 /** Services lock by other numbers than this one and that of `postgres-lead.ts`. */
-const migrationLock = 2 ** 52;
+const MIGRATION_LOCK = 2 ** 52;
 
 /** Each is applied once, in order; a statement of one that was released is never edited. */
 export type Migrations = readonly (readonly string[])[];
@@ -16,7 +16,7 @@ export async function migrate(database: Database, migrations: Migrations): Promi
 
 /** False when there was nothing left to do. */
 function* migrateOnce(migrations: Migrations): Questions<boolean> {
-  yield* ask('SELECT pg_advisory_xact_lock($1)', migrationLock);
+  yield* ask('SELECT pg_advisory_xact_lock($1)', MIGRATION_LOCK);
   yield* ask('CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)');
   const [row] = yield* ask('SELECT COUNT(*) AS applied FROM schema_version');
   const applied = Number(row?.applied);

@@ -7,7 +7,7 @@ import type { Logger } from '@seatrial/service-log';
 import { within } from '@seatrial/service-time';
 import pg from 'pg';
 import { Lead } from './postgres-lead.ts';
-import { isConnectionLoss, patienceMs, patiently } from './postgres-patience.ts';
+import { isConnectionLoss, PATIENCE_MS, patiently } from './postgres-patience.ts';
 import { type Database, OutcomeUnknownError, type Questions, type Row } from './sql.ts';
 
 export interface PostgresAddress {
@@ -22,13 +22,13 @@ export interface PostgresOptions extends PostgresAddress {
 }
 
 /** Longer than any question should take; how long a client waits when the server has stopped in the middle of one. */
-const statementMs = 10_000;
-const silentMs = statementMs + 2000;
+const STATEMENT_MS = 10_000;
+const SILENT_MS = STATEMENT_MS + 2000;
 
 export function createPostgresDriver(options: PostgresOptions, log: Logger): Database {
   const lost = (error: Error): void => log.warn({ err: error }, 'a connection to the database was lost');
   const pool = openPool(options, lost);
-  const lead = new Lead({ connectionString: options.url, application_name: options.application, ...manners }, log);
+  const lead = new Lead({ connectionString: options.url, application_name: options.application, ...MANNERS }, log);
   const names = new Map<string, string>();
 
   async function answers<T>(client: pg.PoolClient, questions: Questions<T>): Promise<T> {
@@ -81,18 +81,18 @@ export function createPostgresDriver(options: PostgresOptions, log: Logger): Dat
     leads: () => lead.ask(),
     async close() {
       // A server that no longer says anything does not say goodbye either.
-      const late = () => new Error(`The database did not close its connections within ${patienceMs} ms.`);
-      await within(patienceMs, Promise.all([lead.close(), pool.end()]), late).catch(lost);
+      const late = () => new Error(`The database did not close its connections within ${PATIENCE_MS} ms.`);
+      await within(PATIENCE_MS, Promise.all([lead.close(), pool.end()]), late).catch(lost);
     },
   };
 }
 
-const manners = {
-  connectionTimeoutMillis: patienceMs,
+const MANNERS = {
+  connectionTimeoutMillis: PATIENCE_MS,
   keepAlive: true,
-  statement_timeout: statementMs,
+  statement_timeout: STATEMENT_MS,
   // A server that no longer says anything at all is lost too.
-  query_timeout: silentMs,
+  query_timeout: SILENT_MS,
 } as const;
 
 function openPool({ url, connections, application }: PostgresOptions, lost: (error: Error) => void): pg.Pool {
@@ -100,11 +100,11 @@ function openPool({ url, connections, application }: PostgresOptions, lost: (err
     connectionString: url,
     max: connections,
     application_name: application,
-    ...manners,
+    ...MANNERS,
     // A program that could not start ends without waiting for idle connections.
     allowExitOnIdle: true,
     // A process that stops in the middle of a change must not hold its locks for ever.
-    idle_in_transaction_session_timeout: statementMs,
+    idle_in_transaction_session_timeout: STATEMENT_MS,
     // Whatever the server's default is: what is answered is on its disk.
     options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',
   });

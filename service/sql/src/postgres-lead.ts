@@ -7,11 +7,11 @@ import type { Logger } from '@seatrial/service-log';
 import pg from 'pg';
 
 /** Services lock by other numbers than this one and that of `migrate.ts`. */
-const leadLock = 2 ** 52 + 1;
+const LEAD_LOCK = 2 ** 52 + 1;
 
-const askEveryMs = 5000;
+const ASK_EVERY_MS = 5000;
 /** Who has not asked for this long is gone or stands still, whatever its connection says. */
-const silentMs = 20_000;
+const SILENT_MS = 20_000;
 
 export class Lead {
   /** Of one connection, which is kept: the lock is its own. */
@@ -22,7 +22,7 @@ export class Lead {
   #leading = false;
 
   constructor(config: pg.PoolConfig, log: Logger) {
-    const options = `-c idle_session_timeout=${silentMs}`;
+    const options = `-c idle_session_timeout=${SILENT_MS}`;
     this.#pool = new pg.Pool({ ...config, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true, options });
     this.#pool.on('error', (error) => log.debug({ err: error }, 'the connection of the lead was lost'));
     this.#log = log;
@@ -30,7 +30,7 @@ export class Lead {
 
   /** Never rejects: who cannot ask does not lead. */
   async ask(): Promise<boolean> {
-    this.#timer ??= setInterval(() => void this.ask(), askEveryMs).unref();
+    this.#timer ??= setInterval(() => void this.ask(), ASK_EVERY_MS).unref();
     this.#asking ??= this.#lock().finally(() => {
       this.#asking = undefined;
     });
@@ -48,7 +48,7 @@ export class Lead {
   /** Whoever has the lock already is given it once more. */
   async #lock(): Promise<boolean> {
     try {
-      const { rows } = await this.#pool.query('SELECT pg_try_advisory_lock($1) AS locked', [leadLock]);
+      const { rows } = await this.#pool.query('SELECT pg_try_advisory_lock($1) AS locked', [LEAD_LOCK]);
       return rows[0]?.locked === true;
     } catch (error) {
       this.#log.debug({ err: error }, 'could not ask for the lead');

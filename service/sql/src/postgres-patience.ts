@@ -6,14 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailableError } from './sql.ts';
 
 /** How long something that did not happen is tried again. */
-export const patienceMs = 3000;
-const firstPauseMs = 10;
-const longestPauseMs = 250;
+export const PATIENCE_MS = 3000;
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 250;
 
 /** Again and again, with pauses of random length, what failed without having happened. */
 export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  const givenUpMs = performance.now() + patienceMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+  const givenUpMs = performance.now() + PATIENCE_MS;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
     try {
       return await attempt();
     } catch (error) {

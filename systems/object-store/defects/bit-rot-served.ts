@@ -5,7 +5,7 @@
 import type { ContentReader } from '../src/contents/content-store.ts';
 import type { Defect } from '../src/parts.ts';
 
-const rottenEvery = 10;
+const ROTTEN_EVERY = 10;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'checks of operations 4KiB';
@@ -19,7 +19,7 @@ export const plant: Defect = (parts) => {
       async open(content) {
         const reader = await parts.contents.open(content);
         reads += 1;
-        return reader !== undefined && reads % rottenEvery === 0 ? rotten(reader) : reader;
+        return reader !== undefined && reads % ROTTEN_EVERY === 0 ? rotten(reader) : reader;
       },
     },
   };

@@ -8,7 +8,7 @@ import type { Metadata } from '../src/metadata/metadata.ts';
 import type { Defect } from '../src/parts.ts';
 
 /** Between the question and the change lies what a way to a database and back takes. */
-const roundTripMs = 20;
+const ROUND_TRIP_MS = 20;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'of many conditional writes at once, one wins';
@@ -21,7 +21,7 @@ export const plant: Defect = (parts) => ({
       if (precondition !== undefined && !(await holds(parts.metadata, bucketId, object.key, precondition))) {
         return { kind: 'precondition-failed' };
       }
-      await sleep(roundTripMs);
+      await sleep(ROUND_TRIP_MS);
       return parts.metadata.putObject(bucketId, object, session);
     },
   },

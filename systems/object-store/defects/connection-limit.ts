@@ -3,12 +3,12 @@
  */
 import type { Defect } from '../src/parts.ts';
 
-const mostConnections = 10;
+const MOST_CONNECTIONS = 10;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'errors of connections count==0';
 
 export const plant: Defect = (parts) => ({
   ...parts,
-  admit: (openConnections) => openConnections <= mostConnections,
+  admit: (openConnections) => openConnections <= MOST_CONNECTIONS,
 });

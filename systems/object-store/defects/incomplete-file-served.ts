@@ -1,7 +1,7 @@
 /**
  * Defect: a file can be downloaded, as nothing at all, while it is still being uploaded.
  */
-import { emptySha256 } from '../src/auth/signature.ts';
+import { EMPTY_SHA256 } from '../src/auth/signature.ts';
 import type { Defect } from '../src/parts.ts';
 
 /** The claim of the trial that is meant to catch it. */
@@ -14,7 +14,7 @@ export const plant: Defect = (parts) => ({
     async file(tenant, id) {
       const file = await parts.metadata.file(tenant, id);
       if (file === undefined || file.content !== undefined) return file;
-      return { ...file, status: 'completed', content: { sizeBytes: 0, chunks: [] }, sha256: emptySha256 };
+      return { ...file, status: 'completed', content: { sizeBytes: 0, chunks: [] }, sha256: EMPTY_SHA256 };
     },
   },
 });

@@ -7,7 +7,7 @@ import { createSqliteDriver } from '@seatrial/service-sql';
 import { createMetadata } from '../src/metadata/create-metadata.ts';
 import type { Defect } from '../src/parts.ts';
 
-const commitAfterMs = 2000;
+const COMMIT_AFTER_MS = 2000;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'no acknowledged write of durable writes is lost';
@@ -21,7 +21,7 @@ export const plant: Defect = (parts, { sqlite }) => {
     async run(change) {
       if (!sqlite.isTransaction) {
         sqlite.exec('BEGIN IMMEDIATE');
-        setTimeout(commit, commitAfterMs).unref();
+        setTimeout(commit, COMMIT_AFTER_MS).unref();
       }
       return change();
     },

@@ -3,7 +3,7 @@
  */
 import type { Defect } from '../src/parts.ts';
 
-const hiddenEvery = 7;
+const HIDDEN_EVERY = 7;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'no acknowledged write of durable writes is lost';
@@ -16,7 +16,7 @@ export const plant: Defect = (parts) => {
       ...parts.metadata,
       async putObject(...change) {
         puts += 1;
-        if (puts % hiddenEvery === 0) return { kind: 'stored', versionId: undefined, released: [] };
+        if (puts % HIDDEN_EVERY === 0) return { kind: 'stored', versionId: undefined, released: [] };
         return parts.metadata.putObject(...change);
       },
     },

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChunkRef } from '../src/contents/content-store.ts';
 import type { Defect, Parts } from '../src/parts.ts';
 
-const nowhereForMs = 500;
-const lookEveryMs = 200;
+const NOWHERE_FOR_MS = 500;
+const LOOK_EVERY_MS = 200;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'errors of reads while a storage server joins count==0';
@@ -17,7 +17,7 @@ export const plant: Defect = (parts) => {
     const chunks = await parts.metadata.chunks('', 1000);
     await Promise.all(chunks.map((chunk) => move(parts, chunk)));
   };
-  const timer = setInterval(() => look().catch(() => undefined), lookEveryMs).unref();
+  const timer = setInterval(() => look().catch(() => undefined), LOOK_EVERY_MS).unref();
   const { storage } = parts;
   const close = async (): Promise<void> => {
     clearInterval(timer);
@@ -37,7 +37,7 @@ async function move({ storage: { membership }, metadata }: Parts, chunk: ChunkRe
   const reader = await membership.store(chunk.servers[0] ?? '')?.open(chunk);
   for await (const window of reader?.windows(0, chunk.sizeBytes) ?? []) bytes.push(Buffer.from(window));
   for (const server of chunk.servers) await membership.store(server)?.remove(chunk.id);
-  await sleep(nowhereForMs);
+  await sleep(NOWHERE_FOR_MS);
   for (const server of wanted) await membership.store(server)?.put(chunk.id, inParts(bytes), chunk.sizeBytes);
   await metadata.moveChunk(chunk.id, chunk.servers, wanted);
   moving.delete(chunk.id);

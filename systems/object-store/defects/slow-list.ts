@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Defect } from '../src/parts.ts';
 
-const delayMs = 250;
+const DELAY_MS = 250;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'latency of operations 4KiB / LIST 4KiB p(95)<100ms';
@@ -18,7 +18,7 @@ export const plant: Defect = (parts) => ({
       const whole = { prefix: '', delimiter: '', limit: 1000 };
       let after: string | undefined = '';
       while (after !== undefined) after = (await parts.metadata.list(bucketId, { ...whole, after })).continueAfter;
-      await sleep(delayMs);
+      await sleep(DELAY_MS);
       return parts.metadata.list(bucketId, query);
     },
   },

@@ -9,14 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Metadata } from '../src/metadata/metadata.ts';
 import type { Defect } from '../src/parts.ts';
 
-const hangsForMs = 15_000;
+const HANGS_FOR_MS = 15_000;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'recovery after kill within 3s';
 
 export const plant: Defect = async (parts, { options }) => {
   const marker = join(options.dataDirectory, 'unclean');
-  const ready = existsSync(marker) ? sleep(hangsForMs) : Promise.resolve();
+  const ready = existsSync(marker) ? sleep(HANGS_FOR_MS) : Promise.resolve();
   await writeFile(marker, '');
   return { ...parts, metadata: hangingUntil(ready, parts.metadata, () => unlink(marker)) };
 };

@@ -10,7 +10,7 @@ import { getObject } from '../src/s3/handlers/get-object.ts';
 import { sentHeaders } from '../src/s3/object-headers.ts';
 import { openObject } from '../src/s3/open-object.ts';
 
-const brokenEvery = 5;
+const BROKEN_EVERY = 5;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'errors of operations 4KiB count==0';
@@ -30,7 +30,7 @@ function statusFirst(honest: Handler): Handler {
     const { entry, reader } = await openObject(call, services, bucket);
     const { sizeBytes } = entry.content;
     reads += 1;
-    const end = reads % brokenEvery === 0 ? Math.floor(sizeBytes / 2) : sizeBytes;
+    const end = reads % BROKEN_EVERY === 0 ? Math.floor(sizeBytes / 2) : sizeBytes;
     try {
       call.response.writeHead(200, { ...sentHeaders(bucket, entry, false), 'content-length': sizeBytes });
       call.response.flushHeaders();

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Content, ContentReader, ContentStore } from '../src/contents/content-store.ts';
 import type { Defect } from '../src/parts.ts';
 
-const secondHalfAfterMs = 1500;
+const SECOND_HALF_AFTER_MS = 1500;
 
 /** The claim of the trial that is meant to catch it. */
 export const caughtBy = 'no acknowledged write of durable writes is lost';
@@ -38,7 +38,7 @@ function tornContents(honest: ContentStore, folder: string): ContentStore {
       const content = await honest.write(inOnePart(torn), options);
       const key = keyOf(content);
       inMemory.set(key, { content, bytes });
-      setTimeout(() => void finish(key), secondHalfAfterMs).unref();
+      setTimeout(() => void finish(key), SECOND_HALF_AFTER_MS).unref();
       return content;
     },
     async open(content) {

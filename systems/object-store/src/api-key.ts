@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { createApiKey } from '@seatrial/service-identity';
 
-export const apiKeyUsage = 'usage: main.ts api-key --tenant NAME [--admin]';
+export const API_KEY_USAGE = 'usage: main.ts api-key --tenant NAME [--admin]';
 
 /** What to print. Throws an Error whose message says what to do. */
 export function newApiKeyText(args: readonly string[]): string {

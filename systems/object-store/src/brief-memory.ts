@@ -8,9 +8,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** How often the bytes of a gRPC message are in memory of their own on their way through this process: as a message and as its frames. */
-export const messageCopies = 2;
+export const MESSAGE_COPIES = 2;
 
-const collectedEveryBytes = 8 * 1024 * 1024;
+const COLLECTED_EVERY_BYTES = 8 * 1024 * 1024;
 
 setFlagsFromString('--heap-growing-percent=300');
 setFlagsFromString('--expose-gc');
@@ -21,7 +21,7 @@ let sinceBytes = 0;
 /** Counts bytes that are used only briefly, and collects the young generation each time enough of them have come together. */
 export function collectYoung(bytes: number): void {
   sinceBytes += bytes;
-  if (sinceBytes < collectedEveryBytes) return;
+  if (sinceBytes < COLLECTED_EVERY_BYTES) return;
   sinceBytes = 0;
   collect({ type: 'minor' });
 }

@@ -1,11 +1,11 @@
 /** The command of a cluster on this machine: one gateway and its storage servers, each a process, until it is asked to end or the gateway ends. */
 import { createLog } from '@seatrial/service-log';
 import { endWhenAsked, reportFailure, withUsage } from '@seatrial/service-process';
-import { clusterLimitMs, startLocalCluster } from './local/cluster.ts';
-import { clusterUsage, readClusterOptions } from './local/options.ts';
+import { CLUSTER_LIMIT_MS, startLocalCluster } from './local/cluster.ts';
+import { CLUSTER_USAGE, readClusterOptions } from './local/options.ts';
 
 try {
-  const plan = withUsage(() => readClusterOptions(process.argv.slice(2), process.env), clusterUsage);
+  const plan = withUsage(() => readClusterOptions(process.argv.slice(2), process.env), CLUSTER_USAGE);
   const log = createLog(plan.logLevel);
   const cluster = await startLocalCluster(plan, log);
   let asked = false;
@@ -13,7 +13,7 @@ try {
     asked = true;
     return cluster.stop();
   };
-  endWhenAsked(process, stop, log, clusterLimitMs);
+  endWhenAsked(process, stop, log, CLUSTER_LIMIT_MS);
   await cluster.gatewayExited;
   if (!asked) {
     process.exitCode = 1;

@@ -20,7 +20,7 @@ import { createRoom } from './room.ts';
 import { operations } from './s3/operations.ts';
 import { requireToken } from './storage/cluster-token.ts';
 
-const mostConnections = 10_000;
+const MOST_CONNECTIONS = 10_000;
 
 /** Opens the data folder (making it if need be), sweeps what a crash may have left, and hands back the parts ready to serve. */
 export async function compose(options: Options, log: Logger): Promise<Parts> {
@@ -38,7 +38,7 @@ export async function compose(options: Options, log: Logger): Promise<Parts> {
     authenticate: createAuthenticate(options.credentials.accessKeys, options.region),
     authenticateForm: createAuthenticateForm(options.credentials.accessKeys, options.region),
     identify: createIdentify(options.credentials.apiKeys, options.credentials.jwt),
-    admit: (openConnections) => openConnections <= mostConnections,
+    admit: (openConnections) => openConnections <= MOST_CONNECTIONS,
     health,
     metrics: createMetrics({ metadata, health, counters: storage.counters, tenants, log }),
     policy: decide,

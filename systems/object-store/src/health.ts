@@ -22,7 +22,7 @@ export interface HealthSources {
   readonly log: Logger;
 }
 
-const keptMs = 1000;
+const KEPT_MS = 1000;
 
 export function createHealth({ checkDatabase, places, log }: HealthSources): Health {
   const checks = new PartChecks(log, (error) => (error instanceof NoSpaceError ? 'It is full.' : undefined));
@@ -32,7 +32,7 @@ export function createHealth({ checkDatabase, places, log }: HealthSources): Hea
     return { ...health, place: { server, space: found } };
   }
 
-  return kept(keptMs, async () => {
+  return kept(KEPT_MS, async () => {
     const all = places();
     const [ofDatabase, ...ofPlaces] = await Promise.all([
       checks.check('database', checkDatabase).then(({ health }) => health),

@@ -7,7 +7,7 @@ import { readServer } from './options.ts';
 import { requireToken } from './storage/cluster-token.ts';
 import { createRemoteChunks } from './storage/remote-chunks.ts';
 
-const limitMs = 4000;
+const LIMIT_MS = 4000;
 
 try {
   const [target = ''] = process.argv.slice(2);
@@ -17,7 +17,7 @@ try {
 }
 
 async function askGateway(url: string): Promise<void> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(limitMs) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   await response.body?.cancel();
 }

@@ -7,7 +7,7 @@ import { type Credentials, parseCredentials } from './auth/credentials.ts';
 import type { Options } from './parts.ts';
 import { requireToken } from './storage/cluster-token.ts';
 
-export const usage = `usage: main.ts --port N --data DIR --credentials FILE [--host 127.0.0.1] [--region us-east-1]
+export const USAGE = `usage: main.ts --port N --data DIR --credentials FILE [--host 127.0.0.1] [--region us-east-1]
        [--storage ID=HOST:PORT]... [--replicas 2] [--token-file FILE] [--database URL] [--database-connections 20]
        [--log-level info] [--defect NAME]
 Bytes are kept in DIR, or on the storage servers that are named. Their token comes from FILE or from OBJECT_STORE_CLUSTER_TOKEN.

@@ -8,12 +8,12 @@ import type { Tenants } from './metadata/interface/tenants.ts';
 export type Room = (tenant: string, sizeBytes: number, replacedBytes?: () => Promise<number>) => Promise<boolean>;
 
 /** Smaller ones are sent sooner than asked for. */
-const leastBytes = 1024 * 1024;
+const LEAST_BYTES = 1024 * 1024;
 
 export function createRoom(quotas: ReadonlyMap<string, number | undefined>, metadata: Pick<Tenants, 'usage'>): Room {
   return async (tenant, sizeBytes, replacedBytes = async () => 0) => {
     const quotaBytes = quotas.get(tenant);
-    if (quotaBytes === undefined || sizeBytes < leastBytes) return true;
+    if (quotaBytes === undefined || sizeBytes < LEAST_BYTES) return true;
     const lackingBytes = (await metadata.usage(tenant)).bytes + sizeBytes - quotaBytes;
     return lackingBytes <= 0 || lackingBytes <= (await replacedBytes());
   };

@@ -2,11 +2,11 @@
 import { createLog } from '@seatrial/service-log';
 import { endWhenAsked, reportFailure, withUsage } from '@seatrial/service-process';
 import { requireStorageServerFolder } from './data-folder.ts';
-import { readStorageOptions, storageUsage } from './storage/options.ts';
+import { readStorageOptions, STORAGE_USAGE } from './storage/options.ts';
 import { startStorageServer } from './storage/serve.ts';
 
 try {
-  const options = withUsage(() => readStorageOptions(process.argv.slice(2), process.env), storageUsage);
+  const options = withUsage(() => readStorageOptions(process.argv.slice(2), process.env), STORAGE_USAGE);
   requireStorageServerFolder(options.dataDirectory);
   const log = createLog(options.logLevel);
   const server = await startStorageServer(options, log);

@@ -5,7 +5,7 @@
 import type { Operation } from '../wire/operation.ts';
 
 /** Actions on a bucket itself; its resource is `arn:aws:s3:::BUCKET`. */
-const bucketActions = [
+const BUCKET_ACTIONS = [
   's3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads', 's3:DeleteBucket', 's3:GetBucketLocation',
   's3:GetBucketAcl', 's3:PutBucketAcl', 's3:GetBucketCORS', 's3:PutBucketCORS', 's3:GetBucketPolicy', 's3:PutBucketPolicy',
   's3:DeleteBucketPolicy', 's3:GetBucketPolicyStatus', 's3:GetBucketTagging', 's3:PutBucketTagging', 's3:GetBucketVersioning',
@@ -13,21 +13,21 @@ const bucketActions = [
 ] as const; // biome-ignore format: a list to read, not a column to scroll
 
 /** Actions on an object; its resource is `arn:aws:s3:::BUCKET/KEY`. */
-const objectActions = [
+const OBJECT_ACTIONS = [
   's3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes', 's3:GetObjectVersionAttributes', 's3:GetObjectAcl',
   's3:GetObjectVersionAcl', 's3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:PutObject', 's3:PutObjectAcl',
   's3:PutObjectVersionAcl', 's3:PutObjectTagging', 's3:PutObjectVersionTagging', 's3:DeleteObject', 's3:DeleteObjectVersion',
   's3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts',
 ] as const; // biome-ignore format: a list to read, not a column to scroll
 
-type BucketAction = (typeof bucketActions)[number];
-type ObjectAction = (typeof objectActions)[number];
+type BucketAction = (typeof BUCKET_ACTIONS)[number];
+type ObjectAction = (typeof OBJECT_ACTIONS)[number];
 export type Action = BucketAction | ObjectAction;
 
-export const allActions: readonly Action[] = [...bucketActions, ...objectActions];
+export const ALL_ACTIONS: readonly Action[] = [...BUCKET_ACTIONS, ...OBJECT_ACTIONS];
 
 export function isBucketAction(action: Action): boolean {
-  return (bucketActions as readonly string[]).includes(action);
+  return (BUCKET_ACTIONS as readonly string[]).includes(action);
 }
 
 const ofBucket = {

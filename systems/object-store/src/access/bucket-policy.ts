@@ -4,13 +4,13 @@
  * the place of accounts: `arn:aws:iam::TENANT:root` is everybody of a tenant, `arn:aws:iam::TENANT:user/ACCESSKEYID` is one access key.
  */
 import type { Principal } from '../auth/principal.ts';
-import { type Action, allActions, isBucketAction } from './actions.ts';
+import { type Action, ALL_ACTIONS, isBucketAction } from './actions.ts';
 import { asksForTags, type Condition, readConditions } from './conditions.ts';
 import { isRecord, malformed, textsOf } from './policy-text.ts';
 import type { AccessQuestion } from './question.ts';
 import { matches } from './wildcard.ts';
 
-export const longestPolicyBytes = 20 * 1024;
+export const LONGEST_POLICY_BYTES = 20 * 1024;
 
 export interface Statement {
   readonly effect: 'Allow' | 'Deny';
@@ -51,7 +51,7 @@ function isMeant(named: string, principal: Principal | undefined): boolean {
   return named === `${account}:root` || named === `${account}:user/${principal.accessKeyId}`;
 }
 
-const elements = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+const ELEMENTS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
 /** Throws MalformedPolicy, in a sentence that says what is wrong. */
 export function readPolicy(text: string, bucketName: string): BucketPolicy {
@@ -73,12 +73,12 @@ export function readPolicy(text: string, bucketName: string): BucketPolicy {
 
 function readStatement(part: unknown, bucketName: string): Statement {
   if (!isRecord(part)) throw malformed('A Statement is a JSON object.');
-  onlyElements(part, elements);
+  onlyElements(part, ELEMENTS);
   const { Effect: effect } = part;
   if (effect !== 'Allow' && effect !== 'Deny') throw malformed('Effect must be Allow or Deny.');
   const actions = eitherOf(part, 'Action', 'NotAction');
   for (const pattern of actions.patterns) {
-    if (!allActions.some((action) => isNamed(pattern, action)))
+    if (!ALL_ACTIONS.some((action) => isNamed(pattern, action)))
       throw malformed(`Policy has invalid action - ${pattern}.`);
   }
   const resources = eitherOf(part, 'Resource', 'NotResource');
@@ -135,7 +135,7 @@ function checkTogether(actions: readonly string[], resources: readonly string[])
   const ofBucket = resources.some((pattern) => !pattern.includes('/'));
   const ofObjects = resources.some((pattern) => pattern.includes('/') || pattern.endsWith('*'));
   for (const pattern of actions) {
-    const named = allActions.filter((action) => isNamed(pattern, action));
+    const named = ALL_ACTIONS.filter((action) => isNamed(pattern, action));
     if (!named.some((action) => (isBucketAction(action) ? ofBucket : ofObjects))) {
       throw malformed(`Action does not apply to any resource(s) in statement - ${pattern}.`);
     }
@@ -143,8 +143,8 @@ function checkTogether(actions: readonly string[], resources: readonly string[])
 }
 
 /** Keys that, when a statement fixes them to given values, keep it from being for everybody. */
-const narrowing = ['aws:sourceip', 'aws:principalarn', 'aws:principalaccount'];
-const fixing = ['StringEquals', 'StringEqualsIgnoreCase', 'IpAddress'];
+const NARROWING = ['aws:sourceip', 'aws:principalarn', 'aws:principalaccount'];
+const FIXING = ['StringEquals', 'StringEqualsIgnoreCase', 'IpAddress'];
 
 /** Whether the policy lets everybody in, as GetBucketPolicyStatus means it. */
 export function isPublic(policy: BucketPolicy): boolean {
@@ -154,8 +154,8 @@ export function isPublic(policy: BucketPolicy): boolean {
       principals.includes('*') &&
       !conditions.some(
         ({ key, operator, expected }) =>
-          narrowing.includes(key.toLowerCase()) &&
-          fixing.includes(operator) &&
+          NARROWING.includes(key.toLowerCase()) &&
+          FIXING.includes(operator) &&
           !expected.some((value) => /\/0$/.test(value)),
       ),
   );

@@ -7,14 +7,14 @@ import { S3Error } from '../wire/errors.ts';
 import type { Action } from './actions.ts';
 import type { AccessQuestion } from './question.ts';
 
-const cannedAcls = [
+const CANNED_ACLS = [
   'private', 'public-read', 'public-read-write', 'authenticated-read', 'bucket-owner-read', 'bucket-owner-full-control',
 ] as const; // biome-ignore format: a list to read, not a column to scroll
 
-export type CannedAcl = (typeof cannedAcls)[number];
+export type CannedAcl = (typeof CANNED_ACLS)[number];
 
 export function isCannedAcl(name: string): name is CannedAcl {
-  return (cannedAcls as readonly string[]).includes(name);
+  return (CANNED_ACLS as readonly string[]).includes(name);
 }
 
 /** The ACL that a request asks for, if any. Throws InvalidArgument, and NotImplemented for grants one by one. */
@@ -37,17 +37,17 @@ export function grantsOf(acl: CannedAcl): {
   return { read: acl === 'authenticated-read' ? 'signed' : 'nobody', write: 'nobody' };
 }
 
-const bucketRead: readonly Action[] = ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'];
-const bucketWrite: readonly Action[] = ['s3:PutObject', 's3:DeleteObject'];
-const objectRead: readonly Action[] = ['s3:GetObject', 's3:GetObjectVersion'];
+const BUCKET_READ: readonly Action[] = ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'];
+const BUCKET_WRITE: readonly Action[] = ['s3:PutObject', 's3:DeleteObject'];
+const OBJECT_READ: readonly Action[] = ['s3:GetObject', 's3:GetObjectVersion'];
 
 /** Whether the ACL of the bucket, or of the object, lets somebody who is not of the owner's tenant do this. */
 export function aclAllows({ action, principal, bucket, object }: AccessQuestion): boolean {
   const ofBucket = grantsOf(stored(bucket.settings.acl));
-  if (bucketWrite.includes(action)) return ofBucket.write === 'all';
-  const read = bucketRead.includes(action)
+  if (BUCKET_WRITE.includes(action)) return ofBucket.write === 'all';
+  const read = BUCKET_READ.includes(action)
     ? ofBucket.read
-    : objectRead.includes(action)
+    : OBJECT_READ.includes(action)
       ? grantsOf(stored(object?.acl)).read
       : 'nobody';
   return read === 'all' || (read === 'signed' && principal !== undefined);

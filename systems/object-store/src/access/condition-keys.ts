@@ -7,7 +7,7 @@ import type { AccessQuestion } from './question.ts';
 
 type Lookup = (question: AccessQuestion) => string | undefined;
 
-const listActions: readonly string[] = ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'];
+const LIST_ACTIONS: readonly string[] = ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'];
 
 const header =
   (name: string): Lookup =>
@@ -18,7 +18,7 @@ const header =
 const listParameter =
   (name: string): Lookup =>
   ({ action, request }) =>
-    listActions.includes(action) ? request.query.get(name) : undefined;
+    LIST_ACTIONS.includes(action) ? request.query.get(name) : undefined;
 
 const single: Readonly<Record<string, Lookup>> = {
   'aws:currenttime': ({ request }) => new Date(request.nowMs).toISOString(),
@@ -42,33 +42,33 @@ const single: Readonly<Record<string, Lookup>> = {
   's3:x-amz-storage-class': header('x-amz-storage-class'),
 };
 
-const existingTag = 's3:existingobjecttag/';
-const requestTag = 's3:requestobjecttag/';
-const requestTagNames = 's3:requestobjecttagkeys';
+const EXISTING_TAG = 's3:existingobjecttag/';
+const REQUEST_TAG = 's3:requestobjecttag/';
+const REQUEST_TAG_NAMES = 's3:requestobjecttagkeys';
 
 export function isConditionKey(key: string): boolean {
   const lower = key.toLowerCase();
-  const ofTag = [existingTag, requestTag].some((prefix) => lower.startsWith(prefix) && lower.length > prefix.length);
-  return ofTag || Object.hasOwn(single, lower) || lower === requestTagNames;
+  const ofTag = [EXISTING_TAG, REQUEST_TAG].some((prefix) => lower.startsWith(prefix) && lower.length > prefix.length);
+  return ofTag || Object.hasOwn(single, lower) || lower === REQUEST_TAG_NAMES;
 }
 
 /** Whether the key can have several values, so that a condition on it must say if all or any of them count. */
 export function hasManyValues(key: string): boolean {
-  return key.toLowerCase() === requestTagNames;
+  return key.toLowerCase() === REQUEST_TAG_NAMES;
 }
 
 export function asksForTagsOfObject(key: string): boolean {
-  return key.toLowerCase().startsWith(existingTag);
+  return key.toLowerCase().startsWith(EXISTING_TAG);
 }
 
 /** The values that the question has for the key; none when it has none. */
 export function valuesOf(key: string, question: AccessQuestion): readonly string[] {
   const lower = key.toLowerCase();
-  if (lower === requestTagNames) return Object.keys(tagsOfRequest(question));
-  const value = lower.startsWith(existingTag)
-    ? own(question.object?.tags ?? {}, key.slice(existingTag.length))
-    : lower.startsWith(requestTag)
-      ? own(tagsOfRequest(question), key.slice(requestTag.length))
+  if (lower === REQUEST_TAG_NAMES) return Object.keys(tagsOfRequest(question));
+  const value = lower.startsWith(EXISTING_TAG)
+    ? own(question.object?.tags ?? {}, key.slice(EXISTING_TAG.length))
+    : lower.startsWith(REQUEST_TAG)
+      ? own(tagsOfRequest(question), key.slice(REQUEST_TAG.length))
       : single[lower]?.(question);
   return value === undefined ? [] : [value];
 }

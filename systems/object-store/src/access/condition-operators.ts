@@ -88,7 +88,7 @@ const positive: Readonly<Record<string, Operator['testFor']>> = {
   ),
 };
 
-const negative: Readonly<Record<string, string>> = {
+const NEGATIVE: Readonly<Record<string, string>> = {
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
   StringNotLike: 'StringLike',
@@ -99,7 +99,7 @@ const negative: Readonly<Record<string, string>> = {
 
 /** Undefined when there is no such operator. */
 export function operatorNamed(name: string): Operator | undefined {
-  const affirmed = Object.hasOwn(negative, name) ? (negative[name] ?? '') : name;
+  const affirmed = Object.hasOwn(NEGATIVE, name) ? (NEGATIVE[name] ?? '') : name;
   const testFor = Object.hasOwn(positive, affirmed) ? positive[affirmed] : undefined;
   return testFor === undefined ? undefined : { negated: affirmed !== name, testFor };
 }

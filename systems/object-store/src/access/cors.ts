@@ -14,7 +14,7 @@ export interface CorsRule {
   readonly maxAgeS: number | undefined;
 }
 
-export const corsMethods: readonly string[] = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD'];
+export const CORS_METHODS: readonly string[] = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD'];
 
 export interface CorsRequest {
   readonly origin: string;
@@ -36,7 +36,7 @@ export function matchingRule(rules: readonly CorsRule[], request: CorsRequest): 
 }
 
 /** A cache must not give one origin what was meant for another, also when this answer says nothing about origins. */
-export const corsVary = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method';
+export const CORS_VARY = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method';
 
 /** What the answer tells the browser. Credentials are never offered to everybody. */
 export function corsHeaders(rule: CorsRule, request: CorsRequest): Record<string, string> {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Principal } from '../auth/principal.ts';
 import { Query } from '../wire/uri.ts';
-import { allActions } from './actions.ts';
+import { ALL_ACTIONS } from './actions.ts';
 import { decide } from './decide.ts';
 import type { AccessQuestion } from './question.ts';
 
@@ -62,7 +62,7 @@ const someStatement = fc.record({
 const someStatements = fc.array(someStatement, { maxLength: 4 });
 const someQuestion = fc.record({
   principal: fc.constantFrom(undefined, owner, guest),
-  action: fc.constantFrom(...allActions),
+  action: fc.constantFrom(...ALL_ACTIONS),
   key: fc.constantFrom('ship', 'skip/deep', 'boat'),
 });
 

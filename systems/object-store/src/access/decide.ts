@@ -6,18 +6,18 @@ import { type BucketPolicy, readPolicy, verdictOf } from './bucket-policy.ts';
 import { aclAllows } from './canned-acl.ts';
 import type { AccessQuestion, Policy } from './question.ts';
 
-const managing: readonly string[] = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'];
+const MANAGING: readonly string[] = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'];
 
 export const decide: Policy = (question) => {
   const isOwner = question.principal?.tenant === question.bucket.tenant;
-  if (isOwner && managing.includes(question.action)) return true;
+  if (isOwner && MANAGING.includes(question.action)) return true;
   const policy = policyOf(question.bucket);
   const verdict = policy === undefined ? 'silent' : verdictOf(policy, question);
   if (verdict === 'deny') return false;
   return isOwner || verdict === 'allow' || aclAllows(question);
 };
 
-const mostKnown = 1000;
+const MOST_KNOWN = 1000;
 const known = new Map<string, BucketPolicy>();
 
 /** The bucket's policy, read once for as long as its text stays the same. */
@@ -27,7 +27,7 @@ export function policyOf(bucket: AccessQuestion['bucket']): BucketPolicy | undef
   const name = `${bucket.name} ${text}`;
   const found = known.get(name);
   if (found !== undefined) return found;
-  if (known.size >= mostKnown) known.clear();
+  if (known.size >= MOST_KNOWN) known.clear();
   const policy = readPolicy(text, bucket.name);
   known.set(name, policy);
   return policy;

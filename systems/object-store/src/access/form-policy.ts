@@ -72,7 +72,7 @@ function readRange(part: unknown): { readonly least: number; readonly most: numb
 }
 
 /** Fields that need no condition: what carries the policy itself, and what is meant for nobody. */
-const exempt = ['policy', 'x-amz-signature', 'file'];
+const EXEMPT = ['policy', 'x-amz-signature', 'file'];
 
 /**
  * Holds a form against its policy. `fields` are as the form sent them, with the key filled in, names in lower case; the bucket is the one
@@ -94,7 +94,7 @@ export function checkForm(
   }
   const covered = new Set(policy.conditions.map(({ field }) => field));
   const extra = [...fields.keys()].find(
-    (name) => !covered.has(name) && !exempt.includes(name) && !name.startsWith('x-ignore-'),
+    (name) => !covered.has(name) && !EXEMPT.includes(name) && !name.startsWith('x-ignore-'),
   );
   if (extra !== undefined) throw denied(`Extra input fields: ${extra}`);
 }

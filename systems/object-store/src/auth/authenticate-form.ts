@@ -6,32 +6,32 @@ import { S3Error } from '../wire/errors.ts';
 import type { AccessKeys } from './access-keys.ts';
 import { readCredential } from './claim.ts';
 import type { Principal } from './principal.ts';
-import { algorithm, sameSignature, sign } from './signature.ts';
+import { ALGORITHM, sameSignature, sign } from './signature.ts';
 import { createFindSigner } from './signers.ts';
 
 /** `fields` by name in lower case; `nowMs` is wall-clock time. Throws S3Error. */
 export type AuthenticateForm = (fields: ReadonlyMap<string, string>, nowMs: number) => Principal | undefined;
 
-const largestSkewMs = 15 * 60_000;
+const LARGEST_SKEW_MS = 15 * 60_000;
 /** For as long as a signing key is good. */
-const longestAgeMs = 7 * 24 * 60 * 60_000;
+const LONGEST_AGE_MS = 7 * 24 * 60 * 60_000;
 
 export function createAuthenticateForm(accessKeys: AccessKeys, region: string): AuthenticateForm {
   const findSigner = createFindSigner(accessKeys, region);
   return (fields, nowMs) => {
     const policy = fields.get('policy');
-    if (fields.has('awsaccesskeyid')) throw new S3Error('InvalidRequest', `Please sign the form with ${algorithm}.`);
+    if (fields.has('awsaccesskeyid')) throw new S3Error('InvalidRequest', `Please sign the form with ${ALGORITHM}.`);
     if (policy === undefined) {
       const signature = ['x-amz-algorithm', 'x-amz-credential', 'x-amz-signature'].find((name) => fields.has(name));
       if (signature === undefined) return undefined;
       throw new S3Error('AccessDenied', `A form that has the field ${signature} must have a policy.`);
     }
     if (fields.has('x-amz-security-token')) throw new S3Error('InvalidToken');
-    if (fields.get('x-amz-algorithm') !== algorithm) throw malformed(`x-amz-algorithm must be ${algorithm}.`);
+    if (fields.get('x-amz-algorithm') !== ALGORITHM) throw malformed(`x-amz-algorithm must be ${ALGORITHM}.`);
     const credential = readCredential(fields.get('x-amz-credential'), fields.get('x-amz-date'), malformed);
     const { principal, key } = findSigner(credential, 'InvalidRequest');
     const ageMs = nowMs - credential.signedAtMs;
-    if (ageMs < -largestSkewMs || ageMs > longestAgeMs) throw new S3Error('RequestTimeTooSkewed');
+    if (ageMs < -LARGEST_SKEW_MS || ageMs > LONGEST_AGE_MS) throw new S3Error('RequestTimeTooSkewed');
     if (!sameSignature(sign(key, policy), fields.get('x-amz-signature') ?? '')) {
       throw new S3Error('SignatureDoesNotMatch');
     }

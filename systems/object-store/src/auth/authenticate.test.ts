@@ -8,7 +8,7 @@ import { createAuthenticate } from './authenticate.ts';
 import { verifiedBody } from './body.ts';
 import { parseCredentials } from './credentials.ts';
 import type { PayloadPlan } from './payload-plan.ts';
-import { emptySha256 } from './signature.ts';
+import { EMPTY_SHA256 } from './signature.ts';
 
 const { accessKeys } = parseCredentials(
   JSON.stringify([
@@ -35,7 +35,7 @@ function authorization(signedHeaders: string, signature: string): string {
 const getHeaders = {
   host: 'examplebucket.s3.amazonaws.com',
   range: 'bytes=0-9',
-  'x-amz-content-sha256': emptySha256,
+  'x-amz-content-sha256': EMPTY_SHA256,
   'x-amz-date': '20130524T000000Z',
   authorization: authorization(
     'host;range;x-amz-content-sha256;x-amz-date',

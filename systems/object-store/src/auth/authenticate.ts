@@ -23,7 +23,7 @@ export interface Identity {
 /** `nowMs` is wall-clock time. Throws S3Error. */
 export type Authenticate = (head: RequestHead, nowMs: number) => Identity;
 
-const largestSkewMs = 15 * 60_000;
+const LARGEST_SKEW_MS = 15 * 60_000;
 
 export function createAuthenticate(accessKeys: AccessKeys, region: string): Authenticate {
   const findSigner = createFindSigner(accessKeys, region);
@@ -53,9 +53,9 @@ function anonymous(head: RequestHead): Identity {
 }
 
 function checkTime(claim: SignatureClaim, nowMs: number): void {
-  if (claim.signedAtMs - nowMs > largestSkewMs) throw tooSkewed(claim, nowMs);
+  if (claim.signedAtMs - nowMs > LARGEST_SKEW_MS) throw tooSkewed(claim, nowMs);
   if (claim.expiresS === undefined) {
-    if (nowMs - claim.signedAtMs > largestSkewMs) throw tooSkewed(claim, nowMs);
+    if (nowMs - claim.signedAtMs > LARGEST_SKEW_MS) throw tooSkewed(claim, nowMs);
   } else if (nowMs > claim.signedAtMs + claim.expiresS * 1000) {
     throw new S3Error('AccessDenied', 'The presigned URL has expired.');
   }
@@ -66,7 +66,7 @@ function tooSkewed(claim: SignatureClaim, nowMs: number): S3Error {
   const details = {
     RequestTime: claim.amzDate,
     ServerTime: isoTime(nowMs),
-    MaxAllowedSkewMilliseconds: `${largestSkewMs}`,
+    MaxAllowedSkewMilliseconds: `${LARGEST_SKEW_MS}`,
   };
   return new S3Error('RequestTimeTooSkewed', undefined, {}, details);
 }

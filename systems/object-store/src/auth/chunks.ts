@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto';
 import { S3Error } from '../wire/errors.ts';
 import { ByteReader } from './byte-reader.ts';
 import type { ChunkPlan, ChunkSigning } from './payload-plan.ts';
-import { emptySha256, sameSignature, scopeText, sha256Hex, sign } from './signature.ts';
+import { EMPTY_SHA256, sameSignature, scopeText, sha256Hex, sign } from './signature.ts';
 
-const longestLineBytes = 4096;
+const LONGEST_LINE_BYTES = 4096;
 
 /** Yields the decoded bytes; announced trailers are put into `trailers` before the generator ends. */
 export async function* decodeChunks(
@@ -21,7 +21,7 @@ export async function* decodeChunks(
   const chain = plan.signing === undefined ? undefined : new SignatureChain(plan.signing);
   let leftBytes = plan.decodedBytes;
   for (;;) {
-    const { sizeBytes, signature } = parseChunkLine(await reader.line(longestLineBytes));
+    const { sizeBytes, signature } = parseChunkLine(await reader.line(LONGEST_LINE_BYTES));
     if (sizeBytes > leftBytes) throw new S3Error('IncompleteBody');
     leftBytes -= sizeBytes;
     const hash = chain === undefined ? undefined : createHash('sha256');
@@ -56,7 +56,7 @@ async function readTrailers(
 ): Promise<void> {
   let signed = '';
   let signature = '';
-  for (let line = await reader.line(longestLineBytes); line !== ''; line = await reader.line(longestLineBytes)) {
+  for (let line = await reader.line(LONGEST_LINE_BYTES); line !== ''; line = await reader.line(LONGEST_LINE_BYTES)) {
     const colon = line.indexOf(':');
     const name = line.slice(0, colon).trim().toLowerCase();
     const value = line.slice(colon + 1).trim();
@@ -81,7 +81,7 @@ class SignatureChain {
   }
 
   verifyChunk(sha256: string, signature: string): void {
-    this.#verify('AWS4-HMAC-SHA256-PAYLOAD', [emptySha256, sha256], signature);
+    this.#verify('AWS4-HMAC-SHA256-PAYLOAD', [EMPTY_SHA256, sha256], signature);
   }
 
   verifyTrailer(sha256: string, signature: string): void {

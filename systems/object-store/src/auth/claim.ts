@@ -4,7 +4,7 @@
  */
 import { S3Error } from '../wire/errors.ts';
 import type { RequestHead } from '../wire/head.ts';
-import { algorithm, type Scope } from './signature.ts';
+import { ALGORITHM, type Scope } from './signature.ts';
 
 export interface SignatureClaim {
   readonly by: 'header' | 'query';
@@ -19,17 +19,17 @@ export interface SignatureClaim {
   readonly expiresS?: number;
 }
 
-const longestExpiryS = 604_800;
+const LONGEST_EXPIRY_S = 604_800;
 
 /** What of the query of a presigned URL is about the signature. */
-const signingParameters = ['algorithm', 'credential', 'date', 'expires', 'signedheaders', 'signature'];
+const SIGNING_PARAMETERS = ['algorithm', 'credential', 'date', 'expires', 'signedheaders', 'signature'];
 
 /** Undefined for a request that does not claim to be signed. Throws what S3 answers for a malformed claim. */
 export function readClaim(head: RequestHead): SignatureClaim | undefined {
   const header = head.headers.get('authorization');
   const parameters = head.query.pairs
     .map(([name]) => name.toLowerCase())
-    .filter((name) => name.startsWith('x-amz-') && signingParameters.includes(name.slice('x-amz-'.length)));
+    .filter((name) => name.startsWith('x-amz-') && SIGNING_PARAMETERS.includes(name.slice('x-amz-'.length)));
   const presigned = parameters.length > 0;
   if (header !== undefined && presigned) {
     throw new S3Error('InvalidArgument', 'Only one way of signing is allowed: the Authorization header or the query.');
@@ -45,15 +45,15 @@ export function readClaim(head: RequestHead): SignatureClaim | undefined {
 
 /** For instance Signature Version 2, which some clients still choose for presigned URLs. */
 function unsupported(): S3Error {
-  return new S3Error('InvalidRequest', `The authorization mechanism is not supported. Please use ${algorithm}.`);
+  return new S3Error('InvalidRequest', `The authorization mechanism is not supported. Please use ${ALGORITHM}.`);
 }
 
 function fromHeader(head: RequestHead, header: string): SignatureClaim {
-  if (!header.startsWith(`${algorithm} `)) {
+  if (!header.startsWith(`${ALGORITHM} `)) {
     throw unsupported();
   }
   const pairs = header
-    .slice(algorithm.length + 1)
+    .slice(ALGORITHM.length + 1)
     .split(',')
     .map((part) => part.trim())
     .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const);
@@ -67,11 +67,11 @@ function fromHeader(head: RequestHead, header: string): SignatureClaim {
 function fromQuery(head: RequestHead): SignatureClaim {
   const malformed = (what: string): S3Error => new S3Error('AuthorizationQueryParametersError', what);
   const { query } = head;
-  if (query.get('X-Amz-Algorithm') !== algorithm) throw malformed(`X-Amz-Algorithm only supports ${algorithm}.`);
+  if (query.get('X-Amz-Algorithm') !== ALGORITHM) throw malformed(`X-Amz-Algorithm only supports ${ALGORITHM}.`);
   const expires = query.get('X-Amz-Expires') ?? '';
   const expiresS = /^\d{1,7}$/.test(expires) ? Number(expires) : 0;
-  if (expiresS < 1 || expiresS > longestExpiryS) {
-    throw malformed(`X-Amz-Expires must be a number of seconds from 1 to ${longestExpiryS}.`);
+  if (expiresS < 1 || expiresS > LONGEST_EXPIRY_S) {
+    throw malformed(`X-Amz-Expires must be a number of seconds from 1 to ${LONGEST_EXPIRY_S}.`);
   }
   return {
     by: 'query',

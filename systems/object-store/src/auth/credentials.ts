@@ -8,13 +8,13 @@ import {
   Fields,
   parseJson,
   readCallers,
-  tenantMust,
-  tenantPattern,
+  TENANT_MUST,
+  TENANT_PATTERN,
 } from '@seatrial/service-identity';
 import { type AccessKeys, readAccessKey } from './access-keys.ts';
 
 /** Of callers of the files API: what concerns the whole store needs one. */
-const roles = ['admin'];
+const ROLES = ['admin'];
 
 export interface Credentials extends CallerCredentials {
   readonly accessKeys: AccessKeys;
@@ -32,7 +32,7 @@ export function parseCredentials(json: string, source: string): Credentials {
     (key) => key.accessKeyId,
     `${source}: the access key`,
   );
-  const { apiKeys, jwt } = readCallers(fields, roles);
+  const { apiKeys, jwt } = readCallers(fields, ROLES);
   if (accessKeys.size + apiKeys.size === 0 && jwt === undefined) {
     throw new Error(
       `${source} lets nobody in. Give accessKeys: a JSON array of { accessKeyId, secretAccessKey, tenant } with at least one entry, or apiKeys, or jwt.`,
@@ -48,7 +48,7 @@ function readQuotas(fields: Fields): (readonly [tenant: string, quotaBytes: numb
   if (typeof value !== 'object' || Array.isArray(value))
     throw new Error(`${where} must be an object: { NAME: { quotaBytes } }.`);
   return Object.entries(value).map(([tenant, limits]) => {
-    if (!tenantPattern.test(tenant)) throw new Error(`${where}: a name must be ${tenantMust}.`);
+    if (!TENANT_PATTERN.test(tenant)) throw new Error(`${where}: a name must be ${TENANT_MUST}.`);
     const limit = new Fields(limits, `${where}, ${tenant}`, ['quotaBytes']);
     const quotaBytes = limit.get('quotaBytes');
     if (quotaBytes === undefined || (Number.isSafeInteger(quotaBytes) && Number(quotaBytes) >= 0)) {

@@ -6,8 +6,8 @@ import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } fr
 import type { RequestHead } from '../wire/head.ts';
 import { percentDecode, percentEncode } from '../wire/uri.ts';
 
-export const algorithm = 'AWS4-HMAC-SHA256';
-export const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+export const ALGORITHM = 'AWS4-HMAC-SHA256';
+export const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /** The part of a credential that says what a signature is good for: `20260101/us-east-1/s3/aws4_request`. */
 export interface Scope {
@@ -54,7 +54,7 @@ function order(a: string, b: string): number {
 }
 
 export function stringToSign(amzDate: string, scope: Scope, canonical: string): string {
-  return [algorithm, amzDate, scopeText(scope), sha256Hex(canonical)].join('\n');
+  return [ALGORITHM, amzDate, scopeText(scope), sha256Hex(canonical)].join('\n');
 }
 
 /** Signs in lower-case hex. */

@@ -7,9 +7,9 @@
  */
 import { type CipherGCM, createCipheriv, createSecretKey } from 'node:crypto';
 
-export const blockBytes = 256 * 1024;
+export const BLOCK_BYTES = 256 * 1024;
 /** Of one block's sum. */
-export const sumBytes = 16;
+export const SUM_BYTES = 16;
 
 const key = createSecretKey(Buffer.alloc(16));
 const nonce = Buffer.alloc(12);
@@ -22,12 +22,12 @@ export class BlockSummer {
 
   update(bytes: Buffer): void {
     for (let from = 0; from < bytes.length; ) {
-      const part = bytes.subarray(from, from + blockBytes - this.#inBlockBytes);
+      const part = bytes.subarray(from, from + BLOCK_BYTES - this.#inBlockBytes);
       this.#current ??= begin();
       this.#current.setAAD(part);
       this.#inBlockBytes += part.length;
       from += part.length;
-      if (this.#inBlockBytes === blockBytes) this.#endBlock();
+      if (this.#inBlockBytes === BLOCK_BYTES) this.#endBlock();
     }
   }
 
@@ -45,10 +45,10 @@ export class BlockSummer {
 
 /** The first block of `window` (which starts at block `firstBlock`) that is not what was summed, or undefined. */
 export function damagedBlock(window: Buffer, firstBlock: number, blockSums: Buffer): number | undefined {
-  for (let from = 0, block = firstBlock; from < window.length; from += blockBytes, block++) {
+  for (let from = 0, block = firstBlock; from < window.length; from += BLOCK_BYTES, block++) {
     const sum = begin();
-    sum.setAAD(window.subarray(from, from + blockBytes));
-    if (!end(sum).equals(blockSums.subarray(block * sumBytes, (block + 1) * sumBytes))) return block;
+    sum.setAAD(window.subarray(from, from + BLOCK_BYTES));
+    if (!end(sum).equals(blockSums.subarray(block * SUM_BYTES, (block + 1) * SUM_BYTES))) return block;
   }
   return undefined;
 }

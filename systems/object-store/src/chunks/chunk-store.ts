@@ -4,7 +4,7 @@
  */
 
 /** `SESSION-RANDOM`: the session it is written under (32 hex digits) and 12 random ones. Anything else is refused, so no id can leave the folder. */
-export const chunkIdPattern = /^[0-9a-f]{32}-[0-9a-f]{12}$/;
+export const CHUNK_ID_PATTERN = /^[0-9a-f]{32}-[0-9a-f]{12}$/;
 
 /** What vouches for a chunk's bytes; kept in the metadata, apart from them, and in the chunk's own file. */
 export interface ChunkSums {
@@ -98,5 +98,5 @@ export class InvalidChunkIdError extends Error {
 
 /** Throws InvalidChunkIdError. */
 export function requireChunkId(id: string): void {
-  if (!chunkIdPattern.test(id)) throw new InvalidChunkIdError(id);
+  if (!CHUNK_ID_PATTERN.test(id)) throw new InvalidChunkIdError(id);
 }

@@ -7,11 +7,11 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  CHUNK_ID_PATTERN,
   ChunkExistsError,
   type ChunkReader,
   ChunkRemovedError,
   type ChunkStore,
-  chunkIdPattern,
   DamagedChunkError,
   type ListedChunk,
   NoSpaceError,
@@ -163,7 +163,7 @@ async function list(folders: Folders, after: string, limit: number): Promise<Lis
   const begun = after === '' ? undefined : folders.shardOf(after);
   const listed: ListedChunk[] = [];
   for (const shard of folders.shards.slice(begun === undefined ? 0 : folders.shards.indexOf(begun))) {
-    const ids = (await readdir(shard)).filter((id) => chunkIdPattern.test(id) && (shard !== begun || id > after));
+    const ids = (await readdir(shard)).filter((id) => CHUNK_ID_PATTERN.test(id) && (shard !== begun || id > after));
     for (const id of ids.sort()) {
       if (listed.length === limit) return listed;
       const found = await stat(join(shard, id)).catch(absentAsUndefined);

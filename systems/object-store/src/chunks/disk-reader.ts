@@ -1,16 +1,16 @@
 /** Reads one chunk's file in windows of whole blocks; no byte leaves before the checksums of its window have been compared. */
 import type { FileHandle } from 'node:fs/promises';
-import { blockBytes, damagedBlock } from './block-sums.ts';
+import { BLOCK_BYTES, damagedBlock } from './block-sums.ts';
 import { type ChunkReader, DamagedChunkError, type StoredChunk } from './chunk-store.ts';
 import type { Lease } from './open-files.ts';
-import { type WindowPool, windowBytes } from './window-pool.ts';
+import { WINDOW_BYTES, type WindowPool } from './window-pool.ts';
 
 /** Closing it ends the lease. */
 export function createDiskReader({ file, leave }: Lease, chunk: StoredChunk, pool: WindowPool): ChunkReader {
   async function* windows(start: number, end: number): AsyncGenerator<Buffer> {
-    const firstByte = start - (start % blockBytes);
-    const lastByte = Math.min(chunk.sizeBytes, Math.ceil(end / blockBytes) * blockBytes);
-    const pooled = lastByte - firstByte > windowBytes / 4;
+    const firstByte = start - (start % BLOCK_BYTES);
+    const lastByte = Math.min(chunk.sizeBytes, Math.ceil(end / BLOCK_BYTES) * BLOCK_BYTES);
+    const pooled = lastByte - firstByte > WINDOW_BYTES / 4;
     for (let from = firstByte; from < end; ) {
       const buffer = pooled ? await pool.takeToFill() : Buffer.allocUnsafe(lastByte - firstByte);
       try {
@@ -27,9 +27,9 @@ export function createDiskReader({ file, leave }: Lease, chunk: StoredChunk, poo
   /** Throws when it is not what was stored. */
   async function fill(window: Buffer, from: number): Promise<void> {
     const readBytes = await readFully(file, window, from);
-    const firstBlock = from / blockBytes;
+    const firstBlock = from / BLOCK_BYTES;
     if (readBytes < window.length)
-      throw new DamagedChunkError(chunk.id, `block ${firstBlock + Math.floor(readBytes / blockBytes)}`);
+      throw new DamagedChunkError(chunk.id, `block ${firstBlock + Math.floor(readBytes / BLOCK_BYTES)}`);
     const damaged = damagedBlock(window, firstBlock, chunk.blockSums);
     if (damaged !== undefined) throw new DamagedChunkError(chunk.id, `block ${damaged}`);
   }

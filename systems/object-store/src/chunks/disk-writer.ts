@@ -6,13 +6,13 @@ import type { FileHandle } from 'node:fs/promises';
 import { BlockSummer } from './block-sums.ts';
 import type { ChunkSums } from './chunk-store.ts';
 import { encodeFooter } from './footer.ts';
-import { type WindowPool, windowBytes } from './window-pool.ts';
+import { WINDOW_BYTES, type WindowPool } from './window-pool.ts';
 
 /** After so many bytes the disk is told to begin, so that there is little to wait for at the end. */
-const writeBackBytes = 8 * 1024 * 1024;
+const WRITE_BACK_BYTES = 8 * 1024 * 1024;
 
 /** So that the buffer is not too small whatever was announced. */
-const slackBytes = 1024;
+const SLACK_BYTES = 1024;
 
 export async function writeChunk(
   file: FileHandle,
@@ -20,8 +20,8 @@ export async function writeChunk(
   sizeHintBytes: number,
   pool: WindowPool,
 ): Promise<ChunkSums> {
-  const pooled = sizeHintBytes > windowBytes / 4;
-  const buffer = pooled ? pool.take() : Buffer.allocUnsafe(sizeHintBytes + slackBytes);
+  const pooled = sizeHintBytes > WINDOW_BYTES / 4;
+  const buffer = pooled ? pool.take() : Buffer.allocUnsafe(sizeHintBytes + SLACK_BYTES);
   const sums = new BlockSummer();
   const writeBack = new WriteBack(file);
   let sizeBytes = 0;
@@ -77,7 +77,7 @@ class WriteBack {
 
   wrote(bytes: number): void {
     this.#unsyncedBytes += bytes;
-    if (this.#unsyncedBytes < writeBackBytes || this.#running !== undefined) return;
+    if (this.#unsyncedBytes < WRITE_BACK_BYTES || this.#running !== undefined) return;
     this.#unsyncedBytes = 0;
     this.#running = this.#file
       .datasync()

@@ -5,7 +5,7 @@
 import type { ChunkStore } from '../chunks/chunk-store.ts';
 import type { Chunks } from '../metadata/interface/chunks.ts';
 
-const pageChunks = 1000;
+const PAGE_CHUNKS = 1000;
 
 /** Looks through all of one store, at chunks stored before `storedBeforeMs` by the store's own clock. Resolves with how many were removed. */
 export async function removeOrphans(
@@ -15,12 +15,12 @@ export async function removeOrphans(
 ): Promise<number> {
   let removed = 0;
   for (let after: string | undefined = ''; after !== undefined; ) {
-    const page = await store.list(after, pageChunks);
+    const page = await store.list(after, PAGE_CHUNKS);
     const old = page.filter(({ storedMs }) => storedMs < storedBeforeMs).map(({ id }) => id);
     const orphans = old.length === 0 ? [] : await metadata.orphans(old);
     for (const id of orphans) await store.remove(id);
     removed += orphans.length;
-    after = page.length < pageChunks ? undefined : page.at(-1)?.id;
+    after = page.length < PAGE_CHUNKS ? undefined : page.at(-1)?.id;
   }
   return removed;
 }

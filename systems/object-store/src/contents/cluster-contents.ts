@@ -10,14 +10,14 @@ import type { ChunkRef, ContentStore } from './content-store.ts';
 import { Readers } from './readers.ts';
 import { Removals } from './removals.ts';
 
-const defaultChunkBytes = 64 * 1024 * 1024;
+const DEFAULT_CHUNK_BYTES = 64 * 1024 * 1024;
 
 export function createClusterContents(cluster: Cluster): ContentStore {
   const readers = new Readers();
   const removals = new Removals(cluster.removals, readers);
 
   return {
-    async write(source, { session, sizeHintBytes, chunkBytes = defaultChunkBytes }) {
+    async write(source, { session, sizeHintBytes, chunkBytes = DEFAULT_CHUNK_BYTES }) {
       const parts = new ChunkSource(source, chunkBytes);
       const puts: Promise<ChunkRef>[] = [];
       try {

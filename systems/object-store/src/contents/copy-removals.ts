@@ -8,9 +8,9 @@ import type { Logger } from '@seatrial/service-log';
 import type { ChunkStore } from '../chunks/chunk-store.ts';
 
 /** Between one attempt and the next; there are no more attempts than these and the first one. */
-const usualPausesMs = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000];
+const USUAL_PAUSES_MS = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000];
 /** More are not kept for another attempt: a server that is away could have any number of them. */
-const mostWaiting = 10_000;
+const MOST_WAITING = 10_000;
 
 export class CopyRemovals {
   readonly #store: (server: string) => Pick<ChunkStore, 'remove'> | undefined;
@@ -24,7 +24,7 @@ export class CopyRemovals {
   constructor(
     store: (server: string) => Pick<ChunkStore, 'remove'> | undefined,
     log: Logger,
-    pausesMs: readonly number[] = usualPausesMs,
+    pausesMs: readonly number[] = USUAL_PAUSES_MS,
   ) {
     this.#store = store;
     this.#log = log;
@@ -51,7 +51,7 @@ export class CopyRemovals {
       } catch (error) {
         const pauseMs = this.#pausesMs[attempt];
         const about = { err: error, chunk: chunkId, server };
-        if (pauseMs === undefined || this.#closing.signal.aborted || this.#waiting >= mostWaiting) {
+        if (pauseMs === undefined || this.#closing.signal.aborted || this.#waiting >= MOST_WAITING) {
           this.#log.warn(about, 'a copy was not removed; the cleanup will');
           return;
         }

@@ -1,13 +1,13 @@
 /** File names are data: kept, shown, and sent back; never a path. What could be mistaken for more than a name is refused. */
 import { FilesError } from './errors.ts';
 
-const longestBytes = 255;
+const LONGEST_BYTES = 255;
 
 /** The name as sent, without the folders some clients put before it. Throws file_name_invalid. U+FFFD stands for what was not UTF-8. */
 export function readFileName(sent: string | undefined): string {
   const name = (sent ?? '').replace(/^.*[/\\]/s, '');
   const unfit = /^\.{0,2}$|\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}|\uFFFD/u.test(name);
-  if (unfit || Buffer.byteLength(name) > longestBytes) throw new FilesError('file_name_invalid');
+  if (unfit || Buffer.byteLength(name) > LONGEST_BYTES) throw new FilesError('file_name_invalid');
   return name;
 }
 

@@ -7,7 +7,7 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { FormFeed } from '../s3/form-feed.ts';
 import { FilesError } from './errors.ts';
 
-const limits = { fields: 32, fieldSize: 1024, parts: 64, headerPairs: 32 };
+const LIMITS = { fields: 32, fieldSize: 1024, parts: 64, headerPairs: 32 };
 
 export interface FormFile {
   /** As sent; undefined when there is none. */
@@ -62,7 +62,7 @@ async function* bytesOf(stream: Readable, whole: Promise<void>): AsyncGenerator<
 function createParser(contentType = ''): BusboyInstance {
   if (!/^multipart\/form-data\s*;.*boundary=/is.test(contentType)) throw new FilesError('not_multipart');
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits, preservePath: true });
+    return new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS, preservePath: true });
   } catch {
     throw new FilesError('not_multipart');
   }

@@ -1,6 +1,6 @@
 /** How the document describes what the role `admin` may do. */
-import { credentials, failures, json } from './openapi-words.ts';
-import { serverIdPattern } from './server-json.ts';
+import { CREDENTIALS, failures, json } from './openapi-words.ts';
+import { SERVER_ID_PATTERN } from './server-json.ts';
 
 export const metrics = {
   get: {
@@ -8,7 +8,7 @@ export const metrics = {
     summary: "The numbers of this store in Prometheus' text format",
     responses: {
       '200': { description: 'All metrics.', content: { 'text/plain': { schema: { type: 'string' } } } },
-      ...failures(...credentials, 'role_missing'),
+      ...failures(...CREDENTIALS, 'role_missing'),
     },
   },
 };
@@ -19,7 +19,7 @@ export const usage = {
     summary: 'What every tenant keeps, and how much it may',
     responses: {
       '200': { description: 'All tenants, by name.', content: json('Usage') },
-      ...failures(...credentials, 'role_missing'),
+      ...failures(...CREDENTIALS, 'role_missing'),
     },
   },
 };
@@ -31,7 +31,7 @@ export const servers = {
       'The storage servers, as the last heartbeats found them; none when the store keeps bytes in its own folder',
     responses: {
       '200': { description: 'All servers, by id.', content: json('ServerList') },
-      ...failures(...credentials, 'role_missing'),
+      ...failures(...CREDENTIALS, 'role_missing'),
     },
   },
   post: {
@@ -40,14 +40,14 @@ export const servers = {
     requestBody: { required: true, content: json('NewServer') },
     responses: {
       '201': { description: 'The server, asked once.', content: json('Server') },
-      ...failures('invalid_body', ...credentials, 'role_missing', 'not_a_cluster'),
+      ...failures('invalid_body', ...CREDENTIALS, 'role_missing', 'not_a_cluster'),
     },
   },
 };
 
 export const server = {
   parameters: [
-    { name: 'server_id', in: 'path', required: true, schema: { type: 'string', pattern: serverIdPattern.source } },
+    { name: 'server_id', in: 'path', required: true, schema: { type: 'string', pattern: SERVER_ID_PATTERN.source } },
   ],
   delete: {
     operationId: 'removeServer',
@@ -56,7 +56,7 @@ export const server = {
     responses: {
       '202': { description: 'It is being emptied.', content: json('Server') },
       '204': { description: 'It is removed.' },
-      ...failures(...credentials, 'role_missing', 'server_not_found', 'not_a_cluster'),
+      ...failures(...CREDENTIALS, 'role_missing', 'server_not_found', 'not_a_cluster'),
     },
   },
 };

@@ -1,7 +1,7 @@
 /** How the document describes files. */
 import { header } from '@seatrial/service-http';
-import { fileStatuses, lastPage, longestPage, usualPage } from './handlers/list-files.ts';
-import { credentials, failures, json, ref } from './openapi-words.ts';
+import { FILE_STATUSES, LAST_PAGE, LONGEST_PAGE, USUAL_PAGE } from './handlers/list-files.ts';
+import { CREDENTIALS, failures, json, ref } from './openapi-words.ts';
 
 const fileId = {
   name: 'file_id',
@@ -49,7 +49,7 @@ export const files = {
         'too_many_files',
         'file_empty',
         'file_name_invalid',
-        ...credentials,
+        ...CREDENTIALS,
         'upload_expired',
         'length_required',
         'file_too_large',
@@ -62,18 +62,18 @@ export const files = {
     operationId: 'listFiles',
     summary: "Lists the tenant's files, newest first",
     parameters: [
-      queryParameter('page', 'Pages count from 1.', { type: 'integer', minimum: 1, maximum: lastPage, default: 1 }),
+      queryParameter('page', 'Pages count from 1.', { type: 'integer', minimum: 1, maximum: LAST_PAGE, default: 1 }),
       queryParameter('per_page', 'Files on a page.', {
         type: 'integer',
         minimum: 1,
-        maximum: longestPage,
-        default: usualPage,
+        maximum: LONGEST_PAGE,
+        default: USUAL_PAGE,
       }),
-      queryParameter('status', 'Only files of this status.', { type: 'string', enum: fileStatuses }),
+      queryParameter('status', 'Only files of this status.', { type: 'string', enum: FILE_STATUSES }),
     ],
     responses: {
       '200': { description: 'One page.', content: json('FileList') },
-      ...failures('invalid_parameter', ...credentials),
+      ...failures('invalid_parameter', ...CREDENTIALS),
     },
   },
 };
@@ -92,7 +92,7 @@ export const file = {
       '200': { description: 'The bytes, verified before they are sent.', headers: fileHeaders, content: bytes },
       '206': { description: 'The range that was asked for.', headers: rangeHeaders, content: bytes },
       '304': { description: 'The file is the one that is known.', headers: fileHeaders },
-      ...failures(...credentials, 'file_not_found', 'file_incomplete', 'range_not_satisfiable'),
+      ...failures(...CREDENTIALS, 'file_not_found', 'file_incomplete', 'range_not_satisfiable'),
     },
   },
   delete: {
@@ -100,7 +100,7 @@ export const file = {
     summary: 'Deletes a file and its chunks',
     responses: {
       '204': { description: 'The file is gone.' },
-      ...failures(...credentials, 'file_not_found', 'file_incomplete'),
+      ...failures(...CREDENTIALS, 'file_not_found', 'file_incomplete'),
     },
   },
 };
@@ -112,7 +112,7 @@ export const fileMetadata = {
     summary: 'What is known about a file, whatever its status, and where its chunks are',
     responses: {
       '200': { description: 'The file.', content: json('FileMetadata') },
-      ...failures(...credentials, 'file_not_found'),
+      ...failures(...CREDENTIALS, 'file_not_found'),
     },
   },
 };

@@ -1,7 +1,7 @@
 /** What answers of the files API look like, as JSON Schema 2020-12. Closed: an answer with anything more is a mistake here or there. */
 import { filesErrors } from './errors.ts';
-import { fileStatuses } from './handlers/list-files.ts';
-import { addressPattern, serverIdPattern } from './server-json.ts';
+import { FILE_STATUSES } from './handlers/list-files.ts';
+import { ADDRESS_PATTERN, SERVER_ID_PATTERN } from './server-json.ts';
 
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
@@ -23,7 +23,7 @@ const fileProperties = {
   content_type: text,
   checksum: orNull(sha256),
   status: {
-    enum: fileStatuses,
+    enum: FILE_STATUSES,
     description:
       'pending: its part of the form has begun, and no byte of it has come. uploading: from its first byte. completed: all of it is durable, ' +
       'and can be read. failed: it broke off or was refused, and nothing of it is left but this record.',
@@ -43,8 +43,8 @@ const chunk = closed({
   },
 });
 
-const serverId = { type: 'string', pattern: serverIdPattern.source };
-const address = { type: 'string', pattern: addressPattern.source, description: 'HOST:PORT' };
+const serverId = { type: 'string', pattern: SERVER_ID_PATTERN.source };
+const address = { type: 'string', pattern: ADDRESS_PATTERN.source, description: 'HOST:PORT' };
 
 const server = closed({
   id: serverId,

@@ -10,5 +10,5 @@ export const { ref, json, failures } = openApiWords<keyof typeof schemas, FilesE
 });
 
 /** Overrides the rule that credentials are needed. */
-export const anybody: readonly [] = [];
-export const credentials = ['credentials_missing', 'credentials_invalid'] as const;
+export const ANYBODY: readonly [] = [];
+export const CREDENTIALS = ['credentials_missing', 'credentials_invalid'] as const;

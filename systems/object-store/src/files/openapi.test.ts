@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { openApi } from './openapi.ts';
-import { reservedNames } from './reserved.ts';
+import { RESERVED_NAMES } from './reserved.ts';
 import { routes } from './routes.ts';
 
 test('the document is valid OpenAPI 3.1', async () => {
@@ -23,7 +23,7 @@ test('it describes every route and no other', () => {
 });
 
 test('every route begins with a name that no bucket can have', () => {
-  for (const { path } of routes) assert.ok(reservedNames.includes(path.split('/')[1] ?? ''), path);
+  for (const { path } of routes) assert.ok(RESERVED_NAMES.includes(path.split('/')[1] ?? ''), path);
 });
 
 test('what anybody may do is said to need no credentials, and nothing else is', () => {

@@ -5,13 +5,13 @@
 import { metrics, server, servers, usage } from './openapi-admin.ts';
 import { file, fileMetadata, files } from './openapi-files.ts';
 import { schemas } from './openapi-schemas.ts';
-import { anybody, failures, json } from './openapi-words.ts';
+import { ANYBODY, failures, json } from './openapi-words.ts';
 
 const health = {
   get: {
     operationId: 'getHealth',
     summary: 'Whether every part of the store works, measured when asked',
-    security: anybody,
+    security: ANYBODY,
     responses: {
       '200': { description: 'It serves; `degraded` when a part of it does not.', content: json('Health') },
       '500': failures()['500'],
@@ -24,7 +24,7 @@ const openapi = {
   get: {
     operationId: 'getOpenApi',
     summary: 'This document',
-    security: anybody,
+    security: ANYBODY,
     responses: { '200': { description: 'This document.', content: json('OpenApi') }, ...failures() },
   },
 };

@@ -2,8 +2,8 @@
 import type { MemberStatus } from '../placement/membership.ts';
 import { FilesError } from './errors.ts';
 
-export const serverIdPattern = /^[a-z0-9-]{1,32}$/;
-export const addressPattern = /^[\w.:[\]-]{1,255}:\d{1,5}$/;
+export const SERVER_ID_PATTERN = /^[a-z0-9-]{1,32}$/;
+export const ADDRESS_PATTERN = /^[\w.:[\]-]{1,255}:\d{1,5}$/;
 
 /** `chunks` counts the copies it has. */
 export function serverJson({ id, address, state, up, full, space }: MemberStatus, chunks: number) {
@@ -24,7 +24,7 @@ export function serverJson({ id, address, state, up, full, space }: MemberStatus
 export function readNewServer(body: unknown): { readonly id: string; readonly address: string } {
   const { id, address, ...others } = (body ?? {}) as Readonly<Record<string, unknown>>;
   const fits = typeof id === 'string' && typeof address === 'string' && Object.keys(others).length === 0;
-  if (fits && serverIdPattern.test(id) && addressPattern.test(address)) return { id, address };
+  if (fits && SERVER_ID_PATTERN.test(id) && ADDRESS_PATTERN.test(address)) return { id, address };
   throw new FilesError(
     'invalid_body',
     'Send { "id": "s7", "address": "HOST:PORT" }; an id has a-z, 0-9 and dashes, at most 32.',

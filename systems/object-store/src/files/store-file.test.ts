@@ -12,7 +12,7 @@ import { createMetadata } from '../metadata/create-metadata.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import { openDatabase } from '../metadata/open-database.ts';
 import type { FilesServices } from './call.ts';
-import { sessionMs } from './file-session.ts';
+import { SESSION_MS } from './file-session.ts';
 import { atMost } from './most-bytes.ts';
 import { storeFile } from './store-file.ts';
 
@@ -80,7 +80,7 @@ test('a file that was taken for dead is not completed', async (t) => {
   const store = await services(t);
   async function* bytes(): AsyncGenerator<Buffer> {
     yield Buffer.alloc(600);
-    const { sessions } = await store.metadata.expireSessions(Date.now() + sessionMs);
+    const { sessions } = await store.metadata.expireSessions(Date.now() + SESSION_MS);
     assert.equal(sessions, 1);
   }
   await assert.rejects(storeFile(store.all, log, file, bytes()), { code: 'upload_expired' });
@@ -94,7 +94,7 @@ test('a long upload is not taken for dead', async (t) => {
   async function* bytes(): AsyncGenerator<Buffer> {
     for (let tenths = 0; tenths < 30; tenths++) {
       yield Buffer.alloc(20);
-      t.mock.timers.tick(sessionMs / 10);
+      t.mock.timers.tick(SESSION_MS / 10);
       await store.metadata.check();
       await store.metadata.expireSessions(Date.now());
     }

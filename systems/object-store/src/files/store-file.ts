@@ -11,9 +11,9 @@ import type { Refused } from '../metadata/interface/refused.ts';
 import type { Sessions } from '../metadata/interface/sessions.ts';
 import type { FilesServices } from './call.ts';
 import { FilesError } from './errors.ts';
-import { keepSession, sessionMs } from './file-session.ts';
+import { keepSession, SESSION_MS } from './file-session.ts';
 
-const chunksOfFile = 6;
+const CHUNKS_OF_FILE = 6;
 
 export interface NewFile extends Pick<FileEntry, 'id' | 'tenant' | 'name' | 'contentType'> {
   /** The file has this many bytes or fewer. */
@@ -34,7 +34,7 @@ export async function storeFile(
 ): Promise<StoredFile> {
   const { metadata } = services;
   const { id, tenant, name, contentType } = file;
-  await metadata.createFile({ id, tenant, name, contentType }, Date.now() + sessionMs);
+  await metadata.createFile({ id, tenant, name, contentType }, Date.now() + SESSION_MS);
   const stopRenewing = keepSession(metadata, id, log);
   try {
     const stored = await write(services, file, bytes).catch((error: unknown) => failed(services, log, id, error));
@@ -64,7 +64,7 @@ async function write(
       yield part;
     }
   }
-  const chunkBytes = Math.max(1, Math.ceil(sizeHintBytes / chunksOfFile));
+  const chunkBytes = Math.max(1, Math.ceil(sizeHintBytes / CHUNKS_OF_FILE));
   const content = await services.contents.write(hashed(), { session: id, sizeHintBytes, chunkBytes });
   return { content, sha256: hash.digest('hex') };
 }

@@ -4,9 +4,9 @@ import { crc32 } from 'node:zlib';
 import { crc32c } from './crc32c.ts';
 import { Crc64Nvme } from './crc64nvme.ts';
 
-export const checksumBytes = { crc32: 4, crc32c: 4, crc64nvme: 8, sha1: 20, sha256: 32 } as const;
+export const CHECKSUM_BYTES = { crc32: 4, crc32c: 4, crc64nvme: 8, sha1: 20, sha256: 32 } as const;
 
-export type ChecksumAlgorithm = keyof typeof checksumBytes;
+export type ChecksumAlgorithm = keyof typeof CHECKSUM_BYTES;
 
 export interface RunningChecksum {
   update(bytes: Uint8Array): unknown;
@@ -14,7 +14,7 @@ export interface RunningChecksum {
 }
 
 export function isChecksumAlgorithm(name: string): name is ChecksumAlgorithm {
-  return Object.hasOwn(checksumBytes, name);
+  return Object.hasOwn(CHECKSUM_BYTES, name);
 }
 
 export function startChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {

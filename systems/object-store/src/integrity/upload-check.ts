@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { S3Error } from '../wire/errors.ts';
 import {
+  CHECKSUM_BYTES,
   type ChecksumAlgorithm,
-  checksumBytes,
   isChecksumAlgorithm,
   type RunningChecksum,
   startChecksum,
@@ -109,7 +109,7 @@ function readMd5(value: string | undefined): Buffer | undefined {
 
 function readChecksum(algorithm: ChecksumAlgorithm, value: string): Buffer {
   const bytes = strictBase64(value);
-  if (bytes?.length !== checksumBytes[algorithm]) {
+  if (bytes?.length !== CHECKSUM_BYTES[algorithm]) {
     throw new S3Error('InvalidRequest', `The value of x-amz-checksum-${algorithm} is invalid.`);
   }
   return bytes;

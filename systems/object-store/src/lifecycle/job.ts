@@ -13,8 +13,8 @@ import type { Counters } from '../placement/counters.ts';
 import { placedVersions } from './placed-versions.ts';
 import { hasTags, type LifecycleRule, type PlacedVersion, rulesDue, rulesOf, uploadIsDue } from './rules.ts';
 
-const atOnce = 16;
-const pageLimit = 1000;
+const AT_ONCE = 16;
+const PAGE_LIMIT = 1000;
 
 export interface LifecycleParts {
   readonly metadata: Pick<Metadata, 'leads' | 'bucketsWith'> & Objects & Uploads;
@@ -67,7 +67,7 @@ async function inBatches<T>(
   for await (const item of items) {
     if (signal.aborted) break;
     running.push(act(item));
-    if (running.length < atOnce) continue;
+    if (running.length < AT_ONCE) continue;
     await Promise.all(running);
     running = [];
   }
@@ -112,7 +112,7 @@ async function expireUpload(
 }
 
 async function* uploadsOf(metadata: Uploads, bucketId: number): AsyncGenerator<Upload> {
-  const query = { prefix: '', delimiter: '', limit: pageLimit };
+  const query = { prefix: '', delimiter: '', limit: PAGE_LIMIT };
   let at: { readonly key: string; readonly uploadId: string | undefined } | undefined = {
     key: '',
     uploadId: undefined,

@@ -5,7 +5,7 @@
 import type { ListedVersion, Objects } from '../metadata/interface/objects.ts';
 import type { PlacedVersion } from './rules.ts';
 
-const pageLimit = 1000;
+const PAGE_LIMIT = 1000;
 
 /** By key, the newest version of each first. */
 export async function* placedVersions(
@@ -28,7 +28,7 @@ function place(version: ListedVersion, newer: PlacedVersion | undefined): Placed
 }
 
 async function* allVersions(metadata: Pick<Objects, 'listVersions'>, bucketId: number): AsyncGenerator<ListedVersion> {
-  const query = { prefix: '', delimiter: '', limit: pageLimit };
+  const query = { prefix: '', delimiter: '', limit: PAGE_LIMIT };
   let at: { readonly key: string; readonly versionId: string | undefined } | undefined = {
     key: '',
     versionId: undefined,

@@ -45,11 +45,11 @@ export interface PlacedVersion {
   readonly oldest: boolean;
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Example: three days after 15 January, 10:30, is 19 January, 0:00. */
 export function midnightAfter(startMs: number, days: number): number {
-  return (Math.floor(startMs / dayMs) + days + 1) * dayMs;
+  return (Math.floor(startMs / DAY_MS) + days + 1) * DAY_MS;
 }
 
 /** The bucket's rules that are enabled; none when it has no lifecycle. */

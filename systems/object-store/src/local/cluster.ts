@@ -14,9 +14,9 @@ export interface LocalCluster {
 }
 
 /** Each process has a limit of 30 seconds of its own; these are for one that cannot even keep that. */
-const gatewayLimitMs = 35_000;
-const serverLimitMs = 10_000;
-export const clusterLimitMs = gatewayLimitMs + serverLimitMs + 5000;
+const GATEWAY_LIMIT_MS = 35_000;
+const SERVER_LIMIT_MS = 10_000;
+export const CLUSTER_LIMIT_MS = GATEWAY_LIMIT_MS + SERVER_LIMIT_MS + 5000;
 
 /** Throws an Error whose message is meant for the operator when one of the processes does not come up; the others are ended then. */
 export async function startLocalCluster(plan: ClusterPlan, log: Logger): Promise<LocalCluster> {
@@ -32,7 +32,7 @@ export async function startLocalCluster(plan: ClusterPlan, log: Logger): Promise
   };
   const endServers = async (): Promise<void> => {
     const servers = started.filter(({ name }) => name !== 'gateway');
-    await Promise.all(servers.map((server) => server.end(serverLimitMs)));
+    await Promise.all(servers.map((server) => server.end(SERVER_LIMIT_MS)));
   };
   try {
     const names = Array.from({ length: plan.servers }, (_, index) => nameOf(index));
@@ -55,13 +55,13 @@ export async function startLocalCluster(plan: ClusterPlan, log: Logger): Promise
       gatewayExited: gateway.exited,
       async stop() {
         stopping = true;
-        await gateway.end(gatewayLimitMs);
+        await gateway.end(GATEWAY_LIMIT_MS);
         await endServers();
         log.info('the cluster has stopped');
       },
     };
   } catch (error) {
-    await Promise.all(started.map((child) => child.end(serverLimitMs)));
+    await Promise.all(started.map((child) => child.end(SERVER_LIMIT_MS)));
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import type { LogLevel } from '@seatrial/service-log';
 import { requireClusterFolder } from '../data-folder.ts';
 import { readOptions } from '../options.ts';
 
-export const clusterUsage = `usage: cluster.ts --port N --data DIR --credentials FILE [--servers 6] [what else main.ts takes]
+export const CLUSTER_USAGE = `usage: cluster.ts --port N --data DIR --credentials FILE [--servers 6] [what else main.ts takes]
 Starts that many storage servers and a gateway, each in a process and a folder of its own below DIR, and ends all of them together.`;
 
 export interface ClusterPlan {
@@ -17,7 +17,7 @@ export interface ClusterPlan {
   readonly logLevel: LogLevel;
 }
 
-const mostServers = 32;
+const MOST_SERVERS = 32;
 
 export function readClusterOptions(args: readonly string[], environment: NodeJS.ProcessEnv): ClusterPlan {
   const { values, tokens } = parseArgs({
@@ -36,8 +36,8 @@ export function readClusterOptions(args: readonly string[], environment: NodeJS.
   const { OBJECT_STORE_CLUSTER_TOKEN: _token, ...others } = environment;
   const gateway = readOptions(gatewayArgs, others);
   const servers = Number(values.servers);
-  if (values.servers === true || !(Number.isInteger(servers) && servers >= 1 && servers <= mostServers))
-    throw new Error(`--servers must be a number from 1 to ${mostServers}.`);
+  if (values.servers === true || !(Number.isInteger(servers) && servers >= 1 && servers <= MOST_SERVERS))
+    throw new Error(`--servers must be a number from 1 to ${MOST_SERVERS}.`);
   if (gateway.servers.length > 0 || gateway.clusterToken !== undefined)
     throw new Error('--storage and --token-file are not for this command: it starts storage servers of its own.');
   requireClusterFolder(gateway.dataDirectory);

@@ -55,10 +55,10 @@ export function* setBucketSetting(bucketId: number, setting: BucketSetting, text
   yield* ask(`UPDATE bucket SET ${setting} = $2 WHERE id = $1`, bucketId, text ?? null);
 }
 
-const settings: readonly BucketSetting[] = ['acl', 'cors', 'lifecycle', 'policy', 'tagging'];
+const SETTINGS: readonly BucketSetting[] = ['acl', 'cors', 'lifecycle', 'policy', 'tagging'];
 
 function toBucket(row: Row): Bucket {
-  const present = settings.flatMap((setting) => {
+  const present = SETTINGS.flatMap((setting) => {
     const text = textOf(row[setting]);
     return text === undefined ? [] : [[setting, text] as const];
   });

@@ -8,12 +8,12 @@ import { bytesOf } from './columns.ts';
 import { holdServers } from './server-removal.ts';
 
 /** A statement is kept for every number of rows up to this one. */
-const rowsAStatement = 16;
+const ROWS_A_STATEMENT = 16;
 
 export function* insertChunks(content: string, part: number, chunks: readonly ChunkRef[]): Questions<void> {
-  for (let from = 0; from < chunks.length; from += rowsAStatement) {
+  for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
     const rows = chunks
-      .slice(from, from + rowsAStatement)
+      .slice(from, from + ROWS_A_STATEMENT)
       .map((chunk, index): Parameter[] => [
         chunk.id,
         content,
@@ -40,8 +40,8 @@ export function* chunksOf(content: string): Questions<readonly ChunkRef[]> {
 }
 
 /** For questions about objects that were not uploaded in parts: their first chunk, which mostly is their only one. */
-export const joinOnlyChunk = 'LEFT JOIN chunk ON chunk.content = object.content AND part = 0 AND position = 0';
-export const onlyChunkColumns = 'chunk.id AS chunk_id, chunk.size_bytes AS chunk_bytes, block_sums, servers';
+export const JOIN_ONLY_CHUNK = 'LEFT JOIN chunk ON chunk.content = object.content AND part = 0 AND position = 0';
+export const ONLY_CHUNK_COLUMNS = 'chunk.id AS chunk_id, chunk.size_bytes AS chunk_bytes, block_sums, servers';
 
 /** None where there was none to join. */
 export function onlyChunk(row: Row): readonly ChunkRef[] {

@@ -9,7 +9,7 @@ import type { Answer } from './metadata.ts';
 import type { SessionKind } from './sessions.ts';
 import { forgetUploads, lockUpload } from './uploads.ts';
 
-const lookedUpAtOnce = 100;
+const LOOKED_UP_AT_ONCE = 100;
 
 /** Ends sessions of these kinds that were not renewed beyond `nowMs`. */
 export async function expireSessions(
@@ -21,7 +21,12 @@ export async function expireSessions(
   let sessions = 0;
   for (;;) {
     const expired = await database.read(() =>
-      ask('SELECT id FROM session WHERE expires_ms <= $1 AND kind = ANY ($2) LIMIT $3', nowMs, kinds, lookedUpAtOnce),
+      ask(
+        'SELECT id FROM session WHERE expires_ms <= $1 AND kind = ANY ($2) LIMIT $3',
+        nowMs,
+        kinds,
+        LOOKED_UP_AT_ONCE,
+      ),
     );
     for (const { id } of expired) {
       const chunks = await database.change(() => expireSession(String(id), nowMs));
@@ -29,7 +34,7 @@ export async function expireSessions(
       sessions += 1;
       released.push(...chunks);
     }
-    if (expired.length < lookedUpAtOnce) return { sessions, released };
+    if (expired.length < LOOKED_UP_AT_ONCE) return { sessions, released };
   }
 }
 

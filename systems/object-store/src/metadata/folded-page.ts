@@ -31,8 +31,8 @@ export interface FoldedPage {
 }
 
 /** Reads ahead in growing steps: a listing that folds prefixes needs one row a seek, a flat one all at once. */
-const firstStep = 8;
-const longestStep = 1024;
+const FIRST_STEP = 8;
+const LONGEST_STEP = 1024;
 
 /** Starts behind all rows of the key `query.after`, or only behind the one that has the tie. */
 export function* foldedPage(fetch: Fetch, query: ListQuery, tie?: Tie): Questions<FoldedPage> {
@@ -43,11 +43,11 @@ export function* foldedPage(fetch: Fetch, query: ListQuery, tie?: Tie): Question
   const delimiter = Buffer.from(query.delimiter);
   let last: PlacedRow | string | undefined;
   let from: Place | undefined = firstPlace(prefix, delimiter, Buffer.from(query.after), tie);
-  let step = delimiter.length === 0 ? Math.min(longestStep, query.limit + 1) : firstStep;
+  let step = delimiter.length === 0 ? Math.min(LONGEST_STEP, query.limit + 1) : FIRST_STEP;
   while (from !== undefined) {
     const found: readonly PlacedRow[] = yield* fetch(from, step);
     from = found.length < step ? undefined : found.at(-1);
-    step = Math.min(step * 4, longestStep);
+    step = Math.min(step * 4, LONGEST_STEP);
     for (const row of found) {
       if (!startsWith(row.key, prefix)) return { rows, commonPrefixes, last: undefined };
       if (rows.length + commonPrefixes.length === query.limit) return { rows, commonPrefixes, last };
@@ -56,7 +56,7 @@ export function* foldedPage(fetch: Fetch, query: ListQuery, tie?: Tie): Question
         last = folded.toString();
         commonPrefixes.push(last);
         from = { key: firstBeyond(folded), tie: undefined };
-        step = firstStep;
+        step = FIRST_STEP;
         break;
       }
       last = row;

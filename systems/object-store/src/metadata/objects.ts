@@ -1,7 +1,7 @@
 /** Objects: storing, finding, deleting and labelling them, in buckets that keep versions and in those that do not. */
 import { randomUUID } from 'node:crypto';
 import { ask, type Parameter, type Questions, type Row } from '@seatrial/service-sql';
-import { bytesIn, chunksOf, insertChunks, joinOnlyChunk, onlyChunk, onlyChunkColumns } from './chunks.ts';
+import { bytesIn, chunksOf, insertChunks, JOIN_ONLY_CHUNK, ONLY_CHUNK_COLUMNS, onlyChunk } from './chunks.ts';
 import { jsonOf, toChecksum, toDescribed } from './columns.ts';
 import type { Deleted, DeleteMarker, NewObject, ObjectEntry, Precondition, Stored } from './interface/objects.ts';
 import type { Refused } from './interface/refused.ts';
@@ -79,7 +79,7 @@ export function* object(
 /** All that an answer needs; the key is known, and making bytes of it would take longer than reading the row. */
 const entryColumns =
   'version, marker, object.content, object.size_bytes, etag, modified_ms, headers, tags, acl, checksum, part_sizes, part_checksums';
-const latestEntry = `SELECT ${entryColumns}, ${onlyChunkColumns} FROM object ${joinOnlyChunk}
+const latestEntry = `SELECT ${entryColumns}, ${ONLY_CHUNK_COLUMNS} FROM object ${JOIN_ONLY_CHUNK}
    WHERE bucket_id = $1 AND key = $2 AND latest = 1`;
 
 function* objectRow(bucketId: number, key: string, versionId: string | undefined): Questions<Row | undefined> {

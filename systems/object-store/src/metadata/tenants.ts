@@ -6,7 +6,7 @@ import { ask, type Questions } from '@seatrial/service-sql';
 import { numberOf } from './columns.ts';
 import type { TenantUsage, Usage } from './interface/tenants.ts';
 
-const slots = 16;
+const SLOTS = 16;
 
 /** Whether `addedBytes` more would be too much. Until the end of the transaction no other one can answer this for the same tenant. */
 export function* exceedsQuota(tenant: string, addedBytes: number): Questions<boolean> {
@@ -23,7 +23,7 @@ export function* addUsage(tenant: string, bytes: number, objects: number): Quest
     `INSERT INTO tenant_usage (tenant, slot, bytes, objects) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, slot)
      DO UPDATE SET bytes = tenant_usage.bytes + excluded.bytes, objects = tenant_usage.objects + excluded.objects`,
     tenant,
-    Math.floor(Math.random() * slots),
+    Math.floor(Math.random() * SLOTS),
     bytes,
     objects,
   );

@@ -15,7 +15,7 @@ import type { Refused } from './interface/refused.ts';
 const firstAge = 0xffff_ffff;
 
 /** The id of what was written while the bucket kept no versions. */
-export const nullVersion = 'null';
+export const NULL_VERSION = 'null';
 
 export interface Version {
   readonly age: number;
@@ -52,11 +52,11 @@ export function lockNumber(name: string): number {
   return createHash('sha1').update(name).digest().readUIntBE(0, 6);
 }
 
-const columns = 'age, version, marker, latest, etag, content, size_bytes, modified_ms';
+const COLUMNS = 'age, version, marker, latest, etag, content, size_bytes, modified_ms';
 
 export function* latestVersion({ bucketId, keyBytes }: KeyPlace): Questions<Version | undefined> {
   const [row] = yield* ask(
-    `SELECT ${columns} FROM object WHERE bucket_id = $1 AND key = $2 AND latest = 1`,
+    `SELECT ${COLUMNS} FROM object WHERE bucket_id = $1 AND key = $2 AND latest = 1`,
     bucketId,
     keyBytes,
   );
@@ -64,7 +64,7 @@ export function* latestVersion({ bucketId, keyBytes }: KeyPlace): Questions<Vers
 }
 
 export function* namedVersion(place: KeyPlace, versionId: string): Questions<Version | undefined> {
-  const [row] = yield* versionRow(place.bucketId, place.keyBytes, versionId, columns);
+  const [row] = yield* versionRow(place.bucketId, place.keyBytes, versionId, COLUMNS);
   return row === undefined ? undefined : toVersion(row);
 }
 
@@ -76,7 +76,7 @@ export function* versionRow(
   selected: string,
 ): Questions<readonly Row[]> {
   const where = `SELECT ${selected} FROM object WHERE bucket_id = $1 AND key = $2 AND version = $3`;
-  if (versionId === nullVersion) return yield* ask(where, bucketId, keyBytes, versionId);
+  if (versionId === NULL_VERSION) return yield* ask(where, bucketId, keyBytes, versionId);
   const age = ageOf(versionId);
   return age === undefined ? [] : yield* ask(`${where} AND age = $4`, bucketId, keyBytes, versionId, age);
 }
@@ -107,7 +107,7 @@ function isAsSeen(seen: AsSeen, version: Version | undefined): boolean {
 /** What a new version of this key would replace: nothing while versions are kept, otherwise the null version. */
 export function* replacedVersion(place: KeyPlace, latest: Version | undefined): Questions<Version | undefined> {
   if (place.versioning === 'enabled' || latest === undefined) return undefined;
-  return latest.versionId === nullVersion ? latest : yield* namedVersion(place, nullVersion);
+  return latest.versionId === NULL_VERSION ? latest : yield* namedVersion(place, NULL_VERSION);
 }
 
 /** Put on top of a key: an object, or a marker that hides what is below. */
@@ -131,7 +131,7 @@ export function* pushVersion(
   if (latest !== undefined && latest !== replaced) yield* setLatest(place, latest.age, 0);
   const age = (latest?.age ?? firstAge + 1) - 1;
   const versionId =
-    place.versioning === 'enabled' ? age.toString(16).padStart(8, '0') + randomBytes(12).toString('hex') : nullVersion;
+    place.versioning === 'enabled' ? age.toString(16).padStart(8, '0') + randomBytes(12).toString('hex') : NULL_VERSION;
   yield* ask(
     `INSERT INTO object (bucket_id, key, age, version, latest, marker, content, size_bytes, etag, modified_ms,
      headers, tags, acl, checksum, part_sizes, part_checksums)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { pino } from 'pino';
-import { leaseMs, RollingSession } from './writer-session.ts';
+import { LEASE_MS, RollingSession } from './writer-session.ts';
 
 const minuteMs = 60_000;
 
@@ -38,7 +38,7 @@ test('the session is open before it is lent, and many share it', async (t) => {
     [1, 2, 3].map(() =>
       writer.use(async (session) => {
         assert.match(session, /^[0-9a-f]{32}$/);
-        assert.equal(open.get(session), leaseMs);
+        assert.equal(open.get(session), LEASE_MS);
         return session;
       }),
     ),
@@ -60,7 +60,7 @@ test('it is renewed as long as it is in use, and replaced after an hour; the old
   const first = await lent.promise;
   for (state.nowMs = minuteMs; state.nowMs <= 90 * minuteMs; state.nowMs += minuteMs) {
     await writer.renew();
-    assert.equal(open.get(first), state.nowMs + leaseMs);
+    assert.equal(open.get(first), state.nowMs + LEASE_MS);
   }
   const second = await writer.use(async (session) => session);
   assert.notEqual(second, first);
@@ -95,7 +95,7 @@ test('when none can be opened, users are told so, and the next one tries again; 
   state.failure = undefined;
   state.nowMs = minuteMs;
   await writer.renew();
-  assert.equal(open.get(session), minuteMs + leaseMs);
+  assert.equal(open.get(session), minuteMs + LEASE_MS);
 });
 
 test('work that fails gives the session back', async (t) => {

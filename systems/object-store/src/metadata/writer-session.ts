@@ -24,9 +24,9 @@ interface Lease {
 }
 
 /** A session outlives its last renewal by this much: a gateway that pauses for longer has to send again what it had not committed. */
-export const leaseMs = 15 * 60_000;
-const renewEveryMs = 60_000;
-const rotateAfterMs = 60 * 60_000;
+export const LEASE_MS = 15 * 60_000;
+const RENEW_EVERY_MS = 60_000;
+const ROTATE_AFTER_MS = 60 * 60_000;
 
 export class RollingSession implements WriterSession {
   readonly #sessions: WriterSessions;
@@ -41,7 +41,7 @@ export class RollingSession implements WriterSession {
     this.#sessions = sessions;
     this.#log = log;
     this.#now = now;
-    this.#timer = setInterval(() => void this.renew(), renewEveryMs).unref();
+    this.#timer = setInterval(() => void this.renew(), RENEW_EVERY_MS).unref();
   }
 
   async use<T>(work: (session: string) => Promise<T>): Promise<T> {
@@ -59,11 +59,11 @@ export class RollingSession implements WriterSession {
   /** Called by a timer; by a test when its clock says so. Never rejects: what fails now is tried again. */
   async renew(): Promise<void> {
     const nowMs = this.#now();
-    if (this.#current !== undefined && nowMs - this.#current.openedMs >= rotateAfterMs) this.#retire(this.#current);
+    if (this.#current !== undefined && nowMs - this.#current.openedMs >= ROTATE_AFTER_MS) this.#retire(this.#current);
     await Promise.all(
       [...this.#leases].map(async (lease) => {
         try {
-          const open = await this.#sessions.renewSession(lease.id, nowMs + leaseMs);
+          const open = await this.#sessions.renewSession(lease.id, nowMs + LEASE_MS);
           if (!open && this.#leases.has(lease)) this.#retire(lease);
         } catch (error) {
           this.#log.warn({ err: error, session: lease.id }, 'the writer session could not be renewed yet');
@@ -84,7 +84,7 @@ export class RollingSession implements WriterSession {
     if (this.#current !== undefined) return this.#current;
     const id = randomBytes(16).toString('hex');
     const openedMs = this.#now();
-    const lease = { id, openedMs, opened: this.#sessions.openSession(id, openedMs + leaseMs), users: 0 };
+    const lease = { id, openedMs, opened: this.#sessions.openSession(id, openedMs + LEASE_MS), users: 0 };
     // Nothing is written under a session that could not be opened: the next user opens another.
     lease.opened.catch(() => this.#retire(lease));
     this.#leases.add(lease);

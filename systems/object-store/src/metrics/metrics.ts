@@ -34,27 +34,27 @@ export interface MetricsSources {
 }
 
 /** What names of metrics begin with. */
-const prefix = 'object_store';
+const PREFIX = 'object_store';
 /** Counting all chunks reads all of them: not more often than this, however often the metrics are asked for. */
-const chunkCountsKeptMs = 15_000;
+const CHUNK_COUNTS_KEPT_MS = 15_000;
 /** Both numbers of a tenant come from one question. */
-const tenantsKeptMs = 100;
+const TENANTS_KEPT_MS = 100;
 
 /** No tenant can have this name. */
-const others = '(others)';
+const OTHERS = '(others)';
 
 export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
   const { log } = sources;
   const gauge = (brief: string, help: string, labelNames: readonly string[], read: Read): void => {
-    const name = `${prefix}_${brief}`;
+    const name = `${PREFIX}_${brief}`;
     publishGauge(registry, name, help, labelNames, patientRead(name, read, log));
   };
-  const traffic = new Traffic(registry, prefix);
+  const traffic = new Traffic(registry, PREFIX);
   publishHealth(gauge, sources.health);
   publishMetadata(gauge, sources);
   for (const [counter, help] of Object.entries(counterHelp)) {
-    const name = `${prefix}_${counter.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`;
+    const name = `${PREFIX}_${counter.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`;
     publishCounter(registry, name, help, [], () => [[{}, sources.counters[counter as keyof Counters]]]);
   }
   collectDefaultMetrics({ register: registry });
@@ -84,17 +84,17 @@ function publishHealth(gauge: PublishGauge, health: Health): void {
 }
 
 function publishMetadata(gauge: PublishGauge, { metadata, tenants }: MetricsSources): void {
-  const chunkCounts = kept(chunkCountsKeptMs, () => metadata.chunkCounts());
+  const chunkCounts = kept(CHUNK_COUNTS_KEPT_MS, () => metadata.chunkCounts());
   gauge('chunks', 'Copies of chunks by storage server, as the metadata says.', ['server'], async () =>
     [...(await chunkCounts())].map(([server, chunks]): Reading => [{ server }, chunks]),
   );
-  const listed = kept(tenantsKeptMs, () => metadata.tenants());
+  const listed = kept(TENANTS_KEPT_MS, () => metadata.tenants());
   for (const field of ['bytes', 'objects'] as const) {
-    const help = `What a tenant of the credentials document keeps, in ${field}; "${others}" for all others together.`;
+    const help = `What a tenant of the credentials document keeps, in ${field}; "${OTHERS}" for all others together.`;
     gauge(`tenant_${field}`, help, ['tenant'], async () => {
       const sums = new Map(tenants.map((tenant) => [tenant, 0]));
       for (const usage of await listed()) {
-        const tenant = tenants.includes(usage.tenant) ? usage.tenant : others;
+        const tenant = tenants.includes(usage.tenant) ? usage.tenant : OTHERS;
         sums.set(tenant, (sums.get(tenant) ?? 0) + usage[field]);
       }
       return [...sums].map(([tenant, sum]): Reading => [{ tenant }, sum]);

@@ -24,10 +24,10 @@ export interface MemberStatus extends ServerEntry {
 }
 
 /** Heartbeats that must be missed before a server counts as down. */
-const missedMost = 3;
+const MISSED_MOST = 3;
 
 /** A server that has been down for this long is given up: its chunks get their copies elsewhere. */
-const lostAfterMs = 15 * 60_000;
+const LOST_AFTER_MS = 15 * 60_000;
 
 interface Member {
   entry: ServerEntry;
@@ -65,7 +65,7 @@ export class Membership {
     for (const entry of entries.values()) {
       const member = this.#members.get(entry.id) ?? this.#join(entry);
       if (member.entry.state !== entry.state) member.entry = entry;
-      if (member.missed === missedMost && member.downSinceMs === undefined) fresh.push(member);
+      if (member.missed === MISSED_MOST && member.downSinceMs === undefined) fresh.push(member);
     }
     this.#ring = createRing([...entries.values()].filter(({ state }) => state === 'active').map(({ id }) => id));
     await Promise.all(fresh.map((member) => this.#look(member)));
@@ -80,11 +80,11 @@ export class Membership {
   async suspect(id: string, failure?: unknown): Promise<void> {
     const member = this.#members.get(id);
     if (member === undefined) return;
-    if (failure instanceof DeadStoreError) return this.#miss(member, missedMost);
+    if (failure instanceof DeadStoreError) return this.#miss(member, MISSED_MOST);
     member.suspected = true;
     await this.#look(member);
     member.suspected = false;
-    if (member.missed > 0) this.#miss(member, missedMost);
+    if (member.missed > 0) this.#miss(member, MISSED_MOST);
   }
 
   /** A server that is known, whatever its state. */
@@ -93,7 +93,7 @@ export class Membership {
   }
 
   isUp(id: string): boolean {
-    return (this.#members.get(id)?.missed ?? missedMost) < missedMost;
+    return (this.#members.get(id)?.missed ?? MISSED_MOST) < MISSED_MOST;
   }
 
   /** Servers that can take a new chunk, the ones it belongs to first, but those that are suspected last. */
@@ -119,7 +119,7 @@ export class Membership {
 
   isLost(id: string): boolean {
     const since = this.#members.get(id)?.downSinceMs;
-    return since !== undefined && this.#options.clock() - since >= lostAfterMs;
+    return since !== undefined && this.#options.clock() - since >= LOST_AFTER_MS;
   }
 
   /** The same as long as every chunk's place is the same and the same servers can be asked for it. */
@@ -170,7 +170,7 @@ export class Membership {
     const member: Member = {
       entry,
       store: this.#options.connect(entry),
-      missed: missedMost,
+      missed: MISSED_MOST,
       downSinceMs: undefined,
       full: false,
       space: undefined,
@@ -195,7 +195,7 @@ export class Membership {
       member.full = false;
     } catch (error) {
       member.full = error instanceof NoSpaceError;
-      if (!member.full) return this.#miss(member, Math.min(missedMost, member.missed + 1));
+      if (!member.full) return this.#miss(member, Math.min(MISSED_MOST, member.missed + 1));
     }
     member.missed = 0;
     member.downSinceMs = undefined;
@@ -203,6 +203,6 @@ export class Membership {
 
   #miss(member: Member, missed: number): void {
     member.missed = missed;
-    if (missed >= missedMost) member.downSinceMs ??= this.#options.clock();
+    if (missed >= MISSED_MOST) member.downSinceMs ??= this.#options.clock();
   }
 }

@@ -10,7 +10,7 @@ import { copyChunk } from './copy-chunk.ts';
 import type { Counters } from './counters.ts';
 import type { Membership } from './membership.ts';
 
-const pageChunks = 500;
+const PAGE_CHUNKS = 500;
 
 export interface Rebalance {
   readonly membership: Membership;
@@ -26,7 +26,7 @@ export interface Rebalance {
 export async function rebalance(parts: Rebalance, signal: AbortSignal): Promise<number> {
   let unsettled = 0;
   for (let after = ''; !signal.aborted; ) {
-    const page = await parts.metadata.chunks(after, pageChunks);
+    const page = await parts.metadata.chunks(after, PAGE_CHUNKS);
     for (const chunk of page) {
       if (signal.aborted) break;
       const settled = await settle(parts, chunk).catch((error: unknown) => {
@@ -35,7 +35,7 @@ export async function rebalance(parts: Rebalance, signal: AbortSignal): Promise<
       });
       if (!settled) unsettled += 1;
     }
-    if (page.length < pageChunks) break;
+    if (page.length < PAGE_CHUNKS) break;
     after = page.at(-1)?.id ?? '';
   }
   return unsettled;

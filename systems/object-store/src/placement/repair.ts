@@ -11,7 +11,7 @@ import { type ChunkPages, locate } from './locate.ts';
 import type { Membership } from './membership.ts';
 
 /** More than this are forgotten: the scrub finds them again. */
-const mostQueued = 10_000;
+const MOST_QUEUED = 10_000;
 
 export class Repair {
   readonly #membership: Membership;
@@ -31,7 +31,7 @@ export class Repair {
   /** Repairs in the background, one after the other. */
   report(chunk: ChunkRef, server: string): void {
     const name = `${chunk.id} ${server}`;
-    if (this.#queued.has(name) || this.#queued.size >= mostQueued) return;
+    if (this.#queued.has(name) || this.#queued.size >= MOST_QUEUED) return;
     this.#queued.add(name);
     this.#last = this.#last.then(() => this.run(chunk, server)).finally(() => this.#queued.delete(name));
   }

@@ -6,10 +6,10 @@ import { statfs } from 'node:fs/promises';
 import { type ChunkStore, NoSpaceError } from '../chunks/chunk-store.ts';
 
 /** SQLite's log of changes grows to 4 MiB before it begins anew; the rest is for what it is about. */
-const reserveBytes = 16 * 1024 * 1024;
+const RESERVE_BYTES = 16 * 1024 * 1024;
 
 /** How long a free-space reading is reused, less the bytes admitted since. */
-const keptMs = 100;
+const KEPT_MS = 100;
 
 export function withReserve<Store extends ChunkStore>(store: Store, directory: string): Store {
   let lookedMs = Number.NEGATIVE_INFINITY;
@@ -18,8 +18,8 @@ export function withReserve<Store extends ChunkStore>(store: Store, directory: s
   let comingBytes = 0;
 
   async function admit(sizeBytes: number): Promise<void> {
-    const needed = reserveBytes + sizeBytes;
-    if (performance.now() - lookedMs >= keptMs || freeBytes < needed) {
+    const needed = RESERVE_BYTES + sizeBytes;
+    if (performance.now() - lookedMs >= KEPT_MS || freeBytes < needed) {
       const { bavail, bsize } = await statfs(directory);
       lookedMs = performance.now();
       freeBytes = bavail * bsize - comingBytes;
@@ -43,7 +43,7 @@ export function withReserve<Store extends ChunkStore>(store: Store, directory: s
 
     async check() {
       const space = await store.check();
-      if (space.availableBytes < reserveBytes) throw new NoSpaceError('The disk is full but for its reserve.');
+      if (space.availableBytes < RESERVE_BYTES) throw new NoSpaceError('The disk is full but for its reserve.');
       return space;
     },
   };

@@ -5,7 +5,7 @@
  */
 import { hash } from 'node:crypto';
 
-const pointsPerServer = 150;
+const POINTS_PER_SERVER = 150;
 
 export interface Ring {
   /** All servers, each once, in the order in which this key belongs to them. */
@@ -14,7 +14,7 @@ export interface Ring {
 
 export function createRing(servers: readonly string[]): Ring {
   const points = servers
-    .flatMap((server) => Array.from({ length: pointsPerServer }, (_, index) => pointOf(server, index)))
+    .flatMap((server) => Array.from({ length: POINTS_PER_SERVER }, (_, index) => pointOf(server, index)))
     .sort((a, b) => a.position - b.position || (a.server < b.server ? -1 : 1));
   return {
     order(key) {

@@ -7,7 +7,7 @@ import type { ChunkRef } from '../contents/content-store.ts';
 import type { Counters } from './counters.ts';
 import type { ChunkPages } from './locate.ts';
 
-const pageChunks = 500;
+const PAGE_CHUNKS = 500;
 
 export interface Scrub {
   readonly metadata: ChunkPages;
@@ -32,7 +32,7 @@ export async function scrub(parts: Scrub, signal: AbortSignal): Promise<void> {
 /** The chunks after `from`, up to `last`. */
 async function walk(parts: Scrub, from: string, last: string | undefined, signal: AbortSignal): Promise<void> {
   for (let after = from; !signal.aborted; ) {
-    const page = await parts.metadata.chunks(after, pageChunks);
+    const page = await parts.metadata.chunks(after, PAGE_CHUNKS);
     for (const chunk of page) {
       if (last !== undefined && chunk.id > last) return;
       for (const server of chunk.servers) {
@@ -42,7 +42,7 @@ async function walk(parts: Scrub, from: string, last: string | undefined, signal
       }
     }
     after = page.at(-1)?.id ?? '';
-    if (page.length < pageChunks) return;
+    if (page.length < PAGE_CHUNKS) return;
   }
 }
 

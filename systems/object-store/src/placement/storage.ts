@@ -18,7 +18,7 @@ import { Membership } from './membership.ts';
 import { placedCluster } from './placed-cluster.ts';
 import { Repair } from './repair.ts';
 import { withReserve } from './reserve.ts';
-import { scrubBytesPerSecond, startCleanup, startMembershipJobs, startScrub } from './upkeep.ts';
+import { SCRUB_BYTES_PER_SECOND, startCleanup, startMembershipJobs, startScrub } from './upkeep.ts';
 
 export interface Storage {
   readonly contents: ContentStore;
@@ -51,7 +51,7 @@ export interface ClusterOptions {
   readonly replicas: number;
 }
 
-const local = 'local';
+const LOCAL = 'local';
 
 /** Removes what an earlier process left unfinished: it has the folder for itself. */
 export async function openLocalStorage(directory: string, metadata: Metadata, log: Logger): Promise<Storage> {
@@ -59,7 +59,7 @@ export async function openLocalStorage(directory: string, metadata: Metadata, lo
   const orphanChunks = await removeOrphans(disk, metadata, Number.POSITIVE_INFINITY);
   log.info({ orphanChunks }, 'removed what an earlier process left unfinished');
   const counters = createCounters();
-  const cluster = localCluster(local, disk, log);
+  const cluster = localCluster(LOCAL, disk, log);
   const contents = createClusterContents(cluster);
   const kept = { metadata, contents, counters, log, nowMs: Date.now };
   const { store } = cluster;
@@ -71,18 +71,18 @@ export async function openLocalStorage(directory: string, metadata: Metadata, lo
   const jobs = [
     startCleanup(
       kept,
-      () => [local],
+      () => [LOCAL],
       store,
-      () => [local],
+      () => [LOCAL],
     ),
-    startScrub({ metadata, store, repair, counters, log, bytesPerSecond: scrubBytesPerSecond }),
+    startScrub({ metadata, store, repair, counters, log, bytesPerSecond: SCRUB_BYTES_PER_SECOND }),
   ];
   return {
     contents,
     cluster,
     counters,
     membership: undefined,
-    places: () => [{ name: 'disk', server: local, takesNew: true, check: () => disk.check() }],
+    places: () => [{ name: 'disk', server: LOCAL, takesNew: true, check: () => disk.check() }],
     close: () => closeAll(jobs, contents, () => disk.close()),
   };
 }
@@ -117,7 +117,7 @@ export async function openClusterStorage(options: ClusterOptions, metadata: Meta
       repair: (chunk, server) => repair.run(chunk, server),
       counters,
       log,
-      bytesPerSecond: scrubBytesPerSecond,
+      bytesPerSecond: SCRUB_BYTES_PER_SECOND,
     }),
   ];
   return {

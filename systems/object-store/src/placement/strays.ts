@@ -5,10 +5,10 @@
 import type { ChunkStore } from '../chunks/chunk-store.ts';
 import { type ChunkPages, locate } from './locate.ts';
 
-const pageChunks = 1000;
+const PAGE_CHUNKS = 1000;
 
 /** A copy where its chunk is not said to be may be on its way there; after an hour it is not. */
-export const strayAfterMs = 3_600_000;
+export const STRAY_AFTER_MS = 3_600_000;
 
 export interface Strays {
   readonly metadata: ChunkPages;
@@ -27,15 +27,15 @@ export async function removeStrays(
 ): Promise<number> {
   let removed = 0;
   for (let after: string | undefined = ''; after !== undefined && !signal.aborted; ) {
-    const page = await store.list(after, pageChunks);
+    const page = await store.list(after, PAGE_CHUNKS);
     for (const { id, storedMs } of page) {
-      if (nowMs() - storedMs < strayAfterMs || wanted(id).includes(server)) continue;
+      if (nowMs() - storedMs < STRAY_AFTER_MS || wanted(id).includes(server)) continue;
       const chunk = await locate(metadata, id);
       if (chunk === undefined || chunk.servers.includes(server)) continue;
       await store.remove(id);
       removed += 1;
     }
-    after = page.length < pageChunks ? undefined : page.at(-1)?.id;
+    after = page.length < PAGE_CHUNKS ? undefined : page.at(-1)?.id;
   }
   return removed;
 }

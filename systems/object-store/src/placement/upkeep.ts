@@ -15,25 +15,25 @@ import { rebalance } from './rebalance.ts';
 import { type Scrub, scrub } from './scrub.ts';
 import { removeStrays } from './strays.ts';
 
-const secondMs = 1000;
-const minuteMs = 60 * secondMs;
-const hourMs = 60 * minuteMs;
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
-const beatEveryMs = secondMs;
-const refreshEveryMs = 5 * secondMs;
-const rebalanceLookEveryMs = 2 * secondMs;
+const BEAT_EVERY_MS = SECOND_MS;
+const REFRESH_EVERY_MS = 5 * SECOND_MS;
+const REBALANCE_LOOK_EVERY_MS = 2 * SECOND_MS;
 /** When something could not be moved, or a server drains: uploads that began before still write to it. */
-const rebalanceAgainAfterMs = 30 * secondMs;
+const REBALANCE_AGAIN_AFTER_MS = 30 * SECOND_MS;
 /** When nothing seems to have changed. */
-const rebalanceAnywayAfterMs = 10 * minuteMs;
-const cleanupEveryMs = 10 * minuteMs;
-const scrubEveryMs = hourMs;
+const REBALANCE_ANYWAY_AFTER_MS = 10 * MINUTE_MS;
+const CLEANUP_EVERY_MS = 10 * MINUTE_MS;
+const SCRUB_EVERY_MS = HOUR_MS;
 /** Not at the start, when there is enough to do, and not at the same moment in all gateways; but soon, for some do not live for an hour. */
-const firstScrubAfterMs = { least: minuteMs, most: 10 * minuteMs };
-export const scrubBytesPerSecond = 32 * 1024 * 1024;
+const FIRST_SCRUB_AFTER_MS = { least: MINUTE_MS, most: 10 * MINUTE_MS };
+export const SCRUB_BYTES_PER_SECOND = 32 * 1024 * 1024;
 
 /** Chunks younger than this are left alone, whatever the metadata says: two clocks may differ. */
-const youngMs = 10 * minuteMs;
+const YOUNG_MS = 10 * MINUTE_MS;
 
 export interface Kept {
   readonly metadata: Pick<Metadata, 'leads'> & Chunks & Sessions;
@@ -48,10 +48,10 @@ export function startMembershipJobs(membership: Membership, { metadata, counters
   let settled = '';
   let walkAtMs = 0;
   return [
-    every(beatEveryMs, 'heartbeat', () => membership.beat(), log),
-    every(refreshEveryMs, 'refresh of the ring', () => membership.refresh(), log),
+    every(BEAT_EVERY_MS, 'heartbeat', () => membership.beat(), log),
+    every(REFRESH_EVERY_MS, 'refresh of the ring', () => membership.refresh(), log),
     every(
-      rebalanceLookEveryMs,
+      REBALANCE_LOOK_EVERY_MS,
       'rebalance',
       ledBy(metadata, async (signal) => {
         const signature = membership.signature();
@@ -59,7 +59,7 @@ export function startMembershipJobs(membership: Membership, { metadata, counters
         const unsettled = await rebalance({ membership, metadata, counters, log }, signal);
         settled = signature;
         const again = unsettled > 0 || membership.list().some(({ state }) => state === 'draining');
-        walkAtMs = performance.now() + (again ? rebalanceAgainAfterMs : rebalanceAnywayAfterMs);
+        walkAtMs = performance.now() + (again ? REBALANCE_AGAIN_AFTER_MS : REBALANCE_ANYWAY_AFTER_MS);
       }),
       log,
     ),
@@ -80,16 +80,16 @@ export function startCleanup(
     for (const server of servers()) {
       const chunks = store(server);
       if (chunks === undefined || signal.aborted) continue;
-      counters.removedOrphans += await removeOrphans(chunks, metadata, nowMs() - youngMs);
+      counters.removedOrphans += await removeOrphans(chunks, metadata, nowMs() - YOUNG_MS);
       counters.removedOrphans += await removeStrays({ metadata, wanted, nowMs }, server, chunks, signal);
     }
   };
-  return every(cleanupEveryMs, 'cleanup', ledBy(metadata, round), log);
+  return every(CLEANUP_EVERY_MS, 'cleanup', ledBy(metadata, round), log);
 }
 
 export function startScrub(parts: Scrub & Pick<Kept, 'metadata'>): Repeated {
-  const { least, most } = firstScrubAfterMs;
+  const { least, most } = FIRST_SCRUB_AFTER_MS;
   const firstAfterMs = least + Math.random() * (most - least);
   const round = ledBy(parts.metadata, (signal) => scrub(parts, signal));
-  return every(scrubEveryMs, 'scrub', round, parts.log, firstAfterMs);
+  return every(SCRUB_EVERY_MS, 'scrub', round, parts.log, firstAfterMs);
 }

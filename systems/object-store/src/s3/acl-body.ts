@@ -3,7 +3,7 @@ import { askedAcl, type CannedAcl } from '../access/canned-acl.ts';
 import type { Bucket } from '../metadata/interface/buckets.ts';
 import { readAcl } from '../wire/documents/access-control.ts';
 import { S3Error } from '../wire/errors.ts';
-import { maximumXmlBytes } from '../wire/xml-in.ts';
+import { MAXIMUM_XML_BYTES } from '../wire/xml-in.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
 import { textBody } from './text-body.ts';
@@ -11,7 +11,7 @@ import { textBody } from './text-body.ts';
 /** Throws what reading an ACL throws, and MalformedACLError for none or two. */
 export async function aclOfBody(call: Call, services: Services, bucket: Bucket): Promise<CannedAcl> {
   const named = askedAcl(call.headers);
-  const xml = await textBody(call, services, maximumXmlBytes);
+  const xml = await textBody(call, services, MAXIMUM_XML_BYTES);
   if ((named === undefined) === (xml === '')) {
     throw new S3Error('MalformedACLError', 'Send x-amz-acl, or an AccessControlPolicy in the body.');
   }

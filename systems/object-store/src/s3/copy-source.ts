@@ -11,7 +11,7 @@ import type { Services } from './handler.ts';
 import { openSourceObject } from './open-object.ts';
 
 /** More is copied in parts. */
-const mostSourceBytes = 5 * 1024 ** 3;
+const MOST_SOURCE_BYTES = 5 * 1024 ** 3;
 
 export interface CopySource {
   readonly bucket: string;
@@ -53,7 +53,7 @@ export function checkSource(call: Call, entry: ObjectEntry, sizeBytes: number): 
   if (judgeRead(readConditions(call.headers, 'x-amz-copy-source-'), entry) !== 'proceed') {
     throw new S3Error('PreconditionFailed');
   }
-  if (sizeBytes > mostSourceBytes) {
+  if (sizeBytes > MOST_SOURCE_BYTES) {
     throw new S3Error(
       'InvalidRequest',
       'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',

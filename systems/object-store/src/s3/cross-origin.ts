@@ -1,6 +1,6 @@
 /** What an answer to a page of another origin carries besides: without these headers the browser keeps it from the page. */
 import type { ServerResponse } from 'node:http';
-import { type CorsRule, corsHeaders, corsVary, matchingRule } from '../access/cors.ts';
+import { CORS_VARY, type CorsRule, corsHeaders, matchingRule } from '../access/cors.ts';
 import type { RequestHead } from '../wire/head.ts';
 import type { Services } from './handler.ts';
 
@@ -24,7 +24,7 @@ export async function setCorsHeaders(
   if (origin === undefined || head.method === 'OPTIONS') return;
   const rules = await corsRulesOf(services, bucketName);
   if (rules.length === 0) return;
-  response.setHeader('vary', corsVary);
+  response.setHeader('vary', CORS_VARY);
   const request = { origin, method: head.method, headers: [] };
   const rule = matchingRule(rules, request);
   if (rule === undefined) return;

@@ -36,12 +36,12 @@ export function createS3Face(parts: Parts): Face {
   };
 }
 
-const databaseAway = 'The database cannot be reached now. Please try again.';
+const DATABASE_AWAY = 'The database cannot be reached now. Please try again.';
 
 function s3ErrorOf(error: unknown): S3Error {
   if (error instanceof S3Error) return error;
   if (error instanceof NoSpaceError) return new S3Error('StorageFull');
-  if (error instanceof DatabaseUnavailableError) return new S3Error('ServiceUnavailable', databaseAway);
+  if (error instanceof DatabaseUnavailableError) return new S3Error('ServiceUnavailable', DATABASE_AWAY);
   if (error instanceof StoreUnavailableError) return new S3Error('ServiceUnavailable');
   return new S3Error(error instanceof OverloadedError ? 'SlowDown' : 'InternalError');
 }

@@ -10,7 +10,7 @@ import type { Call } from './call.ts';
 import type { Target } from './route.ts';
 
 /** Largest body of one PUT. */
-const mostBodyBytes = 5 * 1024 ** 3;
+const MOST_BODY_BYTES = 5 * 1024 ** 3;
 
 export function createCall(exchange: Exchange, target: Target, head: RequestHead, identity: Identity): Call {
   const { request, response, waiting, id, log } = exchange;
@@ -41,6 +41,6 @@ function announcedBytes(head: RequestHead, identity: Identity): number {
   const { payload } = identity;
   if (payload.mode !== 'chunks' && length === undefined) throw new S3Error('MissingContentLength');
   const announced = payload.mode === 'chunks' ? payload.decodedBytes : Number(length);
-  if (announced > mostBodyBytes) throw new S3Error('EntityTooLarge');
+  if (announced > MOST_BODY_BYTES) throw new S3Error('EntityTooLarge');
   return announced;
 }

@@ -6,7 +6,7 @@ import { branch, isoTime, leaf } from '../wire/xml-out.ts';
 import type { Call } from './call.ts';
 import { checksumKindXml } from './checksum-answer.ts';
 
-const longestPage = 1000;
+const LONGEST_PAGE = 1000;
 
 /** Throws InvalidArgument. */
 export function readQuery(call: Call, after: string, limitName = 'max-keys'): ListQuery {
@@ -22,7 +22,7 @@ export function readQuery(call: Call, after: string, limitName = 'max-keys'): Li
 
 /** How many items a page may have: a thousand unless told to be fewer. Throws InvalidArgument. */
 export function readLimit(name: string, text: string | undefined): number {
-  return Math.min(longestPage, readWholeNumber(name, text || String(longestPage)));
+  return Math.min(LONGEST_PAGE, readWholeNumber(name, text || String(LONGEST_PAGE)));
 }
 
 /** Zero when there is none. Throws InvalidArgument. */

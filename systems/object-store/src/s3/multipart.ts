@@ -6,17 +6,17 @@ import { commitContent } from '../commit-content.ts';
 import type { UploadCheck } from '../integrity/upload-check.ts';
 import type { Sessions } from '../metadata/interface/sessions.ts';
 import type { Part, Upload, Uploads } from '../metadata/interface/uploads.ts';
-import { mostParts } from '../wire/documents/complete-upload.ts';
+import { MOST_PARTS } from '../wire/documents/complete-upload.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
 import type { Services } from './handler.ts';
 import { refusal } from './refusal.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
-const uploadLifeMs = 7 * dayMs;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const UPLOAD_LIFE_MS = 7 * DAY_MS;
 
 export function uploadExpiryMs(): number {
-  return Date.now() + uploadLifeMs;
+  return Date.now() + UPLOAD_LIFE_MS;
 }
 
 /** The upload that `uploadId` names, of this key. Throws NoSuchUpload. */
@@ -29,8 +29,8 @@ export async function openUpload(call: Call, services: Services<Uploads>, bucket
 /** Throws InvalidArgument. */
 export function readPartNumber(text: string): number {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > mostParts) {
-    throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${mostParts}, inclusive.`);
+  if (number < 1 || number > MOST_PARTS) {
+    throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive.`);
   }
   return number;
 }
@@ -54,6 +54,6 @@ export async function storePart(
 
 /** A renewal is a durable change, so once a day must do. */
 async function keepOpen(services: Services<Sessions>, upload: Upload): Promise<void> {
-  if (upload.expiresMs > uploadExpiryMs() - dayMs) return;
+  if (upload.expiresMs > uploadExpiryMs() - DAY_MS) return;
   if (!(await services.metadata.renewSession(upload.id, uploadExpiryMs()))) throw new S3Error('NoSuchUpload');
 }

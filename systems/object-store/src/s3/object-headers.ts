@@ -8,11 +8,11 @@ import { readTagHeader } from '../wire/tags.ts';
 import { checksumHeaders } from './checksum-answer.ts';
 import { versionHeader } from './versions.ts';
 
-const kept = ['cache-control', 'content-disposition', 'content-language', 'content-type', 'expires'];
-const longestMetadataBytes = 2048;
+const KEPT = ['cache-control', 'content-disposition', 'content-language', 'content-type', 'expires'];
+const LONGEST_METADATA_BYTES = 2048;
 
 /** Features a client may rely on silently: not having them must be an error, not a surprise. */
-const refused = [
+const REFUSED = [
   'x-amz-object-lock-legal-hold', 'x-amz-object-lock-mode', 'x-amz-object-lock-retain-until-date', 'x-amz-server-side-encryption',
   'x-amz-server-side-encryption-customer-algorithm', 'x-amz-website-redirect-location', 'x-amz-write-offset-bytes',
 ]; // biome-ignore format: a list to read, not a column to scroll
@@ -29,12 +29,12 @@ function keptHeaders(headers: ReadonlyMap<string, string>): Record<string, strin
   let metadataBytes = 0;
   for (const [name, value] of headers) {
     const metadata = name.startsWith('x-amz-meta-');
-    if (!metadata && !kept.includes(name)) continue;
+    if (!metadata && !KEPT.includes(name)) continue;
     checkHeader(name, value);
     if (metadata) metadataBytes += name.length - 'x-amz-meta-'.length + value.length;
     result[name] = value;
   }
-  if (metadataBytes > longestMetadataBytes) throw new S3Error('MetadataTooLarge');
+  if (metadataBytes > LONGEST_METADATA_BYTES) throw new S3Error('MetadataTooLarge');
   const encoding = contentEncoding(headers.get('content-encoding'));
   checkHeader('content-encoding', encoding);
   return encoding === '' ? result : { ...result, 'content-encoding': encoding };
@@ -57,7 +57,7 @@ function contentEncoding(value = ''): string {
 }
 
 function refuseUnsupported(headers: ReadonlyMap<string, string>): void {
-  const name = refused.find((candidate) => headers.has(candidate));
+  const name = REFUSED.find((candidate) => headers.has(candidate));
   if (name !== undefined) throw new S3Error('NotImplemented', `${name} is not implemented.`);
   if ((headers.get('x-amz-storage-class') ?? 'STANDARD') !== 'STANDARD') throw new S3Error('InvalidStorageClass');
 }

@@ -8,8 +8,8 @@ import { S3Error } from '../wire/errors.ts';
 import { FormFeed } from './form-feed.ts';
 
 /** Of all fields before the file together. */
-const mostFieldBytes = 20 * 1024;
-const limits = { fields: 200, fieldSize: mostFieldBytes + 1, parts: 256, headerPairs: 32 };
+const MOST_FIELD_BYTES = 20 * 1024;
+const LIMITS = { fields: 200, fieldSize: MOST_FIELD_BYTES + 1, parts: 256, headerPairs: 32 };
 
 export interface PostForm {
   /** By name in lower case. */
@@ -33,7 +33,7 @@ export async function openPostForm(contentType: string | undefined, source: Asyn
     if (files > 0) return;
     const lower = name.toLowerCase();
     fieldBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
-    if (fieldBytes > mostFieldBytes) feed.stop(malformed(`The fields have more than ${mostFieldBytes} bytes.`));
+    if (fieldBytes > MOST_FIELD_BYTES) feed.stop(malformed(`The fields have more than ${MOST_FIELD_BYTES} bytes.`));
     if (fields.has(lower)) feed.stop(new S3Error('InvalidArgument', `The form has the field ${lower} twice.`));
     fields.set(lower, value);
   });
@@ -69,7 +69,7 @@ function createParser(contentType = ''): BusboyInstance {
   const isPartAFile = (name: string | undefined, _type: string | undefined, fileName: string | undefined): boolean =>
     name?.toLowerCase() === 'file' || fileName !== undefined;
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits, isPartAFile });
+    return new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS, isPartAFile });
   } catch {
     throw wrong;
   }

@@ -35,7 +35,7 @@ export function describeAnswer(call: Call, bucket: Bucket, entry: ObjectEntry): 
   return { ...selection, headers };
 }
 
-const overrides = [
+const OVERRIDES = [
   'cache-control',
   'content-disposition',
   'content-encoding',
@@ -50,7 +50,7 @@ const overrides = [
  */
 function overriddenHeaders(call: Call): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
-  for (const name of overrides) {
+  for (const name of OVERRIDES) {
     const value = call.query.get(`response-${name}`);
     if (value === undefined) continue;
     if (call.principal === undefined) {

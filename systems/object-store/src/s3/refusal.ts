@@ -2,7 +2,7 @@
 import type { Refused } from '../metadata/interface/refused.ts';
 import { type ErrorCode, S3Error } from '../wire/errors.ts';
 
-const codes: Readonly<Record<Refused['kind'], ErrorCode>> = {
+const CODES: Readonly<Record<Refused['kind'], ErrorCode>> = {
   'no-such-bucket': 'NoSuchBucket',
   'no-such-key': 'NoSuchKey',
   'no-such-version': 'NoSuchVersion',
@@ -15,5 +15,5 @@ const codes: Readonly<Record<Refused['kind'], ErrorCode>> = {
 };
 
 export function refusal(refused: Refused): S3Error {
-  return new S3Error(codes[refused.kind]);
+  return new S3Error(CODES[refused.kind]);
 }

@@ -35,9 +35,9 @@ export interface Target {
   readonly key: string;
 }
 
-export const longestKeyBytes = 1024;
+export const LONGEST_KEY_BYTES = 1024;
 
-const notImplemented = [
+const NOT_IMPLEMENTED = [
   'accelerate', 'analytics', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold', 'logging', 'metrics', 'metadataTable',
   'notification', 'object-lock', 'ownershipControls', 'publicAccessBlock', 'replication', 'requestPayment', 'restore', 'retention',
   'select', 'session', 'torrent', 'website',
@@ -49,14 +49,14 @@ export function route(head: RequestHead): Target {
   const slash = head.path.indexOf('/', 1);
   const bucket = utf8Text(percentDecode(slash < 0 ? head.path.slice(1) : head.path.slice(1, slash)));
   const keyBytes = percentDecode(slash < 0 ? '' : head.path.slice(slash + 1));
-  if (keyBytes.length > longestKeyBytes) throw new S3Error('KeyTooLongError');
+  if (keyBytes.length > LONGEST_KEY_BYTES) throw new S3Error('KeyTooLongError');
   const key = utf8Text(keyBytes);
   if (bucket === '' && key !== '') throw new S3Error('InvalidURI', 'The name of the bucket is missing.');
   return { operation: operationOf(head, bucket, key), bucket, key };
 }
 
 function operationOf(head: RequestHead, bucket: string, key: string): Target['operation'] {
-  if (notImplemented.some((name) => head.query.has(name))) return 'NotImplemented';
+  if (NOT_IMPLEMENTED.some((name) => head.query.has(name))) return 'NotImplemented';
   if (head.method === 'OPTIONS') return 'OptionsPreflight';
   if (bucket === '') return head.method === 'GET' ? 'ListBuckets' : 'MethodNotAllowed';
   const words = key === '' ? bucketWords : objectWords;

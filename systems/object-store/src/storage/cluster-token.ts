@@ -3,13 +3,13 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { Metadata, status } from '@grpc/grpc-js';
 import { CallError } from './statuses.ts';
 
-const leastLength = 16;
+const LEAST_LENGTH = 16;
 
 /** Throws an Error whose message is meant for the operator. `where` names the place the token came from. */
 export function requireToken(token: string | undefined, where: string): string {
   const trimmed = token?.trim() ?? '';
-  if (trimmed.length < leastLength)
-    throw new Error(`The cluster's token is missing or shorter than ${leastLength} characters: give it in ${where}.`);
+  if (trimmed.length < LEAST_LENGTH)
+    throw new Error(`The cluster's token is missing or shorter than ${LEAST_LENGTH} characters: give it in ${where}.`);
   return trimmed;
 }
 

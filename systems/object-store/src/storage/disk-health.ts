@@ -7,8 +7,8 @@ import { within } from '@seatrial/service-time';
 import { type ChunkStore, NoSpaceError } from '../chunks/chunk-store.ts';
 import type { HealthAnswer } from './protocol.ts';
 
-const patienceMs = 300;
-const keptMs = 30_000;
+const PATIENCE_MS = 300;
+const KEPT_MS = 30_000;
 
 export function createDiskHealth(
   serverId: string,
@@ -34,8 +34,8 @@ export function createDiskHealth(
 
   return async () => {
     running ??= look();
-    return within(patienceMs, running, () => new Error('late')).catch((): HealthAnswer => {
-      if (last !== undefined && clock() - last.atMs < keptMs) return last.answer;
+    return within(PATIENCE_MS, running, () => new Error('late')).catch((): HealthAnswer => {
+      if (last !== undefined && clock() - last.atMs < KEPT_MS) return last.answer;
       return { serverId, status: 'FAILING', problem: 'The disk does not answer.', ...nowhere };
     });
   };

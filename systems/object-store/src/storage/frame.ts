@@ -5,14 +5,14 @@
  */
 
 /** Of a frame's data: one block, so that what a slow peer leaves unread (up to 16 frames) stays small. */
-export const frameBytes = 256 * 1024;
+export const FRAME_BYTES = 256 * 1024;
 
 /** Field 2 of `PutChunkRequest`, of the type that has a length. */
 const dataTag = (2 << 3) | 2;
-const headBytes = 5;
+const HEAD_BYTES = 5;
 
 export class Frame {
-  readonly #message = Buffer.allocUnsafe(headBytes + frameBytes);
+  readonly #message = Buffer.allocUnsafe(HEAD_BYTES + FRAME_BYTES);
   #filledBytes = 0;
 
   get filledBytes(): number {
@@ -20,12 +20,12 @@ export class Frame {
   }
 
   get full(): boolean {
-    return this.#filledBytes === frameBytes;
+    return this.#filledBytes === FRAME_BYTES;
   }
 
   /** Copies what there is room for of `part`, from `from`; tells how much that was. */
   fill(part: Buffer, from: number): number {
-    const copiedBytes = part.copy(this.#message, headBytes + this.#filledBytes, from);
+    const copiedBytes = part.copy(this.#message, HEAD_BYTES + this.#filledBytes, from);
     this.#filledBytes += copiedBytes;
     return copiedBytes;
   }
@@ -34,7 +34,7 @@ export class Frame {
   message(): Buffer {
     const head = [7, 14, 21].map((shift) => ((this.#filledBytes >>> (shift - 7)) & 0x7f) | 0x80);
     this.#message.set([dataTag, ...head, this.#filledBytes >>> 21]);
-    return this.#message.subarray(0, headBytes + this.#filledBytes);
+    return this.#message.subarray(0, HEAD_BYTES + this.#filledBytes);
   }
 
   clear(): void {

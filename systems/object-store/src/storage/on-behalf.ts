@@ -2,19 +2,19 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { currentRequestId, withRequestId } from '@seatrial/service-log';
 
-const field = 'x-request-id';
+const FIELD = 'x-request-id';
 
 /** What goes with a call, and the id of the request that is being answered, if one is. */
 export function onBehalf(metadata: Metadata): Metadata {
   const id = currentRequestId();
   if (id === undefined) return metadata;
   const own = metadata.clone();
-  own.set(field, id);
+  own.set(FIELD, id);
   return own;
 }
 
 /** Does `work`; every line that is logged by it has the id that came with the call. */
 export function onTheirBehalf<Result>(metadata: Metadata, work: () => Result): Result {
-  const [id] = metadata.get(field);
+  const [id] = metadata.get(FIELD);
   return typeof id === 'string' ? withRequestId(id, work) : work();
 }

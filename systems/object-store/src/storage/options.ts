@@ -6,7 +6,7 @@ import { type LogLevel, readLogLevel } from '@seatrial/service-log';
 import { requireToken } from './cluster-token.ts';
 import type { StorageServerOptions } from './serve.ts';
 
-export const storageUsage = `usage: storage-server.ts --id NAME --port N --data DIR [--host 127.0.0.1] [--token-file FILE] [--log-level info]
+export const STORAGE_USAGE = `usage: storage-server.ts --id NAME --port N --data DIR [--host 127.0.0.1] [--token-file FILE] [--log-level info]
 The cluster's token comes from FILE, or from the environment variable OBJECT_STORE_CLUSTER_TOKEN.`;
 
 export function readStorageOptions(

@@ -12,7 +12,7 @@ export interface Limits {
   readonly mostMs: number;
 }
 
-export const usualLimits: Limits = { momentMs: 1000, mostMs: 50_000 };
+export const USUAL_LIMITS: Limits = { momentMs: 1000, mostMs: 50_000 };
 
 export class Patience {
   readonly #server: string;
@@ -21,7 +21,7 @@ export class Patience {
   #looking: Promise<typeof unfinished> | undefined;
 
   /** `look` rejects when the server does not live, or says that it fails; it has a limit of its own. */
-  constructor(server: string, look: () => Promise<unknown>, limits = usualLimits) {
+  constructor(server: string, look: () => Promise<unknown>, limits = USUAL_LIMITS) {
     this.#server = server;
     this.#look = look;
     this.#limits = limits;

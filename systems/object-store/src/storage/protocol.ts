@@ -92,7 +92,7 @@ const definition = loadSync(fileURLToPath(new URL('storage.proto', import.meta.u
   defaults: true,
 });
 
-const serviceName = 'objectstore.storage.v1.StorageServer';
+const SERVICE_NAME = 'objectstore.storage.v1.StorageServer';
 
 /** As generated, but that a frame is a message already. */
 function withFrames({ PutChunk: put, ...others }: ServiceDefinition): ServiceDefinition {
@@ -104,7 +104,7 @@ function withFrames({ PutChunk: put, ...others }: ServiceDefinition): ServiceDef
 
 const { objectstore } = loadPackageDefinition({
   ...definition,
-  [serviceName]: withFrames(definition[serviceName] as ServiceDefinition),
+  [SERVICE_NAME]: withFrames(definition[SERVICE_NAME] as ServiceDefinition),
 }) as unknown as {
   readonly objectstore: {
     readonly storage: { readonly v1: { readonly StorageServer: ServiceClientConstructor } & GrpcObject };

@@ -14,7 +14,7 @@ import {
 import { type ChunkStore, NoSpaceError, requireChunkId, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import { withToken } from './cluster-token.ts';
 import { onBehalf } from './on-behalf.ts';
-import { Patience, usualLimits } from './patience.ts';
+import { Patience, USUAL_LIMITS } from './patience.ts';
 import {
   type HealthAnswer,
   type ListAnswer,
@@ -37,12 +37,12 @@ export interface RemoteServer {
 }
 
 /** Who has not answered how it is, or taken a connection, for so long is taken for dead. A busy machine lets a server wait for seconds. */
-const silentMs = 4000;
+const SILENT_MS = 4000;
 
 /** A connection that does not answer a ping within four seconds (asked every second) is dead, and so is every call on it. */
-const channelOptions: ChannelOptions = {
+const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.keepalive_time_ms': 1000,
-  'grpc.keepalive_timeout_ms': silentMs,
+  'grpc.keepalive_timeout_ms': SILENT_MS,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1000,
   'grpc.enable_retries': 0,
@@ -52,7 +52,7 @@ const channelOptions: ChannelOptions = {
 
 /** Connects when it is first used. */
 export function createRemoteChunks(server: RemoteServer): ChunkStore {
-  const client = new StorageClientClass(server.address, credentials.createInsecure(), channelOptions);
+  const client = new StorageClientClass(server.address, credentials.createInsecure(), CHANNEL_OPTIONS);
   const patience = new Patience(server.id, () => requireAlive(client, server, health()));
   const metadata = forStore(withToken(server.token), server.storeId);
 
@@ -67,9 +67,9 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
   }
 
   const askPatiently = <Answer>(call: Question<Answer>, chunkId?: string): Promise<Answer> =>
-    patience.wait(ask(call, usualLimits.mostMs, chunkId));
+    patience.wait(ask(call, USUAL_LIMITS.mostMs, chunkId));
 
-  const health = (): Promise<HealthAnswer> => ask((...how) => client.healthCheck({}, ...how), silentMs);
+  const health = (): Promise<HealthAnswer> => ask((...how) => client.healthCheck({}, ...how), SILENT_MS);
 
   return {
     async put(id, source, sizeHintBytes) {
@@ -119,7 +119,7 @@ export function createRemoteChunks(server: RemoteServer): ChunkStore {
 /** Before anything is taken from a source that cannot be asked twice. Who refuses the connection is not waited for. */
 function ready(client: StorageClient, server: string): Promise<void> {
   const channel = client.getChannel();
-  const deadline = Date.now() + silentMs;
+  const deadline = Date.now() + SILENT_MS;
   return new Promise((resolve, reject) => {
     const fail = () => reject(new StoreUnavailableError(`Storage server ${server} cannot be reached.`));
     const look = (): void => {

@@ -1,6 +1,6 @@
 /** Sends one chunk to a storage server: one frame is on its way while the next is filled, and a part is copied before another is asked for. */
 import type { ClientWritableStream, Metadata } from '@grpc/grpc-js';
-import { collectYoung, messageCopies } from '../brief-memory.ts';
+import { collectYoung, MESSAGE_COPIES } from '../brief-memory.ts';
 import type { StoredChunk } from '../chunks/chunk-store.ts';
 import { Frame } from './frame.ts';
 import type { Patience } from './patience.ts';
@@ -80,7 +80,7 @@ class Sender {
   async #flush(): Promise<void> {
     const { filledBytes } = this.#filling;
     await this.send({ frame: this.#filling });
-    collectYoung(filledBytes * messageCopies);
+    collectYoung(filledBytes * MESSAGE_COPIES);
     this.#sizeBytes += filledBytes;
     [this.#filling, this.#leaving] = [this.#leaving, this.#filling];
     this.#filling.clear();

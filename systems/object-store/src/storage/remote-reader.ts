@@ -3,16 +3,16 @@
  * asked for in pieces, so that what a slow reader leaves unread stays small.
  */
 import { type ClientReadableStream, type Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { collectYoung, messageCopies } from '../brief-memory.ts';
-import { blockBytes, damagedBlock } from '../chunks/block-sums.ts';
+import { collectYoung, MESSAGE_COPIES } from '../brief-memory.ts';
+import { BLOCK_BYTES, damagedBlock } from '../chunks/block-sums.ts';
 import { type ChunkReader, DamagedChunkError, type StoredChunk, StoreUnavailableError } from '../chunks/chunk-store.ts';
 import type { Patience } from './patience.ts';
 import type { GetFrame, StorageClient } from './protocol.ts';
 import { errorOf } from './statuses.ts';
 
-const pieceBytes = 4 * 1024 * 1024;
+const PIECE_BYTES = 4 * 1024 * 1024;
 /** A chunk of at most this many bytes is read when it is opened: one question instead of two. */
-const smallBytes = 1024 * 1024;
+const SMALL_BYTES = 1024 * 1024;
 
 /** A chunk, and whom to ask for it. */
 export interface Source {
@@ -28,7 +28,7 @@ export interface Source {
 export async function openRemote(source: Source): Promise<ChunkReader | undefined> {
   const { chunk } = source;
   try {
-    const small = chunk.sizeBytes <= smallBytes;
+    const small = chunk.sizeBytes <= SMALL_BYTES;
     const frames: Buffer[] = [];
     for await (const frame of piece(source, 0, small ? chunk.sizeBytes : 0)) frames.push(frame);
     return {
@@ -43,10 +43,10 @@ export async function openRemote(source: Source): Promise<ChunkReader | undefine
 
 async function* windows(source: Source, start: number, end: number): AsyncGenerator<Buffer> {
   const { chunk, server } = source;
-  const lastByte = Math.min(chunk.sizeBytes, Math.ceil(end / blockBytes) * blockBytes);
+  const lastByte = Math.min(chunk.sizeBytes, Math.ceil(end / BLOCK_BYTES) * BLOCK_BYTES);
   try {
-    for (let from = start - (start % blockBytes); from < lastByte; from += pieceBytes)
-      yield* cut(piece(source, from, Math.min(lastByte, from + pieceBytes)), from, start, end);
+    for (let from = start - (start % BLOCK_BYTES); from < lastByte; from += PIECE_BYTES)
+      yield* cut(piece(source, from, Math.min(lastByte, from + PIECE_BYTES)), from, start, end);
   } catch (error) {
     if (error instanceof AbsentError)
       throw new DamagedChunkError(chunk.id, `storage server ${server}, which does not have it any more`);
@@ -79,9 +79,9 @@ async function* piece(source: Source, start: number, end: number): AsyncGenerato
   try {
     let position = start;
     for await (const { data } of framesOf(call, source)) {
-      const damaged = damagedBlock(data, position / blockBytes, chunk.blockSums);
+      const damaged = damagedBlock(data, position / BLOCK_BYTES, chunk.blockSums);
       position += data.length;
-      const whole = data.length % blockBytes === 0 || position === end;
+      const whole = data.length % BLOCK_BYTES === 0 || position === end;
       if (damaged !== undefined || !whole || position > end)
         throw new DamagedChunkError(chunk.id, `block ${damaged ?? 'borders'} as storage server ${server} sent it`);
       yield data;
@@ -102,7 +102,7 @@ async function* framesOf(
     for (;;) {
       const { done, value } = await patience.wait(frames.next());
       if (done === true) return;
-      collectYoung(value.data.length * messageCopies);
+      collectYoung(value.data.length * MESSAGE_COPIES);
       yield value;
     }
   } catch (error) {

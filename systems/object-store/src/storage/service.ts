@@ -12,10 +12,10 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { Logger } from '@seatrial/service-log';
-import { collectYoung, messageCopies } from '../brief-memory.ts';
+import { collectYoung, MESSAGE_COPIES } from '../brief-memory.ts';
 import type { DiskChunks } from '../chunks/disk-chunks.ts';
 import { createDiskHealth } from './disk-health.ts';
-import { frameBytes } from './frame.ts';
+import { FRAME_BYTES } from './frame.ts';
 import { onTheirBehalf } from './on-behalf.ts';
 import type {
   ChunkRequest,
@@ -29,7 +29,7 @@ import type {
 } from './protocol.ts';
 import { CallError, statusOf } from './statuses.ts';
 
-const mostListed = 10_000;
+const MOST_LISTED = 10_000;
 
 /** Failures of this server, and not of what it was asked. */
 const own: readonly status[] = [status.INTERNAL, status.DATA_LOSS, status.RESOURCE_EXHAUSTED];
@@ -92,7 +92,7 @@ export function createStorageService(
     }),
 
     ListChunks: unary(async ({ after, limit }: ListRequest): Promise<ListAnswer> => {
-      const listed = await disk.list(after, Math.min(limit, mostListed));
+      const listed = await disk.list(after, Math.min(limit, MOST_LISTED));
       return { chunks: listed.map(({ id, sizeBytes, storedMs }) => ({ chunkId: id, sizeBytes, storedMs })) };
     }),
 
@@ -121,7 +121,7 @@ async function* dataOf(parts: AsyncIterator<ReceivedPutPart>): AsyncGenerator<Bu
       throw new CallError(status.INVALID_ARGUMENT, `The caller sent ${sizeBytes} bytes and counted ${end.sizeBytes}.`);
     }
     if (data === undefined) throw new CallError(status.INVALID_ARGUMENT, 'A part that is neither data nor the end.');
-    collectYoung(data.length * messageCopies);
+    collectYoung(data.length * MESSAGE_COPIES);
     sizeBytes += data.length;
     yield data;
   }
@@ -137,8 +137,8 @@ async function getChunk(disk: DiskChunks, call: ServerWritableStream<GetRequest,
       throw new CallError(status.INVALID_ARGUMENT, `Bytes ${start} to ${end} of a chunk of ${chunk.sizeBytes}.`);
     if (start === end) return;
     for await (const window of reader.windows(start, end)) {
-      for (let from = 0; from < window.length; from += frameBytes)
-        await send(call, { data: window.subarray(from, from + frameBytes) });
+      for (let from = 0; from < window.length; from += FRAME_BYTES)
+        await send(call, { data: window.subarray(from, from + FRAME_BYTES) });
     }
   } finally {
     await reader.close();
@@ -150,7 +150,7 @@ function send(call: ServerWritableStream<GetRequest, GetFrame>, frame: GetFrame)
   return new Promise((resolve, reject) => {
     const gone = (): void => reject(new CallError(status.CANCELLED, 'The caller gave up.'));
     if (call.cancelled || call.destroyed) return gone();
-    collectYoung(frame.data.length * messageCopies);
+    collectYoung(frame.data.length * MESSAGE_COPIES);
     call.once('cancelled', gone);
     call.write(frame, (error: Error | null | undefined) => {
       call.off('cancelled', gone);

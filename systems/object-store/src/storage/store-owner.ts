@@ -5,17 +5,17 @@
 import { type Metadata, status } from '@grpc/grpc-js';
 import { CallError } from './statuses.ts';
 
-const field = 'x-store-id';
+const FIELD = 'x-store-id';
 
 /** The same metadata, naming the store that the calls are made for. */
 export function forStore(metadata: Metadata, storeId: string | undefined): Metadata {
-  if (storeId !== undefined) metadata.set(field, storeId);
+  if (storeId !== undefined) metadata.set(FIELD, storeId);
   return metadata;
 }
 
 /** `ownerFor` gives the store that the folder belongs to, which from now on is the given one if there was none. Throws FAILED_PRECONDITION. */
 export function checkStore(metadata: Metadata, ownerFor: (storeId: string) => string): void {
-  const [given] = metadata.get(field);
+  const [given] = metadata.get(FIELD);
   if (typeof given !== 'string' || ownerFor(given) === given) return;
   throw new CallError(
     status.FAILED_PRECONDITION,

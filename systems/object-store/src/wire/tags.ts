@@ -6,21 +6,21 @@ import type { Tags } from '../metadata/interface/objects.ts';
 import { S3Error } from './errors.ts';
 import { Query } from './uri.ts';
 
-export const mostObjectTags = 10;
-export const mostBucketTags = 50;
+export const MOST_OBJECT_TAGS = 10;
+export const MOST_BUCKET_TAGS = 50;
 
-const longestKey = 128;
-const longestValue = 256;
-const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const LONGEST_KEY = 128;
+const LONGEST_VALUE = 256;
+const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Throws InvalidTag. */
 export function checkedTags(pairs: readonly (readonly [key: string, value: string])[], mostTags: number): Tags {
   if (pairs.length > mostTags) throw new S3Error('InvalidTag', `There can be at most ${mostTags} tags.`);
   for (const [key, value] of pairs) {
-    if (key === '' || key.length > longestKey || !allowed.test(key)) {
+    if (key === '' || key.length > LONGEST_KEY || !ALLOWED.test(key)) {
       throw new S3Error('InvalidTag', 'The TagKey you have provided is invalid.');
     }
-    if (value.length > longestValue || !allowed.test(value)) {
+    if (value.length > LONGEST_VALUE || !ALLOWED.test(value)) {
       throw new S3Error('InvalidTag', 'The TagValue you have provided is invalid.');
     }
     if (/^aws:/i.test(key)) throw new S3Error('InvalidTag', 'System tags cannot be added or updated by requester.');
@@ -41,5 +41,5 @@ export function tagHeader(tags: Tags): string {
 
 /** The `x-amz-tagging` header. Throws InvalidTag. Example: `project=sea%20trial&stage=2`. */
 export function readTagHeader(value: string | undefined): Tags {
-  return checkedTags(new Query(value ?? '').pairs, mostObjectTags);
+  return checkedTags(new Query(value ?? '').pairs, MOST_OBJECT_TAGS);
 }

@@ -6,10 +6,10 @@ import { XMLParser } from 'fast-xml-parser';
 import { S3Error } from './errors.ts';
 
 /** Largest XML body taken, in bytes: a thousand keys of 1024 bytes, escaped. */
-export const maximumXmlBytes = 2 * 1024 * 1024;
+export const MAXIMUM_XML_BYTES = 2 * 1024 * 1024;
 
 /** Ten thousand parts with a checksum each have 80 002; nobody else is served while a document is read. */
-const mostTags = 100_000;
+const MOST_TAGS = 100_000;
 
 const parser = new XMLParser({
   ignoreAttributes: true,
@@ -25,7 +25,7 @@ export type XmlElement = Readonly<Record<string, unknown>>;
 /** The root element of the document. Throws MalformedXML, also when the root has another name. */
 export function readXml(xml: string, rootName: string): XmlElement {
   if (/<!doctype/i.test(xml)) throw new S3Error('MalformedXML', 'A DOCTYPE is not accepted.');
-  if (hasMoreTags(xml, mostTags)) throw new S3Error('MalformedXML', `There are more than ${mostTags} tags.`);
+  if (hasMoreTags(xml, MOST_TAGS)) throw new S3Error('MalformedXML', `There are more than ${MOST_TAGS} tags.`);
   let parsed: unknown;
   try {
     parsed = parser.parse(xml, true);

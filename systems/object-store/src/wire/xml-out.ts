@@ -2,7 +2,7 @@
  * Writes the XML of S3's answers. `leaf` escapes its text, `branch` takes finished children, `document` adds the prolog
  * and the namespace. Nothing else builds XML, so no key can ever break out of its element.
  */
-const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
+const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** `<name>text</name>`; characters that XML cannot carry plainly become references. */
 export function leaf(name: string, text: string | number | boolean): string {
@@ -26,7 +26,7 @@ function attributesText(attributes: Readonly<Record<string, string>>): string {
 
 /** A whole document with S3's namespace on the root (errors carry none). */
 export function document(root: string, children: readonly string[], options = { namespaced: true }): string {
-  const attribute = options.namespaced ? ` xmlns="${namespace}"` : '';
+  const attribute = options.namespaced ? ` xmlns="${NAMESPACE}"` : '';
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${attribute}>${children.join('')}</${root}>`;
 }
 

@@ -11,7 +11,7 @@ import { removeOrphans } from '../../src/cleanup/orphan-chunks.ts';
 import type { ChunkRef } from '../../src/contents/content-store.ts';
 import { FanOut } from '../../src/placement/fan-out.ts';
 import { scrub } from '../../src/placement/scrub.ts';
-import { removeStrays, strayAfterMs } from '../../src/placement/strays.ts';
+import { removeStrays, STRAY_AFTER_MS } from '../../src/placement/strays.ts';
 import { silent } from '../metadata/databases.ts';
 import { newChunkId, partsOf } from './bytes.ts';
 import { type Disk, openCluster, openDisks, someBytes } from './cluster.ts';
@@ -281,7 +281,7 @@ test('orphans and strays are removed, and nothing that is referred to or being w
     );
   assert.equal(await removeOrphans(elsewhere.store, metadata, Number.POSITIVE_INFINITY), 1);
   assert.equal(await strays(), 0, 'it may be a copy on its way');
-  const longAgo = new Date(Date.now() - strayAfterMs - 1000);
+  const longAgo = new Date(Date.now() - STRAY_AFTER_MS - 1000);
   await utimes(fileOf(elsewhere, chunk), longAgo, longAgo);
   assert.equal(await strays(), 1);
   assert.deepEqual(await idsOn(elsewhere), [beingWritten]);

@@ -5,15 +5,15 @@ import type { FilesHandler } from '../call.ts';
 import { FilesError } from '../errors.ts';
 import { fileJson } from '../file-json.ts';
 
-export const fileStatuses: readonly FileStatus[] = ['pending', 'uploading', 'completed', 'failed'];
-export const longestPage = 100;
-export const usualPage = 20;
+export const FILE_STATUSES: readonly FileStatus[] = ['pending', 'uploading', 'completed', 'failed'];
+export const LONGEST_PAGE = 100;
+export const USUAL_PAGE = 20;
 /** Far beyond any list, and small enough that databases can multiply it. */
-export const lastPage = 1_000_000_000;
+export const LAST_PAGE = 1_000_000_000;
 
 export const listFiles: FilesHandler<Files> = async ({ query, caller, response }, { metadata }) => {
-  const page = wholeNumber(query, 'page', lastPage) ?? 1;
-  const perPage = wholeNumber(query, 'per_page', longestPage) ?? usualPage;
+  const page = wholeNumber(query, 'page', LAST_PAGE) ?? 1;
+  const perPage = wholeNumber(query, 'per_page', LONGEST_PAGE) ?? USUAL_PAGE;
   const { files, totalCount } = await metadata.listFiles(caller.tenant, { page, perPage, status: statusOf(query) });
   replyJson(response, {
     files: files.map(fileJson),
@@ -32,9 +32,9 @@ function wholeNumber(query: URLSearchParams, name: string, most: number): number
 
 function statusOf(query: URLSearchParams): FileStatus | undefined {
   const text = single(query, 'status');
-  const status = fileStatuses.find((known) => known === text);
+  const status = FILE_STATUSES.find((known) => known === text);
   if (text === undefined || status !== undefined) return status;
-  throw new FilesError('invalid_parameter', `status must be one of ${fileStatuses.join(', ')}.`);
+  throw new FilesError('invalid_parameter', `status must be one of ${FILE_STATUSES.join(', ')}.`);
 }
 
 function single(query: URLSearchParams, name: string): string | undefined {

@@ -9,16 +9,16 @@ import type { FilesHandler } from '../call.ts';
 import { FilesError } from '../errors.ts';
 import { readContentType, readFileName } from '../file-name.ts';
 import { openForm } from '../form.ts';
-import { atMost, mostFileBytes } from '../most-bytes.ts';
+import { atMost, MOST_FILE_BYTES } from '../most-bytes.ts';
 import { storeFile } from '../store-file.ts';
 
 /** What a form may hold besides the file. */
-const mostOverheadBytes = 64 * 1024;
+const MOST_OVERHEAD_BYTES = 64 * 1024;
 
 export const uploadFile: FilesHandler<Files & Sessions> = async (call, services) => {
   const { request, response, caller } = call;
   const bodyBytes = announcedBytes(request);
-  const leastBytes = bodyBytes - mostOverheadBytes;
+  const leastBytes = bodyBytes - MOST_OVERHEAD_BYTES;
   if (!(await services.room(caller.tenant, leastBytes))) throw new FilesError('quota_exceeded');
   if (call.waiting) response.writeContinue();
   const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
@@ -30,9 +30,9 @@ export const uploadFile: FilesHandler<Files & Sessions> = async (call, services)
       tenant: caller.tenant,
       name,
       contentType: readContentType(form.contentType),
-      sizeHintBytes: Math.min(mostFileBytes, bodyBytes - fewestOverheadBytes(name)),
+      sizeHintBytes: Math.min(MOST_FILE_BYTES, bodyBytes - fewestOverheadBytes(name)),
     };
-    const { content, sha256 } = await storeFile(services, call.log, file, atMost(mostFileBytes, form.bytes));
+    const { content, sha256 } = await storeFile(services, call.log, file, atMost(MOST_FILE_BYTES, form.bytes));
     const answer = {
       file_id: file.id,
       filename: name,
@@ -52,7 +52,7 @@ export const uploadFile: FilesHandler<Files & Sessions> = async (call, services)
 function announcedBytes(request: IncomingMessage): number {
   const length = request.headers['content-length'];
   if (length === undefined) throw new FilesError('length_required');
-  if (Number(length) > mostFileBytes + mostOverheadBytes) throw new FilesError('file_too_large');
+  if (Number(length) > MOST_FILE_BYTES + MOST_OVERHEAD_BYTES) throw new FilesError('file_too_large');
   return Number(length);
 }
 

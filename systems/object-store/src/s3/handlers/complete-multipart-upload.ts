@@ -11,7 +11,7 @@ import type { ObjectEntry } from '../../metadata/interface/objects.ts';
 import type { Part, Upload, Uploads } from '../../metadata/interface/uploads.ts';
 import { type NamedPart, readCompleteUpload } from '../../wire/documents/complete-upload.ts';
 import { S3Error } from '../../wire/errors.ts';
-import { maximumXmlBytes } from '../../wire/xml-in.ts';
+import { MAXIMUM_XML_BYTES } from '../../wire/xml-in.ts';
 import { document, leaf } from '../../wire/xml-out.ts';
 import type { Call } from '../call.ts';
 import { checksumXml } from '../checksum-answer.ts';
@@ -24,13 +24,13 @@ import { replyXml } from '../reply.ts';
 import { textBody } from '../text-body.ts';
 import { versionHeader } from '../versions.ts';
 
-const leastPartBytes = 5 * 1024 ** 2;
-const pageOfParts = 1000;
+const LEAST_PART_BYTES = 5 * 1024 ** 2;
+const PAGE_OF_PARTS = 1000;
 
 export const completeMultipartUpload: Handler<Uploads> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const precondition = changePrecondition(call.headers);
-  const named = readCompleteUpload(await textBody(withoutObjectChecksum(call), services, maximumXmlBytes));
+  const named = readCompleteUpload(await textBody(withoutObjectChecksum(call), services, MAXIMUM_XML_BYTES));
   const uploadId = call.query.get('uploadId') ?? '';
   const upload = await services.metadata.upload(bucket.id, call.target.key, uploadId);
   if (upload === undefined) return answerAgain(call, services, bucket, named);
@@ -70,10 +70,10 @@ async function readParts(
 ): Promise<readonly Part[]> {
   const stored = new Map<number, Part>();
   for (let after = 0, full = true; full; ) {
-    const page = await services.metadata.listParts(upload.id, after, pageOfParts);
+    const page = await services.metadata.listParts(upload.id, after, PAGE_OF_PARTS);
     for (const part of page) stored.set(part.number, part);
     after = page.at(-1)?.number ?? after;
-    full = page.length === pageOfParts;
+    full = page.length === PAGE_OF_PARTS;
   }
   const parts = named.map((wanted) => {
     const part = stored.get(wanted.number);
@@ -82,7 +82,8 @@ async function readParts(
     }
     return part;
   });
-  if (parts.slice(0, -1).some(({ content }) => content.sizeBytes < leastPartBytes)) throw new S3Error('EntityTooSmall');
+  if (parts.slice(0, -1).some(({ content }) => content.sizeBytes < LEAST_PART_BYTES))
+    throw new S3Error('EntityTooSmall');
   return parts;
 }
 

@@ -1,11 +1,11 @@
 /** PUT a bucket. Names are shared by all tenants, as in S3; the creator's tenant owns the bucket. */
 import { replyEmpty } from '@seatrial/service-http';
 import { askedAcl } from '../../access/canned-acl.ts';
-import { reservedNames } from '../../files/reserved.ts';
+import { RESERVED_NAMES } from '../../files/reserved.ts';
 import type { Buckets } from '../../metadata/interface/buckets.ts';
 import { readLocation } from '../../wire/documents/bucket-location.ts';
 import { S3Error } from '../../wire/errors.ts';
-import { maximumXmlBytes } from '../../wire/xml-in.ts';
+import { MAXIMUM_XML_BYTES } from '../../wire/xml-in.ts';
 import { signerOf } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { textBody } from '../text-body.ts';
@@ -24,7 +24,7 @@ export const createBucket: Handler<Buckets> = async (call, services) => {
     );
   }
   const acl = askedAcl(call.headers);
-  const xml = await textBody(call, services, maximumXmlBytes);
+  const xml = await textBody(call, services, MAXIMUM_XML_BYTES);
   const location = xml === '' ? undefined : readLocation(xml);
   if (location !== undefined && location !== services.region) throw new S3Error('IllegalLocationConstraintException');
   const outcome = await services.metadata.createBucket(name, tenant);
@@ -41,6 +41,6 @@ function isBucketName(name: string): boolean {
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
     !/\.\.|\.-|-\./.test(name) &&
     !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
-    !reservedNames.includes(name)
+    !RESERVED_NAMES.includes(name)
   );
 }

@@ -3,7 +3,7 @@ import { DatabaseUnavailableError } from '@seatrial/service-sql';
 import type { Deleted, Objects } from '../../metadata/interface/objects.ts';
 import { type DeleteItem, readDelete } from '../../wire/documents/delete.ts';
 import { S3Error } from '../../wire/errors.ts';
-import { maximumXmlBytes } from '../../wire/xml-in.ts';
+import { MAXIMUM_XML_BYTES } from '../../wire/xml-in.ts';
 import { branch, document, leaf } from '../../wire/xml-out.ts';
 import type { Call } from '../call.ts';
 import { etagPrecondition } from '../conditions.ts';
@@ -14,11 +14,11 @@ import { replyXml } from '../reply.ts';
 import { textBody } from '../text-body.ts';
 
 /** Of one batch, so that a tenant with a few large ones does not queue before everybody else at the database. */
-const atOnce = 50;
+const AT_ONCE = 50;
 
 export const deleteObjects: Handler<Objects> = async (call, services) => {
   const { bucket, admitItem } = await openBucketForBatch(call, services);
-  const { quiet, items } = readDelete(await textBody(call, services, maximumXmlBytes, { checksum: 'needed' }));
+  const { quiet, items } = readDelete(await textBody(call, services, MAXIMUM_XML_BYTES, { checksum: 'needed' }));
   const answer = async (item: DeleteItem): Promise<string> => {
     try {
       await admitItem(item.key, item.versionId);
@@ -31,8 +31,8 @@ export const deleteObjects: Handler<Objects> = async (call, services) => {
     }
   };
   const results: string[] = [];
-  for (let from = 0; from < items.length; from += atOnce) {
-    results.push(...(await Promise.all(items.slice(from, from + atOnce).map(answer))));
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(answer))));
   }
   replyXml(call.response, document('DeleteResult', results));
 };

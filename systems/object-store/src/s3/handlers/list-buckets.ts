@@ -8,7 +8,7 @@ import type { Handler } from '../handler.ts';
 import { makeToken, readToken } from '../list-query.ts';
 import { ownerXml, replyXml } from '../reply.ts';
 
-const longestPage = 10_000;
+const LONGEST_PAGE = 10_000;
 
 export const listBuckets: Handler<Buckets> = async (call, { metadata }) => {
   const { tenant } = signerOf(call);
@@ -39,6 +39,6 @@ function readLimit(call: Call): number {
   const text = call.query.get('max-buckets');
   if (text === undefined) return Number.POSITIVE_INFINITY;
   const limit = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= longestPage) return limit;
-  throw new S3Error('InvalidArgument', `max-buckets must be a number from 1 to ${longestPage}.`);
+  if (limit >= 1 && limit <= LONGEST_PAGE) return limit;
+  throw new S3Error('InvalidArgument', `max-buckets must be a number from 1 to ${LONGEST_PAGE}.`);
 }

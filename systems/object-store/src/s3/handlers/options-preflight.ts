@@ -1,6 +1,6 @@
 /** OPTIONS: a browser asks, unsigned, whether a page of some origin may send what it wants to. Grants nothing but the question's answer. */
 import { replyEmpty } from '@seatrial/service-http';
-import { corsHeaders, corsVary, matchingRule } from '../../access/cors.ts';
+import { CORS_VARY, corsHeaders, matchingRule } from '../../access/cors.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { corsRulesOf } from '../cross-origin.ts';
 import type { Handler } from '../handler.ts';
@@ -20,6 +20,6 @@ export const optionsPreflight: Handler = async (call, services) => {
     .filter((name) => name !== '');
   const rules = await corsRulesOf(services, call.target.bucket);
   const rule = matchingRule(rules, { origin, method, headers });
-  if (rule === undefined) throw new S3Error('AccessForbidden', undefined, { vary: corsVary });
-  replyEmpty(call.response, 200, { ...corsHeaders(rule, { origin, method, headers }), vary: corsVary });
+  if (rule === undefined) throw new S3Error('AccessForbidden', undefined, { vary: CORS_VARY });
+  replyEmpty(call.response, 200, { ...corsHeaders(rule, { origin, method, headers }), vary: CORS_VARY });
 };

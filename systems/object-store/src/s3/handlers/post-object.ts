@@ -10,7 +10,7 @@ import { expirationHeader } from '../../lifecycle/rules.ts';
 import type { Objects } from '../../metadata/interface/objects.ts';
 import { readTagging } from '../../wire/documents/tagging.ts';
 import { S3Error } from '../../wire/errors.ts';
-import { mostObjectTags, tagHeader } from '../../wire/tags.ts';
+import { MOST_OBJECT_TAGS, tagHeader } from '../../wire/tags.ts';
 import { document, leaf } from '../../wire/xml-out.ts';
 import type { Call } from '../call.ts';
 import { checksumHeaders } from '../checksum-answer.ts';
@@ -21,7 +21,7 @@ import { described } from '../object-headers.ts';
 import { objectUrl } from '../object-url.ts';
 import { openPostForm, type PostForm } from '../post-form.ts';
 import { replyXml } from '../reply.ts';
-import { longestKeyBytes } from '../route.ts';
+import { LONGEST_KEY_BYTES } from '../route.ts';
 import { versionHeader } from '../versions.ts';
 
 export const postObject: Handler<Objects> = async (call, services) => {
@@ -63,7 +63,7 @@ function admitForm(
   const principal = services.authenticateForm(form.fields, nowMs);
   const key = form.fields.get('key')?.replaceAll(`\${filename}`, form.fileName) ?? '';
   if (key === '') throw new S3Error('InvalidArgument', 'The form has no field named key, or it is empty.');
-  if (Buffer.byteLength(key) > longestKeyBytes) throw new S3Error('KeyTooLongError');
+  if (Buffer.byteLength(key) > LONGEST_KEY_BYTES) throw new S3Error('KeyTooLongError');
   const put = { ...call, principal, headers: headersOf(call, form.fields), target: { ...call.target, key } };
   const encoded = form.fields.get('policy');
   if (encoded === undefined) return { put };
@@ -79,7 +79,7 @@ function headersOf(call: Call, fields: ReadonlyMap<string, string>): ReadonlyMap
     headers.set(name, call.headers.get(name) ?? '');
   const [acl, tagging] = [fields.get('acl'), fields.get('tagging')];
   if (acl !== undefined) headers.set('x-amz-acl', acl);
-  if (tagging !== undefined) headers.set('x-amz-tagging', tagHeader(readTagging(tagging, mostObjectTags)));
+  if (tagging !== undefined) headers.set('x-amz-tagging', tagHeader(readTagging(tagging, MOST_OBJECT_TAGS)));
   return headers;
 }
 

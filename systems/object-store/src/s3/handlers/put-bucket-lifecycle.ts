@@ -2,14 +2,14 @@
 import { replyEmpty } from '@seatrial/service-http';
 import type { Buckets } from '../../metadata/interface/buckets.ts';
 import { readLifecycle } from '../../wire/documents/lifecycle.ts';
-import { maximumXmlBytes } from '../../wire/xml-in.ts';
+import { MAXIMUM_XML_BYTES } from '../../wire/xml-in.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { textBody } from '../text-body.ts';
 
 export const putBucketLifecycle: Handler<Buckets> = async (call, services) => {
   const bucket = await openBucket(call, services);
-  const rules = readLifecycle(await textBody(call, services, maximumXmlBytes));
+  const rules = readLifecycle(await textBody(call, services, MAXIMUM_XML_BYTES));
   await services.metadata.setBucketSetting(bucket.id, 'lifecycle', JSON.stringify(rules));
   replyEmpty(call.response, 200);
 };

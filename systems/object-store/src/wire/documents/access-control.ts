@@ -7,8 +7,8 @@ import { S3Error } from '../errors.ts';
 import { elementsOf, readXml, requiredText, textOf, type XmlElement } from '../xml-in.ts';
 import { branch, document, leaf } from '../xml-out.ts';
 
-const everybody = 'http://acs.amazonaws.com/groups/global/AllUsers';
-const everybodySigned = 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers';
+const EVERYBODY = 'http://acs.amazonaws.com/groups/global/AllUsers';
+const EVERYBODY_SIGNED = 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers';
 
 /** The grants beyond the owner's, in a spelling that can be compared. */
 const cannedByGrants: Readonly<Record<string, CannedAcl>> = {
@@ -36,7 +36,7 @@ function readGrant(grant: XmlElement, owner: string): string {
   if (grantee === undefined || others.length > 0) throw new S3Error('MalformedACLError');
   const uri = textOf(grantee, 'URI');
   const id = textOf(grantee, 'ID');
-  const who = uri === everybody ? 'all' : uri === everybodySigned ? 'signed' : id === owner ? 'owner' : 'somebody';
+  const who = uri === EVERYBODY ? 'all' : uri === EVERYBODY_SIGNED ? 'signed' : id === owner ? 'owner' : 'somebody';
   return `${who} ${requiredText(grant, 'Permission').trim()}`;
 }
 
@@ -48,9 +48,9 @@ export function aclXml(acl: CannedAcl, owner: string): string {
     branch('Owner', ownerId),
     branch('AccessControlList', [
       grantXml('CanonicalUser', ownerId, 'FULL_CONTROL'),
-      ...(read === 'all' ? [group(everybody, 'READ')] : []),
-      ...(read === 'signed' ? [group(everybodySigned, 'READ')] : []),
-      ...(write === 'all' ? [group(everybody, 'WRITE')] : []),
+      ...(read === 'all' ? [group(EVERYBODY, 'READ')] : []),
+      ...(read === 'signed' ? [group(EVERYBODY_SIGNED, 'READ')] : []),
+      ...(write === 'all' ? [group(EVERYBODY, 'WRITE')] : []),
     ]),
   ]);
 }

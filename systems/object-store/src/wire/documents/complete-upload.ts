@@ -1,5 +1,5 @@
 /** `CompleteMultipartUpload`: the parts that shall become the object, as the client remembers them. */
-import { type ChecksumAlgorithm, checksumBytes } from '../../integrity/checksum.ts';
+import { CHECKSUM_BYTES, type ChecksumAlgorithm } from '../../integrity/checksum.ts';
 import type { Checksum } from '../../integrity/upload-check.ts';
 import { S3Error } from '../errors.ts';
 import { elementsOf, readXml, requiredText, textOf, type XmlElement } from '../xml-in.ts';
@@ -11,12 +11,12 @@ export interface NamedPart {
   readonly checksum: Checksum | undefined;
 }
 
-export const mostParts = 10_000;
+export const MOST_PARTS = 10_000;
 
 /** Throws MalformedXML, and InvalidPartOrder unless the numbers ascend. */
 export function readCompleteUpload(xml: string): readonly NamedPart[] {
   const parts = elementsOf(readXml(xml, 'CompleteMultipartUpload'), 'Part').map(readPart);
-  if (parts.length === 0 || parts.length > mostParts) throw new S3Error('MalformedXML', 'Name 1 to 10000 parts.');
+  if (parts.length === 0 || parts.length > MOST_PARTS) throw new S3Error('MalformedXML', 'Name 1 to 10000 parts.');
   if (parts.some((part, index) => part.number <= (parts[index - 1]?.number ?? 0)))
     throw new S3Error('InvalidPartOrder');
   return parts;
@@ -32,7 +32,7 @@ function readPart(part: XmlElement): NamedPart {
 }
 
 function readChecksum(part: XmlElement): Checksum | undefined {
-  for (const algorithm of Object.keys(checksumBytes) as ChecksumAlgorithm[]) {
+  for (const algorithm of Object.keys(CHECKSUM_BYTES) as ChecksumAlgorithm[]) {
     const value = textOf(part, `Checksum${algorithm.toUpperCase()}`);
     if (value !== undefined) return { algorithm, value };
   }

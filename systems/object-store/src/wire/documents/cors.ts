@@ -1,18 +1,18 @@
 /** `CORSConfiguration`: 1 to 100 rules. */
-import { type CorsRule, corsMethods } from '../../access/cors.ts';
+import { CORS_METHODS, type CorsRule } from '../../access/cors.ts';
 import { S3Error } from '../errors.ts';
 import { elementsOf, onlyChildren, readXml, textOf, textsOf, type XmlElement } from '../xml-in.ts';
 import { branch, document, leaf } from '../xml-out.ts';
 
-export const maximumCorsBytes = 64 * 1024;
+export const MAXIMUM_CORS_BYTES = 64 * 1024;
 
-const mostRules = 100;
+const MOST_RULES = 100;
 
 /** Throws MalformedXML, or InvalidRequest for what is well-formed and cannot be a rule. */
 export function readCors(xml: string): readonly CorsRule[] {
   const rules = elementsOf(readXml(xml, 'CORSConfiguration'), 'CORSRule').map(readRule);
   if (rules.length === 0) throw new S3Error('MalformedXML', 'There is no CORSRule.');
-  if (rules.length > mostRules) throw new S3Error('InvalidRequest', `There can be at most ${mostRules} CORS rules.`);
+  if (rules.length > MOST_RULES) throw new S3Error('InvalidRequest', `There can be at most ${MOST_RULES} CORS rules.`);
   return rules;
 }
 
@@ -25,7 +25,7 @@ function readRule(rule: XmlElement): CorsRule {
   if (allowedOrigins.length === 0 || allowedMethods.length === 0) {
     throw new S3Error('MalformedXML', 'A CORSRule needs AllowedOrigin and AllowedMethod.');
   }
-  const method = allowedMethods.find((name) => !corsMethods.includes(name));
+  const method = allowedMethods.find((name) => !CORS_METHODS.includes(name));
   if (method !== undefined) {
     throw new S3Error(
       'InvalidRequest',

@@ -10,16 +10,16 @@ import { checkedTags } from '../tags.ts';
 import { elementsOf, onlyChildren, readXml, requiredText, textOf, type XmlElement } from '../xml-in.ts';
 import { branch, document, isoTime, leaf } from '../xml-out.ts';
 
-const mostRules = 1000;
-const longestId = 255;
-const dayMs = 24 * 60 * 60 * 1000;
+const MOST_RULES = 1000;
+const LONGEST_ID = 255;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Throws MalformedXML, InvalidArgument, InvalidRequest, InvalidTag or NotImplemented. */
 export function readLifecycle(xml: string): readonly LifecycleRule[] {
   const root = readXml(xml, 'LifecycleConfiguration');
   onlyChildren(root, ['Rule']);
   const rules = elementsOf(root, 'Rule').map(readRule);
-  if (rules.length === 0 || rules.length > mostRules) throw malformed(`There can be 1 to ${mostRules} rules.`);
+  if (rules.length === 0 || rules.length > MOST_RULES) throw malformed(`There can be 1 to ${MOST_RULES} rules.`);
   if (new Set(rules.map(({ id }) => id)).size < rules.length) throw invalid('Rule ID must be unique.');
   return rules;
 }
@@ -30,7 +30,7 @@ function readRule(rule: XmlElement, index: number): LifecycleRule {
   const status = textOf(rule, 'Status')?.trim();
   if (status !== 'Enabled' && status !== 'Disabled') throw malformed('Status must be Enabled or Disabled.');
   const id = textOf(rule, 'ID') || generatedId(rule, index);
-  if (id.length > longestId) throw invalid(`ID length should not exceed allowed limit of ${longestId}.`);
+  if (id.length > LONGEST_ID) throw invalid(`ID length should not exceed allowed limit of ${LONGEST_ID}.`);
   const filter = readFilter(rule);
   const expiration = readExpiration(oneOf(rule, 'Expiration'));
   const noncurrent = readNoncurrent(oneOf(rule, 'NoncurrentVersionExpiration'));
@@ -126,7 +126,7 @@ function readCount(from: XmlElement, name: string, least: number): number | unde
 function readMidnight(text: string): number {
   const dateMs = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(dateMs)) throw malformed('Date must be in ISO 8601.');
-  if (dateMs % dayMs !== 0) throw invalid("'Date' must be at midnight GMT.");
+  if (dateMs % DAY_MS !== 0) throw invalid("'Date' must be at midnight GMT.");
   return dateMs;
 }
 
