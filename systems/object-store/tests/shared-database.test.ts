@@ -206,7 +206,7 @@ test('a database that cannot be used is told in a sentence, without its password
   const cases: readonly (readonly [database: string, message: RegExp])[] = [
     [url, /Gateways that share a database need storage servers/],
     ['mysql://store:not-the-password@127.0.0.1/x', /The URL of the database must be postgres:/],
-    [wrong.href, /password authentication failed for user "store"/],
+    [wrong.href, /password authentication failed for user "service"/],
     [
       'postgres://store:not-the-password@127.0.0.1:9/x',
       /The database cannot be reached: connect ECONNREFUSED 127.0.0.1:9/,
