@@ -60,6 +60,17 @@ test('the package has programs, declarations and a licence, and no sources or te
   );
 });
 
+test('the package is the product and its kits, and nothing of systems or what they stand on', () => {
+  const own = /^(LICENSE|README\.md|package\.json|(bin|src|kits|templates)\/.*)$/;
+  assert.deepEqual(
+    packed.filter((path) => !own.test(path)),
+    [],
+  );
+  const folders = new Set(packed.flatMap((path) => /^(src|kits)\/([^/]+)\//.exec(path)?.[0] ?? []));
+  const stations = ['act', 'cli', 'evidence', 'judge', 'plan', 'report', 'std'].map((name) => `src/${name}/`);
+  assert.deepEqual([...folders].sort(), ['kits/s3/', ...stations]);
+});
+
 test('the installed program starts', () => {
   const { version } = JSON.parse(readFileSync(join(root, 'seatrial/package.json'), 'utf8'));
   assert.equal(execute(process.execPath, [join(installed, 'bin/seatrial.mjs'), '--version']).trim(), version);
