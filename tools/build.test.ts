@@ -61,9 +61,9 @@ test('the package has programs, declarations and a licence, and no sources or te
 });
 
 test('the package is the product and its kits, and nothing of systems or what they stand on', () => {
-  const elsewhere = /^(LICENSE|README\.md|package\.json|(bin|src|kits|templates)\/.*)$/;
+  const own = /^(LICENSE|README\.md|package\.json|(bin|src|kits|templates)\/.*)$/;
   assert.deepEqual(
-    packed.filter((path) => !elsewhere.test(path)),
+    packed.filter((path) => !own.test(path)),
     [],
   );
   const folders = new Set(packed.flatMap((path) => /^(src|kits)\/([^/]+)\//.exec(path)?.[0] ?? []));
