@@ -126,9 +126,16 @@ test('a fault that bites while it is in force has bitten when its count says so,
   assert.deepEqual(told(facts), [LEASED, ['fault-bit', 'its bites answered 3'], ['fault-undone', true, OVER]]);
 });
 
-test('one that has bitten nobody at its end had no effect', async () => {
+test('one that has bitten nobody at its end had no effect, whatever its inject says', async () => {
+  for (const inject of [async () => undefined, yes]) {
+    const { facts } = await held(inject, yes, async () => 0);
+    const missed = 'it had no effect while it was in force: its bites answered 0';
+    assert.deepEqual(told(facts), [LEASED, ['fault-undone', true, OVER, missed]]);
+  }
+});
+
+test('what its count does not tell is not known to be none', async () => {
   for (const [answer, shown] of [
-    [0, '0'],
     ['many', "'many'"],
     [undefined, 'nothing'],
   ]) {
@@ -137,9 +144,36 @@ test('one that has bitten nobody at its end had no effect', async () => {
       yes,
       async () => answer,
     );
-    const missed = `it had no effect while it was in force: its bites answered ${shown}`;
-    assert.deepEqual(told(facts), [LEASED, ['fault-undone', true, OVER, missed]]);
+    assert.deepEqual(told(facts), [
+      LEASED,
+      ['fault-done', `its bites answered ${shown}`],
+      ['fault-undone', true, OVER],
+    ]);
   }
+});
+
+test('a count that could not be told before the fault is no bite until it grows', async () => {
+  const counting = async (...counts: readonly number[]) => {
+    let asked = 0;
+    const { facts } = await held(
+      async () => undefined,
+      yes,
+      async () => {
+        const count = asked++ === 0 ? undefined : (counts[asked - 2] ?? counts.at(-1));
+        if (count === undefined) throw new Error('no connection');
+        return count;
+      },
+    );
+    return told(facts)[1];
+  };
+  const [kind, what] = (await counting(7)) as string[];
+  assert.equal(kind, 'fault-done');
+  assert.match(
+    what ?? '',
+    /^its bites answered 7, and what it was before the fault is not known: its bites threw Error: no conn/,
+  );
+  assert.deepEqual(await counting(7, 8), ['fault-bit', 'its bites answered 8, and 7 before it']);
+  assert.match(String(await counting(0)), /^fault-undone/, 'none at all is none of its own');
 });
 
 test('what was counted before, as by an earlier fault, is no bite of this one', async () => {
@@ -160,7 +194,7 @@ test('what was counted before, as by an earlier fault, is no bite of this one', 
   assert.equal(facts.find((fact) => fact.kind === 'fault-bit')?.bites, 1);
 });
 
-test('a count that throws is no bite, and is told', async () => {
+test('a count that throws is no bite and no sign of none, and is told', async () => {
   const { facts } = await held(
     async () => undefined,
     yes,
@@ -168,6 +202,7 @@ test('a count that throws is no bite, and is told', async () => {
       throw new Error('no proxy');
     },
   );
-  const missed = String(told(facts).flat().at(-1));
-  assert.match(missed, /^its bites threw Error: no proxy/);
+  const [kind, what] = told(facts)[1] as string[];
+  assert.equal(kind, 'fault-done');
+  assert.match(what ?? '', /^its bites threw Error: no proxy/);
 });

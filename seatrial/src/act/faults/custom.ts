@@ -43,11 +43,13 @@ interface Aim {
 
 export class Custom implements Mechanism {
   readonly #functions: Functions;
-  readonly counted?: () => Promise<{ bites: number; what: string }>;
+  readonly counted?: NonNullable<Mechanism['counted']>;
   readonly #aim: Aim;
   #begun = false;
   /** What its count was before anything was done, or the least since: a count goes on from one fault to the next. */
-  #least = 0;
+  #least: number | null = null;
+  /** Why what it was before is not known, so that only what it grows by since is a bite; null where it is. */
+  #untold: string | null = null;
   /** Whether the first function has not ended, so that it may yet do what the second has undone. */
   #hangs = false;
   #undone: ReturnType<Mechanism['undo']> | null = null;
@@ -68,30 +70,37 @@ export class Custom implements Mechanism {
   }
 
   async inject(): ReturnType<Mechanism['inject']> {
-    if (this.counted) this.#least = numberIn(await this.#call('bites', this.#aim.signal));
+    if (this.counted) {
+      const before = await this.#call('bites', this.#aim.signal);
+      this.#least = numberIn(before);
+      if (this.#least === null) this.#untold = whyNoNumber(before);
+    }
     this.#begun = true;
     const ending = await this.#call('inject', this.#aim.signal);
     if ('failed' in ending) {
       this.#hangs = ending.hangs;
       return { bites: null, what: ending.failed, failed: true };
     }
-    if (ending.answer === true) return { bites: 1, what: 'its inject answered that it has an effect' };
     if (ending.answer === false) return { bites: 0, what: 'its inject answered that it has no effect', failed: true };
     if (this.counted) return { bites: 0, what: 'it has had no effect yet' };
+    if (ending.answer === true) return { bites: 1, what: 'its inject answered that it has an effect' };
     return {
       bites: null,
       what: `its inject did not say whether it has an effect (it answered ${shown(ending.answer)})`,
     };
   }
 
-  async #count(): Promise<{ bites: number; what: string }> {
+  async #count(): ReturnType<NonNullable<Mechanism['counted']>> {
     const ending = await this.#call('bites', this.#aim.signal);
-    if ('failed' in ending) return { bites: 0, what: ending.failed };
     const count = numberIn(ending);
-    this.#least = Math.min(this.#least, count);
+    if (count === null) return { bites: null, what: whyNoNumber(ending) };
+    this.#least = Math.min(this.#least ?? count, count);
     const bites = count - this.#least;
-    const answered = `its bites answered ${shown(ending.answer)}`;
+    const answered = `its bites answered ${count}`;
     if (bites > 0) return { bites, what: this.#least === 0 ? answered : `${answered}, and ${this.#least} before it` };
+    if (this.#untold !== null && count > 0) {
+      return { bites: null, what: `${answered}, and what it was before the fault is not known: ${this.#untold}` };
+    }
     const before = count === 0 ? '' : ', as before it';
     return { bites: 0, what: `it had no effect while it was in force: ${answered}${before}` };
   }
@@ -138,7 +147,11 @@ export class Custom implements Mechanism {
   }
 }
 
-/** A count; 0 where it could not be told. */
-function numberIn(ending: Ending): number {
-  return 'answer' in ending && Number.isFinite(ending.answer) ? (ending.answer as number) : 0;
+/** A count; null where it could not be told. */
+function numberIn(ending: Ending): number | null {
+  return 'answer' in ending && Number.isFinite(ending.answer) ? (ending.answer as number) : null;
+}
+
+function whyNoNumber(ending: Ending): string {
+  return 'failed' in ending ? ending.failed : `its bites answered ${shown(ending.answer)}`;
 }

@@ -66,15 +66,17 @@ export async function hold(
   try {
     emit({ kind: 'fault-leased', ...about, ...fault.target, target: nameOf(fault), what: fault.what });
     const { bites, what, failed } = await mechanism.inject();
-    const bit = (seen: number, how: string): void => emit({ kind: 'fault-bit', ...about, bites: seen, what: how });
-    if (bites === null) emit({ kind: 'fault-done', ...about, what });
-    else if (bites > 0) bit(bites, what);
+    const tell = (seen: number | null, how: string): void => {
+      if (seen === null) emit({ kind: 'fault-done', ...about, what: how });
+      else if (seen > 0) emit({ kind: 'fault-bit', ...about, bites: seen, what: how });
+    };
+    tell(bites, what);
     if (failed === true || (bites === 0 && !mechanism.counted)) {
       missed = bites === 0 ? { missed: what } : {};
       return;
     }
     const sinceUs = clock.nowUs();
-    if (bites === 0) missed = await untilBitten(mechanism, fault.holdMs, bit, { clock, signal });
+    if (bites === 0) missed = await untilBitten(mechanism, fault.holdMs, tell, { clock, signal });
     await clock.sleep(Math.max(0, fault.holdMs - (clock.nowUs() - sinceUs) / 1000), signal);
     if (signal.aborted) early = ` (early, after ${formatUs(clock.nowUs() - sinceUs)}: ${whyEnded(signal)})`;
   } finally {
@@ -85,19 +87,19 @@ export async function hold(
   }
 }
 
-/** Looks at a fault in force until it has bitten or its time is over; what is missing then. */
+/** Looks at a fault in force until it has bitten or its time is over, and tells that, or that nobody knows; what is missing then. */
 async function untilBitten(
   mechanism: Mechanism,
   holdMs: number,
-  bit: (bites: number, what: string) => void,
+  tell: (bites: number | null, what: string) => void,
   { clock, signal }: Pick<FaultContext, 'clock' | 'signal'>,
 ): Promise<{ missed?: string }> {
   const endUs = clock.nowUs() + holdMs * 1000;
   for (;;) {
     const over = signal.aborted || clock.nowUs() >= endUs;
     const { bites, what } = (await mechanism.counted?.()) ?? { bites: 0, what: '' };
-    if (bites > 0) {
-      bit(bites, what);
+    if (bites === null ? over : bites > 0) {
+      tell(bites, what);
       return {};
     }
     if (over) return { missed: what };

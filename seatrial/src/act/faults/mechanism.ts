@@ -21,9 +21,9 @@ export interface Mechanism {
   inject(): Promise<{ bites: number | null; what: string; failed?: boolean }>;
   /**
    * For a fault that bites while it is in force, and not when it is done: how often it has had an effect so far, and which. Asked
-   * now and then; 0 from `inject` is no end of it then, and 0 at the end is a fault without a bite.
+   * now and then; 0 from `inject` is no end of it then, and 0 at the end is a fault without a bite. Null: nobody knows.
    */
-  counted?(): Promise<{ bites: number; what: string }>;
+  counted?(): Promise<{ bites: number | null; what: string }>;
   /**
    * Undoes it and looks. Safe where nothing was done and where it was undone before: then nothing changes. `done`: nothing is
    * left to do for the next trial, though that it is over was not seen.
