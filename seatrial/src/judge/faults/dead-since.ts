@@ -166,7 +166,7 @@ function silentSince({ phase, did, stretch, before }: Later, bounds: Bounds): st
   if (toUs < did.measured.toUs) return [];
   const answered = new Set(before.filter(({ count, failed }) => failed < count).map(({ step }) => step));
   const longestServiceUs = before.reduce((longest, { service }) => Math.max(longest, service.maxUs), 0);
-  const usual = { windows: before, answered, longestServiceUs };
+  const usual = { windows: before, answered, timed: answered, longestServiceUs };
   const span = { begunUs: fromUs, undoneUs: fromUs, endUs: toUs, disturbedUs: Number.POSITIVE_INFINITY };
   const sentence = silentAtEnd({ did, usual, ...span }, bounds);
   return sentence === null ? [] : [`in '${phase.name}', ${sentence}`];

@@ -25,7 +25,7 @@ const MORE_LOAD = 1.5;
 
 /** A stretch to the end of a load, and what it is held against. */
 export interface Watched extends Pick<FaultInPhase, 'did' | 'begunUs' | 'undoneUs' | 'endUs' | 'disturbedUs'> {
-  readonly usual: Pick<FaultInPhase['usual'], 'windows' | 'answered' | 'longestServiceUs'>;
+  readonly usual: Pick<FaultInPhase['usual'], 'windows' | 'answered' | 'timed' | 'longestServiceUs'>;
 }
 
 /** How it was down, as a sentence; null where it may have worked, or the load was too short to tell. */
@@ -125,7 +125,7 @@ function withHung({ count, failed }: Share, hung: number): Share {
 
 /**
  * How many of those that were never answered began between two instants, and had waited for longer than that in the end. What
- * never was answered before the fault either may just take so long.
+ * was not answered before the fault either may just take so long.
  */
 function hungIn(
   { did, usual }: Pick<Watched, 'did' | 'usual'>,
@@ -133,7 +133,7 @@ function hungIn(
 ): (fromUs: number, toUs?: number) => number {
   const its = did.unfinished.filter((record) => {
     const kind = countedIn(record);
-    return usual.answered.has(record.step) && (kind === did.noun || (kind === 'message' && did.noun === 'request'));
+    return usual.timed.has(record.step) && (kind === did.noun || (kind === 'message' && did.noun === 'request'));
   });
   const waits = Histogram.merge(its.flatMap(({ waits: told }) => told ?? []));
   const endUs = did.measured.toUs;

@@ -140,3 +140,22 @@ test('what came after another fault is not held against the first', () => {
   const both = judge(...second, ...facts);
   assert.equal(both.because.filter((told) => told.includes('requests failed')).length, 1, both.because.join('\n'));
 });
+
+test('what is answered at once and then waited for long, before the fault as after it, is no silence', () => {
+  const news = { ...asked, step: 'SSE /news' };
+  const others = [...traffic(0, 0.4, asked), ...traffic(5.3, 5.8, asked)];
+  const greeted = [...traffic(0, 0.4, news), ...traffic(5.3, 5.8, news)];
+  const open = (waited: number): TimedFact =>
+    unfinished(6, waited, { step: 'SSE /news', waits: timesMs(...Array(6).fill(waited * 1000)), atUs: seconds(20) });
+  const waited = { service: timesMs(2500), response: timesMs(2500) };
+  const cut = traffic(3, 3.1, { ...news, count: 6, failed: 6, ...waited });
+  const killed = judge(...others, ...greeted, ...cut, open(14.1));
+  assert.equal(killed.verdict, 'unproven', `connections were cut: ${killed.because.join()}`);
+  const paused = judge(...others, ...greeted, open(19.4));
+  assert.equal(paused.verdict, 'unproven', `connections stayed: ${paused.because.join()}`);
+  const hangs = judge(...others, ...greeted, open(14.1));
+  assert.equal(hangs.verdict, 'disproven', `nothing was waited for long before: ${hangs.because.join()}`);
+  const steps = (list: readonly TimedFact[]): TimedFact[] => list.map((one) => ({ ...one, of: 'step' }) as TimedFact);
+  const own = judge(...steps([...greeted, ...cut, open(14.1)]));
+  assert.equal(own.verdict, 'unproven', `a client of its own: ${own.because.join()}`);
+});

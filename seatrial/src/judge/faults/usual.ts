@@ -31,6 +31,8 @@ export interface Usual {
   readonly redirected: readonly RecordOf<'redirected'>[];
   /** The steps of which something succeeded. */
   readonly answered: ReadonlySet<string>;
+  /** Those of which it is known how long they take: none was waited for unusually long when the fault came, as for news that are rare. */
+  readonly timed: ReadonlySet<string>;
   readonly of: Share;
   /** How many of these failed by each cause. */
   readonly causes: ReadonlyMap<string, number>;
@@ -57,12 +59,16 @@ export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: 
   const instants = paced.reduce((count, part) => count + instantsOf(part), 0);
   const windows = parts.flatMap(({ did, untilUs }) => did.windows.inside(0, untilUs));
   const asked = phase.did.asked(phase.did.measured.fromUs, phase.untilUs);
+  const answered = new Set(windows.filter(({ count, failed }) => failed < count).map(({ step }) => step));
+  const longestServiceUs = windows.reduce((longest, { service }) => Math.max(longest, service.maxUs), 0);
+  const waitedFor = new Set([phase, ...earlier].flatMap((part) => waitingIn(part, 2 * longestServiceUs)));
   return {
     parts,
     windows,
     statuses: parts.flatMap(({ did, untilUs }) => did.statuses.inside(0, untilUs)),
     redirected: parts.flatMap(({ did, untilUs }) => did.redirected.inside(0, untilUs)),
-    answered: new Set(windows.filter(({ count, failed }) => failed < count).map(({ step }) => step)),
+    answered,
+    timed: new Set([...answered].filter((step) => !waitedFor.has(step))),
     of: sum(windows),
     causes: byCause(
       windows,
@@ -71,7 +77,7 @@ export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: 
     iterations: sum(parts.flatMap(({ did, untilUs }) => did.iterations.inside(0, untilUs))),
     pauseUs: instants === 0 ? Number.POSITIVE_INFINITY : spanUs / instants,
     longestPauseUs: Math.max(...paced.map(longestPause), likelyPause(spanUs / worked, sustainedUs)) + resolution(phase),
-    longestServiceUs: windows.reduce((longest, { service }) => Math.max(longest, service.maxUs), 0),
+    longestServiceUs,
     perAsked: asked > 0 ? successes(phase) / asked : null,
   };
 }
@@ -91,6 +97,19 @@ export function chanceOf({ count, failed }: Share, before: Share): number {
 export function cameAsOften(succeeded: number, asked: number, usual: Usual): boolean {
   const expected = (usual.perAsked ?? 0) * asked;
   return expected < TELLING || succeeded >= FACTOR * expected;
+}
+
+/**
+ * The steps that had been waited for longer than that when the part ended. What the fault cut off is in windows after it, and what
+ * it did not in no window.
+ */
+function waitingIn({ did, untilUs }: Before, longerThanUs: number): string[] {
+  const latestStartUs = untilUs - longerThanUs;
+  const cut = did.windows
+    .touching(untilUs, Number.POSITIVE_INFINITY)
+    .filter(({ toUs, service }) => toUs - service.maxUs < latestStartUs);
+  const open = did.unfinished.filter(({ longestUs }) => did.measured.toUs - longestUs < latestStartUs);
+  return [...cut, ...open].map(({ step }) => step);
 }
 
 function total(parts: readonly Before[]): Share {

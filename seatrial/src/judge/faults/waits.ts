@@ -28,11 +28,11 @@ export function waitsOf({ noun, windows, unfinished, measured }: Completions, us
 }
 
 /**
- * The same of steps that were answered before the fault: how long others take when all is well is not known, and a poll may
- * well wait for minutes.
+ * The same of steps of which it is known how long they take when all is well: a poll, or a message that is rare, may well be
+ * waited for for minutes.
  */
-export function waitsOfKnown(did: Completions, usual: Known & Pick<Usual, 'answered'>): Timeline<Span> {
-  const isKnown = ({ step }: { readonly step: string }): boolean => usual.answered.has(step);
+export function waitsOfKnown(did: Completions, usual: Known & Pick<Usual, 'timed'>): Timeline<Span> {
+  const isKnown = ({ step }: { readonly step: string }): boolean => usual.timed.has(step);
   const windows = new Timeline(did.windows.records.filter(isKnown));
   return waitsOf({ ...did, windows, unfinished: did.unfinished.filter(isKnown) }, usual);
 }
