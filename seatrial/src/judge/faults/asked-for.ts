@@ -1,5 +1,6 @@
 /** How much load a stretch asked for, to tell whether a later one is comparable with those before a fault. */
 import type { Ledger } from '../../evidence/ledger.ts';
+import { mostBusy } from '../busy-users.ts';
 import { type CoveredPhase, within } from '../coverage.ts';
 import type { Span } from '../measured-time.ts';
 
@@ -30,10 +31,7 @@ function peakOf({ phase, fromUs, toUs }: Stretch, ledger: Ledger): { of: 'users'
   const all = within([phase], ledger.of('arrivals'));
   const its = all.filter((record) => record.fromUs >= fromUs && record.toUs <= toUs);
   if (its.length === 0) return null;
-  if (its.some(({ due }) => due === null)) {
-    const workers = Map.groupBy(its, ({ worker }) => worker).values();
-    return { of: 'users', most: [...workers].reduce((sum, group) => sum + most(group.map(({ users }) => users)), 0) };
-  }
+  if (its.some(({ due }) => due === null)) return { of: 'users', most: mostBusy(its) };
   const seconds = Map.groupBy(its, (record) => Math.floor((record.fromUs + record.toUs) / 2 / SECOND_US)).values();
   return { of: 'rate', most: most([...seconds].map((group) => group.reduce((sum, { due }) => sum + (due ?? 0), 0))) };
 }

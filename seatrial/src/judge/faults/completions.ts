@@ -6,6 +6,7 @@
  */
 import type { Ledger } from '../../evidence/ledger.ts';
 import type { Counted, RecordOf } from '../../evidence/records.ts';
+import { mostBusy } from '../busy-users.ts';
 import { type CoveredPhase, within } from '../coverage.ts';
 import { measuredTime, type Span } from '../measured-time.ts';
 import { Timeline } from './timeline.ts';
@@ -45,6 +46,8 @@ export interface Completions {
   readonly iterationsTold: boolean;
   /** Requests that were still waited for when the phase was ended. */
   readonly unfinished: readonly RecordOf<'unfinished'>[];
+  /** The most users that were busy at one time; 0 where the journal does not tell. */
+  readonly users: number;
   /** How much there was to answer between two instants; of no unit but comparable within the phase. */
   asked(fromUs: number, toUs: number): number;
 }
@@ -59,6 +62,7 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
   const ends = within([phase], ledger.of('load-span')).map(({ toUs }) => toUs);
   const counted = new Set(windows.map(countedBy));
   const errors = within([phase], ledger.of('errors')).filter((error) => counted.has(countedBy(error)));
+  const arrivals = within([phase], ledger.of('arrivals'));
   return {
     noun,
     measured,
@@ -71,7 +75,8 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
     iterations: new Timeline(noun === 'iteration' ? [] : iterations.map(withOwnFailures)),
     iterationsTold: iterations.every(({ requestFailed }) => requestFailed !== undefined),
     unfinished: within([phase], ledger.of('unfinished')),
-    asked: askedIn(within([phase], ledger.of('arrivals'))),
+    users: mostBusy(arrivals),
+    asked: askedIn(arrivals),
   };
 }
 

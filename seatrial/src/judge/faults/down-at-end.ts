@@ -11,7 +11,7 @@ import type { Span } from '../measured-time.ts';
 import { many, outOf } from '../wording.ts';
 import { nounOf, type Share, sum } from './completions.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
-import { newIn, streamsOf } from './still-down.ts';
+import { mayBeConnections, newIn, streamsOf } from './new-failures.ts';
 import { Timeline } from './timeline.ts';
 import { chanceOf, NO_CHANCE } from './usual.ts';
 import { silencesOf, waitsOfKnown } from './waits.ts';
@@ -37,9 +37,11 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
   const dueUs = undoneUs + withinUs;
   const last = { fromUs: endUs - stretchUs, toUs: endUs };
   if (last.fromUs < dueUs || grew(fault, last)) return null;
-  for (const { noun, windows, before: usually } of streamsOf(fault)) {
+  for (const stream of streamsOf(fault)) {
+    const { noun, windows, before: usually } = stream;
     const share = newIn(windows, last, undoneUs);
     if (share.failed * 2 < share.count || !isDown(share, usually)) continue;
+    if (mayBeConnections(fault, stream, last.toUs)) continue;
     const what = nounOf(noun, windows.inside(last.fromUs, last.toUs));
     return `${outOf(share.failed, share.count, what)} failed in the last ${formatUs(stretchUs)} of the load`;
   }

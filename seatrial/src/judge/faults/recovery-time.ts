@@ -12,6 +12,7 @@ import { notAsBefore } from './as-before.ts';
 import { nounOf, sum } from './completions.ts';
 import { downAtEnd, silentAtEnd } from './down-at-end.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
+import { mayBeConnections, newIn, type Stream, streamsOf } from './new-failures.ts';
 import { stillDown } from './still-down.ts';
 import { cameAsOften, failsAsBefore } from './usual.ts';
 import { wentOnThrough, workedAgain } from './worked-again.ts';
@@ -108,7 +109,10 @@ function doubts(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds, workedUs
   const { undoneUs, endUs } = fault;
   const neededUs = undoneUs + withinUs + sustainedUs;
   if (fault.disturbedUs < neededUs) return ['another fault came before it had recovered'];
-  if (workedUs !== null) return workedUs > withinUs ? ['whether it worked before that is not known'] : [];
+  if (workedUs !== null) {
+    const beforeThat = streamsOf(fault).flatMap((stream) => connectionsSentence(fault, stream, undoneUs + workedUs));
+    return workedUs > withinUs ? ['whether it worked before that is not known', ...beforeThat] : [];
+  }
   const missingUs = neededUs - endUs;
   if (missingUs > 0) return [`the phase ended too early to tell; it must run ${formatUs(missingUs)} longer`];
   const signs = signsOf(fault, sustainedUs);
@@ -116,6 +120,15 @@ function doubts(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds, workedUs
   const until = fault.disturbedUs < endUs ? 'until another fault came' : 'until the phase ended';
   const watched = `in the ${formatUs(watchedFor(fault))} ${until}`;
   return [`${watched} it was not seen to work as before for ${formatUs(sustainedUs)} and to stay so${shown}`];
+}
+
+/** That what failed may have been connections that the fault broke. */
+function connectionsSentence(fault: FaultInPhase, stream: Stream, toUs: number): string[] {
+  if (!mayBeConnections(fault, stream, toUs)) return [];
+  const { noun, windows } = stream;
+  const { count, failed } = newIn(windows, { fromUs: fault.undoneUs, toUs }, fault.undoneUs);
+  const most = `no more than the ${many(fault.did.users, 'user')}`;
+  return [`${outOf(failed, count, noun)} failed until then, ${most}: each may have kept a connection that was gone`];
 }
 
 /** What differed, from the undoing to the end. */

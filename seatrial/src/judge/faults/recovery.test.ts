@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { claim } from '../../plan/claims/claim.ts';
 import type { Answer } from '../answer.ts';
 import {
+  arrivals,
   errors,
   kill,
   order,
@@ -273,4 +274,34 @@ test('a reader is shown the life of the slowest fault and the windows around it'
   const kinds = new Set(telling.map(({ kind }) => kind));
   for (const kind of ['fault-leased', 'fault-bit', 'fault-undone', 'window'] as const) assert.ok(kinds.has(kind), kind);
   for (const { atUs } of telling) assert.ok(atUs >= seconds(0.9) && atUs <= seconds(8.2), String(atUs));
+});
+
+test('unproven: a client of its own that notices at its next use that its connection is gone, once for each user', () => {
+  const within = claim.recovery({ after: 'kill', within: '500ms', sustained: '1s' });
+  const own = { of: 'step', step: 'ping' } as const;
+  const users = (count: number): TimedFact => arrivals({ due: null, users: count, fromUs: 0, toUs: seconds(20) });
+  const until = (to: number, count: number): Answer =>
+    judgeRecovery(
+      within,
+      trial(
+        phase(
+          { to: 20 },
+          ...kill(),
+          users(count),
+          ...traffic(0, 3, own),
+          ...traffic(3, 5, { ...own, failed: 2 }),
+          ...traffic(5, to, { ...own, failed: 1 }),
+          ...traffic(to, 20, own),
+        ),
+      ),
+    );
+  const noticed = until(6.5, 20);
+  is(
+    noticed,
+    'unproven',
+    '1.6s',
+    /14 of 30 steps failed until then, no more than the 20 users: each may have kept a conn/,
+  );
+  is(until(6.5, 5), 'disproven', '1.6s', /12 of 24 steps failed in the 1.2s after it was undone/);
+  is(until(8, 20), 'disproven', '3.1s', /steps failed in the 2.\ds after it was undone/);
 });

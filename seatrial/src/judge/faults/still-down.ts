@@ -3,17 +3,14 @@
  * and once the time was over more failed than before makes plausible, or nothing was answered although requests waited.
  * Where the load asked for nothing, nothing is certain.
  */
-import type { RecordOf } from '../../evidence/records.ts';
 import { formatUs } from '../../std/units.ts';
 import type { Span } from '../measured-time.ts';
 import { outOf } from '../wording.ts';
-import { nounOf, type Share, sum } from './completions.ts';
+import { nounOf, sum } from './completions.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
-import type { Timeline } from './timeline.ts';
+import { mayBeConnections, newIn, streamsOf } from './new-failures.ts';
 import { chanceOf, NO_CHANCE, UNLIKELY } from './usual.ts';
 import { silencesOf, waitsOfKnown } from './waits.ts';
-
-type Window = RecordOf<'window'>;
 
 export interface StillDown {
   /** Until when it certainly was down, at the least. */
@@ -30,10 +27,11 @@ export function stillDown(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
   const silences = silencesOf(waitsOfKnown(did, usual), did, { fromUs: undoneUs, toUs: endUs }, unusualUs);
   const upUs = mayHaveWorkedFrom(fault, { fromUs: undoneUs, toUs: endUs }, sustainedUs, silences);
   if (upUs <= dueUs) return null;
-  for (const { noun, windows, before } of streamsOf(fault)) {
+  for (const stream of streamsOf(fault)) {
+    const { noun, windows, before } = stream;
     const last = windows.inside(dueUs, upUs).findLast(({ failed }) => failed > 0);
     const chance = chanceOf(newIn(windows, { fromUs: dueUs, toUs: upUs }, undoneUs), before);
-    if (!last || chance >= NO_CHANCE) continue;
+    if (!last || chance >= NO_CHANCE || mayBeConnections(fault, stream, upUs)) continue;
     const since = windows.inside(undoneUs, last.toUs);
     const { count, failed } = sum(since);
     const until = formatUs(last.toUs - undoneUs);
@@ -63,16 +61,4 @@ function mayHaveWorkedFrom(fault: FaultInPhase, during: Span, sustainedUs: numbe
     if (!silent && !fails) return fromUs;
   }
   return endUs;
-}
-
-/** What can fail: requests, and iterations by themselves where they tell. */
-export function streamsOf({ did, usual }: FaultInPhase) {
-  const main = { noun: did.noun as string, windows: did.windows, before: usual.of };
-  if (!did.iterationsTold) return [main];
-  return [main, { noun: 'iteration', windows: did.iterations, before: usual.iterations }];
-}
-
-/** Without windows in which anything had begun before the undoing: that may have failed because of the fault. */
-export function newIn(windows: Timeline<Window>, { fromUs, toUs }: Span, undoneUs: number): Share {
-  return sum(windows.inside(fromUs, toUs).filter(({ service, ...span }) => service.maxUs <= span.fromUs - undoneUs));
 }

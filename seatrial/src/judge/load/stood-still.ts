@@ -12,6 +12,7 @@ import type { Ledger } from '../../evidence/ledger.ts';
 import type { RecordOf } from '../../evidence/records.ts';
 import { Histogram } from '../../std/histogram.ts';
 import { formatUs } from '../../std/units.ts';
+import { mostBusy } from '../busy-users.ts';
 import { type CoveredPhase, within } from '../coverage.ts';
 import { WARM_UP_US } from '../generator/generator-health.ts';
 import { loadTime } from '../load-time.ts';
@@ -88,11 +89,8 @@ function stretchesIn(phase: CoveredPhase, own: readonly RecordOf<'window'>[], le
   return stretches;
 }
 
-/** How many users were busy at most, in all threads. */
 function busyAt(fromUs: number, toUs: number, arrivals: readonly RecordOf<'arrivals'>[]): number {
-  const then = arrivals.filter((record) => record.fromUs <= toUs && record.toUs >= fromUs);
-  const threads = Map.groupBy(then, ({ worker }) => worker).values();
-  return sum([...threads], (records) => records.reduce((most, { users }) => Math.max(most, users), 0));
+  return mostBusy(arrivals.filter((record) => record.fromUs <= toUs && record.toUs >= fromUs));
 }
 
 function lengthOf({ fromUs, toUs }: Stretch): number {
