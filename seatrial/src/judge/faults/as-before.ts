@@ -41,7 +41,8 @@ export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
   const untilUs = calmUntil(fault, fromUs);
   const since = did.windows.inside(fromUs, untilUs);
   const all = { name: 'answers', after: since, before: usual.windows };
-  const steps = stepsOf(all);
+  const beside = { name: 'steps', after: did.beside.inside(fromUs, untilUs), before: usual.beside };
+  const steps = [...stepsOf(all), ...stepsOf(beside)];
   const when = untilUs < fault.endUs ? 'from then until another fault came' : 'after that';
   const stretch = { fromUs, toUs: untilUs };
   const other = [...otherAnswers(fault, stretch, when), ...ledElsewhere(fault, stretch, when)];
@@ -49,7 +50,7 @@ export function notAsBefore(fault: FaultInPhase, fromUs: number): string[] {
   const failing = steps.filter((step) => isDead(step, fromUs)).map((step) => deadSentence(step, when));
   const dead = [...failing, ...other, ...gone];
   if (did.noun === 'iteration') return dead; // an iteration may have thought or slept
-  return [...dead, ...slowSentences(since, usual.windows, stretch, when)];
+  return [...dead, ...slowSentences(since, usual.windows, stretch, when), ...slowSteps(beside, stretch, when)];
 }
 
 /** That all answers, or those of some steps, take certainly longer than before. */
@@ -61,7 +62,10 @@ export function slowSentences(
 ): readonly string[] {
   const all = { name: 'answers', after, before };
   const slow = slowSentence(all, span, when);
-  if (slow.length > 0) return slow;
+  return slow.length > 0 ? slow : slowSteps(all, span, when);
+}
+
+function slowSteps(all: Compared, span: Span, when: string): string[] {
   return stepsOf(all)
     .filter((step) => sum(step.before).count >= FEWEST)
     .flatMap((step) => slowSentence(step, span, when));

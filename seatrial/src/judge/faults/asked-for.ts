@@ -1,41 +1,79 @@
 /** How much load a stretch asked for, to tell whether a later one is comparable with those before a fault. */
 import type { Ledger } from '../../evidence/ledger.ts';
 import { mostBusy } from '../busy-users.ts';
-import { type CoveredPhase, within } from '../coverage.ts';
+import { type OnePhase, within } from '../coverage.ts';
 import type { Span } from '../measured-time.ts';
 
-/** A load that is so many times larger is another one. */
-const MORE_LOAD = 1.5;
 const SECOND_US = 1_000_000;
 
 export interface Stretch extends Span {
-  readonly phase: CoveredPhase;
+  readonly phase: OnePhase;
+}
+
+/** At its peak. */
+interface Load {
+  /** What sets the pace: users, or a schedule. */
+  readonly of: 'users' | 'rate';
+  /** The most users at one time, or the most iterations that fell due in a second. */
+  readonly most: number;
+  /** The most iterations that were started in a second. */
+  readonly started: number;
 }
 
 /**
- * Whether a stretch certainly asked for no more than one of those before it: the same kind of load, at its peak no more than
- * half as much again, and no other load beside it. False where the journal does not tell.
+ * How many times the load of a stretch before a fault a later one asked for, at the peaks, and of each journey that ran beside it.
+ * Infinite where the journal does not tell, or where something ran beside it that did not before.
  */
-export function askedNoMore(stretch: Stretch, before: readonly Stretch[], ledger: Ledger): boolean {
-  const isAlone = ledger.of('phase-started').every(({ phase, atUs }) => {
-    const endUs = ledger.of('phase-ended').find((end) => end.phase === phase)?.atUs ?? Number.POSITIVE_INFINITY;
-    return phase === stretch.phase.name || atUs >= stretch.toUs || endUs <= stretch.fromUs;
+export function timesTheLoad(stretch: Stretch, before: readonly Stretch[], ledger: Ledger): number {
+  const now = [stretch, ...besides(stretch, ledger)];
+  const times = before.map((one) => {
+    const then = [one, ...besides(one, ledger)];
+    return Math.max(
+      ...now.map((part) => {
+        const same = then.filter(({ phase }) => phase.journey === part.phase.journey);
+        return Math.min(Number.POSITIVE_INFINITY, ...same.map((other) => ratio(part, other, ledger)));
+      }),
+    );
   });
-  const now = peakOf(stretch, ledger);
-  const peaks = before.map((one) => peakOf(one, ledger));
-  return isAlone && now !== null && peaks.some((then) => then?.of === now.of && now.most <= MORE_LOAD * then.most);
+  return Math.min(Number.POSITIVE_INFINITY, ...times);
 }
 
-/** The most users at one time, or the most iterations that fell due in a second. */
-function peakOf({ phase, fromUs, toUs }: Stretch, ledger: Ledger): { of: 'users' | 'rate'; most: number } | null {
+/** Other phases, as far as they ran in that time. */
+function besides({ phase, fromUs, toUs }: Stretch, ledger: Ledger): Stretch[] {
+  return ledger.of('phase-started').flatMap(({ phase: name, journey, atUs }) => {
+    const endUs = ledger.of('phase-ended').find((end) => end.phase === name)?.atUs ?? Number.POSITIVE_INFINITY;
+    const shared = { fromUs: Math.max(fromUs, atUs), toUs: Math.min(toUs, endUs) };
+    return name === phase.name || shared.fromUs >= shared.toUs ? [] : [{ phase: { name, journey }, ...shared }];
+  });
+}
+
+function ratio(stretch: Stretch, before: Stretch, ledger: Ledger): number {
+  const [now, then] = [peakOf(stretch, ledger), peakOf(before, ledger)];
+  if (now === null || then === null) return Number.POSITIVE_INFINITY;
+  const [most, usual] = now.of === then.of ? [now.most, then.most] : [demanded(now), then.started];
+  return usual > 0 ? most / usual : Number.POSITIVE_INFINITY;
+}
+
+/** In a second. */
+function demanded({ of, most, started }: Load): number {
+  return of === 'rate' ? most : started;
+}
+
+function peakOf({ phase, fromUs, toUs }: Stretch, ledger: Ledger): Load | null {
   const all = within([phase], ledger.of('arrivals'));
   const its = all.filter((record) => record.fromUs >= fromUs && record.toUs <= toUs);
   if (its.length === 0) return null;
-  if (its.some(({ due }) => due === null)) return { of: 'users', most: mostBusy(its) };
-  const seconds = Map.groupBy(its, (record) => Math.floor((record.fromUs + record.toUs) / 2 / SECOND_US)).values();
-  return { of: 'rate', most: most([...seconds].map((group) => group.reduce((sum, { due }) => sum + (due ?? 0), 0))) };
-}
-
-function most(numbers: readonly number[]): number {
-  return numbers.reduce((largest, number) => Math.max(largest, number), 0);
+  const seconds = Map.groupBy(its, (record) => Math.floor((record.fromUs + record.toUs) / 2 / SECOND_US));
+  const mostOf = (count: (record: (typeof its)[number]) => number): number =>
+    [...seconds.values()].reduce(
+      (most, group) =>
+        Math.max(
+          most,
+          group.reduce((sum, one) => sum + count(one), 0),
+        ),
+      0,
+    );
+  const started = mostOf((record) => record.started);
+  if (its.some(({ due }) => due === null)) return { of: 'users', most: mostBusy(its), started };
+  return { of: 'rate', most: mostOf(({ due }) => due ?? 0), started };
 }

@@ -1,6 +1,6 @@
 /**
  * What a journey did in one phase, as recovery is judged by it: its requests (its steps where it made none, its iterations
- * where it has neither), and beside them the iterations that failed although none of their requests did (a check, an
+ * where it has neither), and beside them its steps and the iterations that failed although none of their requests did (a check, an
  * exception). How much load there was to answer is told by the arrivals: iterations due where a schedule sets the pace,
  * users and time where users do.
  */
@@ -32,7 +32,9 @@ export interface Completions {
   /** From when on nothing more was started; null in journals that do not tell. */
   readonly loadEndUs: number | null;
   readonly windows: Timeline<Window>;
-  /** The same by step, beside checks and own measures. */
+  /** The journey's `t.step` blocks where it made requests too; `failed` are those without a failed request. */
+  readonly beside: Timeline<Window>;
+  /** All of these by step, beside checks and own measures. */
   readonly deeds: Timeline<Deed>;
   /** Why those failed that did. */
   readonly errors: Timeline<RecordOf<'errors'>>;
@@ -59,6 +61,7 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
   const all = Map.groupBy(within([phase], ledger.of('window')), countedBy);
   const iterations = all.get('iteration') ?? [];
   const [noun, windows] = mainOf(all);
+  const beside = noun === 'request' ? (all.get('step') ?? []).map(withOwnFailures) : [];
   const ends = within([phase], ledger.of('load-span')).map(({ toUs }) => toUs);
   const counted = new Set(windows.map(countedBy));
   const errors = within([phase], ledger.of('errors')).filter((error) => counted.has(countedBy(error)));
@@ -68,7 +71,8 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
     measured,
     loadEndUs: ends.length === 0 ? null : Math.max(...ends),
     windows: new Timeline(windows),
-    deeds: new Timeline([...windows.map(asked), ...ownDeeds(phase, ledger)]),
+    beside: new Timeline(beside),
+    deeds: new Timeline([...[...windows, ...beside].map(asked), ...ownDeeds(phase, ledger)]),
     errors: new Timeline(errors),
     statuses: new Timeline(within([phase], ledger.of('statuses'))),
     redirected: new Timeline(within([phase], ledger.of('redirected'))),
@@ -120,8 +124,8 @@ function withOwnFailures(window: Window): Window {
   return { ...window, failed: Math.max(0, window.failed - (window.requestFailed ?? 0)) };
 }
 
-function asked({ step, count, fromUs, toUs }: Window): Deed {
-  return { what: `'${step}' was asked`, count, fromUs, toUs };
+function asked({ of, step, count, fromUs, toUs }: Window): Deed {
+  return { what: of === 'step' ? `the step '${step}' was done` : `'${step}' was asked`, count, fromUs, toUs };
 }
 
 /** A counter or a level may well be of failures only, and is left out. */

@@ -56,6 +56,10 @@ function crash(name = 'crash', from = 0, given: Given = {}): TimedFact[] {
   return [...load(name, from, from + 10, given, list), ...bite];
 }
 
+const inPhase =
+  (name: string) =>
+  (fact: TimedFact): TimedFact =>
+    ({ ...fact, phase: name }) as TimedFact;
 const judge = (...facts: TimedFact[]): Answer => judgeRecovery(recovers, trial(facts));
 const told = (answer: Answer): string => `${answer.verdict}: ${answer.because.join('; ')}`;
 const slow = { response: timesMs(3000, 3000), service: timesMs(3000, 3000) };
@@ -163,4 +167,69 @@ test('unproven: a later phase is answered by a login page, or a step of it is ne
   ];
   const led = judge(...crash(), ...load('after', 10, 20, { facts: login }));
   assert.match(told(led), /^unproven: 200 of 200 answers of 'POST \/orders' had status 302 in 'after', none before/);
+});
+
+test('unproven: in a later phase each iteration fails a check or throws, or a step beside the requests fails', () => {
+  const whole = { step: 'iteration', of: 'iteration', requestFailed: 0 } as const;
+  const iterations = (name: string, from: number, to: number, failed: number): TimedFact[] =>
+    traffic(from, to, { ...whole, phase: name, failed });
+  const first = [...crash(), ...iterations('crash', 0, 3, 0), ...iterations('crash', 6, 10, 0)];
+  const checked = judge(...first, ...load('after', 10, 20), ...iterations('after', 10, 20, 2));
+  assert.match(
+    told(checked),
+    /^unproven: all 200 iterations of 'order' in 'after' failed, 58 of 58 before the fault did not/,
+  );
+  const well = judge(...first, ...load('after', 10, 20), ...iterations('after', 10, 20, 0));
+  assert.equal(well.verdict, 'proven', told(well));
+  const ever = [
+    ...crash(),
+    ...iterations('crash', 0, 3, 2),
+    ...load('after', 10, 20),
+    ...iterations('after', 10, 20, 2),
+  ];
+  assert.equal(judge(...ever).verdict, 'proven', 'they failed before as well');
+  const cache = { step: 'cache', of: 'step' } as const;
+  const steps = (name: string, from: number, to: number, failed: number, requestFailed = 0): TimedFact[] =>
+    traffic(from, to, { ...cache, phase: name, failed, requestFailed });
+  const beside = [...crash(), ...steps('crash', 0, 3, 0), ...steps('crash', 6, 10, 0), ...load('after', 10, 20)];
+  const caught = judge(...beside, ...steps('after', 10, 20, 2));
+  assert.match(
+    told(caught),
+    /^unproven: all 200 'cache' of 'order' in 'after' failed, 58 of 58 before the fault did not/,
+  );
+  assert.equal(
+    judge(...beside, ...steps('after', 10, 20, 2, 2)).verdict,
+    'proven',
+    'its requests are counted themselves',
+  );
+  const same = judge(...crash(), ...steps('crash', 0, 3, 0), ...steps('crash', 6, 10, 2));
+  assert.match(told(same), /^unproven: .*all 80 'cache' after that failed, 58 of 58 before the fault succeeded/);
+});
+
+test('unproven: a later phase mostly fails at up to three times the load, at a rate, or beside what ran beside it before', () => {
+  const failing = (to: number, failed: number): TimedFact[] => traffic(10, to, { failed });
+  const most = [...failing(19, 2), ...traffic(19, 20)];
+  const twice = judge(...crash(), ...load('spike', 10, 20, { users: 8 }, most));
+  assert.match(told(twice), /^unproven: 180 of 200 requests of 'order' in 'spike' failed/);
+  const third = judge(...crash(), ...load('spike', 10, 20, { users: 8 }, [...failing(13, 2), ...traffic(13, 20)]));
+  assert.equal(third.verdict, 'proven', 'twice as many users may be too many for some');
+  const half = failing(20, 1);
+  const rate = (due: number, started: number): TimedFact[] =>
+    Array.from({ length: 10 }, (_, at) => {
+      const span = { fromUs: seconds(10 + at), toUs: seconds(11 + at), atUs: seconds(11 + at) };
+      return arrivals({ phase: 'rate', due, started, users: 1, ...span });
+    });
+  const open = (due: number): Answer =>
+    judge(...crash(), ...phase({ name: 'rate', from: 10, to: 20 }, ...half.map(inPhase('rate')), ...rate(due, due)));
+  assert.match(told(open(20)), /^unproven: 100 of 200 requests of 'order' in 'rate' failed/);
+  assert.equal(open(1000).verdict, 'proven', 'far more arrivals than there were');
+  const group = (name: string, from: number, users: number, list: TimedFact[]): TimedFact[] => [
+    ...load(name, from, from + 10, {}, list),
+    ...load(`${name} beside`, from, from + 10, { journey: 'other', users }),
+  ];
+  const before = group('calm', 0, 2, traffic(0, 10));
+  const later = (users: number): Answer =>
+    judge(...before, ...crash('crash', 10), ...group('again', 20, users, traffic(20, 30, { failed: 1 })));
+  assert.match(told(later(2)), /^unproven: \d+ of \d+ requests of 'order' in 'again' failed/);
+  assert.equal(later(20).verdict, 'proven', 'ten times as many users of another journey beside it');
 });

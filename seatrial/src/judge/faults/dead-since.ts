@@ -1,7 +1,8 @@
 /**
  * Journeys, and steps of one, that worked before a fault and no more in a later phase, in which it was not in force: nothing of it
  * works, or most fails or hangs, takes far longer, says something else, or is never asked again. Such a phase has no instant of
- * recovery to tell: it is a doubt. Where it may have asked for more load than before, only what is wholly dead, or says something else, is one.
+ * recovery to tell: it is a doubt. Where it asked for more load than before, only what mostly fails, or says something else, is one,
+ * and where for far more, only what is wholly dead.
  *
  * A stretch begins when the time for the recovery is over and ends with the phase or the next fault. It is held against what the
  * journey did before that fault was begun, while no fault was in force.
@@ -13,12 +14,13 @@ import { Histogram } from '../../std/histogram.ts';
 import type { CoveredPhase } from '../coverage.ts';
 import { many } from '../wording.ts';
 import { slowSentences } from './as-before.ts';
-import { askedNoMore, type Stretch } from './asked-for.ts';
+import { type Stretch, timesTheLoad } from './asked-for.ts';
 import { begunFaults } from './begun-faults.ts';
 import { type Completions, completionsOf, type Share, sum } from './completions.ts';
 import { silentAtEnd } from './down-at-end.ts';
 import type { Bounds } from './fault-in-phase.ts';
 import { otherAnswers } from './other-answers.ts';
+import type { Timeline } from './timeline.ts';
 import { type Before, chanceOf, NO_CHANCE } from './usual.ts';
 import { vanished } from './vanished.ts';
 
@@ -27,8 +29,9 @@ type Window = RecordOf<'window'>;
 /** Fewer failures than this tell little; of a step, fewer that hang as well. */
 const FEWEST = 5;
 const FEWEST_HUNG = 3;
-/** Of a load that is no larger, so large a share that fails is no recovery. */
-const FAILED_SHARE = 0.2;
+/** Of a load that is so many times as large as before, at the most, so large a share that fails is no recovery. */
+const ALIKE = { times: 1.5, share: 0.2 };
+const LARGER = { times: 3, share: 0.5 };
 const MOST_TOLD = 5;
 
 /** A fault and the phase in which its recovery was judged by itself. */
@@ -52,10 +55,17 @@ interface Did {
 /** A later stretch of a journey, and what it is held against. */
 interface Later extends Did {
   readonly stretch: Stretch;
-  readonly windows: readonly Window[];
   readonly parts: readonly (Before & Stretch)[];
-  readonly before: readonly Window[];
+  readonly main: Sides;
+  /** Steps where there are requests too, and iterations that failed by themselves. */
+  readonly beside: Sides;
+  readonly iterations: Sides;
   readonly fault: Force;
+}
+
+interface Sides {
+  readonly windows: readonly Window[];
+  readonly before: readonly Window[];
 }
 
 /** A sentence for whatever is amiss since a fault; `felt` are the pairs that were judged by themselves, `after` is the claim's kind. */
@@ -106,15 +116,29 @@ function laterOf(
   const parts = dids
     .filter((other) => other.phase.journey === phase.journey && other.did.measured.fromUs < fault.begunUs)
     .map((other) => calmPart(other, fault.begunUs, faults));
-  const before = parts.flatMap((part) =>
-    part.did.windows
-      .inside(part.fromUs, Math.min(part.did.measured.toUs, fault.begunUs))
-      .filter((window) => faults.every(({ begunUs, undoneUs }) => window.toUs <= begunUs || window.fromUs >= undoneUs)),
-  );
-  const windows = did.windows
-    .inside(fromUs, toUs)
-    .filter((window) => window.fromUs - window.service.maxUs >= fault.undoneUs);
-  return { phase, did, stretch: { phase, fromUs, toUs }, windows, parts, before, fault };
+  const isCalm = (window: Window): boolean =>
+    faults.every(({ begunUs, undoneUs }) => window.toUs <= begunUs || window.fromUs >= undoneUs);
+  const sides = (of: (one: Completions) => Timeline<Window>): Sides => ({
+    windows: of(did)
+      .inside(fromUs, toUs)
+      .filter((window) => window.fromUs - window.service.maxUs >= fault.undoneUs),
+    before: parts.flatMap((part) =>
+      of(part.did).inside(part.fromUs, Math.min(part.did.measured.toUs, fault.begunUs)).filter(isCalm),
+    ),
+  });
+  const main = sides(({ windows }) => windows);
+  const isTold = [did, ...parts.map((part) => part.did)].every(({ iterationsTold }) => iterationsTold);
+  const none = { windows: [], before: [] };
+  return {
+    phase,
+    did,
+    stretch: { phase, fromUs, toUs },
+    parts,
+    main,
+    beside: sides(({ beside }) => beside),
+    iterations: isTold ? sides(({ iterations }) => iterations) : none,
+    fault,
+  };
 }
 
 /** A phase up to the first fault that was begun in it. */
@@ -126,42 +150,48 @@ function calmPart({ phase, did }: Did, untilUs: number, faults: readonly Force[]
 }
 
 function amiss(later: Later, bounds: Bounds, ledger: Ledger): readonly string[] {
-  const { phase, did, before, parts, stretch } = later;
+  const { phase, did, main, beside, iterations, parts, stretch } = later;
   const noun = parts[0]?.did.noun;
-  if (noun === undefined || before.length === 0) return [];
+  if (noun === undefined || main.before.length === 0) return [];
   // Where no request ended there are iterations at most, and these are nothing to compare.
-  const windows = did.noun === noun ? later.windows : [];
-  const isNoMore = askedNoMore(stretch, parts, ledger);
+  const windows = did.noun === noun ? main.windows : [];
   // Reading back does not do what the journey does.
-  const isAlike =
-    isNoMore && ledger.of('phase-started').some((one) => one.phase === phase.name && one.action === 'load');
+  const isLoad = ledger.of('phase-started').some((one) => one.phase === phase.name && one.action === 'load');
+  const times = isLoad ? timesTheLoad(stretch, parts, ledger) : Number.POSITIVE_INFINITY;
+  const isAlike = times <= ALIKE.times;
+  const share = [ALIKE, LARGER].find((one) => times <= one.times)?.share ?? 1;
   const whose = `of '${phase.subject}' in '${phase.name}'`;
-  const since = (list: readonly Window[], step: string | null): Since => {
-    const [{ count, failed }, hung] = [sum(list), hungIn(later, step, bounds.withinUs)];
-    const what = (n: number): string => (step === null ? many(n, noun) : `${n.toLocaleString('en-US')} '${step}'`);
+  const since = (list: readonly Window[], hung: number, what: (count: number) => string): Since => {
+    const { count, failed } = sum(list);
     return { what: (n) => `${what(n)} ${whose}`, count: count + hung, failed: failed + hung, hung };
   };
-  const whole = since(windows, null);
-  const dead = told(whole, sum(before), whole.hung > 0 ? 1 : FEWEST, isAlike);
+  const whole = since(windows, hungIn(later, main.before, null, bounds.withinUs), (n) => many(n, noun));
+  const dead = told(whole, sum(main.before), whole.hung > 0 ? 1 : FEWEST, share);
   if (dead.length > 0) return dead;
-  const now = Map.groupBy(windows, keyOf);
-  const steps = [...Map.groupBy(before, keyOf)].flatMap(([key, its]) => {
-    const one = since(now.get(key) ?? [], its[0]?.step ?? '');
-    return told(one, sum(its), one.hung > 0 ? FEWEST_HUNG : FEWEST, isAlike);
+  const steps = [{ ...main, windows }, beside].flatMap((sides) => {
+    const now = Map.groupBy(sides.windows, keyOf);
+    return [...Map.groupBy(sides.before, keyOf)].flatMap(([key, its]) => {
+      const step = its[0]?.step ?? '';
+      const hung = hungIn(later, sides.before, step, bounds.withinUs);
+      const one = since(now.get(key) ?? [], hung, (n) => `${n.toLocaleString('en-US')} '${step}'`);
+      return told(one, sum(its), one.hung > 0 ? FEWEST_HUNG : FEWEST, share);
+    });
   });
+  const thrown = since(iterations.windows, 0, (n) => many(n, 'iteration'));
   const where = `in '${phase.name}'`;
   const statuses = parts.flatMap((part) => part.did.statuses.inside(part.fromUs, part.untilUs));
   return [
     ...steps,
-    ...otherAnswers({ did, usual: { statuses, windows: before } }, stretch, where),
+    ...told(thrown, sum(iterations.before), FEWEST, share),
+    ...otherAnswers({ did, usual: { statuses, windows: main.before } }, stretch, where),
     ...(isAlike ? silentSince(later, bounds) : []),
     ...(isAlike ? vanished({ did, usual: { parts } }, stretch, where) : []),
-    ...(isAlike && noun !== 'iteration' ? slowSentences(windows, before, stretch, where) : []),
+    ...(isAlike && noun !== 'iteration' ? slowSentences(windows, main.before, stretch, where) : []),
   ];
 }
 
 /** That it worked at first in the later phase, and nothing, or nothing of one step, was answered when its load ended. */
-function silentSince({ phase, did, stretch, before }: Later, bounds: Bounds): string[] {
+function silentSince({ phase, did, stretch, main: { before } }: Later, bounds: Bounds): string[] {
   const { fromUs, toUs } = stretch;
   if (toUs < did.measured.toUs) return [];
   const answered = new Set(before.filter(({ count, failed }) => failed < count).map(({ step }) => step));
@@ -178,12 +208,12 @@ interface Since extends Share {
   readonly what: (count: number) => string;
 }
 
-/** One sentence where it worked before, and now nothing does, or less of a load that is no larger; none otherwise. */
-function told({ what, count, failed, hung }: Since, before: Share, fewest: number, isAlike: boolean): string[] {
+/** One sentence where it worked before, and now nothing does, or so large a share fails; none otherwise. */
+function told({ what, count, failed, hung }: Since, before: Share, fewest: number, share: number): string[] {
   const worked = before.count - before.failed;
   if (worked * 2 <= before.count || failed < fewest) return [];
-  const isMany = failed >= FEWEST && failed >= FAILED_SHARE * count && chanceOf({ count, failed }, before) < NO_CHANCE;
-  if (failed < count && !(isAlike && isMany)) return [];
+  const isMany = failed >= FEWEST && failed >= share * count && chanceOf({ count, failed }, before) < NO_CHANCE;
+  if (failed < count && !isMany) return [];
   const which = failed === count ? `all ${what(count)}` : `${failed.toLocaleString('en-US')} of ${what(count)}`;
   const how = hung === 0 ? 'failed' : hung === failed ? 'were never answered' : 'failed or were never answered';
   const [good, all] = [worked, before.count].map((number) => number.toLocaleString('en-US'));
@@ -194,7 +224,12 @@ function told({ what, count, failed, hung }: Since, before: Share, fewest: numbe
  * How many were under way when the phase was ended, had begun after the fault, and had waited for longer than it is allowed and
  * than twice the longest of before. What never was answered before may just take so long.
  */
-function hungIn({ did, stretch, before, fault }: Later, step: string | null, withinUs: number): number {
+function hungIn(
+  { did, stretch, fault }: Later,
+  before: readonly Window[],
+  step: string | null,
+  withinUs: number,
+): number {
   if (stretch.toUs < did.measured.toUs) return 0;
   const sinceUs = did.measured.toUs - fault.undoneUs;
   const its = did.unfinished.filter(

@@ -27,6 +27,8 @@ export interface Usual {
   readonly parts: readonly Before[];
   /** What all of it was taken from. */
   readonly windows: readonly RecordOf<'window'>[];
+  /** Of its steps where there are requests too. */
+  readonly beside: readonly RecordOf<'window'>[];
   readonly statuses: readonly RecordOf<'statuses'>[];
   readonly redirected: readonly RecordOf<'redirected'>[];
   /** The steps of which something succeeded. */
@@ -65,6 +67,7 @@ export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: 
   return {
     parts,
     windows,
+    beside: parts.flatMap(({ did, untilUs }) => did.beside.inside(0, untilUs)),
     statuses: parts.flatMap(({ did, untilUs }) => did.statuses.inside(0, untilUs)),
     redirected: parts.flatMap(({ did, untilUs }) => did.redirected.inside(0, untilUs)),
     answered,

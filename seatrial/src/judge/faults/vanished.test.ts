@@ -4,7 +4,18 @@ import { test } from 'node:test';
 import { claim } from '../../plan/claims/claim.ts';
 import { Random } from '../../std/random.ts';
 import type { Answer } from '../answer.ts';
-import { checks, kill, phase, seconds, type TimedFact, timesMs, traffic, trial, window } from '../testing/evidence.ts';
+import {
+  arrivals,
+  checks,
+  kill,
+  phase,
+  seconds,
+  type TimedFact,
+  timesMs,
+  traffic,
+  trial,
+  window,
+} from '../testing/evidence.ts';
 import { judgeRecovery } from './recovery.ts';
 
 const recovers = claim.recovery({ after: 'kill', within: '2s', sustained: '1s' });
@@ -74,6 +85,40 @@ test('unproven: a step that is hardly asked any more', () => {
   assert.equal(some.verdict, 'unproven');
   const third = judge([...traffic(0, 3, OPEN), ...traffic(6, 20, { ...OPEN, every: 0.3 })]);
   assert.equal(third.verdict, 'proven', third.because.join());
+});
+
+test('unproven: it stands beside requests, is asked seldom, or by one of five users only', () => {
+  const step = { step: 'open', of: 'step' } as const;
+  const beside = judge(traffic(0, 3, step));
+  assert.match(
+    beside.because.join(),
+    /the step 'open' was done 28 times for the last 28 requests .*, never after that/,
+  );
+  assert.equal(beside.verdict, 'unproven');
+  const seldom = judge(opened(0.2, 0.8, 1.4, 2, 2.6));
+  assert.match(seldom.because.join(), /'open' was asked 5 times for the last 63 requests before the fault, never/);
+  const fifth = judge([...traffic(0, 3, OPEN), ...traffic(5.5, 20, { ...OPEN, every: 0.5 })]);
+  assert.match(fifth.because.join(), /'open' was asked 28 times for the last 56 requests before the fault, 5\d of/);
+});
+
+test('unproven: iterations are longer than the time before the fault, and all have begun anew since', () => {
+  const long = (endedAt: number, users: number, open: readonly TimedFact[]): Answer => {
+    const list = [
+      ...traffic(0, 3, { of: 'request' }),
+      ...traffic(3, 5.5, { of: 'request', failed: 2 }),
+      ...traffic(5.5, 20, { of: 'request' }),
+    ];
+    const ended = traffic(endedAt, endedAt + 0.1, { step: 'iteration', of: 'iteration', count: 4, requestFailed: 4 });
+    const asked = arrivals({ due: null, users, toUs: seconds(20) });
+    const facts = [...kill(), asked, ...list, ...ended, ...open];
+    return judgeRecovery(recovers, trial(phase({ to: 20 }, ...facts)));
+  };
+  const gone = long(6, 4, traffic(0, 3, OPEN));
+  assert.equal(gone.verdict, 'unproven');
+  assert.match(gone.because.join(), /'open' was asked \d+ times .*, never after that/);
+  assert.equal(long(6, 4, [...traffic(0, 3, OPEN), ...traffic(8, 8.1, OPEN)]).verdict, 'proven', 'it may be rare now');
+  assert.equal(long(6, 5, traffic(0, 3, OPEN)).verdict, 'proven', 'one of five users may be in its first iteration');
+  assert.equal(long(19, 4, traffic(0, 3, OPEN)).verdict, 'proven', 'too short a time to tell');
 });
 
 test('what is asked rarely, at random, in bursts or at the start has not vanished', () => {

@@ -11,8 +11,10 @@ import { type Before, chanceOf, NO_CHANCE } from './usual.ts';
 
 /** At fewer instants than this it was not done steadily: many users do one thing at one time. */
 const FEWEST = 5;
-/** What is so many times rarer is hardly done any more. */
-const RARER_TIMES = 10;
+/** Of what is done seldom. */
+const FEWEST_IN_HALF = 2;
+/** What is so many times rarer is hardly done any more: three of four users find nothing. */
+const RARER_TIMES = 4;
 /** An iteration may take so much longer after a fault, and all begin anew then: what stands at its end comes late. */
 const LONGER_TIMES = 2;
 const MOST_TOLD = 3;
@@ -33,44 +35,81 @@ interface Compared {
 /** A sentence for each step, check and own measure that was done steadily before the fault, and since then never or hardly. */
 export function vanished({ did, usual }: Compared, { fromUs, toUs }: Span, when: string): string[] {
   const told = new Map<string, string>();
+  const later = Map.groupBy(did.deeds.inside(fromUs, toUs), (deed) => deed.what);
   for (const before of usual.parts) {
-    const stretch = lastHalf(before);
-    const longestUs = longestIteration(before);
-    if (longestUs === 0) continue;
-    // A user's iterations are counted anew in each phase, and so what only its later ones do comes later in it.
-    const asLateUs = did.measured.fromUs + stretch.fromUs - before.did.measured.fromUs;
-    const since = { fromUs: Math.max(fromUs, asLateUs) + LONGER_TIMES * longestUs, toUs };
-    const then = doneIn(before.did.windows.inside(stretch.fromUs, stretch.toUs));
-    const now = doneIn(did.windows.inside(since.fromUs, since.toUs));
-    const later = Map.groupBy(did.deeds.inside(since.fromUs, since.toUs), ({ what }) => what);
-    const deeds = before.did.deeds.inside(stretch.fromUs, stretch.toUs);
-    for (const [what, group] of Map.groupBy(deeds, (deed) => deed.what)) {
-      const [its, itsNow] = [doneIn(group), doneIn(later.get(what) ?? [])];
-      if (told.has(what) || !wentOn(group, stretch) || !isRarer(itsNow, now, its, then)) continue;
-      const often = itsNow.count === 0 ? 'never' : `${itsNow.count.toLocaleString('en-US')} of`;
-      const all = itsNow.count === 0 ? '' : ` ${many(now.count, did.noun)}`;
-      told.set(
-        what,
-        `${what} ${many(its.count, 'time')} for the last ${many(then.count, did.noun)} before the fault, ${often}${all} ${when}`,
-      );
+    const all = { fromUs: before.did.measured.fromUs, toUs: before.untilUs };
+    for (const [what, group] of Map.groupBy(before.did.deeds.inside(all.fromUs, all.toUs), (deed) => deed.what)) {
+      const stretch = steadyIn(group, all);
+      if (stretch === null || told.has(what)) continue;
+      // A user's iterations are counted anew in each phase, and so what only its later ones do comes later in it.
+      const since = Math.max(fromUs, did.measured.fromUs + stretch.fromUs - all.fromUs);
+      const then = doneIn(before.did.windows.inside(stretch.fromUs, stretch.toUs));
+      const its = doneIn(group.filter((deed) => deed.fromUs >= stretch.fromUs));
+      for (const { fromUs: expectedUs, isNever } of expectedFrom(did, before, group, since)) {
+        const itsNow = doneIn((later.get(what) ?? []).filter((deed) => deed.fromUs >= expectedUs));
+        if (isNever && itsNow.count > 0) continue;
+        const now = doneIn(did.windows.inside(expectedUs, toUs));
+        if (!isRarer(itsNow, now, its, then)) continue;
+        const often = itsNow.count === 0 ? 'never' : `${itsNow.count.toLocaleString('en-US')} of`;
+        const rest = itsNow.count === 0 ? '' : ` ${many(now.count, did.noun)}`;
+        told.set(
+          what,
+          `${what} ${many(its.count, 'time')} for the last ${many(then.count, did.noun)} before the fault, ${often}${rest} ${when}`,
+        );
+      }
     }
   }
   return [...told.values()].slice(0, MOST_TOLD);
 }
 
-/** What came at the start of a load, such as a login of each user, is over by then. */
-function lastHalf({ did, untilUs }: Before): Span {
-  return { fromUs: (did.measured.fromUs + untilUs) / 2, toUs: untilUs };
+/**
+ * The stretch up to the fault in which it was done at several instants and to the end: half of the time, because what came at the
+ * start of a load, such as a login of each user, is over by then; all of it where it was done seldom, in both halves. Null: none.
+ */
+function steadyIn(deeds: readonly Deed[], all: Span): Span | null {
+  const halfUs = (all.fromUs + all.toUs) / 2;
+  const late = deeds.filter((deed) => deed.fromUs >= halfUs);
+  if (doneIn(late).instants >= FEWEST) {
+    return late.some((deed) => deed.toUs > (halfUs + all.toUs) / 2) ? { fromUs: halfUs, toUs: all.toUs } : null;
+  }
+  const early = deeds.filter((deed) => deed.fromUs < halfUs);
+  const isSteady = [early, late].every((half) => doneIn(half).instants >= FEWEST_IN_HALF);
+  return isSteady && doneIn(deeds).instants >= FEWEST ? all : null;
+}
+
+/**
+ * From when on it should come again, however late in an iteration: when two of the longest would be over; where all users have begun
+ * anew, in twice the time in which it had first come in the load, which tells only that it never came.
+ */
+function expectedFrom(
+  did: Compared['did'],
+  before: Before,
+  deeds: readonly Deed[],
+  fromUs: number,
+): { readonly fromUs: number; readonly isNever: boolean }[] {
+  const longestUs = longestIteration(before);
+  const anewUs = did === before.did ? anewFrom(did, before.untilUs) : did.measured.fromUs;
+  const firstUs = deeds.reduce((first, { toUs }) => Math.min(first, toUs), before.untilUs) - before.did.measured.fromUs;
+  return [
+    ...(longestUs > 0 ? [{ fromUs: fromUs + LONGER_TIMES * longestUs, isNever: false }] : []),
+    ...(anewUs === null ? [] : [{ fromUs: Math.max(fromUs, anewUs) + LONGER_TIMES * firstUs, isNever: true }]),
+  ];
+}
+
+/** By when as many iterations have ended since an instant as there are users; null when never, or where that is not told. */
+function anewFrom({ iterations, users }: Compared['did'], sinceUs: number): number | null {
+  if (users === 0) return null;
+  let ended = 0;
+  for (const { count, toUs } of iterations.inside(sinceUs, Number.POSITIVE_INFINITY)) {
+    ended += count;
+    if (ended >= users) return toUs;
+  }
+  return null;
 }
 
 function longestIteration({ did, untilUs }: Before): number {
   const ended = did.iterations.inside(did.measured.fromUs, untilUs);
   return ended.reduce((longest, { service }) => Math.max(longest, service.maxUs), 0);
-}
-
-/** Whether it was done at several instants, and up to the end of the stretch. */
-function wentOn(deeds: readonly Deed[], { fromUs, toUs }: Span): boolean {
-  return doneIn(deeds).instants >= FEWEST && deeds.some((deed) => deed.toUs > toUs - (toUs - fromUs) / 2);
 }
 
 /** Users may do a thing in bursts, so instants are compared and not how often; a burst is as large as before. */
