@@ -21,12 +21,14 @@ import { many } from '../wording.ts';
 export interface Hangs {
   /** How many were still under way. */
   readonly unfinished: number;
+  /** How many of those are of the kind that the claim is about: a step that waits for a message of a queue is no request. */
+  readonly ofKind: number;
   /** How many requests all that hung stand for, beyond those that are in the windows. */
   readonly weight: number;
   /** That some were under way, and what all of it weighs where that is more than its number. */
   readonly because: readonly string[];
   readonly records: readonly RecordOf<'unfinished'>[];
-  /** At least so many of the unfinished ones waited longer than this. */
+  /** At least so many of the kind waited longer than this. */
   readonly surelyAbove: (boundUs: number) => number;
 }
 
@@ -46,6 +48,7 @@ export function hangsIn(
   ledger: Ledger,
 ): Hangs {
   const records = unfinishedIn(part.phases, evidence.step, ledger);
+  const ofKind = evidence.step === WHOLE_JOURNEY ? records : ofKindIn(part, evidence, ledger);
   const lost = evidence.step === WHOLE_JOURNEY ? neverEnded(part, records, ledger) : 0;
   const { count } = sumOf(records);
   const timedOut = errors.filter(({ cause }) => TIMEOUTS.has(cause)).map((error) => waitingOf(error, windows));
@@ -66,11 +69,19 @@ export function hangsIn(
   }
   return {
     unfinished: count + lost,
+    ofKind: sumOf(ofKind).count + lost,
     weight,
     because,
     records,
-    surelyAbove: (boundUs) => records.reduce((sum, record) => sum + aboveOf(record, boundUs), 0),
+    surelyAbove: (boundUs) => ofKind.reduce((sum, record) => sum + aboveOf(record, boundUs), 0),
   };
+}
+
+/** Also those that a step waited for, which stands for them where more steps were under way. */
+function ofKindIn({ phases }: Part, { kind, step }: Pick<Measured, 'kind' | 'step'>, ledger: Ledger) {
+  return within(phases, ledger.of('unfinished')).filter(
+    (record) => countedIn(record) === kind && (step === null || record.step === step),
+  );
 }
 
 /** A sentence for each kind of thing that was under way. */

@@ -306,3 +306,22 @@ test('what waited without an answer is said to have waited, not to have taken lo
   const some = judgeLatency(claimed, trial(phase({}, window(Array(20).fill(10)), unfinished(10, 5))));
   assert.match(some.because.join(), /0 of 20 requests took longer than 200ms.*10 requests had waited for longer/s);
 });
+
+test('unproven: what waited long is no request, but a step, a message or an iteration', () => {
+  const p90 = (given: object) => claim.latency(order, 'p(90)<500ms', given);
+  const asked = window(Array(50).fill(10), { of: 'request', step: 'GET /' });
+  for (const kind of ['step', 'message', 'iteration'] as const) {
+    const waiting = unfinished(10, 3, { of: kind, step: kind === 'iteration' ? kind : 'wait for a message' });
+    const ledger = trial(phase({}, asked, waiting));
+    const whole = judgeLatency(p90({}), ledger);
+    assert.equal(whole.verdict, 'unproven', whole.because.join());
+    assert.doesNotMatch(whole.because.join(), /requests had waited/);
+    assert.match(whole.because.join(), new RegExp(`10 ${kind}s were still under way`));
+    assert.equal(judgeLatency(p90({ step: 'GET /' }), ledger).verdict, 'proven');
+  }
+  const steps = unfinished(11, 3, { of: 'step', step: 'open' });
+  const both = judgeLatency(p90({}), trial(phase({}, asked, unfinished(10, 3), steps)));
+  assert.equal(both.verdict, 'disproven', 'requests in steps, and one step that waits for something else');
+  const own = judgeLatency(p90({ step: 'open' }), trial(phase({}, asked, steps)));
+  assert.equal(own.verdict, 'disproven', 'a claim about the step itself');
+});

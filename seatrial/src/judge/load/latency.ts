@@ -124,7 +124,7 @@ function certainUs({ response, hangs }: Times, threshold: Threshold): number {
   const { aggregation } = threshold;
   const above = isUpper(threshold) ? hangs.surelyAbove(threshold.bound * 1000) : 0;
   if (above === 0 || aggregation === 'avg' || aggregation === 'min') return aggregatedUs(response, threshold);
-  return aggregatedUs(response, threshold, { leftOut: above - hangs.unfinished, slower: above });
+  return aggregatedUs(response, threshold, { leftOut: above - hangs.ofKind, slower: above });
 }
 
 /** Too few to prove the bound, or to disprove it. */
@@ -143,9 +143,9 @@ function samplesMissing(
   }
   const boundUs = threshold.bound * 1000;
   const above = hangs.surelyAbove(boundUs);
-  const all = count + hangs.unfinished;
+  const all = count + hangs.ofKind;
   if (all === 0 || (count === 0 && above === 0)) return { missing: [`no ${noun} was completed`], notes };
-  const everyOneBreaks = isUpper(threshold) && !(response.minUs <= boundUs) && above === hangs.unfinished;
+  const everyOneBreaks = isUpper(threshold) && !(response.minUs <= boundUs) && above === hangs.ofKind;
   const fewest = { ...needed, samples: needed.said ? needed.samples : FEWEST_TIMES };
   if (all < fewest.samples && !everyOneBreaks) return { missing: [tooFew(all, noun, fewest, claim.threshold)], notes };
   const { percentile } = threshold;
