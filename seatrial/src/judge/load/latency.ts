@@ -170,12 +170,20 @@ function fragility({ response, failed, noun, slower, hangs, still }: Times, thre
   const isKeptWith = (more: number): boolean =>
     more <= 0 || keeps(aggregatedUs(response, threshold, { leftOut: failed, slower: more }) / 1000, threshold);
   if (isKeptWith(slower)) {
-    if (threshold.percentile === null || isKeptWith(slower + still.weight)) return [];
+    if (threshold.percentile === null ? isAverageKept(response, still, threshold) : isKeptWith(slower + still.weight)) {
+      return [];
+    }
     return [`${still.what}: had they gone on asking, ${name} would break the bound`];
   }
   const what =
     hangs.weight > 0 ? 'what hung, counted for what it kept from being made,' : 'what our own client cut off';
   return [`had ${what} taken longer than all that was seen, ${name} would break the bound`];
+}
+
+/** With the waits of those that were kept from asking; true of a figure that is no average. */
+function isAverageKept(response: Histogram, { weight, waitedUs }: StoodStill, threshold: Threshold): boolean {
+  if (threshold.aggregation !== 'avg' || weight === 0) return true;
+  return keeps((response.meanUs * response.count + waitedUs) / (response.count + weight) / 1000, threshold);
 }
 
 /**

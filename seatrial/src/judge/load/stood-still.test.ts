@@ -17,8 +17,8 @@ const quick = (from: number): TimedFact => window(Array(2000).fill(1), span(from
 const slow = (from: number, ms: number, count = 10): TimedFact =>
   window([...Array(count).fill(ms), ...Array(1990).fill(1)], span(from));
 
-function judge(facts: readonly TimedFact[], closed = true): Answer {
-  return judgeLatency(p99, trial(phase({ to: 12 }, ...users(closed), ...facts)));
+function judge(facts: readonly TimedFact[], closed = true, claimed = p99): Answer {
+  return judgeLatency(claimed, trial(phase({ to: 12 }, ...users(closed), ...facts)));
 }
 
 test('unproven: a system that stands still four of five seconds gives each user few slow answers', () => {
@@ -42,4 +42,29 @@ test('proven: a pause now and then, slow answers among others, users that think,
   assert.equal(judge([quick(0), quick(1), slow(5, 4000, 2), ...steady.slice(6)]).verdict, 'proven', 'two of ten users');
   assert.equal(judge([quick(0), quick(1), quick(5), quick(10)]).verdict, 'proven', 'nobody asked');
   assert.equal(judge([slow(2, 1900), ...steady.slice(3)]).verdict, 'proven', 'warming up');
+});
+
+test('unproven: an average, had those that waited gone on asking', () => {
+  const facts = [quick(0), quick(1), slow(5, 4000), slow(10, 4000)];
+  const average = (threshold: string): Answer => judge(facts, true, claim.latency(order, threshold));
+  assert.match(average('avg<100ms').because[0] ?? '', /had they gone on asking, avg would break the bound$/);
+  assert.equal(average('avg<100ms').verdict, 'unproven');
+  assert.equal(average('avg<3s').verdict, 'proven');
+});
+
+test('unproven: one of two instances stands still for 1.6 of every 2 s, the other answers', () => {
+  const halves = (ms: number, count: number): TimedFact[] =>
+    Array.from({ length: 12 }, (_, at) => (at % 2 === 0 && at > 2 ? slow(at, ms, count) : quick(at)));
+  const answer = judge(halves(1600, 5));
+  assert.equal(answer.verdict, 'unproven', answer.because.join());
+  assert.match(
+    answer.because[0] ?? '',
+    /^in 4 pauses, 5.1\ds in all, up to 5 users waited at once, while others were answered: had they gone on asking, p\(99\)/,
+  );
+  assert.equal(judge(halves(1600, 2)).verdict, 'proven', 'two of ten users');
+  const tail = Array.from({ length: 12 }, (_, at) => slow(at, 1100, 8));
+  assert.equal(judge(tail).verdict, 'proven', 'slow answers in each second are a tail');
+  const report = window(Array(5).fill(1600), { ...span(6), step: 'GET /report' });
+  const reports = [...halves(1, 0), report, window(Array(5).fill(1600), { ...span(8), step: 'GET /report' })];
+  assert.equal(judge(reports).verdict, 'proven', 'a step that always takes so long');
 });

@@ -5,7 +5,8 @@
  *
  * One slow answer, or a few, while others are answered are no such stretch, and neither is a pause now and then: it takes
  * three users and half of those that were busy, and a tenth of the time of the load. Nor is the first second, in which a
- * system warms up. What is shorter than a window is not seen.
+ * system warms up. What is shorter than a window is not seen. Where a part of the system stood still, others were answered
+ * (`part-still.ts`).
  */
 import { countedIn } from '../../evidence/counted.ts';
 import type { Ledger } from '../../evidence/ledger.ts';
@@ -16,8 +17,10 @@ import { mostBusy } from '../busy-users.ts';
 import { type CoveredPhase, within } from '../coverage.ts';
 import { WARM_UP_US } from '../generator/generator-health.ts';
 import { loadTime } from '../load-time.ts';
+import type { Span } from '../measured-time.ts';
 import { many } from '../wording.ts';
 import { startToStartUs } from './hangs.ts';
+import { partStillIn } from './part-still.ts';
 
 const FEWEST_WAITING = 3;
 const SHARE_OF_USERS = 0.5;
@@ -26,14 +29,16 @@ const SHARE_OF_TIME = 0.1;
 export interface StoodStill {
   /** How many requests above the bound these stretches stand for, beyond those that were made. */
   readonly weight: number;
+  /** How long those would have waited in all: each from some instant of its stretch to the end. */
+  readonly waitedUs: number;
   /** `in 3 pauses, 9.2s in all, nothing was answered while users waited`; null where there was none. */
   readonly what: string | null;
 }
 
-interface Stretch {
-  readonly fromUs: number;
-  readonly toUs: number;
+interface Stretch extends Span {
   readonly waiting: number;
+  /** Whether others were answered meanwhile. */
+  readonly isPart?: boolean;
 }
 
 /** `windows`: those that the claim is about; of each phase by itself. */
@@ -43,11 +48,12 @@ export function stoodStill(
   boundUs: number,
   ledger: Ledger,
 ): StoodStill {
-  let weight = 0;
+  let [weight, waitedUs] = [0, 0];
   const told: Stretch[] = [];
   for (const phase of phases) {
     const own = within([phase], windows);
-    const stretches = stretchesIn(phase, own, ledger);
+    const whole = stretchesIn(phase, own, ledger);
+    const stretches = whole.length > 0 ? whole : partsIn(phase, own, boundUs, ledger);
     const stillUs = sum(stretches, lengthOf);
     const span = loadTime(phase, ledger);
     if (span === null || stillUs < SHARE_OF_TIME * (span.toUs - span.fromUs)) continue;
@@ -58,15 +64,21 @@ export function stoodStill(
       sum(stretches, (one) => one.waiting * lengthOf(one)),
     );
     if (meanUs === null) continue;
-    const kept = sum(stretches, (one) => one.waiting * Math.max(0, (lengthOf(one) - boundUs) / meanUs - 1));
+    const keptIn = (one: Stretch): number => one.waiting * Math.max(0, (lengthOf(one) - boundUs) / meanUs - 1);
+    const kept = sum(stretches, keptIn);
     if (kept <= 0) continue;
     weight += kept;
+    waitedUs += sum(stretches, (one) => (keptIn(one) * (lengthOf(one) + boundUs)) / 2);
     told.push(...stretches);
   }
-  if (told.length === 0) return { weight: 0, what: null };
+  if (told.length === 0) return { weight: 0, waitedUs: 0, what: null };
   const most = told.reduce((worst, { waiting }) => Math.max(worst, waiting), 0);
   const where = `in ${many(told.length, 'pause')}, ${formatUs(sum(told, lengthOf))} in all,`;
-  return { weight, what: `${where} nothing was answered while up to ${many(most, 'user')} waited` };
+  const who = `up to ${many(most, 'user')} waited`;
+  const what = told.some(({ isPart }) => isPart)
+    ? `${who} at once, while others were answered`
+    : `nothing was answered while ${who}`;
+  return { weight, waitedUs, what: `${where} ${what}` };
 }
 
 function stretchesIn(phase: CoveredPhase, own: readonly RecordOf<'window'>[], ledger: Ledger): Stretch[] {
@@ -82,18 +94,28 @@ function stretchesIn(phase: CoveredPhase, own: readonly RecordOf<'window'>[], le
     if (lengthUs < (toUs - fromUs) / 2) continue;
     const ended = own.filter((window) => window.fromUs < toUs && window.toUs > fromUs);
     const waiting = Histogram.merge(ended.map(({ service }) => service)).countAbove(lengthUs);
-    const busy = busyAt(beganUs, fromUs, arrivals);
-    if (waiting < FEWEST_WAITING || waiting < SHARE_OF_USERS * busy) continue;
+    if (!isMany(waiting, { fromUs: beganUs, toUs: fromUs }, arrivals)) continue;
     stretches.push({ fromUs: beganUs, toUs: fromUs, waiting });
   }
   return stretches;
 }
 
-function busyAt(fromUs: number, toUs: number, arrivals: readonly RecordOf<'arrivals'>[]): number {
-  return mostBusy(arrivals.filter((record) => record.fromUs <= toUs && record.toUs >= fromUs));
+/** After the first second. */
+function partsIn(phase: CoveredPhase, own: readonly RecordOf<'window'>[], boundUs: number, ledger: Ledger): Stretch[] {
+  const arrivals = within([phase], ledger.of('arrivals'));
+  const warmUs = (phase.records[0]?.atUs ?? 0) + WARM_UP_US;
+  return partStillIn(own, boundUs, (waiting, during) => isMany(waiting, during, arrivals))
+    .filter(({ fromUs }) => fromUs >= warmUs)
+    .map((stretch) => ({ ...stretch, isPart: true }));
 }
 
-function lengthOf({ fromUs, toUs }: Stretch): number {
+/** Whether so many waited that it is the system, and no slow answer. */
+function isMany(waiting: number, { fromUs, toUs }: Span, arrivals: readonly RecordOf<'arrivals'>[]): boolean {
+  const busy = mostBusy(arrivals.filter((record) => record.fromUs <= toUs && record.toUs >= fromUs));
+  return waiting >= FEWEST_WAITING && waiting >= SHARE_OF_USERS * busy;
+}
+
+function lengthOf({ fromUs, toUs }: Span): number {
   return toUs - fromUs;
 }
 
