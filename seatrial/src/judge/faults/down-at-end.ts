@@ -41,7 +41,7 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
     const { noun, windows, before: usually } = stream;
     const share = newIn(windows, last, undoneUs);
     if (share.failed * 2 < share.count || !isDown(share, usually)) continue;
-    if (mayBeConnections(fault, stream, last.toUs)) continue;
+    if (mayBeConnections(fault, stream, { fromUs: dueUs, toUs: last.toUs })) continue;
     const what = nounOf(noun, windows.inside(last.fromUs, last.toUs));
     return `${outOf(share.failed, share.count, what)} failed in the last ${formatUs(stretchUs)} of the load`;
   }

@@ -31,12 +31,12 @@ export function newIn(windows: Timeline<Window>, { fromUs, toUs }: Span, undoneU
   return sum(windows.inside(fromUs, toUs).filter(({ service, ...span }) => service.maxUs <= span.fromUs - undoneUs));
 }
 
-/** Whether no more failed from the undoing to an instant than users may have had a connection. */
+/** Whether no more failed in a span, which ends later than the time to recover, than users may have had a connection. */
 export function mayBeConnections(
   { did, undoneUs }: Pick<FaultInPhase, 'did' | 'undoneUs'>,
   { noun, windows }: Stream,
-  toUs: number,
+  span: Span,
 ): boolean {
-  const { failed } = newIn(windows, { fromUs: undoneUs, toUs }, undoneUs);
+  const { failed } = newIn(windows, span, undoneUs);
   return noun !== 'request' && failed > 0 && failed <= did.users;
 }

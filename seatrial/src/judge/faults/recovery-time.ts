@@ -7,6 +7,7 @@
  */
 import { formatUs } from '../../std/units.ts';
 import type { Verdict } from '../finding.ts';
+import type { Span } from '../measured-time.ts';
 import { many, outOf } from '../wording.ts';
 import { notAsBefore } from './as-before.ts';
 import { nounOf, sum } from './completions.ts';
@@ -110,7 +111,8 @@ function doubts(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds, workedUs
   const neededUs = undoneUs + withinUs + sustainedUs;
   if (fault.disturbedUs < neededUs) return ['another fault came before it had recovered'];
   if (workedUs !== null) {
-    const beforeThat = streamsOf(fault).flatMap((stream) => connectionsSentence(fault, stream, undoneUs + workedUs));
+    const span = { fromUs: undoneUs + withinUs, toUs: undoneUs + workedUs };
+    const beforeThat = streamsOf(fault).flatMap((stream) => connectionsSentence(fault, stream, span));
     return workedUs > withinUs ? ['whether it worked before that is not known', ...beforeThat] : [];
   }
   const missingUs = neededUs - endUs;
@@ -123,12 +125,11 @@ function doubts(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds, workedUs
 }
 
 /** That what failed may have been connections that the fault broke. */
-function connectionsSentence(fault: FaultInPhase, stream: Stream, toUs: number): string[] {
-  if (!mayBeConnections(fault, stream, toUs)) return [];
-  const { noun, windows } = stream;
-  const { count, failed } = newIn(windows, { fromUs: fault.undoneUs, toUs }, fault.undoneUs);
-  const most = `no more than the ${many(fault.did.users, 'user')}`;
-  return [`${outOf(failed, count, noun)} failed until then, ${most}: each may have kept a connection that was gone`];
+function connectionsSentence(fault: FaultInPhase, stream: Stream, span: Span): string[] {
+  if (!mayBeConnections(fault, stream, span)) return [];
+  const { count, failed } = newIn(stream.windows, span, fault.undoneUs);
+  const what = `${outOf(failed, count, stream.noun)} failed from ${formatUs(span.fromUs - fault.undoneUs)} after it was undone until then`;
+  return [`${what}, no more than the ${many(fault.did.users, 'user')}: each may have kept a connection that was gone`];
 }
 
 /** What differed, from the undoing to the end. */

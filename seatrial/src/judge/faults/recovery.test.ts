@@ -300,7 +300,7 @@ test('unproven: a client of its own that notices at its next use that its connec
     noticed,
     'unproven',
     '1.6s',
-    /14 of 30 steps failed until then, no more than the 20 users: each may have kept a conn/,
+    /10 of 22 steps failed from 500ms after it was undone until then, no more than the 20 users: each may/,
   );
   is(until(6.5, 5), 'disproven', '1.6s', /12 of 24 steps failed in the 1.2s after it was undone/);
   is(until(8, 20), 'disproven', '3.1s', /steps failed in the 2.\ds after it was undone/);

@@ -31,7 +31,7 @@ export function stillDown(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
     const { noun, windows, before } = stream;
     const last = windows.inside(dueUs, upUs).findLast(({ failed }) => failed > 0);
     const chance = chanceOf(newIn(windows, { fromUs: dueUs, toUs: upUs }, undoneUs), before);
-    if (!last || chance >= NO_CHANCE || mayBeConnections(fault, stream, upUs)) continue;
+    if (!last || chance >= NO_CHANCE || mayBeConnections(fault, stream, { fromUs: dueUs, toUs: upUs })) continue;
     const since = windows.inside(undoneUs, last.toUs);
     const { count, failed } = sum(since);
     const until = formatUs(last.toUs - undoneUs);

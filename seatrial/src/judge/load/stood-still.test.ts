@@ -61,6 +61,8 @@ test('unproven: one of two instances stands still for 1.6 of every 2 s, the othe
     answer.because[0] ?? '',
     /^in 4 pauses, 5.1\ds in all, up to 5 users waited at once, while others were answered: had they gone on asking, p\(99\)/,
   );
+  const both = judge([...halves(1600, 5).slice(0, 10), window(Array(5).fill(1600), span(11.5, 11.7))]);
+  assert.match(both.because[0] ?? '', /^in 4 pauses, .* up to 5 users waited at once/, 'the last is a silence');
   assert.equal(judge(halves(1600, 2)).verdict, 'proven', 'two of ten users');
   const tail = Array.from({ length: 12 }, (_, at) => slow(at, 1100, 8));
   assert.equal(judge(tail).verdict, 'proven', 'slow answers in each second are a tail');

@@ -53,7 +53,8 @@ export function stoodStill(
   for (const phase of phases) {
     const own = within([phase], windows);
     const whole = stretchesIn(phase, own, ledger);
-    const stretches = whole.length > 0 ? whole : partsIn(phase, own, boundUs, ledger);
+    const parts = partsIn(phase, own, boundUs, ledger);
+    const stretches = [...whole, ...parts.filter((part) => whole.every((one) => !overlap(one, part)))];
     const stillUs = sum(stretches, lengthOf);
     const span = loadTime(phase, ledger);
     if (span === null || stillUs < SHARE_OF_TIME * (span.toUs - span.fromUs)) continue;
@@ -113,6 +114,10 @@ function partsIn(phase: CoveredPhase, own: readonly RecordOf<'window'>[], boundU
 function isMany(waiting: number, { fromUs, toUs }: Span, arrivals: readonly RecordOf<'arrivals'>[]): boolean {
   const busy = mostBusy(arrivals.filter((record) => record.fromUs <= toUs && record.toUs >= fromUs));
   return waiting >= FEWEST_WAITING && waiting >= SHARE_OF_USERS * busy;
+}
+
+function overlap(one: Span, other: Span): boolean {
+  return one.fromUs < other.toUs && one.toUs > other.fromUs;
 }
 
 function lengthOf({ fromUs, toUs }: Span): number {
