@@ -1,5 +1,6 @@
 /** How much load a stretch asked for, to tell whether a later one is comparable with those before a fault. */
 import type { Ledger } from '../../evidence/ledger.ts';
+import { journeyOf } from '../../evidence/records/phase.ts';
 import { mostBusy } from '../busy-users.ts';
 import { type OnePhase, within } from '../coverage.ts';
 import type { Span } from '../measured-time.ts';
@@ -40,7 +41,9 @@ export function timesTheLoad(stretch: Stretch, before: readonly Stretch[], ledge
 
 /** Other phases, as far as they ran in that time. */
 function besides({ phase, fromUs, toUs }: Stretch, ledger: Ledger): Stretch[] {
-  return ledger.of('phase-started').flatMap(({ phase: name, journey, atUs }) => {
+  return ledger.of('phase-started').flatMap((start) => {
+    const { phase: name, atUs } = start;
+    const journey = journeyOf(start);
     const endUs = ledger.of('phase-ended').find((end) => end.phase === name)?.atUs ?? Number.POSITIVE_INFINITY;
     const shared = { fromUs: Math.max(fromUs, atUs), toUs: Math.min(toUs, endUs) };
     return name === phase.name || shared.fromUs >= shared.toUs ? [] : [{ phase: { name, journey }, ...shared }];

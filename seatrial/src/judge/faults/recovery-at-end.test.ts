@@ -159,3 +159,17 @@ test('what is answered at once and then waited for long, before the fault as aft
   const own = judge(...steps([...greeted, ...cut, open(14.1)]));
   assert.equal(own.verdict, 'unproven', `a client of its own: ${own.because.join()}`);
 });
+
+test('what was never answered is told, though it is in no figure', () => {
+  const hangs = judge(
+    ...before,
+    ...traffic(5.5, 19, asked),
+    ...traffic(12, 12.5, { ...asked, failed: 2 }),
+    hung(15.5, 15.5),
+  );
+  assert.equal(hangs.verdict, 'unproven', hangs.because.join());
+  assert.match(
+    hangs.because.at(-1) ?? '',
+    /: 2 requests had no answer when the phase ended, the longest had waited for 15.5s$/,
+  );
+});

@@ -8,6 +8,7 @@
 import { formatUs } from '../../std/units.ts';
 import type { Verdict } from '../finding.ts';
 import type { Span } from '../measured-time.ts';
+import { unfinishedTexts } from '../unfinished.ts';
 import { many, outOf } from '../wording.ts';
 import { notAsBefore } from './as-before.ts';
 import { nounOf, sum } from './completions.ts';
@@ -39,7 +40,8 @@ export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
   const workedUs = seen && (wentOnThrough(fault, seen.first) ? 0 : seen.first.toUs - undoneUs);
   const readyUs = ready === null ? 0 : Math.max(0, ready.atUs - undoneUs);
   const timeUs = Math.max(readyUs, workedUs ?? (down?.untilUs ?? undoneUs) - undoneUs);
-  const answer = (verdict: Verdict, ...sentences: readonly string[]): Recovery => {
+  const answer = (verdict: Verdict, ...told: readonly string[]): Recovery => {
+    const sentences = verdict === 'proven' ? told : [...told, ...hung(fault, bounds)];
     const time = workedUs !== null ? formatUs(timeUs) : notYet(verdict, timeUs, fault, bounds);
     return { verdict, time, timeUs, because: sentences.map((sentence) => `${fault.what}: ${sentence}`) };
   };
@@ -66,6 +68,12 @@ export function recoveryOf(fault: FaultInPhase, bounds: Bounds): Recovery {
   if (down) return answer('disproven', down.sentence, ...worked, ...amiss);
   if (atEnd !== null && seen === null) return notLasting(fault, atEnd);
   return answer('unproven', ...tooFine, ...worked, ...amiss, ...doubts(fault, bounds, workedUs));
+}
+
+/** What was never answered, which is in no other figure: neither a success nor a failure. */
+function hung({ did, endUs }: FaultInPhase, { sustainedUs }: Bounds): string[] {
+  if (endUs < did.measured.toUs) return [];
+  return unfinishedTexts(did.unfinished.filter(({ longestUs }) => longestUs >= sustainedUs));
 }
 
 /** It may have worked in time, and certainly did not go on. */

@@ -13,6 +13,7 @@ import { doubtsOfJourney } from '../doubts.ts';
 import { type Verdict, worst } from '../finding.ts';
 import { busyMachine } from '../generator/generator-health.ts';
 import { unlessGeneratorFailed } from '../generator/own-failures.ts';
+import { unfinishedTexts } from '../unfinished.ts';
 import { type BegunFault, begunFaults, unknownEffect } from './begun-faults.ts';
 import { type Completions, completionsOf, sum } from './completions.ts';
 import { contradictionOf } from './contradicted-bite.ts';
@@ -182,7 +183,8 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
     return watchedUs > bounds.withinUs ? notReady(sentence, sinceUs(null)) : unseen(sentence);
   }
   if (did === null || did.windows.records.length === 0) {
-    return unseen(`${what}: nothing of '${phase.subject}' was completed in '${phase.name}'`);
+    const open = unfinishedTexts(within([phase], ledger.of('unfinished')));
+    return unseen(`${what}: ${[`nothing of '${phase.subject}' was completed in '${phase.name}'`, ...open].join('; ')}`);
   }
   const usual = usualBefore(phase, did, bounds, ledger);
   const instants = { begunUs: begunUs(bit, ledger), undoneUs: undone.atUs, endUs, disturbedUs, othersBegunUs };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../../plan/claims/claim.ts';
-import { errors, iterations, order, phase, type TimedFact, trial, window } from '../testing/evidence.ts';
+import { errors, iterations, order, phase, type TimedFact, trial, unfinished, window } from '../testing/evidence.ts';
 import { judgeErrors } from './errors.ts';
 
 const thousand = Array.from({ length: 1000 }, () => 5);
@@ -271,4 +271,14 @@ test('unproven: steps and iterations in which only requests of our own failing f
     assert.equal(answer.verdict, 'unproven', step);
     assert.match(answer.because[0] ?? '', /3 requests reached a limit of Seatrial's own client/);
   }
+});
+
+test('unproven: nothing was answered, which is said first', () => {
+  const hanging = judgeErrors(claim.errors(order, 'rate<1%'), trial(phase({}, unfinished(3, 12))));
+  assert.equal(hanging.verdict, 'unproven');
+  assert.match(
+    hanging.because[0] ?? '',
+    /^3 requests were still under way when Seatrial ended the phase \(36s in all\): neither/,
+  );
+  assert.match(hanging.because[1] ?? '', /^no request was completed/);
 });

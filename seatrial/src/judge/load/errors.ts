@@ -83,6 +83,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
     }),
     observed: seen.length === 0 ? 'nothing' : seen.map(observed).join('; '),
     because: [
+      ...(count === 0 ? hangs.because : []),
       ...ours.because,
       ...(broken.length === 0 ? empty : []),
       ...few.excuses,
@@ -93,7 +94,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
       ...held.sentences,
       ...reasons(shown, held.sentences.length > 0 ? [] : [broken[0] ?? sent]),
       ...(iterations?.sentences ?? []),
-      ...hangs.because,
+      ...(count === 0 ? [] : hangs.because),
       ...few.notes,
       ...doubts.notes,
     ],

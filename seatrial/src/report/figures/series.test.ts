@@ -84,6 +84,13 @@ test('a phase without an end is unfinished, and one without windows has no reque
   const start: Fact = { kind: 'phase-started', phase: 'p', action: 'load', subject: 'j', described: '1 user for 1s' };
   const [phase] = phasesOf(ledger(start));
   assert.deepEqual([phase?.outcome, phase?.requests], ['unfinished', null]);
+  const where = { phase: 'p', journey: 'j', step: 'GET /', of: 'request' } as const;
+  const [hanging] = phasesOf(
+    ledger(start, { kind: 'unfinished', ...where, count: 3, waitedUs: 36_000_000, longestUs: 12_000_000 }),
+  );
+  assert.deepEqual(hanging?.unanswered, [
+    '3 requests had no answer when the phase ended, the longest had waited for 12s',
+  ]);
 });
 
 test('errors are summed by phase, step and cause, most frequent first', () => {

@@ -11,6 +11,7 @@ import type { Ledger } from '../../evidence/ledger.ts';
 import { journeyOf } from '../../evidence/records/phase.ts';
 import type { PhaseKind, RecordOf } from '../../evidence/records.ts';
 import { loadTime } from '../../judge/load-time.ts';
+import { unfinishedIn, unfinishedTexts } from '../../judge/unfinished.ts';
 import { Histogram } from '../../std/histogram.ts';
 import { type TagTexts, tagLabel } from '../../std/tags.ts';
 
@@ -54,6 +55,8 @@ export interface PhaseSum {
   /** Iterations a schedule asked for; null where users set the pace. */
   readonly due: number | null;
   readonly dropped: number;
+  /** What was never answered, a sentence for each kind. */
+  readonly unanswered: readonly string[];
   readonly maxUsers: number;
 }
 
@@ -107,6 +110,7 @@ export function phasesOf(ledger: Ledger): PhaseSum[] {
         .map(([label, own]) => sumOf(label, own, seconds)),
       due: dueOf(arrivals),
       dropped: total(arrivals.map((record) => record.dropped)),
+      unanswered: unfinishedTexts(unfinishedIn([{ name: start.phase, journey }], null, ledger)),
       maxUsers: total(mostUsers(arrivals)),
     };
   });

@@ -89,6 +89,7 @@ const phase = z.object({
   maxUsers: count,
   due: count.nullable().describe('Iterations a schedule asked for; null where users set the pace.'),
   dropped: count.describe('Iterations that fell due when no user was free to start them.'),
+  unanswered: z.array(z.string()).describe('What was never answered: a sentence for each kind.'),
   requests: step.nullable().describe('Every request together; null when none was recorded.'),
   steps: z.array(step),
 });

@@ -34,6 +34,7 @@ function reportOf(view: RunView): Report {
     mistakes: mistakesIn(ledger),
     phases: phasesOf(ledger).map((phase) => ({
       ...phase,
+      unanswered: [...phase.unanswered],
       requests: phase.requests && stepOf(phase.requests),
       steps: phase.steps.map(stepOf),
     })),

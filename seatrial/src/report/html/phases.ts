@@ -35,12 +35,13 @@ function phaseBlock(phase: PhaseSum): Markup {
   const ended = phase.outcome === 'complete' ? '' : ` · ${phase.outcome}${phase.because ? `: ${phase.because}` : ''}`;
   const { due, dropped: lost } = phase;
   const dropped = due === null ? null : html`<p class="${lost > 0 ? 'bad' : ''}">${droppedText(lost, due)}.</p>`;
+  const unanswered = phase.unanswered.map((text) => html`<p class="bad">${text}.</p>`);
   const rows = rowsOf(phase).map(row);
   const heads = ['requests', 'succeeded/s', 'failed', 'p50', 'p95', 'p99', 'max', 'received'].map(
     (head) => html`<th scope="col">${head}</th>`,
   );
   const table = html`<div class="scroll"><table class="even"><thead><tr><th scope="col">step</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
-  return html`<div class="block"><h3>${phase.name}</h3><p>${phase.subject} · ${phase.described}${ended}</p>${dropped}${phase.requests ? table : silence(phase)}</div>`;
+  return html`<div class="block"><h3>${phase.name}</h3><p>${phase.subject} · ${phase.described}${ended}</p>${dropped}${unanswered}${phase.requests ? table : silence(phase)}</div>`;
 }
 
 function row({ name, of, sum: step }: Row): Markup {
@@ -53,5 +54,5 @@ function row({ name, of, sum: step }: Row): Markup {
 }
 
 function silence({ action }: PhaseSum): Markup | null {
-  return PHASE_KINDS[action] === 'journey' ? html`<p>Nothing was recorded.</p>` : null;
+  return PHASE_KINDS[action] === 'journey' ? html`<p>Nothing was completed.</p>` : null;
 }

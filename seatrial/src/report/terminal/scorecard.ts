@@ -124,7 +124,7 @@ function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
       ? [`${ink(name, 'bold')}  ${ink(about, 'dim')}`]
       : [...wrap(name, room).map((line) => ink(line, 'bold')), ...hanging('', about, room, 'dim', ink)];
   if (phase.requests === null && PHASE_KINDS[phase.action] === 'journey')
-    lines.push(ink('  nothing was recorded', 'dim'));
+    lines.push(ink('  nothing was completed', 'dim'));
   if (phase.requests !== null) {
     const rows = [
       ['step', 'requests', 'succeeded/s', 'failed', 'p50', 'p95', 'p99'],
@@ -133,6 +133,7 @@ function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
     const [head = '', ...body] = table(rows, room - 2).map((line) => cut(line, room - 2));
     lines.push(`  ${ink(head, 'dim')}`, ...body.map((line) => `  ${line}`));
   }
+  lines.push(...phase.unanswered.flatMap((text) => wrap(text, room - 2).map((line) => `  ${ink(line, 'bad')}`)));
   if (phase.due !== null) lines.push(`  ${droppedText(phase.dropped, phase.due)}`);
   for (const fault of faultsOf(view.ledger).filter((span) => span.phase === phase.name)) {
     const from = formatInstant(fault.bitUs ?? fault.leasedUs);
