@@ -17,11 +17,13 @@ import { redirects } from './rows/redirects.ts';
 import { resources } from './rows/resources.ts';
 import { services } from './rows/services.ts';
 import { setups } from './rows/setups.ts';
+import { waits } from './rows/waits.ts';
 
 export const small: readonly Row[] = [
   ...mistakes,
   ...recovery,
   ...hidden,
+  ...waits,
   ...faults,
   ...load,
   ...answers,

@@ -156,6 +156,13 @@ export const faults: readonly Row[] = [
   own('own-fault-says-nothing', 'a fault of the plan that does nothing and says nothing', 'fault=mends', '', '', {
     recovery: 'unproven',
   }),
+  {
+    ...own('own-fault-counts-none', 'its inject answers true, and its count never grows', '', '', '', {
+      recovery: 'unproven',
+    }),
+    phases: `load('base', j, { users: 4, pace: '50ms', for: '3s', faults: [fault.custom({ name: 'own', target: api,
+      at: '1s', for: '500ms', inject: async () => true, undo: async () => true, bites: async () => 0 })] })`,
+  },
   own('own-fault-mends', 'a fault of the plan breaks it, and its undoing mends it', 'fault=mends', BREAK, MEND, {
     recovery: 'proven',
   }),

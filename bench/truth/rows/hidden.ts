@@ -143,6 +143,26 @@ export const hidden: readonly Row[] = [
     'then-latency=900',
     'unproven',
   ),
+  {
+    ...later(
+      'later-phase-checks-fail',
+      'recovers, and every answer of the next phase is empty',
+      'then-empty=1',
+      'unproven',
+    ),
+    parts: `${web('then-empty=1')} const j = journey('j', async (t) => { const r = await t.http.get('/json'); t.check('has a name', r.json()?.id === 1); });
+      const then = journey('then', async (t) => { await t.http.get('/then'); });`,
+  },
+  recovers(
+    'step-vanishes-beside',
+    'a step beside the requests is done for what the list names',
+    'again-empty=1',
+    'unproven',
+    {
+      parts: `${web('again-empty=1')} const j = journey('j', async (t) => {
+      const list = await t.http.get('/json'); if (list.json()?.id !== undefined) await t.step('open', async () => { await (await fetch(t.url + '/open')).text(); }); });`,
+    },
+  ),
   later('later-phase-healthy', 'recovers, and the next phase is as before', '', 'proven'),
   later(
     'later-crowd-healthy',
