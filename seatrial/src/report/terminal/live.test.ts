@@ -48,6 +48,18 @@ test('before anything happened everything waits', () => {
   ]);
 });
 
+test('what was never answered is told when its phase has ended, also where nothing else was', () => {
+  const { ledger } = fixtureRun();
+  const [started, ended] = [ledger.of('phase-started')[0], ledger.of('phase-ended')[0]];
+  assert.ok(started && ended);
+  const where = { phase: started.phase, journey: started.subject, step: 'GET /', of: 'request' } as const;
+  const live = viewOf();
+  live.accept(started);
+  live.accept({ kind: 'unfinished', ...where, count: 3, waitedUs: 36e6, longestUs: 12e6, seq: 1, atUs: 1 });
+  live.accept(ended);
+  assert.match(live.lines(ended)[0] ?? '', /complete, 0 requests, 0 failed, 3 never answered$/);
+});
+
 test('frames are narrower than the terminal, in colour and with hostile names too', () => {
   const hostile = viewAt(48e6, fixtureRun('\n\u001b[2J航海'.repeat(12)));
   for (const width of [40, 80, 120])

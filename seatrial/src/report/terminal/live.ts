@@ -34,6 +34,8 @@ interface LivePhase {
   unit: Counted;
   count: number;
   failed: number;
+  /** Under way when the phase was ended. */
+  unanswered: number;
   /** By thread of load. */
   users: Map<number, number>;
   dropped: number;
@@ -77,6 +79,7 @@ export class LiveView {
       unit: 'iteration',
       count: 0,
       failed: 0,
+      unanswered: 0,
       users: new Map(),
       dropped: 0,
       recent: null,
@@ -180,14 +183,23 @@ function acceptInPhase(phase: LivePhase, record: EvidenceRecord): void {
   } else if (record.kind === 'arrivals') {
     phase.users.set(record.worker, record.users);
     phase.dropped += record.dropped;
-  } else if (record.kind === 'window' && record.journey === phase.journey) acceptWindow(phase, record);
+  } else if ((record.kind === 'window' || record.kind === 'unfinished') && record.journey === phase.journey) {
+    acceptCounted(phase, record);
+  }
+}
+
+function acceptCounted(phase: LivePhase, record: RecordOf<'window'> | RecordOf<'unfinished'>): void {
+  const unit = countedIn(record);
+  if (givesWayTo(unit, phase.unit)) return;
+  if (unit !== phase.unit) {
+    const recent = phase.recent && new RecentLoad();
+    Object.assign(phase, { unit, count: 0, failed: 0, unanswered: 0, recent });
+  }
+  if (record.kind === 'window') acceptWindow(phase, record);
+  else phase.unanswered += record.count;
 }
 
 function acceptWindow(phase: LivePhase, window: RecordOf<'window'>): void {
-  const unit = countedIn(window);
-  if (givesWayTo(unit, phase.unit)) return;
-  if (unit !== phase.unit)
-    Object.assign(phase, { unit, count: 0, failed: 0, recent: phase.recent && new RecentLoad() });
   phase.count += window.count;
   phase.failed += window.failed;
   phase.recent?.add(window);
@@ -253,7 +265,10 @@ function progress(share: number, width: number, ink: Ink): string {
 
 /** Of a phase without a journey nothing is counted. */
 function totals(phase: LivePhase): string | null {
-  return phase.journey === null ? null : `${many(phase.count, phase.unit)}, ${formatCount(phase.failed)} failed`;
+  const never = phase.unanswered > 0 ? `, ${formatCount(phase.unanswered)} never answered` : '';
+  return phase.journey === null
+    ? null
+    : `${many(phase.count, phase.unit)}, ${formatCount(phase.failed)} failed${never}`;
 }
 
 /** `0:42` */
