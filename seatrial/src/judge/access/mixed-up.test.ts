@@ -10,6 +10,11 @@ const across = [access('ann', 'bob'), access('bob', 'ann')];
 /** What was answered to an owner at its own, a second apart. */
 const given = (who: string, ...bodies: string[]): TimedFact[] =>
   bodies.map((body, at) => access(who, who, { body, atUs: seconds(at + 1) }));
+/** The same of answers that name their owner, where they are its own. */
+const naming = (who: string, ...bodies: string[]): TimedFact[] =>
+  given(who, ...bodies).map((fact) =>
+    fact.kind === 'access' && fact.body === who ? { ...fact, namesOwner: true as const } : fact,
+  );
 const judge = (...facts: TimedFact[]): Answer => judgeIsolation(isolated, trial(phase({}, ...facts, ...across)));
 
 test("unproven: an owner was given another's usual answer at its own", () => {
@@ -19,6 +24,20 @@ test("unproven: an owner was given another's usual answer at its own", () => {
     answer.because[0],
     "'ann' was given the usual answer of 'bob' at 'ann/file' 1 of 5 times, first at 3s: answers may have been mixed up",
   );
+});
+
+test("unproven: an owner was given what names another, for ever or from the beginning", () => {
+  const forEver = judge(...naming('ann', 'ann', 'ann', 'ann'), ...naming('bob', 'bob', 'ann', 'ann', 'ann'));
+  assert.equal(forEver.verdict, 'unproven');
+  assert.equal(
+    forEver.because[0],
+    "'bob' was given at 'bob/file' what names 'ann' and not 'bob', 3 of 4 times, first at 2s: answers may have been mixed up",
+  );
+  const first = judge(...naming('ann', 'ann', 'ann'), ...naming('bob', 'ann', 'ann'));
+  assert.match(first.because[0] ?? '', /^'bob' was given at 'bob\/file' what names 'ann' and not 'bob', 2 of 2 times/);
+  assert.equal(judge(...naming('ann', 'ann', 'ann'), ...naming('bob', 'bob', 'bob')).verdict, 'proven');
+  const both = (who: string) => access(who, who, { body: 'ann and bob', namesOwner: true });
+  assert.equal(judge(both('ann'), both('bob')).verdict, 'proven', 'a list of both');
 });
 
 test('proven: things that are alike, change, or are new each time', () => {

@@ -205,7 +205,10 @@ test('an access that was redirected was not allowed, whatever came of the redire
   for (const status of [301, 302, 303, 307, 308]) await http.get(`/${status}`, { access, redirects: 3 });
   await http.get('/there', { access, redirects: 3 });
   const why = 'it was redirected to GET /there, which answered with status 200';
-  assert.deepEqual(accesses, [...Array(5).fill({ result: 'unknown', why }), { result: 'allowed', why: 'status 200' }]);
+  assert.deepEqual(
+    accesses.map((seen) => [seen.result, seen.why]),
+    [...Array(5).fill(['unknown', why]), ['allowed', 'status 200']],
+  );
   const denying = browse(t, await redirecting(t, 403));
   await denying.http.get('/302', { access, redirects: 3 });
   assert.deepEqual(denying.accesses, [{ result: 'denied', why: 'status 403' }]);
