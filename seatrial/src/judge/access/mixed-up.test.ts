@@ -26,7 +26,7 @@ test("unproven: an owner was given another's usual answer at its own", () => {
   );
 });
 
-test("unproven: an owner was given what names another, for ever or from the beginning", () => {
+test('unproven: an owner was given what names another, for ever or from the beginning', () => {
   const forEver = judge(...naming('ann', 'ann', 'ann', 'ann'), ...naming('bob', 'bob', 'ann', 'ann', 'ann'));
   assert.equal(forEver.verdict, 'unproven');
   assert.equal(

@@ -26,6 +26,8 @@ export interface KeyFate {
   readonly unseen: Operation | null;
   readonly late: readonly Operation[];
   readonly untold: readonly Operation[];
+  /** Reads that only what another journey recorded of such a key explains, whenever they were. */
+  readonly elsewhere: readonly Operation[];
 }
 
 /** `readyUs`: until when an instance that was killed was not ready again. `counts`: whether the reader could have seen it. */
@@ -50,7 +52,7 @@ export function fateOf(
     const missing = state.flatMap(({ read, verdict }) => (verdict === 'lost' && counts(read) ? [read] : []));
     const final = last !== undefined && last.read.startedUs > settledUs;
     if (last?.verdict !== 'lost') {
-      late.push(...missing);
+      (last?.verdict === 'elsewhere' ? untold : late).push(...missing);
       if (final && last.verdict === 'explained') kept = last.read;
     } else if (final && last.read.startedUs <= readyUs) early = last.read;
     else if (final) {
@@ -59,6 +61,7 @@ export function fateOf(
       if (lost === null) unseen = last.read;
     } else untold.push(...missing);
   }
+  const elsewhere = judged.flatMap(({ read, verdict }) => (verdict === 'elsewhere' ? [read] : []));
   const impossible = wrong ? { kind: wrong.verdict as 'refused' | 'phantom', read: wrong.read } : null;
-  return { impossible, lost, kept, early, unseen, late, untold };
+  return { impossible, lost, kept, early, unseen, late, untold, elsewhere };
 }

@@ -23,7 +23,7 @@ export interface Owed {
 
 /** The read of a key that decides against it. */
 export interface Violation {
-  readonly kind: Exclude<ReadVerdict, 'explained'> | 'came back';
+  readonly kind: Exclude<ReadVerdict, 'explained' | 'elsewhere'> | 'came back';
   readonly key: string;
   readonly read: Operation;
   /** What was acknowledged last before it; for `refused` and `phantom` it may be nothing. */
@@ -70,6 +70,8 @@ export class LostWritesTally {
     other: new Cases<{ readonly key: string }>(),
   };
   readonly untold = new Cases<{ readonly key: string }>();
+  /** Read as other journeys may have left them. */
+  readonly elsewhere = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
   late = 0;
   readonly violations = new Map<Violation['kind'], Cases<Violation>>();
   /** The first of all violations. */
@@ -77,10 +79,21 @@ export class LostWritesTally {
   /** Of what is neither kept nor lost: what was acknowledged, and the reads that did not tell. */
   readonly undecided = new Foremost<readonly Operation[]>(MOST_UNDECIDED);
 
-  /** `at` is the number of the key's first record, which orders keys. `lastCountedUs`: when the last fault that counts bit. */
-  add({ key, fate, owed, at }: { key: string; fate: KeyFate; owed: Owed | null; at: number }, lastCountedUs: number) {
+  /** `at` is the number of the key's first record, which orders keys. `others`: journeys that changed a key of that name. `lastCountedUs`: when the last fault that counts bit. */
+  add(
+    {
+      key,
+      fate,
+      owed,
+      at,
+      others = [],
+    }: { key: string; fate: KeyFate; owed: Owed | null; at: number; others?: readonly string[] },
+    lastCountedUs: number,
+  ) {
     this.late += fate.late.length;
     if (fate.untold.length > 0) this.untold.add({ key }, at);
+    const [read] = fate.elsewhere;
+    if (read) this.elsewhere.add({ read, journeys: others }, at);
     if (owed === null) return;
     const { what, operation, history } = owed;
     const tally = what === 'write' ? this.writes : this.deletes;
@@ -100,7 +113,7 @@ export class LostWritesTally {
       if (comparison === 'value') tally.compared++;
       else if (comparison === 'presence') tally.present++;
       else tally.incomparable.add({ key }, at);
-    } else if ([fate.lost, fate.early, fate.unseen, fate.impossible].every((read) => read === null))
+    } else if ([read, fate.lost, fate.early, fate.unseen, fate.impossible].every((one) => !one))
       unread(tally, owed, at);
   }
 

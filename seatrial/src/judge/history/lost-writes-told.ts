@@ -3,9 +3,11 @@
  * the limits of what was shown. Each sentence is literally true of the records it was made from.
  */
 
+import { formatUs } from '../../std/units.ts';
 import { notShownBy } from '../faults/nature.ts';
-import { many, outOf } from '../wording.ts';
+import { many, naming, outOf } from '../wording.ts';
 import type { FaultsSeen } from './faults-that-count.ts';
+import type { Operation } from './key-history.ts';
 import type { LostWritesTally, Owed, OwedTally } from './lost-writes-tally.ts';
 
 /** What is asked of what was acknowledged: of some keys no value can be asked. */
@@ -34,7 +36,7 @@ export function observedOf(tally: LostWritesTally): string {
 
 /** Why it is not shown that everything is kept. */
 export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[] {
-  const { writes, deletes, untold } = tally;
+  const { writes, deletes, untold, elsewhere } = tally;
   const doubts = [...faults.doubts];
   if (!tally.telling) {
     doubts.push(
@@ -53,7 +55,21 @@ export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[
       `${keys} read as other than what had been acknowledged and changed again before another read: lost or late is not known; first: key ${untold.first.key}`,
     );
   }
+  if (elsewhere.first) doubts.push(elsewhereTold(elsewhere.count, 'key', 'only if', elsewhere.first));
   return doubts;
+}
+
+/** What is right, or wrong, only if what another journey recorded was done to the same thing. */
+export function elsewhereTold(
+  count: number,
+  noun: 'key' | 'read',
+  when: 'only if' | 'only unless',
+  { read, journeys }: { readonly read: Operation; readonly journeys: readonly string[] },
+): string {
+  const showed = noun === 'read' ? 'showed' : `${count === 1 ? 'was' : 'were'} read as`;
+  const seen = read.value === null ? 'absent' : read.presenceOnly ? 'present' : 'another value';
+  const value = when === 'only if' ? seen : read.value === null ? 'absent' : 'present';
+  return `${many(count, noun)} ${showed} what is right ${when} what ${naming(new Set(journeys))} recorded of a key of that name was done to the same thing, which is not known: let one journey record all changes of a key; first: key ${read.key}, read at ${formatUs(read.startedUs)} as ${value}`;
 }
 
 /** Why each fault does not count: the first in the sentence itself, because that one is shown wherever there is little room. */

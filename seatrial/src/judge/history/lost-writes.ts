@@ -18,7 +18,7 @@ import { asClocksTell, type Clocks, clocksOf } from './clocks-disagree.ts';
 import { historiesOf } from './cut-answers.ts';
 import { type AtStake, faultsSeen } from './faults-that-count.ts';
 import { fateOf, type KeyFate } from './key-fate.ts';
-import { KeyHistory, type Operation } from './key-history.ts';
+import { journeysChanging, KeyHistory, type Operation } from './key-history.ts';
 import { LostWritesTally, type Owed, type Violation } from './lost-writes-tally.ts';
 import { doubtsAbout, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
 import { lateTold, violationsShown, violationsTold } from './lost-writes-violations.ts';
@@ -29,6 +29,8 @@ import { UnclearChanges } from './unclear-changes.ts';
 interface Key {
   readonly key: string;
   readonly group: readonly Operation[];
+  /** Journeys that changed a key of that name. */
+  readonly others: readonly string[];
   readonly history: KeyHistory;
   readonly written: boolean;
   readonly deleted: boolean;
@@ -52,11 +54,14 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const unclear = new UnclearChanges();
   const [seen, wrong] = [new SeqSet(), new SeqSet()];
   for (const key of keys()) {
-    const { history, group } = key;
+    const { history, group, others } = key;
     const fate = fateOf(history, faults.calmUs, faults.readyUs, (read) => sight.counts(read, group));
     const violation = violationOf(key.key, history, fate);
     if (key.written) tally.written++;
-    tally.add({ key: key.key, fate, owed: owedOf(key, fate, faults.calmUs), at: group[0]?.seq ?? 0 }, lastCountedUs);
+    tally.add(
+      { key: key.key, fate, owed: owedOf(key, fate, faults.calmUs), at: group[0]?.seq ?? 0, others },
+      lastCountedUs,
+    );
     if (isOwed(key) && fate.kept) askedIn.add(fate.kept.phase);
     if (violation) {
       tally.violated(violation);
@@ -102,14 +107,14 @@ function* keysOf(
   ledger: Ledger,
 ): Generator<Key> {
   const isInside = isWithin(phases);
-  for (const told of historiesOf(claim.journey, ledger)) {
-    const group = asClocksTell(told, clocks);
+  for (const { own, others } of historiesOf(claim.journey, ledger)) {
+    const group = asClocksTell(own, clocks);
     const [first] = group;
     if (!first || !group.some(isInside)) continue;
-    const history = new KeyHistory(group);
+    const history = new KeyHistory(group, asClocksTell(others, clocks));
     const written = history.acknowledgedWrites.some(isInside);
     const deleted = history.acknowledgedDeletes.some(isInside);
-    yield { key: first.key, group, history, written, deleted };
+    yield { key: first.key, group, others: journeysChanging(others), history, written, deleted };
   }
 }
 
@@ -163,8 +168,8 @@ function violationOf(key: string, history: KeyHistory, { impossible, lost }: Key
 /** What became of the writes when none was acknowledged. */
 function attempts(claim: NoLostWritesClaim, ledger: Ledger): string {
   let [writes, failed] = [0, 0];
-  for (const group of historiesOf(claim.journey, ledger)) {
-    for (const { op, outcome } of group) {
+  for (const { own } of historiesOf(claim.journey, ledger)) {
+    for (const { op, outcome } of own) {
       if (op !== 'write') continue;
       writes++;
       if (outcome === 'failed') failed++;

@@ -4,8 +4,7 @@
  * is absent for the same number in another phase as well. So absence counts only where the reader had a hand in that key
  * itself, or where some read of its kind, of any key of the journey, showed what another had written.
  */
-import type { Ledger } from '../../evidence/ledger.ts';
-import { journeyOf } from '../../evidence/records/phase.ts';
+import type { History, Ledger } from '../../evidence/ledger.ts';
 import { userOfProcess } from '../../evidence/who-did.ts';
 import type { Operation } from './key-history.ts';
 
@@ -30,10 +29,10 @@ export class Sight {
   }
 
   /** Gives on the histories of all keys, and learns from each. */
-  *learning(histories: Iterable<readonly Operation[]>): Generator<readonly Operation[]> {
-    for (const group of histories) {
-      if (!this.#ofOthers) this.#learn(group);
-      yield group;
+  *learning(histories: Iterable<History>): Generator<History> {
+    for (const history of histories) {
+      if (!this.#ofOthers) this.#learn(history.own);
+      yield history;
     }
   }
 

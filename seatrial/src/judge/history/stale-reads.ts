@@ -12,7 +12,8 @@ import { many, outOf } from '../wording.ts';
 import { Cases, Foremost } from './cases.ts';
 import { asClocksTell, clocksOf } from './clocks-disagree.ts';
 import { historiesOf } from './cut-answers.ts';
-import { KeyHistory, type Operation } from './key-history.ts';
+import { journeysChanging, KeyHistory, type Operation } from './key-history.ts';
+import { elsewhereTold } from './lost-writes-told.ts';
 import { sightIn } from './sight.ts';
 
 /** A read, and what had to be seen by it. */
@@ -35,6 +36,9 @@ class Tally {
   readonly impossible = new Cases<Operation>();
   /** That found nothing, by users of whom nobody knows whether they may see the key. */
   readonly unseen = new Cases<Operation>();
+  /** That are right only if what another journey recorded of such a key was done to the same thing; or only if it was not. */
+  readonly otherwise = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
+  readonly disputed = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
   /** That named a value where the write had named none. */
   readonly blind = new Cases<Operation>();
   readonly numbers = new SeqSet();
@@ -44,7 +48,7 @@ class Tally {
   add(
     read: Operation,
     history: KeyHistory,
-    { lateUs, at, counts }: { lateUs: number; at: number; counts: boolean },
+    { lateUs, at, counts, others }: { lateUs: number; at: number; counts: boolean; others: readonly Operation[] },
   ): void {
     const last = history.lastAcknowledgedBefore(read.startedUs - lateUs);
     if (!last) return;
@@ -53,12 +57,14 @@ class Tally {
     this.soonestUs = Math.min(this.soonestUs, read.startedUs - last.endedUs);
     this.numbers.addAll([last, read]);
     const verdict = history.judge(read, lateUs);
-    if (verdict === 'lost' && !counts) this.unseen.add(read, at);
+    if (verdict === 'elsewhere') this.otherwise.add({ read, journeys: journeysChanging(others) }, at);
+    else if (verdict === 'lost' && !counts) this.unseen.add(read, at);
     else if (verdict === 'lost') {
       this.stale.add({ read, last }, read.startedUs, at);
       this.shown.add({ read, last }, read.startedUs, at);
       this.staleNumbers.addAll([last, read]);
     } else if (verdict !== 'explained') this.impossible.add(read, at);
+    else if (history.isDisputed(read, lateUs)) this.disputed.add({ read, journeys: journeysChanging(others) }, at);
     else {
       const compared = history.comparison(read, lateUs);
       if (compared === 'presence') this.presence++;
@@ -77,12 +83,12 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   const tally = new Tally();
   const sight = sightIn(claim.journey, ledger);
   const clocks = clocksOf(sight.learning(historiesOf(claim.journey, ledger)));
-  for (const told of historiesOf(claim.journey, ledger)) {
-    const group = asClocksTell(told, clocks);
-    const history = new KeyHistory(group);
+  for (const { own, others } of historiesOf(claim.journey, ledger)) {
+    const group = asClocksTell(own, clocks);
+    const history = new KeyHistory(group, asClocksTell(others, clocks));
     for (const read of history.reads) {
       if (isInside(read))
-        tally.add(read, history, { lateUs, at: group[0]?.seq ?? 0, counts: sight.counts(read, group) });
+        tally.add(read, history, { lateUs, at: group[0]?.seq ?? 0, counts: sight.counts(read, group), others });
     }
   }
   const { tested, stale } = tally;
@@ -113,7 +119,7 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   return withGaps(answer, gaps);
 };
 
-function doubtsAbout({ impossible, blind, unseen, elsewhere }: Tally): string[] {
+function doubtsAbout({ impossible, blind, unseen, elsewhere, otherwise, disputed }: Tally): string[] {
   const doubts: string[] = [];
   if (elsewhere === 0) {
     doubts.push(
@@ -126,6 +132,8 @@ function doubtsAbout({ impossible, blind, unseen, elsewhere }: Tally): string[] 
       `${many(impossible.count, 'read')} showed what was never written, or what was refused, which is neither stale nor right (claim.noLostWrites judges it); first: key ${key} at ${formatUs(startedUs)}`,
     );
   }
+  if (otherwise.first) doubts.push(elsewhereTold(otherwise.count, 'read', 'only if', otherwise.first));
+  if (disputed.first) doubts.push(elsewhereTold(disputed.count, 'read', 'only unless', disputed.first));
   if (unseen.first) {
     doubts.push(
       `${many(unseen.count, 'read')} found nothing where another user, or one of another phase, had written, and no such read ever showed what was written: whether it may be seen there is not known; first: key ${unseen.first.key}`,
