@@ -38,8 +38,8 @@ export class HistoryBook {
 
   /** @param value what is written; null where a write names none, and of reads and deletes. */
   begin(
-    where: Pick<Operation, 'phase' | 'journey' | 'process' | 'askedInstance'>,
-    op: Operation['op'],
+    where: Pick<Operation, 'phase' | 'journey' | 'process' | 'askedInstance' | 'session'>,
+    f: Operation['f'],
     key: string,
     value: string | null,
   ): OpenOperation {
@@ -107,7 +107,8 @@ interface Begun {
   readonly journey: string;
   readonly process: string;
   readonly askedInstance?: number;
-  readonly op: Operation['op'];
+  readonly session?: true;
+  readonly f: Operation['f'];
   readonly key: string;
   readonly value: string | null;
   readonly presenceOnly?: true;

@@ -55,7 +55,7 @@ export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[
       `${keys} read as other than what had been acknowledged and changed again before another read: lost or late is not known; first: key ${untold.first.key}`,
     );
   }
-  if (elsewhere.first) doubts.push(elsewhereTold(elsewhere.count, 'key', 'only if', elsewhere.first));
+  if (elsewhere.first) doubts.push(elsewhereTold(elsewhere.count, 'key', 'right only if', elsewhere.first));
   return doubts;
 }
 
@@ -63,13 +63,13 @@ export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[
 export function elsewhereTold(
   count: number,
   noun: 'key' | 'read',
-  when: 'only if' | 'only unless',
+  when: 'right only if' | 'not right if',
   { read, journeys }: { readonly read: Operation; readonly journeys: readonly string[] },
 ): string {
   const showed = noun === 'read' ? 'showed' : `${count === 1 ? 'was' : 'were'} read as`;
   const seen = read.value === null ? 'absent' : read.presenceOnly ? 'present' : 'another value';
-  const value = when === 'only if' ? seen : read.value === null ? 'absent' : 'present';
-  return `${many(count, noun)} ${showed} what is right ${when} what ${naming(new Set(journeys))} recorded of a key of that name was done to the same thing, which is not known: let one journey record all changes of a key; first: key ${read.key}, read at ${formatUs(read.startedUs)} as ${value}`;
+  const value = when === 'right only if' ? seen : read.value === null ? 'absent' : 'present';
+  return `${many(count, noun)} ${showed} what is ${when} what ${naming(new Set(journeys))} recorded of a key of that name was done to the same thing, which is not known: let one journey record all changes of a key; first: key ${read.key}, read at ${formatUs(read.startedUs)} as ${value}`;
 }
 
 /** Why each fault does not count: the first in the sentence itself, because that one is shown wherever there is little room. */
@@ -116,12 +116,12 @@ function unseenTold({ unseen, writes, deletes }: LostWritesTally): string[] {
   const { other, 'same number': again } = unseen;
   if (other.first) {
     told.push(
-      `${outOf(other.count, owed, 'acknowledged change')} ${other.count === 1 ? 'was' : 'were'} found absent only by other users than the one that made ${other.count === 1 ? 'it' : 'them'}, and no other user was ever shown a key of this journey: whether they may see it is not known; give readBack as many users as the load has, then each key is read by its own; first: key ${other.first.key}`,
+      `${outOf(other.count, owed, 'acknowledged change')} ${other.count === 1 ? 'was' : 'were'} found absent only by other users than the one that made ${other.count === 1 ? 'it' : 'them'}, and no other user was ever shown a key that begins alike: whether they may see it is not known; give readBack as many users as the load has, then each key is read by its own; first: key ${other.first.key}`,
     );
   }
   if (again.first) {
     told.push(
-      `${outOf(again.count, owed, 'acknowledged change')} ${again.count === 1 ? 'was' : 'were'} found absent only by users that had been set up anew, and none of those was ever shown what was written in another phase: lost, or another account, is not known; let userSetup log in to the same account by t.user.index in each phase; first: key ${again.first.key}`,
+      `${outOf(again.count, owed, 'acknowledged change')} ${again.count === 1 ? 'was' : 'were'} found absent only by users of another phase, which were set up anew or had cookies, and none of those was ever shown a key that begins alike and was written in another phase: lost, or another account, is not known; let userSetup log in to the same account by t.user.index in each phase; first: key ${again.first.key}`,
     );
   }
   return told;

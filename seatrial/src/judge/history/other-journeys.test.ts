@@ -56,7 +56,7 @@ test('proven: what a journey wrote and read back, whatever others mean by a key 
   assert.equal(lost(...facts).verdict, 'proven');
   const answer = stale(...facts);
   assert.equal(answer.verdict, 'unproven', 'it is stale, if it is the same thing');
-  assert.match(answer.because[0] ?? '', /^1 read showed what is right only unless what 'app' recorded .* as present$/);
+  assert.match(answer.because[0] ?? '', /^1 read showed what is not right if what 'app' recorded .* as present$/);
   const before = [operation('write', 1, by('app')), operation('write', 2), operation('read', 3)];
   assert.equal(stale(...before).verdict, 'proven');
 });

@@ -132,11 +132,11 @@ function doubtsAbout({ impossible, blind, unseen, elsewhere, otherwise, disputed
       `${many(impossible.count, 'read')} showed what was never written, or what was refused, which is neither stale nor right (claim.noLostWrites judges it); first: key ${key} at ${formatUs(startedUs)}`,
     );
   }
-  if (otherwise.first) doubts.push(elsewhereTold(otherwise.count, 'read', 'only if', otherwise.first));
-  if (disputed.first) doubts.push(elsewhereTold(disputed.count, 'read', 'only unless', disputed.first));
+  if (otherwise.first) doubts.push(elsewhereTold(otherwise.count, 'read', 'right only if', otherwise.first));
+  if (disputed.first) doubts.push(elsewhereTold(disputed.count, 'read', 'not right if', disputed.first));
   if (unseen.first) {
     doubts.push(
-      `${many(unseen.count, 'read')} found nothing where another user, or one of another phase, had written, and no such read ever showed what was written: whether it may be seen there is not known; first: key ${unseen.first.key}`,
+      `${many(unseen.count, 'read')} found nothing where another user, or one of another phase, had written, and no such read of a key that begins alike ever showed what was written: whether it may be seen there is not known; first: key ${unseen.first.key}`,
     );
   }
   if (blind.first) {

@@ -86,6 +86,22 @@ test('operations and accesses are evidence of the user who did them', async (t) 
   assert.deepEqual(facts.step('try'), { count: 6, failed: 1 });
 });
 
+test('an operation says whether its user had been given cookies by then', async (t) => {
+  const url = await serve(t, ({ url }, answer) => {
+    answer.writeHead(200, url === '/register' ? { 'set-cookie': 'sid=s3ss10n; Path=/' } : {}).end();
+  });
+  const facts = await once(url, async ({ http, history }) => {
+    await http.put('/a', { writes: 'a' });
+    await http.post('/register');
+    await http.put('/b', { writes: 'b' });
+    history.begin('write', 'c').end('ok');
+  });
+  assert.deepEqual(
+    facts.of('operation').map(({ session }) => session),
+    [undefined, true, true],
+  );
+});
+
 test('an answer that repeats what the request proved itself with does not carry it into evidence', async (t) => {
   const url = await serve(t, ({ url, headers }, answer) => {
     const { authorization = '', cookie = '', 'x-api-key': key = '' } = headers;

@@ -208,6 +208,11 @@ export class JourneyHttp implements Http, UserCookies {
     this.#jar = null;
   };
 
+  /** Whether the user was given cookies, so that the service may know it again. */
+  get hasCookies(): boolean {
+    return this.#jar !== null;
+  }
+
   cookiesFor(place: CookiePlace): string {
     return this.#jar?.valueFor(place) ?? '';
   }
