@@ -18,6 +18,11 @@ export interface Operation {
   /** The journey named no value for what it wrote or read: only that the key was there is known. */
   presenceOnly?: true;
   /**
+   * Of such a read, the beginning of the SHA-256 of the answer: what is answered for many keys alike does not show that they are
+   * there. Absent in older journals, and where the answer had no body.
+   */
+  answer?: string;
+  /**
    * The value was read from an answer of which only the end of its connection told where it ends: one that was cut off, because
    * its server was killed, looks the same. Absent in older journals.
    */

@@ -3,6 +3,7 @@
  * for ten million keys as for ten.
  */
 import { userOfProcess } from '../../evidence/who-did.ts';
+import { AlikeAnswers } from './alike-answers.ts';
 import { Cases, Foremost } from './cases.ts';
 import type { KeyFate } from './key-fate.ts';
 import type { KeyHistory, Operation, ReadVerdict } from './key-history.ts';
@@ -47,6 +48,8 @@ export class OwedTally {
   /** By how the deciding read was compared: with the value, by presence, or not at all. */
   compared = 0;
   present = 0;
+  /** Those by presence alone whose answer was not theirs alone. */
+  readonly alike = new AlikeAnswers();
   readonly incomparable = new Cases<{ readonly key: string }>();
   /** Made before the last fault that counts. */
   exposed = 0;
@@ -111,8 +114,10 @@ export class LostWritesTally {
     if (fate.kept !== null) {
       const comparison = history.comparison(fate.kept);
       if (comparison === 'value') tally.compared++;
-      else if (comparison === 'presence') tally.present++;
-      else tally.incomparable.add({ key }, at);
+      else if (comparison === 'presence') {
+        tally.present++;
+        tally.alike.add(fate.kept);
+      } else tally.incomparable.add({ key }, at);
     } else if ([read, fate.lost, fate.early, fate.unseen, fate.impossible].every((one) => !one))
       unread(tally, owed, at);
   }

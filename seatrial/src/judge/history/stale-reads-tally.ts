@@ -1,5 +1,6 @@
 /** What a finding about stale reads tells, added up read by read. */
 import { SeqSet } from '../seq-set.ts';
+import { AlikeAnswers } from './alike-answers.ts';
 import { Cases, Foremost } from './cases.ts';
 import { journeysChanging, type KeyHistory, type Operation } from './key-history.ts';
 
@@ -13,6 +14,7 @@ export interface Pair {
 export class StaleReadsTally {
   tested = 0;
   presence = 0;
+  readonly alike = new AlikeAnswers();
   /** Reads that asked another instance than the one that took what they had to show, or of which that is not known. */
   elsewhere = 0;
   /** How soon after the acknowledgement the soonest of those began. */
@@ -66,7 +68,10 @@ export class StaleReadsTally {
     else if (history.isDisputed(read, lateUs)) this.disputed.add({ read, journeys: journeysChanging(others) }, at);
     else {
       const compared = history.comparison(read, lateUs);
-      if (compared === 'presence') this.presence++;
+      if (compared === 'presence') {
+        this.presence++;
+        this.alike.add(read);
+      }
       if (compared === 'none') this.blind.add(read, at);
     }
   }

@@ -9,7 +9,8 @@ const SOON_US = 100_000;
 
 /** `lateUs`: how long after its acknowledgement nothing need be seen. */
 export function doubtsAbout(tally: StaleReadsTally, lateUs: number): string[] {
-  const { tested, impossible, blind, unseen, unanswered, elsewhere, soonestUs, several, otherwise, disputed } = tally;
+  const { tested, alike, impossible, blind, unseen, unanswered, elsewhere, soonestUs, several, otherwise, disputed } =
+    tally;
   const doubts: string[] = [];
   if (unanswered.count > tested) doubts.push(unansweredTold(tally));
   if (elsewhere === 0) {
@@ -34,6 +35,7 @@ export function doubtsAbout(tally: StaleReadsTally, lateUs: number): string[] {
       `${many(unseen.count, 'read')} found nothing where another user, or one of another phase, had written, and no such read of a key that begins alike ever showed what was written: whether it may be seen there is not known; first: key ${unseen.first.key}`,
     );
   }
+  doubts.push(...alike.doubts(tested, 'read'));
   if (blind.first) {
     doubts.push(
       `${many(blind.count, 'read')} named a value where the write had named none: name the value in the write too, or in neither; first: key ${blind.first.key}`,

@@ -30,6 +30,7 @@ export interface Browser {
     value: string | null | undefined;
     why: string | undefined;
     presenceOnly?: true;
+    answer?: string;
     openEnded?: true;
     status?: number;
   }[];
@@ -71,11 +72,13 @@ export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO
 
 function withMarks({
   presenceOnly,
+  answer,
   openEnded,
   status,
-}: Details): Pick<Details, 'presenceOnly' | 'openEnded' | 'status'> {
+}: Details): Pick<Details, 'presenceOnly' | 'answer' | 'openEnded' | 'status'> {
   return {
     ...(presenceOnly && { presenceOnly }),
+    ...(answer !== undefined && { answer }),
     ...(openEnded && { openEnded }),
     ...(status !== undefined && { status }),
   };

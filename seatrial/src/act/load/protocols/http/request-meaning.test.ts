@@ -243,3 +243,16 @@ test('`acknowledged` may take its word from the page after a form', async (t) =>
     ['a ok', 'b unknown', 'c ok'],
   );
 });
+
+test('a read that names no value keeps the digest of its answer', async (t) => {
+  const url = await serve(t, (asked, answer) => void answer.end(asked.url === '/own' ? 'own' : 'page'));
+  const { http, outcomes } = browse(t, url);
+  for (const key of ['a', 'b', 'own']) await http.get(`/${key}`, { reads: key });
+  await http.head('/a', { reads: 'a' });
+  await http.get('/a', { reads: { key: 'a', value: (response) => response.text() } });
+  const [a, b, own, head, named] = outcomes.map(({ answer }) => answer);
+  assert.match(a ?? '', /^[0-9a-f]{16}$/);
+  assert.equal(b, a);
+  assert.notEqual(own, a);
+  assert.deepEqual([head, named], [undefined, undefined]);
+});

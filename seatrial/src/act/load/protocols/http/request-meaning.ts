@@ -7,10 +7,15 @@ import { inspect } from 'node:util';
 import type { Operation, Outcome } from '../../../../evidence/records.ts';
 import { PlanMistake } from '../../../../plan/mistake.ts';
 import type { HttpResponse, RequestOptions } from '../../../../plan/protocols/http.ts';
+import { sha256 } from '../../../../std/digest.ts';
 import type { Details, OpenOperation } from '../../../history/history.ts';
 import type { Trail } from '../../../http/redirects.ts';
 import type { Exchange } from '../../../http/wire/exchange.ts';
 import { whyEmpty } from './empty-answer.ts';
+
+/** Bytes; a longer answer costs too much to digest. */
+const MOST_DIGESTED = 256 * 1024;
+const DIGITS = 16;
 
 /** Opens the operation that a request stands for; null when it stands for none. */
 export function openOperation(
@@ -47,7 +52,8 @@ export function closeOperation(
   if (reads !== undefined) {
     if (status === 404 || status === 410) operation.end('ok', { value: null });
     else if (!done) operation.end('unknown', why);
-    else if (typeof reads === 'string') operation.end(...presence(reads, whyEmpty(method, response, options)));
+    else if (typeof reads === 'string')
+      operation.end(...presence(reads, response, whyEmpty(method, response, options)));
     else operation.end(...readValue(reads.value, response, openEnded));
   } else if (done) endAsTold(operation, writes ?? deletes, response);
   else operation.end(outcomeOfFailure(status, bytesSent), { ...why, ...statusOfSuccess(status) });
@@ -107,8 +113,10 @@ function endAsTold(
 }
 
 /** An answer that holds nothing shows neither presence nor absence. */
-function presence(key: string, why: string | null): [Outcome, Details] {
-  return why === null ? ['ok', { value: key, presenceOnly: true }] : ['unknown', { why }];
+function presence(key: string, { body }: HttpResponse, why: string | null): [Outcome, Details] {
+  if (why !== null) return ['unknown', { why }];
+  const tells = body.length > 0 && body.length <= MOST_DIGESTED;
+  return ['ok', { value: key, presenceOnly: true, ...(tells && { answer: sha256(body).slice(0, DIGITS) }) }];
 }
 
 /** An answer that does not say what was read proves nothing: it is neither a value nor absence. */
