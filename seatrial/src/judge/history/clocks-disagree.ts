@@ -5,7 +5,7 @@
  *
  * Reads by the user that wrote it are none: one thread has one clock, and the value may have been there before. Nor is a value
  * that was there before anybody changed the key, as far as reads tell: one that is written later than a moment after, or that
- * every read of that time showed. A second and more is no matter of clocks.
+ * every read of that time showed; nor, after a delete, a value that may be a default. A second and more is no matter of clocks.
  */
 import type { History } from '../../evidence/ledger.ts';
 import { formatUs } from '../../std/units.ts';
@@ -76,11 +76,13 @@ function earlyReads(group: readonly Operation[], others: readonly Operation[]) {
   });
 }
 
-/** Whether a read of before the first change may have shown what was there. */
+/** Whether a read may have shown what was there before the first change, or what stands for absence after a delete. */
 function mayHaveBeen(
   read: Operation,
   { group, writes, firstUs, gapUs }: { group: readonly Operation[]; writes: number; firstUs: number; gapUs: number },
 ): boolean {
+  if (group.some(({ op, outcome, startedUs }) => op === 'delete' && outcome !== 'failed' && startedUs <= read.endedUs))
+    return true;
   if (read.endedUs >= firstUs) return false;
   const others = group.filter(({ op, outcome, endedUs }) => op === 'read' && outcome === 'ok' && endedUs < firstUs);
   if (others.some(({ value }) => value !== read.value)) return false;

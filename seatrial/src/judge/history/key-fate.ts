@@ -14,7 +14,7 @@
 import type { KeyHistory, Operation } from './key-history.ts';
 
 export interface KeyFate {
-  /** The first read of a value that cannot be, whenever it was. */
+  /** The first read of a value that cannot be, whenever it was; one that may be a default only where there is no other. */
   readonly impossible: { readonly kind: 'refused' | 'phantom'; readonly read: Operation } | null;
   /** The last read, of what was acknowledged last, where no order of events explains it. */
   readonly lost: Operation | null;
@@ -38,7 +38,8 @@ export function fateOf(
   counts: (read: Operation) => boolean = () => true,
 ): KeyFate {
   const judged = history.reads.map((read) => ({ read, verdict: history.judge(read) }));
-  const wrong = judged.find(({ verdict }) => verdict === 'refused' || verdict === 'phantom');
+  const wrongs = judged.filter(({ verdict }) => verdict === 'refused' || verdict === 'phantom');
+  const wrong = wrongs.find(({ read }) => !history.mayBeDefault(read)) ?? wrongs[0];
   const settledUs = Math.max(calmUs, history.settledUs);
   let lost: Operation | null = null;
   let kept: Operation | null = null;

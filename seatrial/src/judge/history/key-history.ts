@@ -101,6 +101,24 @@ export class KeyHistory {
     return this.#shared.judge(read, lateUs) === 'explained' ? 'elsewhere' : verdict;
   }
 
+  /**
+   * Whether a read, which nothing explains, may have shown a default in place of an absence: the key may have been deleted, and
+   * nobody had tried to write that value by then.
+   */
+  mayBeDefault(read: Operation, lateUs = 0): boolean {
+    const { startedUs, endedUs } = read;
+    const value = shown(read);
+    if (typeof value !== 'string' || !this.lastAcknowledgedBefore(startedUs - lateUs)) return false;
+    if (!this.mayShow(null, startedUs - lateUs, endedUs)) return false;
+    const wrote = (one: Operation): boolean => match(shown(one), value) && one.startedUs <= endedUs;
+    return !this.#mutations.some(wrote) && !this.#refused.some(wrote);
+  }
+
+  /** Whether somebody writes this value at any time. */
+  isWritten(value: string | null): boolean {
+    return value !== null && this.#byShown.has(value);
+  }
+
   /** Whether a read is explained by itself, and is not if what others recorded of a key of that name was done to the same thing. */
   isDisputed(read: Operation, lateUs = 0): boolean {
     return this.#shared !== null && this.#shared.judge(read, lateUs) !== 'explained';

@@ -5,6 +5,7 @@
 import { userOfProcess } from '../../evidence/who-did.ts';
 import { AlikeAnswers } from './alike-answers.ts';
 import { Cases, Foremost } from './cases.ts';
+import { DefaultValues } from './default-values.ts';
 import type { KeyFate } from './key-fate.ts';
 import type { KeyHistory, Operation, ReadVerdict } from './key-history.ts';
 
@@ -75,6 +76,7 @@ export class LostWritesTally {
   readonly untold = new Cases<{ readonly key: string }>();
   /** Read as other journeys may have left them. */
   readonly elsewhere = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
+  readonly defaults = new DefaultValues<Violation>();
   late = 0;
   readonly violations = new Map<Violation['kind'], Cases<Violation>>();
   /** The first of all violations. */

@@ -24,14 +24,23 @@ export function requiredOf({ writes, deletes }: LostWritesTally): string {
   return `every acknowledged write is read back ${how}${absent}`;
 }
 
+/** What disproves comes first. */
 export function observedOf(tally: LostWritesTally): string {
   const { written, writes, deletes, early } = tally;
-  const told = `${outOf(tally.wrong('lost'), written, 'acknowledged write')} lost, ${many(writes.unread, 'write')} not read back`;
-  const soon = early.count === 0 ? '' : `, ${many(early.count, 'key')} read too early`;
-  const impossible = tally.wrong('phantom') + tally.wrong('refused');
-  const odd = impossible === 0 ? '' : `, ${many(impossible, 'key')} with a value that no accepted write gave it`;
-  if (deletes.count === 0) return `${told}${odd}${soon}`;
-  return `${told}, ${many(tally.wrong('came back'), 'deleted key')} came back, ${many(deletes.unread, 'delete')} not read back${odd}${soon}`;
+  const keys = (count: number, one: string, more: string): string[] =>
+    count === 0 ? [] : [`${many(count, 'key')} ${count === 1 ? one : more}`];
+  const parts = [
+    ...keys(tally.wrong('phantom'), 'showed a value that was never written', 'showed values that were never written'),
+    ...keys(tally.wrong('refused'), 'showed a value that was refused', 'showed values that were refused'),
+  ];
+  const lost = `${outOf(tally.wrong('lost'), written, 'acknowledged write')} lost`;
+  const unread = `${many(writes.unread, 'write')} not read back`;
+  const back = deletes.count === 0 ? [] : [`${many(tally.wrong('came back'), 'deleted key')} came back`];
+  const isBackFirst = tally.wrong('came back') > 0 && tally.wrong('lost') === 0;
+  parts.push(...(isBackFirst ? [...back, lost, unread] : [lost, unread, ...back]));
+  if (deletes.count > 0) parts.push(`${many(deletes.unread, 'delete')} not read back`);
+  if (early.count > 0) parts.push(`${many(early.count, 'key')} read too early`);
+  return parts.join(', ');
 }
 
 /** Why it is not shown that everything is kept. */
@@ -49,6 +58,7 @@ export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[
   }
   doubts.push(...unreadTold('write', writes, faults), ...unreadTold('delete', deletes, faults));
   doubts.push(...earlyTold(tally, faults), ...unseenTold(tally), ...incomparableTold(writes));
+  doubts.push(...tally.defaults.doubts());
   doubts.push(...writes.alike.doubts(writes.count, 'acknowledged write'));
   if (untold.first) {
     const keys = `${many(untold.count, 'key')} ${untold.count === 1 ? 'was' : 'were'}`;
@@ -73,13 +83,14 @@ export function elsewhereTold(
   return `${many(count, noun)} ${showed} what is ${when} what ${naming(new Set(journeys))} recorded of a key of that name was done to the same thing, which is not known: let one journey record all changes of a key; first: key ${read.key}, read at ${formatUs(read.startedUs)} as ${value}`;
 }
 
-/** Why each fault does not count: the first in the sentence itself, because that one is shown wherever there is little room. */
+/** Why each fault does not count; how many there are in the first sentence, because that one is shown wherever there is little room. */
 function noneCounted([first, ...others]: readonly string[]): string[] {
   const shown = others.slice(0, 4);
   const more = others.length - shown.length;
+  const none = others.length === 0 ? 'the fault could not' : `none of ${many(others.length + 1, 'fault')} could`;
   return [
-    `no fault could have hurt what is owed: ${first}`,
-    ...shown,
+    `${none} have hurt what is owed: ${first}${others.length === 1 ? `; ${others[0]}` : ''}`,
+    ...(others.length === 1 ? [] : shown),
     ...(more > 0 ? [`${many(more, 'more fault')} could not either`] : []),
   ];
 }

@@ -63,12 +63,18 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
       lastCountedUs,
     );
     if (isOwed(key) && fate.kept) askedIn.add(fate.kept.phase);
-    if (violation) {
+    if (violation && history.mayBeDefault(violation.read)) {
+      tally.defaults.add(violation.read, history.isWritten(violation.read.value), violation);
+    } else if (violation) {
       tally.violated(violation);
       wrong.addAll(group);
     }
     seen.addAll(group);
     for (const operation of group) if (isInside(operation)) unclear.add(operation);
+  }
+  for (const violation of tally.defaults.fromNowhere) {
+    tally.violated(violation);
+    wrong.addAll([violation.read, ...(violation.last ? [violation.last] : [])]);
   }
   const isWrong = tally.violations.size > 0;
   const required = requiredOf(tally);
@@ -159,10 +165,15 @@ function owedOf(key: Key, fate: KeyFate, calmUs: number): Owed | null {
 }
 
 function violationOf(key: string, history: KeyHistory, { impossible, lost }: KeyFate): Violation | null {
-  const read = impossible?.read ?? lost;
+  const read = [impossible?.read, lost].find((one) => one && !history.mayBeDefault(one)) ?? impossible?.read ?? lost;
   if (!read) return null;
   const last = history.lastAcknowledgedBefore(read.startedUs);
-  return { kind: impossible?.kind ?? (last?.op === 'delete' ? 'came back' : 'lost'), key, read, last };
+  return {
+    kind: (read === impossible?.read ? impossible.kind : null) ?? (last?.op === 'delete' ? 'came back' : 'lost'),
+    key,
+    read,
+    last,
+  };
 }
 
 /** What became of the writes when none was acknowledged. */

@@ -2,12 +2,19 @@
 import { SeqSet } from '../seq-set.ts';
 import { AlikeAnswers } from './alike-answers.ts';
 import { Cases, Foremost } from './cases.ts';
-import { journeysChanging, type KeyHistory, type Operation } from './key-history.ts';
+import { DefaultValues } from './default-values.ts';
+import { journeysChanging, type KeyHistory, type Operation, type ReadVerdict } from './key-history.ts';
 
 /** A read, and what had to be seen by it. */
 export interface Pair {
   readonly read: Operation;
   readonly last: Operation;
+}
+
+/** A read that nothing explains. */
+interface Wrong extends Pair {
+  readonly verdict: ReadVerdict;
+  readonly at: number;
 }
 
 /** What was found about all reads that could have been stale. */
@@ -33,6 +40,8 @@ export class StaleReadsTally {
   /** That are right only if what another journey recorded of such a key was done to the same thing; or only if it was not. */
   readonly otherwise = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
   readonly disputed = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
+  /** That may have shown a default in place of an absence. */
+  readonly defaults = new DefaultValues<Wrong>();
   /** That named a value where the write had named none. */
   readonly blind = new Cases<Operation>();
   readonly numbers = new SeqSet();
@@ -59,12 +68,10 @@ export class StaleReadsTally {
     this.numbers.addAll([last, read]);
     const verdict = history.judge(read, lateUs);
     if (verdict === 'elsewhere') this.otherwise.add({ read, journeys: journeysChanging(others) }, at);
+    else if (verdict !== 'explained' && history.mayBeDefault(read, lateUs))
+      this.defaults.add(read, history.isWritten(read.value), { read, last, verdict, at });
     else if (verdict === 'lost' && !counts) this.unseen.add(read, at);
-    else if (verdict === 'lost') {
-      this.stale.add({ read, last }, read.startedUs, at);
-      this.shown.add({ read, last }, read.startedUs, at);
-      this.staleNumbers.addAll([last, read]);
-    } else if (verdict !== 'explained') this.impossible.add(read, at);
+    else if (verdict !== 'explained') this.#wrong({ read, last, verdict, at });
     else if (history.isDisputed(read, lateUs)) this.disputed.add({ read, journeys: journeysChanging(others) }, at);
     else {
       const compared = history.comparison(read, lateUs);
@@ -74,5 +81,20 @@ export class StaleReadsTally {
       }
       if (compared === 'none') this.blind.add(read, at);
     }
+  }
+
+  /** After the last read: what was no default is wrong all the same. */
+  settle(): void {
+    for (const wrong of this.defaults.fromNowhere) this.#wrong(wrong);
+  }
+
+  #wrong({ read, last, verdict, at }: Wrong): void {
+    if (verdict !== 'lost') {
+      this.impossible.add(read, at);
+      return;
+    }
+    this.stale.add({ read, last }, read.startedUs, at);
+    this.shown.add({ read, last }, read.startedUs, at);
+    this.staleNumbers.addAll([last, read]);
   }
 }

@@ -33,6 +33,7 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
         tally.add(read, history, { lateUs, at: group[0]?.seq ?? 0, counts: sight.counts(read, group), others });
     }
   }
+  tally.settle();
   const { tested, stale } = tally;
   if (tested === 0) {
     const lag = claim.within === undefined ? '' : ` ${claim.within} or more`;
