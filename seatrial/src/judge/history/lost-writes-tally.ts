@@ -30,6 +30,8 @@ export interface Violation {
   readonly read: Operation;
   /** What was acknowledged last before it; for `refused` and `phantom` it may be nothing. */
   readonly last: Operation | undefined;
+  /** The last changes of the key before that read of which nobody knows whether they happened. */
+  readonly unknown: readonly Operation[];
 }
 
 /** A key that was asked for without a clear answer. */
@@ -106,7 +108,8 @@ export class LostWritesTally {
     if (what === 'write' || history.acknowledgedWrites.length > 0) this.telling = true;
     if (operation.value !== null && !operation.presenceOnly) tally.named++;
     if (history.settledUs <= lastCountedUs) tally.exposed++;
-    if (fate.kept === null && fate.lost === null) this.undecided.add([operation, ...owed.unanswered.slice(0, 3)], at);
+    if ([fate.kept, fate.lost, fate.impossible].every((one) => one === null))
+      this.undecided.add([operation, ...owed.unanswered.slice(0, 3)], at);
     if (fate.early !== null) this.early.add({ key }, at);
     if (fate.unseen !== null) {
       const number = userOfProcess(fate.unseen.process);

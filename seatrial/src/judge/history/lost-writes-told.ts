@@ -83,14 +83,15 @@ export function elsewhereTold(
   return `${many(count, noun)} ${showed} what is ${when} what ${naming(new Set(journeys))} recorded of a key of that name was done to the same thing, which is not known: let one journey record all changes of a key; first: key ${read.key}, read at ${formatUs(read.startedUs)} as ${value}`;
 }
 
-/** Why each fault does not count; how many there are in the first sentence, because that one is shown wherever there is little room. */
+/** Why each fault does not count: two in the sentence itself, or how many more, because it is shown wherever there is little room. */
 function noneCounted([first, ...others]: readonly string[]): string[] {
+  const all = (beside: string): string => `no fault could have hurt what is owed: ${first}${beside}`;
+  if (others.length < 2) return [all(others.map((other) => `; ${other}`).join(''))];
   const shown = others.slice(0, 4);
   const more = others.length - shown.length;
-  const none = others.length === 0 ? 'the fault could not' : `none of ${many(others.length + 1, 'fault')} could`;
   return [
-    `${none} have hurt what is owed: ${first}${others.length === 1 ? `; ${others[0]}` : ''}`,
-    ...(others.length === 1 ? [] : shown),
+    all(`; nor could ${others.length} others`),
+    ...shown,
     ...(more > 0 ? [`${many(more, 'more fault')} could not either`] : []),
   ];
 }

@@ -25,6 +25,9 @@ import { lateTold, violationsShown, violationsTold } from './lost-writes-violati
 import { sightIn } from './sight.ts';
 import { UnclearChanges } from './unclear-changes.ts';
 
+/** More of a violation are not shown. */
+const MOST_UNKNOWN = 3;
+
 /** One key of a claim, and what was acknowledged of it in the claim's phases. */
 interface Key {
   readonly key: string;
@@ -56,7 +59,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   for (const key of keys()) {
     const { history, group, others } = key;
     const fate = fateOf(history, faults.calmUs, faults.readyUs, (read) => sight.counts(read, group));
-    const violation = violationOf(key.key, history, fate);
+    const violation = violationOf(key, fate);
     if (key.written) tally.written++;
     tally.add(
       { key: key.key, fate, owed: owedOf(key, fate, faults.calmUs), at: group[0]?.seq ?? 0, others },
@@ -164,16 +167,15 @@ function owedOf(key: Key, fate: KeyFate, calmUs: number): Owed | null {
   return { what: history.owed, operation, fate, history, unanswered };
 }
 
-function violationOf(key: string, history: KeyHistory, { impossible, lost }: KeyFate): Violation | null {
+function violationOf({ key, group, history }: Key, { impossible, lost }: KeyFate): Violation | null {
   const read = [impossible?.read, lost].find((one) => one && !history.mayBeDefault(one)) ?? impossible?.read ?? lost;
   if (!read) return null;
   const last = history.lastAcknowledgedBefore(read.startedUs);
-  return {
-    kind: (read === impossible?.read ? impossible.kind : null) ?? (last?.op === 'delete' ? 'came back' : 'lost'),
-    key,
-    read,
-    last,
-  };
+  const kind = (read === impossible?.read ? impossible.kind : null) ?? (last?.op === 'delete' ? 'came back' : 'lost');
+  const unknown = group.filter(
+    ({ op, outcome, startedUs }) => op !== 'read' && outcome === 'unknown' && startedUs <= read.endedUs,
+  );
+  return { kind, key, read, last, unknown: unknown.slice(-MOST_UNKNOWN) };
 }
 
 /** What became of the writes when none was acknowledged. */
