@@ -50,6 +50,15 @@ test('proven: things that are alike, change, or are new each time', () => {
   quiet(['a', 'a', 'b', 'a'], ['b', 'b']);
 });
 
+test('proven: short answers that name nobody are states, which tenants have in turn', () => {
+  const states = (who: string, ...bodies: string[]): TimedFact[] =>
+    given(who, ...bodies).map((fact) => ({ ...fact, isShort: true }) as TimedFact);
+  const facts = [...states('ann', 'idle', 'busy', 'idle', 'idle'), ...states('bob', 'busy', 'idle', 'busy', 'busy')];
+  assert.equal(judge(...facts).verdict, 'proven');
+  const alike = [...naming('ann', 'ann', 'ann'), ...states('bob', 'ann', 'ann')];
+  assert.equal(judge(...alike).verdict, 'unproven', 'it names another');
+});
+
 test('it is no doubt where somebody got in', () => {
   const leak = access('bob', 'ann', { result: 'allowed' });
   assert.equal(judge(...given('ann', 'a', 'a', 'b', 'a'), ...given('bob', 'b', 'b', 'b'), leak).verdict, 'disproven');

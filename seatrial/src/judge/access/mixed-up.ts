@@ -75,7 +75,7 @@ function isForeign({ owner, namesOwner }: Access, named: ReadonlySet<string> | u
 }
 
 function usualOf(all: readonly Access[]): Place | null {
-  const answers = all.filter(({ body }) => body !== undefined);
+  const answers = all.filter(({ body, isShort }) => body !== undefined && !isShort);
   const [most] = [...Map.groupBy(answers, ({ body }) => body)].sort(([, a], [, b]) => b.length - a.length);
   const [usual, alike] = most ?? [];
   const [first] = answers;

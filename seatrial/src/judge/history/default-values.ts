@@ -36,11 +36,12 @@ export class DefaultValues<T> {
     return [...this.#byValue.values()].flatMap(({ fromNowhere }) => fromNowhere.map(([, one]) => one));
   }
 
-  doubts(): string[] {
+  /** `noun`: what is told of, one a key or each read. */
+  doubts(noun: 'key' | 'read'): string[] {
     const { count, first } = this.#defaults;
     if (!first) return [];
     return [
-      `${many(count, 'read')} showed a value that nobody had written by then, of a key that may have been deleted: it may be a default, and whether it is one is not known; let such a read say null, which is absence; first: key ${first.key} at ${formatUs(first.startedUs)}`,
+      `${many(count, noun)} showed a value that nobody had written by then, where it may have been deleted: a default or wrong is not known; tell a read of a default by t.history, as null, which is absence; first: key ${first.key} at ${formatUs(first.startedUs)}`,
     ];
   }
 }

@@ -58,7 +58,7 @@ export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[
   }
   doubts.push(...unreadTold('write', writes, faults), ...unreadTold('delete', deletes, faults));
   doubts.push(...earlyTold(tally, faults), ...unseenTold(tally), ...incomparableTold(writes));
-  doubts.push(...tally.defaults.doubts());
+  doubts.push(...tally.defaults.doubts('key'));
   doubts.push(...writes.alike.doubts(writes.count, 'acknowledged write'));
   if (untold.first) {
     const keys = `${many(untold.count, 'key')} ${untold.count === 1 ? 'was' : 'were'}`;

@@ -35,7 +35,7 @@ export function doubtsAbout(tally: StaleReadsTally, lateUs: number): string[] {
       `${many(unseen.count, 'read')} found nothing where another user, or one of another phase, had written, and no such read of a key that begins alike ever showed what was written: whether it may be seen there is not known; first: key ${unseen.first.key}`,
     );
   }
-  doubts.push(...tally.defaults.doubts());
+  doubts.push(...tally.defaults.doubts('read'));
   doubts.push(...alike.doubts(tested, 'read'));
   if (blind.first) {
     doubts.push(

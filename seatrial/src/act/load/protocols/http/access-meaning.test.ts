@@ -32,7 +32,10 @@ test('a stranger who is given nothing, or errors, was not let in for certain', a
   for (const answer of nothing) {
     const { result, why } = await accessed(t, strange, answer);
     assert.equal(result, 'unknown', JSON.stringify(answer));
-    assert.match(why ?? '', /^status 20[04] with .*, which need not be what was asked for$/);
+    assert.match(
+      why ?? '',
+      /^status 20[04] with .*, which need not be what was asked for: tell by t\.access whether it is$/,
+    );
   }
 });
 
@@ -51,16 +54,16 @@ test('a stranger who is given something, or whose change was done, got in; an ow
   assert.equal((await accessed(t, own, { body: '[]' })).result, 'allowed');
 });
 
-test('what an owner was given is kept by its digest where it names the owner, or is no mere state', async (t) => {
+test('what an owner was given is kept by its digest, with whether it names the owner or may be a mere state', async (t) => {
   const kept = async (body: string, owner = own): Promise<unknown[]> => {
-    const { body: digest, namesOwner } = await accessed(t, owner, { body });
-    return [digest?.length, namesOwner];
+    const { body: digest, namesOwner, isShort } = await accessed(t, owner, { body });
+    return [digest?.length, namesOwner, isShort];
   };
-  assert.deepEqual(await kept('the profile of birch'), [16, true]);
-  assert.deepEqual(await kept('{"state":"idle"}'), [undefined, undefined]);
-  assert.deepEqual(await kept('x'.repeat(64)), [16, undefined]);
-  assert.deepEqual(await kept('birch'), [undefined, undefined]);
-  assert.deepEqual(await kept('the profile of a 7', { ...own, actor: '7', owner: '7' }), [undefined, undefined]);
+  assert.deepEqual(await kept('the profile of birch'), [16, true, undefined]);
+  assert.deepEqual(await kept('{"state":"idle"}'), [16, undefined, true]);
+  assert.deepEqual(await kept('x'.repeat(64)), [16, undefined, undefined]);
+  assert.deepEqual(await kept('birch'), [undefined, undefined, undefined]);
+  assert.deepEqual(await kept('the profile of a 7', { ...own, actor: '7', owner: '7' }), [16, undefined, true]);
   assert.equal((await accessed(t, strange, { body: 'the profile of birch' })).body, undefined);
 });
 

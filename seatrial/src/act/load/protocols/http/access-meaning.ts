@@ -10,8 +10,10 @@ import { whyNothing } from './empty-answer.ts';
 
 type Attempt = NonNullable<RequestOptions['access']>;
 
-/** A shorter body may be a state, which two tenants have in turn, unless it names its owner; a longer one costs too much to digest. */
-const TELLING_BYTES = { naming: 12, least: 64, most: 256 * 1024 };
+/** A shorter body tells nothing; a longer one costs too much to digest. */
+const DIGESTED_BYTES = { least: 12, most: 256 * 1024 };
+/** A shorter body may be a state, which two tenants have in turn. */
+const STATE_BYTES = 64;
 const DIGITS = 16;
 /** A shorter name stands in texts by chance. */
 const NAME_LENGTH = 3;
@@ -67,11 +69,12 @@ function pathOf({ method, target }: Asked, status: number, { result }: Pick<Acce
   return { path: sha256(target.replace(/[?#].*/s, '')).slice(0, DIGITS) };
 }
 
-/** The beginning of the SHA-256 of what the owner was given, where that tells, and whether it names the owner. */
-function givenTo(owner: string, response: HttpResponse): Pick<Access, 'body' | 'namesOwner'> {
+function givenTo(owner: string, response: HttpResponse): Pick<Access, 'body' | 'namesOwner' | 'isShort'> {
   const { body } = response;
-  if (body.length < TELLING_BYTES.naming || body.length > TELLING_BYTES.most) return {};
+  if (body.length < DIGESTED_BYTES.least || body.length > DIGESTED_BYTES.most) return {};
   const names = owner.length >= NAME_LENGTH && response.text().includes(owner);
-  if (!names && body.length < TELLING_BYTES.least) return {};
-  return { body: sha256(body).slice(0, DIGITS), ...(names && { namesOwner: true as const }) };
+  return {
+    body: sha256(body).slice(0, DIGITS),
+    ...(names ? { namesOwner: true as const } : body.length < STATE_BYTES ? { isShort: true as const } : {}),
+  };
 }

@@ -28,7 +28,9 @@ export function whyEmpty(method: string, response: HttpResponse, { expect }: Req
 export function whyNothing(method: string, response: HttpResponse): string | null {
   if (method === 'HEAD') return null;
   const shown = method === 'GET' || isData(response) ? shownBy(response) : tellsErrors(response) ? ERRORS : null;
-  return shown === null ? null : `status ${response.status} with ${shown}, which need not be what was asked for`;
+  return shown === null
+    ? null
+    : `status ${response.status} with ${shown}, which need not be what was asked for: tell by t.access whether it is`;
 }
 
 const ERRORS = 'a body that tells of errors';
