@@ -19,7 +19,7 @@ export function doubtsAbout(tally: StaleReadsTally, lateUs: number): string[] {
     );
   } else if (several && soonestUs > lateUs + Math.max(SOON_US, lateUs)) {
     doubts.push(
-      `the soonest read at another instance than the one that had taken the write began ${formatUs(soonestUs)} later: whether others lag behind by less was not seen`,
+      `the soonest read at another instance than the one that had taken the write began ${formatUs(soonestUs)} later: whether others lag behind by less was not seen; ask them sooner in the journey, or say how late a read may be with 'within'`,
     );
   }
   if (impossible.first) {
