@@ -35,7 +35,8 @@ export const instances: readonly Row[] = [
   },
   {
     name: 'asked-too-late',
-    about: 'two instances, of which the other one has each write 400 ms later, and users stay at one: reading back asks it too late',
+    about:
+      'two instances, of which the other one has each write 400 ms later, and users stay at one: reading back asks it too late',
     parts: `const kv = system('kv', { command: ['node', 'late.mjs', '{port}', '{dir}', 'one={kv.1.url}', 'two={kv.2.url}'], ready: { http: '/health' }, instances: 2 });
       ${JOURNEY()}`,
     phases: `load('calm', j, { users: 4, iterations: 40 }), load('quiet', j, { users: 1, iterations: 1, pace: '1s' }), ${BACK}`,

@@ -16,7 +16,8 @@ http
       if (request.url === '/health') return response.end('ok');
       if (request.method === 'PUT') {
         values.set(request.url, body);
-        const copy = () => fetch(other + request.url, { method: 'PUT', body, headers: { copy: 'yes' } }).catch(() => {});
+        const copy = () =>
+          fetch(other + request.url, { method: 'PUT', body, headers: { copy: 'yes' } }).catch(() => {});
         if (!request.headers.copy) setTimeout(copy, LATE_MS);
         return response.writeHead(201).end();
       }

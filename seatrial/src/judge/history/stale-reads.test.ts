@@ -104,7 +104,7 @@ test('unproven: another instance was never asked so soon that a lag would show',
   const answer = judge(fresh, write, own, other(1.31));
   assert.equal(answer.verdict, 'unproven');
   assert.deepEqual(answer.because, [
-    'the soonest read at another instance than the one that had taken the write began 300ms later: whether others lag behind by less was not seen; ask them sooner in the journey, or say how late a read may be with \'within\'',
+    "the soonest read at another instance than the one that had taken the write began 300ms later: whether others lag behind by less was not seen; ask them sooner in the journey, or say how late a read may be with 'within'",
   ]);
   const soonEnough = judge(fresh, write, own, other(1.11));
   assert.equal(soonEnough.verdict, 'proven');

@@ -62,6 +62,7 @@ test('what an owner was given is kept by its digest, with whether it names the o
   assert.deepEqual(await kept('the profile of birch'), [16, true, undefined]);
   assert.deepEqual(await kept('{"state":"idle"}'), [16, undefined, true]);
   assert.deepEqual(await kept('x'.repeat(64)), [16, undefined, undefined]);
+  assert.deepEqual(await kept('the birches and a birchwood'), [16, undefined, true]);
   assert.deepEqual(await kept('birch'), [undefined, undefined, undefined]);
   assert.deepEqual(await kept('the profile of a 7', { ...own, actor: '7', owner: '7' }), [16, undefined, true]);
   assert.equal((await accessed(t, strange, { body: 'the profile of birch' })).body, undefined);

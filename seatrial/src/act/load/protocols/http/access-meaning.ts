@@ -72,9 +72,17 @@ function pathOf({ method, target }: Asked, status: number, { result }: Pick<Acce
 function givenTo(owner: string, response: HttpResponse): Pick<Access, 'body' | 'namesOwner' | 'isShort'> {
   const { body } = response;
   if (body.length < DIGESTED_BYTES.least || body.length > DIGESTED_BYTES.most) return {};
-  const names = owner.length >= NAME_LENGTH && response.text().includes(owner);
+  const names = owner.length >= NAME_LENGTH && isNamedIn(response.text(), owner);
   return {
     body: sha256(body).slice(0, DIGITS),
     ...(names ? { namesOwner: true as const } : body.length < STATE_BYTES ? { isShort: true as const } : {}),
   };
+}
+
+/** As a word of its own: `ann` is not in `annual`. */
+function isNamedIn(text: string, name: string): boolean {
+  const isLetter = (at: number): boolean => /[\p{L}\p{N}]/u.test(text[at] ?? '');
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    if (!isLetter(at - 1) && !isLetter(at + name.length)) return true;
+  return false;
 }
