@@ -7,17 +7,18 @@ function row(
   name: string,
   about: string,
   truth: Row['truth'],
-  given: { keep?: string; users?: number; who?: string },
+  given: { keep?: string; users?: number; who?: string; key?: string; late?: boolean },
 ): Row {
-  const { keep = '', users = 6, who = "'user-' + t.user.index" } = given;
+  const { keep = '', users = 6, who = "'user-' + t.user.index", key = "'n'", late = false } = given;
   const word = keep === '' ? '' : `, 'keep=${keep}'`;
+  const login = `await t.http.post('/login', { body: ${who}, expect: 204 });`;
   return {
     name,
     about,
-    parts: `const kv = system('kv', { command: ['node', 'accounts.mjs', '{port}', '{dir}'${word}], ready: { http: '/health' } });
-      const j = journey('j', async (t) => { const key = t.unique('n');
+    parts: `const kv = system('kv', { command: ['node', 'accounts.mjs', '{port}', '{dir}', 'nobody=404'${word}], ready: { http: '/health' } });
+      const j = journey('j', async (t) => { ${late ? `if (t.user.iteration === 0) ${login}` : ''} const key = t.unique(${key});
         await t.http.put('/notes/' + key, { name: 'put', body: key, expect: 201, writes: { key, value: key } }); },
-        { userSetup: async (t) => { await t.http.post('/login', { body: ${who}, expect: 204 }); } });`,
+        ${late ? '{}' : `{ userSetup: async (t) => { ${login} } }`});`,
     phases: `load('crash', j, { users: ${users}, pace: '30ms', for: '3s', ${kill('kv', '1s', '300ms')} }),
       readBack('back', j, (t, { key }) => t.http.get('/notes/' + key, ${VALUE}))`,
     claims: "claim.noLostWrites(j, { id: 'kept' })",
@@ -39,5 +40,17 @@ export const accounts: readonly Row[] = [
     'each phase signs its users up anew, so nobody sees what was written before',
     { kept: 'not disproven' },
     { who: "t.unique('user')" },
+  ),
+  row(
+    'logged-in-by-the-journey',
+    'the journey logs in by itself in its first iteration, and who reads back is nobody, to whom all is 404',
+    { kept: 'not disproven' },
+    { late: true },
+  ),
+  row(
+    'public-and-new-accounts',
+    'each phase signs its users up anew, and half of the notes are public',
+    { kept: 'not disproven' },
+    { who: "t.unique('user')", key: "t.user.iteration % 2 ? 'public' : 'private'" },
   ),
 ];

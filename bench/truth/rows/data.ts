@@ -34,6 +34,15 @@ const LATER = {
 };
 const TOLD = 'acknowledged: (r) => r.json()?.errors === undefined';
 
+const MODERATED = `${store()} const keyOf = (t, user) => 'note-' + user + '-' + t.user.iteration;
+  const j = journey('j', async (t) => { const key = keyOf(t, t.user.index); ${PUT} });
+  const moderate = journey('moderate', async (t) => { const key = keyOf(t, 1); await t.http.delete('/' + key, { deletes: key }); });`;
+/** A setting that is deleted, and then read. */
+const SETTING = `const own = 'theme-' + t.user.index + '-' + Math.floor(t.user.iteration / 3); const step = t.user.iteration % 3;
+  if (step === 0) await t.http.put('/' + own, { body: 'dark', writes: { key: own, value: 'dark' } });
+  if (step === 1) await t.http.delete('/' + own, { deletes: own });
+  await t.http.get('/' + own, { reads: { key: own, value: (r) => r.text() } });`;
+
 export const data: readonly Row[] = [
   row(
     'durable-store',
@@ -205,4 +214,25 @@ export const data: readonly Row[] = [
     phases: `load('crash', j, { users: 2, pace: '20ms', for: '3s', ${kill('api', '1s', '300ms')} }), ${BACK}`,
     claims: "claim.noLostWrites(j, { id: 'kept', keptIn: kv })",
   },
+  row(
+    'deleted-by-others',
+    'healthy: another journey deletes some notes, and records it',
+    '',
+    '',
+    { kept: 'not disproven' },
+    {
+      parts: MODERATED,
+      phases: `load('write', j, { users: 2, iterations: 20 }), load('moderate', moderate, { users: 1, iterations: 5 }), ${BACK}`,
+    },
+  ),
+  row(
+    'default-after-delete',
+    'healthy: a setting that is deleted shows its default',
+    'missing=page',
+    SETTING,
+    {
+      kept: 'not disproven',
+    },
+    { phases: CALM },
+  ),
 ];

@@ -113,6 +113,9 @@ export const hidden: readonly Row[] = [
   present('204-for-what-is-lost', 'forgets all, and answers 204 for what is not there', 'keep=memory missing=204', {
     kept: 'unproven',
   }),
+  present('page-for-what-is-lost', 'forgets all, and answers 200 and a page for any path', 'keep=memory missing=page', {
+    kept: 'unproven',
+  }),
   present('present-healthy', 'keeps all, and the plan compares no values', '', { kept: 'proven' }),
   recovers(
     'list-empty-after-restart',

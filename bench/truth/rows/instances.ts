@@ -20,7 +20,7 @@ export const instances: readonly Row[] = [
     about: 'healthy: two instances behind one database, of which one is killed',
     parts: SHARED,
     phases: `load('crash', j, { users: 4, pace: '20ms', for: '4s', ${kill('api', '1s', '300ms')} }), ${BACK}`,
-    claims: `${KEPT}, ${FRESH}, claim.recovery({ after: 'kill', within: '3s' })`,
+    claims: `${KEPT}, claim.noStaleReads(j, { id: 'fresh', within: '500ms' }), claim.recovery({ after: 'kill', within: '3s' })`,
     truth: { kept: 'proven', fresh: 'proven' },
     says: { kept: /of the 2 instances of 'api' only api 1 was hit by a fault that counts/ },
     others: 'not disproven',
@@ -32,6 +32,16 @@ export const instances: readonly Row[] = [
     phases: CALM,
     claims: FRESH,
     truth: { fresh: 'unproven' },
+  },
+  {
+    name: 'asked-too-late',
+    about:
+      'two instances, of which the other one has each write 400 ms later, and users stay at one: reading back asks it too late',
+    parts: `const kv = system('kv', { command: ['node', 'late.mjs', '{port}', '{dir}', 'one={kv.1.url}', 'two={kv.2.url}'], ready: { http: '/health' }, instances: 2 });
+      ${JOURNEY()}`,
+    phases: `load('calm', j, { users: 4, iterations: 40 }), load('quiet', j, { users: 1, iterations: 1, pace: '1s' }), ${BACK}`,
+    claims: FRESH,
+    truth: { fresh: 'not proven' },
   },
   {
     name: 'alone-and-asked',

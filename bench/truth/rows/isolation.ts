@@ -31,6 +31,8 @@ const j = journey('j', async (t) => {
 const REAL = `const known = '/' + me + '/known'; await t.http.put(known, { headers, access: { actor: me, owner: me, action: 'write', resource: known } });
   await t.http.get(known, { headers, access: { actor: me, owner: me, action: 'read', resource: known } });
   if (t.user.iteration > 3) { const its = '/' + you + '/known'; await t.http.get(its, { headers, access: { actor: me, owner: you, action: 'read', resource: its } }); }`;
+/** The same with a path that is no route. */
+const MISSPELT = REAL.replace('await t.http.get(its,', "await t.http.get('/documents' + its,");
 const PHANTOM =
   "const its = '/' + you + '/' + t.unique('x'); await t.http.get(its, { headers, access: { actor: me, owner: you, action: 'read', resource: its } });";
 
@@ -58,6 +60,21 @@ export const isolation: readonly Row[] = [
   ),
   row('tenants-alike', 'healthy: isolated, and all documents are alike', "all', 'alike=yes", REAL, {
     isolated: 'proven',
+  }),
+  row('nothing-for-strangers', 'healthy: a stranger is given an empty list with 200', 'nothing', REAL, {
+    isolated: 'not disproven',
+  }),
+  row(
+    'first-for-all',
+    'isolated by status, and a cache gives everybody the document of who asked first',
+    "all', 'first=yes",
+    REAL,
+    {
+      isolated: 'not proven',
+    },
+  ),
+  row('no-isolation-misspelt', 'no isolation at all, and the attempts name a path that is no route', 'none', MISSPELT, {
+    isolated: 'not proven',
   }),
   row('doors-shut', 'nobody gets in at all: nothing is shown', 'shut', REAL, { isolated: 'unproven' }),
   row('nobody-tries', 'no attempt across tenants: nothing is shown', 'none', '', { isolated: 'unproven' }),

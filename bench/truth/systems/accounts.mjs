@@ -1,4 +1,4 @@
-// Notes of accounts: node accounts.mjs PORT DIR [keep=memory]. POST /login with a name; each sees its own notes and no others.
+// Notes of accounts: node accounts.mjs PORT DIR [keep=memory] [nobody=404], which is what who has not logged in is answered (401). POST /login with a name; each sees its own notes and no others.
 // Accounts and notes are on the disk, or in memory only.
 import fs from 'node:fs';
 import http from 'node:http';
@@ -20,9 +20,11 @@ http
     request.on('end', () => {
       if (request.url === '/health') return response.end('ok');
       if (request.url === '/login') return response.writeHead(204, { 'set-cookie': `who=${body}; Path=/` }).end();
+      // Notes below /notes/public are everybody's.
+      const isPublic = request.url.startsWith('/notes/public');
       const who = /who=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1];
-      if (who === undefined) return response.writeHead(401).end();
-      const name = `${who}${request.url}`;
+      if (who === undefined && !isPublic) return response.writeHead(Number(words.nobody ?? 401)).end();
+      const name = isPublic ? request.url : `${who}${request.url}`;
       if (request.method === 'PUT') {
         notes.set(name, body);
         fs.writeSync(log, `${JSON.stringify([name, body])}\n`);

@@ -1,5 +1,5 @@
 // A store of keys and values by PUT, GET and DELETE: node store.mjs PORT DIR [keep=WAY] [answers=WAY] [lag=MS].
-// Of every `accepts=N` writes all but one are answered 202 and forgotten; `missing=null` or `204` answers what is not there.
+// Of every `accepts=N` writes all but one are answered 202 and forgotten; `missing=null`, `page` or `204` answers what is not there.
 // Kept `file` (each write synced, the default), `memory`, `late` (written every 700 ms), `no-deletes`, `half` (every second).
 import fs from 'node:fs';
 import http from 'node:http';
@@ -70,6 +70,7 @@ function put(key, value, response) {
 function get(key, response) {
   if (answers === 'no-reads' || (answers === 'no-reads-again' && restarted)) return response.writeHead(500).end('no');
   if (!replica.has(key) && words.missing === 'null') return json(response, null);
+  if (!replica.has(key) && words.missing === 'page') return response.end('<html>the application</html>');
   if (!replica.has(key)) return response.writeHead(Number(words.missing ?? 404)).end();
   if (answers === 'garbage') return response.end(`garbage ${Math.random()}`);
   response.end(replica.get(key));

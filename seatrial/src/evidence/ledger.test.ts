@@ -19,9 +19,19 @@ test('records are all of them in the order of the journal', () => {
   assert.equal(ledgerOf([]).records.lastUs, 0);
 });
 
-test('operations are gone through in order, or key by key, those of another journey left out', () => {
+test('operations are gone through in order, or key by key, those of another journey beside them', () => {
   assert.deepEqual(seqsOf(ledger.operations()), [2, 4, 5]);
-  assert.deepEqual(Array.from(ledger.histories('order'), seqsOf), [[2, 4], [5]]);
+  assert.deepEqual(
+    Array.from(ledger.histories('order'), ({ own, others }) => [seqsOf(own), seqsOf(others)]),
+    [
+      [[2, 4], []],
+      [[5], []],
+    ],
+  );
+  const paid = (seq: number): EvidenceRecord => ({ seq, atUs: seq, ...operation('pay', 'k0') });
+  const shared = ledgerOf([paid(1), write(2), write(3), paid(4)]);
+  const pays = Array.from(shared.histories('pay'), ({ own, others }) => [seqsOf(own), seqsOf(others)]);
+  assert.deepEqual(pays, [[[1, 4], [2]]]);
   assert.deepEqual([...ledger.histories('other')], []);
 });
 

@@ -21,12 +21,20 @@ export interface Ledger {
   /** All operations, in the order of the journal. */
   operations(): Iterable<Operation>;
   /**
-   * The operations of a journey, those of one key together and in the order of the journal; keys in any order. Only those of
-   * few keys are in memory at a time, so nobody may keep what is given.
+   * The operations of each key of a journey; keys in any order. Only those of few keys are in memory at a time, so nobody may
+   * keep what is given.
    */
-  histories(journey: string): Iterable<readonly Operation[]>;
+  histories(journey: string): Iterable<History>;
   /** How many records have their number in one of these inclusive ranges, and the first of them. */
   select(ranges: readonly (readonly [first: number, last: number])[], most: number): Selected;
+}
+
+/** All that was recorded of one key, each list in the order of the journal. */
+export interface History {
+  /** By the journey itself; never empty. */
+  readonly own: readonly Operation[];
+  /** By others, which may mean another thing by the same name; setups of the journey are others too. */
+  readonly others: readonly Operation[];
 }
 
 export interface Selected {
@@ -47,14 +55,19 @@ export function ledgerOf(records: readonly EvidenceRecord[]): Ledger {
   const [own, others] = [records.filter(isOperation), records.filter((record) => !isOperation(record))];
   const operations: Operations = {
     operations: () => own,
-    histories: (journey) =>
-      Map.groupBy(
-        own.filter((operation) => operation.journey === journey),
-        ({ key }) => key,
-      ).values(),
+    histories: (journey) => historiesIn(own, journey),
     pick: (isWanted, most) => firstOf(own, isWanted, most),
   };
   return ledgerWith(others, operations, records.length);
+}
+
+/** Of operations among which each key of the journey is whole. */
+export function* historiesIn(operations: readonly Operation[], journey: string): Generator<History> {
+  for (const all of Map.groupBy(operations, ({ key }) => key).values()) {
+    const own = all.filter((operation) => operation.journey === journey);
+    if (own.length === 0) continue;
+    yield { own, others: own.length === all.length ? [] : all.filter((operation) => operation.journey !== journey) };
+  }
 }
 
 /**

@@ -3,7 +3,7 @@
  * bytes), whatever it holds. They are read again in passes over keys: of one pass the lines are in memory, and as objects
  * only the operations of a few keys at a time. The lines were checked against the chain when they were added.
  */
-import type { Operations, Selected } from './ledger.ts';
+import { type History, historiesIn, type Operations, type Selected } from './ledger.ts';
 import type { EvidenceRecord, RecordOf } from './records.ts';
 import { SegmentReader } from './segment.ts';
 
@@ -14,7 +14,7 @@ const FEW = 25_000;
 /** The lines of one pass; more where a single key has more. Each pass unpacks all of the journal, so passes are to be few. */
 const PASS_BYTES = 128_000_000;
 const FIRST_ROOM = 1024;
-/** Numbers kept of each, in this order: where its line begins, how long it is, the hash of its journey and key, its file, its own number. */
+/** Numbers kept of each, in this order: where its line begins, how long it is, the hash of its key, its file, its own number. */
 const FIELDS = 5;
 const [AT, BYTES, HASH, FILE, SEQ] = [0, 1, 2, 3, 4] as const;
 
@@ -52,7 +52,7 @@ export class OperationIndex implements Operations {
   }
 
   /** Adds the operation whose line stands at these bytes of a file, named without what packing adds. */
-  add({ journey, key, seq }: Operation, file: string, at: number, bytes: number): void {
+  add({ key, seq }: Operation, file: string, at: number, bytes: number): void {
     if (this.#files.at(-1) !== file) this.#files.push(file);
     const from = this.#count * FIELDS;
     if (from === this.#places.length) {
@@ -60,7 +60,7 @@ export class OperationIndex implements Operations {
       larger.set(this.#places);
       this.#places = larger;
     }
-    this.#places.set([at, bytes, hashOf(journey, key), this.#files.length - 1, seq], from);
+    this.#places.set([at, bytes, hashOf(key), this.#files.length - 1, seq], from);
     this.#count++;
     this.#bytes += bytes;
   }
@@ -75,16 +75,16 @@ export class OperationIndex implements Operations {
     return { first: Array.from(this.#lines(isFirst), (line) => this.#operationOf(line)), count };
   }
 
-  *histories(journey: string): Generator<readonly Operation[]> {
+  *histories(journey: string): Generator<History> {
     if (this.#count <= this.#few) {
       this.#all ??= [...this.operations()];
-      yield* byKey(this.#all, journey);
+      yield* historiesIn(this.#all, journey);
       return;
     }
     const passes = Math.ceil(this.#bytes / this.#passBytes);
     for (let pass = 0; pass < passes; pass++) {
       for (const alike of this.#alike((place) => this.#field(place, HASH) % passes === pass))
-        yield* byKey(alike, journey);
+        yield* historiesIn(alike, journey);
     }
   }
 
@@ -146,17 +146,10 @@ export class OperationIndex implements Operations {
   }
 }
 
-function byKey(operations: readonly Operation[], journey: string): Iterable<readonly Operation[]> {
-  const own = operations.filter((operation) => operation.journey === journey);
-  return Map.groupBy(own, ({ key }) => key).values();
-}
-
-/** FNV-1a over both, 32 bits. */
-function hashOf(journey: string, key: string): number {
+/** FNV-1a, 32 bits. */
+function hashOf(key: string): number {
   let hash = 0x811c9dc5;
-  for (const text of [journey, '\0', key]) {
-    for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
+  for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
   return hash >>> 0;
 }
 

@@ -16,6 +16,8 @@ export interface Details {
   value?: string | null;
   /** The answer named no value: only that the key was there is known. */
   presenceOnly?: true;
+  /** Of such an answer, the beginning of its SHA-256. */
+  answer?: string;
   /** The value is from an answer that may be cut off. */
   openEnded?: true;
   /** The answer's, where it looks like a success and does not say that it was done. */
@@ -38,8 +40,8 @@ export class HistoryBook {
 
   /** @param value what is written; null where a write names none, and of reads and deletes. */
   begin(
-    where: Pick<Operation, 'phase' | 'journey' | 'process' | 'askedInstance'>,
-    op: Operation['op'],
+    where: Pick<Operation, 'phase' | 'journey' | 'process' | 'askedInstance' | 'session'>,
+    f: Operation['f'],
     key: string,
     value: string | null,
   ): OpenOperation {
@@ -74,7 +76,11 @@ export class HistoryBook {
     }
   }
 
-  #close(closed: OpenOperation, outcome: Outcome, { value, presenceOnly, openEnded, status, why }: Details): void {
+  #close(
+    closed: OpenOperation,
+    outcome: Outcome,
+    { value, presenceOnly, answer, openEnded, status, why }: Details,
+  ): void {
     this.#open.delete(closed);
     const { value: begunValue, presenceOnly: begunPresenceOnly, startedUs, ...begun } = closed.begun;
     // A value that is named at the end replaces the one of the beginning, and the word that there is none.
@@ -84,6 +90,7 @@ export class HistoryBook {
       ...begun,
       value: value === undefined ? begunValue : kept(value, closed.begun.key),
       ...(nameless && { presenceOnly: nameless }),
+      ...(answer !== undefined && { answer }),
       startedUs: Math.round(startedUs),
       endedUs: Math.round(this.#nowUs()),
       outcome,
@@ -107,7 +114,8 @@ interface Begun {
   readonly journey: string;
   readonly process: string;
   readonly askedInstance?: number;
-  readonly op: Operation['op'];
+  readonly session?: true;
+  readonly f: Operation['f'];
   readonly key: string;
   readonly value: string | null;
   readonly presenceOnly?: true;

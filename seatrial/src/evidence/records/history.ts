@@ -18,12 +18,19 @@ export interface Operation {
   /** The journey named no value for what it wrote or read: only that the key was there is known. */
   presenceOnly?: true;
   /**
+   * Of such a read, the beginning of the SHA-256 of the answer: what is answered for many keys alike does not show that they are
+   * there. Absent in older journals, and where the answer had no body.
+   */
+  answer?: string;
+  /**
    * The value was read from an answer of which only the end of its connection told where it ends: one that was cut off, because
    * its server was killed, looks the same. Absent in older journals.
    */
   openEnded?: true;
   /** The instance that was asked, from 1, where the journey's system has several and `t.http` asked one. Absent in older journals. */
   askedInstance?: number;
+  /** Its user had been given cookies by then, which are gone with the phase: it may be known to the system as nobody else is. Absent in older journals. */
+  session?: true;
   startedUs: number;
   endedUs: number;
   outcome: Outcome;

@@ -112,3 +112,19 @@ test('unproven: iterations that threw may have been let in', () => {
   assert.equal(answer.verdict, 'unproven');
   assert.match(answer.because[0] ?? '', /^2 of 9 iterations did not come to their end \(2 threw\), so attempts/);
 });
+
+test('unproven: a read that met a 404 at a path where nobody was ever let in may have met no route at all', () => {
+  const at = (path: string, who: string, whom = who) => access(who, whom, { path });
+  const missed = (path: string) => [at(path, 'ann', 'bob'), at(path, 'bob', 'ann')];
+  const judge = (...facts: Parameters<typeof phase>[1][]) => judgeIsolation(isolated, trial(phase({}, ...facts)));
+  const reached = [at('1', 'ann'), at('2', 'bob')];
+  const misspelt = judge(...reached, ...missed('3'));
+  assert.equal(misspelt.verdict, 'unproven');
+  assert.match(
+    misspelt.because[0] ?? '',
+    /^'ann' tried get on 'bob\/file' of 'bob' at 1s \(.*\), at a path where no owner was ever let in, so denied may mean that there is no such route, and so with 1 other resource$/,
+  );
+  assert.equal(judge(...reached, at('2', 'ann', 'bob'), at('1', 'bob', 'ann')).verdict, 'proven');
+  assert.equal(judge(...own, ...missed('3')).verdict, 'proven', 'told by the plan itself');
+  assert.equal(judge(...reached, ...across).verdict, 'proven', 'another denial says that there is a door');
+});

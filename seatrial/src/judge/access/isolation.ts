@@ -139,7 +139,25 @@ function doubtsAbout(across: readonly Access[], own: readonly Access[], minAttem
     const never = `'${resource}' was never reached by its owner '${owner}'${more}`;
     doubts.push(`${never}, so denied may mean that it does not exist`);
   }
-  return doubts;
+  return [...doubts, ...doubtsAboutPaths(across, own)];
+}
+
+/** A read that is answered 404 may have asked for what is no route at all: somebody must have been let in at that path. */
+function doubtsAboutPaths(across: readonly Access[], own: readonly Access[]): string[] {
+  const paths = new Set(own.map(({ path }) => path));
+  // Of accesses that the plan tells by itself nobody knows the path.
+  const pathless = new Set(own.filter(({ path }) => path === undefined).map(placeOf));
+  const misses = across.filter(({ path, result }) => path !== undefined && result === 'denied');
+  const places = [...Map.groupBy(misses, placeOf)].filter(
+    ([place, group]) => !pathless.has(place) && !group.some(({ path }) => paths.has(path)),
+  );
+  const [first] = places.flatMap(([, group]) => group);
+  if (!first) return [];
+  const others = places.length - 1;
+  const more = others === 0 ? '' : `, and so with ${many(others, 'other resource')}`;
+  return [
+    `${told(first)}, at a path where no owner was ever let in, so denied may mean that there is no such route${more}`,
+  ];
 }
 
 /** A resource of one owner. */

@@ -4,7 +4,8 @@
  * nobody knows what they hold.
  *
  * Tenants whose things are alike are no mix-up, because then the usual answer is that of both; nor is a thing that changes into
- * what another one is, because it does not change back.
+ * what another one is, because it does not change back. Where the answer names its owner, it is one however often it came: a cache
+ * that has learnt the first answer gives it to everybody for ever.
  */
 import type { RecordOf } from '../../evidence/records.ts';
 import { formatUs } from '../../std/units.ts';
@@ -25,7 +26,17 @@ interface Place {
 export function mixedUp(own: readonly Access[]): { because: string[]; records: readonly Access[] } {
   const because: string[] = [];
   const records: Access[] = [];
+  const named = namedIn(own);
   for (const group of Map.groupBy(own, ({ action }) => action).values()) {
+    for (const answers of Map.groupBy(group, placeOf).values()) {
+      const strange = answers.filter((one) => one.body !== undefined && isForeign(one, named.get(one.body)));
+      const [first] = strange;
+      if (!first) continue;
+      records.push(...strange);
+      because.push(
+        `'${first.owner}' was given at '${first.resource}' what names '${[...(named.get(first.body ?? '') ?? [])][0]}' and not '${first.owner}', ${outOf(strange.length, answers.length, 'time')}, first at ${formatUs(first.atUs)}: answers may have been mixed up`,
+      );
+    }
     const places = [...Map.groupBy(group, placeOf).values()].flatMap((answers) => usualOf(answers) ?? []);
     const owners = Map.groupBy(places, ({ usual }) => usual);
     const onlyOwner = (body: string | undefined): string | null => {
@@ -36,7 +47,7 @@ export function mixedUp(own: readonly Access[]): { because: string[]; records: r
       if (onlyOwner(usual) !== owner) continue;
       const strange = answers.filter(({ body }, at) => {
         const of = body === usual ? null : onlyOwner(body);
-        return of !== null && of !== owner && isBetween(at, answers, usual);
+        return of !== null && of !== owner && !named.has(body ?? '') && isBetween(at, answers, usual);
       });
       const [first] = strange;
       if (!first) continue;
@@ -49,8 +60,22 @@ export function mixedUp(own: readonly Access[]): { because: string[]; records: r
   return { because, records };
 }
 
+/** Of each answer that names its owner, the owners that it was given to and names. */
+function namedIn(own: readonly Access[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const named = new Map<string, Set<string>>();
+  for (const { body, namesOwner, owner } of own) {
+    if (body !== undefined && namesOwner) named.set(body, (named.get(body) ?? new Set()).add(owner));
+  }
+  return named;
+}
+
+/** Whether an owner was given what names another, and not itself. */
+function isForeign({ owner, namesOwner }: Access, named: ReadonlySet<string> | undefined): boolean {
+  return named !== undefined && !namesOwner && !named.has(owner);
+}
+
 function usualOf(all: readonly Access[]): Place | null {
-  const answers = all.filter(({ body }) => body !== undefined);
+  const answers = all.filter(({ body, isShort }) => body !== undefined && !isShort);
   const [most] = [...Map.groupBy(answers, ({ body }) => body)].sort(([, a], [, b]) => b.length - a.length);
   const [usual, alike] = most ?? [];
   const [first] = answers;

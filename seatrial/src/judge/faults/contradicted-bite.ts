@@ -49,8 +49,8 @@ export function acknowledgedWithout(
   const span = spanOf(bit, ledger);
   if (natureOf(bit.fault).silenced === null || name === null || name !== target || span === null) return null;
   let writes = 0;
-  for (const group of ledger.histories(journey))
-    for (const operation of group) if (operation.op !== 'read' && isDoneIn(span, operation)) writes++;
+  for (const { own } of ledger.histories(journey))
+    for (const operation of own) if (operation.op !== 'read' && isDoneIn(span, operation)) writes++;
   if (writes === 0) return null;
   const [were, them] = writes === 1 ? ['was', 'it'] : ['were', 'them'];
   return `${many(writes, 'write')} ${were} acknowledged ${whileDown(bit, span, name)}: what acknowledged ${them} was not the process that the fault hit`;

@@ -5,8 +5,9 @@
  *
  * Reads by the user that wrote it are none: one thread has one clock, and the value may have been there before. Nor is a value
  * that was there before anybody changed the key, as far as reads tell: one that is written later than a moment after, or that
- * every read of that time showed. A second and more is no matter of clocks.
+ * every read of that time showed; nor, after a delete, a value that may be a default. A second and more is no matter of clocks.
  */
+import type { History } from '../../evidence/ledger.ts';
 import { formatUs } from '../../std/units.ts';
 import { many } from '../wording.ts';
 import type { Operation } from './key-history.ts';
@@ -26,11 +27,11 @@ export interface Clocks {
 }
 
 /** How far the clocks disagree by which the operations of these keys were told. */
-export function clocksOf(histories: Iterable<readonly Operation[]>): Clocks {
+export function clocksOf(histories: Iterable<History>): Clocks {
   let count = 0;
   let worst: ReturnType<typeof earlyReads>[number] | null = null;
-  for (const group of histories) {
-    for (const early of earlyReads(group)) {
+  for (const { own, others } of histories) {
+    for (const early of earlyReads(own, others)) {
       count++;
       if (worst === null || early.gapUs > worst.gapUs) worst = early;
     }
@@ -52,7 +53,7 @@ export function asClocksTell(group: readonly Operation[], { byUs }: Clocks): rea
   return group.map((one) => ({ ...one, startedUs: one.startedUs - byUs, endedUs: one.endedUs + byUs }));
 }
 
-function earlyReads(group: readonly Operation[]) {
+function earlyReads(group: readonly Operation[], others: readonly Operation[]) {
   const reads = group.filter(({ op, outcome, value, presenceOnly }) => {
     return op === 'read' && outcome === 'ok' && value !== null && !presenceOnly;
   });
@@ -68,17 +69,20 @@ function earlyReads(group: readonly Operation[]) {
     const its = writes.get(read.value) ?? [];
     const write = its.reduce((a, b) => (b.startedUs < a.startedUs ? b : a), its[0] as Operation);
     if (write === undefined || its.some((one) => one.process === read.process)) return [];
+    if (others.some((one) => one.op === 'write' && one.value === read.value && one.startedUs <= read.endedUs)) return [];
     const gapUs = write.startedUs - read.endedUs;
     if (gapUs <= 0 || gapUs > MOST_US || mayHaveBeen(read, { group, writes: its.length, firstUs, gapUs })) return [];
     return [{ read, write, gapUs }];
   });
 }
 
-/** Whether a read of before the first change may have shown what was there. */
+/** Whether a read may have shown what was there before the first change, or what stands for absence after a delete. */
 function mayHaveBeen(
   read: Operation,
   { group, writes, firstUs, gapUs }: { group: readonly Operation[]; writes: number; firstUs: number; gapUs: number },
 ): boolean {
+  if (group.some(({ op, outcome, startedUs }) => op === 'delete' && outcome !== 'failed' && startedUs <= read.endedUs))
+    return true;
   if (read.endedUs >= firstUs) return false;
   const others = group.filter(({ op, outcome, endedUs }) => op === 'read' && outcome === 'ok' && endedUs < firstUs);
   if (others.some(({ value }) => value !== read.value)) return false;

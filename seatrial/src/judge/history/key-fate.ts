@@ -14,7 +14,7 @@
 import type { KeyHistory, Operation } from './key-history.ts';
 
 export interface KeyFate {
-  /** The first read of a value that cannot be, whenever it was. */
+  /** The first read of a value that cannot be, whenever it was; one that may be a default only where there is no other. */
   readonly impossible: { readonly kind: 'refused' | 'phantom'; readonly read: Operation } | null;
   /** The last read, of what was acknowledged last, where no order of events explains it. */
   readonly lost: Operation | null;
@@ -26,6 +26,8 @@ export interface KeyFate {
   readonly unseen: Operation | null;
   readonly late: readonly Operation[];
   readonly untold: readonly Operation[];
+  /** Reads that only what another journey recorded of such a key explains, whenever they were. */
+  readonly elsewhere: readonly Operation[];
 }
 
 /** `readyUs`: until when an instance that was killed was not ready again. `counts`: whether the reader could have seen it. */
@@ -36,7 +38,8 @@ export function fateOf(
   counts: (read: Operation) => boolean = () => true,
 ): KeyFate {
   const judged = history.reads.map((read) => ({ read, verdict: history.judge(read) }));
-  const wrong = judged.find(({ verdict }) => verdict === 'refused' || verdict === 'phantom');
+  const wrongs = judged.filter(({ verdict }) => verdict === 'refused' || verdict === 'phantom');
+  const wrong = wrongs.find(({ read }) => !history.mayBeDefault(read)) ?? wrongs[0];
   const settledUs = Math.max(calmUs, history.settledUs);
   let lost: Operation | null = null;
   let kept: Operation | null = null;
@@ -50,7 +53,7 @@ export function fateOf(
     const missing = state.flatMap(({ read, verdict }) => (verdict === 'lost' && counts(read) ? [read] : []));
     const final = last !== undefined && last.read.startedUs > settledUs;
     if (last?.verdict !== 'lost') {
-      late.push(...missing);
+      (last?.verdict === 'elsewhere' ? untold : late).push(...missing);
       if (final && last.verdict === 'explained') kept = last.read;
     } else if (final && last.read.startedUs <= readyUs) early = last.read;
     else if (final) {
@@ -59,6 +62,7 @@ export function fateOf(
       if (lost === null) unseen = last.read;
     } else untold.push(...missing);
   }
+  const elsewhere = judged.flatMap(({ read, verdict }) => (verdict === 'elsewhere' ? [read] : []));
   const impossible = wrong ? { kind: wrong.verdict as 'refused' | 'phantom', read: wrong.read } : null;
-  return { impossible, lost, kept, early, unseen, late, untold };
+  return { impossible, lost, kept, early, unseen, late, untold, elsewhere };
 }

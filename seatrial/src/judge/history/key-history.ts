@@ -8,6 +8,9 @@
  * never. What a key held before the trial is known from a read that ended before anybody tried to change it. Where nobody
  * read it, absence explains itself, and so does any value until something is acknowledged, but the value of a refused
  * write. Of a key that was only read, every read is explained. (The argument stands at `mayShow`.)
+ *
+ * Journeys may mean different things by the same key, or one. So what others recorded of it is no part of the history; it is
+ * only asked whether it would explain a read that nothing else does.
  */
 import type { RecordOf } from '../../evidence/records.ts';
 
@@ -15,9 +18,10 @@ export type Operation = RecordOf<'operation'>;
 
 /**
  * `explained`: some order of events gives this value. `lost`: none does, though it was once written (or it is absence).
- * `refused`: only writes that were refused tried to write it. `phantom`: nobody had tried to write it.
+ * `refused`: only writes that were refused tried to write it. `phantom`: nobody had tried to write it. `elsewhere`: one of these,
+ * unless what another journey recorded of a key of that name was done to the same thing.
  */
-export type ReadVerdict = 'explained' | 'lost' | 'refused' | 'phantom';
+export type ReadVerdict = 'explained' | 'lost' | 'refused' | 'phantom' | 'elsewhere';
 
 /** Something is there, and nobody said what. */
 export const SOMETHING = Symbol('something');
@@ -38,8 +42,13 @@ export class KeyHistory {
   /** Acknowledged mutations in the order of their end; beside each, the latest start up to it. */
   readonly acknowledged: readonly Operation[];
   readonly #latest: readonly Operation[];
+  /** With what others did; null where they did nothing. */
+  readonly #shared: KeyHistory | null;
 
-  constructor(operations: readonly Operation[]) {
+  /** `others`: what other journeys recorded of a key of this name. */
+  constructor(operations: readonly Operation[], others: readonly Operation[] = []) {
+    const changes = others.filter(({ op, outcome }) => op !== 'read' && outcome !== 'failed');
+    this.#shared = changes.length === 0 ? null : new KeyHistory([...operations, ...changes]);
     const done = operations.filter((operation) => operation.op !== 'read');
     this.reads = operations
       .filter((operation) => operation.op === 'read' && operation.outcome === 'ok')
@@ -87,6 +96,35 @@ export class KeyHistory {
    * is then no reason to refuse anything: the latest start below becomes smaller, and no more is refused.
    */
   judge(read: Operation, lateUs = 0): ReadVerdict {
+    const verdict = this.#judgeAlone(read, lateUs);
+    if (verdict === 'explained' || this.#shared === null) return verdict;
+    return this.#shared.judge(read, lateUs) === 'explained' ? 'elsewhere' : verdict;
+  }
+
+  /**
+   * Whether a read, which nothing explains, may have shown a default in place of an absence: the key may have been deleted, and
+   * nobody had tried to write that value by then.
+   */
+  mayBeDefault(read: Operation, lateUs = 0): boolean {
+    const { startedUs, endedUs } = read;
+    const value = shown(read);
+    if (typeof value !== 'string' || !this.lastAcknowledgedBefore(startedUs - lateUs)) return false;
+    if (!this.mayShow(null, startedUs - lateUs, endedUs)) return false;
+    const wrote = (one: Operation): boolean => match(shown(one), value) && one.startedUs <= endedUs;
+    return !this.#mutations.some(wrote) && !this.#refused.some(wrote);
+  }
+
+  /** Whether somebody writes this value at any time. */
+  isWritten(value: string | null): boolean {
+    return value !== null && this.#byShown.has(value);
+  }
+
+  /** Whether a read is explained by itself, and is not if what others recorded of a key of that name was done to the same thing. */
+  isDisputed(read: Operation, lateUs = 0): boolean {
+    return this.#shared !== null && this.#shared.judge(read, lateUs) !== 'explained';
+  }
+
+  #judgeAlone(read: Operation, lateUs: number): ReadVerdict {
     const { startedUs, endedUs } = read;
     const value = shown(read);
     if (endedUs < this.#firstAttemptUs || this.mayShow(value, startedUs - lateUs, endedUs)) return 'explained';
@@ -140,6 +178,12 @@ export class KeyHistory {
     if (mayBeSeen(this.#byShown.get(value), last, read.endedUs)) return 'value';
     return value === read.key ? 'presence' : 'none';
   }
+}
+
+/** The journeys that did, or may have done, one of these changes. */
+export function journeysChanging(operations: readonly Operation[]): string[] {
+  const changes = operations.filter(({ op, outcome }) => op !== 'read' && outcome !== 'failed');
+  return [...new Set(changes.map(({ journey }) => journey))];
 }
 
 /** Whether one of these mutations may be what a read sees that ended then, when `last` was acknowledged before it. */

@@ -3,7 +3,9 @@
  * for ten million keys as for ten.
  */
 import { userOfProcess } from '../../evidence/who-did.ts';
+import { AlikeAnswers } from './alike-answers.ts';
 import { Cases, Foremost } from './cases.ts';
+import { DefaultValues } from './default-values.ts';
 import type { KeyFate } from './key-fate.ts';
 import type { KeyHistory, Operation, ReadVerdict } from './key-history.ts';
 
@@ -23,11 +25,13 @@ export interface Owed {
 
 /** The read of a key that decides against it. */
 export interface Violation {
-  readonly kind: Exclude<ReadVerdict, 'explained'> | 'came back';
+  readonly kind: Exclude<ReadVerdict, 'explained' | 'elsewhere'> | 'came back';
   readonly key: string;
   readonly read: Operation;
   /** What was acknowledged last before it; for `refused` and `phantom` it may be nothing. */
   readonly last: Operation | undefined;
+  /** The last changes of the key before that read of which nobody knows whether they happened. */
+  readonly unknown: readonly Operation[];
 }
 
 /** A key that was asked for without a clear answer. */
@@ -47,6 +51,8 @@ export class OwedTally {
   /** By how the deciding read was compared: with the value, by presence, or not at all. */
   compared = 0;
   present = 0;
+  /** Those by presence alone whose answer was not theirs alone. */
+  readonly alike = new AlikeAnswers();
   readonly incomparable = new Cases<{ readonly key: string }>();
   /** Made before the last fault that counts. */
   exposed = 0;
@@ -70,6 +76,9 @@ export class LostWritesTally {
     other: new Cases<{ readonly key: string }>(),
   };
   readonly untold = new Cases<{ readonly key: string }>();
+  /** Read as other journeys may have left them. */
+  readonly elsewhere = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
+  readonly defaults = new DefaultValues<Violation>();
   late = 0;
   readonly violations = new Map<Violation['kind'], Cases<Violation>>();
   /** The first of all violations. */
@@ -77,10 +86,21 @@ export class LostWritesTally {
   /** Of what is neither kept nor lost: what was acknowledged, and the reads that did not tell. */
   readonly undecided = new Foremost<readonly Operation[]>(MOST_UNDECIDED);
 
-  /** `at` is the number of the key's first record, which orders keys. `lastCountedUs`: when the last fault that counts bit. */
-  add({ key, fate, owed, at }: { key: string; fate: KeyFate; owed: Owed | null; at: number }, lastCountedUs: number) {
+  /** `at` is the number of the key's first record, which orders keys. `others`: journeys that changed a key of that name. `lastCountedUs`: when the last fault that counts bit. */
+  add(
+    {
+      key,
+      fate,
+      owed,
+      at,
+      others = [],
+    }: { key: string; fate: KeyFate; owed: Owed | null; at: number; others?: readonly string[] },
+    lastCountedUs: number,
+  ) {
     this.late += fate.late.length;
     if (fate.untold.length > 0) this.untold.add({ key }, at);
+    const [read] = fate.elsewhere;
+    if (read) this.elsewhere.add({ read, journeys: others }, at);
     if (owed === null) return;
     const { what, operation, history } = owed;
     const tally = what === 'write' ? this.writes : this.deletes;
@@ -88,7 +108,8 @@ export class LostWritesTally {
     if (what === 'write' || history.acknowledgedWrites.length > 0) this.telling = true;
     if (operation.value !== null && !operation.presenceOnly) tally.named++;
     if (history.settledUs <= lastCountedUs) tally.exposed++;
-    if (fate.kept === null && fate.lost === null) this.undecided.add([operation, ...owed.unanswered.slice(0, 3)], at);
+    if ([fate.kept, fate.lost, fate.impossible].every((one) => one === null))
+      this.undecided.add([operation, ...owed.unanswered.slice(0, 3)], at);
     if (fate.early !== null) this.early.add({ key }, at);
     if (fate.unseen !== null) {
       const number = userOfProcess(fate.unseen.process);
@@ -98,9 +119,11 @@ export class LostWritesTally {
     if (fate.kept !== null) {
       const comparison = history.comparison(fate.kept);
       if (comparison === 'value') tally.compared++;
-      else if (comparison === 'presence') tally.present++;
-      else tally.incomparable.add({ key }, at);
-    } else if ([fate.lost, fate.early, fate.unseen, fate.impossible].every((read) => read === null))
+      else if (comparison === 'presence') {
+        tally.present++;
+        tally.alike.add(fate.kept);
+      } else tally.incomparable.add({ key }, at);
+    } else if ([read, fate.lost, fate.early, fate.unseen, fate.impossible].every((one) => !one))
       unread(tally, owed, at);
   }
 

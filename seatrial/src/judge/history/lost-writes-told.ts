@@ -3,9 +3,11 @@
  * the limits of what was shown. Each sentence is literally true of the records it was made from.
  */
 
+import { formatUs } from '../../std/units.ts';
 import { notShownBy } from '../faults/nature.ts';
-import { many, outOf } from '../wording.ts';
+import { many, naming, outOf } from '../wording.ts';
 import type { FaultsSeen } from './faults-that-count.ts';
+import type { Operation } from './key-history.ts';
 import type { LostWritesTally, Owed, OwedTally } from './lost-writes-tally.ts';
 
 /** What is asked of what was acknowledged: of some keys no value can be asked. */
@@ -22,19 +24,28 @@ export function requiredOf({ writes, deletes }: LostWritesTally): string {
   return `every acknowledged write is read back ${how}${absent}`;
 }
 
+/** What disproves comes first. */
 export function observedOf(tally: LostWritesTally): string {
   const { written, writes, deletes, early } = tally;
-  const told = `${outOf(tally.wrong('lost'), written, 'acknowledged write')} lost, ${many(writes.unread, 'write')} not read back`;
-  const soon = early.count === 0 ? '' : `, ${many(early.count, 'key')} read too early`;
-  const impossible = tally.wrong('phantom') + tally.wrong('refused');
-  const odd = impossible === 0 ? '' : `, ${many(impossible, 'key')} with a value that no accepted write gave it`;
-  if (deletes.count === 0) return `${told}${odd}${soon}`;
-  return `${told}, ${many(tally.wrong('came back'), 'deleted key')} came back, ${many(deletes.unread, 'delete')} not read back${odd}${soon}`;
+  const keys = (count: number, one: string, more: string): string[] =>
+    count === 0 ? [] : [`${many(count, 'key')} ${count === 1 ? one : more}`];
+  const parts = [
+    ...keys(tally.wrong('phantom'), 'showed a value that was never written', 'showed values that were never written'),
+    ...keys(tally.wrong('refused'), 'showed a value that was refused', 'showed values that were refused'),
+  ];
+  const lost = `${outOf(tally.wrong('lost'), written, 'acknowledged write')} lost`;
+  const unread = `${many(writes.unread, 'write')} not read back`;
+  const back = deletes.count === 0 ? [] : [`${many(tally.wrong('came back'), 'deleted key')} came back`];
+  const isBackFirst = tally.wrong('came back') > 0 && tally.wrong('lost') === 0;
+  parts.push(...(isBackFirst ? [...back, lost, unread] : [lost, unread, ...back]));
+  if (deletes.count > 0) parts.push(`${many(deletes.unread, 'delete')} not read back`);
+  if (early.count > 0) parts.push(`${many(early.count, 'key')} read too early`);
+  return parts.join(', ');
 }
 
 /** Why it is not shown that everything is kept. */
 export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[] {
-  const { writes, deletes, untold } = tally;
+  const { writes, deletes, untold, elsewhere } = tally;
   const doubts = [...faults.doubts];
   if (!tally.telling) {
     doubts.push(
@@ -47,21 +58,39 @@ export function doubtsAbout(tally: LostWritesTally, faults: FaultsSeen): string[
   }
   doubts.push(...unreadTold('write', writes, faults), ...unreadTold('delete', deletes, faults));
   doubts.push(...earlyTold(tally, faults), ...unseenTold(tally), ...incomparableTold(writes));
+  doubts.push(...tally.defaults.doubts('key'));
+  doubts.push(...writes.alike.doubts(writes.count, 'acknowledged write'));
   if (untold.first) {
     const keys = `${many(untold.count, 'key')} ${untold.count === 1 ? 'was' : 'were'}`;
     doubts.push(
       `${keys} read as other than what had been acknowledged and changed again before another read: lost or late is not known; first: key ${untold.first.key}`,
     );
   }
+  if (elsewhere.first) doubts.push(elsewhereTold(elsewhere.count, 'key', 'right only if', elsewhere.first));
   return doubts;
 }
 
-/** Why each fault does not count: the first in the sentence itself, because that one is shown wherever there is little room. */
+/** What is right, or wrong, only if what another journey recorded was done to the same thing. */
+export function elsewhereTold(
+  count: number,
+  noun: 'key' | 'read',
+  when: 'right only if' | 'not right if',
+  { read, journeys }: { readonly read: Operation; readonly journeys: readonly string[] },
+): string {
+  const showed = noun === 'read' ? 'showed' : `${count === 1 ? 'was' : 'were'} read as`;
+  const seen = read.value === null ? 'absent' : read.presenceOnly ? 'present' : 'another value';
+  const value = when === 'right only if' ? seen : read.value === null ? 'absent' : 'present';
+  return `${many(count, noun)} ${showed} what is ${when} what ${naming(new Set(journeys))} recorded of a key of that name was done to the same thing, which is not known: let one journey record all changes of a key; first: key ${read.key}, read at ${formatUs(read.startedUs)} as ${value}`;
+}
+
+/** Why each fault does not count: two in the sentence itself, or how many more, because it is shown wherever there is little room. */
 function noneCounted([first, ...others]: readonly string[]): string[] {
+  const all = (beside: string): string => `no fault could have hurt what is owed: ${first}${beside}`;
+  if (others.length < 2) return [all(others.map((other) => `; ${other}`).join(''))];
   const shown = others.slice(0, 4);
   const more = others.length - shown.length;
   return [
-    `no fault could have hurt what is owed: ${first}`,
+    all(`; nor could ${others.length} others`),
     ...shown,
     ...(more > 0 ? [`${many(more, 'more fault')} could not either`] : []),
   ];
@@ -100,12 +129,12 @@ function unseenTold({ unseen, writes, deletes }: LostWritesTally): string[] {
   const { other, 'same number': again } = unseen;
   if (other.first) {
     told.push(
-      `${outOf(other.count, owed, 'acknowledged change')} ${other.count === 1 ? 'was' : 'were'} found absent only by other users than the one that made ${other.count === 1 ? 'it' : 'them'}, and no other user was ever shown a key of this journey: whether they may see it is not known; give readBack as many users as the load has, then each key is read by its own; first: key ${other.first.key}`,
+      `${outOf(other.count, owed, 'acknowledged change')} ${other.count === 1 ? 'was' : 'were'} found absent only by other users than the one that made ${other.count === 1 ? 'it' : 'them'}, and no other user was ever shown a key that begins alike: whether they may see it is not known; give readBack as many users as the load has, then each key is read by its own; first: key ${other.first.key}`,
     );
   }
   if (again.first) {
     told.push(
-      `${outOf(again.count, owed, 'acknowledged change')} ${again.count === 1 ? 'was' : 'were'} found absent only by users that had been set up anew, and none of those was ever shown what was written in another phase: lost, or another account, is not known; let userSetup log in to the same account by t.user.index in each phase; first: key ${again.first.key}`,
+      `${outOf(again.count, owed, 'acknowledged change')} ${again.count === 1 ? 'was' : 'were'} found absent only by users of another phase, which were set up anew or had cookies, and none of those was ever shown a key that begins alike and was written in another phase: lost, or another account, is not known; let userSetup log in to the same account by t.user.index in each phase; first: key ${again.first.key}`,
     );
   }
   return told;

@@ -30,10 +30,11 @@ export function violationsTold({ violations, written }: LostWritesTally, hits: r
   });
 }
 
-/** The records of the first cases: what was acknowledged, the faults between, and the read that does not show it. */
+/** The records of the first cases: what was acknowledged, what may have been done since, the faults between, and the read that does not show it. */
 export function violationsShown(violations: readonly Violation[], hits: readonly Hit[]): (Operation | Hit['bit'])[] {
-  return violations.flatMap(({ last, read }) => {
-    return last === undefined ? [read] : [last, ...between(last, read, hits).map(({ bit }) => bit), read];
+  return violations.flatMap(({ last, read, unknown }) => {
+    const bits = last === undefined ? [] : [last, ...between(last, read, hits).map(({ bit }) => bit)];
+    return [...bits, ...unknown, read];
   });
 }
 

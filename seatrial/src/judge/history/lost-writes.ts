@@ -18,17 +18,22 @@ import { asClocksTell, type Clocks, clocksOf } from './clocks-disagree.ts';
 import { historiesOf } from './cut-answers.ts';
 import { type AtStake, faultsSeen } from './faults-that-count.ts';
 import { fateOf, type KeyFate } from './key-fate.ts';
-import { KeyHistory, type Operation } from './key-history.ts';
+import { journeysChanging, KeyHistory, type Operation } from './key-history.ts';
 import { LostWritesTally, type Owed, type Violation } from './lost-writes-tally.ts';
 import { doubtsAbout, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
 import { lateTold, violationsShown, violationsTold } from './lost-writes-violations.ts';
 import { sightIn } from './sight.ts';
 import { UnclearChanges } from './unclear-changes.ts';
 
+/** More of a violation are not shown. */
+const MOST_UNKNOWN = 3;
+
 /** One key of a claim, and what was acknowledged of it in the claim's phases. */
 interface Key {
   readonly key: string;
   readonly group: readonly Operation[];
+  /** Journeys that changed a key of that name. */
+  readonly others: readonly string[];
   readonly history: KeyHistory;
   readonly written: boolean;
   readonly deleted: boolean;
@@ -52,18 +57,27 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const unclear = new UnclearChanges();
   const [seen, wrong] = [new SeqSet(), new SeqSet()];
   for (const key of keys()) {
-    const { history, group } = key;
+    const { history, group, others } = key;
     const fate = fateOf(history, faults.calmUs, faults.readyUs, (read) => sight.counts(read, group));
-    const violation = violationOf(key.key, history, fate);
+    const violation = violationOf(key, fate);
     if (key.written) tally.written++;
-    tally.add({ key: key.key, fate, owed: owedOf(key, fate, faults.calmUs), at: group[0]?.seq ?? 0 }, lastCountedUs);
+    tally.add(
+      { key: key.key, fate, owed: owedOf(key, fate, faults.calmUs), at: group[0]?.seq ?? 0, others },
+      lastCountedUs,
+    );
     if (isOwed(key) && fate.kept) askedIn.add(fate.kept.phase);
-    if (violation) {
+    if (violation && history.mayBeDefault(violation.read)) {
+      tally.defaults.add(violation.read, history.isWritten(violation.read.value), violation);
+    } else if (violation) {
       tally.violated(violation);
       wrong.addAll(group);
     }
     seen.addAll(group);
     for (const operation of group) if (isInside(operation)) unclear.add(operation);
+  }
+  for (const violation of tally.defaults.fromNowhere) {
+    tally.violated(violation);
+    wrong.addAll([violation.read, ...(violation.last ? [violation.last] : [])]);
   }
   const isWrong = tally.violations.size > 0;
   const required = requiredOf(tally);
@@ -102,14 +116,14 @@ function* keysOf(
   ledger: Ledger,
 ): Generator<Key> {
   const isInside = isWithin(phases);
-  for (const told of historiesOf(claim.journey, ledger)) {
-    const group = asClocksTell(told, clocks);
+  for (const { own, others } of historiesOf(claim.journey, ledger)) {
+    const group = asClocksTell(own, clocks);
     const [first] = group;
     if (!first || !group.some(isInside)) continue;
-    const history = new KeyHistory(group);
+    const history = new KeyHistory(group, asClocksTell(others, clocks));
     const written = history.acknowledgedWrites.some(isInside);
     const deleted = history.acknowledgedDeletes.some(isInside);
-    yield { key: first.key, group, history, written, deleted };
+    yield { key: first.key, group, others: journeysChanging(others), history, written, deleted };
   }
 }
 
@@ -153,18 +167,22 @@ function owedOf(key: Key, fate: KeyFate, calmUs: number): Owed | null {
   return { what: history.owed, operation, fate, history, unanswered };
 }
 
-function violationOf(key: string, history: KeyHistory, { impossible, lost }: KeyFate): Violation | null {
-  const read = impossible?.read ?? lost;
+function violationOf({ key, group, history }: Key, { impossible, lost }: KeyFate): Violation | null {
+  const read = [impossible?.read, lost].find((one) => one && !history.mayBeDefault(one)) ?? impossible?.read ?? lost;
   if (!read) return null;
   const last = history.lastAcknowledgedBefore(read.startedUs);
-  return { kind: impossible?.kind ?? (last?.op === 'delete' ? 'came back' : 'lost'), key, read, last };
+  const kind = (read === impossible?.read ? impossible.kind : null) ?? (last?.op === 'delete' ? 'came back' : 'lost');
+  const unknown = group.filter(
+    ({ op, outcome, startedUs }) => op !== 'read' && outcome === 'unknown' && startedUs <= read.endedUs,
+  );
+  return { kind, key, read, last, unknown: unknown.slice(-MOST_UNKNOWN) };
 }
 
 /** What became of the writes when none was acknowledged. */
 function attempts(claim: NoLostWritesClaim, ledger: Ledger): string {
   let [writes, failed] = [0, 0];
-  for (const group of historiesOf(claim.journey, ledger)) {
-    for (const { op, outcome } of group) {
+  for (const { own } of historiesOf(claim.journey, ledger)) {
+    for (const { op, outcome } of own) {
       if (op !== 'write') continue;
       writes++;
       if (outcome === 'failed') failed++;

@@ -43,7 +43,30 @@ test('it is lost where another user was shown a key, where its own user reads, a
 test('users that are set up anew may have another account: all absent is unproven, and lost where one was shown', () => {
   const answer = judge(true, wrote(1), wrote(2), read(1, 'k1', null), read(2, 'k2', null));
   assert.equal(answer.verdict, 'unproven');
-  assert.match(answer.because[0] ?? '', /^2 of 2 acknowledged changes were found absent only by users .* set up anew/);
+  assert.match(
+    answer.because[0] ?? '',
+    /^2 of 2 acknowledged changes were found absent only by users of another phase, which were set up anew/,
+  );
+});
+
+test('healthy: a user that registered in its first iteration is nobody in the phase that reads back: unproven', () => {
+  const session = (user: number): TimedFact => ({ ...wrote(user), session: true }) as TimedFact;
+  const answer = judge(false, session(1), session(2), read(1, 'k1', null), read(2, 'k2', null));
+  assert.equal(answer.verdict, 'unproven');
+  assert.match(
+    answer.because[0] ?? '',
+    /^2 of 2 acknowledged changes .* set up anew or had cookies, and none of those/,
+  );
+  assert.equal(judge(false, session(1), session(2), read(1, 'k1', 'v'), read(2, 'k2', null)).verdict, 'disproven');
+});
+
+test('healthy: what shows public keys to others says nothing of private ones; it does of keys that begin alike', () => {
+  const [open, shut, other] = [wrote(1, 'public-1'), wrote(1, 'private-1'), wrote(2, 'private-2')];
+  const shown = read(1, 'public-1', 'v');
+  const [gone, kept] = [read(1, 'private-1', null), read(2, 'private-2', 'v')];
+  assert.equal(judge(true, open, shut, shown, gone).verdict, 'unproven');
+  assert.equal(judge(true, open, shut, other, shown, gone, kept).verdict, 'disproven');
+  assert.equal(judge(true, open, wrote(2, 'public-2'), shown, read(2, 'public-2', null)).verdict, 'disproven');
 });
 
 test('what its own user found absent in its own phase is lost, whatever strangers read later', () => {

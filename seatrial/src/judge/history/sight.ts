@@ -1,11 +1,11 @@
 /**
  * Whether a read that found nothing could have seen what was written. Where each user has an account of its own, a key of
- * one user is absent for every other, however well it is kept; and where a `userSetup` makes a new account in each phase, it
- * is absent for the same number in another phase as well. So absence counts only where the reader had a hand in that key
- * itself, or where some read of its kind, of any key of the journey, showed what another had written.
+ * one user is absent for every other, however well it is kept; and where a `userSetup` makes a new account in each phase, or a
+ * user is known by cookies that end with its phase, it is absent for the same number in another phase as well. So absence counts
+ * only where the reader had a hand in that key itself, or where some read of its kind showed what another had written: of a key
+ * that begins alike, because a journey may have public keys beside private ones.
  */
-import type { Ledger } from '../../evidence/ledger.ts';
-import { journeyOf } from '../../evidence/records/phase.ts';
+import type { History, Ledger } from '../../evidence/ledger.ts';
 import { userOfProcess } from '../../evidence/who-did.ts';
 import type { Operation } from './key-history.ts';
 
@@ -19,10 +19,13 @@ export function sightIn(journey: string, ledger: Ledger): Sight {
 /** Who read, seen from those that had changed the key: one of them, the same number in another phase, or somebody else. */
 export type Reader = 'self' | 'same number' | 'other';
 
+/** Keys that begin with ever other letters are many: no more beginnings are told apart. */
+const MOST_BEGINNINGS = 10_000;
+
 export class Sight {
   readonly #setUp: boolean;
-  #ofOthers = false;
-  #ofSameNumber = false;
+  /** Beginnings of keys that such readers were shown. */
+  readonly #shownTo = { other: new Set<string>(), 'same number': new Set<string>() };
 
   /** @param setUp whether users of this journey are set up, in each phase anew. */
   constructor(setUp: boolean) {
@@ -30,10 +33,10 @@ export class Sight {
   }
 
   /** Gives on the histories of all keys, and learns from each. */
-  *learning(histories: Iterable<readonly Operation[]>): Generator<readonly Operation[]> {
-    for (const group of histories) {
-      if (!this.#ofOthers) this.#learn(group);
-      yield group;
+  *learning(histories: Iterable<History>): Generator<History> {
+    for (const history of histories) {
+      this.#learn(history.own);
+      yield history;
     }
   }
 
@@ -41,18 +44,34 @@ export class Sight {
   counts(read: Operation, group: readonly Operation[]): boolean {
     if (read.value !== null || read.presenceOnly) return true;
     const reader = readerOf(read, group);
-    if (reader === 'self' || this.#ofOthers) return true;
-    return reader === 'same number' && (!this.#setUp || this.#ofSameNumber);
+    if (reader === 'self' || this.#isShown('other', read.key)) return true;
+    if (reader === 'other') return false;
+    return (!this.#setUp && !group.some(isOfSession)) || this.#isShown('same number', read.key);
   }
 
   #learn(group: readonly Operation[]): void {
     for (const read of group) {
       if (read.op !== 'read' || read.outcome !== 'ok' || (read.value === null && !read.presenceOnly)) continue;
+      const begins = beginningOf(read.key);
+      if (this.#shownTo.other.has(begins)) return;
       const reader = readerOf(read, group);
-      if (reader === 'other') this.#ofOthers = true;
-      if (reader === 'same number') this.#ofSameNumber = true;
+      if (reader !== 'self' && this.#shownTo[reader].size < MOST_BEGINNINGS) this.#shownTo[reader].add(begins);
     }
   }
+
+  #isShown(reader: Exclude<Reader, 'self'>, key: string): boolean {
+    const shown = this.#shownTo[reader];
+    return shown.size >= MOST_BEGINNINGS || shown.has(beginningOf(key));
+  }
+}
+
+/** The letters that a key begins with: `note` of `note-17`. */
+function beginningOf(key: string): string {
+  return /^[^\p{L}\p{N}]*(\p{L}*)/u.exec(key)?.[1] ?? '';
+}
+
+function isOfSession({ op, session }: Operation): boolean {
+  return op !== 'read' && session === true;
 }
 
 /** Where nobody had changed the key before the read ended, anybody is itself. */

@@ -48,7 +48,10 @@ test('unproven: no read, none after an acknowledgement, values that cannot be co
     [judge(fresh, operation('write', 1)), /^no read of 'order' began after/],
     [judge(fresh, operation('read', 1, { value: null }), operation('write', 2)), /^no read of 'order' began after/],
     [judge(soon, operation('write', 1), operation('read', 1.1)), /began 500ms or more after/],
-    [judge(fresh, operation('write', 1), operation('read', 2, { outcome: 'unknown' })), /^no read/],
+    [
+      judge(fresh, operation('write', 1), operation('read', 2, { outcome: 'unknown' })),
+      /^1 of 1 read .* no clear answer/,
+    ],
     [judge(fresh, operation('write', 1), operation('read', 2, { value: 'x' })), /^1 read showed what was never/],
     [
       judge(fresh, operation('write', 1, { value: 'k', presenceOnly: true }), operation('read', 2)),
@@ -84,7 +87,7 @@ test('unproven: every read asked the instance that had taken the write, so no ot
   const own = judge(fresh, operation('write', 1, asked(1)), operation('read', 2, asked(1)));
   assert.equal(own.verdict, 'unproven');
   assert.match(own.because[0] ?? '', /^every read asked the instance that had taken the write: how far others lag/);
-  const both = [operation('write', 1, asked(1)), operation('read', 2, asked(1)), operation('read', 3, asked(2))];
+  const both = [operation('write', 1, asked(1)), operation('read', 1.02, asked(1)), operation('read', 1.06, asked(2))];
   assert.equal(judge(fresh, ...both).verdict, 'proven');
   assert.equal(judge(fresh, operation('write', 1), operation('read', 2)).verdict, 'proven', 'one instance');
   const stale = judge(
@@ -93,4 +96,38 @@ test('unproven: every read asked the instance that had taken the write, so no ot
     operation('read', 3, { value: 'old', ...asked(1) }),
   );
   assert.equal(stale.verdict, 'disproven');
+});
+
+test('unproven: another instance was never asked so soon that a lag would show', () => {
+  const [write, own] = [operation('write', 1, { askedInstance: 1 }), operation('read', 1.02, { askedInstance: 1 })];
+  const other = (at: number): TimedFact => operation('read', at, { askedInstance: 2 });
+  const answer = judge(fresh, write, own, other(1.31));
+  assert.equal(answer.verdict, 'unproven');
+  assert.deepEqual(answer.because, [
+    "the soonest read at another instance than the one that had taken the write began 300ms later: whether others lag behind by less was not seen; ask them sooner in the journey, or say how late a read may be with 'within'",
+  ]);
+  const soonEnough = judge(fresh, write, own, other(1.11));
+  assert.equal(soonEnough.verdict, 'proven');
+  assert.match(soonEnough.because[0] ?? '', /; the soonest at another instance began 100ms later$/);
+  assert.equal(judge(soon, write, operation('read', 1.6, { askedInstance: 1 }), other(2)).verdict, 'proven');
+  assert.equal(judge(soon, write, other(2.2)).verdict, 'unproven');
+});
+
+test('unproven: most reads had no clear answer; fewer are told', () => {
+  const failed = (count: number): TimedFact[] =>
+    Array.from({ length: count }, () => operation('read', 3, { outcome: 'unknown', why: 'status 503' }));
+  const answer = judge(fresh, operation('write', 1), operation('read', 2), ...failed(399));
+  assert.equal(answer.verdict, 'unproven');
+  assert.deepEqual(answer.because, [
+    '399 of 400 reads that began after an acknowledgement had no clear answer; first: key k at 3s (status 503)',
+  ]);
+  const one = judge(fresh, operation('write', 1), operation('read', 2), ...failed(1));
+  assert.equal(one.verdict, 'proven');
+  assert.match(one.because[1] ?? '', /^1 of 2 reads that began after an acknowledgement had no clear answer/);
+  const before = operation('read', 0.5, { outcome: 'unknown' });
+  assert.equal(
+    judge(fresh, before, operation('write', 1), operation('read', 2)).because.length,
+    1,
+    'nothing to be seen',
+  );
 });

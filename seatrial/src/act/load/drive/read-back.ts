@@ -107,13 +107,13 @@ function isOneOf(users: number, user: number | null | undefined): user is number
   return typeof user === 'number' && user <= users;
 }
 
-/** Who reads what, in the order of the keys. */
+/** Who reads what: what was changed last is read first, while an instance that lags behind would not show it yet. */
 class Queues {
-  /** Last first, so that the next one is taken from the end; under 0 is what anybody reads. */
+  /** The next one is taken from the end; under 0 is what anybody reads. */
   readonly #left: ReadonlyMap<number, OwedKey[]>;
 
   constructor(keys: readonly OwedKey[], users: number) {
-    this.#left = Map.groupBy(keys.toReversed(), ({ user }) => (isOneOf(users, user) ? user : 0));
+    this.#left = Map.groupBy(keys, ({ user }) => (isOneOf(users, user) ? user : 0));
   }
 
   has(user: number): boolean {

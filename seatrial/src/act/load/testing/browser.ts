@@ -11,6 +11,9 @@ import type { Completion } from '../count/recorder.ts';
 import { type Begun, UnderWay } from '../count/under-way.ts';
 import { JourneyHttp } from '../protocols/http/journey-http.ts';
 
+/** What was recorded of an access beside what the journey said of it. */
+type Attempted = Omit<Access, 'kind' | 'phase' | 'journey' | 'actor' | 'owner' | 'action' | 'resource'>;
+
 export interface Browser {
   readonly http: JourneyHttp;
   /** `name` or `name failed`, one for each step. */
@@ -20,13 +23,14 @@ export interface Browser {
   /** `name to place` of each chain that was followed, `name 302 place` of each redirect that was not. */
   readonly led: readonly string[];
   readonly failures: { step: string; cause: Cause; why: string }[];
-  readonly accesses: readonly Pick<Access, 'result' | 'why'>[];
+  readonly accesses: readonly Attempted[];
   readonly outcomes: {
     key: string;
     outcome: Outcome;
     value: string | null | undefined;
     why: string | undefined;
     presenceOnly?: true;
+    answer?: string;
     openEnded?: true;
     status?: number;
   }[];
@@ -38,7 +42,7 @@ export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO
   const outcomes: Browser['outcomes'] = [];
   const statuses: string[] = [];
   const led: string[] = [];
-  const accesses: Pick<Access, 'result' | 'why'>[] = [];
+  const accesses: Attempted[] = [];
   const underWay = new UnderWay();
   const desk = {
     signal: new AbortController().signal,
@@ -59,7 +63,7 @@ export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO
       end: (outcome: Outcome, details: Details = {}) =>
         outcomes.push({ key, outcome, value: details.value, why: details.why, ...withMarks(details) }),
     }),
-    access: ({ result, why }: Pick<Access, 'result' | 'why'>) => accesses.push({ result, why }),
+    access: ({ actor, owner, action, resource, ...seen }: Access) => accesses.push(seen),
   };
   const http = new JourneyHttp(desk as unknown as ConstructorParameters<typeof JourneyHttp>[0], url, reach);
   t.after(() => http.close());
@@ -68,11 +72,13 @@ export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO
 
 function withMarks({
   presenceOnly,
+  answer,
   openEnded,
   status,
-}: Details): Pick<Details, 'presenceOnly' | 'openEnded' | 'status'> {
+}: Details): Pick<Details, 'presenceOnly' | 'answer' | 'openEnded' | 'status'> {
   return {
     ...(presenceOnly && { presenceOnly }),
+    ...(answer !== undefined && { answer }),
     ...(openEnded && { openEnded }),
     ...(status !== undefined && { status }),
   };

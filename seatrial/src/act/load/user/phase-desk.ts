@@ -97,11 +97,18 @@ export class PhaseDesk {
   }
 
   /** `origin`: what is asked, where that is known. */
-  begin(user: number, op: Operation['op'], key: string, value: string | null, origin?: string): OpenOperation {
+  begin(
+    { index, hasCookies }: { readonly index: number; readonly hasCookies: boolean },
+    f: Operation['f'],
+    key: string,
+    value: string | null,
+    origin?: string,
+  ): OpenOperation {
     const { history, name, journey, urls } = this.#options;
     const askedInstance = urls.length > 1 && origin !== undefined ? urls.indexOf(origin) + 1 : 0;
     const at = askedInstance === 0 ? {} : { askedInstance };
-    return history.begin({ phase: name, journey, process: processOf(name, user), ...at }, op, key, value);
+    const who = { process: processOf(name, index), ...(hasCookies && { session: true as const }) };
+    return history.begin({ phase: name, journey, ...who, ...at }, op, key, value);
   }
 
   acknowledged(): readonly AcknowledgedWrite[] {

@@ -244,8 +244,9 @@ export class UserDesk {
     if (!this.#phase.over()) this.#phase.recorder.failed('iteration', WHOLE_JOURNEY, cause, why);
   }
 
-  begin(op: Operation['op'], key: string, value: string | null, origin?: string): OpenOperation {
-    return this.#phase.begin(this.#user.index, op, key, value, origin);
+  begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation {
+    const { index } = this.#user;
+    return this.#phase.begin({ index, hasCookies: this.#http.hasCookies }, op, key, value, origin);
   }
 
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
+import type { Access } from '../../../../evidence/records.ts';
 import type { JourneyContext } from '../../../../plan/journey.ts';
 import type { HttpResponse, RequestOptions } from '../../../../plan/protocols/http.ts';
 import { browse, serve } from '../../testing/browser.ts';
@@ -41,7 +42,7 @@ test('a read says what was read, that nothing was there, or that it is not known
 });
 
 test('operations and accesses are evidence of the user who did them', async (t) => {
-  const url = await serve(t, (asked, answer) => void answer.writeHead(Number(asked.url?.slice(1))).end());
+  const url = await serve(t, (asked, answer) => void answer.writeHead(Number(asked.url?.slice(1))).end('x'));
   const attempt = { actor: 'amber', owner: 'birch', action: 'read', resource: 'x' };
   const facts = await once(url, async ({ http }) => {
     await http.put('/200', { writes: { key: 'k', value: 'v' } });
@@ -71,7 +72,9 @@ test('operations and accesses are evidence of the user who did them', async (t) 
     facts.of('access').map(({ result }) => result),
     ['allowed', 'denied', 'denied', 'denied', 'unknown', 'unknown'],
   );
-  assert.deepEqual(facts.of('access')[0], {
+  const { path, ...seen } = facts.of('access')[0] as Access;
+  assert.match(path ?? '', /^[0-9a-f]{16}$/);
+  assert.deepEqual(seen, {
     kind: 'access',
     phase: 'phase',
     journey: 'visit',
@@ -81,6 +84,22 @@ test('operations and accesses are evidence of the user who did them', async (t) 
   });
   // What is denied to a stranger is no failure of the system; a 500 is.
   assert.deepEqual(facts.step('try'), { count: 6, failed: 1 });
+});
+
+test('an operation says whether its user had been given cookies by then', async (t) => {
+  const url = await serve(t, ({ url }, answer) => {
+    answer.writeHead(200, url === '/register' ? { 'set-cookie': 'sid=s3ss10n; Path=/' } : {}).end();
+  });
+  const facts = await once(url, async ({ http, history }) => {
+    await http.put('/a', { writes: 'a' });
+    await http.post('/register');
+    await http.put('/b', { writes: 'b' });
+    history.begin('write', 'c').end('ok');
+  });
+  assert.deepEqual(
+    facts.of('operation').map(({ session }) => session),
+    [undefined, true, true],
+  );
 });
 
 test('an answer that repeats what the request proved itself with does not carry it into evidence', async (t) => {

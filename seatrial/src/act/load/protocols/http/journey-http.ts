@@ -34,14 +34,16 @@ import type { Begun } from '../../count/under-way.ts';
 import { checkGiven, milliseconds, telling } from '../../options.ts';
 import { pastTheEnd } from '../../past-the-end.ts';
 import { PendingAnswer } from '../../pending-answer.ts';
+import { type Asked, accessOf } from './access-meaning.ts';
 import { JourneyResponse } from './journey-response.ts';
-import { accessOf, closeOperation, openOperation } from './request-meaning.ts';
+import { closeOperation, openOperation } from './request-meaning.ts';
 import { REQUEST } from './request-options.ts';
 import { isUnnamed } from './unnamed-status.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_DECODED_BYTES = 256 * 1024 * 1024;
 const PLAIN: RequestOptions = Object.freeze({});
+const PLAINLY: Asked = { method: 'GET', target: '' };
 const OWN_COOKIES = /^cookie:/im;
 
 /** What the requests of one user are counted on; `UserDesk` is one. */
@@ -161,7 +163,7 @@ export class JourneyHttp implements Http, UserCookies {
     if (options.compressed === true) exchange = await decode(exchange);
     const response = new JourneyResponse(exchange, options, into);
     if (response.cause !== null) response.hide(credentialsIn(target, this.#withCookies(peer, target, headerBlock)));
-    return this.#record(one, tags, dueUs, exchange, response, operation, options, trail, method);
+    return this.#record(one, tags, dueUs, exchange, response, operation, options, trail, { method, target });
   }
 
   /** What is to be sent, and how it is counted. Throws, and tells the desk, where that makes no sense. */
@@ -206,6 +208,11 @@ export class JourneyHttp implements Http, UserCookies {
     this.#jar = null;
   };
 
+  /** Whether the user was given cookies, so that the service may know it again. */
+  get hasCookies(): boolean {
+    return this.#jar !== null;
+  }
+
   cookiesFor(place: CookiePlace): string {
     return this.#jar?.valueFor(place) ?? '';
   }
@@ -232,7 +239,7 @@ export class JourneyHttp implements Http, UserCookies {
     operation: OpenOperation | null,
     options: RequestOptions,
     trail: Trail | null = null,
-    method = 'GET',
+    asked: Asked = PLAINLY,
   ): HttpResponse {
     const { startedUs, endedUs, bytesSent, bytesReceived } = exchange;
     const { cause, why } = response;
@@ -241,8 +248,8 @@ export class JourneyHttp implements Http, UserCookies {
     if (!failed) this.#answered(one.step, exchange, options);
     if (trail !== null && !failed) this.#desk.led(one.step, placeOf(trail.url, this.#base));
     this.#desk.completed(one, done, tags);
-    if (operation) this.#close(operation, response, exchange, options, trail, method);
-    if (options.access) this.#desk.access(accessOf(options.access, response, trail));
+    if (operation) this.#close(operation, response, exchange, options, trail, asked.method);
+    if (options.access) this.#desk.access(accessOf(options.access, response, trail, asked));
     return response;
   }
 

@@ -7,7 +7,7 @@ import type { HttpResponse, RequestOptions } from '../../../../plan/protocols/ht
 import { withoutCredentials } from '../../../../std/sent-credentials.ts';
 import type { PassingBody } from '../../../http/wire/body-sink.ts';
 import { type Exchange, NO_HEADERS } from '../../../http/wire/exchange.ts';
-import { isDenial } from './request-meaning.ts';
+import { isDenial } from './access-meaning.ts';
 
 export class JourneyResponse implements HttpResponse {
   readonly #exchange: Exchange;

@@ -1,10 +1,10 @@
 /**
- * What a request stands for beyond its step: an operation of the history, or an access between tenants. It judges no
- * answer; it only says what an answer proves of what was done. Where that is not certain, the word is `unknown`.
+ * What a request stands for beyond its step: an operation of the history (`access-meaning.ts`: an access between tenants). It
+ * judges no answer; it only says what an answer proves of what was done. Where that is not certain, the word is `unknown`.
  */
 
 import { inspect } from 'node:util';
-import type { Access, Operation, Outcome } from '../../../../evidence/records.ts';
+import type { Operation, Outcome } from '../../../../evidence/records.ts';
 import { PlanMistake } from '../../../../plan/mistake.ts';
 import type { HttpResponse, RequestOptions } from '../../../../plan/protocols/http.ts';
 import { sha256 } from '../../../../std/digest.ts';
@@ -12,6 +12,10 @@ import type { Details, OpenOperation } from '../../../history/history.ts';
 import type { Trail } from '../../../http/redirects.ts';
 import type { Exchange } from '../../../http/wire/exchange.ts';
 import { whyEmpty } from './empty-answer.ts';
+
+/** Bytes; a longer answer costs too much to digest. */
+const MOST_DIGESTED = 256 * 1024;
+const DIGITS = 16;
 
 /** Opens the operation that a request stands for; null when it stands for none. */
 export function openOperation(
@@ -48,7 +52,8 @@ export function closeOperation(
   if (reads !== undefined) {
     if (status === 404 || status === 410) operation.end('ok', { value: null });
     else if (!done) operation.end('unknown', why);
-    else if (typeof reads === 'string') operation.end(...presence(reads, whyEmpty(method, response, options)));
+    else if (typeof reads === 'string')
+      operation.end(...presence(reads, response, whyEmpty(method, response, options)));
     else operation.end(...readValue(reads.value, response, openEnded));
   } else if (done) endAsTold(operation, writes ?? deletes, response);
   else operation.end(outcomeOfFailure(status, bytesSent), { ...why, ...statusOfSuccess(status) });
@@ -108,8 +113,10 @@ function endAsTold(
 }
 
 /** An answer that holds nothing shows neither presence nor absence. */
-function presence(key: string, why: string | null): [Outcome, Details] {
-  return why === null ? ['ok', { value: key, presenceOnly: true }] : ['unknown', { why }];
+function presence(key: string, { body }: HttpResponse, why: string | null): [Outcome, Details] {
+  if (why !== null) return ['unknown', { why }];
+  const tells = body.length > 0 && body.length <= MOST_DIGESTED;
+  return ['ok', { value: key, presenceOnly: true, ...(tells && { answer: sha256(body).slice(0, DIGITS) }) }];
 }
 
 /** An answer that does not say what was read proves nothing: it is neither a value nor absence. */
@@ -159,37 +166,4 @@ function whyNotDone(status: number): string | null {
  */
 function outcomeOfFailure(status: number, bytesSent: number): Outcome {
   return (status >= 400 && status < 500 && status !== 408) || bytesSent === 0 ? 'failed' : 'unknown';
-}
-
-/** Who was sent elsewhere, to a login perhaps, got something else than what was asked for. */
-/** A shorter body may be a state, which two tenants have in turn; a longer one costs too much to digest. */
-const TELLING_BYTES = { least: 12, most: 256 * 1024 };
-const DIGITS = 16;
-
-/** The attempt, and what it showed: of an owner at its own, what it was given as well. */
-export function accessOf(
-  attempt: NonNullable<RequestOptions['access']>,
-  response: HttpResponse,
-  trail: Trail | null = null,
-): Omit<Access, 'kind' | 'phase' | 'journey'> {
-  const result = accessResult(response, trail);
-  const { body } = response;
-  const tells = body.length >= TELLING_BYTES.least && body.length <= TELLING_BYTES.most;
-  const isOwn = attempt.actor === attempt.owner && result.result === 'allowed';
-  return { ...attempt, ...result, ...(isOwn && tells ? { body: sha256(body).slice(0, DIGITS) } : {}) };
-}
-
-export function accessResult(
-  { status, why }: HttpResponse,
-  trail: Trail | null = null,
-): Pick<Access, 'result' | 'why'> {
-  if (trail !== null && status >= 200 && status < 300)
-    return { result: 'unknown', why: `it was redirected to ${trail.to}, which answered with status ${status}` };
-  if (status >= 200 && status < 300) return { result: 'allowed', why: `status ${status}` };
-  if (isDenial(status)) return { result: 'denied', why: `status ${status}` };
-  return { result: 'unknown', why: why || `status ${status}` };
-}
-
-export function isDenial(status: number): boolean {
-  return status === 401 || status === 403 || status === 404;
 }

@@ -4,7 +4,8 @@
  * everything accepted to be written some day would look well by such defaults of ours.
  */
 import type { HeaderMap, RequestOptions } from '../../../../plan/protocols/http.ts';
-import { isDenial, NOT_YET } from './request-meaning.ts';
+import { isDenial } from './access-meaning.ts';
+import { NOT_YET } from './request-meaning.ts';
 
 /** Of a request that has not failed. */
 export function isUnnamed(status: number, { expect, access, headers, writes, deletes }: RequestOptions): boolean {
