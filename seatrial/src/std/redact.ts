@@ -3,6 +3,7 @@
  * a URL, a header, a cookie or a token. Used for every line of evidence and every captured line of output; what is
  * replaced cannot come back. What an innocent look-alike is, the corpus in `redact.test.ts` says.
  */
+import { escapedOut } from './escaped.ts';
 import { linesOf, spellingsOf } from './secret-spellings.ts';
 import { spelledOut } from './spelled-out.ts';
 
@@ -62,17 +63,19 @@ export function redactor(secrets: readonly string[]): Redact {
   const known = spellings.length === 0 ? null : anyOf(spellings, 'g');
   const lists = [...new Set(values)].sort((a, b) => b.length - a.length);
   return (text) => {
-    let clean = withoutLists(known === null ? text : text.replace(known, '[redacted]'), lists);
+    let clean = withoutHidden(known === null ? text : text.replace(known, '[redacted]'), lists);
     if (!TELLING.test(clean)) return clean;
     for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
     return clean;
   };
 }
 
-/** Without these values where they stand an item a byte or an item a character. */
-function withoutLists(text: string, values: readonly string[]): string {
-  const found = spelledOut(text, values).sort((a, b) => b.from - a.from);
-  return found.reduce((clean, { from, to }) => `${clean.slice(0, from)}[redacted]${clean.slice(to)}`, text);
+/** Without these values where they stand an item a byte or an item a character, or with characters escaped. */
+function withoutHidden(text: string, values: readonly string[]): string {
+  return [spelledOut, escapedOut].reduce((left, findIn) => {
+    const found = findIn(left, values).sort((a, b) => b.from - a.from);
+    return found.reduce((clean, { from, to }) => `${clean.slice(0, from)}[redacted]${clean.slice(to)}`, left);
+  }, text);
 }
 
 /** Matches any of these texts, the first of them where several fit. */
