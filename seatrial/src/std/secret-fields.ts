@@ -11,8 +11,8 @@ const NAME =
 /** Between a name and a value in quotes: of JSON, Python, Ruby, TOML; or as the next item of a command. */
 const BEFORE_QUOTED =
   /\d{0,3}(?:(?:\\*["'`])?[ \t]{0,8}(?:=>|:|=(?!=))[ \t\r\n]{0,8}|\\*["'][ \t]?,[ \t]?|[ \t]{1,8})(\\*)(["'`])/y;
-const BEFORE_BARE =
-  /\d{0,3}([ \t]{0,8}=(?![=>])[ \t]{0,8}|[ \t]{0,2}:[ \t]{0,8}|[ \t]{1,8}(?!-)|(?:\s[^<>]{0,200})?>)/y;
+const BEFORE_BARE = /\d{0,3}([ \t]{0,8}=(?![=>])[ \t]{0,8}|[ \t]{0,2}:[ \t]{0,8}|[ \t]{1,8}(?!-))/y;
+const BEFORE_ELEMENT = /\d{0,3}(?:\s[^<>]{0,200})?>/y;
 const IS_OPTION = /(?:^|[\s"'`])--?[\w.-]{0,40}$/;
 const IS_ELEMENT = /<[\w:.-]{0,40}$/;
 const MOST_BEFORE = 45;
@@ -56,6 +56,11 @@ interface Place {
 }
 
 function valueAfter(text: string, start: number, end: number): Place | null {
+  const element = at(BEFORE_ELEMENT, text, end);
+  if (element !== null && isAfter(IS_ELEMENT, text, start)) {
+    const from = end + element[0].length;
+    return { from, to: from + (at(IN_ELEMENT, text, from)?.[0].length ?? 0) };
+  }
   const quoted = at(BEFORE_QUOTED, text, end);
   if (quoted !== null) {
     if (!/[:=]/.test(quoted[0]) && !isAfter(IS_OPTION, text, start)) return null;
@@ -66,9 +71,6 @@ function valueAfter(text: string, start: number, end: number): Place | null {
   const between = bare?.[1];
   if (bare === null || between === undefined) return null;
   const from = end + bare[0].length;
-  if (between.endsWith('>')) {
-    return isAfter(IS_ELEMENT, text, start) ? { from, to: from + (at(IN_ELEMENT, text, from)?.[0].length ?? 0) } : null;
-  }
   const said = withoutClosing(at(BARE, text, from)?.[0] ?? '');
   const place = { from, to: from + said.length };
   if (between.includes('=')) return place;
