@@ -49,7 +49,7 @@ function tooFewSamples(claim: ErrorsClaim | LatencyClaim, covered: readonly Reso
   const [fewest] = sized.toSorted((a, b) => a.iterations - b.iterations);
   if (!fewest || fewest.iterations >= needed) return null;
   const { part, iterations } = fewest;
-  const what = claim.step === 'iteration' ? '' : ' requests';
+  const what = claim.step === 'iteration' ? '' : ' requests or steps';
   const begins = `${named(part)} at most ${many(iterations, 'iteration')}, and ${claim.threshold} takes ${needed.toLocaleString('en-US')}${what} to show`;
   return `${begins}: ${unless(claim.step, needed / iterations)}this cannot be proven`;
 }
