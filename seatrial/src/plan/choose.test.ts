@@ -112,11 +112,12 @@ test('truth: without the phase of the kill nothing is said of what it could have
   for (const { id } of kept.claims) assert.equal(all?.includes(id), true, id);
 });
 
-test('a phase that is of no part is left out by no claim', () => {
+test('a phase that is of no part is left out by no claim, and can be chosen', () => {
   const id = 'errors of note count==0 during write';
   const extra = load('extra', browse, during);
   const more = { ...notes, phases: [...notes.phases, extra] };
   assert.deepEqual(chosen([id], [], more)[0], ['write', 'extra']);
+  assert.deepEqual(chosen([], ['extra'], more)[0], ['extra']);
 });
 
 test('without parts a claim leaves no phase out', () => {

@@ -34,7 +34,8 @@ export function chooseFrom(options: TrialOptions, choice: Choice): Chosen {
   ];
   if (problems.length > 0) return { ok: false, problems };
   const parts = options.parts ?? [{ phases, claims }];
-  const kept = choice.phases.length > 0 ? withPhases(parts, choice.phases) : withClaims(parts, options, choice.claims);
+  const kept =
+    choice.phases.length > 0 ? withPhases(parts, phases, choice.phases) : withClaims(parts, options, choice.claims);
   const names = new Set(phases.filter((phase) => kept.has(phase)).flatMap(namesOf));
   const isKept = (claim: Claim): boolean =>
     choice.claims.length > 0
@@ -54,11 +55,11 @@ const BOTH: PlanProblem = {
   hint: 'leave one of them out',
 };
 
-function withPhases(parts: readonly Part[], wanted: readonly string[]): Kept {
+function withPhases(parts: readonly Part[], phases: TrialOptions['phases'], wanted: readonly string[]): Kept {
   const isWanted = (phase: Phase | PhaseGroup): boolean => namesOf(phase).some((name) => wanted.includes(name));
   const own = parts.filter((part) => part.phases.some(isWanted));
   const needed = inOrder(own.flatMap(({ needs = [] }) => needs));
-  return new Set([...needed.flatMap((part) => part.phases), ...own.flatMap((part) => part.phases.filter(isWanted))]);
+  return new Set([...needed.flatMap((part) => part.phases), ...phases.filter(isWanted)]);
 }
 
 function withClaims(parts: readonly Part[], { claims, phases }: TrialOptions, wanted: readonly string[]): Kept {

@@ -68,7 +68,7 @@ test('other escapes are no secret, and a text without one costs nothing', () => 
 });
 
 test('a long text of escapes costs little', () => {
-  for (const text of ['%2525'.repeat(60_000), "'".repeat(300_000), '\\'.repeat(300_000), '&#x41;'.repeat(50_000)]) {
+  for (const text of ['%2525'.repeat(20_000), "'".repeat(100_000), '\\'.repeat(100_000), '&#x41;'.repeat(20_000)]) {
     let best = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 2; round++) {
       const began = performance.now();

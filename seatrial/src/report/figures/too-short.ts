@@ -5,10 +5,12 @@
  */
 import { enoughForShare, enoughForTimes } from '../../judge/enough.ts';
 import type { Claim, ErrorsClaim, LatencyClaim, RecoveryClaim, ThroughputClaim } from '../../plan/claims/claim.ts';
-import type { ResolvedLoad, ResolvedPhase } from '../../plan/resolved.ts';
+import type { ResolvedPhase } from '../../plan/resolved.ts';
 import { many } from '../../std/many.ts';
 import { parseThreshold } from '../../std/threshold.ts';
 import { formatRate, formatUs, parseDuration } from '../../std/units.ts';
+
+type ResolvedLoad = Extract<ResolvedPhase, { readonly kind: 'load' }>;
 
 /** Why the plan cannot show a claim, or only if its journey does more in an iteration; null where nothing is certain. */
 export function tooShort(claim: Claim, phases: readonly ResolvedPhase[]): string | null {
