@@ -26,6 +26,12 @@ const WITH_SECRET = `${web('say=token')} const j = journey('j', async (t) => { a
 
 const PASSWORD = { DB_PASSWORD: 'kH7x2Qp9vZr4Lm' };
 
+const ACCOUNT = {
+  type: 'service_account',
+  private_key: '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n',
+  auth_uri: 'https://accounts.example/o/oauth2/auth',
+};
+
 /** Prints all variables of its environment, or those that the options name. */
 function printing(
   name: string,
@@ -124,6 +130,29 @@ export const resources: readonly Row[] = [
   ),
   ...['buffer', 'colons', 'bytes', 'characters'].map((form) =>
     printing(`secret-in-log-as-${form}`, `a password is printed as ${form}`, PASSWORD, `print-as=${form}`, 'disproven'),
+  ),
+  ...['sql', 'csv', 'url-in-url'].map((form) =>
+    printing(
+      `secret-in-log-in-${form}`,
+      `a password of quotes and slashes is printed in ${form}`,
+      { DB_PASSWORD: 'it\'s-"9/secrets"-long' },
+      `print-as=${form}`,
+      'disproven',
+    ),
+  ),
+  printing(
+    'address-beside-a-key',
+    'healthy: of the file with its key it prints an address',
+    { GCP_CREDENTIALS: JSON.stringify(ACCOUNT, null, 2) },
+    'print-as=line',
+    'proven',
+  ),
+  printing(
+    'mark-of-a-model',
+    'healthy: a language model prints the mark of the end of a text',
+    { EOS_TOKEN: '<|endoftext|>' },
+    '',
+    'unproven',
   ),
   printing('password-in-log', 'a password of the environment is printed', PASSWORD, '', 'disproven'),
   printing(

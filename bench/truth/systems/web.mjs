@@ -96,6 +96,10 @@ const PRINTERS = {
   colons: (value) => Buffer.from(value).toString('hex').match(/../g).join(':'),
   bytes: (value) => new Uint8Array(Buffer.from(value)),
   characters: (value) => [...value],
+  sql: (value) => `ALTER ROLE app PASSWORD '${value.replaceAll("'", "''")}'`,
+  csv: (value) => `app,"${value.replaceAll('"', '""')}"`,
+  'url-in-url': (value) => `/login?next=${encodeURIComponent(`/cb?token=${encodeURIComponent(value)}`)}`,
+  line: (value) => value.split('\n').find((line) => line.includes('https:')),
 };
 for (const name of words.print?.split(',') ?? []) {
   console.log(name, PRINTERS[words['print-as'] ?? 'text'](process.env[name]));

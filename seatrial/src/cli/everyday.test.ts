@@ -153,6 +153,15 @@ describe('a run', { concurrency: 2 }, () => {
     }));
 });
 
+test('what new writes where packages are CommonJS is the plan where none is named', () =>
+  inProject(async (project) => {
+    project.write('package.json', '{ "name": "mine", "type": "commonjs" }');
+    rmSync(join(project.folder, 'server.mjs'));
+    ends(await project.seatrial('new'), 0);
+    const checked = ends(await project.seatrial('check'), 0);
+    assert.match(checked.stdout, /npx seatrial run trial\.mts/);
+  }));
+
 test('new writes a plan that runs where packages are CommonJS, as npm init makes them', () =>
   inProject(async (project) => {
     project.write('package.json', '{ "name": "mine", "type": "commonjs" }');
@@ -167,7 +176,10 @@ describe('quick', { concurrency: 2 }, () => {
   let server: Server;
   let url: string;
   before(async () => {
-    server = createServer((request, response) => response.writeHead(request.url === '/no' ? 500 : 200).end('hello'));
+    server = createServer((request, response) => {
+      if (request.url === '/home') return void response.writeHead(302, { location: '/login' }).end();
+      response.writeHead(request.url === '/no' ? 500 : 200).end('hello');
+    });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
@@ -186,6 +198,15 @@ describe('quick', { concurrency: 2 }, () => {
       const disturbed = verdicts.some((each: string) => each.startsWith('generator') && !each.endsWith(' proven'));
       assert.ok(ofSystem.includes('errors proven') || disturbed, verdicts.join());
       assert.ok(!verdicts.join().includes('disproven'), verdicts.join());
+    }));
+  it('says what to do about a redirect, in words that it has', () =>
+    inProject(async (project) => {
+      const led = ends(await project.seatrial('quick', `${url}/home`, '-d', '300ms'), 2);
+      assert.match(
+        led.stderr,
+        /'GET \/home' was answered with status 302, which leads to \/login; quick follows no redirect/,
+      );
+      assert.match(led.stderr, /name the address that it leads to, or write a plan/);
     }));
   it('finds a URL that fails disproven', () =>
     inProject(async (project) => void ends(await project.seatrial('quick', `${url}/no`, '-d', '300ms'), 1)));

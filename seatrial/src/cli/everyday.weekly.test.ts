@@ -51,5 +51,9 @@ describe('quick', { concurrency: 2 }, () => {
     inProject(async (project) => {
       const answer = ends(await project.seatrial('quick', 'http://127.0.0.1:9/', '-d', '300ms'), 2);
       assert.match(answer.stdout, /ECONNREFUSED|refused/);
+      assert.match(
+        answer.stderr,
+        /seatrial: nothing listens at http:\/\/127\.0\.0\.1:9\n {2}start it, and run the same again/,
+      );
     }));
 });

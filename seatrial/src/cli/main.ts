@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { FORMAT_NAMES } from '../report/formats/names.ts';
 import { VERSION } from '../std/version.ts';
+import { defaultPlan } from './default-plan.ts';
 import { EXIT } from './exit-codes.ts';
 import { terminal } from './terminal.ts';
 
@@ -23,7 +24,7 @@ const program = new Command('seatrial')
 Exit codes: 0 proven, 1 disproven, 2 unproven, 64 plan or arguments wrong (a plan's mistakes may show only while it runs), 70 Seatrial or the disk failed, 130 interrupted.`,
   );
 
-const PLAN = ['[plan]', 'the plan file (default: trial.ts)'] as const;
+const PLAN = ['[plan]', 'the plan file (default: trial.ts, else trial.mts)'] as const;
 const RUN = ['[run]', 'a folder, the name of one below .seatrial/runs, or latest (default)'] as const;
 
 program
@@ -44,7 +45,7 @@ program
   .option('-s, --set <name=value>', 'give a setting of the plan a value (may be repeated)', several)
   .option('--dry-run', 'start nothing: the same as check')
   .option('--json', 'print the whole report as JSON')
-  .action(async (plan = 'trial.ts', options) => {
+  .action(async (plan = defaultPlan(), options) => {
     if (options.dryRun) return exit(await (await import('./commands/check.ts')).check(plan, options));
     exit(await (await import('./commands/run.ts')).run(plan, options));
   });
@@ -57,7 +58,9 @@ program
   .option('-p, --phase <name>', 'only this phase, and what its part needs (may be repeated)', several)
   .option('-s, --set <name=value>', 'give a setting of the plan a value (may be repeated)', several)
   .option('--json', 'print it as JSON')
-  .action(async (plan = 'trial.ts', options) => exit(await (await import('./commands/check.ts')).check(plan, options)));
+  .action(async (plan = defaultPlan(), options) =>
+    exit(await (await import('./commands/check.ts')).check(plan, options)),
+  );
 
 program
   .command('quick')

@@ -74,11 +74,25 @@ test('a line of a secret of several lines is a find; what frames every key is no
 });
 
 test('a line of letters and marks alone may be of another origin, and one that is not makes the find certain', (t) => {
-  const account = { name: 'account', value: '{\n  "type": "service_account",\n  "private_key_id": "8a7b6c5d"\n}' };
-  const fact = (text: string) => found(t, text, [account])[1];
-  const secret = { kind: 'secret-found', ...where, secret: 'account', line: 1 };
-  assert.deepEqual(fact('  "type": "service_account",'), { ...secret, count: 1, lines: 1, ordinary: true });
-  assert.deepEqual(fact('"type": "service_account", "private_key_id": "8a7b6c5d"'), { ...secret, count: 2, lines: 2 });
+  const phrase = { name: 'phrase', value: 'correct-horse-battery\nstaple 8a7b6c5d' };
+  const fact = (text: string) => found(t, text, [phrase])[1];
+  const secret = { kind: 'secret-found', ...where, secret: 'phrase', line: 1 };
+  assert.deepEqual(fact('it is correct-horse-battery'), { ...secret, count: 1, lines: 1, ordinary: true });
+  assert.deepEqual(fact('correct-horse-battery staple 8a7b6c5d'), { ...secret, count: 2, lines: 2 });
+});
+
+test('truth: what an account file says beside its key is no secret', (t) => {
+  const account = {
+    type: 'service_account',
+    project_id: 'shop-123456',
+    private_key: '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n',
+    auth_uri: 'https://accounts.google.com/o/oauth2/auth',
+  };
+  const value = JSON.stringify(account, null, 2);
+  for (const line of value.split('\n')) {
+    const isFound = found(t, `using ${line}\n`, [{ name: 'GCP_CREDENTIALS of api', value }]).length > 1;
+    assert.equal(isFound, line.includes('private_key'), line);
+  }
 });
 
 test('a secret that is printed byte by byte is found, in its line and once, however it is cut into pieces', (t) => {

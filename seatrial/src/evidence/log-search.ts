@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { escapedOut } from '../std/escaped.ts';
 import { anyOf } from '../std/redact.ts';
 import { ORDINARY } from '../std/secret-names.ts';
 import { linesOf, spellingsOf } from '../std/secret-spellings.ts';
@@ -156,15 +157,17 @@ class Search {
         this.#count(spelling);
       }
     }
-    for (const { index, from, to } of spelledOut(
-      spellings.length > 0 ? bytes.toString('latin1') : text,
-      this.#values,
-    )) {
-      const wanted = this.#wanted[index];
-      if (wanted === undefined || from >= own) continue;
-      blank(bytes.subarray(from, to));
-      firsts.set(wanted.name, Math.min(from, firsts.get(wanted.name) ?? from));
-      this.#count(wanted);
+    let left = spellings.length > 0 ? bytes.toString('latin1') : text;
+    for (const findIn of [spelledOut, escapedOut]) {
+      const hidden = findIn(left, this.#values);
+      for (const { index, from, to } of hidden) {
+        const wanted = this.#wanted[index];
+        if (wanted === undefined || from >= own) continue;
+        blank(bytes.subarray(from, to));
+        firsts.set(wanted.name, Math.min(from, firsts.get(wanted.name) ?? from));
+        this.#count(wanted);
+      }
+      if (hidden.length > 0) left = bytes.toString('latin1');
     }
     for (const [name, at] of firsts) {
       const found = this.#found.get(name);

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chooseFrom } from './choose.ts';
 import { claim } from './claims/claim.ts';
+import { fault } from './faults/fault.ts';
 import { journey } from './journey.ts';
 import { assemble, type Part } from './part.ts';
 import { load } from './phases/load.ts';
 import { together } from './phases/phase.ts';
+import { readBack } from './phases/read-back.ts';
 import { resolveTrial } from './resolve.ts';
 import { system } from './systems/system.ts';
 import { defineTrial, type TrialOptions } from './trial.ts';
@@ -68,6 +70,54 @@ test('a claim about any fault, about the generator or about a process is about e
   const all = { ...options, claims: [...options.claims, ...more] };
   assert.deepEqual(chosen([], ['order'], all)[1], ['errors of order rate<2% during order']);
   for (const { id } of more) assert.equal(chosen([id], [], all)[0]?.length, options.phases.length, id);
+});
+
+const kill = fault.kill(api.instance(1), { at: '1s', restartAfter: '1s' });
+const [note, browse] = [journey('note', async () => undefined), journey('browse', async () => undefined)];
+const written: Part = {
+  phases: [load('write', note, during)],
+  claims: [claim.errors(note, 'count==0', { during: 'write' })],
+};
+const crashed: Part = {
+  phases: [together([load('crash', browse, { ...during, faults: [kill] }), load('beside', browse, during)])],
+  claims: [claim.recovery({ after: 'kill', within: '2s' })],
+};
+const kept: Part = {
+  phases: [readBack('back', note, async () => undefined)],
+  claims: [
+    claim.noLostWrites(note),
+    claim.noStaleReads(note, { during: 'back' }),
+    claim.checks(note, { during: 'back' }),
+    claim.resources(api, 'rss max<1GB', { during: 'back' }),
+  ],
+  needs: [written],
+};
+const later: Part = { phases: [load('later', browse, { ...during, faults: [kill] })], claims: [] };
+const notes: TrialOptions = { name: 'notes', systems: [api], ...assemble([written, crashed, kept, later]) };
+
+test('truth: a kill in the part of another journey loses what was written, so a claim about it brings that part', () => {
+  for (const { id } of kept.claims) {
+    const [phases, claims] = chosen([id], [], notes);
+    assert.deepEqual(claims, [id]);
+    assert.equal(phases?.includes('together'), true, `${id} is judged without the kill`);
+    assert.equal(phases?.includes('later'), false, `${id} brings a kill after its last phase`);
+  }
+  const early = written.claims[0]?.id ?? '';
+  assert.deepEqual(chosen([early], [], notes), [['write'], [early]], 'figures of a load are those of its own phases');
+});
+
+test('truth: without the phase of the kill nothing is said of what it could have lost', () => {
+  assert.deepEqual(chosen([], ['write', 'back'], notes)[1], ['errors of note count==0 during write']);
+  const all = chosen([], ['write', 'beside', 'back'], notes)[1];
+  for (const { id } of kept.claims) assert.equal(all?.includes(id), true, id);
+});
+
+test('a phase that is of no part is left out by no claim, and can be chosen', () => {
+  const id = 'errors of note count==0 during write';
+  const extra = load('extra', browse, during);
+  const more = { ...notes, phases: [...notes.phases, extra] };
+  assert.deepEqual(chosen([id], [], more)[0], ['write', 'extra']);
+  assert.deepEqual(chosen([], ['extra'], more)[0], ['extra']);
 });
 
 test('without parts a claim leaves no phase out', () => {

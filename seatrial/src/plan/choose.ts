@@ -1,9 +1,10 @@
 /**
  * A part of a trial, as `--claim` and `--phase` choose it. A claim is never judged on less than in the whole plan: with it come
- * all phases that it is about, their parts whole, and what those need. With a phase come what its part needs, and the claims
- * of which every phase is kept. What was left out is in the header: a part is never *ready*.
+ * all phases that it is about, their parts whole, and what those need; with one that faults before it can break
+ * (`looksBack`), the parts of those faults as well. With a phase come what its part needs, and the claims of which every such
+ * phase is kept. What was left out is in the header: a part is never *ready*.
  */
-import type { Claim } from './claims/claim.ts';
+import { CLAIMS, type Claim } from './claims/claim.ts';
 import { inOrder, type Part } from './part.ts';
 import type { Phase } from './phases/kinds.ts';
 import { journeyIn, membersOf, type PhaseGroup } from './phases/phase.ts';
@@ -33,12 +34,13 @@ export function chooseFrom(options: TrialOptions, choice: Choice): Chosen {
   ];
   if (problems.length > 0) return { ok: false, problems };
   const parts = options.parts ?? [{ phases, claims }];
-  const kept = choice.phases.length > 0 ? withPhases(parts, choice.phases) : withClaims(parts, options, choice.claims);
+  const kept =
+    choice.phases.length > 0 ? withPhases(parts, phases, choice.phases) : withClaims(parts, options, choice.claims);
   const names = new Set(phases.filter((phase) => kept.has(phase)).flatMap(namesOf));
   const isKept = (claim: Claim): boolean =>
     choice.claims.length > 0
       ? choice.claims.includes(claim.id)
-      : coveredBy(claim, phases).every((name) => names.has(name));
+      : decidersOf(claim, phases).every((name) => names.has(name));
   return {
     ok: true,
     options: { ...options, phases: phases.filter((phase) => kept.has(phase)), claims: claims.filter(isKept) },
@@ -53,17 +55,32 @@ const BOTH: PlanProblem = {
   hint: 'leave one of them out',
 };
 
-function withPhases(parts: readonly Part[], wanted: readonly string[]): Kept {
+function withPhases(parts: readonly Part[], phases: TrialOptions['phases'], wanted: readonly string[]): Kept {
   const isWanted = (phase: Phase | PhaseGroup): boolean => namesOf(phase).some((name) => wanted.includes(name));
   const own = parts.filter((part) => part.phases.some(isWanted));
   const needed = inOrder(own.flatMap(({ needs = [] }) => needs));
-  return new Set([...needed.flatMap((part) => part.phases), ...own.flatMap((part) => part.phases.filter(isWanted))]);
+  return new Set([...needed.flatMap((part) => part.phases), ...phases.filter(isWanted)]);
 }
 
 function withClaims(parts: readonly Part[], { claims, phases }: TrialOptions, wanted: readonly string[]): Kept {
-  const covered = new Set(claims.filter(({ id }) => wanted.includes(id)).flatMap((claim) => coveredBy(claim, phases)));
+  const covered = new Set(claims.filter(({ id }) => wanted.includes(id)).flatMap((claim) => decidersOf(claim, phases)));
   const own = parts.filter((part) => part.phases.flatMap(namesOf).some((name) => covered.has(name)));
-  return new Set(inOrder(own).flatMap((part) => part.phases));
+  const ofParts = new Set(parts.flatMap((part) => part.phases));
+  return new Set([...inOrder(own).flatMap((part) => part.phases), ...phases.filter((phase) => !ofParts.has(phase))]);
+}
+
+/** The names of the phases that decide a claim: what it is about, and earlier faults where those can break it. */
+function decidersOf(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): string[] {
+  const covered = coveredBy(claim, phases);
+  const last = phases.findLastIndex((phase) => namesOf(phase).some((name) => covered.includes(name)));
+  const until = phases.slice(0, last + 1);
+  const readsBack = until.flatMap(membersOf).some(({ kind, name }) => kind === 'read-back' && covered.includes(name));
+  if (!readsBack && !looksBack(claim)) return covered;
+  return [...covered, ...until.filter((phase) => membersOf(phase).some(hasFaults)).flatMap(namesOf)];
+}
+
+function hasFaults(phase: Phase): boolean {
+  return phase.kind === 'load' && (phase.options.faults ?? []).length > 0;
 }
 
 /** The names of the phases that a claim is about: of no journey, of every one. */
@@ -77,6 +94,11 @@ function coveredBy(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): strin
 /** Members of a group run together or not at all. */
 function namesOf(phase: Phase | PhaseGroup): string[] {
   return membersOf(phase).map(({ name }) => name);
+}
+
+/** A fault before the phases of such a claim may be what breaks it. */
+function looksBack({ kind }: Claim): boolean {
+  return CLAIMS[kind].looksBack === true;
 }
 
 function unknown(option: string, what: string, wanted: readonly string[], there: readonly string[]): PlanProblem[] {

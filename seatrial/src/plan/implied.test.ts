@@ -88,6 +88,11 @@ test('what is only called a key may be none: open kinds are not looked for, othe
     PULL_SECRET: 'shop-db-credentials',
     DB_PASSWORD: 'kH7x2Qp9vZr4Lm',
     SECRET_KEY: 'kH7x2Qp9vZr4Ln',
+    EOS_TOKEN: '<|end2text|>',
+    PAD_TOKEN_2: 'pad0',
+    MODEL_TOKEN: '<|endoftext|>',
+    END_OF_TURN_TOKEN: 'turn-4f',
+    MASKED_TOKEN: 'kH7x2Qp9vZr4Lo',
   };
   const resolution = resolveTrial(trial({ systems: [of('api', { env })] }));
   assert.ok(resolution.ok);
@@ -99,6 +104,10 @@ test('what is only called a key may be none: open kinds are not looked for, othe
     ['PULL_SECRET of api', true],
     ['DB_PASSWORD of api', false],
     ['SECRET_KEY of api', false],
+    ['EOS_TOKEN of api', true],
+    ['MODEL_TOKEN of api', true],
+    ['END_OF_TURN_TOKEN of api', true],
+    ['MASKED_TOKEN of api', false],
   ]);
 });
 

@@ -34,6 +34,11 @@ const STRONG_KEY = /(?:api|private|secret)_?(?:access_?)?keys?[_-]?\d*$/i;
 const MADE_TO_BE_SEEN = /(?:^|[_-])(?:public|publishable|anon|site)(?:[_-]|$)/i;
 /** `APP_KEY` may be anything; an access key is often no more than a user's name. */
 const MAY_BE_ANYTHING = /(?:^|[_-])keys?[_-]?\d*$|access_?keys?[_-]?\d*$/i;
+/** Marks in the texts of language models: `EOS_TOKEN`, `PAD_TOKEN_ID`. */
+const MARK_OF_A_MODEL =
+  /(?:^|[_-])(?:eos|bos|eot|pad|stop|unk|cls|sep|mask|special|(?:begin|start|end)(?:_?of_?(?:text|turn|sequence))?)_?tokens?[_-]?\d*$/i;
+/** `<|endoftext|>`, `[PAD]`, `</s>`. */
+const IN_BRACKETS = /^[<[{][|/]?\p{L}[\p{L}_ -]*\|?[>\]}]$/u;
 /** Words, with a short number at their end: `shop-cache-v2`, `shop-db-credentials`. */
 const WORDS = /^\p{L}+(?:[-_. :/]+\p{L}+)*(?:[-_.]?v?\d{1,4})?$/iu;
 
@@ -82,7 +87,12 @@ function isOpen(key: string): boolean {
 }
 
 function isGuess(key: string, value: string): boolean {
-  return WORDS.test(value) || (MAY_BE_ANYTHING.test(key) && !STRONG_KEY.test(key) && !/secret|passw/i.test(key));
+  return (
+    WORDS.test(value) ||
+    IN_BRACKETS.test(value) ||
+    MARK_OF_A_MODEL.test(key) ||
+    (MAY_BE_ANYTHING.test(key) && !STRONG_KEY.test(key) && !/secret|passw/i.test(key))
+  );
 }
 
 /** `--database=postgres://...` has a URL too. */

@@ -3,6 +3,8 @@
  * a URL, a header, a cookie or a token. Used for every line of evidence and every captured line of output; what is
  * replaced cannot come back. What an innocent look-alike is, the corpus in `redact.test.ts` says.
  */
+import { escapedOut } from './escaped.ts';
+import { withoutSecretFields } from './secret-fields.ts';
 import { linesOf, spellingsOf } from './secret-spellings.ts';
 import { spelledOut } from './spelled-out.ts';
 
@@ -29,11 +31,6 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // Up to the last @ of the authority: a password may hold one itself.
   [/(:\/\/)[^\s/"'<>]*:[^\s/"'<>]+@/g, '$1[redacted]@'],
   [/(:\/\/)[\w-]{20,}@/g, '$1[redacted]@'],
-  [
-    /(["'](?:password|passwd|pwd|client_?secret|access_?token|refresh_?token|api_?key)\\*["']\s*:\s*\\*["'])[^"'\\]+/gi,
-    '$1[redacted]',
-  ],
-  [/((?:^|[?&\s"'])(?:password|passwd|client_secret)=)[^&\s"'\\]+/gi, '$1[redacted]'],
   [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g, '[redacted token]'],
   [
     /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|(?:sk|rk)_live_\w{16,}|npm_[A-Za-z0-9]{36})/g,
@@ -45,7 +42,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 
 /** What one of the patterns can match has one of these in it; most lines have none. */
 const TELLING =
-  /authorization|x-(?:api|auth|access|amz|csrf)|cookie|bearer|signature|token|api_?key|secret|passw|pwd|:\/\/|eyJ|gh[pousr]_|github_pat_|glpat-|xox|_live_|npm_|-----BEGIN/i;
+  /authorization|x-(?:api|auth|access|amz|csrf)|cookie|bearer|signature|token|(?:api|access|private|signing|encryption|master|account|auth)[_-]?key|secret|pass[wp]|pwd|:\/\/|eyJ|gh[pousr]_|github_pat_|glpat-|xox|_live_|npm_|-----BEGIN/i;
 
 export type Redact = (text: string) => string;
 
@@ -62,17 +59,19 @@ export function redactor(secrets: readonly string[]): Redact {
   const known = spellings.length === 0 ? null : anyOf(spellings, 'g');
   const lists = [...new Set(values)].sort((a, b) => b.length - a.length);
   return (text) => {
-    let clean = withoutLists(known === null ? text : text.replace(known, '[redacted]'), lists);
+    let clean = withoutHidden(known === null ? text : text.replace(known, '[redacted]'), lists);
     if (!TELLING.test(clean)) return clean;
     for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
-    return clean;
+    return withoutSecretFields(clean);
   };
 }
 
-/** Without these values where they stand an item a byte or an item a character. */
-function withoutLists(text: string, values: readonly string[]): string {
-  const found = spelledOut(text, values).sort((a, b) => b.from - a.from);
-  return found.reduce((clean, { from, to }) => `${clean.slice(0, from)}[redacted]${clean.slice(to)}`, text);
+/** Without these values where they stand an item a byte or an item a character, or with characters escaped. */
+function withoutHidden(text: string, values: readonly string[]): string {
+  return [spelledOut, escapedOut].reduce((left, findIn) => {
+    const found = findIn(left, values).sort((a, b) => b.from - a.from);
+    return found.reduce((clean, { from, to }) => `${clean.slice(0, from)}[redacted]${clean.slice(to)}`, left);
+  }, text);
 }
 
 /** Matches any of these texts, the first of them where several fit. */

@@ -52,6 +52,18 @@ test('lines that are short, repeat one character or stand in every key are no se
   assert.deepEqual(linesOf(PEM), BODY);
 });
 
+test('addresses are no secret, nor are lines beside those whose names say that they are', () => {
+  assert.deepEqual(linesOf('https://accounts.example/o/oauth2/auth\nhttps://ann:pa55word@host/\nhttps://h/?sig=a1b2'), [
+    'https://ann:pa55word@host/',
+    'https://h/?sig=a1b2',
+  ]);
+  assert.deepEqual(linesOf('PORT=8080\nREDIS_URL=redis://cache:6379\nDB_PASSWORD=hunter22x\nAAAA1111'), [
+    'DB_PASSWORD=hunter22x',
+    'AAAA1111',
+  ]);
+  assert.deepEqual(linesOf('{\n  "a": "first-1",\n  "b": "second-2"\n}'), ['"a": "first-1",', '"b": "second-2"']);
+});
+
 test('a line of evidence is looked through in little time, for many secrets in all their spellings', () => {
   const secrets = Array.from({ length: 20 }, (_, index) => `${index}${SECRET}-${index * 7919}-${'k'.repeat(index)}`);
   const redact = redactor([

@@ -2,11 +2,17 @@
  * The forms in which a known secret travels: plain, in JSON as several languages write it, in URLs and forms, in HTML, as a
  * literal of a program, in hexadecimal, and in base64 wherever it begins within what was encoded. Pure.
  */
+import { isSecretName } from './secret-names.ts';
 
 /** A piece of base64 or hexadecimal that is shorter could be a part of innocent text. */
 const LEAST_ENCODED = 8;
 /** So is a shorter line. */
 const LEAST_LINE = 6;
+
+/** Says where something is, without a user, a query or a fragment. */
+const PLAIN_URL = /^(?:[\w."'-]+\s*[:=]\s*)?["']?[a-z][a-z0-9+.-]*:\/\/[^\s@?#"']*["']?,?$/i;
+/** A line of JSON, YAML or an environment: its name. */
+const MEMBER = /^["']?([\w.-]+)["']?\s*[:=]\s*[^\s=]/;
 
 /** Stands around or in every key, or is a rule across the page. */
 const SAYS_NOTHING = /^-{4,5} ?(?:BEGIN|END)\b|^Proc-Type: 4,ENCRYPTED$|^(.)\1*$/u;
@@ -43,12 +49,18 @@ export function spellingsOf(value: string): string[] {
 
 /**
  * The lines of a value that has several, as far as they tell of it: a log may give each a line, and a prefix, of its own.
+ * An address is none. Where names of some lines say that these are the secret, other named lines are none: the file of an
+ * account has the addresses of its bank too.
  * @example linesOf('-----BEGIN KEY-----\nMIIEvQIB\n-----END KEY-----') // ['MIIEvQIB']
  */
 export function linesOf(value: string): string[] {
   if (!/[\r\n]/.test(value.trim())) return [];
   const lines = value.split(/[\r\n]+/).map((line) => line.trim());
-  return [...new Set(lines)].filter((line) => line.length >= LEAST_LINE && !SAYS_NOTHING.test(line));
+  const own = [...new Set(lines)].filter(
+    (line) => line.length >= LEAST_LINE && !SAYS_NOTHING.test(line) && !PLAIN_URL.test(line),
+  );
+  const isSaid = (line: string): boolean => isSecretName(MEMBER.exec(line)?.[1] ?? '');
+  return own.some(isSaid) ? own.filter((line) => !MEMBER.test(line) || isSaid(line)) : own;
 }
 
 /** Once, and JSON within JSON: written twice by the same, or by one of them and by JavaScript. */
@@ -99,14 +111,19 @@ function inDecimals(text: string, characters: RegExp): string {
   return text.replaceAll(characters, (character) => `&#${character.codePointAt(0)};`);
 }
 
-/** Between single quotes in Python, JavaScript, PHP and shells; Python's bytes as well. */
+/** Between single quotes in Python, JavaScript, PHP and shells; Python's bytes as well; in SQL and CSV. */
 function literalsOf(value: string): string[] {
   const unquoted = json(value).replaceAll('\\"', '"');
   const quoted = unquoted.replaceAll("'", "\\'");
   const bytes = [...Buffer.from(quoted)]
     .map((byte) => (byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`))
     .join('');
-  return [unquoted, quoted, bytes, value.replaceAll("'", "'\\''")];
+  return [unquoted, quoted, bytes, value.replaceAll("'", "'\\''"), ...doubledIn(value)];
+}
+
+/** As SQL and CSV write their own quotes. */
+function doubledIn(value: string): string[] {
+  return [value.replaceAll("'", "''"), value.replaceAll('"', '""'), value.replaceAll('`', '``')];
 }
 
 function hexOf(value: string): string[] {

@@ -178,6 +178,7 @@ test('a status that HTTP does not know is an answer, counted as 5xx', async (t) 
   const { http, failures } = browse(t, await serve(t, (_, answer) => answer.writeHead(999).end('denied')));
   const got = await http.get('/');
   assert.deepEqual([got.status, got.text(), got.cause], [999, 'denied', 'status 5xx']);
+  assert.equal(got.why, 'status 999, which HTTP does not know and a client treats as 5xx: denied');
   assert.equal((await http.get('/', { expect: 999 })).cause, null);
   assert.equal(failures.length, 1);
 });

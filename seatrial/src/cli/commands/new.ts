@@ -8,6 +8,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellWord } from '../../report/run-view.ts';
 import { complain } from '../complain.ts';
+import { PLANS } from '../default-plan.ts';
 import { EXIT } from '../exit-codes.ts';
 import { ignoreRuns } from '../git-ignore.ts';
 import { INSTALL } from '../install.ts';
@@ -27,7 +28,7 @@ export function create(kit: string | undefined, { into, json }: { into: string; 
     return complain(`there is no kit '${kit}'`, `${known}; without a name, a first plan is written`);
   }
   const source = join(TEMPLATES, kit ?? FIRST);
-  const plan = isCommonJs(into) ? 'trial.mts' : 'trial.ts';
+  const plan = PLANS[isCommonJs(into) ? 1 : 0];
   const files = readdirSync(source).map((file) => ({ file, as: file === 'trial.ts' ? plan : file }));
   const taken = files.map(({ as }) => as).filter((as) => existsSync(join(into, as)));
   if (taken.length > 0) {

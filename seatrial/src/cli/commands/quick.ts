@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Assessment } from '../../judge-run.ts';
 import type { PlanProblem } from '../../plan/problems.ts';
 import { complain } from '../complain.ts';
 import { asWritten } from '../option-name.ts';
+import { quickAdvice } from './quick-advice.ts';
 import { type QuickLoad, quickPlan, quickTrial } from './quick-trial.ts';
 import { runAndShow } from './run.ts';
 
@@ -19,10 +21,15 @@ export async function quick(address: string, options: QuickOptions): Promise<num
   try {
     writeFileSync(planFile, quickPlan(address, options));
     const how = { file: `quick ${address}`, planFolder: '.', threads: { planFile }, json: options.json === true };
-    return await runAndShow(quickTrial(address, options), { ...how, rephrase });
+    return await runAndShow(quickTrial(address, options), { ...how, rephrase, advise });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function advise({ run }: Assessment): void {
+  const advice = quickAdvice(run.ledger);
+  if (advice) complain(advice.problem, advice.hint);
 }
 
 const OPTIONS: Readonly<Record<string, string>> = {

@@ -44,6 +44,8 @@ export async function runAndShow(
     json: boolean;
     threads?: { planFile: string; workers?: number } & Partial<AskedFor>;
     rephrase?: (problem: PlanProblem) => PlanProblem;
+    /** Said before the scorecard. */
+    advise?: (assessment: Assessment) => void;
   },
 ): Promise<number> {
   let progress: Progress | null = null;
@@ -76,6 +78,7 @@ export async function runAndShow(
           : `what was recorded until then is in ${relative('.', result.directory)}`;
       return complain(result.problem, kept, EXIT.ourFault);
     }
+    how.advise?.(result.assessment);
     show(result.assessment, how.json);
     const code = answerTo(result.assessment);
     return interruption.wanted ? EXIT.interrupted : code;

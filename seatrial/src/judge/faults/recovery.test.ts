@@ -49,7 +49,7 @@ test('disproven: too late, and the slowest of two counts', () => {
   is(
     answer,
     'disproven',
-    '2.6s, 600ms',
+    'kill at 12s: 2.6s; kill at 3s: 600ms',
     /^kill api 1: 50 of 50 requests failed in the 2.5s after it was undone\nkill api 1: worked again within 2.6s\n.*600ms$/,
   );
 });
@@ -142,7 +142,7 @@ test('unproven: what never worked has nothing to come back to', () => {
 test('unproven: another fault in force is not this one failing to recover', () => {
   const second = kill({ lease: 'lease-2', bit: 5.5, undone: 12 });
   const answer = judge([...kill(), ...second, ...before, ...failing(3, 12.5), ...traffic(12.5, 20)]);
-  is(answer, 'unproven', '7.6s, 600ms', /another fault came before it had recovered/);
+  is(answer, 'unproven', 'kill at 3s: 7.6s; kill at 5.5s: 600ms', /another fault came before it had recovered/);
   const never = judge([...kill(), ...second, ...before, ...failing(3, 20)]);
   is(never, 'disproven', '> 7.9s', /160 of 160 requests failed in the 8s .*\nkill api 1: another fault came before/);
 });
@@ -219,10 +219,10 @@ test('an instance that was ready soon is no time in which a journey recovered th
 test('two instances that are killed at once recover at once, and one that is killed again is not late', () => {
   const other = kill({ lease: 'lease-2', bit: 3.01, undone: 5.01 });
   const both = [...kill(), ...other, ...before, ...failing(3, 5.5), ...traffic(5.5, 20)];
-  is(judge(both), 'proven', '600ms, 590ms', /^kill api 1: worked again within 600ms/);
+  is(judge(both), 'proven', 'kill at 3s: 600ms; kill at 3.01s: 590ms', /^kill api 1: worked again within 600ms/);
   const again = kill({ lease: 'lease-2', bit: 6, undone: 6.5 });
   const twice = [ready(0), ...kill(), ...again, ...before, ...failing(3, 8), ...traffic(8, 20), ready(8)];
-  is(judge(twice), 'unproven', '3.1s, 1.6s', /another fault came before it had recovered/);
+  is(judge(twice), 'unproven', 'kill at 3s: 3.1s; kill at 6s: 1.6s', /another fault came before it had recovered/);
 });
 
 test('unproven: a bound that is finer than the usual pause, and it says so', () => {

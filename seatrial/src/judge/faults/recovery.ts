@@ -42,7 +42,10 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
       .filter((phase) => phase.name === lease.phase || feltBeside(phase, lease, ledger))
       .map((phase) => ({ lease, phase, recovery: recoveryFrom(lease, phase, bounds, ledger) })),
   );
-  const recoveries = felt.map(({ recovery }) => recovery);
+  const recoveries = felt.map(({ lease, recovery }) => ({
+    ...recovery,
+    of: `${lease.fault} at ${formatUs(lease.atUs)}`,
+  }));
   const names = new Set([...felt.map(({ phase }) => phase.name), ...skipped.map(({ phase }) => phase)]);
   const faulty = phases.filter((phase) => names.has(phase.name));
   const gaps = [...missing, ...faulty.flatMap((phase) => phase.gap ?? [])];
@@ -114,13 +117,19 @@ function unlessBusy(
   };
 }
 
-function summary(required: string, recoveries: readonly Recovery[], records: readonly EvidenceRecord[]): Answer {
+/** Of several, each time is told with its fault: `kill at 11s: no lasting recovery in 14.8s; kill at 2s: 267ms`. */
+function summary(
+  required: string,
+  recoveries: readonly (Recovery & { readonly of?: string })[],
+  records: readonly EvidenceRecord[],
+): Answer {
   const sorted = recoveries.toSorted(worstFirst);
-  const times = sorted.flatMap((recovery) => recovery.time ?? []);
+  const seen = sorted.filter(({ time }) => time !== null);
+  const times = seen.map(({ time, of }) => (seen.length > 1 && of !== undefined ? `${of}: ${time}` : `${time}`));
   return {
     verdict: worst(recoveries.map((recovery) => recovery.verdict)),
     required,
-    observed: times.length === 0 ? 'no recovery seen' : times.slice(0, 5).join(', '),
+    observed: times.length === 0 ? 'no recovery seen' : times.slice(0, 5).join('; '),
     because: sorted.flatMap((recovery) => recovery.because),
     records,
   };

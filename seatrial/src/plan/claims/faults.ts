@@ -44,6 +44,7 @@ export const faultClaims = {
 
 export const faultSpecs: ClaimSpecs<FaultClaims, typeof faultClaims> = {
   recovery: {
+    looksBack: true,
     takes: { at: 0, names: { ...COMMON, after: true, within: true, sustained: true, journey: true } },
     fields: { journey: orNull(journey), after: word<FaultKind>(), within: duration, sustained: duration },
     check(path, { after }, { phases }, problems) {

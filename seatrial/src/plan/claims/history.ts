@@ -63,11 +63,13 @@ export const historyClaims = {
 
 export const historySpecs: ClaimSpecs<HistoryClaims, typeof historyClaims> = {
   'no-lost-writes': {
+    looksBack: true,
     takes: { at: 1, names: { ...COMMON, keptIn: true } },
     fields: { journey, keptIn: optional(names('system', 'name the system that keeps the data: keptIn: db')) },
     check: (path, { keptIn }, plan, problems) => checkKeptIn(`${path}.keptIn`, keptIn ?? [], plan, problems),
   },
   'no-stale-reads': {
+    looksBack: true,
     takes: { at: 1, names: { ...COMMON, within: true } },
     fields: { journey, within: optional(duration) },
   },

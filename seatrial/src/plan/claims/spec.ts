@@ -13,6 +13,8 @@ export interface ClaimSpec<C extends ClaimBase = ClaimBase> {
   readonly takes: { readonly at: number; readonly names: Readonly<Record<string, true>> };
   /** What it consists of, beside what every claim has; for plans, and for claims that are read from a header. */
   readonly fields: Fields<C, ClaimBase>;
+  /** What was kept, or still runs, decides it, so that a fault before its phases can break it. */
+  readonly looksBack?: true;
   /** What is wrong with it beside what its fields hold: what the plan does would never show it. */
   check?(path: string, claim: C, plan: PlanOfClaims, problems: Problems): void;
 }

@@ -73,6 +73,7 @@ export const systemClaims = {
 
 export const systemSpecs: ClaimSpecs<SystemClaims, typeof systemClaims> = {
   'stays-up': {
+    looksBack: true,
     takes: { at: 1, names: WHOLE_TRIAL },
     fields: { system: text },
     check(path, claim, plan, problems) {
@@ -81,6 +82,7 @@ export const systemSpecs: ClaimSpecs<SystemClaims, typeof systemClaims> = {
     },
   },
   'no-secrets-in-logs': {
+    looksBack: true,
     takes: { at: 1, names: WHOLE_TRIAL },
     fields: { system: text },
     check(path, claim, plan, problems) {
@@ -91,6 +93,7 @@ export const systemSpecs: ClaimSpecs<SystemClaims, typeof systemClaims> = {
     },
   },
   resources: {
+    looksBack: true,
     takes: { at: 2, names: COMMON },
     fields: { system: text, bound: parsedBy(parseResourceBound) },
     check: startedBySeatrial,

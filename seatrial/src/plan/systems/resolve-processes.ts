@@ -1,5 +1,6 @@
 /** A system that Seatrial starts: its command, its environment, whom it runs as, and which ports it gets. */
 import { shown } from '../../std/shown.ts';
+import { checkBoolean } from '../options.ts';
 import type { Problems } from '../problems.ts';
 import { placeholderMistakes, portsIn } from './placeholders.ts';
 import { resolveReadiness } from './resolve-ready.ts';
@@ -29,6 +30,8 @@ export function resolveProcesses(path: string, options: ProcessOptions, problems
     problems.add(`${path}.allowRemote`, "a system with a command takes no 'allowRemote'", 'it runs on this machine');
   if ('socket' in options)
     problems.add(`${path}.socket`, "a system with a command takes no 'socket'", 'it is reached at its {port}');
+  checkBoolean(`${path}.mayEnd`, options.mayEnd, problems);
+  checkBoolean(`${path}.printsSecrets`, options.printsSecrets, problems);
   if (user !== undefined) checkUser(`${path}.user`, user, problems);
   return {
     kind: 'processes',

@@ -87,6 +87,8 @@ test('a system without a port, and readiness, contradict themselves nowhere', ()
   says({ command: ['a'] }, /nothing tells the command its port; .*if it serves none, add listens: false/);
   says({ listens: false }, /is given a \{port\}, and listens: false says that it serves none/);
   says({ listens: true }, /listens: true is not false/);
+  says({ mayEnd: 'yes' }, /^systems\[0\]\.mayEnd: 'yes' is neither true nor false/);
+  says({ printsSecrets: 1 }, /^systems\[0\]\.printsSecrets: 1 is neither true nor false/);
   says({ command: ['a'], listens: false, ready: { http: '/' } }, /ready\.http: listens: false says/);
   says(
     { command: ['a', '{port:own}'], ready: { http: '/' } },

@@ -66,6 +66,15 @@ test('the records that decide come first, in the order of the judge, and with --
   assert.match(all, /What decides:\n {2}#4 .*\n.*\n {2}#3 .*\n\n {2}Computed from 2 records:\n {2}#3 .*\n {2}#4 /);
 });
 
+test('of a recovery, windows say when and how often, and no times or sizes', () => {
+  const view = smallRun();
+  const findings = view.findings.map((finding) => ({ ...finding, kind: 'recovery', records: [[3, 3]] as const }));
+  const text = textOf('recovery after kill', {}, { ...view, findings });
+  assert.match(text, /#3 {2}10\.0s {2}window {2}step create · count 3 · failed 1 · phase /);
+  assert.doesNotMatch(text, /p95/);
+  assert.match(textOf('recovery after kill', { all: true }, { ...view, findings }), /p95/);
+});
+
 test('without a claim, all of them: verdict, name, what was seen, and how to go on with the worst', () => {
   assert.equal(
     renderClaims(smallRun(), { colour: false, width: 80 }),

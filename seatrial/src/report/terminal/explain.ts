@@ -63,7 +63,9 @@ function recordLines(
 ): string[] {
   if (count === 0) return ['There are no records: nothing that was seen bears on this claim.'];
   const telling = tellingOf(view.ledger, finding);
-  const text = (record: EvidenceRecord): string => printable(lineOf(record));
+  // Of a recovery it matters when something was answered, and how often; times and sizes would push that off the line.
+  const leaveOut = finding.kind === 'recovery' && !options.all ? 'figures' : undefined;
+  const text = (record: EvidenceRecord): string => printable(lineOf(record, leaveOut));
   const whole = (record: EvidenceRecord): string[] =>
     record.kind === 'window' ? [cut(text(record), room)] : hanging(text(record), room);
   const told = telling.length === 0 ? [] : ['What decides:', ...telling.flatMap(whole)];

@@ -60,6 +60,8 @@ test('what would be started, done and claimed, and for how long', () => {
 
   would claim
     errors of order rate<1%, weight 3, ends the trial when it is broken
+      phase 'warm' begins at most 5 iterations, and rate<1% takes 299 requests
+      or steps to show: unless each makes 60 requests, this cannot be proven
     no acknowledged write of order is lost
     shop stays up
 `,

@@ -7,6 +7,7 @@ import type { Claim } from '../../plan/claims/claim.ts';
 import type { ResolvedPhase, ResolvedPlan } from '../../plan/resolved.ts';
 import { many } from '../../std/many.ts';
 import { formatUs } from '../../std/units.ts';
+import { tooShort } from '../figures/too-short.ts';
 import { inkOf } from '../text/marks.ts';
 import { columns, pad, printable, wrap } from '../text/screen-text.ts';
 
@@ -73,8 +74,10 @@ export function previewOf({ summary, actions, claims }: ResolvedPlan): Preview {
   };
 }
 
-/** Data that is never read back is neither kept nor lost, unless the journey itself reads all of it again. */
+/** What the numbers of a plan say; and data that is never read back is neither kept nor lost, unless the journey itself reads all of it again. */
 function noteOn(claim: Claim, phases: readonly ResolvedPhase[]): { note?: string } {
+  const short = tooShort(claim, phases);
+  if (short !== null) return { note: short };
   if (claim.kind !== 'no-lost-writes') return {};
   if (phases.some((phase) => phase.kind === 'read-back' && phase.subject === claim.journey)) return {};
   return {

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   verified: 'undoing seen',
   missed: 'why it had no effect',
 };
+const BYTES = new Set(['bytesSent', 'bytesReceived']);
 const INSTANTS = new Set(['atUs', 'fromUs', 'toUs', 'startedUs', 'endedUs']);
 
 /** An instant of the trial, to the tenth of a second: `31.0s`, `2m05.3s`. */
@@ -43,17 +44,18 @@ export function formatDuration(us: number): string {
   return Number.isFinite(us) ? formatUs(us) : '–';
 }
 
-/** The fields of a record but its place and kind, the telling ones first: `[['count', '12'], ['phase', 'crash']]`. */
-export function fieldsOf(record: EvidenceRecord): [name: string, value: string][] {
+/** `figures` are times and sizes. The fields of a record but its place and kind, the telling ones first: `[['count', '12'], ['phase', 'crash']]`. */
+export function fieldsOf(record: EvidenceRecord, leaveOut?: 'figures'): [name: string, value: string][] {
   return Object.entries(record)
     .filter(([name]) => name !== 'seq' && name !== 'atUs' && name !== 'kind')
+    .filter(([name, value]) => leaveOut === undefined || !(isHistogram(name, value) || BYTES.has(name)))
     .toSorted(([a], [b]) => CONTEXT.indexOf(a) - CONTEXT.indexOf(b))
     .map(([name, value]) => [nameOf(name), textOf(name, value)]);
 }
 
 /** A record as one line: `#12  31.0s  fault-bit  fault kill · bites 3 · lease l1`. */
-export function lineOf(record: EvidenceRecord): string {
-  const fields = fieldsOf(record).map(([name, value]) => `${name} ${value}`);
+export function lineOf(record: EvidenceRecord, leaveOut?: 'figures'): string {
+  const fields = fieldsOf(record, leaveOut).map(([name, value]) => `${name} ${value}`);
   return `#${record.seq}  ${formatInstant(record.atUs)}  ${record.kind}  ${fields.join(' · ')}`;
 }
 
@@ -78,8 +80,12 @@ function textOf(field: string, value: unknown): string {
   }
   if (Array.isArray(value)) return value.join(' ');
   if (field === 'tags') return typeof value === 'string' ? value : tagLabel(value as Tags);
-  if (typeof value === 'object') return histogramText(value as HistogramData);
+  if (isHistogram(field, value)) return histogramText(value as HistogramData);
   return String(value);
+}
+
+function isHistogram(field: string, value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && field !== 'tags';
 }
 
 function histogramText(data: HistogramData): string {

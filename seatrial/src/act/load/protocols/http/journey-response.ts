@@ -35,9 +35,10 @@ export class JourneyResponse implements HttpResponse {
       this.why = '';
     } else {
       // A status that HTTP does not know is treated as 5xx (RFC 9110, 15).
-      const kind = exchange.status < 600 ? Math.floor(exchange.status / 100) : 5;
+      const isKnown = exchange.status < 600;
+      const kind = isKnown ? Math.floor(exchange.status / 100) : 5;
       this.cause = `status ${kind}xx` as Cause;
-      this.why = `status ${exchange.status}${exchange.body.length > 0 ? `: ${exchange.body.toString('utf8', 0, 200)}` : ''}`;
+      this.why = `status ${exchange.status}${isKnown ? '' : ', which HTTP does not know and a client treats as 5xx'}${exchange.body.length > 0 ? `: ${exchange.body.toString('utf8', 0, 200)}` : ''}`;
     }
   }
 
