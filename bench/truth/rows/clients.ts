@@ -42,6 +42,19 @@ export const clients: readonly Row[] = [
     "await t.step('page', async () => { await fetch(t.url + '/ok'); await fetch(t.url + '/never', { signal: given(200) }).catch(() => null); });",
     broken,
   ),
+  row(
+    'step-half-given-up',
+    'a body without a length stops half-way, and the journey gives it up',
+    "await t.step('get', async () => (await fetch(t.url + '/half', { signal: given(400) })).text().catch(() => ''));",
+    broken,
+  ),
+  row(
+    'step-call-given-up',
+    'one call on a path is answered, another never is',
+    `const call = async (body) => fetch(t.url + '/rpc', { method: 'POST', body, signal: given(900) }).then((answer) => answer.text()).catch(() => null);
+  await t.step('transfer', async () => { if ((await call('ping')) !== 'pong') throw new Error('down'); await call('transfer'); });`,
+    broken,
+  ),
   row('step-body-unread', 'a large body that nobody reads', "await t.step('get', () => fetch(t.url + '/big'));", well),
   row(
     'step-body-read-later',
@@ -65,6 +78,14 @@ export const clients: readonly Row[] = [
   await t.step('race', async () => { const lost = new AbortController();
     await Promise.race([fetch(t.url + '/slow').then((answer) => answer.text()), fetch(t.url + '/never', { signal: lost.signal }).catch(() => null)]);
     lost.abort(); });`,
+    well,
+  ),
+  row(
+    'step-node-hedged',
+    'the slower of two requests of node:http is destroyed',
+    `await t.step('hedge', async () => { const all = [];
+    const ask = () => new Promise((ok, no) => all.push(get(t.url + '/slow', (answer) => answer.resume().on('end', ok)).on('error', no)));
+    await Promise.any([ask(), ask()]); for (const one of all) one.destroy(); });`,
     well,
   ),
 ];

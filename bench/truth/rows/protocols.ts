@@ -49,6 +49,17 @@ export const protocols: readonly Row[] = [
     { errors: 'proven' },
     { phases: "load('base', j, { iterations: 80, users: 4 })" },
   ),
+  row(
+    'upload-connection-reset',
+    'each upload is answered at once, and its connection then reset: what goes on it next breaks at once as well',
+    "'web.mjs', '{port}', '{dir}', 'resets=1'",
+    "await t.http.put('/', { body: Buffer.alloc(100_000) });",
+    { errors: 'proven', latency: 'proven' },
+    {
+      phases: "load('base', j, { users: 4, for: '3s' })",
+      claims: "claim.errors(j, 'rate<100%', { id: 'errors' }), claim.latency(j, 'p(95)<2s', { id: 'latency' })",
+    },
+  ),
   chat(
     'websocket-kept-dead',
     'each user keeps the connection that ended in the restart, and never asks the service again',

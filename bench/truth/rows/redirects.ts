@@ -50,6 +50,15 @@ export const redirects: readonly Row[] = [
     recovery: 'proven',
   }),
   row('strangers-all-along', 'nobody is ever logged in', 'nobody', FOLLOWED, LOGIN, { errors: 'unproven' }),
+  {
+    ...row('strangers-behind-a-login', 'each login works, and nobody is logged in after it', 'nobody', '', '', {
+      errors: 'unproven',
+    }),
+    parts: `const api = system('api', { command: ['node', 'sessions.mjs', '{port}', '{dir}', 'nobody'], ready: { http: '/health' } });
+const j = journey('orders', async (t) => { if (t.user.iteration === 0) { ${LOGIN} } ${FOLLOWED} });`,
+    phases: "load('calm', j, { users: 4, pace: '20ms', for: '2s' })",
+    claims: "claim.errors(j, 'rate<10%', { id: 'errors' })",
+  },
   row(
     'canonical-path',
     'an old path leads to the new one, and a login is posted each time and followed home',

@@ -53,6 +53,20 @@ export const setups: readonly Row[] = [
     well,
   ),
   row(
+    'login-led-back-followed',
+    'the same login, whose redirect is followed',
+    'to=/login?error',
+    `userSetup: async (t) => { ${POST}, redirects: 2 }); }`,
+    doubted,
+  ),
+  row(
+    'setup-second-of-two',
+    'the second of two things that a setup reads is refused, by a GET of the same name',
+    'fails=/items/2',
+    "setup: async (t) => { await t.http.get('/items/1'); await t.http.get('/items/2'); }",
+    doubted,
+  ),
+  row(
     'setup-lost-some',
     'some of what a setup wrote was refused, and it went on',
     'every=3',

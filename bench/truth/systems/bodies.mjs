@@ -6,6 +6,8 @@ function answer(request, response) {
   const [path] = request.url.split('?');
   if (path === '/never') return;
   if (path === '/slow') return setTimeout(() => response.end('ok'), 40);
+  if (path === '/half') return response.write('abc');
+  if (path === '/rpc') return request.once('data', (body) => (String(body) === 'ping' ? response.end('pong') : null));
   if (path === '/big') return response.end(Buffer.alloc(1_000_000));
   if (path === '/events') return response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
   if (path !== '/hang' && path !== '/cut') return response.end('ok');

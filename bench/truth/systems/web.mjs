@@ -31,6 +31,8 @@ function answer(request, response) {
     for (const [word, value] of Object.entries(words)) if (word.startsWith('then-')) words[word.slice(5)] = value;
     return response.end('ok');
   }
+  // An answer that says nothing of it, and then a reset: a worker that is replaced.
+  if ('resets' in words) response.on('finish', () => setImmediate(() => request.socket.resetAndDestroy()));
   if (request.url === '/bye') setTimeout(() => process.exit(0), 200);
   count++;
   if ('die-after' in words && count > number('die-after')) process.exit(number('die-code'));

@@ -58,6 +58,7 @@ const FACT_KINDS: { readonly [K in FactKind]: true } = {
   statuses: true,
   redirected: true,
   floating: true,
+  waited: true,
   'plan-mistake': true,
   operation: true,
   access: true,

@@ -58,6 +58,19 @@ export function within<R extends Placed>(phases: readonly OnePhase[], records: r
   return records.filter(isWithin(phases));
 }
 
+/** What a setup did, of the phase or of its users, is recorded as a journey of its own. */
+export function inSetups<R extends { readonly phase: string; readonly journey?: string }>(
+  phases: readonly CoveredPhase[],
+  records: readonly R[],
+): R[] {
+  return ['setup', 'user setup'].flatMap((end) => {
+    const its = phases.flatMap(({ name, journey }): OnePhase[] =>
+      journey === null ? [] : [{ name, journey: `${journey} ${end}` }],
+    );
+    return within(its, records);
+  });
+}
+
 interface Placed {
   readonly phase: string;
   readonly journey?: string;

@@ -8,9 +8,9 @@ import { countedIn, mainKind, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import { type Answer, nothing } from './answer.ts';
-import { type CoveredPhase, within } from './coverage.ts';
+import { type CoveredPhase, inSetups, within } from './coverage.ts';
 import { ledToLogin } from './led-to-login.ts';
-import { doubtsOfSetups, inSetups } from './setups.ts';
+import { doubtsOfSetups } from './setups.ts';
 import { unreachedIn } from './unreached.ts';
 import { many, naming, outOf } from './wording.ts';
 

@@ -14,6 +14,7 @@ export type LoadFact =
   | Statuses
   | Redirected
   | Floating
+  | Waited
   | PlanMistake;
 
 /**
@@ -237,6 +238,18 @@ export interface Floating {
   journey: string;
   step: string;
   of: Counted;
+  count: number;
+}
+
+/**
+ * Requests of a setup that failed before they were answered: a user asked for the same by GET or HEAD, address and header fields alike,
+ * until it was answered once, and not again. They are among the failed of the step's windows.
+ */
+export interface Waited {
+  kind: 'waited';
+  phase: string;
+  journey: string;
+  step: string;
   count: number;
 }
 

@@ -145,6 +145,19 @@ export function floating(count: number, given: Overrides<'floating'> = {}): Time
   return { kind: 'floating', ...where, count, atUs: seconds(10), ...given };
 }
 
+/** Requests of a setup that failed before they were answered. */
+export function waited(count: number, given: Overrides<'waited'> = {}): TimedFact {
+  return {
+    kind: 'waited',
+    phase: 'baseline',
+    journey: 'order setup',
+    step: 'GET /',
+    count,
+    atUs: seconds(1),
+    ...given,
+  };
+}
+
 export function planMistake(given: Overrides<'plan-mistake'> = {}): TimedFact {
   const what = 't.check takes true or false, and got a promise: await it';
   const where = { phase: 'baseline', journey: 'order', where: 'trial.ts:12' };

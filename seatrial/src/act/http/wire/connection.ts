@@ -9,12 +9,13 @@ import { connect as connectTls } from 'node:tls';
 import type { Cause } from '../../../evidence/records.ts';
 import type { StreamedBody } from '../../../plan/protocols/http.ts';
 import type { BodySink } from './body-sink.ts';
+import { outliveBrokenWrites, whenAllIsRead } from './broken-writes.ts';
 import type { ConnectTo } from './connect-to.ts';
 import { arm, unwatch, watch } from './deadline-watch.ts';
 import { Answered, type Exchange, NO_BYTES, type Tally, unanswered } from './exchange.ts';
 import { type Failure, failureOf, type Stage } from './failure.ts';
 import { ResponseParser } from './response-parser.ts';
-import { outliveBrokenWrites, sendStreamed } from './send-streamed.ts';
+import { sendStreamed } from './send-streamed.ts';
 import { roomFor } from './slab.ts';
 import { askAtTheEndOfTheTurn, settleAtTheEndOfTheTurn } from './writing-turn.ts';
 
@@ -246,12 +247,17 @@ export class Connection {
 
   #broke(error: NodeJS.ErrnoException): void {
     const failure = failureOf(error, this.#stage, this.#parser.progress());
-    if (this.#streaming && this.#ticket !== null && !this.#socket.destroyed) {
+    const { cause, why } = failure;
+    const ticket = this.#ticket;
+    if (this.#streaming && ticket !== null && !this.#socket.destroyed) {
       this.#unwritable = failure;
+      whenAllIsRead(
+        () => ticket.bytesReceived,
+        () => this.#ticket === ticket && this.#lost(ticket, cause, why),
+      );
       return;
     }
-    const { cause, why } = failure;
-    if (this.#ticket !== null) this.#lost(this.#ticket, cause, why);
+    if (ticket !== null) this.#lost(ticket, cause, why);
     this.#retire();
   }
 

@@ -49,22 +49,3 @@ async function writeChunk(socket: Socket, piece: Uint8Array): Promise<number> {
 function write(socket: Socket, bytes: Uint8Array | string): Promise<number> {
   return new Promise((resolve) => socket.write(bytes, () => resolve(bytes.length)));
 }
-
-interface WithStates {
-  readonly _readableState: { autoDestroy: boolean };
-  readonly _writableState: { autoDestroy: boolean };
-}
-
-/**
- * Node destroys a socket whose peer takes no more bytes, and with it an answer that has come already: a 413 of a peer that
- * closes at once. From here on it does not, until what this returns is called; nothing public of Node says so.
- */
-export function outliveBrokenWrites(socket: Socket): () => void {
-  const { _readableState: reading, _writableState: writing } = socket as unknown as WithStates;
-  const both = (destroys: boolean): void => {
-    reading.autoDestroy = destroys;
-    writing.autoDestroy = destroys;
-  };
-  both(false);
-  return () => both(true);
-}

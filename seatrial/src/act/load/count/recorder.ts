@@ -192,6 +192,11 @@ export class Recorder {
     this.#beside.led(of, this.#nameOf(of, step), to, status);
   }
 
+  /** What a setup waited for, by step, once it is over. */
+  waited(counts: ReadonlyMap<string, number>): void {
+    for (const [step, count] of counts) this.#emit({ kind: 'waited', ...this.#where, step, count });
+  }
+
   fellDue(): void {
     this.#due++;
   }

@@ -68,6 +68,43 @@ test('what a setup answers by a redirect to somewhere else is told', async (t) =
   );
 });
 
+test('what a setup waited for is told: asked for again until it was answered, and no more', async (t) => {
+  const left = new Map([
+    ['GET /warm', 3],
+    ['GET /warm?deep=yes', 2],
+    ['GET /next', 1],
+    ['GET /twice?part=2', 9],
+    ['HEAD /warm', 1],
+    ['POST /seed', 1],
+  ]);
+  const url = await serve(t, (asked, answer) => {
+    const what = `${asked.method} ${asked.url}`;
+    const failures = left.get(what) ?? 0;
+    left.set(what, failures - 1);
+    answer.writeHead(failures > 0 ? 503 : 200).end();
+  });
+  const setup: Ends['setup'] = async ({ http }) => {
+    for (let n = 0; n < 4; n++) await http.get('/warm');
+    for (let n = 0; n < 3; n++) await http.get('/warm', { query: { deep: 'yes' }, timeout: '20s' });
+    for (let n = 0; n < 2; n++) await http.head('/warm', { headers: { accept: 'text/plain' } });
+    for (let n = 0; n < 2; n++) await http.post('/seed');
+    for (let n = 0; n < 3; n++) await http.get('/next');
+    await http.get('/twice?part=1');
+    await http.get('/twice?part=2');
+    await http.get('/late');
+    left.set('GET /late', 1);
+    await http.get('/late');
+  };
+  const { facts } = await ended('setup', { setup }, { url });
+  assert.deepEqual(
+    facts.of('waited').map(({ journey, step, count }) => [journey, step, count]),
+    [
+      ['visit setup', 'GET /warm', 5],
+      ['visit setup', 'HEAD /warm', 1],
+    ],
+  );
+});
+
 test('what a setup leaves running is told', async (t) => {
   const url = await serve(t, () => {});
   const setup: Ends['setup'] = async ({ http }) => {

@@ -8,6 +8,7 @@ import type { JourneyPhase } from '../../../plan/resolved.ts';
 import { waitAtMost } from '../../../std/clock.ts';
 import { deepFreeze } from '../../../std/freeze.ts';
 import { Recorder } from '../count/recorder.ts';
+import { SetupWaits } from '../count/setup-waits.ts';
 import { PhaseDesk } from '../user/phase-desk.ts';
 import { placed } from '../user/thrown.ts';
 import { UserDesk } from '../user/user-desk.ts';
@@ -41,6 +42,7 @@ export async function runEnd(
   let over = false;
   const recorder = new Recorder(emit, { phase: phase.name, journey }, clock.nowUs());
   const token = `${context.token}${end}-`;
+  const waits = new SetupWaits();
   const desk = new PhaseDesk({
     ...context,
     name: phase.name,
@@ -50,6 +52,7 @@ export async function runEnd(
     journey,
     run: phase.journey.run,
     recorder,
+    waits,
     token,
     share: { index: 0, of: 1 },
     signal: limit,
@@ -77,6 +80,7 @@ export async function runEnd(
   cut.abort();
   if (!ended.ok && !mistaken) recorder.failed('iteration', end, 'journey threw', thrown || ended.because);
   recorder.flush(clock.nowUs(), 0, false);
+  if (end === 'setup') recorder.waited(waits.waited());
   user.close();
   return ended.ok ? ended : { ok: false, because: `the ${end} of '${phase.journey.name}' failed: ${ended.because}` };
 }

@@ -5,6 +5,7 @@
 import type { JourneyFunction } from '../../../plan/journey.ts';
 import { type Clock, waitAtMost } from '../../../std/clock.ts';
 import { Recorder } from '../count/recorder.ts';
+import { SetupWaits } from '../count/setup-waits.ts';
 import { PhaseDesk, type PhaseDeskOptions } from '../user/phase-desk.ts';
 import { sentenceOf } from '../user/thrown.ts';
 import type { UserDesk } from '../user/user-desk.ts';
@@ -66,7 +67,8 @@ export class UserEnds {
     const journey = `${this.#options.journey} ${end}`;
     const recorder = new Recorder(emit, { phase: name, journey }, clock.nowUs(), share.index + 1);
     let over = false;
-    const own = { journey, recorder, signal, over: () => over, feeding: this.#desk.feeding };
+    const waits = new SetupWaits();
+    const own = { journey, recorder, waits, signal, over: () => over, feeding: this.#desk.feeding };
     const desk = new PhaseDesk({ ...this.#options, ...own, token: `${token}${end.replace(' ', '-')}-` });
     const left = [...users];
     const reasons: string[] = [];
@@ -79,6 +81,7 @@ export class UserEnds {
     await Promise.all(Array.from({ length: AT_ONCE }, one));
     over = true;
     recorder.flush(clock.nowUs(), 0, false);
+    if (end === 'user setup') recorder.waited(waits.waited());
     return reasons[0] ?? (signal.aborted ? 'the trial was interrupted' : null);
   }
 

@@ -13,6 +13,7 @@ import type { Reach } from '../../http/address.ts';
 import { DefaultHeaders } from '../../http/default-headers.ts';
 import { readTls } from '../../systems/certificates.ts';
 import type { Recorder } from '../count/recorder.ts';
+import type { SetupWaits } from '../count/setup-waits.ts';
 import type { Share } from '../share.ts';
 import { Feeding } from './feeding.ts';
 
@@ -39,6 +40,8 @@ export interface PhaseDeskOptions {
   readonly emit: Emit;
   readonly recorder: Recorder;
   readonly history: HistoryBook;
+  /** What is waited for, in a setup. */
+  readonly waits?: SetupWaits;
   /** What `setup` returned; frozen. */
   readonly data: unknown;
   /** Whether a request of the setup failed, so that what it returned may lack something. */
@@ -64,6 +67,7 @@ export class PhaseDesk {
   readonly seed: number;
   readonly clock: Clock;
   readonly recorder: Recorder;
+  readonly waits: SetupWaits | undefined;
   readonly data: unknown;
   readonly shaken: boolean;
   readonly signal: AbortSignal;
@@ -88,6 +92,7 @@ export class PhaseDesk {
     this.seed = options.seed;
     this.clock = options.clock;
     this.recorder = options.recorder;
+    this.waits = options.waits;
     this.data = options.data;
     this.shaken = options.shaken === true;
     this.feeding = options.feeding ?? new Feeding(options.share, (feeder) => this.#begun(feeder));

@@ -3,10 +3,20 @@
  * and whether its body was cut or never came. It knows nothing of steps.
  */
 
+import { createHash, type Hash } from 'node:crypto';
+
 /** Of a body that nobody reads, a client takes in at least so much before it stops its peer (measured: 64 KB and more). */
 const TAKEN_IN_UNREAD = 60_000;
-/** A body that was given up and had not come for so long, although its length was told, was waited for in vain. */
+/** A body that was given up and had not come for so long was waited for in vain. */
 const QUIET_US = 250_000;
+/** So much of what was asked with tells one request from another. */
+const TELLING_BYTES = 65_536;
+/** How clients say that a deadline of theirs is over. */
+const DEADLINES: ReadonlySet<unknown> = new Set(['ECONNABORTED', 'ETIMEDOUT']);
+/** Errors with a code that the journey itself brings about. */
+const OURS: ReadonlySet<unknown> = new Set(['UND_ERR_ABORTED', 'ABORT_ERR', 'ERR_CANCELED']);
+/** What usually has no body. */
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
 /** What is answered so goes on until somebody ends it. */
 const ENDLESS =
   /^(?:text\/event-stream|application\/(?:x-ndjson|jsonl|stream\+json|json-seq)|multipart\/x-mixed-replace)/i;
@@ -15,6 +25,10 @@ export interface Asked {
   readonly method: string;
   readonly origin: string;
   readonly path: string;
+  /** Whether the client tells of the body that it sends and of each part that it gets. */
+  readonly tellsBodies: boolean;
+  /** Whether the journey has destroyed it, where the client tells that. */
+  readonly isDestroyed: () => boolean;
 }
 
 /** How a body ended, or did not: `given up` by the journey, `cut` by the peer or by a deadline. */
@@ -24,6 +38,8 @@ export class StepRequest implements Asked {
   readonly method: string;
   readonly origin: string;
   readonly path: string;
+  readonly tellsBodies: boolean;
+  readonly isDestroyed: () => boolean;
   readonly begunUs: number;
   /** The request whose redirect led here; itself where none did. */
   first: StepRequest = this;
@@ -38,11 +54,16 @@ export class StepRequest implements Asked {
   #bytesNow: () => number = () => this.#bytes;
   #isEndless = false;
   #hasLength = false;
+  /** Of the beginning of its own body; null while there is none. */
+  #asked: Hash | null = null;
+  #askedBytes = 0;
 
-  constructor({ method, origin, path }: Asked, nowUs: number) {
+  constructor({ method, origin, path, tellsBodies, isDestroyed }: Asked, nowUs: number) {
     this.method = method;
     this.origin = origin;
     this.path = path;
+    this.tellsBodies = tellsBodies;
+    this.isDestroyed = isDestroyed;
     this.begunUs = nowUs;
   }
 
@@ -64,16 +85,25 @@ export class StepRequest implements Asked {
     this.#bytesNow = bytesNow;
   }
 
-  /** How the body ended that is over by this error, which a journey, a deadline of it, or the connection brought about. */
-  endBy(error: unknown): End {
-    const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
-    if (name === 'TimeoutError') return this.#isEndless ? 'given up' : 'cut';
-    return typeof code === 'string' && code !== 'UND_ERR_ABORTED' && code !== 'ABORT_ERR' ? 'cut' : 'given up';
+  /** It sends a part of its own body. */
+  sent(part: Uint8Array | string): void {
+    this.#asked ??= createHash('sha256');
+    if (this.#askedBytes < TELLING_BYTES) this.#asked.update(part);
+    this.#askedBytes += part.length;
   }
 
-  /** Whether its body did not come while somebody waited for it, who then gave it up. */
+  /** How it ended that is over by this error, which a journey, a deadline of it, or the connection brought about. */
+  endBy(error: unknown): End {
+    const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+    if (name === 'TimeoutError' || DEADLINES.has(code)) return this.#isEndless ? 'given up' : 'cut';
+    return typeof code === 'string' && !OURS.has(code) && !this.isDestroyed() ? 'cut' : 'given up';
+  }
+
+  /** Whether its body did not come while somebody waited for it, who then gave it up; of a stream of events, whether nothing did. */
   wasWaitedForInVain(nowUs: number): boolean {
-    return this.#hasLength && this.isKeptBack() && nowUs - this.#heardUs >= QUIET_US;
+    const headUs = this.answeredUs ?? nowUs;
+    if (this.#isEndless) return this.tellsBodies && this.#bytes === 0 && nowUs - headUs >= QUIET_US;
+    return this.isKeptBack() && nowUs - (this.#hasLength ? headUs : this.#heardUs) >= QUIET_US;
   }
 
   /** Whether what nobody reads would have come long ago, if its peer had sent it. */
@@ -82,7 +112,13 @@ export class StepRequest implements Asked {
   }
 
   /** Whether it asked for the same as another, wherever: one of two instances is asked as well. */
-  isSameAs({ method, path }: Asked): boolean {
-    return method === this.method && path === this.path;
+  isSameAs(other: StepRequest): boolean {
+    if (other.method !== this.method || other.path !== this.path) return false;
+    if (this.tellsBodies && other.tellsBodies) return this.#told() === other.#told();
+    return BODILESS.has(this.method);
+  }
+
+  #told(): string {
+    return `${this.#askedBytes} ${this.#asked?.copy().digest('hex')}`;
   }
 }

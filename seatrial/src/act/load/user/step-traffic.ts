@@ -112,7 +112,7 @@ export class StepTraffic {
     if (this.#bodies.has(request)) this.ended(request, request.endBy(error));
     if (!this.#open.delete(request) || this.over) return;
     request.endedUs = this.#nowUs();
-    if ((error as { name?: unknown } | undefined)?.name === 'AbortError') this.#giveUp(request);
+    if (request.endBy(error) === 'given up') this.#giveUp(request);
     else this.#broken++;
   }
 
@@ -124,11 +124,21 @@ export class StepTraffic {
     setImmediate(() => {
       this.over = true;
       this.#tellBroken = broken;
+      this.#giveUpDestroyed();
       for (const { url, status, from } of this.#redirects) this.led.push({ to: placeOf(url, from.origin), status });
       for (let count = this.#broken; count > 0; count--) broken();
       for (const request of this.#givenUp) if (!this.#isSpared(request)) broken();
       told(this.#open.size > 0);
     });
+  }
+
+  /** Of a request that was destroyed `node:http` tells a while later. */
+  #giveUpDestroyed(): void {
+    for (const request of [...this.#open].filter((one) => one.isDestroyed())) {
+      this.#open.delete(request);
+      request.endedUs = this.#nowUs();
+      this.#giveUp(request);
+    }
   }
 
   /** The iteration of the step is over: nobody waits for what is still open. `ended` learns when nothing is. */
@@ -169,10 +179,11 @@ export class StepTraffic {
     setImmediate(() => (turns > 1 ? this.#refresh(request, turns - 1) : this.#fresh.delete(request)));
   }
 
-  /** A request that the step gave up is no failure where it lost a race, or the same was answered: a hedge, or asked again. */
+  /** A request that the step gave up is no failure where it lost a race, or the same was answered since: a hedge, or asked again. */
   #isSpared(given: StepRequest): boolean {
     if (this.#lost.has(given)) return true;
-    return this.#answers.some((other) => other !== given && other.accepted && other.isSameAs(given));
+    const isSince = ({ answeredUs }: StepRequest): boolean => answeredUs !== null && answeredUs >= given.begunUs;
+    return this.#answers.some((other) => other !== given && other.accepted && isSince(other) && other.isSameAs(given));
   }
 }
 
@@ -186,6 +197,7 @@ interface Shown {
   readonly protocol?: string;
   readonly host?: string;
   readonly getHeader?: (name: string) => unknown;
+  readonly destroyed?: boolean;
 }
 
 interface Told {
@@ -227,6 +239,7 @@ function listen(): void {
   for (const channel of ['undici:request:create', 'http.client.request.created']) subscribe(channel, begun);
   for (const channel of ['undici:request:headers', 'http.client.response.finish']) subscribe(channel, answered);
   for (const channel of ['undici:request:error', 'http.client.request.error']) subscribe(channel, broken);
+  subscribe('undici:request:bodyChunkSent', sent);
   subscribe('undici:request:bodyChunkReceived', heard);
   subscribe('undici:request:trailers', complete);
 }
@@ -236,7 +249,8 @@ function begun(message: unknown): void {
   if (traffic === undefined || traffic.over) return;
   const { request } = message as Told;
   const { method, path } = request;
-  owners.set(request, { traffic, request: traffic.begun({ method, path, origin: originOf(request) }) });
+  const told = { tellsBodies: request.origin !== undefined, isDestroyed: () => request.destroyed === true };
+  owners.set(request, { traffic, request: traffic.begun({ method, path, origin: originOf(request), ...told }) });
 }
 
 function originOf(request: Shown): string {
@@ -268,6 +282,11 @@ function watch({ traffic, request }: { traffic: StepTraffic; request: StepReques
     const byPeer = socket === null || socket.readableEnded || socket.errored !== null;
     traffic.ended(request, response.complete ? 'complete' : byPeer ? 'cut' : 'given up');
   });
+}
+
+function sent(message: unknown): void {
+  const { request: shown, chunk } = message as Told;
+  if (chunk !== undefined) owners.get(shown)?.request.sent(chunk);
 }
 
 function heard(message: unknown): void {

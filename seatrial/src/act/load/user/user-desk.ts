@@ -14,6 +14,7 @@ import type { OpenOperation } from '../../history/history.ts';
 import type { DefaultHeaders } from '../../http/default-headers.ts';
 import { metricsOf } from '../count/metrics.ts';
 import { type Completion, wholeIteration } from '../count/recorder.ts';
+import type { SetupWaits } from '../count/setup-waits.ts';
 import { StepBlock } from '../count/step-block.ts';
 import type { TagSet } from '../count/tag-sets.ts';
 import { type Begun, UnderWay } from '../count/under-way.ts';
@@ -196,6 +197,10 @@ export class UserDesk {
     for (const one of this.underWay.unfinished()) this.#phase.recorder.unfinished(one, cutUs);
     if (!this.#within || this.underWay.awaited > 0 || this.#pauses.open > 0) return;
     this.#phase.recorder.unfinished({ of: 'iteration', step: WHOLE_JOURNEY, startedUs: this.#startedUs }, cutUs);
+  }
+
+  get waits(): SetupWaits | undefined {
+    return this.#phase.waits;
   }
 
   close(): void {

@@ -29,6 +29,7 @@ import { type BodySink, PassingBody } from '../../../http/wire/body-sink.ts';
 import { type Exchange, HttpClient, type Origin } from '../../../http/wire/client.ts';
 import { joined, unanswered } from '../../../http/wire/exchange.ts';
 import type { StepDesk } from '../../count/desk.ts';
+import type { SetupWaits } from '../../count/setup-waits.ts';
 import type { TagSet } from '../../count/tag-sets.ts';
 import type { Begun } from '../../count/under-way.ts';
 import { checkGiven, milliseconds, telling } from '../../options.ts';
@@ -48,6 +49,8 @@ const OWN_COOKIES = /^cookie:/im;
 
 /** What the requests of one user are counted on; `UserDesk` is one. */
 export interface RequestDesk extends StepDesk {
+  /** In a setup only. */
+  readonly waits?: SetupWaits | undefined;
   /** A success of this step had a status that the request had not named. */
   unnamedStatus(step: string, status: number): void;
   /** A success of this step led to this place; `status` where that redirect was not followed. */
@@ -135,6 +138,7 @@ export class JourneyHttp implements Http, UserCookies {
         if (exchange.setsCookies) this.#keepCookies(peer, target, exchange);
         const response = new JourneyResponse(exchange, PLAIN, null);
         if (response.cause !== null) response.hide(credentialsIn(target, headerBlock));
+        this.#desk.waits?.heard(this, step, asked(method, peer, target, fields), response.cause !== null);
         resolve(this.#record(one, null, dueUs, exchange, response, null, PLAIN));
       };
       client.send(method, target, headerBlock, null, TIMEOUT_MS, this.#desk.signal, null, settle, startedUs);
@@ -163,6 +167,8 @@ export class JourneyHttp implements Http, UserCookies {
     if (options.compressed === true) exchange = await decode(exchange);
     const response = new JourneyResponse(exchange, options, into);
     if (response.cause !== null) response.hide(credentialsIn(target, this.#withCookies(peer, target, headerBlock)));
+    if (body === null)
+      this.#desk.waits?.heard(this, step, asked(method, peer, target, headerBlock), response.cause !== null);
     return this.#record(one, tags, dueUs, exchange, response, operation, options, trail, { method, target });
   }
 
@@ -366,6 +372,11 @@ export class JourneyHttp implements Http, UserCookies {
     }
     return peer;
   }
+}
+
+/** What was asked, without the cookies of the moment. */
+function asked(method: string, { at: { host, port } }: Peer, target: string, headerBlock: string): string {
+  return `${method} ${host}:${port}${target}\n${headerBlock}`;
 }
 
 /** The same answer with its body decoded; a failure when that body is broken. */
