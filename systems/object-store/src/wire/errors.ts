@@ -8,6 +8,7 @@ const table = {
   AuthorizationHeaderMalformed: [400, 'The authorization header is malformed.'],
   AuthorizationQueryParametersError: [400, 'The query parameters of the presigned URL are malformed.'],
   BadDigest: [400, 'The checksum you specified did not match what we received.'],
+  BadRequest: [400, 'The request is not one that can be answered.'],
   BucketAlreadyExists: [409, 'The requested bucket name is not available: bucket names are shared by all tenants.'],
   BucketAlreadyOwnedByYou: [409, 'You already own a bucket of this name.'],
   BucketNotEmpty: [409, 'The bucket you tried to delete is not empty.'],

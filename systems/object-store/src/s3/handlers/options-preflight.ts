@@ -10,7 +10,7 @@ export const optionsPreflight: Handler = async (call, services) => {
   const method = call.headers.get('access-control-request-method');
   if (origin === undefined || method === undefined) {
     throw new S3Error(
-      'InvalidRequest',
+      'BadRequest',
       'Insufficient information. Origin and Access-Control-Request-Method are needed.',
     );
   }
@@ -19,6 +19,7 @@ export const optionsPreflight: Handler = async (call, services) => {
     .map((name) => name.trim())
     .filter((name) => name !== '');
   const rules = await corsRulesOf(services, call.target.bucket);
+  if (rules === undefined) throw new S3Error('NoSuchBucket');
   const rule = matchingRule(rules, { origin, method, headers });
   if (rule === undefined) throw new S3Error('AccessForbidden', undefined, { vary: CORS_VARY });
   replyEmpty(call.response, 200, { ...corsHeaders(rule, { origin, method, headers }), vary: CORS_VARY });
