@@ -47,6 +47,15 @@ export class Upload {
     return this.#bucket.request('DELETE', asked, { name: 'ABORT UPLOAD', ...extra });
   }
 
+  /** The list of its parts so far. */
+  parts(extra: Extra = {}): Promise<HttpResponse> {
+    return this.#bucket.request(
+      'GET',
+      { key: this.#key, query: { uploadId: this.#id } },
+      { name: 'LIST PARTS', ...extra },
+    );
+  }
+
   /** Whether the list of uploads in progress shows it; undefined when there is no such list. */
   async isListed(): Promise<boolean | undefined> {
     const query = { uploads: '', prefix: this.#key };

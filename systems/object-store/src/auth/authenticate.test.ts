@@ -86,7 +86,7 @@ test('who claims nothing is nobody, and nothing in the query of nobody stands fo
   assert.deepEqual(payload, { mode: 'unsigned' });
 });
 
-test('a preflight is nobody\'s, also of a URL that somebody signed for another method', () => {
+test("a preflight is nobody's, also of a URL that somebody signed for another method", () => {
   const preflight = head('OPTIONS', '/test.txt', presignedQuery, { host: 'examplebucket.s3.amazonaws.com' });
   const { principal, payload } = authenticate(preflight, signedAtMs + 86_400_001);
   assert.deepEqual([principal, payload], [undefined, { mode: 'unsigned' }]);

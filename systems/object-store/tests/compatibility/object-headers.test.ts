@@ -63,7 +63,8 @@ test('metadata in every alphabet comes back byte for byte, signed as Go and curl
   const text = 'Grüße, Ἀργώ, 船';
   const asSent = Buffer.from(text).toString('latin1');
   const signed = signedHeaders(store, { method: 'PUT', path, headers: { 'x-amz-meta-ship': text } });
-  const { host, ...headers } = { ...signed, 'x-amz-meta-ship': asSent };
+  const headers: Record<string, string> = { ...signed, 'x-amz-meta-ship': asSent };
+  delete headers.host;
   assert.equal((await fetch(`${store.url}${path}`, { method: 'PUT', headers, body: 'x' })).status, 200);
   assert.equal((await sendExactly(store, { method: 'HEAD', path })).headers['x-amz-meta-ship'], asSent);
   const changed = { ...headers, 'x-amz-meta-ship': Buffer.from('Grüsse, Ἀργώ, 船').toString('latin1') };

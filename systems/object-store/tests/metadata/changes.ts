@@ -239,6 +239,7 @@ export class Side {
       tags: { of: 'upload' },
       acl: 'public-read',
       checksum: { algorithm: 'crc32', type: 'COMPOSITE' },
+      initiator: 'beta',
       expiresMs: change.expiresMs,
     });
     if ('id' in upload) this.uploads.push(upload.id);

@@ -12,6 +12,8 @@ export interface NewUpload extends Described {
   readonly checksum:
     | { readonly algorithm: Checksum['algorithm']; readonly type: 'COMPOSITE' | 'FULL_OBJECT' }
     | undefined;
+  /** The tenant that began it; undefined when nobody signed, or when it was begun before that was kept. */
+  readonly initiator?: string;
   readonly expiresMs: number;
 }
 

@@ -9,10 +9,7 @@ export const optionsPreflight: Handler = async (call, services) => {
   const origin = call.headers.get('origin');
   const method = call.headers.get('access-control-request-method');
   if (origin === undefined || method === undefined) {
-    throw new S3Error(
-      'BadRequest',
-      'Insufficient information. Origin and Access-Control-Request-Method are needed.',
-    );
+    throw new S3Error('BadRequest', 'Insufficient information. Origin and Access-Control-Request-Method are needed.');
   }
   const headers = (call.headers.get('access-control-request-headers') ?? '')
     .split(',')
