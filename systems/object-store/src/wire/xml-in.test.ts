@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readLocation } from './documents/bucket-location.ts';
+import { readBucketConfiguration } from './documents/bucket-configuration.ts';
 import { readCompleteUpload } from './documents/complete-upload.ts';
 import { readDelete } from './documents/delete.ts';
 import { readTagging, taggingXml } from './documents/tagging.ts';
@@ -39,7 +39,7 @@ test('entities are decoded once, spaces are kept, namespaces and the quiet flag 
   const xml = `<?xml version="1.0"?><Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>
     <Object><Key> a&amp;lt;&#x26;&#38;</Key><VersionId>v</VersionId><ETag>"e"</ETag></Object></Delete>`;
   assert.deepEqual(readDelete(xml), { quiet: true, items: [{ key: ' a&lt;&&', versionId: 'v', etag: '"e"' }] });
-  assert.equal(readLocation('<CreateBucketConfiguration/>'), undefined);
+  assert.equal(readBucketConfiguration('<CreateBucketConfiguration/>').location, undefined);
 });
 
 test('refused: a DOCTYPE, broken XML, another root, no keys, too many keys or tags, an empty key, a character that is none', () => {

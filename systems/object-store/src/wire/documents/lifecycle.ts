@@ -9,6 +9,7 @@ import { S3Error } from '../errors.ts';
 import { checkedTags } from '../tags.ts';
 import { elementsOf, onlyChildren, readXml, requiredText, textOf, type XmlElement } from '../xml-in.ts';
 import { branch, document, isoTime, leaf } from '../xml-out.ts';
+import { readTagSet } from './tagging.ts';
 
 const MOST_RULES = 1000;
 const LONGEST_ID = 255;
@@ -85,7 +86,7 @@ function readConditions(from: XmlElement): LifecycleFilter {
 }
 
 function readTags(from: XmlElement): Tags {
-  const pairs = elementsOf(from, 'Tag').map((tag) => [requiredText(tag, 'Key'), requiredText(tag, 'Value')] as const);
+  const pairs = readTagSet(from);
   return checkedTags(pairs, pairs.length);
 }
 
