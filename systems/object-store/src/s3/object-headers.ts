@@ -30,6 +30,7 @@ function keptHeaders(headers: ReadonlyMap<string, string>): Record<string, strin
   for (const [name, value] of headers) {
     const metadata = name.startsWith('x-amz-meta-');
     if (!metadata && !KEPT.includes(name)) continue;
+    if (name === 'content-type' && value === '') continue;
     checkHeader(name, value);
     if (metadata) metadataBytes += name.length - 'x-amz-meta-'.length + value.length;
     result[name] = value;

@@ -40,6 +40,7 @@ const table = {
   MalformedPolicy: [400, 'The policy is not valid.'],
   MalformedTrailerError: [400, 'The trailer does not match what x-amz-trailer announced.'],
   MalformedXML: [400, 'The XML you provided was not well-formed or did not follow our schema.'],
+  MaxPostPreDataLengthExceededError: [400, 'Your POST request fields preceding the upload file were too large.'],
   MetadataTooLarge: [400, 'Your metadata headers exceed the maximum of 2 KiB.'],
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
   MissingContentLength: [411, 'You must provide the Content-Length header.'],
