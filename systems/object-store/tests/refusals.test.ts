@@ -124,7 +124,7 @@ test('what is not there says so, and what is malformed is told', async (t) => {
     ['InvalidArgument', 'PUT', '/bucket/key', '', { 'x-amz-acl': 'everybody' }, 'x'],
     ['MalformedACLError', 'PUT', '/bucket', 'acl='],
     ['AccessForbidden', 'OPTIONS', '/bucket/key', '', { origin: 'https://a', 'access-control-request-method': 'GET' }],
-    ['InvalidRequest', 'OPTIONS', '/bucket/key'],
+    ['BadRequest', 'OPTIONS', '/bucket/key'],
     ['NotImplemented', 'PUT', '/bucket/key', '', { 'x-amz-server-side-encryption': 'AES256' }, 'x'],
     ['NotImplemented', 'PUT', '/bucket/key', '', { 'x-amz-content-sha256': 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD' }, 'x'],
     ['InvalidArgument', 'PUT', '/bucket/key', '', { 'x-amz-content-sha256': 'NONSENSE' }, 'x'],

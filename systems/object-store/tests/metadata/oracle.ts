@@ -167,6 +167,7 @@ export class Oracle implements OracleMethods {
         sizeBytes: sizeOf(version),
         etag: version.marker ? '' : version.entry.etag,
         modifiedMs: version.marker ? 0 : version.entry.modifiedMs,
+        checksum: version.marker ? undefined : version.entry.checksum,
       })),
     );
     return { versions: versions.slice(0, query.limit), commonPrefixes: [], continueAfter: undefined };
