@@ -48,7 +48,8 @@ function readRule(rule: XmlElement, index: number): LifecycleRule {
   }
   if (abortion !== undefined) onlyChildren(abortion, ['DaysAfterInitiation']);
   const abortUploadsAfterDays = abortion === undefined ? undefined : readDays(abortion, 'DaysAfterInitiation');
-  return { id, enabled: status === 'Enabled', filter, expiration, noncurrent, abortUploadsAfterDays };
+  const ownPrefix = rule.Prefix === undefined ? {} : ({ ownPrefix: true } as const);
+  return { id, enabled: status === 'Enabled', filter, ...ownPrefix, expiration, noncurrent, abortUploadsAfterDays };
 }
 
 /** The same for the same rule at the same place. */
@@ -151,7 +152,7 @@ export function lifecycleXml(rules: readonly LifecycleRule[]): string {
     rules.map((rule) =>
       branch('Rule', [
         leaf('ID', rule.id),
-        filterXml(rule.filter),
+        rule.ownPrefix === true ? leaf('Prefix', rule.filter.prefix) : filterXml(rule.filter),
         leaf('Status', rule.enabled ? 'Enabled' : 'Disabled'),
         ...(rule.expiration === undefined ? [] : [branch('Expiration', [expirationXml(rule.expiration)])]),
         ...(rule.noncurrent === undefined
