@@ -161,3 +161,17 @@ test('a checksum that is another than was announced is refused', async (t) => {
   assert.equal((await put({ ...sha256, 'x-amz-sdk-checksum-algorithm': 'CRC32' })).code, 'BadDigest');
   assert.equal((await put({ ...sha256, 'x-amz-sdk-checksum-algorithm': 'SHA256' })).status, 200);
 });
+
+test('chunks that nobody signed need no trailer, and bring none that was not announced', async (t) => {
+  const { store } = await storeWithBucket(t);
+  const headers = {
+    'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+    'x-amz-decoded-content-length': '5',
+    'content-encoding': 'aws-chunked',
+  };
+  const put = (body: string) => sendSigned(store, { method: 'PUT', path: '/bucket/key', headers }, body);
+  const taken = await put('5\r\nhello\r\n0\r\n\r\n');
+  assert.equal(taken.headers.get('x-amz-checksum-crc64nvme'), sumOf('crc64nvme', Buffer.from('hello')));
+  const crc32 = sumOf('crc32', Buffer.from('hello'));
+  assert.equal((await put(`5\r\nhello\r\n0\r\nx-amz-checksum-crc32:${crc32}\r\n\r\n`)).code, 'MalformedTrailerError');
+});

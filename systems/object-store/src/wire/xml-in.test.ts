@@ -73,14 +73,16 @@ test('the parts of a finished upload: numbers ascend, tags lose their quotes, ch
   refuses('MalformedXML', readCompleteUpload, [
     complete(),
     complete(part('x')),
-    complete(part(-1)),
     complete('<Part><PartNumber>1</PartNumber></Part>'),
     complete(...tooMany),
   ]);
-  refuses('InvalidPartOrder', readCompleteUpload, [
-    complete(part(2), part(1)),
-    complete(part(1), part(1)),
+  refuses('InvalidPartOrder', readCompleteUpload, [complete(part(2), part(1)), complete(part(1), part(1))]);
+  const sum = '<ChecksumCRC32>AAAAAA==</ChecksumCRC32>';
+  refuses('InvalidArgument', readCompleteUpload, [
     complete(part(0)),
+    complete(part(-1)),
+    complete(part(1, '<ChecksumCRC32>AAAA</ChecksumCRC32>')),
+    complete(part(1, `${sum}<ChecksumCRC32C>AAAAAA==</ChecksumCRC32C>`)),
   ]);
 });
 
@@ -106,8 +108,8 @@ test('tags survive being written and read again; what S3 calls no tag is none', 
     `<Tagging><TagSet>${pairs.map(([k, v]) => `<Tag>${leaf('Key', k)}${leaf('Value', v)}</Tag>`).join('')}</TagSet></Tagging>`;
   const read = (xml: string): unknown => readTagging(xml, 10);
   assert.deepEqual(read(of(['__proto__', 'x'])), Object.fromEntries([['__proto__', 'x']]));
+  refuses('BadRequest', read, [of(...Array.from({ length: 11 }, (_, index) => [`k${index}`, ''] as const))]);
   refuses('InvalidTag', read, [
-    of(...Array.from({ length: 11 }, (_, index) => [`k${index}`, ''] as const)),
     of(['a', '1'], ['a', '2']),
     of(['', 'empty key']),
     of(['k'.repeat(129), '']),

@@ -44,7 +44,8 @@ function readSourceRange(header: string | undefined, sizeBytes: number): ByteRan
   if (match === null || start >= end) {
     throw new S3Error('InvalidArgument', 'The x-amz-copy-source-range value must be of the form bytes=first-last.');
   }
-  if (end > sizeBytes)
-    throw new S3Error('InvalidRange', `The range is not within the ${sizeBytes} bytes of the source.`);
+  if (end > sizeBytes) {
+    throw new S3Error('InvalidArgument', `Range specified is not valid for source object of size: ${sizeBytes}`);
+  }
   return { start, end };
 }

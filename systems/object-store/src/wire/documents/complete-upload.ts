@@ -13,7 +13,7 @@ export interface NamedPart {
 
 export const MOST_PARTS = 10_000;
 
-/** Throws MalformedXML, InvalidPartOrder unless the numbers ascend, and InvalidArgument for what cannot be the checksum of a part. */
+/** Throws MalformedXML, InvalidPartOrder unless the numbers ascend, and InvalidArgument for what cannot be the number or the checksum of a part. */
 export function readCompleteUpload(xml: string): readonly NamedPart[] {
   const parts = elementsOf(readXml(xml, 'CompleteMultipartUpload'), 'Part').map(readPart);
   if (parts.length === 0 || parts.length > MOST_PARTS) throw new S3Error('MalformedXML', 'Name 1 to 10000 parts.');
@@ -24,7 +24,8 @@ export function readCompleteUpload(xml: string): readonly NamedPart[] {
 
 function readPart(part: XmlElement): NamedPart {
   const number = requiredText(part, 'PartNumber').trim();
-  if (!/^\d{1,5}$/.test(number)) throw new S3Error('MalformedXML', 'A PartNumber is not a number.');
+  if (!/^-?\d{1,5}$/.test(number)) throw new S3Error('MalformedXML', 'A PartNumber is not a number.');
+  if (Number(number) < 1) throw new S3Error('InvalidArgument', 'PartNumber must be >= 1');
   const etag = requiredText(part, 'ETag')
     .trim()
     .replace(/^"(.*)"$/, '$1');
