@@ -16,9 +16,12 @@ export async function comparesPartChecksums(t: JourneyContext, bucket: Bucket): 
   const sha256 = sumOf(part.bytes);
   const { headers } = await upload.put(1, part, { headers: { 'x-amz-checksum-sha256': sha256 } });
   const named = { number: 1, etag: headers.etag ?? '' };
-  const wrong = await upload.complete([{ ...named, sha256: sumOf(Buffer.from(key)) }], { expect: 400 });
-  t.check('a wrong checksum of a part is refused', wrong.status === 400, codeOf(wrong));
-  const done = await upload.complete([{ ...named, sha256 }]);
+  // A checksum of a kind that nobody sent for the part is wrong as well.
+  for (const checksums of [{ ChecksumSHA256: sumOf(Buffer.from(key)) }, { ChecksumCRC32: 'AAAAAA==' }]) {
+    const wrong = await upload.complete([{ ...named, checksums }], { expect: 400 });
+    t.check('a wrong checksum of a part is refused', wrong.status === 400, codeOf(wrong));
+  }
+  const done = await upload.complete([{ ...named, checksums: { ChecksumSHA256: sha256 } }]);
   t.check('a right checksum of a part is accepted', done.status === 200, codeOf(done));
   const asked = { key, query: { partNumber: '1' } };
   const mode = { name: 'HEAD part', headers: { 'x-amz-checksum-mode': 'ENABLED' }, expect: [200, 206] };

@@ -8,8 +8,8 @@ export interface NamedPart {
   readonly number: number;
   /** As it was answered, in quotes. */
   readonly etag: string;
-  /** In Base64. */
-  readonly sha256?: string;
+  /** In Base64, by the names of their elements: `ChecksumSHA256`. */
+  readonly checksums?: Readonly<Record<string, string>>;
 }
 
 export class Upload {
@@ -39,12 +39,12 @@ export class Upload {
   }
 
   complete(parts: readonly NamedPart[], extra: Extra = {}): Promise<HttpResponse> {
-    const named = parts.map(({ number, etag, sha256: sum }) =>
+    const named = parts.map(({ number, etag, checksums = {} }) =>
       element(
         'Part',
         element('PartNumber', String(number)),
         element('ETag', etag.replaceAll('"', '&quot;')),
-        ...(sum === undefined ? [] : [element('ChecksumSHA256', sum)]),
+        ...Object.entries(checksums).map(([name, value]) => element(name, value)),
       ),
     );
     const bytes = Buffer.from(element('CompleteMultipartUpload', ...named));
