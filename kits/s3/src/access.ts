@@ -7,6 +7,7 @@ import { Bucket } from './bucket.ts';
 import { contentOf } from './content.ts';
 import { isOffered, OR_NOT_OFFERED } from './offered.ts';
 import { ownBucket, ownBucketName, type S3Kit } from './part.ts';
+import { Upload } from './upload.ts';
 import { codeOf } from './xml.ts';
 
 const OPEN = 'open/a';
@@ -33,6 +34,7 @@ async function policiesDecide(t: JourneyContext, kit: S3Kit, purpose: string): P
   await bucket.request('DELETE', { query: { policy: '' } }, { name: 'DELETE POLICY' });
   await nobodyUnlessNamed(t, kit, name);
   await allowsAndDenies(t, kit, bucket, name);
+  await uploadsAreTheirInitiators(t, kit, bucket, name);
 }
 
 /** Access lists are off by default on AWS since 2023: a store that says so has nothing here to prove. */
@@ -118,10 +120,33 @@ async function allowsAndDenies(t: JourneyContext, kit: S3Kit, bucket: Bucket, na
   denied(t, 'what a policy allowed until it was deleted', await unsigned(t, `/${name}/${OPEN}`));
 }
 
+/** Whoever may write may begin an upload in parts, and who began it may say what is in it and give it up. */
+async function uploadsAreTheirInitiators(t: JourneyContext, kit: S3Kit, bucket: Bucket, name: string): Promise<void> {
+  const other = kit.accounts[1];
+  if (other === undefined) return;
+  await bucket.putDocument('policy', policyOf({ ...allowing(name), Action: 's3:PutObject' }), { name: 'PUT POLICY' });
+  const upload = await Upload.begin(new Bucket(t, other, kit.region, name), 'upload of a stranger');
+  const parts = await upload?.parts({ expect: [200, 403] });
+  t.check(
+    'allowed: the parts of an upload, to the stranger who began it',
+    parts?.status === 200,
+    String(parts?.status),
+  );
+  const aborted = await upload?.abort({ expect: [204, 403] });
+  t.check(
+    'allowed: to give an upload up, to the stranger who began it',
+    aborted?.status === 204,
+    String(aborted?.status),
+  );
+  await bucket.request('DELETE', { query: { policy: '' } }, { name: 'DELETE POLICY' });
+}
+
 /** A public list says which keys there are; what is in them is the objects' own business. */
 async function listsAreNotObjects(t: JourneyContext, bucket: Bucket, name: string): Promise<void> {
   await bucket.request('PUT', { query: { acl: '' } }, { name: 'PUT ACL', headers: { 'x-amz-acl': 'public-read' } });
   allowed(t, 'the list of a public bucket', await unsigned(t, `/${name}?list-type=2`));
+  const missing = await unsigned(t, `/${name}/missing`);
+  t.check('what is not there is 404 to whoever may list', missing.status === 404, codeOf(missing));
   denied(t, 'private objects of a public bucket', await unsigned(t, `/${name}/${SHUT}`));
   const objectAcl = { key: OPEN, query: { acl: '' } };
   await bucket.request('PUT', objectAcl, { name: 'PUT ACL', headers: { 'x-amz-acl': 'public-read' } });

@@ -36,7 +36,13 @@ export function signed(
   aws4.sign(options, account);
   // The host line is the client's own; the signature covers the same value.
   const { Host: _, ...rest } = options.headers;
-  return { path: request.path, headers: rest };
+  return { path: request.path, headers: asBytes(rest) };
+}
+
+/** What is signed as UTF-8 is sent as UTF-8: one character a byte, as headers are written. */
+function asBytes(headers: Record<string, string>): Record<string, string> {
+  const spelled = Object.entries(headers).map(([name, value]) => [name, Buffer.from(value).toString('latin1')]);
+  return Object.fromEntries(spelled);
 }
 
 /** The path of a presigned URL: good for `expiresInS` seconds from `signedMs` on, for this method alone. */

@@ -53,14 +53,14 @@ function preflight(
   t: JourneyContext,
   bucket: Bucket,
   origin: string,
-  { method = 'PUT', header = 'x-amz-meta-note' } = {},
+  { method = 'PUT', header = 'x-amz-meta-note', path = bucket.path({ key: KEY }) } = {},
 ): Promise<HttpResponse> {
   const headers = {
     Origin: origin,
     'Access-Control-Request-Method': method,
     'Access-Control-Request-Headers': header,
   };
-  return t.http.request('OPTIONS', bucket.path({ key: KEY }), { headers, name: 'OPTIONS', expect: [200, 204, 403] });
+  return t.http.request('OPTIONS', path, { headers, name: 'OPTIONS', expect: [200, 204, 403] });
 }
 
 const allowedOrigin = (answer: HttpResponse): string | undefined => answer.headers['access-control-allow-origin'];
@@ -86,6 +86,9 @@ async function leaveIsAsked(t: JourneyContext, bucket: Bucket): Promise<void> {
   }
   for (const origin of NOT_NAMED) refused(t, `the page ${origin}`, await preflight(t, bucket, origin));
   const [named = ''] = NAMED;
+  const path = bucket.presigned('PUT', KEY, 60);
+  const toUpload = await preflight(t, bucket, named, { path });
+  t.check('a page may ask with a presigned URL', allowedOrigin(toUpload) === named, codeOf(toUpload));
   refused(t, 'a method that is not named', await preflight(t, bucket, named, { method: 'DELETE' }));
   refused(t, 'a header that is not named', await preflight(t, bucket, named, { header: 'authorization' }));
 }

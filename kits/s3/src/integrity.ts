@@ -8,6 +8,7 @@ import type { Account } from './account.ts';
 import { Bucket, pageOf } from './bucket.ts';
 import { contentOf } from './content.ts';
 import { accountOf, type S3Kit } from './part.ts';
+import { codeOf } from './xml.ts';
 
 const LISTED = 23;
 const PAGE = 5;
@@ -20,6 +21,7 @@ export function integrity(kit: S3Kit): Part {
       const name = kit.bucketOf(account);
       const bucket = new Bucket(t, account, kit.region, name);
       await refusesDamage(t, bucket);
+      await keepsMetadata(t, bucket);
       await refusesStrangers(t, kit, account, name);
       await listsInPages(t, bucket);
       await forgetsWhatWasDeleted(t, bucket);
@@ -31,6 +33,7 @@ export function integrity(kit: S3Kit): Part {
     claims: [
       claim.checks(probe, { check: REFUSES_DAMAGE, category: 'data safety' }),
       claim.checks(probe, { check: REFUSES_STRANGERS, category: 'security' }),
+      claim.checks(probe, { check: KEEPS_METADATA }),
       claim.checks(probe, { check: LISTS_ALL }),
       claim.checks(probe, { check: GONE_IS_GONE }),
     ],
@@ -39,6 +42,7 @@ export function integrity(kit: S3Kit): Part {
 
 const REFUSES_DAMAGE = 'an upload that does not match its checksum is refused';
 const REFUSES_STRANGERS = 'a request with a wrong or no signature is refused';
+const KEEPS_METADATA = 'metadata in every alphabet is kept, or refused for what it is';
 const LISTS_ALL = 'a list in pages shows every key once, in order';
 const GONE_IS_GONE = 'a deleted object answers 404';
 
@@ -57,6 +61,21 @@ async function refusesDamage(t: JourneyContext, bucket: Bucket): Promise<void> {
     });
     t.check(REFUSES_DAMAGE, put.status === 400, `a wrong ${header} was answered with ${put.status}`);
   }
+}
+
+/** As Go's client and curl send it: UTF-8, under a signature of these bytes. S3 may give it back encoded (RFC 2047). */
+async function keepsMetadata(t: JourneyContext, bucket: Bucket): Promise<void> {
+  const key = `metadata/${t.unique('object')}`;
+  const text = 'Grüße, Ἀργώ, 船';
+  const headers = { 'x-amz-meta-ship': text };
+  const put = await bucket.put(key, contentOf(key, 64), { name: 'PUT metadata', headers, expect: [200, 400] });
+  if (put.status !== 200) {
+    t.check(KEEPS_METADATA, put.status === 400, codeOf(put));
+    return;
+  }
+  const kept = (await bucket.head(key, { name: 'HEAD metadata' })).headers['x-amz-meta-ship'] ?? '';
+  const same = Buffer.from(kept, 'latin1').toString() === text || /^=\?utf-8\?[bq]\?/i.test(kept);
+  t.check(KEEPS_METADATA, same, kept);
 }
 
 async function refusesStrangers(t: JourneyContext, kit: S3Kit, account: Account, name: string): Promise<void> {

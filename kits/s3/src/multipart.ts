@@ -7,6 +7,7 @@ import { claim, type HttpResponse, type JourneyContext, journey, load, type Part
 import type { Bucket } from './bucket.ts';
 import { type Content, contentIn, contentOf, sha256 } from './content.ts';
 import { bucketOfUser, type S3Kit } from './part.ts';
+import { comparesPartChecksums } from './part-checksums.ts';
 import { type NamedPart, Upload } from './upload.ts';
 import { codeOf } from './xml.ts';
 
@@ -21,6 +22,7 @@ export function multipart(kit: S3Kit): Part {
       await isItsParts(t, bucket);
       await refusesWrongLists(t, bucket);
       await leavesNothing(t, bucket);
+      await comparesPartChecksums(t, bucket);
     },
     { on: kit.system },
   );

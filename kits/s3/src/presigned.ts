@@ -58,16 +58,21 @@ async function forms(t: JourneyContext, kit: S3Kit, bucket: Bucket): Promise<voi
   const account = accountOf(t, kit);
   const key = `forms/${t.unique('object')}`;
   const { bytes } = contentOf(key, 500);
-  const form = (signer: Account, named: string, expiresMs = Date.now() + HOUR_MS): Record<string, string> =>
-    signedForm(
-      signer,
-      kit.region,
-      { key: named },
-      [{ bucket: kit.bucketOf(account) }, ['content-length-range', 1, 1000]],
-      expiresMs,
-    );
-  const post = (fields: Record<string, string>, body: Uint8Array, expect: readonly number[]): Promise<HttpResponse> => {
-    const texts = Object.entries(fields).map(([name, value]) => ({ name, body: value }));
+  const named = { bucket: kit.bucketOf(account) };
+  const form = (
+    signer: Account,
+    key: string,
+    expiresMs = Date.now() + HOUR_MS,
+    besides: readonly unknown[] = [named],
+  ): Record<string, string> =>
+    signedForm(signer, kit.region, { key }, [['content-length-range', 1, 1000], ...besides], expiresMs);
+  const post = (
+    fields: Record<string, string>,
+    body: Uint8Array,
+    expect: readonly number[],
+    called: (name: string) => { filename?: string } = () => ({}),
+  ): Promise<HttpResponse> => {
+    const texts = Object.entries(fields).map(([name, value]) => ({ name, body: value, ...called(name) }));
     const multipart = [...texts, { name: 'file', filename: 'file.bin', body }];
     return t.http.post(bucket.path({}), { multipart, name: 'POST form', expect });
   };
@@ -76,7 +81,16 @@ async function forms(t: JourneyContext, kit: S3Kit, bucket: Bucket): Promise<voi
   t.check('a signed form takes its file', posted.status < 300, codeOf(posted));
   const got = await bucket.get(key, { name: 'GET 500B' });
   t.check('what a form took is its file', got.body.equals(bytes), codeOf(got));
+  const asInPython = await post(form(account, key), bytes, [200, 201, 204, 400], (filename) => ({ filename }));
+  t.check('fields of a form may have file names', asInPython.status < 300, codeOf(asInPython));
   const no = REFUSED.expect;
+  refused(t, 'a form for no bucket', await post(form(account, key, undefined, []), bytes, no));
+  const images = form(account, key, undefined, [named, ['starts-with', '$Content-Type', 'image/']]);
+  refused(
+    t,
+    'a form with a type beside the one that it was signed for',
+    await post({ ...images, 'Content-Type': 'image/png, text/html' }, bytes, no),
+  );
   refused(t, 'a form that has expired', await post(form(account, key, Date.now() - HOUR_MS), bytes, no));
   refused(t, 'a form with more than it may hold', await post(form(account, key), Buffer.alloc(1001), no));
   refused(t, 'a form with less than it must hold', await post(form(account, key), Buffer.alloc(0), no));

@@ -4,7 +4,7 @@
  */
 import { claim, type HttpResponse, type JourneyContext, journey, load, type Part } from 'seatrial';
 import type { Bucket } from './bucket.ts';
-import { contentOf } from './content.ts';
+import { contentOf, sha256 } from './content.ts';
 import { isOffered, OR_NOT_OFFERED } from './offered.ts';
 import { ownBucket, type S3Kit } from './part.ts';
 import { codeOf, element, escaped, parseXml } from './xml.ts';
@@ -29,6 +29,7 @@ export function tags(kit: S3Kit): Part {
       await stayWithTheirObject(t, bucket, key);
       await areRefused(t, bucket, key);
       await stayWithTheirBucket(t, bucket);
+      await comeWithTheirBucket(t, ownBucket(t, kit, 'tagged'));
       await bucket.delete(key, { name: 'DELETE' });
     },
     { on: kit.system },
@@ -94,6 +95,20 @@ async function stayWithTheirBucket(t: JourneyContext, bucket: Bucket): Promise<v
   t.check('a bucket without tags is NoSuchTagSet', codeOf(gone) === 'NoSuchTagSet', codeOf(gone));
 }
 
+/** A bucket that is made with tags has them; a store that cannot do that makes none. */
+async function comeWithTheirBucket(t: JourneyContext, bucket: Bucket): Promise<void> {
+  const bytes = Buffer.from(element('CreateBucketConfiguration', element('Tags', ...tagsXml(GIVEN))));
+  const asked = { body: { bytes, sha256: sha256(bytes) } };
+  const made = await bucket.request('PUT', asked, {
+    name: 'CREATE BUCKET with tags',
+    expect: [200, ...OR_NOT_OFFERED],
+  });
+  if (made.status !== 200) return;
+  const extra = { name: 'GET BUCKET TAGS', expect: [200, 404] };
+  same(t, 'tags come with a bucket', await bucket.request('GET', { query: { tagging: '' } }, extra), GIVEN);
+  await bucket.request('DELETE', {}, { name: 'DELETE BUCKET' });
+}
+
 function same(t: JourneyContext, what: string, answer: HttpResponse, expected: Tags): void {
   const set: readonly { Key: string; Value: string }[] = parseXml(answer.text())?.Tagging?.TagSet?.Tag ?? [];
   const shown = sorted(Object.fromEntries(set.map(({ Key, Value }) => [Key, Value])));
@@ -105,8 +120,11 @@ function sorted(set: Tags): string {
 }
 
 function tagging(set: Tags): string {
-  const each = Object.entries(set).map(([key, value]) =>
+  return element('Tagging', element('TagSet', ...tagsXml(set)));
+}
+
+function tagsXml(set: Tags): string[] {
+  return Object.entries(set).map(([key, value]) =>
     element('Tag', element('Key', escaped(key)), element('Value', value)),
   );
-  return element('Tagging', element('TagSet', ...each));
 }

@@ -58,6 +58,8 @@ export function createHttpServer(
   };
   server.on('request', (request, response) => take(request, response, false));
   server.on('checkContinue', (request, response) => take(request, response, true));
+  // Any other expectation is one that HTTP does not know, and passes over (RFC 9110, 10.1.1).
+  server.on('checkExpectation', (request, response) => take(request, response, false));
   return server;
 }
 

@@ -32,6 +32,6 @@ export const plant: Defect = (parts, { sqlite }) => {
   const metadata = createMetadata(late);
   return {
     ...parts,
-    metadata: { ...metadata, createBucket: (name, tenant) => metadata.createBucket(name, tenant).finally(commit) },
+    metadata: { ...metadata, createBucket: (...bucket) => metadata.createBucket(...bucket).finally(commit) },
   };
 };

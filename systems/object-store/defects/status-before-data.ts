@@ -32,7 +32,7 @@ function statusFirst(honest: Handler): Handler {
     reads += 1;
     const end = reads % BROKEN_EVERY === 0 ? Math.floor(sizeBytes / 2) : sizeBytes;
     try {
-      call.response.writeHead(200, { ...sentHeaders(bucket, entry, false), 'content-length': sizeBytes });
+      call.response.writeHead(200, { ...sentHeaders(bucket, entry), 'content-length': sizeBytes });
       call.response.flushHeaders();
       for await (const window of reader.windows(0, end)) await sendBytes(call.response, window);
       if (end === sizeBytes) call.response.end();

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import {
+  AbortMultipartUploadCommand,
   CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -12,14 +14,18 @@ import {
   GetBucketPolicyStatusCommand,
   GetObjectAclCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListBucketsCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  ListPartsCommand,
   PutBucketAclCommand,
   PutBucketPolicyCommand,
   PutObjectAclCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
   type S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { clientOf, nobodyOf, refusal } from './clients.ts';
 import { oneEmptyStore } from './emptied-store.ts';
@@ -182,6 +188,9 @@ test('canned ACLs of buckets and objects let strangers do what they say', async 
   assert.equal(await outcome(nobody.send(list())), '403 AccessDenied');
   await alpha.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read' }));
   assert.equal(await outcome(nobody.send(list())), 'allowed');
+  assert.equal(await outcome(nobody.send(get('missing'))), '404 NoSuchKey', 'the list says so too');
+  assert.equal(await outcome(nobody.send(new HeadObjectCommand({ Bucket, Key: 'missing' }))), '404 NotFound');
+  assert.equal(await outcome(nobody.send(get('open/a'))), '403 AccessDenied');
   assert.equal(await outcome(nobody.send(put('dropped'))), '403 AccessDenied');
   const acl = await alpha.send(new GetBucketAclCommand({ Bucket }));
   await alpha.send(new PutBucketAclCommand({ Bucket, ACL: 'private' }));
@@ -198,4 +207,30 @@ test('canned ACLs of buckets and objects let strangers do what they say', async 
   );
   const read = await alpha.send(new GetObjectCommand({ Bucket: 'letterbox', Key: 'letter' }));
   assert.equal(await read.Body?.transformToString(), 'hello');
+});
+
+test('who begins an upload in the bucket of another may list and abort it, and is its initiator', async (t) => {
+  const { alpha, beta, nobody } = await everybody(t);
+  await alpha.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read-write' }));
+  const begunBy = async (client: S3Client) => {
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'key' }));
+    return { Bucket, Key: 'key', UploadId };
+  };
+  const [own, owners, nobodys] = [await begunBy(beta), await begunBy(alpha), await begunBy(nobody)];
+  await beta.send(new UploadPartCommand({ ...own, PartNumber: 1, Body: 'one' }));
+  const { Parts, Initiator, Owner } = await beta.send(new ListPartsCommand(own));
+  assert.deepEqual([Parts?.length, Initiator?.ID, Owner?.ID], [1, 'beta', 'alpha']);
+  const { Uploads = [] } = await alpha.send(new ListMultipartUploadsCommand({ Bucket }));
+  const whose = Uploads.map((upload) => `${upload.Initiator?.ID} for ${upload.Owner?.ID}`);
+  assert.deepEqual(whose.sort(), ['alpha for alpha', 'beta for alpha', 'undefined for alpha']);
+  for (const [client, others] of [
+    [beta, owners],
+    [beta, nobodys],
+    [nobody, nobodys],
+  ] as const) {
+    assert.equal(await outcome(client.send(new ListPartsCommand(others))), '403 AccessDenied');
+    assert.equal(await outcome(client.send(new AbortMultipartUploadCommand(others))), '403 AccessDenied');
+  }
+  await beta.send(new AbortMultipartUploadCommand(own));
+  assert.equal(await outcome(alpha.send(new ListPartsCommand(own))), '404 NoSuchUpload');
 });

@@ -43,7 +43,7 @@ test('a version id that could not stand in a header is refused before anything i
     const query = 'versionId=a%0D%0Ax-evil%3A%201';
     assert.equal((await sendSigned(store, { method, path: `/${Bucket}/${Key}`, query })).status, 400, method);
   }
-  const absent = await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId: 'no-such-version' }));
+  const absent = await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId: 'f'.repeat(32) }));
   assert.equal(absent.$metadata.httpStatusCode, 204);
   assert.equal(await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString(), 'kept');
 });

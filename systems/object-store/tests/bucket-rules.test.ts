@@ -17,6 +17,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { clientOf, refusal } from './clients.ts';
 import { oneEmptyStore } from './emptied-store.ts';
 import { ask } from './files-client.ts';
@@ -80,6 +81,22 @@ test('a browser is told what the CORS rules say, on preflights, answers and refu
 
   await s3.send(new DeleteBucketCorsCommand({ Bucket }));
   assert.equal((await ask('https://a.example.com', 'GET')).status, 403);
+});
+
+test('a page may ask before it uses a presigned URL, and is told when there is no bucket', async (t) => {
+  const { store, s3 } = await storeWithBucket(t);
+  const CORSRules = [{ AllowedOrigins: ['https://a.example'], AllowedMethods: ['PUT'], AllowedHeaders: ['*'] }];
+  await s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));
+  const ask = async (url: string, more: Record<string, string>) => {
+    const answer = await fetch(url, { method: 'OPTIONS', headers: { origin: 'https://a.example', ...more } });
+    return `${answer.status} ${/<Code>(\w+)</.exec(await answer.text())?.[1] ?? answer.headers.get('access-control-allow-origin')}`;
+  };
+  const asked = { 'access-control-request-method': 'PUT', 'access-control-request-headers': 'content-type' };
+  const url = await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key: 'key' }), { expiresIn: 60 });
+  assert.equal(await ask(url, asked), '200 https://a.example');
+  assert.equal(await ask(url, { ...asked, 'access-control-request-method': 'GET' }), '403 AccessForbidden');
+  assert.equal(await ask(`${store.url}/not-there/key`, asked), '404 NoSuchBucket');
+  assert.equal(await ask(url, {}), '400 BadRequest');
 });
 
 function setRules(s3: S3Client, ...Rules: LifecycleRule[]): Promise<unknown> {

@@ -46,6 +46,14 @@ tryInBothModes<Curl>('curl', {
       assert.equal(await run(...status, key), '404');
     },
 
+    async 'metadata is kept in every alphabet'({ run, plant, url }) {
+      await plant('.', { ship: Buffer.from('ship') });
+      await run('--fail', '--request', 'PUT', `${url}/alphabets`);
+      const meta = ['--header', 'x-amz-meta-ship: Ἀργώ'];
+      await run('--fail', '--upload-file', 'ship', ...meta, `${url}/alphabets/ship`);
+      assert.match(await run('--head', `${url}/alphabets/ship`), /^x-amz-meta-ship: Ἀργώ\r$/m);
+    },
+
     async 'an upload of unknown length is refused in words: S3 wants to know how long it is'({ run, plant, url }) {
       await plant('.', { piped: Buffer.from('piped') });
       await run('--fail', '--request', 'PUT', `${url}/piped`);

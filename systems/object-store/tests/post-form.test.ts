@@ -107,6 +107,19 @@ test('a form stores its file with all it says about it', async (t) => {
   assert.equal((await fetch(`${store.url}/${Bucket}/${Key}`)).status, 200, 'it is public');
 });
 
+test('fields that have a file name, as Python gives them, are fields like others', async (t) => {
+  const { store, s3 } = await storeWithBucket(t);
+  const form = new FormData();
+  const fields = signed({ key: `user/\${filename}`, 'Content-Type': '' });
+  for (const [name, value] of Object.entries(fields)) form.append(name, new File([value], name));
+  form.append('file', new File(['ahoy'], 'sloop.txt'));
+  form.append('later', new File(['is read over'], 'later.txt'));
+  const answer = await fetch(`${store.url}/${Bucket}`, { method: 'POST', body: form });
+  assert.equal(answer.status, 204, await answer.text());
+  const { ContentType } = await s3.send(new HeadObjectCommand({ Bucket, Key: 'user/sloop.txt' }));
+  assert.equal(ContentType, 'binary/octet-stream', 'a type that says nothing is none');
+});
+
 test('the answer is what the form asked for', async (t) => {
   const { store } = await storeWithBucket(t);
   const created = await post(store, signed({ key: 'ä b', success_action_status: '201' }), 'x');
@@ -142,13 +155,16 @@ test('what was not signed for is refused, and leaves nothing', async (t) => {
     ['AccessDenied', 'an expired policy', signed({ key }, { expiresInMs: -1 }), 'x'],
     ['AccessDenied', 'a key that the policy does not allow', signed({ key }, { conditions: [['starts-with', '$key', 'user/']] }), 'x'],
     ['AccessDenied', 'a condition on a field that is missing', signed({ key }, { conditions: [{ acl: 'private' }] }), 'x'],
-    ['AccessDenied', 'a signature without its policy', unsigned, 'x'],
+    ['InvalidArgument', 'a signature without its policy', unsigned, 'x'],
+    ['InvalidArgument', 'a policy without its signature', { key, policy }, 'x'],
+    ['InvalidArgument', 'a date that is none', { ...good, 'x-amz-date': 'today' }, 'x'],
+    ['InvalidArgument', 'a credential that is none', { ...good, 'x-amz-credential': 'me' }, 'x'],
     ['AccessDenied', 'nobody', { key }, 'x'],
     ['SignatureDoesNotMatch', 'another policy than was signed', { ...good, policy: Buffer.from(wider).toString('base64') }, 'x'],
     ['SignatureDoesNotMatch', 'another secret', signed({ key }, { secret: 'something else' }), 'x'],
     ['InvalidAccessKeyId', 'another access key', { ...good, 'x-amz-credential': (good['x-amz-credential'] ?? '').replace('ALPHA', 'OMEGA') }, 'x'],
-    ['InvalidRequest', 'another region', signed({ key }, { region: 'eu-west-1' }), 'x'],
-    ['InvalidRequest', 'another algorithm', { ...good, 'x-amz-algorithm': 'none' }, 'x'],
+    ['InvalidArgument', 'another region', signed({ key }, { region: 'eu-west-1' }), 'x'],
+    ['InvalidArgument', 'another algorithm', { ...good, 'x-amz-algorithm': 'none' }, 'x'],
     ['EntityTooLarge', 'a file too large', signed({ key }, range(0, 10)), 'x'.repeat(11)],
     ['EntityTooLarge', 'a file much too large', signed({ key }, range(0, 10)), 'x'.repeat(3_000_000)],
     ['EntityTooSmall', 'a file too small', signed({ key }, range(5, 10)), 'x'],
@@ -158,12 +174,16 @@ test('what was not signed for is refused, and leaves nothing', async (t) => {
     ['InvalidArgument', 'an encoding that no header can say', signed({ key, 'content-encoding': 'ä\u0416' }), 'x'],
     ['BadDigest', 'another checksum', signed({ key, 'x-amz-checksum-crc32': 'AAAAAA==' }), 'x'],
     ['KeyTooLongError', 'a key too long', signed({ key: 'k'.repeat(1025) }), 'x'],
-    ['MalformedPOSTRequest', 'fields too long', { ...good, 'x-ignore-a': 'x'.repeat(21_000) }, 'x'],
+    ['AccessDenied', 'a type beside the one it allows', { ...signed({ key }, { conditions: [['starts-with', '$Content-Type', 'image/']] }), 'Content-Type': 'image/png, text/html' }, 'x'],
+    ['MaxPostPreDataLengthExceededError', 'fields too long', { ...good, 'x-ignore-a': 'x'.repeat(21_000) }, 'x'],
+    ['InvalidPolicyDocument', 'an empty condition', signed({ key }, { conditions: [{}] }), 'x'],
+    ['InvalidPolicyDocument', 'two conditions in one', signed({ key }, { conditions: [{ 'x-a': '1', 'x-b': '2' }] }), 'x'],
     ['InvalidPolicyDocument', 'a policy with an unknown condition', signed({ key }, { conditions: [['ends-with', '$key', 'k']] }), 'x'],
   ]; // biome-ignore format: one case a line
   for (const [code, what, fields, file] of cases) assert.equal((await post(store, fields, file)).code, code, what);
   const notAForm = await fetch(`${store.url}/${Bucket}`, { method: 'POST', body: 'key=k' });
-  assert.match(await notAForm.text(), /MalformedPOSTRequest/);
+  assert.equal(notAForm.status, 412);
+  assert.match(await notAForm.text(), /<Condition>Bucket POST must be of the enclosure-type multipart\/form-data</);
   const boundary = { 'content-type': 'multipart/form-data; boundary=b' };
   const broken = '--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\nhalf a fi';
   const brokenOff = await fetch(`${store.url}/${Bucket}`, { method: 'POST', headers: boundary, body: broken });

@@ -73,6 +73,9 @@ test('open, suffix, excessive, absurd and unsatisfiable ranges', async (t) => {
     ['digits', 'bytes=10-', 416, ''],
     ['digits', 'bytes=-0', 416, ''],
     ['empty', 'bytes=0-', 416, ''],
+    ['empty', 'bytes=0-0', 416, ''],
+    ['empty', 'bytes=-0', 416, ''],
+    ['empty', 'bytes=-1', 200, ''],
   ];
   for (const [key, range, status, body] of cases) {
     const answer = await getBytes(store, key, { range });

@@ -9,6 +9,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { clientOf } from './clients.ts';
+import { sendExactly } from './compatibility/exactly.ts';
 import { oneEmptyStore } from './emptied-store.ts';
 import { type PlainRequest, sendSigned, signedHeaders } from './signed.ts';
 import { type StoreProcess, startStoreProcess } from './store-process.ts';
@@ -59,6 +60,14 @@ async function answerOf(socket: Socket, end: RegExp): Promise<string> {
   }
   return parts.join('');
 }
+
+test('an expectation that nobody knows is passed over', async (t) => {
+  const store = await storeWithBucket(t);
+  for (const expect of ['200', '', 'something else']) {
+    const put = { method: 'PUT', path: '/bucket/key', headers: { expect, 'x-amz-meta-a': 'b' } };
+    assert.equal((await sendExactly(store, put, 'body')).status, 200, expect);
+  }
+});
 
 test('a client that leaves in the middle of its upload leaves nothing behind', async (t) => {
   const store = await storeWithBucket(t);

@@ -41,14 +41,17 @@ const BUCKET_READ: readonly Action[] = ['s3:ListBucket', 's3:ListBucketVersions'
 const BUCKET_WRITE: readonly Action[] = ['s3:PutObject', 's3:DeleteObject'];
 const OBJECT_READ: readonly Action[] = ['s3:GetObject', 's3:GetObjectVersion'];
 
-/** Whether the ACL of the bucket, or of the object, lets somebody who is not of the owner's tenant do this. */
+/**
+ * Whether the ACL of the bucket, or of the object, lets somebody who is not of the owner's tenant do this. Whoever may list a bucket may hear
+ * of an object that it is not there: the list says so too.
+ */
 export function aclAllows({ action, principal, bucket, object }: AccessQuestion): boolean {
   const ofBucket = grantsOf(stored(bucket.settings.acl));
   if (BUCKET_WRITE.includes(action)) return ofBucket.write === 'all';
   const read = BUCKET_READ.includes(action)
     ? ofBucket.read
     : OBJECT_READ.includes(action)
-      ? grantsOf(stored(object?.acl)).read
+      ? (object === undefined ? ofBucket : grantsOf(stored(object.acl))).read
       : 'nobody';
   return read === 'all' || (read === 'signed' && principal !== undefined);
 }

@@ -18,6 +18,7 @@ interface Asked {
   readonly versionId?: string;
   readonly bucketAcl?: string;
   readonly object?: AccessQuestion['object'];
+  readonly initiator?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: string;
   readonly sourceIp?: string;
@@ -40,6 +41,7 @@ function allowed(statements: readonly unknown[], asked: Asked): boolean {
     key: asked.key ?? 'ship',
     versionId: asked.versionId,
     object: asked.object,
+    initiator: asked.initiator,
     request: {
       headers: new Map(Object.entries(asked.headers ?? {})),
       query: new Query(asked.query ?? ''),
@@ -156,6 +158,18 @@ const acls: readonly (readonly [bucketAcl: string, objectAcl: string, asked: Ask
   ['public-read-write', 'public-read-write', { action: 's3:GetObjectAcl' }, false],
   ['bucket-owner-full-control', 'bucket-owner-full-control', { principal: guest }, false],
 ]; // biome-ignore format: one case a line
+
+test('who began an upload may list and abort it, unless that is denied, and may nothing else', () => {
+  const ask = (action: AccessQuestion['action'], principal: Principal | undefined, statements: unknown[] = []) =>
+    allowed(statements, { action, principal, initiator: 'guest' });
+  for (const action of ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const) {
+    assert.equal(ask(action, guest), true);
+    assert.equal(ask(action, { accessKeyId: 'OTHERKEY', tenant: 'other' }), false);
+    assert.equal(ask(action, undefined), false);
+    assert.equal(ask(action, guest, [{ ...forAll, Effect: 'Deny' }]), false);
+  }
+  assert.equal(ask('s3:PutObject', guest), false);
+});
 
 test('canned ACLs let strangers do what they say, and a Deny takes it back', () => {
   for (const [bucketAcl, acl, asked, expected] of acls) {

@@ -37,12 +37,35 @@ test('conditions hold or the form is refused', () => {
   assert.match(outcome(conditions, form, Date.parse(expiration)), /expired/);
 });
 
+test('each of the types that a Content-Type lists must begin as the policy says', () => {
+  const images = [{ bucket: 'harbour' }, ['starts-with', '$Content-Type', 'image/']];
+  const of = (type: string): string => outcome(images, { 'content-type': type });
+  for (const type of ['image/png', 'image/png,image/jpeg', 'image/png , image/jpeg']) assert.equal(of(type), 'passes');
+  for (const type of ['image/png,text/html', 'text/html, image/png', 'image/png,']) assert.match(of(type), /failed/);
+  const exactly = [{ bucket: 'harbour' }, { 'Content-Type': 'a/b, c/d' }];
+  assert.equal(outcome(exactly, { 'content-type': 'a/b, c/d' }), 'passes');
+});
+
+test('a policy that does not say which bucket is for none', () => {
+  assert.match(outcome([['starts-with', '$key', '']], { key: 'a' }), /Extra input fields: bucket/);
+});
+
+test('a condition on what is no field never holds', () => {
+  assert.match(
+    outcome([['eq', 'key', 'a'], { bucket: 'harbour' }], { key: 'a' }),
+    /Condition failed: \["eq", "key", "a"\]/,
+  );
+});
+
 test('a field that no condition names is refused, whatever it is called', () => {
   const names = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 }).map((name) => name.toLowerCase());
   fc.assert(
     fc.property(names, (name) => {
-      fc.pre(!['policy', 'x-amz-signature', 'file', 'key'].includes(name) && !name.startsWith('x-ignore-'));
-      assert.match(outcome([['starts-with', '$key', '']], { key: 'a', [name]: 'x' }), /Extra input fields/);
+      fc.pre(!['policy', 'x-amz-signature', 'file', 'key', 'bucket'].includes(name) && !name.startsWith('x-ignore-'));
+      assert.match(
+        outcome([{ bucket: 'harbour' }, ['starts-with', '$key', '']], { key: 'a', [name]: 'x' }),
+        /Extra input fields/,
+      );
     }),
   );
 });
@@ -62,7 +85,11 @@ const malformed: Readonly<Record<string, unknown>> = {
   'an expiration that is no time': { expiration: 'tomorrow', conditions: [] },
   'a number to equal': { expiration, conditions: [{ acl: 1 }] },
   'an unknown kind': { expiration, conditions: [['ends-with', '$key', 'a']] },
-  'a field without its mark': { expiration, conditions: [['eq', 'key', 'a']] },
+  'an empty condition': { expiration, conditions: [{}] },
+  'two conditions in one': { expiration, conditions: [{ acl: 'private', key: 'a' }] },
+  'an element that is unknown': { expiration, conditions: [], extra: 'a' },
+  'a range that is no number': { expiration, conditions: [['content-length-range', 1, false]] },
+  'a range below nothing': { expiration, conditions: [['content-length-range', -1, 5]] },
   'half a range': { expiration, conditions: [['content-length-range', 1]] },
   'a text': 'expiration',
 };

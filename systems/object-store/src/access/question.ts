@@ -29,6 +29,8 @@ export interface AccessQuestion {
   readonly versionId: string | undefined;
   /** The object as it is now, if there is one. Always looked up for strangers; for the owner only when the policy asks for its tags. */
   readonly object: { readonly acl: string | undefined; readonly tags: Tags } | undefined;
+  /** The tenant that began the upload in parts that a request to list its parts or to abort it names. */
+  readonly initiator: string | undefined;
   readonly request: RequestFacts;
 }
 

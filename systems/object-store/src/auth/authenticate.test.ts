@@ -86,6 +86,12 @@ test('who claims nothing is nobody, and nothing in the query of nobody stands fo
   assert.deepEqual(payload, { mode: 'unsigned' });
 });
 
+test("a preflight is nobody's, also of a URL that somebody signed for another method", () => {
+  const preflight = head('OPTIONS', '/test.txt', presignedQuery, { host: 'examplebucket.s3.amazonaws.com' });
+  const { principal, payload } = authenticate(preflight, signedAtMs + 86_400_001);
+  assert.deepEqual([principal, payload], [undefined, { mode: 'unsigned' }]);
+});
+
 const refusals: readonly (readonly [what: string, expected: string, request: RequestHead, nowMs?: number])[] = [
   ['Signature Version 2', 'InvalidRequest', head('GET', '/', 'AWSAccessKeyId=A&Signature=B&Expires=1', { host: 'h' })],
   ['another verb', 'SignatureDoesNotMatch', head('PUT', '/test.txt', '', getHeaders)],

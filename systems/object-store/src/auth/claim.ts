@@ -95,11 +95,12 @@ function claimOf(
   return { ...credential, signedHeaders, signature };
 }
 
-/** Who claims to have signed, for what, and when. Throws AccessDenied, or what `malformed` makes. */
+/** Who claims to have signed, for what, and when. Throws what `malformed` and `undated` make. */
 export function readCredential(
   credential: string | undefined,
   amzDate: string | undefined,
   malformed: (what: string) => S3Error,
+  undated = (what: string) => new S3Error('AccessDenied', what),
 ): Pick<SignatureClaim, 'accessKeyId' | 'scope' | 'amzDate' | 'signedAtMs'> {
   const [accessKeyId, date, region, service, terminator, ...rest] = (credential ?? '').split('/');
   if (!accessKeyId || !date || !region || service !== 's3' || terminator !== 'aws4_request' || rest.length > 0) {
@@ -107,7 +108,7 @@ export function readCredential(
   }
   const signedAtMs = parseAmzDate(amzDate ?? '');
   if (amzDate === undefined || Number.isNaN(signedAtMs)) {
-    throw new S3Error('AccessDenied', 'A signed request needs a valid x-amz-date or Date.');
+    throw undated('A signed request needs a valid x-amz-date or Date.');
   }
   if (amzDate.slice(0, 8) !== date) throw malformed('The date of the credential is not the date of the request.');
   return { accessKeyId, scope: { date, region }, amzDate, signedAtMs };

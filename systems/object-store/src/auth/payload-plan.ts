@@ -48,7 +48,8 @@ export function planPayload(
     return { mode: 'chunks', decodedBytes: decodedLength(headers), trailer: trailerName(headers), signing };
   }
   if (value === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') {
-    return { mode: 'chunks', decodedBytes: decodedLength(headers), trailer: trailerName(headers), signing: undefined };
+    const trailer = headers.has('x-amz-trailer') ? trailerName(headers) : undefined;
+    return { mode: 'chunks', decodedBytes: decodedLength(headers), trailer, signing: undefined };
   }
   if (value.startsWith('STREAMING-AWS4-ECDSA')) throw new S3Error('NotImplemented', 'SigV4A is not implemented.');
   throw new S3Error('InvalidArgument', 'x-amz-content-sha256 is neither a SHA-256 in hex nor a known word.');

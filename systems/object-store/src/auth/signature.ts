@@ -2,6 +2,7 @@
  * The arithmetic of AWS Signature Version 4: canonical request, string to sign, signing key, comparison. Pure; it decides
  * nothing. Source: "Authenticating Requests (AWS Signature Version 4)", Amazon S3 API reference.
  */
+import { isAscii } from 'node:buffer';
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { RequestHead } from '../wire/head.ts';
 import { percentDecode, percentEncode } from '../wire/uri.ts';
@@ -36,6 +37,15 @@ export function canonicalRequest(head: RequestHead, signedHeaders: readonly stri
   ].join('\n');
 }
 
+/**
+ * The bytes that a client may have hashed for this canonical request. Node reads each byte of a header as one character: most clients (Go,
+ * curl) sign those bytes as they sent them, and those that write Latin-1 (JavaScript) sign the same text in UTF-8.
+ */
+export function spellingsOf(canonical: string): readonly Uint8Array[] {
+  const asSent = Buffer.from(canonical, 'latin1');
+  return isAscii(asSent) ? [asSent] : [asSent, Buffer.from(canonical)];
+}
+
 function canonicalQuery(head: RequestHead): string {
   return head.query.pairs
     .filter(([name]) => name !== 'X-Amz-Signature')
@@ -53,7 +63,7 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function stringToSign(amzDate: string, scope: Scope, canonical: string): string {
+export function stringToSign(amzDate: string, scope: Scope, canonical: string | Uint8Array): string {
   return [ALGORITHM, amzDate, scopeText(scope), sha256Hex(canonical)].join('\n');
 }
 

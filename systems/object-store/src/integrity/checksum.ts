@@ -8,6 +8,9 @@ export const CHECKSUM_BYTES = { crc32: 4, crc32c: 4, crc64nvme: 8, sha1: 20, sha
 
 export type ChecksumAlgorithm = keyof typeof CHECKSUM_BYTES;
 
+/** What an object is vouched for by where its client chose nothing. Source: "Checking object integrity", Amazon S3 user guide. */
+export const DEFAULT_CHECKSUM: ChecksumAlgorithm = 'crc64nvme';
+
 export interface RunningChecksum {
   update(bytes: Uint8Array): unknown;
   digest(): Buffer;

@@ -23,6 +23,21 @@ export interface Checksum {
   readonly value: string;
 }
 
+export interface PartChecksum extends Checksum {
+  /** The default one, where the client chose another for this part and none for the whole. */
+  readonly besides?: Checksum;
+}
+
+/** What is computed whether or not the sender promised it. */
+export interface Wishes {
+  /** Another one is refused. */
+  readonly wanted?: ChecksumAlgorithm | undefined;
+  /** Where none is promised or wanted. */
+  readonly otherwise?: ChecksumAlgorithm;
+  /** In any case; it stands `besides` where another one was promised. */
+  readonly always?: ChecksumAlgorithm;
+}
+
 export class UploadCheck {
   readonly #same: SameDigest;
   readonly #md5 = createHash('md5');
@@ -30,19 +45,22 @@ export class UploadCheck {
   readonly #algorithm: ChecksumAlgorithm | undefined;
   readonly #running: RunningChecksum | undefined;
   readonly #headerValue: string | undefined;
+  readonly #besides: { readonly algorithm: ChecksumAlgorithm; readonly running: RunningChecksum } | undefined;
+  readonly #promised: boolean;
   #etag = '';
-  #checksum: Checksum | undefined;
+  #checksum: PartChecksum | undefined;
 
-  /**
-   * With `wanted`, that checksum is computed even if nobody promised one, and another one is refused.
-   * Throws InvalidDigest or InvalidRequest when the promises themselves are malformed.
-   */
-  constructor(headers: ReadonlyMap<string, string>, same: SameDigest, wanted?: ChecksumAlgorithm) {
+  /** Throws InvalidDigest, InvalidRequest or BadDigest when the promises themselves are malformed, or contradict each other. */
+  constructor(headers: ReadonlyMap<string, string>, same: SameDigest, wishes: Wishes = {}) {
     this.#same = same;
     this.#promisedMd5 = readMd5(headers.get('content-md5'));
-    const algorithms = promisedAlgorithms(headers);
-    if (algorithms.length > 1) throw new S3Error('InvalidRequest', 'Send one x-amz-checksum header, not several.');
-    this.#algorithm = algorithms[0] ?? wanted;
+    const promised = promisedAlgorithm(headers);
+    this.#promised = this.#promisedMd5 !== undefined || promised !== undefined;
+    const { wanted, otherwise, always } = wishes;
+    this.#algorithm = promised ?? wanted ?? otherwise ?? always;
+    if (always !== undefined && always !== this.#algorithm) {
+      this.#besides = { algorithm: always, running: startChecksum(always) };
+    }
     if (wanted !== undefined && this.#algorithm !== wanted) {
       throw new S3Error('InvalidRequest', `The upload wants ${wanted} checksums, not ${this.#algorithm}.`);
     }
@@ -54,7 +72,7 @@ export class UploadCheck {
 
   /** Whether the sender promised anything about the body. */
   get promised(): boolean {
-    return this.#promisedMd5 !== undefined || this.#algorithm !== undefined;
+    return this.#promised;
   }
 
   /** The bytes, unchanged; throws BadDigest in place of a good end. */
@@ -62,6 +80,7 @@ export class UploadCheck {
     for await (const part of bytes) {
       this.#md5.update(part);
       this.#running?.update(part);
+      this.#besides?.running.update(part);
       yield part;
     }
     const md5 = this.#md5.digest();
@@ -73,7 +92,15 @@ export class UploadCheck {
     if (value !== undefined && !this.#same(readChecksum(this.#algorithm, value), computed)) {
       throw new S3Error('BadDigest', `The ${this.#algorithm} you specified did not match what we received.`);
     }
-    this.#checksum = { algorithm: this.#algorithm, value: computed.toString('base64') };
+    const besides = this.#besides && {
+      algorithm: this.#besides.algorithm,
+      value: this.#besides.running.digest().toString('base64'),
+    };
+    this.#checksum = {
+      algorithm: this.#algorithm,
+      value: computed.toString('base64'),
+      ...(besides === undefined ? {} : { besides }),
+    };
   }
 
   /** After a good end: the MD5 in hex. */
@@ -81,16 +108,17 @@ export class UploadCheck {
     return this.#etag;
   }
 
-  /** After a good end: the checksum the sender chose, as computed here. */
-  get checksum(): Checksum | undefined {
+  /** After a good end: the checksum the sender chose, or else the wished one, as computed here. */
+  get checksum(): PartChecksum | undefined {
     return this.#checksum;
   }
 }
 
-function promisedAlgorithms(headers: ReadonlyMap<string, string>): ChecksumAlgorithm[] {
+/** Of the one checksum that is promised, as a header or as a trailer. Throws InvalidRequest or BadDigest. */
+export function promisedAlgorithm(headers: ReadonlyMap<string, string>): ChecksumAlgorithm | undefined {
   const prefix = 'x-amz-checksum-';
   const names = [...headers.keys(), headers.get('x-amz-trailer')?.trim().toLowerCase() ?? ''];
-  return names
+  const [algorithm, ...others] = names
     .filter((name) => name.startsWith(prefix) && !['mode', 'algorithm', 'type'].includes(name.slice(prefix.length)))
     .map((name) => {
       const algorithm = name.slice(prefix.length);
@@ -98,6 +126,15 @@ function promisedAlgorithms(headers: ReadonlyMap<string, string>): ChecksumAlgor
         throw new S3Error('InvalidRequest', `Unknown checksum algorithm: ${algorithm}.`);
       return algorithm;
     });
+  if (others.length > 0) throw new S3Error('InvalidRequest', 'Send one x-amz-checksum header, not several.');
+  const announced = headers.get('x-amz-sdk-checksum-algorithm')?.toLowerCase();
+  if (algorithm !== undefined && (announced ?? algorithm) !== algorithm) {
+    throw new S3Error(
+      'BadDigest',
+      `The checksum is a ${algorithm}, and x-amz-sdk-checksum-algorithm says ${announced}.`,
+    );
+  }
+  return algorithm;
 }
 
 function readMd5(value: string | undefined): Buffer | undefined {
@@ -108,11 +145,15 @@ function readMd5(value: string | undefined): Buffer | undefined {
 }
 
 function readChecksum(algorithm: ChecksumAlgorithm, value: string): Buffer {
-  const bytes = strictBase64(value);
-  if (bytes?.length !== CHECKSUM_BYTES[algorithm]) {
-    throw new S3Error('InvalidRequest', `The value of x-amz-checksum-${algorithm} is invalid.`);
-  }
+  const bytes = checksumOf(algorithm, value);
+  if (bytes === undefined) throw new S3Error('InvalidRequest', `The value of x-amz-checksum-${algorithm} is invalid.`);
   return bytes;
+}
+
+/** Undefined when no checksum of that kind is written so. */
+export function checksumOf(algorithm: ChecksumAlgorithm, base64: string): Buffer | undefined {
+  const bytes = strictBase64(base64);
+  return bytes?.length === CHECKSUM_BYTES[algorithm] ? bytes : undefined;
 }
 
 function strictBase64(value: string): Buffer | undefined {

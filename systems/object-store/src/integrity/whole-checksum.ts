@@ -3,7 +3,7 @@
  * with `-N` for N parts behind it; FULL_OBJECT is the checksum of all the bytes, which only CRCs can be combined to.
  */
 import { S3Error } from '../wire/errors.ts';
-import { type ChecksumAlgorithm, isChecksumAlgorithm, startChecksum } from './checksum.ts';
+import { type ChecksumAlgorithm, DEFAULT_CHECKSUM, isChecksumAlgorithm, startChecksum } from './checksum.ts';
 import { combineCrcs, isCrc } from './crc-combine.ts';
 import type { Checksum } from './upload-check.ts';
 
@@ -14,6 +14,9 @@ export interface ChecksumPlan {
   readonly algorithm: ChecksumAlgorithm;
   readonly type: ChecksumType;
 }
+
+/** For a client that wants none. */
+export const DEFAULT_PLAN: ChecksumPlan = { algorithm: DEFAULT_CHECKSUM, type: 'FULL_OBJECT' };
 
 /** From the headers of CreateMultipartUpload. Throws InvalidRequest for what S3 does not combine. */
 export function readChecksumPlan(headers: ReadonlyMap<string, string>): ChecksumPlan | undefined {

@@ -24,6 +24,8 @@ export interface LifecycleRule {
   readonly id: string;
   readonly enabled: boolean;
   readonly filter: LifecycleFilter;
+  /** It was written with a `Prefix` of its own, as before there were filters, and is told so. */
+  readonly ownPrefix?: true;
   readonly expiration: Expiration | undefined;
   /** Versions that have been replaced for this long, but for the newest `keep` of them. */
   readonly noncurrent: { readonly days: number; readonly keep: number } | undefined;

@@ -5,16 +5,26 @@ import type { Bucket, BucketSetting, Versioning } from './interface/buckets.ts';
 import type { Answer } from './metadata.ts';
 import { forgetUploads } from './uploads.ts';
 
-export function* createBucket(name: string, tenant: string): Questions<Answer<'createBucket'>> {
+const SETTINGS: readonly BucketSetting[] = ['acl', 'cors', 'lifecycle', 'policy', 'tagging'];
+
+export function* createBucket(
+  name: string,
+  tenant: string,
+  given: Bucket['settings'] = {},
+): Questions<Answer<'createBucket'>> {
   for (;;) {
-    const created = yield* ask(
+    const [created] = yield* ask(
       `INSERT INTO bucket (name, tenant, created_ms, versioning) VALUES ($1, $2, $3, 'off')
        ON CONFLICT (name) DO NOTHING RETURNING id`,
       name,
       tenant,
       Date.now(),
     );
-    if (created.length > 0) return { kind: 'created' };
+    if (created !== undefined) {
+      for (const setting of SETTINGS.filter((each) => given[each] !== undefined))
+        yield* setBucketSetting(Number(created.id), setting, given[setting]);
+      return { kind: 'created' };
+    }
     const [existing] = yield* ask('SELECT tenant FROM bucket WHERE name = $1', name);
     // Otherwise it was deleted between the two questions.
     if (existing !== undefined) return { kind: 'exists', tenant: String(existing.tenant) };
@@ -54,8 +64,6 @@ export function* setVersioning(bucketId: number, versioning: Versioning): Questi
 export function* setBucketSetting(bucketId: number, setting: BucketSetting, text: string | undefined): Questions<void> {
   yield* ask(`UPDATE bucket SET ${setting} = $2 WHERE id = $1`, bucketId, text ?? null);
 }
-
-const SETTINGS: readonly BucketSetting[] = ['acl', 'cors', 'lifecycle', 'policy', 'tagging'];
 
 function toBucket(row: Row): Bucket {
   const present = SETTINGS.flatMap((setting) => {

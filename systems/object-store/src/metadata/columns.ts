@@ -1,6 +1,6 @@
 /** The way between columns and values: what both drivers hand out is `unknown`, and a column of the wrong type is a broken database. */
 import type { Parameter, Row } from '@seatrial/service-sql';
-import type { Checksum } from '../integrity/upload-check.ts';
+import type { PartChecksum } from '../integrity/upload-check.ts';
 import type { Described, Tags } from './interface/objects.ts';
 
 export function bytesOf(value: unknown): Buffer {
@@ -39,6 +39,6 @@ export function toDescribed(row: Row): Described {
   };
 }
 
-export function toChecksum(row: Row): Checksum | undefined {
-  return jsonOf<Checksum>(row.checksum);
+export function toChecksum(row: Row): PartChecksum | undefined {
+  return jsonOf<PartChecksum>(row.checksum);
 }

@@ -43,7 +43,7 @@ function toListed({ key, row }: PlacedRow): ListedObject {
 export function* listVersions(bucketId: number, query: VersionsQuery): Questions<VersionsPage> {
   const fetch: Fetch = function* ({ key, tie }, limit) {
     const rows = yield* ask(
-      `SELECT key, age, version, latest, marker, size_bytes, etag, modified_ms FROM object
+      `SELECT key, age, version, latest, marker, size_bytes, etag, modified_ms, checksum FROM object
        WHERE bucket_id = $1 AND (key, age) > ($2, $3) ORDER BY key, age LIMIT $4`,
       bucketId,
       key,
@@ -86,6 +86,7 @@ function toListedVersion({ key, row }: PlacedRow): ListedVersion {
     sizeBytes: Number(row.size_bytes),
     etag: String(row.etag),
     modifiedMs: Number(row.modified_ms),
+    checksum: toChecksum(row),
   };
 }
 

@@ -113,4 +113,5 @@ export const migrations: readonly (readonly string[])[] = [
   ['ALTER TABLE object ADD COLUMN part_checksums TEXT'],
   // One row.
   ['CREATE TABLE store (one BIGINT PRIMARY KEY, id TEXT NOT NULL)'],
+  ['ALTER TABLE upload ADD COLUMN initiator TEXT'],
 ];

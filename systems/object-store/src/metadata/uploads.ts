@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { ask, type Questions, type Row } from '@seatrial/service-sql';
 import type { ChunkRef } from '../contents/content-store.ts';
 import { chunksByPart, insertChunks, releaseContent, releaseContents } from './chunks.ts';
-import { bytesOf, describedParameters, json, jsonOf, toChecksum, toDescribed } from './columns.ts';
+import { bytesOf, describedParameters, json, jsonOf, textOf, toChecksum, toDescribed } from './columns.ts';
 import type { NewObject, Precondition, Stored } from './interface/objects.ts';
 import type { Refused } from './interface/refused.ts';
 import type { NewUpload, Part, Upload } from './interface/uploads.ts';
@@ -25,13 +25,14 @@ export function* createUpload(upload: NewUpload): Questions<Upload | Refused> {
   const id = startedMs.toString(16).padStart(12, '0') + randomBytes(10).toString('hex');
   yield* openSession(id, 'upload', upload.expiresMs);
   yield* ask(
-    'INSERT INTO upload (id, bucket_id, key, started_ms, headers, tags, acl, checksum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+    'INSERT INTO upload (id, bucket_id, key, started_ms, headers, tags, acl, checksum, initiator) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
     id,
     upload.bucketId,
     Buffer.from(upload.key),
     startedMs,
     ...describedParameters(upload),
     json(upload.checksum),
+    upload.initiator ?? null,
   );
   return { ...upload, id, startedMs };
 }
@@ -188,6 +189,7 @@ function* releaseUnnamed(
 }
 
 export function toUpload(row: Row): Upload {
+  const initiator = textOf(row.initiator);
   return {
     id: String(row.id),
     bucketId: Number(row.bucket_id),
@@ -195,6 +197,7 @@ export function toUpload(row: Row): Upload {
     startedMs: Number(row.started_ms),
     expiresMs: Number(row.expires_ms),
     ...toDescribed(row),
+    ...(initiator === undefined ? {} : { initiator }),
     checksum: jsonOf<NonNullable<Upload['checksum']>>(row.checksum),
   };
 }

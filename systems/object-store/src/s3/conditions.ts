@@ -39,11 +39,8 @@ export function judgeRead(conditions: ReadConditions, entry: ObjectEntry): 'proc
 export function changePrecondition(headers: ReadonlyMap<string, string>): Precondition | undefined {
   const ifNoneMatch = headers.get('if-none-match');
   const ifMatch = headers.get('if-match');
-  if (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*') {
-    throw new S3Error('NotImplemented', 'A change can only be made conditional on If-None-Match: *.');
-  }
-  if (ifNoneMatch !== undefined && ifMatch !== undefined) {
-    throw new S3Error('InvalidRequest', 'Send If-Match or If-None-Match, not both.');
+  if (ifNoneMatch !== undefined && (ifMatch !== undefined || ifNoneMatch.trim() !== '*')) {
+    throw new S3Error('NotImplemented', 'A change can be made conditional on If-Match, or on If-None-Match: *.');
   }
   if (ifNoneMatch !== undefined) return { kind: 'absent' };
   return ifMatch === undefined ? undefined : etagPrecondition(ifMatch);

@@ -9,6 +9,7 @@ import { judgeRead, readConditions } from './conditions.ts';
 import { openSourceBucket } from './door.ts';
 import type { Services } from './handler.ts';
 import { openSourceObject } from './open-object.ts';
+import { checkedVersionId } from './versions.ts';
 
 /** More is copied in parts. */
 const MOST_SOURCE_BYTES = 5 * 1024 ** 3;
@@ -19,18 +20,27 @@ export interface CopySource {
   readonly versionId: string | undefined;
 }
 
-/** Throws InvalidArgument or InvalidURI. */
+/** Throws InvalidArgument. */
 export function readSource(call: Call): CopySource {
   const text = (call.headers.get('x-amz-copy-source') ?? call.query.get('x-amz-copy-source') ?? '').replace(/^\//, '');
   // Clients that do not encode the name may have a question mark in the key.
   const mark = text.lastIndexOf('?versionId=');
-  const versionId = mark < 0 ? undefined : new Query(text.slice(mark + 1)).get('versionId') || undefined;
-  const path = utf8Text(percentDecode(mark < 0 ? text : text.slice(0, mark)));
+  const versionId = mark < 0 ? '' : decoded(() => new Query(text.slice(mark + 1)).get('versionId') ?? '');
+  const path = decoded(() => utf8Text(percentDecode(mark < 0 ? text : text.slice(0, mark))));
   const slash = path.indexOf('/');
   if (slash < 1 || slash === path.length - 1) {
     throw new S3Error('InvalidArgument', 'x-amz-copy-source must be BUCKET/KEY, percent-encoded.');
   }
-  return { bucket: path.slice(0, slash), key: path.slice(slash + 1), versionId };
+  const version = versionId === '' ? undefined : checkedVersionId(versionId);
+  return { bucket: path.slice(0, slash), key: path.slice(slash + 1), versionId: version };
+}
+
+function decoded(decode: () => string): string {
+  try {
+    return decode();
+  } catch {
+    throw new S3Error('InvalidArgument', 'Invalid copy source encoding.');
+  }
 }
 
 /** Throws what opening an object throws, but InvalidRequest for a delete marker; the caller closes the reader. */

@@ -4,13 +4,13 @@ import { CORS_VARY, type CorsRule, corsHeaders, matchingRule } from '../access/c
 import type { RequestHead } from '../wire/head.ts';
 import type { Services } from './handler.ts';
 
-/** The rules of the bucket of this name; none when it has none, or is not there. */
+/** The rules of the bucket of this name, none when it has none; undefined when it is not there. */
 export async function corsRulesOf(
   services: Pick<Services, 'metadata'>,
   bucketName: string,
-): Promise<readonly CorsRule[]> {
+): Promise<readonly CorsRule[] | undefined> {
   const bucket = bucketName === '' ? undefined : await services.metadata.bucket(bucketName);
-  return JSON.parse(bucket?.settings.cors ?? '[]') as readonly CorsRule[];
+  return bucket && (JSON.parse(bucket.settings.cors ?? '[]') as readonly CorsRule[]);
 }
 
 /** Set before anything is decided, so that the page can read refusals too. Costs nothing unless a browser says where it comes from. */
@@ -22,7 +22,7 @@ export async function setCorsHeaders(
 ): Promise<void> {
   const origin = head.headers.get('origin');
   if (origin === undefined || head.method === 'OPTIONS') return;
-  const rules = await corsRulesOf(services, bucketName);
+  const rules = (await corsRulesOf(services, bucketName)) ?? [];
   if (rules.length === 0) return;
   response.setHeader('vary', CORS_VARY);
   const request = { origin, method: head.method, headers: [] };

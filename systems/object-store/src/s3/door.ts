@@ -25,8 +25,16 @@ export async function openBucket(call: Call, services: Services): Promise<Bucket
   const { key } = call.target;
   const versionId = namedVersion(call);
   const actions = actionsOf(call.target.operation as GuardedOperation, versionId, call.headers);
-  await admit(call, services, bucket, { key, versionId, actions });
+  const initiator = isStranger(call, bucket) ? await initiatorOf(call, services, bucket) : undefined;
+  await admit(call, services, bucket, { key, versionId, actions, initiator });
   return bucket;
+}
+
+async function initiatorOf({ query, target }: Call, services: Services, bucket: Bucket): Promise<string | undefined> {
+  const uploadId = query.get('uploadId');
+  return uploadId === undefined
+    ? undefined
+    : (await services.metadata.upload(bucket.id, target.key, uploadId))?.initiator;
 }
 
 /** The same for the bucket that a copy reads from. */
@@ -62,6 +70,8 @@ interface Asked {
   readonly key: string;
   readonly versionId: string | undefined;
   readonly actions: readonly Action[];
+  /** Who began the upload that the call names. */
+  readonly initiator?: string | undefined;
 }
 
 async function admit(call: Call, services: Services, bucket: Bucket, asked: Asked): Promise<void> {
@@ -109,12 +119,12 @@ function judge(
   call: Call,
   services: Services,
   bucket: Bucket,
-  { key, versionId }: Asked,
+  { key, versionId, initiator }: Asked,
   object: ObjectEntry | undefined,
 ): (action: Action) => boolean {
   const { principal, headers, query, sourceIp, secure } = call;
   const request = { headers, query, sourceIp, secure, nowMs: Date.now() };
-  const question: Omit<AccessQuestion, 'action'> = { principal, bucket, key, versionId, object, request };
+  const question: Omit<AccessQuestion, 'action'> = { principal, bucket, key, versionId, object, initiator, request };
   return (action) => services.policy({ ...question, action });
 }
 

@@ -5,6 +5,7 @@ import type { ContentStore } from '../contents/content-store.ts';
 import type { SameDigest } from '../integrity/upload-check.ts';
 import type { Buckets } from '../metadata/interface/buckets.ts';
 import type { Objects } from '../metadata/interface/objects.ts';
+import type { Uploads } from '../metadata/interface/uploads.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { WriterSession } from '../metadata/writer-session.ts';
 import type { Room } from '../room.ts';
@@ -12,7 +13,7 @@ import type { Operation } from '../wire/operation.ts';
 import type { Call } from './call.ts';
 
 /** What the door looks at: every handler may. */
-export type Seen = Pick<Buckets, 'bucket'> & Pick<Objects, 'object'>;
+export type Seen = Pick<Buckets, 'bucket'> & Pick<Objects, 'object'> & Pick<Uploads, 'upload'>;
 
 /** `Known` is what else is asked of the metadata, or changed there. */
 export interface Services<Known = unknown> {

@@ -3,6 +3,7 @@ import type { Exchange } from '@seatrial/service-http';
 import { ClientGoneError } from '@seatrial/service-http';
 import type { Identity } from '../auth/authenticate.ts';
 import { verifiedBody } from '../auth/body.ts';
+import { EMPTY_SHA256 } from '../auth/signature.ts';
 import { usingBriefly } from '../brief-memory.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { RequestHead } from '../wire/head.ts';
@@ -17,6 +18,7 @@ export function createCall(exchange: Exchange, target: Target, head: RequestHead
   // A socket that is closed forgets its address, and whoever hung up must not pass for somebody from elsewhere.
   const sourceIp = request.socket.remoteAddress;
   if (sourceIp === undefined) throw new ClientGoneError();
+  checkAbsentBody(head, identity);
   return {
     id,
     log,
@@ -34,6 +36,14 @@ export function createCall(exchange: Exchange, target: Target, head: RequestHead
       return verifiedBody(usingBriefly(source), identity.payload);
     },
   };
+}
+
+/** What has no body is read by nobody, and its digest must be right all the same. Throws XAmzContentSHA256Mismatch. */
+function checkAbsentBody({ headers }: RequestHead, { payload }: Identity): void {
+  const absent = (headers.get('content-length') ?? '0') === '0' && !headers.has('transfer-encoding');
+  if (absent && payload.mode === 'digest' && payload.sha256 !== EMPTY_SHA256) {
+    throw new S3Error('XAmzContentSHA256Mismatch');
+  }
 }
 
 function announcedBytes(head: RequestHead, identity: Identity): number {

@@ -3,7 +3,8 @@
  * that lives for a week (six days at least) after the last part that was begun; the chunks of its parts are written under it.
  */
 import { commitContent } from '../commit-content.ts';
-import type { UploadCheck } from '../integrity/upload-check.ts';
+import { DEFAULT_CHECKSUM } from '../integrity/checksum.ts';
+import { UploadCheck } from '../integrity/upload-check.ts';
 import type { Sessions } from '../metadata/interface/sessions.ts';
 import type { Part, Upload, Uploads } from '../metadata/interface/uploads.ts';
 import { MOST_PARTS } from '../wire/documents/complete-upload.ts';
@@ -33,6 +34,12 @@ export function readPartNumber(text: string): number {
     throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive.`);
   }
   return number;
+}
+
+/** How a part of the upload is checked: what the whole will need is computed, and what the client promises about the part is compared. */
+export function checkOfPart(headers: Call['headers'], services: Services, { checksum }: Upload): UploadCheck {
+  const wishes = checksum === undefined ? { always: DEFAULT_CHECKSUM } : { wanted: checksum.algorithm };
+  return new UploadCheck(headers, services.sameDigest, wishes);
 }
 
 /** Resolves when the part is durable; the chunks of the part it replaces are let go. `bytes` come through `check`. */

@@ -5,7 +5,6 @@ import type { Bucket } from '../metadata/interface/buckets.ts';
 import type { Described, ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import { readTagHeader } from '../wire/tags.ts';
-import { checksumHeaders } from './checksum-answer.ts';
 import { versionHeader } from './versions.ts';
 
 const KEPT = ['cache-control', 'content-disposition', 'content-language', 'content-type', 'expires'];
@@ -30,6 +29,7 @@ function keptHeaders(headers: ReadonlyMap<string, string>): Record<string, strin
   for (const [name, value] of headers) {
     const metadata = name.startsWith('x-amz-meta-');
     if (!metadata && !KEPT.includes(name)) continue;
+    if (name === 'content-type' && value === '') continue;
     checkHeader(name, value);
     if (metadata) metadataBytes += name.length - 'x-amz-meta-'.length + value.length;
     result[name] = value;
@@ -62,12 +62,11 @@ function refuseUnsupported(headers: ReadonlyMap<string, string>): void {
   if ((headers.get('x-amz-storage-class') ?? 'STANDARD') !== 'STANDARD') throw new S3Error('InvalidStorageClass');
 }
 
-/** What GET and HEAD say about an object, length aside. `withChecksum` is for whole objects, when the client asked. */
-export function sentHeaders(bucket: Bucket, entry: ObjectEntry, withChecksum: boolean): OutgoingHttpHeaders {
+/** What GET and HEAD say about an object, length and checksum aside. */
+export function sentHeaders(bucket: Bucket, entry: ObjectEntry): OutgoingHttpHeaders {
   const tagCount = Object.keys(entry.tags).length;
   return {
     ...entry.headers,
-    ...(withChecksum ? checksumHeaders(entry.checksum) : {}),
     ...versionHeader(bucket, entry.versionId),
     ...(tagCount > 0 ? { 'x-amz-tagging-count': tagCount } : {}),
     etag: `"${entry.etag}"`,

@@ -22,7 +22,7 @@ export interface PostForm {
   readonly abandon: () => void;
 }
 
-/** Resolves when the head of the file's part has come. Throws InvalidArgument, MalformedPOSTRequest, or what `source` threw. */
+/** Resolves when the head of the file's part has come. Throws InvalidArgument, MalformedPOSTRequest, PreconditionFailed, or what `source` threw. */
 export async function openPostForm(contentType: string | undefined, source: AsyncIterable<Buffer>): Promise<PostForm> {
   const feed = new FormFeed(createParser(contentType), () => new S3Error('MalformedPOSTRequest'));
   const { promise, resolve, reject } = Promise.withResolvers<PostForm>();
@@ -33,15 +33,15 @@ export async function openPostForm(contentType: string | undefined, source: Asyn
     if (files > 0) return;
     const lower = name.toLowerCase();
     fieldBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
-    if (fieldBytes > MOST_FIELD_BYTES) feed.stop(malformed(`The fields have more than ${MOST_FIELD_BYTES} bytes.`));
+    if (fieldBytes > MOST_FIELD_BYTES) feed.stop(new S3Error('MaxPostPreDataLengthExceededError'));
     if (fields.has(lower)) feed.stop(new S3Error('InvalidArgument', `The form has the field ${lower} twice.`));
     fields.set(lower, value);
   });
   feed.parser.on('fieldsLimit', () => feed.stop(malformed('The form has too many fields.')));
-  feed.parser.on('file', (name, stream, fileName) => {
+  feed.parser.on('file', (_name, stream, fileName) => {
     files += 1;
     stream.on('error', () => undefined); // A file that breaks off is a form that breaks off, and that is told by `whole`.
-    if (files > 1 || name.toLowerCase() !== 'file') return feed.stop(oneFile());
+    if (files > 1) return feed.stop(oneFile());
     whole.catch((error: Error) => stream.destroy(error));
     const abandon = (): void => feed.stop(new Error('The rest of the form is not wanted.'));
     resolve({ fields, fileName: fileName ?? '', file: bytesOf(stream, whole), abandon });
@@ -64,10 +64,14 @@ async function* bytesOf(stream: Readable, whole: Promise<void>): AsyncGenerator<
 }
 
 function createParser(contentType = ''): BusboyInstance {
-  const wrong = new S3Error('MalformedPOSTRequest', 'The body of a POST is multipart/form-data with a boundary.');
-  if (!/^multipart\/form-data\s*;.*boundary=/is.test(contentType)) throw wrong;
-  const isPartAFile = (name: string | undefined, _type: string | undefined, fileName: string | undefined): boolean =>
-    name?.toLowerCase() === 'file' || fileName !== undefined;
+  if (!/^multipart\/form-data\s*(?:;|$)/i.test(contentType)) {
+    const Condition = 'Bucket POST must be of the enclosure-type multipart/form-data';
+    throw new S3Error('PreconditionFailed', undefined, {}, { Condition });
+  }
+  const wrong = malformed('The body of a POST is multipart/form-data with a boundary.');
+  if (!/;.*boundary=/is.test(contentType)) throw wrong;
+  // Some clients (Python's requests, as it is mostly used) give every field a file name.
+  const isPartAFile = (name: string | undefined): boolean => name?.toLowerCase() === 'file';
   try {
     return new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS, isPartAFile });
   } catch {

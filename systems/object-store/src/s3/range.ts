@@ -13,6 +13,8 @@ export function parseRange(header: string | undefined, sizeBytes: number): ByteR
   if (match === null) return undefined;
   const [, first = '', last = ''] = match;
   if (first === '' && last === '') return undefined;
+  // The last bytes of nothing are all there is; none of them are no range.
+  if (first === '' && sizeBytes === 0 && BigInt(last) > 0n) return undefined;
   // Clients write up to 2^64 where they mean the end; beyond 2^53 a number is not exact, and two of them are compared as integers.
   if (last !== '' && first !== '' && BigInt(last) < BigInt(first)) return undefined;
   const start = first === '' ? Math.max(0, sizeBytes - Number(last)) : Number(first);

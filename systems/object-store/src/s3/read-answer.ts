@@ -6,6 +6,7 @@ import type { Bucket } from '../metadata/interface/buckets.ts';
 import type { ObjectEntry } from '../metadata/interface/objects.ts';
 import { S3Error } from '../wire/errors.ts';
 import type { Call } from './call.ts';
+import { checksumHeaders, partChecksumHeaders } from './checksum-answer.ts';
 import { judgeRead, readConditions } from './conditions.ts';
 import { sentHeaders } from './object-headers.ts';
 import { readSelection, type Selection } from './selection.ts';
@@ -15,24 +16,34 @@ import { namedVersion } from './versions.ts';
 export function answeredByCondition(call: Call, bucket: Bucket, entry: ObjectEntry): boolean {
   const judgement = judgeRead(readConditions(call.headers), entry);
   if (judgement === 'failed') throw new S3Error('PreconditionFailed');
-  if (judgement === 'not-modified') replyEmpty(call.response, 304, sentHeaders(bucket, entry, false));
+  if (judgement === 'not-modified') replyEmpty(call.response, 304, sentHeaders(bucket, entry));
   return judgement === 'not-modified';
 }
 
 /** The bytes that are asked for, with all headers of the answer. Throws what `readSelection` throws. */
 export function describeAnswer(call: Call, bucket: Bucket, entry: ObjectEntry): Selection {
   const selection = readSelection(call, entry);
-  const whole = selection.status === 200 && selection.end - selection.start === entry.content.sizeBytes;
-  const withChecksum = whole && call.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
+  const wanted = call.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
   const { sizeBytes } = entry.content;
   const expires = namedVersion(call) === undefined ? expirationHeader(bucket, { ...entry, sizeBytes }) : {};
   const headers = {
-    ...sentHeaders(bucket, entry, withChecksum),
+    ...sentHeaders(bucket, entry),
+    ...(wanted ? checksumOf(entry, selection) : {}),
     ...overriddenHeaders(call),
     ...selection.headers,
     ...expires,
   };
   return { ...selection, headers };
+}
+
+/** Of what is sent: the object, or one of the parts it was uploaded in. A range has none. */
+function checksumOf(entry: ObjectEntry, { status, partNumber }: Selection): OutgoingHttpHeaders {
+  const { checksum, partSizes, partChecksums } = entry;
+  const isWhole = partNumber === undefined ? status === 200 : partSizes === undefined;
+  if (isWhole) return checksumHeaders(checksum);
+  const value = partNumber === undefined ? undefined : partChecksums?.[partNumber - 1];
+  if (checksum === undefined || value === undefined) return {};
+  return { ...checksumHeaders(checksum), ...partChecksumHeaders({ ...checksum, value }) };
 }
 
 const OVERRIDES = [

@@ -30,7 +30,16 @@ export function replyError(
   response.writeHead(error.status, { ...type, 'content-length': Buffer.byteLength(body), ...error.headers }).end(body);
 }
 
-/** S3's `Owner` element, or another of its kind: here a tenant is its own display name. */
-export function ownerXml(tenant: string, name: 'Owner' | 'Initiator' = 'Owner'): string {
+/** S3's `Owner` element: here a tenant is its own display name. */
+export function ownerXml(tenant: string): string {
+  return tenantXml('Owner', tenant);
+}
+
+/** Nothing for an upload that nobody signed. */
+export function initiatorXml(tenant: string | undefined): string {
+  return tenant === undefined ? '' : tenantXml('Initiator', tenant);
+}
+
+function tenantXml(name: string, tenant: string): string {
   return branch(name, [leaf('ID', tenant), leaf('DisplayName', tenant)]);
 }

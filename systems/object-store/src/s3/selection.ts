@@ -11,6 +11,8 @@ export interface Selection extends ByteRange {
   readonly status: 200 | 206;
   /** Content-Length, and what goes with a range or a part. */
   readonly headers: OutgoingHttpHeaders;
+  /** When a part was asked for. */
+  readonly partNumber?: number;
 }
 
 /** Throws InvalidRange, InvalidPartNumber, InvalidArgument, or InvalidRequest for a range of a part. */
@@ -41,7 +43,7 @@ function partOf({ content: { sizeBytes }, partSizes }: ObjectEntry, number: numb
   const size = sizes[number - 1];
   if (size === undefined) throw new S3Error('InvalidPartNumber');
   const start = sizes.slice(0, number - 1).reduce((sum, before) => sum + before, 0);
-  const part = { start, end: start + size };
+  const part = { start, end: start + size, partNumber: number };
   const count = partSizes === undefined ? {} : { 'x-amz-mp-parts-count': partSizes.length };
   if (size === 0) return { ...part, status: 200, headers: { 'content-length': 0, ...count } };
   return { ...part, status: 206, headers: { ...rangeHeaders(part, sizeBytes), ...count } };

@@ -8,10 +8,13 @@ import type { Call } from './call.ts';
 export function namedVersion(call: Call): string | undefined {
   const versionId = call.query.get('versionId');
   if (versionId === '') throw new S3Error('InvalidArgument', 'Version id cannot be the empty string.');
-  if (versionId !== undefined && !/^[\x21-\x7e]{1,1024}$/.test(versionId)) {
-    throw new S3Error('InvalidArgument', 'Invalid version id specified.');
-  }
-  return versionId;
+  return versionId === undefined ? undefined : checkedVersionId(versionId);
+}
+
+/** Throws InvalidArgument. */
+export function checkedVersionId(versionId: string): string {
+  if (/^(?:null|[0-9a-f]{32})$/.test(versionId)) return versionId;
+  throw new S3Error('InvalidArgument', 'Invalid version id specified.');
 }
 
 export function versionHeader(bucket: Bucket, versionId: string | undefined): OutgoingHttpHeaders {

@@ -13,9 +13,9 @@ const LONGEST_KEY = 128;
 const LONGEST_VALUE = 256;
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Throws InvalidTag. */
+/** Throws InvalidTag, or BadRequest for too many. */
 export function checkedTags(pairs: readonly (readonly [key: string, value: string])[], mostTags: number): Tags {
-  if (pairs.length > mostTags) throw new S3Error('InvalidTag', `There can be at most ${mostTags} tags.`);
+  if (pairs.length > mostTags) throw new S3Error('BadRequest', `There can be at most ${mostTags} tags.`);
   for (const [key, value] of pairs) {
     if (key === '' || key.length > LONGEST_KEY || !ALLOWED.test(key)) {
       throw new S3Error('InvalidTag', 'The TagKey you have provided is invalid.');
@@ -39,7 +39,22 @@ export function tagHeader(tags: Tags): string {
     .join('&');
 }
 
-/** The `x-amz-tagging` header. Throws InvalidTag. Example: `project=sea%20trial&stage=2`. */
+/** The `x-amz-tagging` header. Throws InvalidArgument, and what `checkedTags` throws. Example: `project=sea%20trial&stage=2`. */
 export function readTagHeader(value: string | undefined): Tags {
-  return checkedTags(new Query(value ?? '').pairs, MOST_OBJECT_TAGS);
+  const pairs = pairsOf(value ?? '');
+  const names = new Set(pairs?.map(([name]) => name));
+  if (pairs !== undefined && names.size === pairs.length && !names.has('')) return checkedTags(pairs, MOST_OBJECT_TAGS);
+  throw new S3Error(
+    'InvalidArgument',
+    "The header 'x-amz-tagging' has URL-encoded tags, none without a name or twice.",
+  );
+}
+
+/** Undefined when it is not encoded as a query is. */
+function pairsOf(value: string): Query['pairs'] | undefined {
+  try {
+    return new Query(value).pairs;
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readLocation } from './documents/bucket-location.ts';
+import { readBucketConfiguration } from './documents/bucket-configuration.ts';
 import { readCompleteUpload } from './documents/complete-upload.ts';
 import { readDelete } from './documents/delete.ts';
 import { readTagging, taggingXml } from './documents/tagging.ts';
@@ -39,7 +39,7 @@ test('entities are decoded once, spaces are kept, namespaces and the quiet flag 
   const xml = `<?xml version="1.0"?><Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>
     <Object><Key> a&amp;lt;&#x26;&#38;</Key><VersionId>v</VersionId><ETag>"e"</ETag></Object></Delete>`;
   assert.deepEqual(readDelete(xml), { quiet: true, items: [{ key: ' a&lt;&&', versionId: 'v', etag: '"e"' }] });
-  assert.equal(readLocation('<CreateBucketConfiguration/>'), undefined);
+  assert.equal(readBucketConfiguration('<CreateBucketConfiguration/>').location, undefined);
 });
 
 test('refused: a DOCTYPE, broken XML, another root, no keys, too many keys or tags, an empty key, a character that is none', () => {
@@ -73,14 +73,16 @@ test('the parts of a finished upload: numbers ascend, tags lose their quotes, ch
   refuses('MalformedXML', readCompleteUpload, [
     complete(),
     complete(part('x')),
-    complete(part(-1)),
     complete('<Part><PartNumber>1</PartNumber></Part>'),
     complete(...tooMany),
   ]);
-  refuses('InvalidPartOrder', readCompleteUpload, [
-    complete(part(2), part(1)),
-    complete(part(1), part(1)),
+  refuses('InvalidPartOrder', readCompleteUpload, [complete(part(2), part(1)), complete(part(1), part(1))]);
+  const sum = '<ChecksumCRC32>AAAAAA==</ChecksumCRC32>';
+  refuses('InvalidArgument', readCompleteUpload, [
     complete(part(0)),
+    complete(part(-1)),
+    complete(part(1, '<ChecksumCRC32>AAAA</ChecksumCRC32>')),
+    complete(part(1, `${sum}<ChecksumCRC32C>AAAAAA==</ChecksumCRC32C>`)),
   ]);
 });
 
@@ -106,8 +108,8 @@ test('tags survive being written and read again; what S3 calls no tag is none', 
     `<Tagging><TagSet>${pairs.map(([k, v]) => `<Tag>${leaf('Key', k)}${leaf('Value', v)}</Tag>`).join('')}</TagSet></Tagging>`;
   const read = (xml: string): unknown => readTagging(xml, 10);
   assert.deepEqual(read(of(['__proto__', 'x'])), Object.fromEntries([['__proto__', 'x']]));
+  refuses('BadRequest', read, [of(...Array.from({ length: 11 }, (_, index) => [`k${index}`, ''] as const))]);
   refuses('InvalidTag', read, [
-    of(...Array.from({ length: 11 }, (_, index) => [`k${index}`, ''] as const)),
     of(['a', '1'], ['a', '2']),
     of(['', 'empty key']),
     of(['k'.repeat(129), '']),

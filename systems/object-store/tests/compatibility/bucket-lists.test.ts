@@ -13,6 +13,7 @@ test('buckets are listed by name, with a prefix, and in pages that are complete'
   await clientOf(t, store, 'beta').send(new CreateBucketCommand({ Bucket: 'b-of-beta' }));
   const list = async (query: object) => {
     const { Buckets = [], ...rest } = await s3.send(new ListBucketsCommand(query));
+    for (const { BucketRegion } of Buckets) assert.equal(BucketRegion, 'us-east-1');
     return { ...rest, names: Buckets.map(({ Name }) => Name) };
   };
   const whole = await list({});
@@ -28,7 +29,13 @@ test('buckets are listed by name, with a prefix, and in pages that are complete'
     }
     assert.deepEqual(seen, ['b-1', 'b-2', 'b-3'], `pages of ${pageSize}`);
   }
-  for (const query of [{ MaxBuckets: 0 }, { MaxBuckets: 10_001 }, { ContinuationToken: '%' }]) {
+  assert.deepEqual((await list({ BucketRegion: 'us-east-1' })).names.length, names.length);
+  for (const query of [
+    { BucketRegion: 'eu-west-1' },
+    { MaxBuckets: 0 },
+    { MaxBuckets: 10_001 },
+    { ContinuationToken: '%' },
+  ]) {
     assert.equal(await refusal(list(query)), '400 InvalidArgument', JSON.stringify(query));
   }
 });

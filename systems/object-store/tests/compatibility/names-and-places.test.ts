@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  type BucketLocationConstraint,
   CreateBucketCommand,
+  type CreateBucketConfiguration,
   GetBucketLocationCommand,
+  GetBucketTaggingCommand,
   GetObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
@@ -55,6 +58,40 @@ test('the region of the store is told to whoever asks for it, and to whoever sig
   assert.deepEqual([head.status, head.headers.get('x-amz-bucket-region')], [400, 'eu-north-1'], 'a HEAD has no body');
   const nobody = await fetch(`${store.url}/north`, { method: 'HEAD' });
   assert.deepEqual([nobody.status, nobody.headers.get('x-amz-bucket-region')], [403, 'eu-north-1']);
+});
+
+test('a bucket is made with all that is said of it, or not at all', async (t) => {
+  const store = await emptyStore(t);
+  const s3 = clientOf(t, store, 'alpha');
+  const make = (Bucket: string, CreateBucketConfiguration: CreateBucketConfiguration) =>
+    s3.send(new CreateBucketCommand({ Bucket, ACL: 'public-read', CreateBucketConfiguration }));
+  const Tags = [{ Key: 'ship', Value: 'Argo + co' }];
+  await make('tagged', { LocationConstraint: 'us-east-1' as BucketLocationConstraint, Tags });
+  assert.deepEqual((await s3.send(new GetBucketTaggingCommand({ Bucket: 'tagged' }))).TagSet, Tags);
+  assert.equal((await fetch(`${store.url}/tagged`)).status, 200, 'its ACL is kept too');
+  const many = Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: '' }));
+  const refused: readonly (readonly [string, CreateBucketConfiguration])[] = [
+    ['400 IllegalLocationConstraintException', { LocationConstraint: 'eu-west-1' }],
+    ['400 BadRequest', { Tags: many }],
+    ['400 InvalidTag', { Tags: [...Tags, ...Tags] }],
+    ['400 InvalidTag', { Tags: [{ Key: 'a!', Value: 'b' }] }],
+    ['501 NotImplemented', { Location: { Type: 'AvailabilityZone', Name: 'use1-az4' } }],
+    ['501 NotImplemented', { Bucket: { Type: 'Directory', DataRedundancy: 'SingleAvailabilityZone' } }],
+  ];
+  for (const [code, configuration] of refused) {
+    assert.equal(await refusal(make('refused', configuration)), code, JSON.stringify(configuration));
+    assert.equal(await refusal(s3.send(new HeadBucketCommand({ Bucket: 'refused' }))), '404 NotFound');
+  }
+});
+
+test("one's own bucket is there already, also in us-east-1, and stays as it was", async (t) => {
+  const store = await emptyStore(t);
+  const s3 = clientOf(t, store, 'alpha');
+  await s3.send(new CreateBucketCommand({ Bucket: 'bucket', ACL: 'public-read' }));
+  assert.equal(await refusal(s3.send(new CreateBucketCommand({ Bucket: 'bucket' }))), '409 BucketAlreadyOwnedByYou');
+  assert.equal((await fetch(`${store.url}/bucket`)).status, 200, 'nobody took its ACL away');
+  const beta = clientOf(t, store, 'beta').send(new CreateBucketCommand({ Bucket: 'bucket' }));
+  assert.equal(await refusal(beta), '409 BucketAlreadyExists');
 });
 
 test('us-east-1 is spelled as nothing', async (t) => {

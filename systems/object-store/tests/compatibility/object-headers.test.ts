@@ -5,6 +5,7 @@ import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, PutObjectComm
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { clientOf, refusal } from '../clients.ts';
 import { oneEmptyStore } from '../emptied-store.ts';
+import { signedHeaders } from '../signed.ts';
 import { sendExactly } from './exactly.ts';
 
 const emptyStore = oneEmptyStore();
@@ -53,6 +54,24 @@ test('metadata is as large as it may be, and not larger', async (t) => {
   await put(most);
   assert.deepEqual((await s3.send(new HeadObjectCommand({ Bucket: 'bucket', Key: 'key' }))).Metadata, most);
   assert.equal(await refusal(put({ ...most, c: '' })), '400 MetadataTooLarge');
+});
+
+test('metadata in every alphabet comes back byte for byte, signed as Go and curl do and as JavaScript does', async (t) => {
+  const store = await emptyStore(t);
+  const s3 = clientOf(t, store, 'alpha');
+  await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
+  const text = 'Grüße, Ἀργώ, 船';
+  const asSent = Buffer.from(text).toString('latin1');
+  const signed = signedHeaders(store, { method: 'PUT', path, headers: { 'x-amz-meta-ship': text } });
+  const headers: Record<string, string> = { ...signed, 'x-amz-meta-ship': asSent };
+  delete headers.host;
+  assert.equal((await fetch(`${store.url}${path}`, { method: 'PUT', headers, body: 'x' })).status, 200);
+  assert.equal((await sendExactly(store, { method: 'HEAD', path })).headers['x-amz-meta-ship'], asSent);
+  const changed = { ...headers, 'x-amz-meta-ship': Buffer.from('Grüsse, Ἀργώ, 船').toString('latin1') };
+  assert.equal((await fetch(`${store.url}${path}`, { method: 'PUT', headers: changed, body: 'x' })).status, 403);
+  const Metadata = { ship: 'Grüße' };
+  await s3.send(new PutObjectCommand({ Bucket: 'bucket', Key: 'latin', Body: '', Metadata }));
+  assert.deepEqual((await s3.send(new HeadObjectCommand({ Bucket: 'bucket', Key: 'latin' }))).Metadata, Metadata);
 });
 
 test('a signed request may say what headers the answer has, and nobody else may', async (t) => {

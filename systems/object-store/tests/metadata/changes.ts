@@ -209,7 +209,7 @@ export class Side {
   }
 
   async #createBucket(name: string, owner: string): Promise<unknown> {
-    const outcome = await this.metadata.createBucket(name, owner);
+    const outcome = await this.metadata.createBucket(name, owner, { tagging: '{"of":"bucket"}' });
     const id = (await this.metadata.bucket(name))?.id;
     if (outcome.kind === 'created' && id !== undefined) this.buckets.push(id);
     return outcome;
@@ -239,6 +239,7 @@ export class Side {
       tags: { of: 'upload' },
       acl: 'public-read',
       checksum: { algorithm: 'crc32', type: 'COMPOSITE' },
+      initiator: 'beta',
       expiresMs: change.expiresMs,
     });
     if ('id' in upload) this.uploads.push(upload.id);

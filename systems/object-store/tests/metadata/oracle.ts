@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { ChunkRef, Content } from '../../src/contents/content-store.ts';
-import type { BucketSetting } from '../../src/metadata/interface/buckets.ts';
+import type { Bucket, BucketSetting } from '../../src/metadata/interface/buckets.ts';
 import type { FileEntry } from '../../src/metadata/interface/files.ts';
 import type { Deleted, ObjectEntry, Precondition, VersionsQuery } from '../../src/metadata/interface/objects.ts';
 import type { Refused } from '../../src/metadata/interface/refused.ts';
@@ -39,11 +39,11 @@ export class Oracle implements OracleMethods {
   readonly #sessions = new Map<string, { readonly kind: string; readonly expiresMs: number }>();
   readonly #quotas = new Map<string, number>();
 
-  async createBucket(name: string, tenant: string) {
+  async createBucket(name: string, tenant: string, settings: Bucket['settings'] = {}) {
     const existing = await this.bucket(name);
     if (existing !== undefined) return { kind: 'exists' as const, tenant: existing.tenant };
     const id = this.#nextBucket++;
-    const bucket = { id, name, tenant, createdMs: 0, versioning: 'off' as const, settings: {} };
+    const bucket = { id, name, tenant, createdMs: 0, versioning: 'off' as const, settings };
     this.#buckets.set(id, { bucket, keys: new Map() });
     return { kind: 'created' as const };
   }
@@ -167,6 +167,7 @@ export class Oracle implements OracleMethods {
         sizeBytes: sizeOf(version),
         etag: version.marker ? '' : version.entry.etag,
         modifiedMs: version.marker ? 0 : version.entry.modifiedMs,
+        checksum: version.marker ? undefined : version.entry.checksum,
       })),
     );
     return { versions: versions.slice(0, query.limit), commonPrefixes: [], continueAfter: undefined };

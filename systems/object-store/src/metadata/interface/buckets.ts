@@ -17,9 +17,11 @@ export interface Bucket {
 }
 
 export interface Buckets {
+  /** With the settings that it has from its first moment on. */
   createBucket(
     name: string,
     tenant: string,
+    settings?: Bucket['settings'],
   ): Promise<{ readonly kind: 'created' } | { readonly kind: 'exists'; readonly tenant: string }>;
   bucket(name: string): Promise<Bucket | undefined>;
   listBuckets(tenant: string): Promise<readonly Bucket[]>;

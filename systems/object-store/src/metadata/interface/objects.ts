@@ -99,6 +99,7 @@ export interface ListedVersion {
   readonly sizeBytes: number;
   readonly etag: string;
   readonly modifiedMs: number;
+  readonly checksum: Checksum | undefined;
 }
 
 export interface VersionsPage {

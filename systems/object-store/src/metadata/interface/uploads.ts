@@ -1,6 +1,6 @@
 /** Multipart uploads, and their parts. */
 import type { ChunkRef, Content } from '../../contents/content-store.ts';
-import type { Checksum } from '../../integrity/upload-check.ts';
+import type { Checksum, PartChecksum } from '../../integrity/upload-check.ts';
 import type { Described, ListQuery, NewObject, Precondition, Stored } from './objects.ts';
 import type { Refused } from './refused.ts';
 
@@ -12,6 +12,8 @@ export interface NewUpload extends Described {
   readonly checksum:
     | { readonly algorithm: Checksum['algorithm']; readonly type: 'COMPOSITE' | 'FULL_OBJECT' }
     | undefined;
+  /** The tenant that began it; undefined when nobody signed, or when it was begun before that was kept. */
+  readonly initiator?: string;
   readonly expiresMs: number;
 }
 
@@ -25,7 +27,7 @@ export interface Part {
   readonly etag: string;
   readonly modifiedMs: number;
   readonly content: Content;
-  readonly checksum: Checksum | undefined;
+  readonly checksum: PartChecksum | undefined;
 }
 
 export interface UploadsPage {

@@ -2,9 +2,10 @@
  * POST ?uploadId: the named parts become the object, all at once. Nothing is read or copied: the parts' chunks are the object's, and
  * its entity tag and checksum follow from theirs. Who asks again for what was done already is told that it is done.
  */
+import type { ChecksumAlgorithm } from '../../integrity/checksum.ts';
 import { etagOfParts } from '../../integrity/parts-etag.ts';
-import type { Checksum } from '../../integrity/upload-check.ts';
-import { wholeChecksum } from '../../integrity/whole-checksum.ts';
+import { checksumOf, promisedAlgorithm } from '../../integrity/upload-check.ts';
+import { DEFAULT_PLAN, wholeChecksum } from '../../integrity/whole-checksum.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
 import type { Bucket } from '../../metadata/interface/buckets.ts';
 import type { ObjectEntry } from '../../metadata/interface/objects.ts';
@@ -35,10 +36,14 @@ export const completeMultipartUpload: Handler<Uploads> = async (call, services) 
   const upload = await services.metadata.upload(bucket.id, call.target.key, uploadId);
   if (upload === undefined) return answerAgain(call, services, bucket, named);
   const parts = await readParts(services, upload, named);
+  const plan = upload.checksum ?? DEFAULT_PLAN;
+  const sums = parts.flatMap((part) => sumOf(part, plan.algorithm) ?? []);
+  // A part of before there was a default one has none.
+  const summed = sums.length === parts.length;
   const whole = {
     etag: etagOfParts(parts.map(({ etag }) => etag)),
-    checksum: checksumOfWhole(upload, parts),
-    ...(upload.checksum === undefined ? {} : { partChecksums: parts.map(({ checksum }) => checksum?.value ?? '') }),
+    checksum: summed ? wholeChecksum(plan, sums) : undefined,
+    ...(summed ? { partChecksums: sums.map(({ value }) => value) } : {}),
     sizeBytes: parts.reduce((sum, { content }) => sum + content.sizeBytes, 0),
     modifiedMs: Date.now(),
   };
@@ -77,9 +82,8 @@ async function readParts(
   }
   const parts = named.map((wanted) => {
     const part = stored.get(wanted.number);
-    if (part === undefined || part.etag !== wanted.etag || contradicts(wanted.checksum, part.checksum)) {
-      throw new S3Error('InvalidPart', `Part ${wanted.number} could not be found, or it is not what you say it is.`);
-    }
+    if (part === undefined || part.etag !== wanted.etag) throw invalidPart(wanted);
+    compareChecksum(upload, wanted, part);
     return part;
   });
   if (parts.slice(0, -1).some(({ content }) => content.sizeBytes < LEAST_PART_BYTES))
@@ -87,17 +91,29 @@ async function readParts(
   return parts;
 }
 
-function contradicts(said: Checksum | undefined, stored: Checksum | undefined): boolean {
-  return said !== undefined && said.algorithm === stored?.algorithm && said.value !== stored.value;
+function invalidPart({ number }: NamedPart): S3Error {
+  return new S3Error('InvalidPart', `Part ${number} could not be found, or it is not what you say it is.`);
 }
 
-function checksumOfWhole(upload: Upload, parts: readonly Part[]): Checksum | undefined {
-  if (upload.checksum === undefined) return undefined;
-  const sums = parts.map(({ checksum, content }) => {
-    if (checksum === undefined) throw new Error('A part has no checksum although its upload asked for one.');
-    return { value: checksum.value, sizeBytes: content.sizeBytes };
-  });
-  return wholeChecksum(upload.checksum, sums);
+/** What is said about a part is compared, and where the whole is made of the parts' checksums each must be said. */
+function compareChecksum({ checksum: plan }: Upload, named: NamedPart, part: Part): void {
+  const { number, checksum: said } = named;
+  if (said === undefined) {
+    if (plan?.type !== 'COMPOSITE') return;
+    const missing = `The complete request must include the checksum for each part. It was missing for part ${number}.`;
+    throw new S3Error('InvalidRequest', `The upload was created using a ${plan.algorithm} checksum. ${missing}`);
+  }
+  const stored = sumOf(part, said.algorithm);
+  if (stored === undefined) {
+    const message = `The ${said.algorithm} you specified for part ${number} did not match what we received.`;
+    throw new S3Error('BadDigest', message);
+  }
+  if (stored.value !== said.value) throw invalidPart(named);
+}
+
+function sumOf({ checksum, content: { sizeBytes } }: Part, algorithm: ChecksumAlgorithm) {
+  const sum = [checksum, checksum?.besides].find((each) => each?.algorithm === algorithm);
+  return sum && { value: sum.value, sizeBytes };
 }
 
 /** What the client may say about the whole. Throws InvalidRequest or BadDigest. */
@@ -110,11 +126,17 @@ function checkPromises(
     throw new S3Error('InvalidRequest', `The parts have ${sizeBytes} bytes, not what x-amz-mp-object-size says.`);
   }
   const type = headers.get('x-amz-checksum-type');
-  if (type !== undefined && type !== upload.checksum?.type) {
+  if (type !== undefined && type !== (upload.checksum ?? DEFAULT_PLAN).type) {
     throw new S3Error('InvalidRequest', 'x-amz-checksum-type is not the one that the upload was begun with.');
   }
-  const said = checksum && headers.get(`x-amz-checksum-${checksum.algorithm}`);
-  if (said !== undefined && said !== checksum?.value) throw new S3Error('BadDigest');
+  const algorithm = promisedAlgorithm(new Map([...headers].filter(([name]) => name !== 'x-amz-trailer')));
+  if (algorithm === undefined) return;
+  const said = headers.get(`x-amz-checksum-${algorithm}`) ?? '';
+  const [, sum = ''] = /^(.*?)(?:-\d{1,5})?$/.exec(said) ?? [];
+  if (checksumOf(algorithm, sum) === undefined) {
+    throw new S3Error('InvalidRequest', `Value for x-amz-checksum-${algorithm} header is invalid.`);
+  }
+  if (algorithm !== checksum?.algorithm || said !== checksum.value) throw new S3Error('BadDigest');
 }
 
 /** An answer can get lost. When the object is what these parts make, the upload was completed and not aborted. */

@@ -1,5 +1,5 @@
 /** PUT with x-amz-copy-source: verified bytes of one object become another. Both buckets pass the policy: reading one, writing the other. */
-import { isChecksumAlgorithm } from '../../integrity/checksum.ts';
+import { DEFAULT_CHECKSUM, isChecksumAlgorithm } from '../../integrity/checksum.ts';
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
 import type { Objects } from '../../metadata/interface/objects.ts';
@@ -37,7 +37,8 @@ export const copyObject: Handler<Objects> = async (call, services) => {
     const { headers } = replaceMetadata ? given : entry;
     const { tags } = replaceTags ? given : entry;
     const modifiedMs = Date.now();
-    const check = new UploadCheck(new Map(), services.sameDigest, wantedChecksum(call) ?? entry.checksum?.algorithm);
+    const wanted = wantedChecksum(call) ?? entry.checksum?.algorithm ?? DEFAULT_CHECKSUM;
+    const check = new UploadCheck(new Map(), services.sameDigest, { wanted });
     const stored = await services.writer.use(async (session) => {
       const bytes = check.through(reader.windows(0, sizeBytes), new Map());
       const content = await services.contents.write(bytes, { session, sizeHintBytes: sizeBytes });

@@ -1,14 +1,19 @@
-/** PUT a bucket. Names are shared by all tenants, as in S3; the creator's tenant owns the bucket. */
+/**
+ * PUT a bucket. Names are shared by all tenants, as in S3; the creator's tenant owns the bucket. One's own bucket is there already (409) in
+ * every region: what S3 does in us-east-1, say yes and take its ACL away, nobody means who asks for a bucket.
+ */
 import { replyEmpty } from '@seatrial/service-http';
 import { askedAcl } from '../../access/canned-acl.ts';
 import { RESERVED_NAMES } from '../../files/reserved.ts';
 import type { Buckets } from '../../metadata/interface/buckets.ts';
-import { readLocation } from '../../wire/documents/bucket-location.ts';
+import { type BucketConfiguration, readBucketConfiguration } from '../../wire/documents/bucket-configuration.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { MAXIMUM_XML_BYTES } from '../../wire/xml-in.ts';
 import { signerOf } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { textBody } from '../text-body.ts';
+
+const NOTHING_SAID: BucketConfiguration = { location: undefined, tags: {} };
 
 export const createBucket: Handler<Buckets> = async (call, services) => {
   const { tenant } = signerOf(call);
@@ -25,14 +30,15 @@ export const createBucket: Handler<Buckets> = async (call, services) => {
   }
   const acl = askedAcl(call.headers);
   const xml = await textBody(call, services, MAXIMUM_XML_BYTES);
-  const location = xml === '' ? undefined : readLocation(xml);
+  const { location, tags } = xml === '' ? NOTHING_SAID : readBucketConfiguration(xml);
   if (location !== undefined && location !== services.region) throw new S3Error('IllegalLocationConstraintException');
-  const outcome = await services.metadata.createBucket(name, tenant);
+  const outcome = await services.metadata.createBucket(name, tenant, {
+    ...(acl === undefined ? {} : { acl }),
+    ...(Object.keys(tags).length === 0 ? {} : { tagging: JSON.stringify(tags) }),
+  });
   if (outcome.kind === 'exists') {
     throw new S3Error(outcome.tenant === tenant ? 'BucketAlreadyOwnedByYou' : 'BucketAlreadyExists');
   }
-  const bucket = acl === undefined ? undefined : await services.metadata.bucket(name);
-  if (bucket?.tenant === tenant) await services.metadata.setBucketSetting(bucket.id, 'acl', acl);
   replyEmpty(call.response, 200, { location: `/${name}` });
 };
 

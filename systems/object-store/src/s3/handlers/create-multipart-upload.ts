@@ -17,6 +17,7 @@ export const createMultipartUpload: Handler<Uploads> = async (call, services) =>
     key: call.target.key,
     ...described(call.headers),
     checksum,
+    ...(call.principal === undefined ? {} : { initiator: call.principal.tenant }),
     expiresMs: uploadExpiryMs(),
   });
   if (!('id' in outcome)) throw refusal(outcome);

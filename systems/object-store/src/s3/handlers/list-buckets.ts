@@ -10,18 +10,21 @@ import { ownerXml, replyXml } from '../reply.ts';
 
 const LONGEST_PAGE = 10_000;
 
-export const listBuckets: Handler<Buckets> = async (call, { metadata }) => {
+export const listBuckets: Handler<Buckets> = async (call, { metadata, region }) => {
   const { tenant } = signerOf(call);
   const prefix = call.query.get('prefix') ?? '';
   const token = call.query.get('continuation-token');
   const after = token === undefined ? '' : readToken(token);
   const limit = readLimit(call);
+  if ((call.query.get('bucket-region') || region) !== region) {
+    throw new S3Error('InvalidArgument', `This is ${region}: buckets of other regions are listed there.`);
+  }
   const buckets = await metadata.listBuckets(tenant);
   const wanted = buckets.filter(({ name }) => name.startsWith(prefix) && name > after);
   const page = wanted.slice(0, limit);
   const last = wanted.length > page.length ? page.at(-1) : undefined;
   const entries = page.map(({ name, createdMs }) =>
-    branch('Bucket', [leaf('Name', name), leaf('CreationDate', isoTime(createdMs))]),
+    branch('Bucket', [leaf('Name', name), leaf('CreationDate', isoTime(createdMs)), leaf('BucketRegion', region)]),
   );
   replyXml(
     call.response,

@@ -5,7 +5,7 @@ import { checksumPlanXml } from '../checksum-answer.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { type Encode, encoder, prefixesXml, readQuery } from '../list-query.ts';
-import { ownerXml, replyXml } from '../reply.ts';
+import { initiatorXml, ownerXml, replyXml } from '../reply.ts';
 
 export const listMultipartUploads: Handler<Uploads> = async (call, services) => {
   const bucket = await openBucket(call, services);
@@ -38,7 +38,7 @@ function uploadXml(upload: Upload, text: Encode, tenant: string): string {
   return branch('Upload', [
     leaf('Key', text(upload.key)),
     leaf('UploadId', upload.id),
-    ownerXml(tenant, 'Initiator'),
+    initiatorXml(upload.initiator),
     ownerXml(tenant),
     leaf('StorageClass', 'STANDARD'),
     leaf('Initiated', isoTime(upload.startedMs)),

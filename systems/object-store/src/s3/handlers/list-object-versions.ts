@@ -2,6 +2,7 @@
 import type { ListedVersion, Objects } from '../../metadata/interface/objects.ts';
 import { S3Error } from '../../wire/errors.ts';
 import { branch, document, isoTime, leaf } from '../../wire/xml-out.ts';
+import { checksumKindXml } from '../checksum-answer.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { commonXml, type Encode, encoder, prefixesXml, readQuery } from '../list-query.ts';
@@ -47,6 +48,7 @@ function versionXml(version: ListedVersion, text: Encode, tenant: string): strin
   return branch('Version', [
     ...common,
     leaf('ETag', `"${version.etag}"`),
+    ...checksumKindXml(version.checksum),
     leaf('Size', version.sizeBytes),
     leaf('StorageClass', 'STANDARD'),
   ]);

@@ -6,7 +6,7 @@ import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
 import { readLimit, readWholeNumber } from '../list-query.ts';
 import { openUpload } from '../multipart.ts';
-import { ownerXml, replyXml } from '../reply.ts';
+import { initiatorXml, ownerXml, replyXml } from '../reply.ts';
 
 export const listParts: Handler<Uploads> = async (call, services) => {
   const bucket = await openBucket(call, services);
@@ -32,7 +32,7 @@ export const listParts: Handler<Uploads> = async (call, services) => {
         ...partChecksumXml(part.checksum),
       ]),
     ),
-    ownerXml(bucket.tenant, 'Initiator'),
+    initiatorXml(upload.initiator),
     ownerXml(bucket.tenant),
     leaf('StorageClass', 'STANDARD'),
     ...checksumPlanXml(upload.checksum),

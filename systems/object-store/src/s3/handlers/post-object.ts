@@ -5,6 +5,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { replyEmpty } from '@seatrial/service-http';
 import { checkForm, type FormPolicy, readFormPolicy } from '../../access/form-policy.ts';
+import { DEFAULT_CHECKSUM } from '../../integrity/checksum.ts';
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
 import type { Objects } from '../../metadata/interface/objects.ts';
@@ -41,7 +42,7 @@ async function store(call: Call, services: Services<Objects>, form: PostForm, si
   const { put, policy } = admitForm(call, services, form);
   const bucket = await openBucket(put, services);
   const about = { ...described(put.headers), key: put.target.key, partSizes: undefined };
-  const check = new UploadCheck(put.headers, services.sameDigest);
+  const check = new UploadCheck(put.headers, services.sameDigest, { otherwise: DEFAULT_CHECKSUM });
   const answer = await services.writer.use(async (session) => {
     const bytes = check.through(policy === undefined ? form.file : withinSize(form.file, policy), new Map());
     const content = await services.contents.write(bytes, { session, sizeHintBytes });

@@ -3,6 +3,7 @@
  * that has them open still gets all of them.
  */
 import { replyEmpty } from '@seatrial/service-http';
+import { DEFAULT_CHECKSUM } from '../../integrity/checksum.ts';
 import { UploadCheck } from '../../integrity/upload-check.ts';
 import { expirationHeader } from '../../lifecycle/rules.ts';
 import type { Objects } from '../../metadata/interface/objects.ts';
@@ -21,7 +22,7 @@ export const putObject: Handler<Objects> = async (call, services) => {
   if (call.query.has('partNumber')) throw new S3Error('InvalidArgument', 'A partNumber needs an uploadId.');
   const precondition = changePrecondition(call.headers);
   const about = { ...described(call.headers), key: call.target.key, partSizes: undefined };
-  const check = new UploadCheck(call.headers, services.sameDigest);
+  const check = new UploadCheck(call.headers, services.sameDigest, { otherwise: DEFAULT_CHECKSUM });
   const sizeHintBytes = call.bodyBytes();
   await requireRoomForObject(services, bucket, about.key, sizeHintBytes);
   const body = call.body();

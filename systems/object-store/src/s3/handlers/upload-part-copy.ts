@@ -1,5 +1,4 @@
 /** PUT with uploadId, partNumber and x-amz-copy-source: a part that is an object, or a range of one, of this store. */
-import { UploadCheck } from '../../integrity/upload-check.ts';
 import type { Sessions } from '../../metadata/interface/sessions.ts';
 import type { Uploads } from '../../metadata/interface/uploads.ts';
 import { S3Error } from '../../wire/errors.ts';
@@ -8,7 +7,7 @@ import { partChecksumXml } from '../checksum-answer.ts';
 import { checkSource, openSource, readSource, sourceVersionHeader } from '../copy-source.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
-import { openUpload, readPartNumber, storePart } from '../multipart.ts';
+import { checkOfPart, openUpload, readPartNumber, storePart } from '../multipart.ts';
 import type { ByteRange } from '../range.ts';
 import { replyXml } from '../reply.ts';
 import { requireRoomForPart } from '../room.ts';
@@ -23,7 +22,7 @@ export const uploadPartCopy: Handler<Sessions & Uploads> = async (call, services
     const { start, end } = readSourceRange(call.headers.get('x-amz-copy-source-range'), entry.content.sizeBytes);
     checkSource(call, entry, end - start);
     await requireRoomForPart(services, bucket, upload, number, end - start);
-    const check = new UploadCheck(new Map(), services.sameDigest, upload.checksum?.algorithm);
+    const check = checkOfPart(new Map(), services, upload);
     const bytes = check.through(reader.windows(start, end), new Map());
     const part = await storePart(services, upload, number, { bytes, check, sizeBytes: end - start });
     const result = [
@@ -45,7 +44,8 @@ function readSourceRange(header: string | undefined, sizeBytes: number): ByteRan
   if (match === null || start >= end) {
     throw new S3Error('InvalidArgument', 'The x-amz-copy-source-range value must be of the form bytes=first-last.');
   }
-  if (end > sizeBytes)
-    throw new S3Error('InvalidRange', `The range is not within the ${sizeBytes} bytes of the source.`);
+  if (end > sizeBytes) {
+    throw new S3Error('InvalidArgument', `Range specified is not valid for source object of size: ${sizeBytes}`);
+  }
   return { start, end };
 }

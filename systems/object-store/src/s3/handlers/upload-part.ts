@@ -1,19 +1,18 @@
 /** PUT with uploadId and partNumber: one part of an upload. A part that comes again replaces the one before. */
 import { replyEmpty } from '@seatrial/service-http';
-import { UploadCheck } from '../../integrity/upload-check.ts';
 import type { Sessions } from '../../metadata/interface/sessions.ts';
 import type { Uploads } from '../../metadata/interface/uploads.ts';
 import { partChecksumHeaders } from '../checksum-answer.ts';
 import { openBucket } from '../door.ts';
 import type { Handler } from '../handler.ts';
-import { openUpload, readPartNumber, storePart } from '../multipart.ts';
+import { checkOfPart, openUpload, readPartNumber, storePart } from '../multipart.ts';
 import { requireRoomForPart } from '../room.ts';
 
 export const uploadPart: Handler<Sessions & Uploads> = async (call, services) => {
   const bucket = await openBucket(call, services);
   const number = readPartNumber(call.query.get('partNumber') ?? '');
   const upload = await openUpload(call, services, bucket.id);
-  const check = new UploadCheck(call.headers, services.sameDigest, upload.checksum?.algorithm);
+  const check = checkOfPart(call.headers, services, upload);
   const sizeBytes = call.bodyBytes();
   await requireRoomForPart(services, bucket, upload, number, sizeBytes);
   const body = call.body();

@@ -33,6 +33,15 @@ test('a rule with everything survives being written and read again', () => {
   assert.deepEqual(readLifecycle(lifecycleXml(rules)), rules);
 });
 
+test('a rule with a prefix of its own is told as it was written, and so is one with a filter', () => {
+  const own = `<Prefix>logs/</Prefix>${on}${day}`;
+  const filtered = `<Filter><Prefix>logs/</Prefix></Filter>${on}${day}`;
+  for (const written of [own, filtered]) {
+    const told = lifecycleXml(readLifecycle(documentOf(`<ID>a</ID>${written}`)));
+    assert.ok(told.includes(`<ID>a</ID>${written}`), told);
+  }
+});
+
 const refused: readonly (readonly [code: string, what: string, xml: string])[] = [
   ['NotImplemented', 'a transition', documentOf(`${on}${all}<Transition><Days>1</Days><StorageClass>GLACIER</StorageClass></Transition>`)],
   ['NotImplemented', 'a transition beside what is known', documentOf(`${on}${all}${day}<NoncurrentVersionTransition/>`)],

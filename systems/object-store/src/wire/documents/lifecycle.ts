@@ -9,6 +9,7 @@ import { S3Error } from '../errors.ts';
 import { checkedTags } from '../tags.ts';
 import { elementsOf, onlyChildren, readXml, requiredText, textOf, type XmlElement } from '../xml-in.ts';
 import { branch, document, isoTime, leaf } from '../xml-out.ts';
+import { readTagSet } from './tagging.ts';
 
 const MOST_RULES = 1000;
 const LONGEST_ID = 255;
@@ -47,7 +48,8 @@ function readRule(rule: XmlElement, index: number): LifecycleRule {
   }
   if (abortion !== undefined) onlyChildren(abortion, ['DaysAfterInitiation']);
   const abortUploadsAfterDays = abortion === undefined ? undefined : readDays(abortion, 'DaysAfterInitiation');
-  return { id, enabled: status === 'Enabled', filter, expiration, noncurrent, abortUploadsAfterDays };
+  const ownPrefix = rule.Prefix === undefined ? {} : ({ ownPrefix: true } as const);
+  return { id, enabled: status === 'Enabled', filter, ...ownPrefix, expiration, noncurrent, abortUploadsAfterDays };
 }
 
 /** The same for the same rule at the same place. */
@@ -85,7 +87,7 @@ function readConditions(from: XmlElement): LifecycleFilter {
 }
 
 function readTags(from: XmlElement): Tags {
-  const pairs = elementsOf(from, 'Tag').map((tag) => [requiredText(tag, 'Key'), requiredText(tag, 'Value')] as const);
+  const pairs = readTagSet(from);
   return checkedTags(pairs, pairs.length);
 }
 
@@ -150,7 +152,7 @@ export function lifecycleXml(rules: readonly LifecycleRule[]): string {
     rules.map((rule) =>
       branch('Rule', [
         leaf('ID', rule.id),
-        filterXml(rule.filter),
+        rule.ownPrefix === true ? leaf('Prefix', rule.filter.prefix) : filterXml(rule.filter),
         leaf('Status', rule.enabled ? 'Enabled' : 'Disabled'),
         ...(rule.expiration === undefined ? [] : [branch('Expiration', [expirationXml(rule.expiration)])]),
         ...(rule.noncurrent === undefined
