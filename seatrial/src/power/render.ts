@@ -1,0 +1,143 @@
+/** The report of `seatrial power` in a terminal; layout only. Text from files and plans is made printable. */
+import { type Ink, inkOf } from '../report/text/marks.ts';
+import { printable, wrap } from '../report/text/screen-text.ts';
+import { table } from '../report/text/table.ts';
+import { many } from '../std/many.ts';
+import type { Mutant } from './instrument.ts';
+import type { FilePower, PowerReport, Share, TriedReport } from './power-report.ts';
+import type { TriedMutant } from './results.ts';
+
+/** Columns of the terminal, or without end. */
+export interface Screen {
+  readonly colour: boolean;
+  readonly width: number;
+}
+
+export function renderPower(report: PowerReport, { colour, width }: Screen): string {
+  const ink = inkOf(colour);
+  const room = Math.max(60, width) - 2;
+  const missed = report.tried.filter(({ fate }) => fate.kind !== 'killed');
+  const lines = [
+    `${ink(`power ${percent(report.power)}`, 'bold')}   ${between(report.power)}`,
+    ...summary(report).flatMap((line) => wrap(line, room)),
+    '',
+    ...tableOf(files(report), ink, room),
+    ...list('never reached', report.files.flatMap(unreached), room),
+    '',
+    ...tableOf(claims(report), ink, room),
+    ...list('not shown of the healthy system, so it catches nothing', report.idle, room),
+    ...missed.flatMap((one) => ['', ...missedLines(one, ink, room)]),
+    '',
+    `${ink('evidence', 'dim')}  ${report.evidence}`,
+  ];
+  return `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
+}
+
+/** `server.mjs:12` */
+export function placeOf({ file, start }: Mutant): string {
+  return `${file}:${start.line + 1}`;
+}
+
+/** One mutant in few words: `killed by 'no lost write' (3.1s)`. */
+export function fateText({ fate, seconds }: Pick<TriedMutant, 'fate' | 'seconds'>): string {
+  return `${wordOf(fate)} (${seconds.toFixed(1)}s)`;
+}
+
+function wordOf(fate: TriedMutant['fate']): string {
+  switch (fate.kind) {
+    case 'killed': {
+      const [first, ...more] = fate.by;
+      if (first === undefined) return 'killed, never ready';
+      return `killed by '${printable(first)}'${more.length > 0 ? ` and ${many(more.length, 'other')}` : ''}`;
+    }
+    case 'survived':
+      return 'survived';
+    case 'unproven':
+      return 'unproven';
+    case 'timed out':
+      return 'timed out';
+  }
+}
+
+function summary({ counts, mutants, powerOnceReady, sample }: PowerReport): string[] {
+  const { tried, killed, neverReady, survived, unproven, timedOut } = counts;
+  const others = [
+    `${survived} survived`,
+    ...(unproven > 0 ? [`${unproven} unproven`] : []),
+    ...(timedOut > 0 ? [`${timedOut} timed out`] : []),
+  ];
+  const chosen = sample === null ? 'all' : 'a sample';
+  const left = tried < mutants.chosen ? [`${mutants.chosen - tried} were not tried; the same line again goes on`] : [];
+  return [
+    `${many(tried, 'mutant')} tried, ${chosen} of ${mutants.reached} that the trial reaches (${mutants.made} in all): ${killed} killed, ${others.join(', ')}`,
+    ...(neverReady > 0
+      ? [`${neverReady} of the killed never became ready; of the others ${percent(powerOnceReady)} are caught`]
+      : []),
+    ...left,
+  ];
+}
+
+function files({ files }: PowerReport): string[][] {
+  const rows = files.map((file) => [
+    printable(file.file),
+    ...[file.mutants, file.tried, file.killed, file.tried - file.killed].map(String),
+    percent(file.power),
+    file.tried === 0 ? '' : between(file.power),
+  ]);
+  return [['file', 'mutants', 'tried', 'killed', 'missed', 'power', ''], ...rows];
+}
+
+function claims({ claims }: PowerReport): string[][] {
+  const rows = claims.map(({ claim, tried, killed }) => [
+    printable(claim),
+    String(tried),
+    String(killed),
+    killed === 0 ? 'never caught anything' : '',
+  ]);
+  return [['claim', 'judged', 'killed', ''], ...rows];
+}
+
+function unreached({ file, unreached }: FilePower): string[] {
+  const ranges = unreached.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
+  return ranges.length === 0 ? [] : [`${printable(file)} ${ranges.join(', ')}`];
+}
+
+function missedLines(
+  { fate, file, line, operator, lines, nearest, id }: TriedReport,
+  ink: Ink,
+  room: number,
+): string[] {
+  const why =
+    fate.kind === 'unproven'
+      ? [`not shown: ${[...fate.of, fate.because].filter(Boolean).map(printable).join('; ')}`]
+      : fate.kind === 'timed out'
+        ? [fate.because]
+        : [];
+  const near =
+    nearest === null
+      ? 'no claim has caught anything in this file'
+      : `the nearest claim is '${printable(nearest.claim)}', which caught a change of line ${nearest.line}`;
+  const code = lines.map((text) => ink(printable(text), text.startsWith('-') ? 'bad' : 'good'));
+  return [
+    `${ink(wordOf(fate), 'bold', 'unsure')}  ${printable(file)}:${line}  ${operator} ${ink(`(mutant ${id})`, 'dim')}`,
+    ...code.map((text) => `  ${text}`),
+    ...[...why, near].flatMap((text) => wrap(text, room - 2)).map((text) => `  ${ink(text, 'dim')}`),
+  ];
+}
+
+function tableOf(rows: readonly (readonly string[])[], ink: Ink, room: number): string[] {
+  return table(rows, room).map((line, index) => (index === 0 ? ink(line, 'dim') : line));
+}
+
+function list(label: string, items: readonly string[], room: number): string[] {
+  return items.length === 0 ? [] : wrap(`${label}: ${items.join('; ')}`, room);
+}
+
+function percent({ share }: Share): string {
+  return share === null ? '-' : `${Math.round(share * 100)}%`;
+}
+
+/** `52% to 84%` */
+function between({ low, high }: Share): string {
+  return `${Math.round(low * 100)}% to ${Math.round(high * 100)}%`;
+}

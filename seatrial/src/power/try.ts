@@ -1,0 +1,107 @@
+/** One leg of the healthy system, and one mutant on the legs that reach it: run, decided, kept. What is known already is not run again. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fateOf, type Tried } from './fate.ts';
+import type { Mutant } from './instrument.ts';
+import { type Catches, inOrderOfWorth, type Leg } from './legs.ts';
+import type { HealthyLeg, Results, TriedMutant } from './results.ts';
+import { type Course, keepRun, type LegRun, runLeg } from './run-leg.ts';
+
+export interface At {
+  readonly course: Course;
+  readonly results: Results;
+}
+
+/** Why nothing can be measured. */
+export interface Refusal {
+  readonly problem: string;
+  readonly hint: string;
+}
+
+/** For what a healthy leg takes: no plan is known to take longer. */
+const LONGEST_HEALTHY_MS = 60 * 60_000;
+/** A mutant may make the system slow, and what waits for it. */
+const LIMIT_TIMES = 2;
+const LIMIT_MORE_MS = 60_000;
+
+let hitsFiles = 0;
+
+/** Null where the leg can be used, or was interrupted. */
+export async function runHealthy(leg: Leg, { course, results }: At): Promise<Refusal | null> {
+  if (results.legs.has(leg.name)) return null;
+  const hits = join(course.folder, `.seatrial-hits-${++hitsFiles}`);
+  writeFileSync(hits, '');
+  const run = await runLeg(leg, course, { hits }, LONGEST_HEALTHY_MS);
+  if (run.ending === 'interrupted') return null;
+  const place = keep(run, results.placeOf(leg.name, null));
+  const refusal = refusalOf(leg, run, place);
+  if (refusal !== null) return refusal;
+  const withVerdict = (verdict: string): string[] =>
+    run.findings.filter((one) => one.verdict === verdict).map(({ claim }) => claim);
+  const reaches = readFileSync(hits, 'utf8').split('\n').filter(Boolean);
+  rmSync(hits);
+  results.add({
+    kind: 'leg',
+    ...leg,
+    seconds: run.seconds,
+    proven: withVerdict('proven'),
+    unproven: withVerdict('unproven'),
+    reaches: [...new Set(reaches)],
+  });
+  return null;
+}
+
+/** Null where it was interrupted. */
+export async function tryMutant({ id }: Mutant, { course, results }: At): Promise<TriedMutant | null> {
+  const reaching = [...results.legs.values()].filter(
+    ({ reaches, proven }) => reaches.includes(id) && proven.length > 0,
+  );
+  const tried: (Tried & { leg: HealthyLeg })[] = [];
+  for (const leg of inOrderOfWorth(reaching, catchesOf(results))) {
+    const run = await runLeg(leg, course, { mutant: id }, leg.seconds * 1000 * LIMIT_TIMES + LIMIT_MORE_MS);
+    if (run.ending === 'interrupted') return null;
+    tried.push({ run, leg, proven: new Set(leg.proven) });
+    keep(run, results.placeOf(leg.name, id));
+    if (fateOf(tried).kind === 'killed') break;
+  }
+  const result: TriedMutant = {
+    kind: 'mutant',
+    id,
+    fate: fateOf(tried),
+    legs: tried.map(({ leg }) => leg.name),
+    seconds: tried.reduce((sum, { run }) => sum + run.seconds, 0),
+  };
+  results.add(result);
+  return result;
+}
+
+/** The run directory, where it is kept with the results. */
+function keep({ directory }: LegRun, place: string): string | null {
+  if (directory === null) return null;
+  keepRun(directory, place);
+  return place;
+}
+
+/** Of all mutants so far: how often each leg was run, and how often it was the one that caught. */
+function catchesOf({ mutants }: Results): Map<string, Catches> {
+  const catches = new Map<string, Catches>();
+  for (const { legs, fate } of mutants.values()) {
+    for (const [index, leg] of legs.entries()) {
+      const { runs, kills } = catches.get(leg) ?? { runs: 0, kills: 0 };
+      const caught = fate.kind === 'killed' && index === legs.length - 1;
+      catches.set(leg, { runs: runs + 1, kills: kills + (caught ? 1 : 0) });
+    }
+  }
+  return catches;
+}
+
+function refusalOf({ name }: Leg, run: LegRun, place: string | null): Refusal | null {
+  const hint = place === null ? 'run the plan by itself first' : `npx seatrial explain ${place}`;
+  const without = `without a mutant, of the phases ${name}`;
+  if (run.ending === 'never ready') return { problem: `the system did not become ready ${without}`, hint };
+  if (run.ending === 'broken') return { problem: `the trial has no verdict ${without}: ${run.because}`, hint };
+  const disproven = run.findings.filter(({ verdict }) => verdict === 'disproven').map(({ claim }) => claim);
+  if (disproven.length > 0) return { problem: `'${disproven.join("', '")}' is disproven ${without}`, hint };
+  if (run.findings.some(({ verdict }) => verdict === 'proven')) return null;
+  return { problem: `no claim is proven ${without}`, hint };
+}
