@@ -1,6 +1,6 @@
 /**
- * The legs of a trial: claims that are judged on the same phases, which one run of a part of the plan judges together. A mutant is
- * put on those legs only that reach its line, and on one after the other until a claim is disproven.
+ * The legs of a trial: each is the phases that some claim needs, with all claims that can be judged on them, as one run of
+ * a part of the plan. A mutant is put on those legs only that reach it, one after the other until a claim is disproven.
  */
 import { chooseFrom } from '../plan/choose.ts';
 import { membersOf } from '../plan/phases/phase.ts';
@@ -16,15 +16,19 @@ export interface Leg {
 /** `options` are those of a plan without a mistake. Claims about the load generator are left out: they judge no system. */
 export function legsOf(options: TrialOptions): Leg[] {
   const ids = options.claims.filter(({ kind }) => kind !== 'generator').map(({ id }) => id);
-  const legs = Map.groupBy(ids, (id) => {
-    const chosen = chooseFrom(options, { claims: [id], phases: [] });
-    const phases = chosen.ok ? chosen.options.phases : options.phases;
-    return phases
-      .flatMap(membersOf)
-      .map(({ name }) => name)
-      .join(', ');
-  });
-  return [...legs].map(([name, claims]) => ({ name, claims }));
+  const phases = new Map(ids.map((id) => [id, phasesOf(options, id)]));
+  const all = new Map([...phases.values()].map((names) => [names.join(', '), new Set(names)]));
+  // What a leg runs anyway is judged there as well.
+  return [...all].map(([name, run]) => ({
+    name,
+    claims: ids.filter((id) => phases.get(id)?.every((phase) => run.has(phase))),
+  }));
+}
+
+/** The names of all phases that are run for a claim. */
+function phasesOf(options: TrialOptions, id: string): string[] {
+  const chosen = chooseFrom(options, { claims: [id], phases: [] });
+  return (chosen.ok ? chosen.options : options).phases.flatMap(membersOf).map(({ name }) => name);
 }
 
 /** How often a leg was run, and how often it caught something. */

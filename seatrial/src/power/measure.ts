@@ -12,10 +12,10 @@ import { VERSION } from '../std/version.ts';
 import { type Instrumented, instrument, type Mutant, type SourceText } from './instrument.ts';
 import { legsOf } from './legs.ts';
 import { copyProject, type ProjectCopy } from './project-copy.ts';
-import { openResults, type Results, type TriedMutant } from './results.ts';
+import { type HealthyLeg, openResults, type Results, type TriedMutant } from './results.ts';
 import type { Course } from './run-leg.ts';
 import { sampleOf } from './sample.ts';
-import { runHealthy, tryMutant } from './try.ts';
+import { type Refusal, runHealthy, tryMutant } from './try.ts';
 
 export interface PowerAsked {
   /** Absolute, and real. */
@@ -38,6 +38,7 @@ export interface PowerAsked {
 /** Told what happens, while it does. */
 export interface Watching {
   onPhase(text: string): void;
+  onLeg(leg: HealthyLeg, number: number, of: number): void;
   /** `number`: it is so-manieth of `of`. */
   onTried(mutant: Mutant, tried: TriedMutant, number: number, of: number): void;
 }
@@ -90,12 +91,18 @@ async function measure(asked: PowerAsked, watching: Watching, { copy, made, sour
     probe: new URL('./probe.mjs', import.meta.url),
     signal: asked.signal,
   };
-  const at = { course, results };
   const { mutants } = made;
+  const at = { course, results, mutants };
   watching.onPhase(`${mutants.length} mutants in ${sources.length} files; first the healthy system`);
-  const refusals = await inParallel(legsOf(asked.options), asked, (leg) => runHealthy(leg, at));
-  const refusal = refusals.find((one) => one !== null);
-  if (refusal) return { ok: false, kind: 'trial', ...refusal };
+  const legs = legsOf(asked.options);
+  let refusal: Refusal | null = null;
+  await inParallel(legs, asked, async (leg) => {
+    refusal ??= await runHealthy(leg, at);
+    const done = results.legs.get(leg.name);
+    if (done) watching.onLeg(done, results.legs.size, legs.length);
+    return refusal === null;
+  });
+  if (refusal !== null) return { ok: false, kind: 'trial', ...(refusal as Refusal) };
   const reached = new Set([...results.legs.values()].flatMap(({ reaches }) => reaches));
   const sample = sampleOf(
     mutants.filter(({ id }) => reached.has(id)),
@@ -115,6 +122,7 @@ async function measure(asked: PowerAsked, watching: Watching, { copy, made, sour
   await inParallel(sample, asked, async (mutant) => {
     const tried = results.mutants.get(mutant.id) ?? (await tryMutant(mutant, at));
     if (tried !== null) watching.onTried(mutant, tried, ++number, sample.length);
+    return tried !== null;
   });
   return { ok: true, measured };
 }
@@ -140,18 +148,16 @@ function nameOf({ options, plan, project, mutate, settings }: PowerAsked, { dige
   return `${name}-${digestOf(all).slice(0, 12)}`;
 }
 
-/** Each item in its order, `parallel` at the same time, none more once it is ended. */
-async function inParallel<T, R>(
+/** Each item in its order, `parallel` at the same time; none more once one was not `work`ed to its end, or it is ended. */
+async function inParallel<T>(
   items: readonly T[],
   { parallel, signal }: Pick<PowerAsked, 'parallel' | 'signal'>,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
+  work: (item: T) => Promise<boolean>,
+): Promise<void> {
   const rest = [...items];
-  const done: R[] = [];
   const worker = async (): Promise<void> => {
     for (let item = rest.shift(); item !== undefined && !signal.aborted; item = rest.shift())
-      done.push(await work(item));
+      if (!(await work(item))) rest.length = 0;
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  return done;
 }

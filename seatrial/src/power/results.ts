@@ -3,8 +3,9 @@
  * written when it is known, and the run directories they are from. The folder's name carries the digest of everything that
  * a result depends on, so who is interrupted goes on, and who has changed a file begins anew.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../std/digest.ts';
 import type { Fate } from './fate.ts';
 import type { Leg } from './legs.ts';
 
@@ -40,6 +41,7 @@ export interface Results {
 }
 
 const FILE = 'results.ndjson';
+const LONGEST_NAME = 60;
 
 /** Throws the file system's error. */
 export function openResults(folder: string): Results {
@@ -54,7 +56,7 @@ export function openResults(folder: string): Results {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const whole = before.slice(0, before.lastIndexOf('\n') + 1);
   for (const line of whole.split('\n').filter(Boolean)) take(JSON.parse(line));
-  if (whole !== before) appendFileSync(file, '\n'); // the last line was cut off; it is not read again
+  if (whole !== before) writeFileSync(file, whole); // its last line was cut off
   return {
     folder,
     legs,
@@ -64,8 +66,9 @@ export function openResults(folder: string): Results {
       take(result);
     },
     placeOf: (leg, mutant) => {
-      const name = leg.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
-      return join(folder, 'runs', mutant === null ? `healthy-${name}` : `${mutant}-${name}`);
+      const safe = leg.replaceAll(/[^A-Za-z0-9]+/g, '-');
+      const name = safe.length > LONGEST_NAME ? `${safe.slice(0, LONGEST_NAME)}-${sha256(leg).slice(0, 6)}` : safe;
+      return join(folder, 'runs', `${mutant ?? 'healthy'}-${name}`);
     },
   };
 }

@@ -55,7 +55,7 @@ export async function runLeg(leg: Leg, course: Course, told: Told, limitMs: numb
   const args = [course.program, 'run', course.plan, '--json', '--workers', '1', ...claims, ...course.settings];
   const child = spawn(process.execPath, args, {
     cwd: course.folder,
-    env: environmentWith(told, course.probe),
+    env: environmentWith(told, course),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr, timedOut] = ['', '', false];
@@ -96,10 +96,15 @@ export function dropRun(directory: string): void {
   rmSync(directory, { recursive: true, force: true });
 }
 
-function environmentWith(told: Told, probe: URL): NodeJS.ProcessEnv {
+/** Every run compiles the same sources, so what one has compiled the next one finds. */
+function environmentWith(told: Told, { probe, folder }: Course): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: before, SEATRIAL_INSTANCE: outside } = process.env;
-  const options = [before, `--import=${probe.href}`].filter(Boolean).join(' ');
-  return { ...process.env, NODE_OPTIONS: options, SEATRIAL_POWER: JSON.stringify({ ...told, outside }) };
+  return {
+    NODE_COMPILE_CACHE: join(folder, '.seatrial', 'compiled'),
+    ...process.env,
+    NODE_OPTIONS: [before, `--import=${probe.href}`].filter(Boolean).join(' '),
+    SEATRIAL_POWER: JSON.stringify({ ...told, outside }),
+  };
 }
 
 function read(stdout: string, stderr: string, seconds: number, folder: string): LegRun {

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { fateOf, type Tried } from './fate.ts';
 import type { Mutant } from './instrument.ts';
 import { type Catches, inOrderOfWorth, type Leg } from './legs.ts';
+import { reachedOf } from './reached.ts';
 import type { HealthyLeg, Results, TriedMutant } from './results.ts';
 import { type Course, keepRun, type LegRun, runLeg } from './run-leg.ts';
 
 export interface At {
+  /** All there are in the build. */
+  readonly mutants: readonly Mutant[];
   readonly course: Course;
   readonly results: Results;
 }
@@ -27,7 +30,7 @@ const LIMIT_MORE_MS = 60_000;
 let hitsFiles = 0;
 
 /** Null where the leg can be used, or was interrupted. */
-export async function runHealthy(leg: Leg, { course, results }: At): Promise<Refusal | null> {
+export async function runHealthy(leg: Leg, { course, results, mutants }: At): Promise<Refusal | null> {
   if (results.legs.has(leg.name)) return null;
   const hits = join(course.folder, `.seatrial-hits-${++hitsFiles}`);
   writeFileSync(hits, '');
@@ -38,7 +41,7 @@ export async function runHealthy(leg: Leg, { course, results }: At): Promise<Ref
   if (refusal !== null) return refusal;
   const withVerdict = (verdict: string): string[] =>
     run.findings.filter((one) => one.verdict === verdict).map(({ claim }) => claim);
-  const reaches = readFileSync(hits, 'utf8').split('\n').filter(Boolean);
+  const numbers = new Set(readFileSync(hits, 'utf8').split('\n'));
   rmSync(hits);
   results.add({
     kind: 'leg',
@@ -46,7 +49,7 @@ export async function runHealthy(leg: Leg, { course, results }: At): Promise<Ref
     seconds: run.seconds,
     proven: withVerdict('proven'),
     unproven: withVerdict('unproven'),
-    reaches: [...new Set(reaches)],
+    reaches: reachedOf(mutants, numbers),
   });
   return null;
 }

@@ -49,6 +49,8 @@ export async function power(file: string, options: PowerOptions): Promise<number
       { ...asked, ...numbers, parallel: Number(parallel) },
       {
         onPhase: (text) => terminal.say(`power: ${text}`),
+        onLeg: ({ name, reaches, seconds }, number, of) =>
+          terminal.say(`  ${number} of ${of}  reaches ${reaches.length} (${seconds.toFixed(1)}s)  ${name}`),
         onTried: (mutant, tried, number, of) =>
           terminal.say(`  ${number} of ${of}  ${fateText(tried)}  ${placeOf(mutant)} ${mutant.operator}`),
       },

@@ -1,0 +1,79 @@
+/** `seatrial power` through the command line, on a service of a few lines. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { PowerReport } from '../power/power-report.ts';
+import { type Answer, inProject, type Project } from './testing/project.ts';
+import { complains, refused } from './testing/speech.ts';
+
+const SERVER = `import { createServer } from 'node:http';
+import { greeting, price, unused } from './rules.mjs';
+const answers = { '/price': () => String(price(3)), '/greeting': greeting, '/unused': unused };
+createServer((request, response) => response.end(answers[request.url]?.() ?? 'ok')).listen(Number(process.argv[2]), '127.0.0.1');
+`;
+/** What it costs is looked at, what it says is not, and the last is never asked for. */
+const RULES = `export const price = (amount) => amount * 2;
+export const greeting = () => 'hello';
+export const unused = () => 'never';
+`;
+const JOURNEY = `const answer = await t.http.get('/price');
+  t.check('costs 6', answer.text() === '6');
+  await t.http.get('/greeting');
+  await t.sleep('20ms');`;
+
+function shop(project: Project, journey = JOURNEY): void {
+  project.write('server.mjs', SERVER);
+  project.write('rules.mjs', RULES);
+  project.plan({ journey, phases: "load('short', look, { users: 1, for: '300ms' })" });
+}
+
+const power = (project: Project, ...more: readonly string[]): Promise<Answer> =>
+  project.seatrial('power', '--mutate', 'rules.mjs', '--sample', '2', ...more);
+
+describe('power', { concurrency: 2 }, () => {
+  it('tells what is caught, what is missed and what is never reached, and goes on where it was', () =>
+    inProject(async (project) => {
+      shop(project);
+      const answer = await power(project);
+      assert.equal(answer.code, 0, answer.stderr);
+      assert.match(answer.stdout, /power 50% {3}9% to 91%/);
+      assert.match(
+        answer.stdout,
+        /2 mutants tried, a sample of 4 that the trial reaches \(6 in all\): 1 killed, 1 survived/,
+      );
+      assert.match(answer.stdout, /never reached: rules\.mjs 3\n/);
+      assert.match(
+        answer.stdout,
+        /survived {2}rules\.mjs:2 .*\n {4}- export const greeting = \(\) => 'hello';\n {4}\+ /,
+      );
+      assert.match(answer.stdout, /the nearest claim is 'checks of look', which caught a change of line 1/);
+      assert.match(answer.stdout, /api stays up +2 +0 +never caught anything/);
+      assert.equal(project.read('rules.mjs'), RULES);
+
+      const again = await power(project, '--json');
+      assert.match(again.stderr, /2 are tried, of which 2 are known from before/);
+      const report = JSON.parse(again.stdout) as PowerReport;
+      const [killed] = report.tried.filter(({ fate }) => fate.kind === 'killed');
+      assert.deepEqual(killed?.fate, { kind: 'killed', by: ['checks of look'] });
+      const runs = join(project.folder, report.evidence, 'runs');
+      assert.ok(existsSync(join(runs, `${killed?.id}-short`, 'seal.json')));
+      assert.ok(existsSync(join(runs, 'healthy-short', 'seal.json')));
+    }));
+
+  it('measures nothing where the healthy system is not proven', () =>
+    inProject(async (project) => {
+      shop(project, `${JOURNEY} t.check('is free', false);`);
+      const answer = await power(project);
+      complains(answer, 2, "'checks of look' is disproven without a mutant, of the phases short");
+      assert.equal(answer.stdout, '');
+    }));
+
+  it('says what it cannot be asked', () =>
+    inProject(async (project) => {
+      shop(project);
+      await refused(project, ['power'], 'power does not know what to break');
+      await refused(project, ['power', '--mutate', 'rules.mjs', '--sample', 'few'], "'few' is not a number");
+      await refused(project, ['power', '--mutate', 'none/*.ts'], 'none/*.ts names no source file');
+    }));
+});
