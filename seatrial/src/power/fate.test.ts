@@ -14,8 +14,10 @@ test('killed by each claim that is disproven, of whichever leg', () => {
   });
 });
 
-test('killed where the system never became ready', () => {
-  assert.deepEqual(fate(run({ kept: 'unproven' }, { ending: 'never ready' })), { kind: 'killed', by: [] });
+test('killed where the system is gone, and by a claim where one is disproven all the same', () => {
+  const gone = { ending: 'system gone', because: 'api 1 did not become ready' } as const;
+  assert.deepEqual(fate(run({ kept: 'unproven' }, gone)), { kind: 'killed', by: [], gone: gone.because });
+  assert.deepEqual(fate(run({ kept: 'disproven' }, gone)), { kind: 'killed', by: ['kept'] });
 });
 
 test('survived only where every claim was proven', () => {
@@ -37,6 +39,10 @@ test('a run without a report is no survivor', () => {
 
 test('a claim that was not proven of the healthy system neither catches nor doubts', () => {
   assert.deepEqual(fate(run({ kept: 'proven', other: 'disproven', another: 'unproven' })), { kind: 'survived' });
+});
+
+test('where no claim was judged nothing has survived', () => {
+  for (const nothing of [fate(), fate(run({ other: 'proven' }))]) assert.equal(nothing.kind, 'unproven');
 });
 
 test('too late is told apart, and a disproof until then counts', () => {

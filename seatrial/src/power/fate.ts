@@ -1,12 +1,12 @@
 /**
  * What becomes of a mutant, from the runs of the legs that reach it. Only a disproof of a claim that the healthy system
- * proved on the same leg is a catch, or a system that never became ready. What was not shown is neither caught nor missed in silence.
+ * proved on the same leg is a catch, or a system that did not start or run on. What was not shown is neither caught nor missed in silence.
  */
 import type { LegRun } from './run-leg.ts';
 
 export type Fate =
-  /** `by`: the claims that were disproven; none where the system never became ready. */
-  | { readonly kind: 'killed'; readonly by: readonly string[] }
+  /** `by`: the claims that were disproven. `gone`: how the system ended the trial, where no claim was. */
+  | { readonly kind: 'killed'; readonly by: readonly string[]; readonly gone?: string }
   /** Every claim that reaches it was proven. */
   | { readonly kind: 'survived' }
   /** `of`: claims that were proven of the healthy system and are not shown of this one. */
@@ -21,11 +21,14 @@ export interface Tried {
 
 /** `tried`: in their order; legs after a catch are not run. */
 export function fateOf(tried: readonly Tried[]): Fate {
-  if (tried.some(({ run }) => run.ending === 'never ready')) return { kind: 'killed', by: [] };
   const by = tried.flatMap((one) => claimsWith('disproven', one));
   if (by.length > 0) return { kind: 'killed', by: [...new Set(by)] };
+  const gone = tried.find(({ run }) => run.ending === 'system gone');
+  if (gone !== undefined) return { kind: 'killed', by: [], gone: gone.run.because };
   const late = tried.find(({ run }) => run.ending === 'timed out');
   if (late !== undefined) return { kind: 'timed out', because: late.run.because };
+  if (!tried.some(({ run, proven }) => run.findings.some(({ claim }) => proven.has(claim))))
+    return { kind: 'unproven', of: [], because: 'no claim was judged' };
   const open = tried.filter((one) => one.run.ending === 'broken' || claimsWith('unproven', one).length > 0);
   if (open.length === 0) return { kind: 'survived' };
   const of = [...new Set(open.flatMap((one) => claimsWith('unproven', one)))];

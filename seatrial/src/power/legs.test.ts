@@ -5,7 +5,7 @@ import { journey } from '../plan/journey.ts';
 import { assemble, type Part } from '../plan/part.ts';
 import { load } from '../plan/phases/load.ts';
 import { system } from '../plan/systems/system.ts';
-import { inOrderOfWorth, legsOf } from './legs.ts';
+import { courseOf, legsOf } from './legs.ts';
 
 const systems = [system('api', { command: ['api'] })];
 const part = (name: string, ...needs: Part[]): Part => {
@@ -20,6 +20,7 @@ test('claims of the same phases are a leg; those about the load generator are in
   assert.deepEqual(legsOf(options), [
     { name: 'read', claims: ['checks of read', 'errors of read count==0'] },
     { name: 'write', claims: ['checks of write', 'errors of write count==0'] },
+    { name: 'the whole trial', claims: assembled.claims.map(({ id }) => id), isWhole: true },
   ]);
 });
 
@@ -38,19 +39,32 @@ test('without parts there is one leg, which is the whole trial', () => {
   );
 });
 
+const known = (name: string, seconds: number) => ({ name, seconds, claims: [name], proven: [name] });
+const namesOf = (legs: readonly { name: string }[]): string[] => legs.map(({ name }) => name);
+
 test('the short leg comes first, and then what has caught most a second', () => {
-  const [short, long] = [
-    { name: 'short', seconds: 2 },
-    { name: 'long', seconds: 4 },
-  ];
-  const order = (catches: [string, { runs: number; kills: number }][]): string[] =>
-    inOrderOfWorth([long, short], new Map(catches)).map(({ name }) => name);
-  assert.deepEqual(order([]), ['short', 'long']);
-  assert.deepEqual(
-    order([
-      ['short', { runs: 8, kills: 0 }],
-      ['long', { runs: 8, kills: 6 }],
-    ]),
-    ['long', 'short'],
+  const legs = [known('long', 4), known('short', 2)];
+  assert.deepEqual(namesOf(courseOf(legs, new Map())), ['short', 'long']);
+  const catches = new Map([
+    ['short', { runs: 8, kills: 0 }],
+    ['long', { runs: 8, kills: 6 }],
+  ]);
+  assert.deepEqual(namesOf(courseOf(legs, catches)), ['long', 'short']);
+});
+
+test('what is left after four legs is one run of their claims', () => {
+  const legs = [1, 2, 3, 4, 5, 6, 7].map((seconds) => known(`leg ${seconds}`, seconds));
+  const claims = [...legs.map(({ name }) => name), 'of a leg that does not reach it'];
+  const course = courseOf(
+    [...legs, { ...known('all', 30), claims, proven: claims.slice(1), isWhole: true }],
+    new Map(),
   );
+  assert.deepEqual(namesOf(course), ['leg 1', 'leg 2', 'leg 3', 'leg 4', 'all']);
+  assert.deepEqual(course.at(-1)?.claims, ['leg 5', 'leg 6', 'leg 7']);
+  assert.deepEqual(course.at(-1)?.proven, ['leg 5', 'leg 6', 'leg 7']);
+});
+
+test('what only the whole trial reaches is put on it', () => {
+  const whole = { ...known('all', 30), isWhole: true as const };
+  assert.deepEqual(courseOf([whole], new Map()), [whole]);
 });

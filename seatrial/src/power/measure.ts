@@ -5,7 +5,6 @@
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { TrialOptions } from '../plan/trial.ts';
 import { digestOf } from '../std/digest.ts';
 import { VERSION } from '../std/version.ts';
@@ -18,6 +17,8 @@ import { sampleOf } from './sample.ts';
 import { type Refusal, runHealthy, tryMutant } from './try.ts';
 
 export interface PowerAsked {
+  /** The command line that runs trials: absolute, and real. */
+  readonly program: string;
   /** Absolute, and real. */
   readonly project: string;
   /** Absolute, within the project. */
@@ -82,9 +83,8 @@ interface Build {
 
 async function measure(asked: PowerAsked, watching: Watching, { copy, made, sources }: Build): Promise<PowerResult> {
   const results = openResults(join(asked.project, '.seatrial', 'power', nameOf(asked, copy)));
-  const own = fileURLToPath(new URL('../../bin/seatrial.mjs', import.meta.url));
   const course: Course = {
-    program: copy.at(own),
+    program: copy.at(asked.program),
     plan: copy.at(asked.plan),
     folder: copy.folder,
     settings: asked.settings.flatMap((text) => ['--set', text]),

@@ -7,7 +7,14 @@ import { renderPower } from './render.ts';
 import { leg, mutant, tried } from './testing/mutants.ts';
 
 const killed = (...by: string[]): Fate => ({ kind: 'killed', by });
+const gone: Fate = { kind: 'killed', by: [], gone: 'api 1 did not become ready' };
 const unproven: Fate = { kind: 'unproven', of: ['kept'], because: 'too few requests' };
+
+const LEGS = [
+  leg('load', ['1', '2', '3', '4', '5', '6'], { proven: ['fast', 'stays up'], unproven: ['quiet'] }),
+  leg('crash', ['2', '3', '5'], { proven: ['kept', 'stays up'] }),
+];
+const claimsOf = (name: string): readonly string[] => LEGS.find((one) => one.name === name)?.proven ?? [];
 
 /** Two legs; the second is run only where the first has caught nothing. `b.ts` is reached at one line of three. */
 function measured(): Measured {
@@ -15,7 +22,7 @@ function measured(): Measured {
     ['1', 2, killed('fast'), ['load']],
     ['2', 9, killed('kept', 'stays up'), ['load', 'crash']],
     ['3', 10, { kind: 'survived' }, ['load', 'crash']],
-    ['4', 20, killed(), ['load']],
+    ['4', 20, gone, ['load']],
     ['5', 21, unproven, ['load', 'crash']],
   ];
   const sample = fates.map(([id, line]) => mutant(id, { line }));
@@ -25,18 +32,16 @@ function measured(): Measured {
     mutant('8', { file: 'b.ts', line: 8 }),
   ];
   const mutants = [...sample, ...others];
-  const legs = [
-    leg('load', ['1', '2', '3', '4', '5', '6'], { proven: ['fast', 'stays up'], unproven: ['quiet'] }),
-    leg('crash', ['2', '3', '5'], { proven: ['kept', 'stays up'] }),
-  ];
   return {
     folder: '.seatrial/power/shop-1',
     sources: ['a.ts', 'b.ts'].map((file) => ({ file, text: 'a line\n'.repeat(30) })),
     mutants,
     sample,
     results: {
-      legs: new Map(legs.map((one) => [one.name, one])),
-      mutants: new Map(fates.map(([id, , fate, names]) => [id, tried(id, fate, names)])),
+      legs: new Map(LEGS.map((one) => [one.name, one])),
+      mutants: new Map(
+        fates.map(([id, , fate, names]) => [id, tried(id, fate, names, [...new Set(names.flatMap(claimsOf))])]),
+      ),
     },
   };
 }
@@ -44,9 +49,9 @@ function measured(): Measured {
 const report = powerReport(measured(), { plan: 'trial.ts', mutate: ['*.ts'], sample: 5, seed: 1 });
 
 test('power is what was killed of all that was tried; what is not shown is not caught', () => {
-  assert.deepEqual(report.counts, { tried: 5, killed: 3, neverReady: 1, survived: 1, unproven: 1, timedOut: 0 });
+  assert.deepEqual(report.counts, { tried: 5, killed: 3, gone: 1, survived: 1, unproven: 1, timedOut: 0 });
   assert.equal(report.power.share, 3 / 5);
-  assert.deepEqual([report.powerOnceReady.of, report.powerOnceReady.share], [4, 2 / 4]);
+  assert.deepEqual([report.powerOfClaims.of, report.powerOfClaims.share], [4, 2 / 4]);
   assert.deepEqual(report.mutants, { made: 8, reached: 6, chosen: 5 });
 });
 
@@ -94,7 +99,7 @@ test('the terminal says it all', () => {
   for (const line of [
     'power 60%   23% to 88%',
     '3 killed, 1 survived, 1 unproven',
-    '1 of the killed never became ready; of the others 50% are caught',
+    '1 of the killed did not start or run on; claims caught 50% of the others',
     'never reached: b.ts 3, 9',
     'not shown of the healthy system, so it catches nothing: quiet',
     'not shown: kept; too few requests',

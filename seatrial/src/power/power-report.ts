@@ -18,10 +18,10 @@ export interface Share {
 
 export interface Counts {
   readonly tried: number;
-  /** By a claim that was disproven, or because the system never became ready. */
+  /** By a claim that was disproven, or because the system did not start or run on. */
   readonly killed: number;
-  /** Those among the killed. */
-  readonly neverReady: number;
+  /** The latter. */
+  readonly gone: number;
   readonly survived: number;
   readonly unproven: number;
   readonly timedOut: number;
@@ -66,8 +66,8 @@ export interface PowerReport {
   readonly counts: Counts;
   /** Killed of tried: what is unproven or timed out is not caught. */
   readonly power: Share;
-  /** The same of those that became ready: what does not start is caught by anybody. */
-  readonly powerOnceReady: Share;
+  /** The same without those where the system was gone: what does not start is caught by anybody. */
+  readonly powerOfClaims: Share;
   readonly files: readonly FilePower[];
   readonly claims: readonly ClaimPower[];
   /** Claims that were not shown of the healthy system, so that they catch nothing here. */
@@ -104,7 +104,7 @@ export function powerReport(measured: Measured, asked: ReportAsked): PowerReport
     },
     counts,
     power: shareOf(counts.killed, counts.tried),
-    powerOnceReady: shareOf(counts.killed - counts.neverReady, counts.tried - counts.neverReady),
+    powerOfClaims: shareOf(counts.killed - counts.gone, counts.tried - counts.gone),
     files: sources.map(({ file }) => fileOf(file, mutants, tried, reached)).filter((file) => file.mutants > 0),
     claims: claimsOf(measured, tried),
     idle: [...new Set(legs.flatMap(({ unproven }) => unproven))],
@@ -117,7 +117,7 @@ function countsOf(tried: readonly Tried[]): Counts {
   return {
     tried: tried.length,
     killed: count(({ fate }) => fate.kind === 'killed'),
-    neverReady: count(({ fate }) => fate.kind === 'killed' && fate.by.length === 0),
+    gone: count(({ fate }) => fate.kind === 'killed' && fate.by.length === 0),
     survived: count(({ fate }) => fate.kind === 'survived'),
     unproven: count(({ fate }) => fate.kind === 'unproven'),
     timedOut: count(({ fate }) => fate.kind === 'timed out'),
@@ -167,8 +167,7 @@ function claimsOf({ results }: Measured, tried: readonly Tried[]): ClaimPower[] 
     byClaim.set(claim, { claim, tried: before.tried + more.tried, killed: before.killed + more.killed });
   };
   for (const { proven } of results.legs.values()) for (const claim of proven) add(claim, { tried: 0, killed: 0 });
-  for (const { legs, fate } of tried) {
-    const judged = new Set(legs.flatMap((leg) => results.legs.get(leg)?.proven ?? []));
+  for (const { judged, fate } of tried) {
     for (const claim of judged) add(claim, { tried: 1, killed: 0 });
     if (fate.kind === 'killed') for (const claim of fate.by) add(claim, { tried: 0, killed: 1 });
   }

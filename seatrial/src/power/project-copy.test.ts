@@ -54,6 +54,17 @@ test('sources are copies, packages are links, and a workspace is that of the cop
   assert.equal(existsSync(copy.folder), false);
 });
 
+test('a copy whose process has died is removed by the next', () => {
+  const [dead, foreign] = ['seatrial-power-999999999-a', 'seatrial-power-b'].map((name) => join(tmpdir(), name));
+  for (const path of [dead, foreign]) mkdirSync(path as string, { recursive: true });
+  copyProject(project).remove();
+  assert.deepEqual(
+    [dead, foreign].map((path) => existsSync(path as string)),
+    [false, true],
+  );
+  rmSync(foreign as string, { recursive: true });
+});
+
 test('the digest is that of names and contents', () => {
   const digest = (): string => {
     const copy = copyProject(project);

@@ -22,6 +22,8 @@ import { digestOf, sha256 } from '../std/digest.ts';
 /** Not part of what is put on trial. */
 const LEFT_OUT = new Set(['.git', '.seatrial']);
 const PACKAGES = 'node_modules';
+/** What every copy's name begins with; then comes the process that made it. */
+const COPIES = 'seatrial-power-';
 
 export interface ProjectCopy {
   readonly folder: string;
@@ -35,7 +37,8 @@ export interface ProjectCopy {
 /** Throws the file system's error. */
 export function copyProject(project: string): ProjectCopy {
   const root = realpathSync(project);
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatrial-power-')));
+  sweep();
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `${COPIES}${process.pid}-`)));
   const at = (path: string): string => {
     const inside = relative(root, path);
     return inside.split(sep).some((part) => part === '..' || part === PACKAGES) ? path : join(folder, inside);
@@ -63,6 +66,22 @@ export function copyProject(project: string): ProjectCopy {
     throw error;
   }
   return { folder, digest: digestOf(digests.sort(([a], [b]) => (a < b ? -1 : 1))), at, remove };
+}
+
+/** Removes the copies of processes that died before they could. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(COPIES))) {
+    const owner = Number(/^\d+/.exec(name.slice(COPIES.length))?.[0]);
+    if (owner > 0 && !lives(owner)) rmSync(join(tmpdir(), name), { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 type At = ProjectCopy['at'];

@@ -47,7 +47,7 @@ function wordOf(fate: TriedMutant['fate']): string {
   switch (fate.kind) {
     case 'killed': {
       const [first, ...more] = fate.by;
-      if (first === undefined) return 'killed, never ready';
+      if (first === undefined) return `killed, ${printable(fate.gone ?? '')}`;
       return `killed by '${printable(first)}'${more.length > 0 ? ` and ${many(more.length, 'other')}` : ''}`;
     }
     case 'survived':
@@ -59,8 +59,8 @@ function wordOf(fate: TriedMutant['fate']): string {
   }
 }
 
-function summary({ counts, mutants, powerOnceReady, sample }: PowerReport): string[] {
-  const { tried, killed, neverReady, survived, unproven, timedOut } = counts;
+function summary({ counts, mutants, powerOfClaims, sample }: PowerReport): string[] {
+  const { tried, killed, gone, survived, unproven, timedOut } = counts;
   const others = [
     `${survived} survived`,
     ...(unproven > 0 ? [`${unproven} unproven`] : []),
@@ -70,8 +70,8 @@ function summary({ counts, mutants, powerOnceReady, sample }: PowerReport): stri
   const left = tried < mutants.chosen ? [`${mutants.chosen - tried} were not tried; the same line again goes on`] : [];
   return [
     `${many(tried, 'mutant')} tried, ${chosen} of ${mutants.reached} that the trial reaches (${mutants.made} in all): ${killed} killed, ${others.join(', ')}`,
-    ...(neverReady > 0
-      ? [`${neverReady} of the killed never became ready; of the others ${percent(powerOnceReady)} are caught`]
+    ...(gone > 0
+      ? [`${gone} of the killed did not start or run on; claims caught ${percent(powerOfClaims)} of the others`]
       : []),
     ...left,
   ];

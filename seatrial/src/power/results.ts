@@ -27,6 +27,8 @@ export interface TriedMutant {
   readonly fate: Fate;
   /** The legs that were run, in their order. */
   readonly legs: readonly string[];
+  /** The claims that could have caught it there. */
+  readonly judged: readonly string[];
   readonly seconds: number;
 }
 

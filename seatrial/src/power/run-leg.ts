@@ -6,7 +6,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRun } from '../evidence/read-run.ts';
 import type { Finding } from '../judge/finding.ts';
+import { deathsOf } from '../report/figures/deaths.ts';
 import type { Report } from '../report/formats/json-schema.ts';
 import type { Leg } from './legs.ts';
 
@@ -36,9 +38,9 @@ export interface Told {
 
 export type Judged = Pick<Finding, 'claim' | 'kind' | 'verdict'>;
 
-/** `never ready`: no phase was begun; `broken`: there is no report, and `because` says why. */
+/** `system gone`: it did not become ready, or ended and did not run on, which ended the trial; `broken`: there is no report. */
 export interface LegRun {
-  readonly ending: 'judged' | 'never ready' | 'timed out' | 'interrupted' | 'broken';
+  readonly ending: 'judged' | 'system gone' | 'timed out' | 'interrupted' | 'broken';
   readonly seconds: number;
   readonly findings: readonly Judged[];
   /** Why it is not as it was asked for; empty where all is well. */
@@ -115,12 +117,21 @@ function read(stdout: string, stderr: string, seconds: number, folder: string): 
     const because = stderr.trim().split('\n').slice(-2).join(' ') || 'it said nothing';
     return { ending: 'broken', seconds, findings: [], because, directory: null };
   }
+  const directory = join(folder, report.directory);
+  const gone = report.outcome === 'failed' ? goneIn(directory) : null;
   const [mistake] = report.mistakes;
   return {
-    ending: report.outcome === 'failed' && report.phases.length === 0 ? 'never ready' : 'judged',
+    ending: gone === null ? 'judged' : 'system gone',
     seconds,
     findings: report.findings.map(({ claim, kind, verdict }) => ({ claim, kind, verdict })),
-    because: mistake === undefined ? '' : `the plan was not ready for it: ${mistake.what}`,
-    directory: join(folder, report.directory),
+    because: gone ?? (mistake === undefined ? '' : `the plan was not ready for it: ${mistake.what}`),
+    directory,
   };
+}
+
+/** Which instance ended the trial and how, as its records say; null where none did. */
+function goneIn(directory: string): string | null {
+  const read = readRun(directory);
+  const death = read.ok ? deathsOf(read.run.ledger).at(-1) : undefined;
+  return death === undefined ? null : `${death.name} ${death.what}`;
 }

@@ -44,7 +44,8 @@ export async function power(file: string, options: PowerOptions): Promise<number
   try {
     const { signal } = interruption;
     const numbers = { sample: sample === undefined ? null : Number(sample), seed: Number(seed) };
-    const asked = { project, plan, options: loaded.trial.options, mutate, settings: set, signal };
+    const program = realpathSync(process.argv[1] ?? '');
+    const asked = { program, project, plan, options: loaded.trial.options, mutate, settings: set, signal };
     const result = await measurePower(
       { ...asked, ...numbers, parallel: Number(parallel) },
       {

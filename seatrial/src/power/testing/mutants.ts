@@ -20,6 +20,6 @@ export function leg(name: string, reaches: readonly string[], more: Partial<Heal
   return { kind: 'leg', name, claims, seconds: 2, proven: claims, unproven: [], reaches, ...more };
 }
 
-export function tried(id: string, fate: Fate, legs: readonly string[]): TriedMutant {
-  return { kind: 'mutant', id, fate, legs, seconds: 2 };
+export function tried(id: string, fate: Fate, legs: readonly string[], judged: readonly string[] = []): TriedMutant {
+  return { kind: 'mutant', id, fate, legs, judged, seconds: 2 };
 }
