@@ -59,20 +59,11 @@ export async function tryMutant({ id }: Mutant, { course, results }: At): Promis
   const reaching = [...results.legs.values()].filter(
     ({ reaches, proven }) => reaches.includes(id) && proven.length > 0,
   );
-  const tried: (Tried & { leg: HealthyLeg })[] = [];
-  let seconds = 0;
+  const tried: OnLeg[] = [];
   for (const leg of courseOf(reaching, catchesOf(results))) {
-    for (const attempt of [1, 2]) {
-      const run = await runLeg(leg, course, { mutant: id }, leg.seconds * 1000 * LIMIT_TIMES + LIMIT_MORE_MS);
-      if (run.ending === 'interrupted') return null;
-      seconds += run.seconds;
-      keep(run, results.placeOf(leg.name, id));
-      const one = { run, leg, proven: new Set(leg.proven) };
-      // What was not shown may have been for want of a quiet machine: it is asked once more.
-      if (attempt === 1 && fateOf([one]).kind === 'unproven') continue;
-      tried.push(one);
-      break;
-    }
+    const one = await onLeg(leg, id, { course, results });
+    if (one === null) return null;
+    tried.push(one);
     if (fateOf(tried).kind === 'killed') break;
   }
   const result: TriedMutant = {
@@ -81,10 +72,28 @@ export async function tryMutant({ id }: Mutant, { course, results }: At): Promis
     fate: fateOf(tried),
     legs: tried.map(({ leg }) => leg.name),
     judged: [...new Set(tried.flatMap(judgedIn))],
-    seconds,
+    seconds: tried.reduce((sum, { run }) => sum + run.seconds, 0),
   };
   results.add(result);
   return result;
+}
+
+interface OnLeg extends Tried {
+  readonly leg: HealthyLeg;
+}
+
+/** One leg with a mutant on; once more where something was not shown, which may have been for want of a quiet machine. Null where it was interrupted. */
+async function onLeg(leg: HealthyLeg, mutant: string, { course, results }: Omit<At, 'mutants'>): Promise<OnLeg | null> {
+  const attempt = async (): Promise<OnLeg | null> => {
+    const run = await runLeg(leg, course, { mutant }, leg.seconds * 1000 * LIMIT_TIMES + LIMIT_MORE_MS);
+    if (run.ending === 'interrupted') return null;
+    keep(run, results.placeOf(leg.name, mutant));
+    return { run, leg, proven: new Set(leg.proven) };
+  };
+  const first = await attempt();
+  if (first === null || fateOf([first]).kind !== 'unproven') return first;
+  const second = await attempt();
+  return second && { ...second, run: { ...second.run, seconds: first.run.seconds + second.run.seconds } };
 }
 
 /** The claims that could have caught something in a run. */
