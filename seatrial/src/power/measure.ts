@@ -64,10 +64,10 @@ export async function measurePower(asked: PowerAsked, watching: Watching): Promi
     const hint = 'name files from this folder, such as --mutate "src/**/*.ts"; tests are left out';
     return { ok: false, kind: 'asked', problem: `${asked.mutate.join(' ')} names no source file`, hint };
   }
+  const made = await instrument(sources);
+  if (!made.ok) return { ...made, kind: 'asked' };
   const copy = copyProject(asked.project);
   try {
-    const made = await instrument(sources);
-    if (!made.ok) return { ...made, kind: 'asked' };
     for (const { file, text } of made.files) writeFileSync(join(copy.folder, file), text);
     return await measure(asked, watching, { copy, made, sources });
   } finally {
