@@ -61,6 +61,27 @@ describe('power', { concurrency: 2 }, () => {
       assert.ok(existsSync(join(runs, 'healthy-short', 'seal.json')));
     }));
 
+  it('puts variants on trial that somebody has written, in any language', () =>
+    inProject(async (project) => {
+      shop(project);
+      const [price, ...rest] = RULES.trimEnd().split('\n');
+      const patch = (after: string) =>
+        `--- a/rules.mjs\n+++ b/rules.mjs\n@@ -1,3 +1,3 @@\n-${price}\n+${after}\n ${rest.join('\n ')}\n`;
+      project.write('variants/dear.patch', patch('export const price = (amount) => amount * 3;'));
+      project.write('variants/rude.sh', "sed -i.before 's/hello/what?/' rules.mjs\n");
+      project.write('variants/README.md', 'What strangers have broken.');
+      const answer = await project.seatrial('power', '--variants', 'variants', '--json');
+      assert.equal(answer.code, 0, answer.stderr);
+      const report = JSON.parse(answer.stdout) as PowerReport;
+      assert.deepEqual(report.tried.map(({ id, fate, line }) => [id, fate.kind, line]).sort(), [
+        ['dear.patch', 'killed', 1],
+        ['rude.sh', 'survived', 1],
+      ]);
+      assert.equal(project.read('rules.mjs'), RULES);
+      project.write('variants/late.patch', patch('').replace('amount * 2', 'amount * 4'));
+      complains(await project.seatrial('power', '--variants', 'variants'), 64, 'late.patch cannot be applied');
+    }));
+
   it('measures nothing where the healthy system is not proven', () =>
     inProject(async (project) => {
       shop(project, `${JOURNEY} t.check('is free', false);`);

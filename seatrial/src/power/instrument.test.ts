@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instrument } from './instrument.ts';
-import { mutatedLines } from './mutated-lines.ts';
 import { SERVICE_OPERATORS } from './service-operators.ts';
 
 /** What our operators make of a text, each as the line it changes. */
@@ -11,7 +10,7 @@ async function made(text: string): Promise<string[]> {
   const ours = new Set(SERVICE_OPERATORS.map(({ name }) => name));
   return result.mutants
     .filter(({ operator }) => ours.has(operator))
-    .map((one) => `${one.operator} ${mutatedLines(text, one).find((line) => line.startsWith('+'))}`);
+    .map((one) => `${one.operator} ${one.lines.find((line) => line.startsWith('+'))}`);
 }
 
 test('an answer that is not waited for', async () => {

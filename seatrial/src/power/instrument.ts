@@ -6,25 +6,11 @@
  * Its public entry makes an instrumenter and takes no operators: they are added to its own list, which stands in a file
  * of it. That is known of this version, checked, and told when it is otherwise.
  */
+import type { Mutant } from './mutant.ts';
+import { mutatedLines } from './mutated-lines.ts';
 import { type Operator, SERVICE_OPERATORS } from './service-operators.ts';
 
-/** Counted from 0. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface Mutant {
-  readonly id: string;
-  /** From the project's folder. */
-  readonly file: string;
-  readonly operator: string;
-  readonly start: Position;
-  readonly end: Position;
-  /** What stands between start and end instead. */
-  readonly replacement: string;
-}
-
+/** A file from the project's folder, and what is in it. */
 export interface SourceText {
   readonly file: string;
   readonly text: string;
@@ -41,14 +27,16 @@ export async function instrument(files: readonly SourceText[]): Promise<Instrume
   if (!made.ok) return made;
   try {
     const given = files.map(({ file, text }) => ({ name: file, content: text, mutate: true }));
+    const texts = new Map(files.map(({ file, text }) => [file, text]));
     const result = await made.instrumenter.instrument(given, { excludedMutations: [], ignorers: [], plugins: null });
     return {
       ok: true,
       files: result.files.map(({ name, content }) => ({ file: name, text: content })),
       mutants: result.mutants
         .filter(({ status }) => status !== 'Ignored')
-        .map(({ id, fileName, mutatorName, location, replacement = '' }) => {
-          return { id, file: fileName, operator: mutatorName, ...location, replacement };
+        .map(({ id, fileName: file, mutatorName: operator, location, replacement = '' }) => {
+          const lines = mutatedLines(texts.get(file) ?? '', { ...location, replacement });
+          return { id, file, operator, ...location, lines };
         }),
     };
   } catch (error) {

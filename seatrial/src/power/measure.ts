@@ -1,20 +1,23 @@
 /**
- * The whole story of `seatrial power`: copy the project, put every mutant into it behind a switch, run each leg of the trial on the
+ * The whole story of `seatrial power`: copy the project into a build that can be broken, run each leg of the trial on the
  * healthy system, draw a sample of the mutants that were reached, and put each on the legs that reach it. Everything is run
  * by the command line in processes of its own; what is measured is the trial as people run it.
  */
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { TrialOptions } from '../plan/trial.ts';
 import { digestOf } from '../std/digest.ts';
+import { many } from '../std/many.ts';
 import { VERSION } from '../std/version.ts';
-import { type Instrumented, instrument, type Mutant, type SourceText } from './instrument.ts';
+import type { Build } from './build.ts';
 import { legsOf } from './legs.ts';
-import { copyProject, type ProjectCopy } from './project-copy.ts';
+import type { Mutant } from './mutant.ts';
+import type { ProjectCopy } from './project-copy.ts';
 import { type HealthyLeg, openResults, type Results, type TriedMutant } from './results.ts';
 import type { Course } from './run-leg.ts';
 import { sampleOf } from './sample.ts';
+import { buildSwitched } from './switched.ts';
 import { type Refusal, runHealthy, tryMutant } from './try.ts';
+import { buildVariants } from './variants.ts';
 
 export interface PowerAsked {
   /** The command line that runs trials: absolute, and real. */
@@ -24,8 +27,8 @@ export interface PowerAsked {
   /** Absolute, within the project. */
   readonly plan: string;
   readonly options: TrialOptions;
-  /** Patterns of files, from the project's folder; `!` before one leaves its files out. */
-  readonly mutate: readonly string[];
+  /** How it is broken: by small changes of these files, as patterns, or by variants in a folder; both from the project's folder. */
+  readonly breaking: { readonly mutate: readonly string[] } | { readonly variants: string };
   /** How many mutants are tried; null for all that are reached. */
   readonly sample: number | null;
   readonly seed: number;
@@ -46,7 +49,7 @@ export interface Watching {
 
 export interface Measured {
   readonly folder: string;
-  readonly sources: readonly SourceText[];
+  readonly files: readonly string[];
   readonly mutants: readonly Mutant[];
   /** In the order in which they are tried; those that were not reached are not among them. */
   readonly sample: readonly Mutant[];
@@ -59,41 +62,32 @@ export type PowerResult =
 
 /** Throws the file system's error. */
 export async function measurePower(asked: PowerAsked, watching: Watching): Promise<PowerResult> {
-  const sources = sourcesOf(asked);
-  if (sources.length === 0) {
-    const hint = 'name files from this folder, such as --mutate "src/**/*.ts"; tests are left out';
-    return { ok: false, kind: 'asked', problem: `${asked.mutate.join(' ')} names no source file`, hint };
-  }
-  const made = await instrument(sources);
-  if (!made.ok) return { ...made, kind: 'asked' };
-  const copy = copyProject(asked.project);
+  const { project, breaking } = asked;
+  const built =
+    'mutate' in breaking
+      ? await buildSwitched(project, breaking.mutate)
+      : buildVariants(project, resolve(project, breaking.variants));
+  if (!built.ok) return { ...built, kind: 'asked' };
   try {
-    for (const { file, text } of made.files) writeFileSync(join(copy.folder, file), text);
-    return await measure(asked, watching, { copy, made, sources });
+    return await measure(asked, watching, built.build);
   } finally {
-    copy.remove();
+    built.build.remove();
   }
 }
 
-interface Build {
-  readonly copy: ProjectCopy;
-  readonly made: Extract<Instrumented, { ok: true }>;
-  readonly sources: readonly SourceText[];
-}
-
-async function measure(asked: PowerAsked, watching: Watching, { copy, made, sources }: Build): Promise<PowerResult> {
-  const results = openResults(join(asked.project, '.seatrial', 'power', nameOf(asked, copy)));
-  const course: Course = {
+async function measure(asked: PowerAsked, watching: Watching, build: Build): Promise<PowerResult> {
+  const results = openResults(join(asked.project, '.seatrial', 'power', nameOf(asked, build)));
+  const courseIn = (copy: ProjectCopy): Course => ({
     program: copy.at(asked.program),
     plan: copy.at(asked.plan),
     folder: copy.folder,
     settings: asked.settings.flatMap((text) => ['--set', text]),
     probe: new URL('./probe.mjs', import.meta.url),
     signal: asked.signal,
-  };
-  const { mutants } = made;
-  const at = { course, results, mutants };
-  watching.onPhase(`${mutants.length} mutants in ${sources.length} files; first the healthy system`);
+  });
+  const { mutants, files } = build;
+  const at = { build, results, courseIn };
+  watching.onPhase(`${many(mutants.length, 'mutant')} in ${many(files.length, 'file')}; first the healthy system`);
   const legs = legsOf(asked.options);
   let refusal: Refusal | null = null;
   await inParallel(legs, asked, async (leg) => {
@@ -109,7 +103,7 @@ async function measure(asked: PowerAsked, watching: Watching, { copy, made, sour
     asked.sample ?? mutants.length,
     asked.seed,
   );
-  const measured = { folder: relative(asked.project, results.folder), sources, mutants, sample, results };
+  const measured = { folder: relative(asked.project, results.folder), files, mutants, sample, results };
   if (asked.signal.aborted) return { ok: true, measured };
   if (reached.size === 0) {
     const hint = 'name with --mutate what the plan starts; it has to run on Node, from this folder';
@@ -119,31 +113,27 @@ async function measure(asked: PowerAsked, watching: Watching, { copy, made, sour
   const before = known > 0 ? `, of which ${known} are known from before` : '';
   watching.onPhase(`the healthy system reaches ${reached.size} of them; ${sample.length} are tried${before}`);
   let number = 0;
+  let problem: string | null = null;
   await inParallel(sample, asked, async (mutant) => {
     const tried = results.mutants.get(mutant.id) ?? (await tryMutant(mutant, at));
-    if (tried !== null) watching.onTried(mutant, tried, ++number, sample.length);
-    return tried !== null;
+    if (typeof tried === 'string') problem = tried;
+    if (tried === null || typeof tried === 'string') return false;
+    watching.onTried(mutant, tried, ++number, sample.length);
+    return true;
   });
-  return { ok: true, measured };
-}
-
-/** Source files that are named, with their texts; tests and declarations are none. */
-function sourcesOf({ project, mutate }: PowerAsked): SourceText[] {
-  const [wanted, unwanted] = [
-    mutate.filter((one) => !one.startsWith('!')),
-    mutate.filter((one) => one.startsWith('!')),
-  ];
-  const exclude = ['**/node_modules/**', '**/.seatrial/**', ...unwanted.map((one) => one.slice(1))];
-  return globSync([...wanted], { cwd: project, exclude })
-    .filter((file) => /\.[cm]?[jt]s$/.test(file) && !/\.(test|spec|d)\.[cm]?[jt]s$/.test(file))
-    .filter((file) => !relative(project, join(project, file)).startsWith('..'))
-    .sort()
-    .map((file) => ({ file, text: readFileSync(join(project, file), 'utf8') }));
+  if (problem === null) return { ok: true, measured };
+  return {
+    ok: false,
+    kind: 'asked',
+    problem,
+    hint: 'what is known so far is kept; correct it, and run the same again',
+  };
 }
 
 /** The same for the same files, plan and tools. How many are tried, and at which times, changes no result. */
-function nameOf({ options, plan, project, mutate, settings }: PowerAsked, { digest }: ProjectCopy): string {
-  const all = { digest, plan: relative(project, plan), mutate, settings, node: process.version, seatrial: VERSION };
+function nameOf({ options, plan, project, settings }: PowerAsked, { healthy, madeFrom }: Build): string {
+  const tools = { node: process.version, seatrial: VERSION };
+  const all = { digest: healthy.digest, plan: relative(project, plan), madeFrom, settings, tools };
   const name = options.name.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
   return `${name}-${digestOf(all).slice(0, 12)}`;
 }

@@ -1,14 +1,21 @@
 /** A mutant as a person reads it: the lines that it changes, before and after, as a diff shows them. */
-import type { Mutant } from './instrument.ts';
+import type { Position } from './mutant.ts';
 
 /** A block that is emptied may be long; its first lines tell which it is. */
 const MOST_LINES = 4;
 
+interface Replacement {
+  readonly start: Position;
+  readonly end: Position;
+  /** What stands between them instead. */
+  readonly replacement: string;
+}
+
 /**
  * Lines with `-` and `+` before them, indented as they are in the file, less what all have in common.
- * @example mutatedLines('if (a < b) stop();', mutant) // ['- if (a < b) stop();', '+ if (false) stop();']
+ * @example mutatedLines('if (a < b) stop();', { start, end, replacement: 'false' }) // ['- if (a < b) stop();', '+ if (false) stop();']
  */
-export function mutatedLines(text: string, { start, end, replacement }: Mutant): string[] {
+export function mutatedLines(text: string, { start, end, replacement }: Replacement): string[] {
   const lines = text.split('\n');
   const before = lines.slice(start.line, end.line + 1);
   const head = (lines[start.line] ?? '').slice(0, start.column);

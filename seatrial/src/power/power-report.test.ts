@@ -34,7 +34,7 @@ function measured(): Measured {
   const mutants = [...sample, ...others];
   return {
     folder: '.seatrial/power/shop-1',
-    sources: ['a.ts', 'b.ts'].map((file) => ({ file, text: 'a line\n'.repeat(30) })),
+    files: ['a.ts', 'b.ts'],
     mutants,
     sample,
     results: {
@@ -46,7 +46,7 @@ function measured(): Measured {
   };
 }
 
-const report = powerReport(measured(), { plan: 'trial.ts', mutate: ['*.ts'], sample: 5, seed: 1 });
+const report = powerReport(measured(), { plan: 'trial.ts', from: ['*.ts'], sample: 5, seed: 1 });
 
 test('power is what was killed of all that was tried; what is not shown is not caught', () => {
   assert.deepEqual(report.counts, { tried: 5, killed: 3, gone: 1, survived: 1, unproven: 1, timedOut: 0 });
@@ -112,6 +112,6 @@ test('the terminal says it all', () => {
 
 test('nothing tried is no power', () => {
   const none = { ...measured(), sample: [] };
-  const { power } = powerReport(none, { plan: 'trial.ts', mutate: ['*.ts'], sample: 5, seed: 1 });
+  const { power } = powerReport(none, { plan: 'trial.ts', from: ['*.ts'], sample: 5, seed: 1 });
   assert.deepEqual(power, { of: 0, share: null, low: 0, high: 1 });
 });

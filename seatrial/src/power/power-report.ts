@@ -3,9 +3,8 @@
  * claim stands nearest; what is never reached. Pure; the same results give the same report. Its shape is that of `--json`.
  */
 import { wilson } from '../std/wilson.ts';
-import type { Mutant } from './instrument.ts';
 import type { Measured } from './measure.ts';
-import { mutatedLines } from './mutated-lines.ts';
+import type { Mutant } from './mutant.ts';
 import type { TriedMutant } from './results.ts';
 
 /** A share of mutants, 0..1, and the 95 % interval around it; null of none. */
@@ -58,7 +57,7 @@ export interface TriedReport {
 export interface PowerReport {
   readonly schema: 'seatrial-power/1';
   readonly plan: string;
-  readonly mutate: readonly string[];
+  readonly from: readonly string[];
   readonly sample: number | null;
   readonly seed: number;
   readonly evidence: string;
@@ -77,7 +76,8 @@ export interface PowerReport {
 
 export interface ReportAsked {
   readonly plan: string;
-  readonly mutate: readonly string[];
+  /** Patterns of the files that were mutated, or the folder of variants. */
+  readonly from: readonly string[];
   readonly sample: number | null;
   readonly seed: number;
 }
@@ -85,7 +85,7 @@ export interface ReportAsked {
 type Tried = TriedMutant & { readonly mutant: Mutant };
 
 export function powerReport(measured: Measured, asked: ReportAsked): PowerReport {
-  const { mutants, sample, results, sources, folder } = measured;
+  const { mutants, sample, results, files, folder } = measured;
   const legs = [...results.legs.values()];
   const reached = new Set(legs.flatMap(({ reaches }) => reaches));
   const tried = sample.flatMap((mutant): Tried[] => {
@@ -105,10 +105,10 @@ export function powerReport(measured: Measured, asked: ReportAsked): PowerReport
     counts,
     power: shareOf(counts.killed, counts.tried),
     powerOfClaims: shareOf(counts.killed - counts.gone, counts.tried - counts.gone),
-    files: sources.map(({ file }) => fileOf(file, mutants, tried, reached)).filter((file) => file.mutants > 0),
+    files: files.map((file) => fileOf(file, mutants, tried, reached)).filter((file) => file.mutants > 0),
     claims: claimsOf(measured, tried),
     idle: [...new Set(legs.flatMap(({ unproven }) => unproven))],
-    tried: tried.map((one) => reportOf(one, tried, sources.find(({ file }) => file === one.mutant.file)?.text ?? '')),
+    tried: tried.map((one) => reportOf(one, tried)),
   };
 }
 
@@ -174,10 +174,10 @@ function claimsOf({ results }: Measured, tried: readonly Tried[]): ClaimPower[] 
   return [...byClaim.values()].sort((a, b) => b.killed - a.killed || (a.claim < b.claim ? -1 : 1));
 }
 
-function reportOf({ id, mutant, fate, seconds }: Tried, all: readonly Tried[], text: string): TriedReport {
-  const { file, operator, start } = mutant;
+function reportOf({ id, mutant, fate, seconds }: Tried, all: readonly Tried[]): TriedReport {
+  const { file, operator, start, lines } = mutant;
   const nearest = fate.kind === 'killed' ? null : nearestOf(mutant, all);
-  return { id, file, line: start.line + 1, operator, lines: mutatedLines(text, mutant), fate, seconds, nearest };
+  return { id, file, line: start.line + 1, operator, lines, fate, seconds, nearest };
 }
 
 function nearestOf({ file, start }: Mutant, all: readonly Tried[]): TriedReport['nearest'] {

@@ -2,7 +2,7 @@
  * Which mutants a run has reached, from the numbers that the probe wrote down. An arrow function is made where it stands and may
  * never be called: it counts as reached when something inside it was, where there is anything.
  */
-import type { Mutant, Position } from './instrument.ts';
+import type { Mutant, Position } from './mutant.ts';
 
 export function reachedOf(mutants: readonly Mutant[], hits: ReadonlySet<string>): string[] {
   const byFile = Map.groupBy(mutants, ({ file }) => file);

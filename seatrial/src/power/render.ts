@@ -3,9 +3,12 @@ import { type Ink, inkOf } from '../report/text/marks.ts';
 import { printable, wrap } from '../report/text/screen-text.ts';
 import { table } from '../report/text/table.ts';
 import { many } from '../std/many.ts';
-import type { Mutant } from './instrument.ts';
+import type { Mutant } from './mutant.ts';
 import type { FilePower, PowerReport, Share, TriedReport } from './power-report.ts';
 import type { TriedMutant } from './results.ts';
+
+/** Claims that are named of a mutant that is unproven. */
+const MOST_CLAIMS = 2;
 
 /** Columns of the terminal, or without end. */
 export interface Screen {
@@ -109,7 +112,7 @@ function missedLines(
 ): string[] {
   const why =
     fate.kind === 'unproven'
-      ? [`not shown: ${[...fate.of, fate.because].filter(Boolean).map(printable).join('; ')}`]
+      ? [`not shown: ${[...firstOf(fate.of), fate.because].filter(Boolean).map(printable).join('; ')}`]
       : fate.kind === 'timed out'
         ? [fate.because]
         : [];
@@ -123,6 +126,12 @@ function missedLines(
     ...code.map((text) => `  ${text}`),
     ...[...why, near].flatMap((text) => wrap(text, room - 2)).map((text) => `  ${ink(text, 'dim')}`),
   ];
+}
+
+/** The first few, and how many others there are. */
+function firstOf(claims: readonly string[]): string[] {
+  const others = claims.length - MOST_CLAIMS;
+  return [...claims.slice(0, MOST_CLAIMS), ...(others > 0 ? [many(others, 'other')] : [])];
 }
 
 function tableOf(rows: readonly (readonly string[])[], ink: Ink, room: number): string[] {

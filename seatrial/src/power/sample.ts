@@ -3,7 +3,7 @@
  * start that the seed makes. Each mutant has the same chance, so a share of the sample is a share of all.
  */
 import { Random } from '../std/random.ts';
-import type { Mutant } from './instrument.ts';
+import type { Mutant } from './mutant.ts';
 
 /** `count` of the mutants, or all where there are no more, in the order in which they are to be tried: any prefix is as mixed as the whole. */
 export function sampleOf(mutants: readonly Mutant[], count: number, seed: number): Mutant[] {

@@ -1,18 +1,19 @@
 /** One leg of the healthy system, and one mutant on the legs that reach it: run, decided, kept. What is known already is not run again. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Build } from './build.ts';
 import { fateOf, type Tried } from './fate.ts';
-import type { Mutant } from './instrument.ts';
 import { type Catches, courseOf, type Leg } from './legs.ts';
-import { reachedOf } from './reached.ts';
+import type { Mutant } from './mutant.ts';
+import type { ProjectCopy } from './project-copy.ts';
 import type { HealthyLeg, Results, TriedMutant } from './results.ts';
 import { type Course, keepRun, type LegRun, runLeg } from './run-leg.ts';
 
 export interface At {
-  /** All there are in the build. */
-  readonly mutants: readonly Mutant[];
-  readonly course: Course;
+  readonly build: Build;
   readonly results: Results;
+  /** How a leg is run in one of the build's copies. */
+  courseIn(copy: ProjectCopy): Course;
 }
 
 /** Why nothing can be measured. */
@@ -30,11 +31,11 @@ const LIMIT_MORE_MS = 60_000;
 let hitsFiles = 0;
 
 /** Null where the leg can be used, or was interrupted. */
-export async function runHealthy(leg: Leg, { course, results, mutants }: At): Promise<Refusal | null> {
+export async function runHealthy(leg: Leg, { build, results, courseIn }: At): Promise<Refusal | null> {
   if (results.legs.has(leg.name)) return null;
-  const hits = join(course.folder, `.seatrial-hits-${++hitsFiles}`);
+  const hits = join(build.healthy.folder, `.seatrial-hits-${++hitsFiles}`);
   writeFileSync(hits, '');
-  const run = await runLeg(leg, course, { hits }, LONGEST_HEALTHY_MS);
+  const run = await runLeg(leg, courseIn(build.healthy), { hits }, LONGEST_HEALTHY_MS);
   if (run.ending === 'interrupted') return null;
   const place = keep(run, results.placeOf(leg.name, null));
   const refusal = refusalOf(leg, run, place);
@@ -49,22 +50,31 @@ export async function runHealthy(leg: Leg, { course, results, mutants }: At): Pr
     seconds: run.seconds,
     proven: withVerdict('proven'),
     unproven: withVerdict('unproven'),
-    reaches: reachedOf(mutants, numbers),
+    reaches: build.reachedBy(numbers),
   });
   return null;
 }
 
-/** Null where it was interrupted. */
-export async function tryMutant({ id }: Mutant, { course, results }: At): Promise<TriedMutant | null> {
-  const reaching = [...results.legs.values()].filter(
-    ({ reaches, proven }) => reaches.includes(id) && proven.length > 0,
-  );
+/** Null where it was interrupted; a text where the mutant cannot be put on trial. */
+export async function tryMutant(
+  mutant: Mutant,
+  { build, results, courseIn }: At,
+): Promise<TriedMutant | string | null> {
+  const { id } = mutant;
+  const isReaching = ({ reaches, proven }: HealthyLeg): boolean => reaches.includes(id) && proven.length > 0;
+  const legs = courseOf([...results.legs.values()].filter(isReaching), catchesOf(results));
+  const placed = build.placeOf(mutant);
+  if (!placed.ok) return placed.problem;
   const tried: OnLeg[] = [];
-  for (const leg of courseOf(reaching, catchesOf(results))) {
-    const one = await onLeg(leg, id, { course, results });
-    if (one === null) return null;
-    tried.push(one);
-    if (fateOf(tried).kind === 'killed') break;
+  try {
+    for (const leg of legs) {
+      const one = await onLeg(leg, id, courseIn(placed.copy), results);
+      if (one === null) return null;
+      tried.push(one);
+      if (fateOf(tried).kind === 'killed') break;
+    }
+  } finally {
+    placed.free();
   }
   const result: TriedMutant = {
     kind: 'mutant',
@@ -83,7 +93,7 @@ interface OnLeg extends Tried {
 }
 
 /** One leg with a mutant on; once more where something was not shown, which may have been for want of a quiet machine. Null where it was interrupted. */
-async function onLeg(leg: HealthyLeg, mutant: string, { course, results }: Omit<At, 'mutants'>): Promise<OnLeg | null> {
+async function onLeg(leg: HealthyLeg, mutant: string, course: Course, results: Results): Promise<OnLeg | null> {
   const attempt = async (): Promise<OnLeg | null> => {
     const run = await runLeg(leg, course, { mutant }, leg.seconds * 1000 * LIMIT_TIMES + LIMIT_MORE_MS);
     if (run.ending === 'interrupted') return null;

@@ -1,5 +1,5 @@
 /** `seatrial power [plan]`: breaks the system in many small ways, one at a time, and says how many of them the trial catches. */
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { resolveTrial } from '../../plan/resolve.ts';
 import { measurePower } from '../../power/measure.ts';
@@ -14,6 +14,7 @@ import { terminal } from '../terminal.ts';
 
 export interface PowerOptions {
   mutate?: string[];
+  variants?: string;
   sample?: string;
   seed?: string;
   parallel?: string;
@@ -24,13 +25,16 @@ export interface PowerOptions {
 /** @returns 0 where it was measured, 2 where the healthy system does not let it be, 64 for wrong options or a plan with mistakes. */
 export async function power(file: string, options: PowerOptions): Promise<number> {
   terminal.speakForPlan();
-  const { mutate = [], set = [], sample, seed = '1', parallel = '1' } = options;
+  const { mutate = [], variants, set = [], sample, seed = '1', parallel = '1' } = options;
   const counts = { '--sample': sample, '--seed': seed, '--parallel': parallel };
   for (const [name, text] of Object.entries(counts)) {
     if (text !== undefined && !/^[1-9]\d*$/.test(text))
       return complain(`${asWritten(name)}: '${text}' is not a number`, 'write a whole number from 1 up');
   }
-  if (mutate.length === 0) return complain('power does not know what to break', 'give --mutate "src/**/*.ts"');
+  if ((mutate.length === 0) === (variants === undefined))
+    return complain('power does not know what to break', 'give --mutate "src/**/*.ts", or --variants FOLDER');
+  if (variants !== undefined && !existsSync(variants))
+    return complain(`there is no folder ${variants}`, 'make it, and put patches into it: git diff > NAME.patch');
   const loaded = await loadPlan(file, { set });
   if (!loaded.ok) return complainAboutPlan(file, loaded.problems);
   const checked = resolveTrial(loaded.trial);
@@ -44,8 +48,9 @@ export async function power(file: string, options: PowerOptions): Promise<number
   try {
     const { signal } = interruption;
     const numbers = { sample: sample === undefined ? null : Number(sample), seed: Number(seed) };
+    const breaking = variants === undefined ? { mutate } : { variants };
     const program = realpathSync(process.argv[1] ?? '');
-    const asked = { program, project, plan, options: loaded.trial.options, mutate, settings: set, signal };
+    const asked = { program, project, plan, options: loaded.trial.options, breaking, settings: set, signal };
     const result = await measurePower(
       { ...asked, ...numbers, parallel: Number(parallel) },
       {
@@ -59,7 +64,11 @@ export async function power(file: string, options: PowerOptions): Promise<number
     if (!result.ok) {
       return complain(result.problem, result.hint, result.kind === 'asked' ? EXIT.invalid : EXIT.unproven);
     }
-    const report = powerReport(result.measured, { plan: file, mutate, ...numbers });
+    const report = powerReport(result.measured, {
+      plan: file,
+      from: variants === undefined ? mutate : [variants],
+      ...numbers,
+    });
     const { colour, width } = terminal;
     terminal.result(options.json ? JSON.stringify(report, null, 2) : renderPower(report, { colour, width }));
     return signal.aborted ? EXIT.interrupted : 0;

@@ -1,12 +1,12 @@
 /** Mutants and runs with what a test does not care about filled in. */
 import type { Fate } from '../fate.ts';
-import type { Mutant } from '../instrument.ts';
+import type { Mutant } from '../mutant.ts';
 import type { HealthyLeg, TriedMutant } from '../results.ts';
 import type { LegRun } from '../run-leg.ts';
 
 export function mutant(id: string, { line = 0, ...more }: Partial<Mutant> & { line?: number } = {}): Mutant {
   const start = { line, column: 0 };
-  return { id, file: 'a.ts', operator: 'DroppedAwait', start, end: start, replacement: '', ...more };
+  return { id, file: 'a.ts', operator: 'DroppedAwait', start, end: start, lines: [], ...more };
 }
 
 /** @example run({ 'no lost write': 'disproven' }) */
