@@ -9,6 +9,8 @@ import type { TriedMutant } from './results.ts';
 
 /** Claims that are named of a mutant that is unproven. */
 const MOST_CLAIMS = 2;
+/** Files of which the lines that are never reached are named. */
+const MOST_FILES = 8;
 
 /** Columns of the terminal, or without end. */
 export interface Screen {
@@ -25,9 +27,14 @@ export function renderPower(report: PowerReport, { colour, width }: Screen): str
     ...summary(report).flatMap((line) => wrap(line, room)),
     '',
     ...tableOf(files(report), ink, room),
-    ...list('never reached', report.files.flatMap(unreached), room),
+    ...list('never reached', shortened(report.files.flatMap(unreached)), room),
     '',
     ...tableOf(claims(report), ink, room),
+    ...list(
+      'never caught anything',
+      report.claims.filter(({ tried, killed }) => tried > 0 && killed === 0).map(({ claim }) => printable(claim)),
+      room,
+    ),
     ...list('not shown of the healthy system, so it catches nothing', report.idle, room),
     ...missed.flatMap((one) => ['', ...missedLines(one, ink, room)]),
     '',
@@ -80,24 +87,25 @@ function summary({ counts, mutants, powerOfClaims, sample }: PowerReport): strin
   ];
 }
 
+/** Those of which something was tried. */
 function files({ files }: PowerReport): string[][] {
-  const rows = files.map((file) => [
-    printable(file.file),
-    ...[file.mutants, file.tried, file.killed, file.tried - file.killed].map(String),
-    percent(file.power),
-    file.tried === 0 ? '' : between(file.power),
-  ]);
+  const rows = files
+    .filter(({ tried }) => tried > 0)
+    .map((file) => [
+      printable(file.file),
+      ...[file.mutants, file.tried, file.killed, file.tried - file.killed].map(String),
+      percent(file.power),
+      between(file.power),
+    ]);
   return [['file', 'mutants', 'tried', 'killed', 'missed', 'power', ''], ...rows];
 }
 
+/** Those that have caught something. */
 function claims({ claims }: PowerReport): string[][] {
-  const rows = claims.map(({ claim, tried, killed }) => [
-    printable(claim),
-    String(tried),
-    String(killed),
-    killed === 0 ? 'never caught anything' : '',
-  ]);
-  return [['claim', 'judged', 'killed', ''], ...rows];
+  const rows = claims
+    .filter(({ killed }) => killed > 0)
+    .map(({ claim, tried, killed }) => [printable(claim), String(tried), String(killed)]);
+  return [['claim', 'judged', 'killed'], ...rows];
 }
 
 function unreached({ file, unreached }: FilePower): string[] {
@@ -128,10 +136,18 @@ function missedLines(
   ];
 }
 
-/** The first few, and how many others there are. */
+/** The first few claims, and how many others there are. */
 function firstOf(claims: readonly string[]): string[] {
   const others = claims.length - MOST_CLAIMS;
   return [...claims.slice(0, MOST_CLAIMS), ...(others > 0 ? [many(others, 'other')] : [])];
+}
+
+/** All of a small system; of a large one the first files. */
+function shortened(files: readonly string[]): string[] {
+  const others = files.length - MOST_FILES;
+  return others > 0
+    ? [...files.slice(0, MOST_FILES), `and in ${many(others, 'other file')}, which --json names`]
+    : [...files];
 }
 
 function tableOf(rows: readonly (readonly string[])[], ink: Ink, room: number): string[] {
