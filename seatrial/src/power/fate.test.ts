@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fateOf } from './fate.ts';
+import { fateOf, isOpen } from './fate.ts';
 import type { LegRun } from './run-leg.ts';
 import { run } from './testing/mutants.ts';
 
@@ -43,6 +43,16 @@ test('a claim that was not proven of the healthy system neither catches nor doub
 
 test('where no claim was judged nothing has survived', () => {
   for (const nothing of [fate(), fate(run({ other: 'proven' }))]) assert.equal(nothing.kind, 'unproven');
+});
+
+test('a second run is worth it where nothing is shown, and where only the clock speaks against the system', () => {
+  const isOpenAfter = (one: LegRun): boolean => isOpen({ run: one, proven });
+  const disproven = (claim: string, kind: string) => ({ claim, kind, verdict: 'disproven' }) as const;
+  assert.equal(isOpenAfter(run({ kept: 'unproven' })), true);
+  assert.equal(isOpenAfter(run({}, { findings: [disproven('fast', 'latency')] })), true);
+  assert.equal(isOpenAfter(run({}, { findings: [disproven('fast', 'latency'), disproven('kept', 'checks')] })), false);
+  assert.equal(isOpenAfter(run({ kept: 'proven' })), false);
+  assert.equal(isOpenAfter(run({}, { ending: 'system gone' })), false);
 });
 
 test('too late is told apart, and a disproof until then counts', () => {

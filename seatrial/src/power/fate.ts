@@ -35,6 +35,17 @@ export function fateOf(tried: readonly Tried[]): Fate {
   return { kind: 'unproven', of, because: open.map(({ run }) => run.because).find((text) => text !== '') ?? '' };
 }
 
+/** Claims of these kinds lean on the clock, and so on what else the machine does. */
+const TIMED: readonly string[] = ['latency', 'throughput', 'recovery', 'resources', 'metric'];
+
+/** Whether one run of a leg leaves open what another might show: something was not shown, or only what leans on time speaks against the system. */
+export function isOpen(one: Tried): boolean {
+  const fate = fateOf([one]);
+  if (fate.kind !== 'killed') return fate.kind === 'unproven';
+  const kinds = one.run.findings.filter(({ claim }) => fate.by.includes(claim)).map(({ kind }) => kind);
+  return kinds.length > 0 && kinds.every((kind) => TIMED.includes(kind));
+}
+
 /** Of the claims that were proven without the mutant, those that now have another verdict. */
 function claimsWith(verdict: 'disproven' | 'unproven', { run, proven }: Tried): string[] {
   return run.findings.filter((one) => one.verdict === verdict && proven.has(one.claim)).map(({ claim }) => claim);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim } from '../plan/claims/options.ts';
+import { claim } from '../plan/claims/claim.ts';
 import { journey } from '../plan/journey.ts';
 import { assemble, type Part } from '../plan/part.ts';
 import { load } from '../plan/phases/load.ts';

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from './build.ts';
-import { fateOf, type Tried } from './fate.ts';
+import { fateOf, isOpen, type Tried } from './fate.ts';
 import { type Catches, courseOf, type Leg } from './legs.ts';
 import type { Mutant } from './mutant.ts';
 import type { ProjectCopy } from './project-copy.ts';
@@ -92,7 +92,7 @@ interface OnLeg extends Tried {
   readonly leg: HealthyLeg;
 }
 
-/** One leg with a mutant on; once more where something was not shown, which may have been for want of a quiet machine. Null where it was interrupted. */
+/** One leg with a mutant on; once more where that leaves something open, because the machine may not have been quiet. Null where it was interrupted. */
 async function onLeg(leg: HealthyLeg, mutant: string, course: Course, results: Results): Promise<OnLeg | null> {
   const attempt = async (): Promise<OnLeg | null> => {
     const run = await runLeg(leg, course, { mutant }, leg.seconds * 1000 * LIMIT_TIMES + LIMIT_MORE_MS);
@@ -101,7 +101,7 @@ async function onLeg(leg: HealthyLeg, mutant: string, course: Course, results: R
     return { run, leg, proven: new Set(leg.proven) };
   };
   const first = await attempt();
-  if (first === null || fateOf([first]).kind !== 'unproven') return first;
+  if (first === null || !isOpen(first)) return first;
   const second = await attempt();
   return second && { ...second, run: { ...second.run, seconds: first.run.seconds + second.run.seconds } };
 }
