@@ -4,6 +4,7 @@
  * by the command line in processes of its own; what is measured is the trial as people run it.
  */
 import { join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TrialOptions } from '../plan/trial.ts';
 import { digestOf } from '../std/digest.ts';
 import { many } from '../std/many.ts';
@@ -18,6 +19,8 @@ import { sampleOf } from './sample.ts';
 import { buildSwitched } from './switched.ts';
 import { type Refusal, runHealthy, tryMutant } from './try.ts';
 import { buildVariants } from './variants.ts';
+
+const PROBE = fileURLToPath(new URL('./probe.mjs', import.meta.url));
 
 export interface PowerAsked {
   /** The command line that runs trials: absolute, and real. */
@@ -82,7 +85,7 @@ async function measure(asked: PowerAsked, watching: Watching, build: Build): Pro
     plan: copy.at(asked.plan),
     folder: copy.folder,
     settings: asked.settings.flatMap((text) => ['--set', text]),
-    probe: new URL('./probe.mjs', import.meta.url),
+    probe: pathToFileURL(copy.at(PROBE)),
     signal: asked.signal,
   });
   const { mutants, files } = build;

@@ -114,7 +114,8 @@ function read(stdout: string, stderr: string, seconds: number, folder: string): 
   try {
     report = JSON.parse(stdout) as Report;
   } catch {
-    const because = stderr.trim().split('\n').slice(-2).join(' ') || 'it said nothing';
+    const said = stderr.trim().split('\n');
+    const because = (said.find((line) => /error|seatrial:/i.test(line)) ?? said.at(-1)) || 'it said nothing';
     return { ending: 'broken', seconds, findings: [], because, directory: null };
   }
   const directory = join(folder, report.directory);
