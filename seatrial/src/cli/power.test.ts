@@ -15,7 +15,7 @@ describe('power', { concurrency: 2 }, () => {
   it('tells what is caught, what is missed and what is never reached, and goes on where it was', () =>
     inProject(async (project) => {
       shop(project);
-      const answer = await power(project);
+      const answer = await power(project, '--parallel', '2');
       assert.equal(answer.code, 0, answer.stderr);
       assert.match(answer.stdout, /power 50% {3}9% to 91%/);
       assert.match(

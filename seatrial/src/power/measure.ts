@@ -61,10 +61,20 @@ export interface Measured {
 
 export type PowerResult =
   | { ok: true; measured: Measured }
-  | { ok: false; kind: 'asked' | 'trial'; problem: string; hint: string };
+  | { ok: false; kind: 'asked' | 'trial' | 'disk'; problem: string; hint: string };
 
-/** Throws the file system's error. */
+/** Never throws for what a project or a disk is like. */
 export async function measurePower(asked: PowerAsked, watching: Watching): Promise<PowerResult> {
+  try {
+    return await buildAndMeasure(asked, watching);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    const problem = `the project cannot be copied, or the results cannot be kept: ${(error as Error).message}`;
+    return { ok: false, kind: 'disk', problem, hint: 'free space or change permissions; what is known so far is kept' };
+  }
+}
+
+async function buildAndMeasure(asked: PowerAsked, watching: Watching): Promise<PowerResult> {
   const { project, breaking } = asked;
   const built =
     'mutate' in breaking

@@ -49,9 +49,11 @@ export interface LegRun {
   readonly directory: string | null;
 }
 
+const INTERRUPTED: LegRun = { ending: 'interrupted', seconds: 0, findings: [], because: '', directory: null };
 const PATIENCE_MS = 20_000;
 
 export async function runLeg(leg: Leg, course: Course, told: Told, limitMs: number): Promise<LegRun> {
+  if (course.signal.aborted) return INTERRUPTED;
   const startedMs = performance.now();
   const claims = leg.claims.flatMap((id) => ['--claim', id]);
   const args = [course.program, 'run', course.plan, '--json', '--workers', '1', ...claims, ...course.settings];
@@ -79,8 +81,8 @@ export async function runLeg(leg: Leg, course: Course, told: Told, limitMs: numb
     clearTimeout(limit);
     course.signal.removeEventListener('abort', end);
   }
+  if (course.signal.aborted) return INTERRUPTED;
   const seconds = (performance.now() - startedMs) / 1000;
-  if (course.signal.aborted) return { ending: 'interrupted', seconds, findings: [], because: '', directory: null };
   const run = read(stdout, stderr, seconds, course.folder);
   return timedOut
     ? { ...run, ending: 'timed out', because: `it took longer than ${Math.round(limitMs / 1000)}s` }
@@ -91,10 +93,6 @@ export async function runLeg(leg: Leg, course: Course, told: Told, limitMs: numb
 export function keepRun(directory: string, place: string): void {
   rmSync(place, { recursive: true, force: true });
   cpSync(directory, place, { recursive: true });
-  dropRun(directory);
-}
-
-export function dropRun(directory: string): void {
   rmSync(directory, { recursive: true, force: true });
 }
 

@@ -22,6 +22,8 @@ export interface PowerOptions {
   json?: boolean;
 }
 
+const CODES = { asked: EXIT.invalid, trial: EXIT.unproven, disk: EXIT.ourFault } as const;
+
 /** @returns 0 where it was measured, 2 where the healthy system does not let it be, 64 for wrong options or a plan with mistakes. */
 export async function power(file: string, options: PowerOptions): Promise<number> {
   terminal.speakForPlan();
@@ -61,9 +63,7 @@ export async function power(file: string, options: PowerOptions): Promise<number
           terminal.say(`  ${number} of ${of}  ${fateText(tried)}  ${placeOf(mutant)} ${mutant.operator}`),
       },
     );
-    if (!result.ok) {
-      return complain(result.problem, result.hint, result.kind === 'asked' ? EXIT.invalid : EXIT.unproven);
-    }
+    if (!result.ok) return complain(result.problem, result.hint, CODES[result.kind]);
     const report = powerReport(result.measured, {
       plan: file,
       from: variants === undefined ? mutate : [variants],
