@@ -17,6 +17,11 @@ const environment = { ...process.env, PATH: [dirname(process.execPath), process.
 const installed = join(project, 'node_modules/seatrial');
 const PROGRAM = join(project, 'node_modules/.bin/seatrial');
 let packed: string[] = [];
+const POWER_PLAN = `import { claim, defineTrial, journey, load, system } from 'seatrial';
+const look = journey('look', (t) => t.http.get('/'));
+const phases = [load('short', look, { users: 1, for: '1s' })];
+export default defineTrial({ name: 'a', systems: [system('a', { command: ['a', '{port}'] })], phases, claims: [claim.checks(look)] });
+`;
 
 function execute(command: string, args: readonly string[], cwd = project, more: Record<string, string> = {}): string {
   const { status, stdout, stderr } = spawnSync(command, args, {
@@ -101,6 +106,15 @@ test('what the installed program writes runs by the line that it prints', () => 
   const [name = ''] = readdirSync(join(project, '.seatrial/runs'));
   const script = judging.replaceAll('RUN', JSON.stringify(join('.seatrial/runs', name)));
   assert.equal(execute(process.execPath, ['--input-type=module', '--eval', script]).trim(), 'true true');
+});
+
+test('who wants to know the power of a trial is told what to install; nobody else has it', () => {
+  assert.ok(packed.includes('src/power/probe.mjs'));
+  writeFileSync(join(project, 'plan.mjs'), POWER_PLAN);
+  const args = ['power', 'plan.mjs', '--mutate', '*.mjs'];
+  const { status, stderr } = spawnSync(PROGRAM, args, { cwd: project, env: environment, encoding: 'utf8' });
+  assert.match(stderr, /instrumenter is not here.*\n {2}install it: npm install --save-dev @stryker-mutator/);
+  assert.equal(status, 64);
 });
 
 test('the S3 kit comes with it: its plan is checked where it was written', () => {

@@ -29,7 +29,8 @@ export const doors: Readonly<Record<string, Doors>> = {
     all: ['plan', 'act', 'trial', 'judge-run'],
     types: ['trial-settings', 'evidence', 'judge', 'report', 'std'],
   },
-  cli: { all: ['trial', 'judge-run', 'plan', 'evidence', 'report', 'std'], types: ['judge'] },
+  power: { all: ['plan', 'evidence', 'report', 'std'], types: ['judge'] },
+  cli: { all: ['trial', 'judge-run', 'power', 'plan', 'evidence', 'report', 'std'], types: ['judge'] },
   bin: { all: ['cli'] },
 };
 

@@ -77,6 +77,19 @@ program
   );
 
 program
+  .command('power')
+  .argument(...PLAN)
+  .description('break the system in many small ways, one at a time, and say how many of them the trial catches')
+  .option('-m, --mutate <files...>', "sources to break, such as 'src/**/*.ts'; '!' before a pattern leaves files out")
+  .option('--variants <folder>', 'instead: a folder of patches (.patch) and scripts (.sh), each a broken system')
+  .option('-n, --sample <n>', 'try so many of the mutants that the trial reaches (default: all)')
+  .option('--seed <n>', 'makes the choice of the sample', '1')
+  .option('--parallel <n>', 'so many trials at the same time', '1')
+  .option('-s, --set <name=value>', 'give a setting of the plan a value (may be repeated)', several)
+  .option('--json', 'print the report as JSON')
+  .action(async (plan = 'trial.ts', options) => exit(await (await import('./commands/power.ts')).power(plan, options)));
+
+program
   .command('judge')
   .argument(...RUN)
   .description('judge a run again, from its evidence')

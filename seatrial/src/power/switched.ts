@@ -1,0 +1,53 @@
+/** A build with every mutant in it, each behind a switch: one copy serves for all. The sources have to be JavaScript or TypeScript. */
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Built } from './build.ts';
+import { instrument, type SourceText } from './instrument.ts';
+import { copyProject } from './project-copy.ts';
+import { reachedOf } from './reached.ts';
+
+/**
+ * @param project its folder
+ * @param mutate patterns of files, from that folder; `!` before one leaves its files out
+ */
+export async function buildSwitched(project: string, mutate: readonly string[]): Promise<Built> {
+  const sources = sourcesOf(project, mutate);
+  if (sources.length === 0) {
+    const hint = 'name files from this folder, such as --mutate "src/**/*.ts"; tests are left out';
+    return { ok: false, problem: `${mutate.join(' ')} names no source file`, hint };
+  }
+  const made = await instrument(sources);
+  if (!made.ok) return made;
+  const { mutants, files } = made;
+  const copy = copyProject(project);
+  try {
+    for (const { file, text } of files) writeFileSync(join(copy.folder, file), text);
+  } catch (error) {
+    copy.remove();
+    throw error;
+  }
+  const build = {
+    mutants,
+    files: sources.map(({ file }) => file),
+    healthy: copy,
+    madeFrom: mutate,
+    reachedBy: (hits: ReadonlySet<string>) => reachedOf(mutants, hits),
+    placeOf: () => ({ ok: true, copy, free: () => undefined }) as const,
+    remove: () => copy.remove(),
+  };
+  return { ok: true, build };
+}
+
+/** Source files that are named, with their texts; tests and declarations are none. */
+function sourcesOf(project: string, mutate: readonly string[]): SourceText[] {
+  const [wanted, unwanted] = [
+    mutate.filter((one) => !one.startsWith('!')),
+    mutate.filter((one) => one.startsWith('!')),
+  ];
+  const exclude = ['**/node_modules/**', '**/.seatrial/**', ...unwanted.map((one) => one.slice(1))];
+  return globSync(wanted, { cwd: project, exclude })
+    .filter((file) => /\.[cm]?[jt]s$/.test(file) && !/\.(test|spec|d)\.[cm]?[jt]s$/.test(file))
+    .filter((file) => !relative(project, join(project, file)).startsWith('..'))
+    .sort()
+    .map((file) => ({ file, text: readFileSync(join(project, file), 'utf8') }));
+}
