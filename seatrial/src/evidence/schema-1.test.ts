@@ -45,7 +45,7 @@ test('phases and operations of a run of schema 1 have the names of this one, and
   const operation = { seq: 2, atUs: 2, kind: 'operation', ...BY_USER, op: 'write', startedUs: 1, endedUs: 2 };
   assert.deepEqual([...ledger.operations()], [{ ...operation, outcome: 'ok' }]);
   assert.deepEqual(
-    Array.from(ledger.histories('order'), (group) => group.map(({ op }) => op)),
+    Array.from(ledger.histories('order'), ({ own }) => own.map(({ op }) => op)),
     [['write']],
   );
   assert.deepEqual(ledger.select([[2, 2]], 1).first, [...ledger.operations()]);

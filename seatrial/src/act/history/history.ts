@@ -41,7 +41,7 @@ export class HistoryBook {
   /** @param value what is written; null where a write names none, and of reads and deletes. */
   begin(
     where: Pick<Operation, 'phase' | 'journey' | 'process' | 'askedInstance' | 'session'>,
-    f: Operation['f'],
+    op: Operation['op'],
     key: string,
     value: string | null,
   ): OpenOperation {
@@ -115,7 +115,7 @@ interface Begun {
   readonly process: string;
   readonly askedInstance?: number;
   readonly session?: true;
-  readonly f: Operation['f'];
+  readonly op: Operation['op'];
   readonly key: string;
   readonly value: string | null;
   readonly presenceOnly?: true;

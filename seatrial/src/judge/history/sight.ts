@@ -6,6 +6,7 @@
  * that begins alike, because a journey may have public keys beside private ones.
  */
 import type { History, Ledger } from '../../evidence/ledger.ts';
+import { journeyOf } from '../../evidence/records/phase.ts';
 import { userOfProcess } from '../../evidence/who-did.ts';
 import type { Operation } from './key-history.ts';
 

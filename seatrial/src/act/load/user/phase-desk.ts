@@ -104,7 +104,7 @@ export class PhaseDesk {
   /** `origin`: what is asked, where that is known. */
   begin(
     { index, hasCookies }: { readonly index: number; readonly hasCookies: boolean },
-    f: Operation['f'],
+    op: Operation['op'],
     key: string,
     value: string | null,
     origin?: string,

@@ -249,7 +249,7 @@ export class UserDesk {
     if (!this.#phase.over()) this.#phase.recorder.failed('iteration', WHOLE_JOURNEY, cause, why);
   }
 
-  begin(f: Operation['f'], key: string, value: string | null, origin?: string): OpenOperation {
+  begin(op: Operation['op'], key: string, value: string | null, origin?: string): OpenOperation {
     const { index } = this.#user;
     return this.#phase.begin({ index, hasCookies: this.#http.hasCookies }, op, key, value, origin);
   }
