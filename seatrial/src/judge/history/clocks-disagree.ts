@@ -69,7 +69,8 @@ function earlyReads(group: readonly Operation[], others: readonly Operation[]) {
     const its = writes.get(read.value) ?? [];
     const write = its.reduce((a, b) => (b.startedUs < a.startedUs ? b : a), its[0] as Operation);
     if (write === undefined || its.some((one) => one.process === read.process)) return [];
-    if (others.some((one) => one.op === 'write' && one.value === read.value && one.startedUs <= read.endedUs)) return [];
+    if (others.some((one) => one.op === 'write' && one.value === read.value && one.startedUs <= read.endedUs))
+      return [];
     const gapUs = write.startedUs - read.endedUs;
     if (gapUs <= 0 || gapUs > MOST_US || mayHaveBeen(read, { group, writes: its.length, firstUs, gapUs })) return [];
     return [{ read, write, gapUs }];

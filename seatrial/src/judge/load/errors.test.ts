@@ -280,4 +280,5 @@ test('unproven: nothing was answered, and how many waited for it is said first',
     hanging.because[0] ?? '',
     /^no request was completed: 3 requests were still under way when Seatrial ended the phase \(36s in all\): neither/,
   );
+  assert.equal(hanging.because.filter((text) => text.startsWith('no request')).length, 1);
 });

@@ -85,8 +85,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
     because: [
       ...ours.because,
       ...(broken.length === 0 ? empty : []),
-      ...few.excuses,
-      ...few.doubts,
+      ...new Set([...few.excuses, ...few.doubts]),
       ...decidedByHangs(sent, hangs, threshold),
       ...hidden,
       ...doubts.because,
