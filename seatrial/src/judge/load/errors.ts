@@ -61,7 +61,7 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
   const ours = ownFailures([...errors, ...held.errors, ...beside.errors]);
   const judged = [sent, ...beside.failures, ...(ours.count === 0 ? threw : [])];
   const broken = judged.filter((failures) => !keeps(figureOf(failures, threshold), threshold));
-  const few = samplesMissing(sent, broken, claim, threshold);
+  const few = samplesMissing(sent, broken, claim, threshold, hangs);
   const isUpper = threshold.operator.startsWith('<');
   const hidden =
     broken.length > 0 || !isUpper
@@ -83,18 +83,16 @@ function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Le
     }),
     observed: seen.length === 0 ? 'nothing' : seen.map(observed).join('; '),
     because: [
-      ...(count === 0 ? hangs.because : []),
       ...ours.because,
       ...(broken.length === 0 ? empty : []),
-      ...few.excuses,
-      ...few.doubts,
+      ...new Set([...few.excuses, ...few.doubts]),
       ...decidedByHangs(sent, hangs, threshold),
       ...hidden,
       ...doubts.because,
       ...held.sentences,
       ...reasons(shown, held.sentences.length > 0 ? [] : [broken[0] ?? sent]),
       ...(iterations?.sentences ?? []),
-      ...(count === 0 ? [] : hangs.because),
+      ...(sent.count === 0 ? [] : hangs.because),
       ...few.notes,
       ...doubts.notes,
     ],
@@ -119,11 +117,15 @@ function samplesMissing(
   broken: readonly Failures[],
   claim: ErrorsClaim,
   threshold: Threshold,
+  hangs: Hangs,
 ): { doubts: string[]; excuses: string[]; notes: string[] } {
   const needed = demand(claim.minSamples, enoughForShare(threshold));
   const { count, noun } = sent;
   const notes = madeDoWith(count, noun, needed);
-  if (count === 0) return { doubts: [`no ${noun} was completed`], excuses: [`no ${noun} was completed`], notes };
+  if (count === 0) {
+    const none = [`no ${noun} was completed`, ...hangs.because].join(': ');
+    return { doubts: [none], excuses: [none], notes };
+  }
   const missing = count < needed.samples ? [tooFew(count, noun, needed, claim.threshold)] : [];
   const first = broken[0];
   if (!first) return { doubts: missing, excuses: [], notes };
