@@ -144,7 +144,7 @@ describe('help', together, () => {
       };
       const [all, run, explain, quick] = await Promise.all([help(), help('run'), help('explain'), help('quick')]);
       assert.match(all, /Puts a service on trial before it ships, .* 70 Seatrial or the disk failed/);
-      assert.match(run, /Arguments: plan the plan file \(default: trial\.ts\)/);
+      assert.match(run, /Arguments: plan the plan file \(default: trial\.ts, else trial\.mts\)/);
       assert.match(
         explain,
         /run a folder, .* or latest \(default\) claim a claim's name, as `explain` without one lists it/,

@@ -76,7 +76,7 @@ const kill = fault.kill(api.instance(1), { at: '1s', restartAfter: '1s' });
 const [note, browse] = [journey('note', async () => undefined), journey('browse', async () => undefined)];
 const written: Part = {
   phases: [load('write', note, during)],
-  claims: [claim.errors(note, 'count==0', { during: 'write' })],
+  claims: [claim.errors(note, 'count==0', { during: 'write' }), claim.errors(note, 'count==0')],
 };
 const crashed: Part = {
   phases: [together([load('crash', browse, { ...during, faults: [kill] }), load('beside', browse, during)])],
@@ -107,7 +107,8 @@ test('truth: a kill in the part of another journey loses what was written, so a 
 });
 
 test('truth: without the phase of the kill nothing is said of what it could have lost', () => {
-  assert.deepEqual(chosen([], ['write', 'back'], notes)[1], ['errors of note count==0 during write']);
+  const figures = ['errors of note count==0 during write', 'errors of note count==0'];
+  assert.deepEqual(chosen([], ['write', 'back'], notes)[1], figures);
   const all = chosen([], ['write', 'beside', 'back'], notes)[1];
   for (const { id } of kept.claims) assert.equal(all?.includes(id), true, id);
 });
@@ -134,6 +135,17 @@ test('parts that need each other are a mistake of the plan', () => {
   };
   first.needs.push({ phases: [load('b', look, during)], claims: [], needs: [first] });
   assert.throws(() => assemble([first]), /parts need each other in a circle: the one with the phase 'a'/);
+});
+
+test('of phases on which no claim can be judged is told what to name as well', () => {
+  const alone = resolveTrial(defineTrial(options), { choice: { claims: [], phases: ['beside'] } });
+  assert.deepEqual(alone.ok ? [] : alone.problems, [
+    {
+      path: '--phase',
+      problem: 'no claim of the plan can be judged on these phases alone',
+      hint: "'errors of look rate<1%' needs --phase 'again' as well",
+    },
+  ]);
 });
 
 test('a name that is not there is a mistake', () => {

@@ -47,6 +47,19 @@ export function chooseFrom(options: TrialOptions, choice: Choice): Chosen {
   };
 }
 
+/** What a part without a claim lacks, for the claim that lacks least; null where the plan has none. */
+export function lackedBy(options: TrialOptions, kept: TrialOptions['phases']): PlanProblem | null {
+  const names = new Set(kept.flatMap(namesOf));
+  const lacking = options.claims.map(({ id }, index) => {
+    const needed = decidersOf(options.claims[index] as Claim, options.phases);
+    return { id, lacks: [...new Set(needed)].filter((name) => !names.has(name)) };
+  });
+  const [least] = lacking.toSorted((a, b) => a.lacks.length - b.lacks.length);
+  if (!least) return null;
+  const hint = `'${least.id}' needs ${least.lacks.map((name) => `--phase '${name}'`).join(' ')} as well`;
+  return { path: '--phase', problem: 'no claim of the plan can be judged on these phases alone', hint };
+}
+
 type Kept = ReadonlySet<Phase | PhaseGroup>;
 
 const BOTH: PlanProblem = {
@@ -74,8 +87,7 @@ function decidersOf(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): stri
   const covered = coveredBy(claim, phases);
   const last = phases.findLastIndex((phase) => namesOf(phase).some((name) => covered.includes(name)));
   const until = phases.slice(0, last + 1);
-  const readsBack = until.flatMap(membersOf).some(({ kind, name }) => kind === 'read-back' && covered.includes(name));
-  if (!readsBack && !looksBack(claim)) return covered;
+  if (!looksBack(claim) && !isOfReadingBack(claim, covered, until)) return covered;
   return [...covered, ...until.filter((phase) => membersOf(phase).some(hasFaults)).flatMap(namesOf)];
 }
 
@@ -94,6 +106,17 @@ function coveredBy(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): strin
 /** Members of a group run together or not at all. */
 function namesOf(phase: Phase | PhaseGroup): string[] {
   return membersOf(phase).map(({ name }) => name);
+}
+
+/** Figures of requests leave reading back out unless it is named (`judge/coverage.ts`). */
+function isOfReadingBack(
+  { kind, during }: Claim,
+  covered: readonly string[],
+  phases: readonly (Phase | PhaseGroup)[],
+): boolean {
+  const isOfLoad = kind === 'errors' || kind === 'latency' || kind === 'throughput';
+  if (isOfLoad && during.length === 0) return false;
+  return phases.flatMap(membersOf).some((phase) => phase.kind === 'read-back' && covered.includes(phase.name));
 }
 
 /** A fault before the phases of such a claim may be what breaks it. */

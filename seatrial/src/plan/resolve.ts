@@ -5,7 +5,7 @@
 import type { PlanSummary } from '../evidence/header.ts';
 import { digestOf } from '../std/digest.ts';
 import { deepFreeze } from '../std/freeze.ts';
-import { type Choice, chooseFrom } from './choose.ts';
+import { type Choice, chooseFrom, lackedBy } from './choose.ts';
 import { checkClaims } from './claims/check.ts';
 import type { Claim } from './claims/claim.ts';
 import { checkNames, impliedClaims } from './implied.ts';
@@ -40,6 +40,8 @@ export function resolveTrial(trial: unknown, { choice = WHOLE, settings = {} }: 
   const chosen = chooseFrom(trial.options, choice);
   if (!chosen.ok) return chosen;
   const { claims, phases } = chosen.options;
+  const lacked = claims.length === 0 ? lackedBy(trial.options, phases) : null;
+  if (lacked !== null) return { ok: false, problems: [lacked] };
   const leftOut = {
     claims: trial.options.claims.length - claims.length,
     phases: whole.plan.actions.phases.length - phases.flatMap(membersOf).length,
