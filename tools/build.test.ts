@@ -72,7 +72,7 @@ test('the package is the product and its kits, and nothing of systems or what th
     [],
   );
   const folders = new Set(packed.flatMap((path) => /^(src|kits)\/([^/]+)\//.exec(path)?.[0] ?? []));
-  const stations = ['act', 'cli', 'evidence', 'judge', 'plan', 'report', 'std'].map((name) => `src/${name}/`);
+  const stations = ['act', 'cli', 'evidence', 'judge', 'plan', 'power', 'report', 'std'].map((name) => `src/${name}/`);
   assert.deepEqual([...folders].sort(), ['kits/s3/', ...stations]);
 });
 

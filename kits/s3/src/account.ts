@@ -46,7 +46,7 @@ function asBytes(headers: Record<string, string>): Record<string, string> {
 }
 
 /** The path of a presigned URL: good for `expiresInS` seconds from `signedMs` on, for this method alone. */
-export function presigned(
+export function presignedPath(
   account: Account,
   region: string,
   url: string,

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { HttpResponse, JourneyContext, RequestOptions, StreamedBody } from 'seatrial';
-import { type Account, encodeKey, encodeValue, presigned, signed } from './account.ts';
+import { type Account, encodeKey, encodeValue, presignedPath, signed } from './account.ts';
 import { type Content, sha256 } from './content.ts';
 import { element, escaped, parseXml } from './xml.ts';
 
@@ -118,7 +118,7 @@ export class Bucket {
   /** A presigned URL, without the origin. */
   presigned(method: string, key: string, expiresInS: number, signedMs?: number): string {
     const request = { method, path: this.path({ key }), expiresInS, ...(signedMs !== undefined && { signedMs }) };
-    return presigned(this.#account, this.#region, this.#t.url, request);
+    return presignedPath(this.#account, this.#region, this.#t.url, request);
   }
 
   /** As it is sent. */

@@ -2,7 +2,7 @@
 import type { Actions } from '../plan/resolved.ts';
 import { type ConductContext, conduct } from './conduct.ts';
 import { openDataFolder } from './systems/data-folder.ts';
-import type { Outcome } from './watch.ts';
+import type { TrialOutcome } from './watch.ts';
 
 /**
  * Never throws. `broken`: not a system but the disk or Seatrial itself could not go on, so what is recorded may not be all.
@@ -12,7 +12,7 @@ export async function conductInFolder(
   actions: Actions,
   parent: string,
   context: Omit<ConductContext, 'dataFolder'>,
-): Promise<Outcome & { broken: boolean }> {
+): Promise<TrialOutcome & { broken: boolean }> {
   try {
     const data = openDataFolder(parent);
     try {

@@ -15,7 +15,7 @@ import type { TargetContext } from './systems/instance.ts';
 import { sweepLeases } from './systems/sweep.ts';
 import { startSystem, type Target } from './systems/system.ts';
 import { UNDOERS } from './undoers.ts';
-import { type Outcome, Watch } from './watch.ts';
+import { type TrialOutcome, Watch } from './watch.ts';
 
 export interface ConductContext extends TargetContext, Pick<LoadContext, 'threads'> {
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface ConductContext extends TargetContext, Pick<LoadContext, 'thread
 }
 
 /** Runs all actions. Never throws for what a system does; when it returns or throws, nothing it started is left. */
-export async function conduct(actions: Actions, context: ConductContext): Promise<Outcome> {
+export async function conduct(actions: Actions, context: ConductContext): Promise<TrialOutcome> {
   const mistake = new AbortController();
   const signal = AbortSignal.any([context.signal, mistake.signal]);
   setMaxListeners(0, signal);
@@ -69,7 +69,7 @@ interface Conducting {
   readonly watch: Watch;
 }
 
-async function runPhases({ phases }: Actions, conducting: Conducting): Promise<Outcome> {
+async function runPhases({ phases }: Actions, conducting: Conducting): Promise<TrialOutcome> {
   for (const group of Map.groupBy(phases.entries(), ([, phase]) => phase.group).values()) {
     await allStarted(conducting.targets);
     const ended = await allEnded(group.map(([index, phase]) => runPhase(index, phase, conducting)));
@@ -89,7 +89,7 @@ async function allStarted(targets: ReadonlyMap<string, Target>): Promise<void> {
   await allEnded(instances.map((instance) => instance.ready()));
 }
 
-async function runPhase(index: number, phase: ResolvedPhase, conducting: Conducting): Promise<Outcome> {
+async function runPhase(index: number, phase: ResolvedPhase, conducting: Conducting): Promise<TrialOutcome> {
   const { targets, context, runners, watch } = conducting;
   await context.clock.sleep(phase.startAfterMs, context.signal);
   const before = interruptedOr(context.signal, watch.outcome);
@@ -136,7 +136,7 @@ async function runWithFaults(
   }
 }
 
-function interruptedOr(signal: AbortSignal, outcome: Outcome): Outcome {
+function interruptedOr(signal: AbortSignal, outcome: TrialOutcome): TrialOutcome {
   if (!signal.aborted) return outcome;
   return {
     outcome: 'interrupted',

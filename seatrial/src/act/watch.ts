@@ -10,12 +10,12 @@ import { mistakeAt } from '../plan/stray.ts';
 import { Owed } from './history/owed.ts';
 
 /** How a trial or a phase ended. */
-export type Outcome = Omit<TrialEnded, 'kind'>;
+export type TrialOutcome = Omit<TrialEnded, 'kind'>;
 
 export class Watch {
   /** Set when instances are ended on purpose. */
   ending = false;
-  outcome: Outcome = { outcome: 'complete' };
+  outcome: TrialOutcome = { outcome: 'complete' };
   readonly owed: Owed;
   readonly emit: Emit;
 

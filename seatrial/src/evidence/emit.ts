@@ -7,4 +7,4 @@ import type { Fact } from './records.ts';
 export type Emit = (fact: Fact) => void;
 
 /** What an attempt on a system came to; `because` is a sentence for a person. */
-export type Answer = { ok: true } | { ok: false; because: string };
+export type AttemptResult = { ok: true } | { ok: false; because: string };

@@ -24,13 +24,13 @@ export interface Ledger {
    * The operations of each key of a journey; keys in any order. Only those of few keys are in memory at a time, so nobody may
    * keep what is given.
    */
-  histories(journey: string): Iterable<History>;
+  histories(journey: string): Iterable<KeyRecords>;
   /** How many records have their number in one of these inclusive ranges, and the first of them. */
   select(ranges: readonly (readonly [first: number, last: number])[], most: number): Selected;
 }
 
 /** All that was recorded of one key, each list in the order of the journal. */
-export interface History {
+export interface KeyRecords {
   /** By the journey itself; never empty. */
   readonly own: readonly Operation[];
   /** By others, which may mean another thing by the same name; setups of the journey are others too. */
@@ -62,7 +62,7 @@ export function ledgerOf(records: readonly EvidenceRecord[]): Ledger {
 }
 
 /** Of operations among which each key of the journey is whole. */
-export function* historiesIn(operations: readonly Operation[], journey: string): Generator<History> {
+export function* historiesIn(operations: readonly Operation[], journey: string): Generator<KeyRecords> {
   for (const all of Map.groupBy(operations, ({ key }) => key).values()) {
     const own = all.filter((operation) => operation.journey === journey);
     if (own.length === 0) continue;

@@ -3,7 +3,7 @@
  * bytes), whatever it holds. They are read again in passes over keys: of one pass the lines are in memory, and as objects
  * only the operations of a few keys at a time. The lines were checked against the chain when they were added.
  */
-import { type History, historiesIn, type Operations, type Selected } from './ledger.ts';
+import { historiesIn, type KeyRecords, type Operations, type Selected } from './ledger.ts';
 import type { EvidenceRecord, RecordOf } from './records.ts';
 import { SegmentReader } from './segment.ts';
 
@@ -75,7 +75,7 @@ export class OperationIndex implements Operations {
     return { first: Array.from(this.#lines(isFirst), (line) => this.#operationOf(line)), count };
   }
 
-  *histories(journey: string): Generator<History> {
+  *histories(journey: string): Generator<KeyRecords> {
     if (this.#count <= this.#few) {
       this.#all ??= [...this.operations()];
       yield* historiesIn(this.#all, journey);

@@ -20,7 +20,7 @@ export interface Answer extends Pick<Finding, 'verdict' | 'required' | 'observed
 export type Judge<C extends Claim> = (claim: C, ledger: Ledger) => Answer;
 
 /** There was nothing to judge. */
-export function nothing(required: string, because: readonly string[]): Answer {
+export function noEvidence(required: string, because: readonly string[]): Answer {
   return { verdict: 'unproven', required, observed: 'nothing', because, records: [] };
 }
 

@@ -7,7 +7,7 @@
 import { countedIn, mainKind, WHOLE_JOURNEY } from '../evidence/counted.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
-import { type Answer, nothing } from './answer.ts';
+import { type Answer, noEvidence } from './answer.ts';
 import { type CoveredPhase, inSetups, within } from './coverage.ts';
 import { ledToLogin } from './led-to-login.ts';
 import { doubtsOfSetups } from './setups.ts';
@@ -83,7 +83,7 @@ export function doubtsOfJourney(phases: readonly CoveredPhase[], ledger: Ledger)
 }
 
 /** Whether a mistake of the journey ended iterations, so that what they did not do is not the system's doing. */
-export function mistakesIn(phases: readonly CoveredPhase[], ledger: Ledger): boolean {
+export function hasJourneyMistake(phases: readonly CoveredPhase[], ledger: Ledger): boolean {
   return within(phases, ledger.of('errors')).some(({ cause }) => cause === 'journey mistake');
 }
 
@@ -104,7 +104,7 @@ export function unlessFloating<A extends Omit<Answer, 'required'>>(
 export function nothingOf(required: string, because: string, phases: readonly CoveredPhase[], ledger: Ledger): Answer {
   const doubts = doubtsOfJourney(phases, ledger);
   const unreached = unreachedIn(phases, ledger);
-  const answer = nothing(required, [because, ...doubts.because, ...unreached.because]);
+  const answer = noEvidence(required, [because, ...doubts.because, ...unreached.because]);
   return unlessPlanMistaken({ ...answer, records: [...doubts.records, ...unreached.records] }, phases, ledger);
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Metric, parseThreshold, type Threshold } from '../std/threshold.ts';
+import { type MetricType, parseThreshold, type Threshold } from '../std/threshold.ts';
 import { demand, enoughForShare, enoughForTimes, isSingleAmongFew, madeDoWith, tooFew } from './enough.ts';
 
-function read(text: string, metric: Metric): Threshold {
+function read(text: string, metric: MetricType): Threshold {
   const parsed = parseThreshold(text, metric);
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.threshold;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ranges, type Verdict, worst } from './finding.ts';
+import { seqRanges, type Verdict, worst } from './finding.ts';
 
 const verdict = fc.constantFrom<Verdict>('proven', 'unproven', 'disproven');
 const seqs = fc.array(fc.integer({ min: 1, max: 300 }));
@@ -26,17 +26,17 @@ test('property: worst is a lattice: idempotent, commutative, associative', () =>
 });
 
 test('ranges are sorted, inclusive and without repetition', () => {
-  assert.deepEqual(ranges([7, 2, 1, 3, 2]), [
+  assert.deepEqual(seqRanges([7, 2, 1, 3, 2]), [
     [1, 3],
     [7, 7],
   ]);
-  assert.deepEqual(ranges([]), []);
+  assert.deepEqual(seqRanges([]), []);
 });
 
 test('property: ranges hold exactly what was given, in order and apart', () => {
   fc.assert(
     fc.property(seqs, (given) => {
-      const result = ranges(given, 1000);
+      const result = seqRanges(given, 1000);
       const spread = result.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
       assert.deepEqual(
         spread,
@@ -48,13 +48,13 @@ test('property: ranges hold exactly what was given, in order and apart', () => {
 });
 
 test('property: few ranges still hold everything, and close the narrowest gaps', () => {
-  assert.deepEqual(ranges([1, 3, 90, 92], 2), [
+  assert.deepEqual(seqRanges([1, 3, 90, 92], 2), [
     [1, 3],
     [90, 92],
   ]);
   fc.assert(
     fc.property(seqs, fc.integer({ min: 1, max: 5 }), (given, atMost) => {
-      const result = ranges(given, atMost);
+      const result = seqRanges(given, atMost);
       assert.ok(result.length <= atMost);
       for (const seq of given) assert.ok(result.some(([first, last]) => first <= seq && seq <= last));
     }),

@@ -40,7 +40,7 @@ export function worst(verdicts: Iterable<Verdict>): Verdict {
  * Record numbers as sorted inclusive ranges: `[1, 2, 3, 7]` becomes `[[1, 3], [7, 7]]`. Where there would be more than
  * `atMost`, the narrowest gaps are closed, so that a range may then span records of other kinds too.
  */
-export function ranges(seqs: Iterable<number>, atMost = 1000): [first: number, last: number][] {
+export function seqRanges(seqs: Iterable<number>, atMost = 1000): [first: number, last: number][] {
   const numbers = new SeqSet();
   for (const seq of seqs) numbers.add(seq);
   const widths: number[] = [];

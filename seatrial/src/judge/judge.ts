@@ -6,9 +6,9 @@ import type { Ledger } from '../evidence/ledger.ts';
 import type { ClaimKind, ClaimMap } from '../plan/claims/claim.ts';
 import type { ReadClaim } from '../plan/claims/read.ts';
 import { judgeIsolation } from './access/isolation.ts';
-import { type Answer, type Judge, nothing } from './answer.ts';
+import { type Answer, type Judge, noEvidence } from './answer.ts';
 import { judgeRecovery } from './faults/recovery.ts';
-import { type Finding, ranges } from './finding.ts';
+import { type Finding, seqRanges } from './finding.ts';
 import { judgeGenerator } from './generator/generator.ts';
 import { judgeLostWrites } from './history/lost-writes.ts';
 import { judgeStaleReads } from './history/stale-reads.ts';
@@ -46,17 +46,17 @@ export function judgeClaims(claims: readonly ReadClaim[], ledger: Ledger): Findi
     const { records, numbers = new SeqSet(), telling = [], ...answer } = answerTo(claim, ledger);
     const { id, kind, category, weight } = claim;
     numbers.addAll(records);
-    const finding = { claim: id, kind, category, weight, ...answer, records: ranges(numbers) };
+    const finding = { claim: id, kind, category, weight, ...answer, records: seqRanges(numbers) };
     const few = [...new Set(telling.map(({ seq }) => seq))].slice(0, MOST_TELLING);
     return few.length === 0 ? finding : { ...finding, telling: few };
   });
 }
 
 function answerTo(claim: ReadClaim, ledger: Ledger): Answer {
-  if ('unread' in claim) return nothing(claim.id, [claim.unread]);
+  if ('unread' in claim) return noEvidence(claim.id, [claim.unread]);
   try {
     return (JUDGES[claim.kind] as Judge<typeof claim>)(claim, ledger);
   } catch (error) {
-    return nothing(claim.id, [`the judge failed, which is a fault of Seatrial: ${String(error)}`]);
+    return noEvidence(claim.id, [`the judge failed, which is a fault of Seatrial: ${String(error)}`]);
   }
 }

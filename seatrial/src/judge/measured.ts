@@ -8,11 +8,11 @@ import type { Ledger } from '../evidence/ledger.ts';
 import type { Counted, EvidenceRecord, RecordOf } from '../evidence/records.ts';
 import type { ErrorsClaim, LatencyClaim, ThroughputClaim } from '../plan/claims/claim.ts';
 import { hasTags, type Tags, tagLabel } from '../std/tags.ts';
-import { type Metric, parseThreshold, type Threshold } from '../std/threshold.ts';
-import { type Answer, nothing, withGaps } from './answer.ts';
+import { type MetricType, parseThreshold, type Threshold } from '../std/threshold.ts';
+import { type Answer, noEvidence, withGaps } from './answer.ts';
 import { type CoveredPhase, coverage, within } from './coverage.ts';
 import { nothingOf } from './doubts.ts';
-import type { Part } from './parts.ts';
+import type { JudgedPart } from './parts.ts';
 import { many, naming } from './wording.ts';
 
 export type MeasuringClaim = LatencyClaim | ErrorsClaim | ThroughputClaim;
@@ -39,10 +39,10 @@ export interface Counts {
 }
 
 /** The evidence for a threshold claim, or the answer that there is none. */
-export function measured(claim: MeasuringClaim, metric: Metric, ledger: Ledger): Measured | Answer {
+export function measured(claim: MeasuringClaim, metric: MetricType, ledger: Ledger): Measured | Answer {
   const parsed = parseThreshold(claim.threshold, metric);
   if (!parsed.ok) {
-    return nothing(claim.threshold, [`the threshold cannot be read: ${parsed.problem}; ${parsed.hint}`]);
+    return noEvidence(claim.threshold, [`the threshold cannot be read: ${parsed.problem}; ${parsed.hint}`]);
   }
   const { phases, gaps } = coverage(claim, ledger, 'load');
   const unproven = (why: string): Answer => withGaps(nothingOf(claim.threshold, why, phases, ledger), gaps);
@@ -63,7 +63,7 @@ export function measured(claim: MeasuringClaim, metric: Metric, ledger: Ledger):
   return { threshold: parsed.threshold, phases, gaps, kind, step: claim.step, isWhole, windows };
 }
 
-export function countsIn({ windows }: Measured, { phases }: Part): Counts {
+export function countsIn({ windows }: Measured, { phases }: JudgedPart): Counts {
   const own = within(phases, windows);
   return {
     windows: own,
@@ -76,7 +76,7 @@ export function countsIn({ windows }: Measured, { phases }: Part): Counts {
 /** The errors of what is counted in one part. */
 export function errorsIn(
   { kind, step }: Measured,
-  { phases }: Part,
+  { phases }: JudgedPart,
   tags: Tags | undefined,
   ledger: Ledger,
 ): readonly RecordOf<'errors'>[] {

@@ -10,7 +10,7 @@ import { type Verdict, worst } from './finding.ts';
 import { loadTime } from './load-time.ts';
 
 /** What is judged at once. */
-export interface Part {
+export interface JudgedPart {
   readonly phases: readonly CoveredPhase[];
   /** `phase 'spike'`. */
   readonly name: string;
@@ -25,16 +25,16 @@ const MOST_SHOWN = 5;
 const MOST_OBSERVED = 2;
 const WORST_FIRST: readonly Verdict[] = ['disproven', 'unproven', 'proven'];
 
-export function wholePart(phases: readonly CoveredPhase[]): Part[] {
+export function wholePart(phases: readonly CoveredPhase[]): JudgedPart[] {
   return phases.length === 0 ? [] : [{ phases, name: nameOf(phases) }];
 }
 
-export function eachPhase(phases: readonly CoveredPhase[]): Part[] {
+export function eachPhase(phases: readonly CoveredPhase[]): JudgedPart[] {
   return phases.flatMap((phase) => wholePart([phase]));
 }
 
 /** Phases whose loads overlap in time are one part, because they are one load. */
-export function eachLoad(phases: readonly CoveredPhase[], ledger: Ledger): Part[] {
+export function eachLoad(phases: readonly CoveredPhase[], ledger: Ledger): JudgedPart[] {
   const loads: { toUs: number; phases: CoveredPhase[] }[] = [];
   const timed = phases.map((phase) => ({ phase, span: loadTime(phase, ledger) }));
   const start = (span: { fromUs: number } | null): number => span?.fromUs ?? Number.POSITIVE_INFINITY;
@@ -49,7 +49,7 @@ export function eachLoad(phases: readonly CoveredPhase[], ledger: Ledger): Part[
 }
 
 /** The worst of them; where there are several, every sentence says which phase it is about. */
-export function worstOf(required: string, judged: readonly (readonly [Part, PartAnswer])[]): Answer {
+export function worstOf(required: string, judged: readonly (readonly [JudgedPart, PartAnswer])[]): Answer {
   const sorted = judged.toSorted(
     ([, a], [, b]) => WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) || b.badness - a.badness || 0,
   );

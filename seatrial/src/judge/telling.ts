@@ -1,6 +1,6 @@
 /** Which few of a phase's many records decide, for a reader: the phase, then those in which most went wrong. */
 import type { EvidenceRecord } from '../evidence/records.ts';
-import type { Part } from './parts.ts';
+import type { JudgedPart } from './parts.ts';
 
 const MOST = 8;
 
@@ -15,11 +15,11 @@ export function most<R extends EvidenceRecord>(records: readonly R[], figure: (r
 }
 
 /** When the phases of a part began and ended. */
-export function spansOf({ phases }: Part): EvidenceRecord[] {
+export function spansOf({ phases }: JudgedPart): EvidenceRecord[] {
   return phases.flatMap((phase) => phase.records);
 }
 
 /** What tells, behind the phases that it is about; nothing where nothing tells. */
-export function inPhases(part: Part, telling: readonly EvidenceRecord[]): readonly EvidenceRecord[] {
+export function inPhases(part: JudgedPart, telling: readonly EvidenceRecord[]): readonly EvidenceRecord[] {
   return telling.length === 0 ? [] : [...spansOf(part), ...telling];
 }

@@ -27,7 +27,7 @@ export function impliedClaims(
 }
 
 /** The name of a written claim must not be that of an implied one. */
-export function checkNames(written: readonly Claim[], implied: readonly Claim[], problems: Problems): void {
+export function checkClaimNames(written: readonly Claim[], implied: readonly Claim[], problems: Problems): void {
   const taken = new Set(implied.map(({ id }) => id));
   for (const [index, { id }] of written.entries()) {
     if (taken.has(id)) {

@@ -8,7 +8,7 @@ import { shown } from '../std/shown.ts';
 import { isPlain } from './options.ts';
 
 /** What Seatrial refuses to do, whatever a system answered: another host, an option there is not, a promise for a value. */
-export class PlanMistake extends Error {
+export class PlanMistakeError extends Error {
   override readonly name = 'PlanMistake';
   /** Whether it is in the evidence already, as a fact of its own. */
   isNoted = false;
@@ -31,7 +31,7 @@ export class DoubtfulValue extends TypeError {
 
 /** Marks what is in the evidence, and gives it back. */
 export function noted(error: unknown): unknown {
-  if (error instanceof PlanMistake) error.isNoted = true;
+  if (error instanceof PlanMistakeError) error.isNoted = true;
   return error;
 }
 
@@ -51,10 +51,10 @@ export function wrongValue(what: string, value: unknown, wanted: string, hint = 
   if (value === undefined || value === null) return new DoubtfulValue(`${what}: ${value} is not ${wanted}; ${hint}`);
   if (isThenable(value)) {
     value.then(undefined, () => undefined); // it is refused, so nobody will ever look at how it fails
-    return new PlanMistake(`${what}: a promise is not ${wanted}; await it`);
+    return new PlanMistakeError(`${what}: a promise is not ${wanted}; await it`);
   }
-  if (typeof value === 'function') return new PlanMistake(`${what}: a function is not ${wanted}; call it`);
-  return new PlanMistake(`${what}: ${shown(value)} is not ${wanted}; ${hint}`);
+  if (typeof value === 'function') return new PlanMistakeError(`${what}: a function is not ${wanted}; call it`);
+  return new PlanMistakeError(`${what}: ${shown(value)} is not ${wanted}; ${hint}`);
 }
 
 /** The value if it is text; throws a sentence that names what it was for. */

@@ -3,7 +3,7 @@
  * does; `seatrial run --claim` and `--phase` choose among them.
  */
 import type { Claim } from './claims/claim.ts';
-import { PlanMistake } from './mistake.ts';
+import { PlanMistakeError } from './mistake.ts';
 import type { Phase } from './phases/kinds.ts';
 import { membersOf, type PhaseGroup } from './phases/phase.ts';
 
@@ -38,7 +38,7 @@ export function inOrder(parts: readonly Part[]): Part[] {
   const add = (part: Part): void => {
     if (all.has(part)) return;
     if (begun.has(part))
-      throw new PlanMistake(`parts need each other in a circle: ${named(part)}; take one \`needs\` out`);
+      throw new PlanMistakeError(`parts need each other in a circle: ${named(part)}; take one \`needs\` out`);
     begun.add(part);
     for (const needed of part.needs ?? []) add(needed);
     all.add(part);

@@ -8,7 +8,7 @@ import { deepFreeze } from '../std/freeze.ts';
 import { type Choice, chooseFrom, lackedBy } from './choose.ts';
 import { checkClaims } from './claims/check.ts';
 import type { Claim } from './claims/claim.ts';
-import { checkNames, impliedClaims } from './implied.ts';
+import { checkClaimNames, impliedClaims } from './implied.ts';
 import { partsOf, tellKept } from './parts.ts';
 import { journeyIn, membersOf } from './phases/phase.ts';
 import { resolvePhases } from './phases/resolve.ts';
@@ -23,13 +23,13 @@ import type { Trial, TrialOptions } from './trial.ts';
 export type Resolution = { ok: true; plan: ResolvedPlan } | { ok: false; problems: readonly PlanProblem[] };
 
 /** What is asked for beside the plan: a part of it, and the values that its settings have. */
-export interface Asked {
+export interface ResolveOptions {
   readonly choice?: Choice;
   readonly settings?: Settings;
 }
 
 /** Resolves what `defineTrial` returned. A part of a plan is chosen from one that has no mistake. */
-export function resolveTrial(trial: unknown, { choice = WHOLE, settings = {} }: Asked = {}): Resolution {
+export function resolveTrial(trial: unknown, { choice = WHOLE, settings = {} }: ResolveOptions = {}): Resolution {
   if (!isTrial(trial)) {
     const hint = 'write: export default defineTrial({ name, systems, phases, claims })';
     const problems = [{ path: 'default', problem: 'the plan file does not export a trial', hint }];
@@ -65,7 +65,7 @@ function resolveOptions(options: TrialOptions, settings: Settings, partOf?: Plan
   checkClaims(claims, { phases, systems, secrets: declared.length }, problems);
   checkSecrets(secrets, problems);
   const implied = impliedClaims(systems, declared, claims);
-  checkNames(claims, implied, problems);
+  checkClaimNames(claims, implied, problems);
   if (problems.list.length > 0) return { ok: false, problems: problems.list };
   const hidden = hiddenValues(secrets, systems);
   const actions: Actions = { seed, systems, phases, secrets: hidden, declaredSecrets: declared };

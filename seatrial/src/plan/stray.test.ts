@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noted, PlanMistake } from './mistake.ts';
+import { noted, PlanMistakeError } from './mistake.ts';
 import { PhaseOver, strayReason } from './stray.ts';
 
 test('a mistake that is told in full elsewhere is only named by its place', () => {
-  const mistake = new PlanMistake("t.http: there is no option 'expct'");
+  const mistake = new PlanMistakeError("t.http: there is no option 'expct'");
   assert.match(
     strayReason(mistake) ?? '',
     /^a promise .*: t\.http: there is no option 'expct' \(.*stray\.test\.ts:\d+\); look/,

@@ -2,7 +2,7 @@
  * Errors of a plan that reach nobody: a promise that was not awaited, a throw in a timer. Where they surface differs, in this
  * thread or in one of load; what is said of them does not.
  */
-import { DoubtfulValue, PlanMistake, placeInPlan } from './mistake.ts';
+import { DoubtfulValue, PlanMistakeError, placeInPlan } from './mistake.ts';
 
 /** What a journey gets that goes on after its phase and its grace are over. Where nobody waits for it, it means nothing. */
 export class PhaseOver extends Error {
@@ -20,8 +20,8 @@ export class PhaseOver extends Error {
 export function strayReason(error: unknown): string | null {
   if (error instanceof PhaseOver) return null;
   const place = placeInPlan(error);
-  if (error instanceof PlanMistake && error.isNoted && place !== null) return mistakeAt(place);
-  const isOurs = error instanceof PlanMistake || error instanceof DoubtfulValue;
+  if (error instanceof PlanMistakeError && error.isNoted && place !== null) return mistakeAt(place);
+  const isOurs = error instanceof PlanMistakeError || error instanceof DoubtfulValue;
   const what = isOurs ? error.message : error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const where = place === null ? '' : ` (${place})`;
   return `a promise that was not awaited failed: ${what}${where}; look for a missing await in the plan`;

@@ -13,11 +13,11 @@ export interface Build {
   /** The numbers of mutants that a run of the healthy system reached, from what the probe wrote down. */
   reachedBy(hits: ReadonlySet<string>): string[];
   /** Where that mutant can be put on trial; `free` when it has been. */
-  placeOf(mutant: Mutant): Placed;
+  placeOf(mutant: Mutant): PlacedCopy;
   /** Removes every copy. */
   remove(): void;
 }
 
-export type Placed = { ok: true; copy: ProjectCopy; free(): void } | { ok: false; problem: string };
+export type PlacedCopy = { ok: true; copy: ProjectCopy; free(): void } | { ok: false; problem: string };
 
 export type Built = { ok: true; build: Build } | { ok: false; problem: string; hint: string };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fateOf, isOpen } from './fate.ts';
+import { isOpen, mutantFate } from './fate.ts';
 import type { LegRun } from './run-leg.ts';
 import { run } from './testing/mutants.ts';
 
 const proven = new Set(['kept', 'fast']);
-const fate = (...runs: readonly LegRun[]) => fateOf(runs.map((one) => ({ run: one, proven })));
+const fate = (...runs: readonly LegRun[]) => mutantFate(runs.map((one) => ({ run: one, proven })));
 
 test('killed by each claim that is disproven, of whichever leg', () => {
   assert.deepEqual(fate(run({ kept: 'proven', fast: 'unproven' }), run({ kept: 'disproven' })), {

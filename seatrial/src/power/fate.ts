@@ -20,7 +20,7 @@ export interface Tried {
 }
 
 /** `tried`: in their order; legs after a catch are not run. */
-export function fateOf(tried: readonly Tried[]): Fate {
+export function mutantFate(tried: readonly Tried[]): Fate {
   const by = tried.flatMap((one) => claimsWith('disproven', one));
   if (by.length > 0) return { kind: 'killed', by: [...new Set(by)] };
   const gone = tried.find(({ run }) => run.ending === 'system gone');
@@ -40,7 +40,7 @@ const TIMED: readonly string[] = ['latency', 'throughput', 'recovery', 'resource
 
 /** Whether one run of a leg leaves open what another might show: something was not shown, or only what leans on time speaks against the system. */
 export function isOpen(one: Tried): boolean {
-  const fate = fateOf([one]);
+  const fate = mutantFate([one]);
   if (fate.kind !== 'killed') return fate.kind === 'unproven';
   const kinds = one.run.findings.filter(({ claim }) => fate.by.includes(claim)).map(({ kind }) => kind);
   return kinds.length > 0 && kinds.every((kind) => TIMED.includes(kind));

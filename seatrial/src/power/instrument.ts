@@ -8,7 +8,7 @@
  */
 import type { Mutant } from './mutant.ts';
 import { mutatedLines } from './mutated-lines.ts';
-import { type Operator, SERVICE_OPERATORS } from './service-operators.ts';
+import { SERVICE_OPERATORS, type ServiceOperator } from './service-operators.ts';
 
 /** A file from the project's folder, and what is in it. */
 export interface SourceText {
@@ -67,7 +67,7 @@ async function makeInstrumenter() {
 /** Whether the instrumenter knows our operators from now on. */
 async function addOperators(list: string): Promise<boolean> {
   try {
-    const { allMutators } = (await import(list)) as { allMutators: Operator[] };
+    const { allMutators } = (await import(list)) as { allMutators: ServiceOperator[] };
     for (const operator of SERVICE_OPERATORS) if (!allMutators.includes(operator)) allMutators.push(operator);
     return true;
   } catch {

@@ -17,7 +17,7 @@ import { type HealthyLeg, openResults, type Results, type TriedMutant } from './
 import type { Course } from './run-leg.ts';
 import { sampleOf } from './sample.ts';
 import { buildSwitched } from './switched.ts';
-import { type Refusal, runHealthy, tryMutant } from './try.ts';
+import { type PowerRefusal, runHealthy, tryMutant } from './try.ts';
 import { buildVariants } from './variants.ts';
 
 const PROBE = fileURLToPath(new URL('./probe.mjs', import.meta.url));
@@ -50,7 +50,7 @@ export interface Watching {
   onTried(mutant: Mutant, tried: TriedMutant, number: number, of: number): void;
 }
 
-export interface Measured {
+export interface MeasuredPower {
   readonly folder: string;
   readonly files: readonly string[];
   readonly mutants: readonly Mutant[];
@@ -60,7 +60,7 @@ export interface Measured {
 }
 
 export type PowerResult =
-  | { ok: true; measured: Measured }
+  | { ok: true; measured: MeasuredPower }
   | { ok: false; kind: 'asked' | 'trial' | 'disk'; problem: string; hint: string };
 
 /** Never throws for what a project or a disk is like. */
@@ -102,14 +102,14 @@ async function measure(asked: PowerAsked, watching: Watching, build: Build): Pro
   const at = { build, results, courseIn };
   watching.onPhase(`${many(mutants.length, 'mutant')} in ${many(files.length, 'file')}; first the healthy system`);
   const legs = legsOf(asked.options);
-  let refusal: Refusal | null = null;
+  let refusal: PowerRefusal | null = null;
   await inParallel(legs, asked, async (leg) => {
     refusal ??= await runHealthy(leg, at);
     const done = results.legs.get(leg.name);
     if (done) watching.onLeg(done, results.legs.size, legs.length);
     return refusal === null;
   });
-  if (refusal !== null) return { ok: false, kind: 'trial', ...(refusal as Refusal) };
+  if (refusal !== null) return { ok: false, kind: 'trial', ...(refusal as PowerRefusal) };
   const reached = new Set([...results.legs.values()].flatMap(({ reaches }) => reaches));
   const sample = sampleOf(
     mutants.filter(({ id }) => reached.has(id)),

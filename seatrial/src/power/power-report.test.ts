@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fate } from './fate.ts';
-import type { Measured } from './measure.ts';
+import type { MeasuredPower } from './measure.ts';
 import { powerReport } from './power-report.ts';
 import { renderPower } from './render.ts';
 import { leg, mutant, tried } from './testing/mutants.ts';
@@ -17,7 +17,7 @@ const LEGS = [
 const claimsOf = (name: string): readonly string[] => LEGS.find((one) => one.name === name)?.proven ?? [];
 
 /** Two legs; the second is run only where the first has caught nothing. `b.ts` is reached at one line of three. */
-function measured(): Measured {
+function measured(): MeasuredPower {
   const fates: [string, number, Fate, string[]][] = [
     ['1', 2, killed('fast'), ['load']],
     ['2', 9, killed('kept', 'stays up'), ['load', 'crash']],

@@ -3,19 +3,19 @@
  * claim stands nearest; what is never reached. Pure; the same results give the same report. Its shape is that of `--json`.
  */
 import { wilson } from '../std/wilson.ts';
-import type { Measured } from './measure.ts';
+import type { MeasuredPower } from './measure.ts';
 import type { Mutant } from './mutant.ts';
 import type { TriedMutant } from './results.ts';
 
 /** A share of mutants, 0..1, and the 95 % interval around it; null of none. */
-export interface Share {
+export interface PowerShare {
   readonly of: number;
   readonly share: number | null;
   readonly low: number;
   readonly high: number;
 }
 
-export interface Counts {
+export interface FateCounts {
   readonly tried: number;
   /** By a claim that was disproven, or because the system did not start or run on. */
   readonly killed: number;
@@ -26,12 +26,12 @@ export interface Counts {
   readonly timedOut: number;
 }
 
-export interface FilePower extends Counts {
+export interface FilePower extends FateCounts {
   readonly file: string;
   readonly mutants: number;
   /** Lines with mutants none of which was reached, as ranges, counted from 1. */
   readonly unreached: readonly (readonly [first: number, last: number])[];
-  readonly power: Share;
+  readonly power: PowerShare;
 }
 
 export interface ClaimPower {
@@ -62,11 +62,11 @@ export interface PowerReport {
   readonly seed: number;
   readonly evidence: string;
   readonly mutants: { readonly made: number; readonly reached: number; readonly chosen: number };
-  readonly counts: Counts;
+  readonly counts: FateCounts;
   /** Killed of tried: what is unproven or timed out is not caught. */
-  readonly power: Share;
+  readonly power: PowerShare;
   /** The same without those where the system was gone: what does not start is caught by anybody. */
-  readonly powerOfClaims: Share;
+  readonly powerOfClaims: PowerShare;
   readonly files: readonly FilePower[];
   readonly claims: readonly ClaimPower[];
   /** Claims that were not shown of the healthy system, so that they catch nothing here. */
@@ -84,7 +84,7 @@ export interface ReportAsked {
 
 type Tried = TriedMutant & { readonly mutant: Mutant };
 
-export function powerReport(measured: Measured, asked: ReportAsked): PowerReport {
+export function powerReport(measured: MeasuredPower, asked: ReportAsked): PowerReport {
   const { mutants, sample, results, files, folder } = measured;
   const legs = [...results.legs.values()];
   const reached = new Set(legs.flatMap(({ reaches }) => reaches));
@@ -112,7 +112,7 @@ export function powerReport(measured: Measured, asked: ReportAsked): PowerReport
   };
 }
 
-function countsOf(tried: readonly Tried[]): Counts {
+function countsOf(tried: readonly Tried[]): FateCounts {
   const count = (isOne: (one: Tried) => boolean): number => tried.filter(isOne).length;
   return {
     tried: tried.length,
@@ -124,7 +124,7 @@ function countsOf(tried: readonly Tried[]): Counts {
   };
 }
 
-function shareOf(hits: number, of: number): Share {
+function shareOf(hits: number, of: number): PowerShare {
   return { of, share: of === 0 ? null : hits / of, ...wilson(hits, of) };
 }
 
@@ -160,7 +160,7 @@ function rangesOf(lines: readonly number[]): [number, number][] {
 }
 
 /** Those of every leg; what has caught most comes first. */
-function claimsOf({ results }: Measured, tried: readonly Tried[]): ClaimPower[] {
+function claimsOf({ results }: MeasuredPower, tried: readonly Tried[]): ClaimPower[] {
   const byClaim = new Map<string, ClaimPower>();
   const add = (claim: string, more: Omit<ClaimPower, 'claim'>): void => {
     const before = byClaim.get(claim) ?? { tried: 0, killed: 0 };

@@ -4,7 +4,7 @@ import { printable, wrap } from '../report/text/screen-text.ts';
 import { table } from '../report/text/table.ts';
 import { many } from '../std/many.ts';
 import type { Mutant } from './mutant.ts';
-import type { FilePower, PowerReport, Share, TriedReport } from './power-report.ts';
+import type { FilePower, PowerReport, PowerShare, TriedReport } from './power-report.ts';
 import type { TriedMutant } from './results.ts';
 
 /** Claims that are named of a mutant that is unproven. */
@@ -158,11 +158,11 @@ function list(label: string, items: readonly string[], room: number): string[] {
   return items.length === 0 ? [] : wrap(`${label}: ${items.join('; ')}`, room);
 }
 
-function percent({ share }: Share): string {
+function percent({ share }: PowerShare): string {
   return share === null ? '-' : `${Math.round(share * 100)}%`;
 }
 
 /** `52% to 84%` */
-function between({ low, high }: Share): string {
+function between({ low, high }: PowerShare): string {
   return `${Math.round(low * 100)}% to ${Math.round(high * 100)}%`;
 }

@@ -36,13 +36,13 @@ export interface Told {
   readonly hits?: string;
 }
 
-export type Judged = Pick<Finding, 'claim' | 'kind' | 'verdict'>;
+export type JudgedLeg = Pick<Finding, 'claim' | 'kind' | 'verdict'>;
 
 /** `system gone`: it did not become ready, or ended and did not run on, which ended the trial; `broken`: there is no report. */
 export interface LegRun {
   readonly ending: 'judged' | 'system gone' | 'timed out' | 'interrupted' | 'broken';
   readonly seconds: number;
-  readonly findings: readonly Judged[];
+  readonly findings: readonly JudgedLeg[];
   /** Why it is not as it was asked for; empty where all is well. */
   readonly because: string;
   /** The run directory; null where there is none. */

@@ -16,7 +16,7 @@ export interface SyntaxPath {
   readonly parent: SyntaxNode | null;
 }
 
-export interface Operator {
+export interface ServiceOperator {
   readonly name: string;
   mutate(path: SyntaxPath): Iterable<SyntaxNode>;
 }
@@ -27,7 +27,7 @@ const LOGGING = /^(console|log|logger|debug|trace|info|warn)$/i;
 const LIMIT = /max|min|limit|size|length|count|most|least|quota/i;
 const STATUS = /status|code|writeHead/i;
 
-export const SERVICE_OPERATORS: readonly Operator[] = [
+export const SERVICE_OPERATORS: readonly ServiceOperator[] = [
   {
     name: 'DroppedAwait',
     *mutate({ node }) {

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from './build.ts';
-import { fateOf, isOpen, type Tried } from './fate.ts';
+import { isOpen, mutantFate, type Tried } from './fate.ts';
 import { type Catches, courseOf, type Leg } from './legs.ts';
 import type { Mutant } from './mutant.ts';
 import type { ProjectCopy } from './project-copy.ts';
@@ -17,7 +17,7 @@ export interface At {
 }
 
 /** Why nothing can be measured. */
-export interface Refusal {
+export interface PowerRefusal {
   readonly problem: string;
   readonly hint: string;
 }
@@ -31,7 +31,7 @@ const LIMIT_MORE_MS = 60_000;
 let hitsFiles = 0;
 
 /** Null where the leg can be used, or was interrupted. */
-export async function runHealthy(leg: Leg, { build, results, courseIn }: At): Promise<Refusal | null> {
+export async function runHealthy(leg: Leg, { build, results, courseIn }: At): Promise<PowerRefusal | null> {
   if (results.legs.has(leg.name)) return null;
   const hits = join(build.healthy.folder, `.seatrial-hits-${++hitsFiles}`);
   writeFileSync(hits, '');
@@ -71,7 +71,7 @@ export async function tryMutant(
       const one = await onLeg(leg, id, courseIn(placed.copy), results);
       if (one === null) return null;
       tried.push(one);
-      if (fateOf(tried).kind === 'killed') break;
+      if (mutantFate(tried).kind === 'killed') break;
     }
   } finally {
     placed.free();
@@ -79,7 +79,7 @@ export async function tryMutant(
   const result: TriedMutant = {
     kind: 'mutant',
     id,
-    fate: fateOf(tried),
+    fate: mutantFate(tried),
     legs: tried.map(({ leg }) => leg.name),
     judged: [...new Set(tried.flatMap(judgedIn))],
     seconds: tried.reduce((sum, { run }) => sum + run.seconds, 0),
@@ -131,7 +131,7 @@ function catchesOf({ mutants }: Results): Map<string, Catches> {
   return catches;
 }
 
-function refusalOf({ name }: Leg, run: LegRun, place: string | null): Refusal | null {
+function refusalOf({ name }: Leg, run: LegRun, place: string | null): PowerRefusal | null {
   const hint = place === null ? 'run the plan by itself first' : `npx seatrial explain ${place}`;
   const without = `without a mutant, of the phases ${name}`;
   if (run.ending === 'system gone') return { problem: `${run.because} ${without}`, hint };

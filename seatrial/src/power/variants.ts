@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import type { Build, Built, Placed } from './build.ts';
+import type { Build, Built, PlacedCopy } from './build.ts';
 import type { Mutant } from './mutant.ts';
 import { copyProject } from './project-copy.ts';
 
@@ -53,7 +53,7 @@ function variantOf(name: string, text: string): Mutant {
   return { id: name, file, operator: name, start, end: start, lines };
 }
 
-function placed(project: string, path: string): Placed {
+function placed(project: string, path: string): PlacedCopy {
   const copy = copyProject(project);
   const problem = extname(path) === SCRIPT ? run('sh', [path], copy.folder) : apply(path, copy.folder);
   if (problem === null) return { ok: true, copy, free: () => copy.remove() };

@@ -8,7 +8,7 @@ import type { Ledger } from '../evidence/ledger.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Scorecard } from '../judge/scorecard.ts';
 import { many } from '../std/many.ts';
-import { READINESS } from './text/marks.ts';
+import { READINESS_WORD } from './text/marks.ts';
 
 export interface RunView {
   /** Where the run lies, as it is to be shown: relative to the reader. */
@@ -51,7 +51,7 @@ export function finalWord({
   header: { plan },
   scorecard: { readiness, verdict },
 }: Pick<RunView, 'header' | 'scorecard'>): string {
-  return plan.partOf !== undefined && verdict === 'proven' ? 'Proven in part' : READINESS[readiness];
+  return plan.partOf !== undefined && verdict === 'proven' ? 'Proven in part' : READINESS_WORD[readiness];
 }
 
 /** What the command line made of the plan, as sentences: a part of it, values of its settings. None where it ran as it is. */

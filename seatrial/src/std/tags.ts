@@ -21,7 +21,7 @@ const NAME = /^[A-Za-z_][\w.-]{0,49}$/;
 export function tagMistake(tags: unknown): { problem: string; hint: string } | null {
   const hint = "write names of letters, digits, '_', '-' and '.' with a text or a number each: { kind: 'small' }";
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
-    return { problem: `${told(tags)} is not a set of tags`, hint };
+    return { problem: `${textOfTag(tags)} is not a set of tags`, hint };
   const entries = Object.entries(tags);
   if (entries.length === 0) return { problem: 'the set of tags is empty', hint: `${hint}; or leave it out` };
   if (entries.length > MOST_TAGS)
@@ -29,7 +29,7 @@ export function tagMistake(tags: unknown): { problem: string; hint: string } | n
   for (const [name, value] of entries) {
     if (!NAME.test(name)) return { problem: `'${name}' cannot name a tag`, hint };
     if (typeof value === 'number' ? !Number.isFinite(value) : !isValue(value))
-      return { problem: `${told(value)} cannot be the value of tag '${name}'`, hint: VALUES };
+      return { problem: `${textOfTag(value)} cannot be the value of tag '${name}'`, hint: VALUES };
   }
   return null;
 }
@@ -37,7 +37,7 @@ export function tagMistake(tags: unknown): { problem: string; hint: string } | n
 const VALUES = `write a number, or 1 to ${LONGEST_VALUE} characters on one line; what differs each time is no tag`;
 
 /** As JSON writes it, where it can. */
-function told(value: unknown): string {
+function textOfTag(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : value === undefined ? 'nothing' : shown(value);
 }
 

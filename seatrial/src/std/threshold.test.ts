@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { keeps, type Metric, type Operator, parseThreshold, type Threshold } from './threshold.ts';
+import { keeps, type MetricType, type Operator, parseThreshold, type Threshold } from './threshold.ts';
 
-function read(text: string, metric: Metric): Threshold {
+function read(text: string, metric: MetricType): Threshold {
   const parsed = parseThreshold(text, metric);
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.problem);
   return parsed.threshold;
@@ -35,7 +35,7 @@ test('units give the same as bare numbers', () => {
 });
 
 test('what cannot be judged is refused with what to write', () => {
-  const refused: [unknown, Metric][] = [
+  const refused: [unknown, MetricType][] = [
     [undefined, 'trend'],
     [200, 'trend'],
     ['', 'trend'],
@@ -72,7 +72,7 @@ test('what cannot be judged is refused with what to write', () => {
 });
 
 test('a bound that nothing can break, or nothing can keep, is refused', () => {
-  const idle: [Metric, readonly string[], readonly string[]][] = [
+  const idle: [MetricType, readonly string[], readonly string[]][] = [
     [
       'rate',
       ['rate<=100%', 'rate<=1', 'rate>=0', 'count>=0', 'count!=0.5'],
@@ -96,7 +96,7 @@ test('a bound that nothing can break, or nothing can keep, is refused', () => {
 });
 
 test('a bound at the edge that something can break and keep is read', () => {
-  const read: [Metric, readonly string[]][] = [
+  const read: [MetricType, readonly string[]][] = [
     [
       'rate',
       ['rate==0', 'rate<=0', 'rate>0', 'rate<100%', 'rate>=100%', 'rate!=0', 'count==0', 'count<0.5', 'count<=0'],
@@ -151,7 +151,7 @@ test('property: any text is read or refused, and never throws', () => {
     fc.array(pieces).map((parts) => parts.join('')),
   );
   fc.assert(
-    fc.property(text, fc.constantFrom<Metric>('trend', 'rate', 'counter'), (written, metric) => {
+    fc.property(text, fc.constantFrom<MetricType>('trend', 'rate', 'counter'), (written, metric) => {
       const parsed = parseThreshold(written, metric);
       if (parsed.ok) assert.ok(Number.isFinite(parsed.threshold.bound) && parsed.threshold.bound >= 0);
       else assert.ok(parsed.problem && parsed.hint);

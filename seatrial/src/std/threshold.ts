@@ -12,7 +12,7 @@ import { type Parsed, parseDuration, parsePercent, parseRate } from './units.ts'
  * `trend`: values from 0; `time`: a trend whose values are above 0; `rate`: the share of something that is so; `counter`: a
  * sum, and how much a second; `completions`: a counter of whole things; `gauge`: a level, which alone may be below 0.
  */
-export type Metric = 'trend' | 'time' | 'rate' | 'counter' | 'completions' | 'gauge';
+export type MetricType = 'trend' | 'time' | 'rate' | 'counter' | 'completions' | 'gauge';
 
 export type Operator = '>' | '>=' | '<' | '<=' | '==' | '===' | '!=';
 
@@ -38,7 +38,7 @@ const NO_UNIT: Parsed = { ok: false, problem: 'a level has no unit', hint: 'writ
 
 const TREND = { aggregations: ['avg', 'min', 'med', 'max', 'p'], withUnit: parseDuration, example: 'p(95)<200ms' };
 const COUNTER = { aggregations: ['rate', 'count'], withUnit: parseRate, example: 'rate>100/s' };
-const GRAMMAR: Readonly<Record<Metric, Grammar>> = {
+const GRAMMAR: Readonly<Record<MetricType, Grammar>> = {
   trend: TREND,
   time: TREND,
   rate: { aggregations: ['rate', 'count'], withUnit: parsePercent, example: 'rate<0.1%' },
@@ -55,7 +55,7 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
  * @example parseThreshold('p(95)<200ms', 'trend')
  * // { ok: true, threshold: { aggregation: 'p', percentile: 95, operator: '<', bound: 200 } }
  */
-export function parseThreshold(text: unknown, metric: Metric): ParsedThreshold {
+export function parseThreshold(text: unknown, metric: MetricType): ParsedThreshold {
   const grammar = GRAMMAR[metric];
   const hint = `write an aggregation (${grammar.aggregations.map(spelt).join(', ')}), an operator and a bound, such as '${grammar.example}'`;
   const refuse = (problem: string): ParsedThreshold => ({ ok: false, problem, hint });
@@ -89,7 +89,7 @@ export function parseThreshold(text: unknown, metric: Metric): ParsedThreshold {
 }
 
 /** Why every figure would keep it, or none; null when figures decide. */
-function whyIdle({ aggregation, operator, bound }: Threshold, metric: Metric): string | null {
+function whyIdle({ aggregation, operator, bound }: Threshold, metric: MetricType): string | null {
   if (metric === 'gauge') return null;
   const isShare = metric === 'rate' && aggregation === 'rate';
   const isWhole = aggregation === 'count' && metric !== 'counter';
@@ -106,7 +106,7 @@ function whyIdle({ aggregation, operator, bound }: Threshold, metric: Metric): s
   return null;
 }
 
-function rangeOf(metric: Metric, isShare: boolean, isWhole: boolean): string {
+function rangeOf(metric: MetricType, isShare: boolean, isWhole: boolean): string {
   if (isShare) return 'a share lies between 0 and 100%, both included';
   if (isWhole) return 'a count is a whole number from 0 up';
   return metric === 'time' ? 'a time is above 0' : 'it is 0 or above whatever happens';

@@ -7,7 +7,7 @@
 import type { Emit } from '../../evidence/emit.ts';
 import type { Operation, Outcome } from '../../evidence/records.ts';
 import type { AcknowledgedWrite, OwedKey } from '../../plan/journey.ts';
-import { PlanMistake } from '../../plan/mistake.ts';
+import { PlanMistakeError } from '../../plan/mistake.ts';
 import { keptValue } from '../../std/kept-value.ts';
 import type { AcknowledgedWrites } from './acknowledged.ts';
 
@@ -151,11 +151,11 @@ export class OpenOperation {
   #mustSay(outcome: Outcome, { value }: Details): void {
     const { op, key } = this.begun;
     if (op === 'read' && outcome === 'ok' && value === undefined) {
-      throw new PlanMistake(
+      throw new PlanMistakeError(
         `the read of '${key}' ended 'ok' without saying what was read: write end('ok', { value }), with null for absent`,
       );
     }
     if (op === 'write' && outcome === 'ok' && value === null)
-      throw new PlanMistake(`the write of '${key}' ended with null: that would be a delete`);
+      throw new PlanMistakeError(`the write of '${key}' ended with null: that would be a delete`);
   }
 }

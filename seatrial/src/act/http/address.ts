@@ -2,7 +2,7 @@
  * Where a path of a journey leads, and whether it may go there: the journey's system and this machine, nothing else.
  * Shared by every protocol, so that no protocol is a way around the rule.
  */
-import { DoubtfulValue, PlanMistake, textOf } from '../../plan/mistake.ts';
+import { DoubtfulValue, PlanMistakeError, textOf } from '../../plan/mistake.ts';
 import { credentialsOf } from '../../std/credentials.ts';
 import { bareHost, defaultPort, isLoopback } from '../../std/host.ts';
 import type { Origin } from './wire/client.ts';
@@ -16,7 +16,7 @@ export interface Address {
 }
 
 /** How the journey's system is reached, beside its URL. */
-export interface Reach {
+export interface RouteOptions {
   /** Holds for every origin. */
   readonly tls?: Origin['tls'];
   /** The path of the Unix socket that the system listens on; holds for its own origin only. */
@@ -64,7 +64,7 @@ function basicOf(url: URL): string {
  * a system calls itself (`localhost`). A program that merely runs on this
  * machine would be loaded by another's word, and its answers would speak for the system.
  */
-export function mayLead(from: string, to: string, own: string, { origins }: Reach = {}): boolean {
+export function mayLead(from: string, to: string, own: string, { origins }: RouteOptions = {}): boolean {
   if (to === from || isOrigin(to, own) || origins?.has(to) === true) return true;
   return [from, own, ...(origins ?? [])].some((origin) => isSamePortHere(origin, to));
 }
@@ -81,15 +81,15 @@ function isOrigin(origin: string, url: string): boolean {
 }
 
 /** The origin in its parts. Throws when it is neither this machine nor that of a system of the plan. */
-export function admit(origin: string, own: string, { tls, socketPath, origins }: Reach = {}): Origin {
+export function admit(origin: string, own: string, { tls, socketPath, origins }: RouteOptions = {}): Origin {
   if (origin === '')
-    throw new PlanMistake(
+    throw new PlanMistakeError(
       "the journey's system has no {port}, so a path leads nowhere; name another with { on: api }, or give a whole URL",
     );
   const url = new URL(origin);
   const isOwn = isOrigin(url.origin, own);
   if (!isOwn && !isLoopback(url.hostname) && !origins?.has(url.origin)) {
-    throw new PlanMistake(
+    throw new PlanMistakeError(
       `${url.host} is not a system of this plan and not this machine; add it to systems to send requests there`,
     );
   }

@@ -2,7 +2,7 @@
  * Bodies as `fetch` takes them, beside text and bytes: an `ArrayBuffer`, `URLSearchParams`, `FormData`. Nothing here sends.
  */
 
-import { PlanMistake } from '../../plan/mistake.ts';
+import { PlanMistakeError } from '../../plan/mistake.ts';
 import type { FormPart, RequestOptions } from '../../plan/protocols/http.ts';
 
 /** By its tag: to name the class would load all of `fetch` into a thread that never uses it. */
@@ -14,7 +14,7 @@ export function isFormData(body: unknown): body is FormData {
 export async function withoutFormData<O extends Pick<RequestOptions, 'body' | 'multipart'>>(options: O): Promise<O> {
   const { body, multipart } = options;
   if (!isFormData(body)) return options;
-  if (multipart !== undefined) throw new PlanMistake('a request has one body: give one of body and multipart');
+  if (multipart !== undefined) throw new PlanMistakeError('a request has one body: give one of body and multipart');
   return { ...options, body: undefined, multipart: await partsOf(body) };
 }
 

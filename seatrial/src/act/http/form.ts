@@ -3,7 +3,7 @@
  * the HTML standard does). Pure. The boundary is looked for in the parts first, so no content can ever end its part.
  */
 
-import { PlanMistake } from '../../plan/mistake.ts';
+import { PlanMistakeError } from '../../plan/mistake.ts';
 import type { FormPart, RequestOptions } from '../../plan/protocols/http.ts';
 
 /** `{ a: 1, b: ['x', 'y'] }` is `a=1&b=x&b=y`; a space is `+`. */
@@ -52,7 +52,8 @@ function boundaryFor(bodies: readonly Buffer[]): string {
 
 function headOf({ name, filename, contentType }: FormPart): string {
   const type = contentType ?? (filename === undefined ? undefined : 'application/octet-stream');
-  if (type !== undefined && /[\r\n]/.test(type)) throw new PlanMistake('a contentType of multipart holds a line end');
+  if (type !== undefined && /[\r\n]/.test(type))
+    throw new PlanMistakeError('a contentType of multipart holds a line end');
   const file = filename === undefined ? '' : `; filename="${escaped(filename)}"`;
   const typeLine = type === undefined ? '' : `Content-Type: ${type}\r\n`;
   return `Content-Disposition: form-data; name="${escaped(name)}"${file}\r\n${typeLine}`;

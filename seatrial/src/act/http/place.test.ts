@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placeOf } from './place.ts';
+import { shownPlace } from './place.ts';
 
 const here = 'http://127.0.0.1:80/orders/17?a=1';
 
@@ -14,4 +14,4 @@ for (const [what, location, place] of [
   ['another origin', 'https://127.0.0.1/a#b', 'https://127.0.0.1/a'],
   ['what is no URL', 'http://[', 'no URL'],
 ] as const)
-  test(`a redirect leads to a place: ${what}`, () => assert.equal(placeOf(location, here), place));
+  test(`a redirect leads to a place: ${what}`, () => assert.equal(shownPlace(location, here), place));

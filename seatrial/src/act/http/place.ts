@@ -5,7 +5,7 @@
 import { pathWithoutIds } from './request.ts';
 
 /** `/orders/:id?error`; with its origin where that is not that of `here`, which is a whole URL. */
-export function placeOf(location: string, here: string): string {
+export function shownPlace(location: string, here: string): string {
   const base = URL.canParse(here) ? here : 'http://localhost';
   if (!URL.canParse(location, base)) return 'no URL';
   const { origin, pathname, searchParams } = new URL(location, base);

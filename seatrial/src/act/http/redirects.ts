@@ -3,7 +3,7 @@
  * nothing itself; a redirect that cannot be followed is a `protocol` failure, because the journey asked to get there.
  */
 import type { StreamedBody } from '../../plan/protocols/http.ts';
-import { addressOf, mayLead, type Reach } from './address.ts';
+import { addressOf, mayLead, type RouteOptions } from './address.ts';
 import { withAuthorization } from './request.ts';
 import { type Exchange, joined, unanswered } from './wire/exchange.ts';
 import type { Failure } from './wire/failure.ts';
@@ -47,7 +47,7 @@ export async function follow(
   hop: Hop,
   most: number,
   own: string,
-  reach: Reach,
+  reach: RouteOptions,
   send: (hop: Hop, spentMs: number) => Promise<Exchange>,
 ): Promise<{ exchange: Exchange; trail: Trail | null }> {
   let last = answer;
@@ -85,7 +85,7 @@ export function nextHop(
   status: number,
   location: string,
   own: string,
-  reach: Reach,
+  reach: RouteOptions,
   { followed, most }: Followed,
 ): Hop | Failure {
   const next =
@@ -105,7 +105,7 @@ function wrong(why: string): Failure {
   return { cause: 'protocol', why };
 }
 
-function hopTo(hop: Hop, status: number, location: string, own: string, reach: Reach): Hop | Failure {
+function hopTo(hop: Hop, status: number, location: string, own: string, reach: RouteOptions): Hop | Failure {
   // Put together as text: a target that begins with `//` is a path, and would be taken for another host.
   const here = hop.origin + hop.target;
   // Byte by byte, as browsers do: UTF-8 stays UTF-8, and Latin-1 what it was.

@@ -3,7 +3,7 @@
  * Pure; a request that cannot be sent is a mistake of the journey and throws a sentence that says so.
  */
 
-import { DoubtfulValue, PlanMistake } from '../../plan/mistake.ts';
+import { DoubtfulValue, PlanMistakeError } from '../../plan/mistake.ts';
 import type { HeaderMap, RequestOptions, StreamedBody } from '../../plan/protocols/http.ts';
 import { shown } from '../../std/shown.ts';
 import { multipart, urlEncoded } from './form.ts';
@@ -40,7 +40,7 @@ export function isStreamed(body: RequestOptions['body']): body is StreamedBody {
 export function bodyOf(options: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
   if (options.form !== undefined || options.multipart !== undefined) return formOf(options, headers);
   if (options.json !== undefined) {
-    if (options.body !== undefined) throw new PlanMistake(ONE_BODY);
+    if (options.body !== undefined) throw new PlanMistakeError(ONE_BODY);
     const headerBlock = has(headers, 'content-type') ? '' : 'Content-Type: application/json\r\n';
     return { bytes: Buffer.from(jsonOf(options.json)), headerBlock };
   }
@@ -52,7 +52,7 @@ export function bodyOf(options: RequestOptions, headers: HeaderMap | undefined):
     const headerBlock = has(headers, 'content-type') ? '' : SEARCH_PARAMS;
     return { bytes: Buffer.from(body.toString()), headerBlock };
   }
-  throw new PlanMistake('a streamed body can only be sent with t.http and t.http2');
+  throw new PlanMistakeError('a streamed body can only be sent with t.http and t.http2');
 }
 
 function jsonOf(value: unknown): string {
@@ -66,7 +66,7 @@ function jsonOf(value: unknown): string {
     if (error instanceof DoubtfulValue) throw error;
     because = (error as Error).message.split('\n')[0];
   }
-  throw new PlanMistake(`json: ${shown(value)} cannot be sent: ${because}; give plain data`);
+  throw new PlanMistakeError(`json: ${shown(value)} cannot be sent: ${because}; give plain data`);
 }
 
 function finite(name: string, value: unknown): unknown {
@@ -76,10 +76,11 @@ function finite(name: string, value: unknown): unknown {
 }
 
 function formOf({ form, multipart: parts, json, body }: RequestOptions, headers: HeaderMap | undefined): PreparedBody {
-  if ([form, parts, json, body].filter((each) => each !== undefined).length > 1) throw new PlanMistake(ONE_BODY);
+  if ([form, parts, json, body].filter((each) => each !== undefined).length > 1) throw new PlanMistakeError(ONE_BODY);
   const typed = has(headers, 'content-type');
   if (parts !== undefined) {
-    if (typed) throw new PlanMistake('multipart writes its own content-type, which names the boundary; take yours out');
+    if (typed)
+      throw new PlanMistakeError('multipart writes its own content-type, which names the boundary; take yours out');
     const { contentType, bytes } = multipart(parts);
     return { bytes, headerBlock: `Content-Type: ${contentType}\r\n` };
   }
@@ -90,7 +91,7 @@ function formOf({ form, multipart: parts, json, body }: RequestOptions, headers:
 /** What `compressed` adds; the journey's own Accept-Encoding wins. */
 export function encodingHeader(headers: HeaderMap | undefined, into: RequestOptions['into']): string {
   if (into !== undefined)
-    throw new PlanMistake('into hashes what was sent and compressed decodes it; give one of them');
+    throw new PlanMistakeError('into hashes what was sent and compressed decodes it; give one of them');
   return has(headers, 'accept-encoding') ? '' : 'Accept-Encoding: gzip, br, zstd\r\n';
 }
 

@@ -4,7 +4,7 @@
  * a name is missing. A check costs a look at each option that is given.
  */
 import { WHOLE_JOURNEY } from '../../evidence/counted.ts';
-import { mustBePlain, PlanMistake, textOf, wrongValue } from '../../plan/mistake.ts';
+import { mustBePlain, PlanMistakeError, textOf, wrongValue } from '../../plan/mistake.ts';
 import type { OptionNames } from '../../plan/options.ts';
 import { suggest } from '../../plan/problems.ts';
 import { parseDuration } from '../../std/units.ts';
@@ -13,7 +13,7 @@ import { parseDuration } from '../../std/units.ts';
 export type Check = (what: string, value: unknown) => unknown;
 
 /** How each option is checked. */
-export type Checks<T> = Readonly<Record<keyof OptionNames<T>, Check>>;
+export type OptionChecks<T> = Readonly<Record<keyof OptionNames<T>, Check>>;
 
 /** Who is told of a mistake at once, because the journey may catch it. */
 export interface Refusing {
@@ -50,14 +50,14 @@ function mustHave(what: string, options: unknown, checks: Readonly<Record<string
   for (const name in options) {
     const check = checks[name];
     if (check === undefined || !Object.hasOwn(checks, name))
-      throw new PlanMistake(`${what}: there is no option '${name}'; ${suggest(name, Object.keys(checks))}`);
+      throw new PlanMistakeError(`${what}: there is no option '${name}'; ${suggest(name, Object.keys(checks))}`);
     const value = (options as Readonly<Record<string, unknown>>)[name];
     if (value !== undefined) check(within + name, value);
   }
 }
 
 /** As `mustHave`, of options within options. */
-export function options<T>(checks: Checks<T>, needed: readonly (keyof Checks<T>)[] = []): Check {
+export function options<T>(checks: OptionChecks<T>, needed: readonly (keyof OptionChecks<T>)[] = []): Check {
   return (what, value) => {
     mustBePlain(what, value);
     mustHave(what, value, checks, `${what}.`);
@@ -74,26 +74,26 @@ export const keepable: Check = (what, value) => {
   const hint = 'write what it stands for, such as its SHA-256';
   if (!given.isWellFormed()) throw wrongValue(what, value, 'well-formed text (half a character is in it)', hint);
   if (given.startsWith('\ufeff'))
-    throw new PlanMistake(`${what}: the byte order mark it begins with is taken away when it is read; ${hint}`);
+    throw new PlanMistakeError(`${what}: the byte order mark it begins with is taken away when it is read; ${hint}`);
 };
 
 /** What a claim can name: the name of the whole journey is taken. */
 export const stepNamed: Check = (what, value) => {
   if (textOf(what, value) === WHOLE_JOURNEY)
-    throw new PlanMistake(`${what}: '${WHOLE_JOURNEY}' is the name of the whole journey; give it another name`);
+    throw new PlanMistakeError(`${what}: '${WHOLE_JOURNEY}' is the name of the whole journey; give it another name`);
 };
 
 export const flag: Check = (what, value) => {
   if (typeof value !== 'boolean') throw wrongValue(what, value, 'true or false', 'compare it: write x === ...');
 };
 
-export const run: Check = (what, value) => {
+export const callable: Check = (what, value) => {
   if (typeof value !== 'function') throw wrongValue(what, value, 'a function', 'write (answer) => ...');
 };
 
 export const duration: Check = (what, value) => {
   const parsed = parseDuration(value);
-  if (!parsed.ok) throw new PlanMistake(`${what}: ${parsed.problem}; ${parsed.hint}`);
+  if (!parsed.ok) throw new PlanMistakeError(`${what}: ${parsed.problem}; ${parsed.hint}`);
 };
 
 export const wholeNumber: Check = (what, value) => {
@@ -102,7 +102,7 @@ export const wholeNumber: Check = (what, value) => {
 };
 
 /** One of these, or a list of them; any number of them, none included. */
-export function anyOf(check: Check): Check {
+export function someOf(check: Check): Check {
   return (what, value) => {
     if (Array.isArray(value)) for (const each of value) check(what, each);
     else check(what, value);
@@ -113,17 +113,17 @@ export function anyOf(check: Check): Check {
 export function oneOrMore(check: Check): Check {
   return (what, value) => {
     if (Array.isArray(value)) mustHoldSome(what, value);
-    anyOf(check)(what, value);
+    someOf(check)(what, value);
   };
 }
 
 /** A list that holds nothing says nothing: nobody can tell what was meant by it. */
 function mustHoldSome(what: string, value: readonly unknown[]): void {
-  if (value.length === 0) throw new PlanMistake(`${what}: the list is empty; put something in it or leave it out`);
+  if (value.length === 0) throw new PlanMistakeError(`${what}: the list is empty; put something in it or leave it out`);
 }
 
 /** A list of at least one. */
-export function list(check: Check): Check {
+export function listOf(check: Check): Check {
   return (what, value) => {
     if (!Array.isArray(value)) throw wrongValue(what, value, 'a list', 'write [...]');
     mustHoldSome(what, value);
@@ -151,6 +151,6 @@ export const anything: Check = () => undefined;
 /** A duration in milliseconds; throws a sentence that names what it was for. */
 export function milliseconds(what: string, text: unknown): number {
   const parsed = parseDuration(text);
-  if (!parsed.ok) throw new PlanMistake(`${what}: ${parsed.problem}; ${parsed.hint}`);
+  if (!parsed.ok) throw new PlanMistakeError(`${what}: ${parsed.problem}; ${parsed.hint}`);
   return parsed.value;
 }

@@ -2,7 +2,7 @@
  * The promise of an answer. What belongs to the answer is refused here: `undefined`, which any other promise says, would be
  * taken for something the system did. Awaiting it costs what awaiting any promise costs.
  */
-import { PlanMistake } from '../../plan/mistake.ts';
+import { PlanMistakeError } from '../../plan/mistake.ts';
 import type { Refusing } from './options.ts';
 
 type Executor<T> = (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void;
@@ -22,7 +22,7 @@ export class PendingAnswer<T> extends Promise<T> {
 
   /** Refuses to give `name` of what has not come yet. */
   static refuse(pending: unknown, name: string): never {
-    const error = new PlanMistake(`.${name} of a promise: the answer has not come yet; await it`);
+    const error = new PlanMistakeError(`.${name} of a promise: the answer has not come yet; await it`);
     throw pending instanceof PendingAnswer ? pending.#desk.refused(error) : error;
   }
 }

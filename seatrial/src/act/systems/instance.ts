@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Answer, Emit } from '../../evidence/emit.ts';
+import type { AttemptResult, Emit } from '../../evidence/emit.ts';
 import type { ResolvedProcesses } from '../../plan/systems/resolved.ts';
 import type { RunningInstance } from '../../plan/systems/system.ts';
 import type { Clock } from '../../std/clock.ts';
@@ -74,8 +74,8 @@ export class Instance {
   #start = 0;
   /** Who held its ports before the last pause. */
   #holders: readonly number[] = [];
-  #starting: Promise<Answer> | null = null;
-  #readyAnswer: Promise<Answer> = Promise.resolve({ ok: false, because: 'was never started' });
+  #starting: Promise<AttemptResult> | null = null;
+  #readyAnswer: Promise<AttemptResult> = Promise.resolve({ ok: false, because: 'was never started' });
 
   /** Takes its site, or chooses one: ports and a data folder; starts nothing. */
   static async prepare(system: ResolvedProcesses, number: number, context: TargetContext): Promise<Instance> {
@@ -150,7 +150,7 @@ export class Instance {
    * Starts the command; resolves when the process exists. Whether it becomes ready is `ready()`. Asked twice at the same
    * time (by two faults), it starts once.
    */
-  async start(): Promise<Answer> {
+  async start(): Promise<AttemptResult> {
     if (this.state !== 'ended') throw new Error(`${this.name} is running already`);
     this.#starting ??= this.#startOnce();
     try {
@@ -161,7 +161,7 @@ export class Instance {
   }
 
   /** The result of the last start: resolves when the instance is ready, or cannot become ready any more. */
-  ready(): Promise<Answer> {
+  ready(): Promise<AttemptResult> {
     return this.#readyAnswer;
   }
 
@@ -212,7 +212,7 @@ export class Instance {
     return this.#run.group.resume();
   }
 
-  async #startOnce(): Promise<Answer> {
+  async #startOnce(): Promise<AttemptResult> {
     await this.#run?.group.ended;
     this.#start += 1;
     const launched = await this.#launch();
@@ -290,7 +290,7 @@ export class Instance {
     this.#context.emit({ kind: 'plan-mistake', phase: '', journey: '', system, what, where: null, count: 1 });
   }
 
-  async #watch(run: CommandRun): Promise<Answer> {
+  async #watch(run: CommandRun): Promise<AttemptResult> {
     const { clock, emit } = this.#context;
     const start = this.#start;
     const startedUs = clock.nowUs();
@@ -318,7 +318,7 @@ export class Instance {
     };
   }
 
-  #unready(reason: string, output: readonly string[] = []): Answer {
+  #unready(reason: string, output: readonly string[] = []): AttemptResult {
     const { system, number: instance } = this;
     const because = `${this.name} ${reason}`;
     const said = output.length === 0 ? {} : { output };

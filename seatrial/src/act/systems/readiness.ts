@@ -6,7 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import { get as getSecurely, type RequestOptions } from 'node:https';
 import { connect, type NetConnectOpts } from 'node:net';
-import type { Answer } from '../../evidence/emit.ts';
+import type { AttemptResult } from '../../evidence/emit.ts';
 import { isThenable, placeInPlan } from '../../plan/mistake.ts';
 import type { ReadyCheck, RunningInstance, TlsOptions } from '../../plan/systems/system.ts';
 import { type Clock, waitAtMost } from '../../std/clock.ts';
@@ -21,7 +21,7 @@ const POLL_MS = 100;
 const PROBE_TIMEOUT_MS = 2000;
 const INTERRUPTED = 'was still starting when the trial was interrupted';
 
-type Probe = (signal: AbortSignal) => Promise<Answer>;
+type Probe = (signal: AbortSignal) => Promise<AttemptResult>;
 
 export interface Awaited {
   readonly question: ReadyQuestion;
@@ -31,7 +31,7 @@ export interface Awaited {
   /** What a request carries. */
   readonly headers: Readonly<Record<string, string>>;
   /** Asks a command as the instance itself is run. */
-  readonly ask: (command: readonly string[], signal: AbortSignal) => Promise<Answer>;
+  readonly ask: (command: readonly string[], signal: AbortSignal) => Promise<AttemptResult>;
   /** The instance as a function of the plan is given it. */
   readonly seen: () => RunningInstance;
   readonly log: InstanceLog;
@@ -40,7 +40,7 @@ export interface Awaited {
   readonly signal: AbortSignal;
 }
 
-export async function awaitReady(awaited: Awaited): Promise<Answer> {
+export async function awaitReady(awaited: Awaited): Promise<AttemptResult> {
   const { question, withinMs, clock, signal } = awaited;
   const isPlansOwn = question.kind === 'check' || question.kind === 'command';
   const deadlineUs = clock.nowUs() + withinMs * 1000;
@@ -58,7 +58,7 @@ export async function awaitReady(awaited: Awaited): Promise<Answer> {
 }
 
 /** One probe, told when its time is over. */
-async function limited(probe: Probe, ms: number, { clock, signal }: Awaited): Promise<Answer> {
+async function limited(probe: Probe, ms: number, { clock, signal }: Awaited): Promise<AttemptResult> {
   const over = new AbortController();
   const work = probe(AbortSignal.any([signal, over.signal]));
   await waitAtMost(clock, ms, work, signal);
@@ -87,15 +87,15 @@ function probeFor({ question, tls, headers, log, ask, seen }: Awaited): Probe {
 }
 
 /** A function of the plan may throw, answer something else, or never answer. */
-async function askPlan(check: ReadyCheck, seen: RunningInstance, signal: AbortSignal): Promise<Answer> {
-  const { promise: gaveUp, resolve } = Promise.withResolvers<Answer>();
+async function askPlan(check: ReadyCheck, seen: RunningInstance, signal: AbortSignal): Promise<AttemptResult> {
+  const { promise: gaveUp, resolve } = Promise.withResolvers<AttemptResult>();
   const giveUp = (): void => resolve({ ok: false, because: 'check had not answered' });
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();
   return Promise.race([gaveUp, answerOf(check, seen, signal)]);
 }
 
-async function answerOf(check: ReadyCheck, seen: RunningInstance, signal: AbortSignal): Promise<Answer> {
+async function answerOf(check: ReadyCheck, seen: RunningInstance, signal: AbortSignal): Promise<AttemptResult> {
   try {
     const asked: unknown = check(seen, signal);
     const answer = isThenable(asked) ? await asked : asked;
@@ -115,8 +115,8 @@ async function probeHttp(
   tls: TlsOptions | null,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Answer> {
-  const { promise, resolve } = Promise.withResolvers<Answer>();
+): Promise<AttemptResult> {
+  const { promise, resolve } = Promise.withResolvers<AttemptResult>();
   const fail = (why: string): void => resolve({ ok: false, because: `GET ${url}: ${why}` });
   const take = (response: IncomingMessage): void => {
     const status = response.statusCode ?? 0;
@@ -141,17 +141,17 @@ function secureOptions(tls: TlsOptions): RequestOptions {
 }
 
 /** Whether something accepts a TCP connection there. */
-export function probeTcp(host: string, port: number, signal: AbortSignal): Promise<Answer> {
+export function probeTcp(host: string, port: number, signal: AbortSignal): Promise<AttemptResult> {
   return probe({ host, port, signal }, `${host}:${port}`);
 }
 
 /** Whether something listens on a Unix socket. */
-export function probeSocket(path: string, signal: AbortSignal): Promise<Answer> {
+export function probeSocket(path: string, signal: AbortSignal): Promise<AttemptResult> {
   return probe({ path, signal }, path);
 }
 
-async function probe(to: NetConnectOpts & { signal: AbortSignal }, where: string): Promise<Answer> {
-  const { promise, resolve } = Promise.withResolvers<Answer>();
+async function probe(to: NetConnectOpts & { signal: AbortSignal }, where: string): Promise<AttemptResult> {
+  const { promise, resolve } = Promise.withResolvers<AttemptResult>();
   const socket = connect(to);
   socket.on('connect', () => resolve({ ok: true }));
   socket.on('error', (error) => resolve({ ok: false, because: `${where}: ${nameOf(error)}` }));

@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import type { Answer } from '../../evidence/emit.ts';
+import type { AttemptResult } from '../../evidence/emit.ts';
 import type { Account } from './account.ts';
 import type { Environment } from './command.ts';
 import { marked } from './members.ts';
@@ -27,7 +27,7 @@ export async function askCommand(
   environment: Environment,
   { workingFolder, account, mark }: Launching,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<AttemptResult> {
   const [program = '', ...rest] = command;
   const child = spawn(program, rest, {
     cwd: workingFolder,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Answer } from '../../evidence/emit.ts';
+import type { AttemptResult } from '../../evidence/emit.ts';
 import type { ReadyCheck, RunningInstance } from '../../plan/systems/system.ts';
 import { ManualClock, systemClock } from '../../std/clock.ts';
 import { InstanceLog } from './log.ts';
@@ -19,7 +19,7 @@ async function saidOf(check: unknown): Promise<string> {
   const { signal } = new AbortController();
   const question = { kind: 'check', check: check as ReadyCheck } as const;
   const ask = (): never => assert.fail('no command is asked');
-  const answers: Answer[] = [];
+  const answers: AttemptResult[] = [];
   const awaited = { question, withinMs: 500, tls: null, headers: {}, ask, seen: () => seen, log, clock, signal };
   void awaitReady(awaited).then((answer) => answers.push(answer));
   for (let step = 0; step < 12 && answers.length === 0; step++) await clock.advance(100);

@@ -3,7 +3,7 @@
  * it as a `Target`. An endpoint has no instances, so nothing can be done to it.
  */
 import { createSecureContext } from 'node:tls';
-import type { Answer } from '../../evidence/emit.ts';
+import type { AttemptResult } from '../../evidence/emit.ts';
 import type { ResolvedEndpoint, ResolvedProcesses, ResolvedSystem } from '../../plan/systems/resolved.ts';
 import type { TlsOptions } from '../../plan/systems/system.ts';
 import { defaultPort, dialledHost } from '../../std/host.ts';
@@ -57,7 +57,7 @@ async function start(system: ResolvedProcesses, context: TargetContext): Promise
 }
 
 /** Resolves with the first failure, without a wait for the others. */
-function allReady(instances: readonly Instance[]): Promise<Answer> {
+function allReady(instances: readonly Instance[]): Promise<AttemptResult> {
   return new Promise((resolve, reject) => {
     const answers = instances.map((instance) => instance.ready());
     for (const answer of answers) answer.then((each) => each.ok || resolve(each), reject);
@@ -78,14 +78,14 @@ async function attach(system: ResolvedEndpoint, { emit, signal }: TargetContext)
   return { ok: true, target: { name, urls: [url], instances: [], stop: async () => undefined } };
 }
 
-function answers({ url, socket }: ResolvedEndpoint, signal: AbortSignal): Promise<Answer> {
+function answers({ url, socket }: ResolvedEndpoint, signal: AbortSignal): Promise<AttemptResult> {
   if (socket !== null) return probeSocket(socket, signal);
   const { hostname, port, protocol } = new URL(url);
   return probeTcp(dialledHost(hostname), Number(port) || defaultPort(protocol === 'https:'), signal);
 }
 
 /** Whether the certificates can be used, asked once before the load fails request by request. */
-function readable(tls: TlsOptions): Answer {
+function readable(tls: TlsOptions): AttemptResult {
   try {
     createSecureContext(readTls(tls));
     return { ok: true };

@@ -12,10 +12,10 @@ import type { Fact } from '../../evidence/records.ts';
 import { resolveTrial } from '../../plan/resolve.ts';
 import { systemClock } from '../../std/clock.ts';
 import { conduct } from '../conduct.ts';
-import type { Outcome } from '../watch.ts';
+import type { TrialOutcome } from '../watch.ts';
 
 export interface Conducted {
-  readonly outcome: Outcome;
+  readonly outcome: TrialOutcome;
   readonly facts: readonly Fact[];
   /** What the server was asked: `GET /path`, in order. */
   readonly asked: readonly string[];

@@ -11,7 +11,7 @@ import { EXIT } from '../exit-codes.ts';
 import { RUNS } from '../find-run.ts';
 import { asWritten } from '../option-name.ts';
 import { terminal } from '../terminal.ts';
-import { rowsOf, totalOf } from './list.ts';
+import { runRows, runTotal } from './list.ts';
 
 export interface CleanOptions {
   /** How many of the latest runs stay. */
@@ -59,7 +59,7 @@ export async function clean({ keep, olderThan, dryRun, yes, json }: CleanOptions
 
 function showDoomed(doomed: readonly StoredRun[], underWay: number): void {
   const left = underWay > 0 ? [`${many(underWay, 'run')} may still be under way: not removed`] : [];
-  const lines = doomed.length > 0 ? [...rowsOf(doomed), '', totalOf(doomed)] : ['There is nothing to remove.'];
+  const lines = doomed.length > 0 ? [...runRows(doomed), '', runTotal(doomed)] : ['There is nothing to remove.'];
   terminal.result(`\n${[...lines, ...left].map((line) => `  ${line}`.trimEnd()).join('\n')}\n`);
 }
 

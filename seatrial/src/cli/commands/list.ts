@@ -20,12 +20,13 @@ export function list(options: { json?: boolean }): number {
     terminal.result(JSON.stringify(rows, null, 2));
   } else if (runs.length === 0) {
     terminal.result(`There is no run below ${RUNS}; make one with \`npx seatrial run\`.`);
-  } else terminal.result(`\n${[...rowsOf(runs), '', totalOf(runs)].map((line) => `  ${line}`.trimEnd()).join('\n')}\n`);
+  } else
+    terminal.result(`\n${[...runRows(runs), '', runTotal(runs)].map((line) => `  ${line}`.trimEnd()).join('\n')}\n`);
   return 0;
 }
 
 /** The runs as a table, the latest last. */
-export function rowsOf(runs: readonly StoredRun[]): string[] {
+export function runRows(runs: readonly StoredRun[]): string[] {
   const rows = runs.map((run) => [
     printable(run.name),
     `${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
@@ -37,7 +38,7 @@ export function rowsOf(runs: readonly StoredRun[]): string[] {
 }
 
 /** `3 runs, 21MB in .seatrial/runs` */
-export function totalOf(runs: readonly StoredRun[]): string {
+export function runTotal(runs: readonly StoredRun[]): string {
   return `${many(runs.length, 'run')}, ${formatBytes(runs.reduce((sum, { bytes }) => sum + bytes, 0))} in ${RUNS}`;
 }
 

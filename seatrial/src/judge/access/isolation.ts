@@ -48,7 +48,7 @@ export const judgeIsolation: Judge<TenantIsolationClaim> = (claim, ledger) => {
       because: [
         ...allowed
           .slice(0, 1)
-          .map((first) => `${outOf(allowed.length, across.length, 'attempt')} got in; first: ${told(first)}`),
+          .map((first) => `${outOf(allowed.length, across.length, 'attempt')} got in; first: ${sentenceOf(first)}`),
         ...doubts,
         ...(allowed.length === 0 && doubts.length === 0
           ? [`all ${many(across.length, 'attempt')} across were denied, and ${ownersTold(atOwn)}`]
@@ -90,7 +90,7 @@ function doubtsAboutOwners(across: readonly Access[], atOwn: readonly Access[]):
       const where = places ? `'${first.resource}'` : 'its own';
       const figures = outOf(failed.length, group.length, 'time');
       return [
-        `'${first.owner}' was not let in at ${where} ${figures}, so denied may mean that nothing works; first: ${told(first)}`,
+        `'${first.owner}' was not let in at ${where} ${figures}, so denied may mean that nothing works; first: ${sentenceOf(first)}`,
       ];
     });
   const tenants = new Set(across.flatMap(({ actor, owner }) => [actor, owner]));
@@ -119,7 +119,9 @@ function doubtsAbout(across: readonly Access[], own: readonly Access[], minAttem
   }
   const unknown = across.filter((access) => access.result === 'unknown');
   if (unknown[0]) {
-    doubts.push(`${outOf(unknown.length, across.length, 'attempt')} had no clear answer; first: ${told(unknown[0])}`);
+    doubts.push(
+      `${outOf(unknown.length, across.length, 'attempt')} had no clear answer; first: ${sentenceOf(unknown[0])}`,
+    );
   }
   const actors = onlyIn(across, own, 'actor');
   if (actors.size > 0) {
@@ -156,7 +158,7 @@ function doubtsAboutPaths(across: readonly Access[], own: readonly Access[]): st
   const others = places.length - 1;
   const more = others === 0 ? '' : `, and so with ${many(others, 'other resource')}`;
   return [
-    `${told(first)}, at a path where no owner was ever let in, so denied may mean that there is no such route${more}`,
+    `${sentenceOf(first)}, at a path where no owner was ever let in, so denied may mean that there is no such route${more}`,
   ];
 }
 
@@ -170,7 +172,7 @@ function onlyIn(across: readonly Access[], own: readonly Access[], field: 'actor
   return new Set(across.map((access) => access[field]).filter((value) => !seen.has(value)));
 }
 
-function told(access: Access): string {
+function sentenceOf(access: Access): string {
   const { actor, action, resource, owner, atUs, why } = access;
   return `'${actor}' tried ${action} on '${resource}' of '${owner}' at ${formatUs(atUs)} (${why})`;
 }

@@ -14,7 +14,7 @@ import { Timeline } from './timeline.ts';
 type Window = RecordOf<'window'>;
 
 /** Of so many completions, so many failed. */
-export interface Share {
+export interface FailedShare {
   readonly count: number;
   readonly failed: number;
 }
@@ -84,7 +84,7 @@ export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions 
   };
 }
 
-export function sum(windows: readonly Share[]): Share {
+export function sum(windows: readonly FailedShare[]): FailedShare {
   let [count, failed] = [0, 0];
   for (const window of windows) {
     count += window.count;

@@ -16,7 +16,7 @@ import { many } from '../wording.ts';
 import { slowSentences } from './as-before.ts';
 import { type Stretch, timesTheLoad } from './asked-for.ts';
 import { begunFaults } from './begun-faults.ts';
-import { type Completions, completionsOf, type Share, sum } from './completions.ts';
+import { type Completions, completionsOf, type FailedShare, sum } from './completions.ts';
 import { silentAtEnd } from './down-at-end.ts';
 import type { Bounds } from './fault-in-phase.ts';
 import { otherAnswers } from './other-answers.ts';
@@ -166,7 +166,7 @@ function amiss(later: Later, bounds: Bounds, ledger: Ledger): readonly string[] 
     return { what: (n) => `${what(n)} ${whose}`, count: count + hung, failed: failed + hung, hung };
   };
   const whole = since(windows, hungIn(later, main.before, null, bounds.withinUs), (n) => many(n, noun));
-  const dead = told(whole, sum(main.before), whole.hung > 0 ? 1 : FEWEST, share);
+  const dead = sentencesOf(whole, sum(main.before), whole.hung > 0 ? 1 : FEWEST, share);
   if (dead.length > 0) return dead;
   const steps = [{ ...main, windows }, beside].flatMap((sides) => {
     const now = Map.groupBy(sides.windows, keyOf);
@@ -174,7 +174,7 @@ function amiss(later: Later, bounds: Bounds, ledger: Ledger): readonly string[] 
       const step = its[0]?.step ?? '';
       const hung = hungIn(later, sides.before, step, bounds.withinUs);
       const one = since(now.get(key) ?? [], hung, (n) => `${n.toLocaleString('en-US')} '${step}'`);
-      return told(one, sum(its), one.hung > 0 ? FEWEST_HUNG : FEWEST, share);
+      return sentencesOf(one, sum(its), one.hung > 0 ? FEWEST_HUNG : FEWEST, share);
     });
   });
   const thrown = since(iterations.windows, 0, (n) => many(n, 'iteration'));
@@ -182,7 +182,7 @@ function amiss(later: Later, bounds: Bounds, ledger: Ledger): readonly string[] 
   const statuses = parts.flatMap((part) => part.did.statuses.inside(part.fromUs, part.untilUs));
   return [
     ...steps,
-    ...told(thrown, sum(iterations.before), FEWEST, share),
+    ...sentencesOf(thrown, sum(iterations.before), FEWEST, share),
     ...otherAnswers({ did, usual: { statuses, windows: main.before } }, stretch, where),
     ...(isAlike ? silentSince(later, bounds) : []),
     ...(isAlike ? vanished({ did, usual: { parts } }, stretch, where) : []),
@@ -203,13 +203,18 @@ function silentSince({ phase, did, stretch, main: { before } }: Later, bounds: B
 }
 
 /** What became of a journey or a step in a later stretch; `failed` counts what hung as well. */
-interface Since extends Share {
+interface Since extends FailedShare {
   readonly hung: number;
   readonly what: (count: number) => string;
 }
 
 /** One sentence where it worked before, and now nothing does, or so large a share fails; none otherwise. */
-function told({ what, count, failed, hung }: Since, before: Share, fewest: number, share: number): string[] {
+function sentencesOf(
+  { what, count, failed, hung }: Since,
+  before: FailedShare,
+  fewest: number,
+  share: number,
+): string[] {
   const worked = before.count - before.failed;
   if (worked * 2 <= before.count || failed < fewest) return [];
   const isMany = failed >= FEWEST && failed >= share * count && chanceOf({ count, failed }, before) < NO_CHANCE;

@@ -9,7 +9,7 @@ import { Histogram } from '../../std/histogram.ts';
 import { formatUs } from '../../std/units.ts';
 import type { Span } from '../measured-time.ts';
 import { many, outOf } from '../wording.ts';
-import { nounOf, type Share, sum } from './completions.ts';
+import { type FailedShare, nounOf, sum } from './completions.ts';
 import type { Bounds, FaultInPhase } from './fault-in-phase.ts';
 import { mayBeConnections, newIn, streamsOf } from './new-failures.ts';
 import { Timeline } from './timeline.ts';
@@ -24,7 +24,7 @@ const HUNG_SHARE = 0.2;
 const MORE_LOAD = 1.5;
 
 /** A stretch to the end of a load, and what it is held against. */
-export interface Watched extends Pick<FaultInPhase, 'did' | 'begunUs' | 'undoneUs' | 'endUs' | 'disturbedUs'> {
+export interface WatchedToEnd extends Pick<FaultInPhase, 'did' | 'begunUs' | 'undoneUs' | 'endUs' | 'disturbedUs'> {
   readonly usual: Pick<FaultInPhase['usual'], 'windows' | 'answered' | 'timed' | 'longestServiceUs'>;
 }
 
@@ -74,7 +74,7 @@ export function downAtEnd(fault: FaultInPhase, { withinUs, sustainedUs }: Bounds
  * That nothing, or nothing of one step, succeeded any more when the load ended, although it was waited for or failed, as a
  * sentence; or that several were waited for: too short a time to say that it was down, and too long to be as before.
  */
-export function silentAtEnd(fault: Watched, { sustainedUs }: Bounds): string | null {
+export function silentAtEnd(fault: WatchedToEnd, { sustainedUs }: Bounds): string | null {
   const { did, begunUs, undoneUs, usual, endUs, disturbedUs } = fault;
   if (disturbedUs < endUs) return null;
   for (const step of [null, ...usual.answered]) {
@@ -89,7 +89,11 @@ export function silentAtEnd(fault: Watched, { sustainedUs }: Bounds): string | n
 }
 
 /** That nothing succeeded at the end of the load for longer than that; null where something did, or nothing was asked. */
-function silence({ did, undoneUs, usual, endUs }: Watched, step: string | null, longerThanUs: number): string | null {
+function silence(
+  { did, undoneUs, usual, endUs }: WatchedToEnd,
+  step: string | null,
+  longerThanUs: number,
+): string | null {
   const toUs = Math.min(did.loadEndUs ?? endUs, endUs);
   const isOf = (record: { readonly step: string }): boolean => step === null || record.step === step;
   const windows = new Timeline(did.windows.records.filter(isOf));
@@ -117,11 +121,11 @@ function grew({ did, begunUs }: FaultInPhase, { fromUs, toUs }: Span): boolean {
   return beforeUs > 0 && did.asked(fromUs, toUs) / (toUs - fromUs) > MORE_LOAD * before;
 }
 
-function isDown(share: Share, before: Share): boolean {
+function isDown(share: FailedShare, before: FailedShare): boolean {
   return share.failed >= FEWEST && chanceOf(share, before) < NO_CHANCE;
 }
 
-function withHung({ count, failed }: Share, hung: number): Share {
+function withHung({ count, failed }: FailedShare, hung: number): FailedShare {
   return { count: count + hung, failed: failed + hung };
 }
 
@@ -130,7 +134,7 @@ function withHung({ count, failed }: Share, hung: number): Share {
  * was not answered before the fault either may just take so long.
  */
 function hungIn(
-  { did, usual }: Pick<Watched, 'did' | 'usual'>,
+  { did, usual }: Pick<WatchedToEnd, 'did' | 'usual'>,
   longerThanUs: number,
 ): (fromUs: number, toUs?: number) => number {
   const its = did.unfinished.filter((record) => {

@@ -6,7 +6,7 @@ import { firstSegmentOf } from '../../evidence/places.ts';
 import type { RecordOf } from '../../evidence/records.ts';
 import type { Span } from '../measured-time.ts';
 import { outOf } from '../wording.ts';
-import { type Share, sum } from './completions.ts';
+import { type FailedShare, sum } from './completions.ts';
 import type { FaultInPhase } from './fault-in-phase.ts';
 import { chanceOf, UNLIKELY } from './usual.ts';
 
@@ -34,12 +34,12 @@ export function ledElsewhere({ did, usual }: FaultInPhase, { fromUs, toUs }: Spa
           its.filter((record) => !since.has(record)),
           usual.windows,
         );
-        const isUnlikely = (a: Share, b: Share): boolean => chanceOf(a, b) < UNLIKELY / places.size;
+        const isUnlikely = (a: FailedShare, b: FailedShare): boolean => chanceOf(a, b) < UNLIKELY / places.size;
         const isNew = before.count > 0 && before.failed === 0 && after.failed > 1 && after.failed === after.count;
         const isGone = before.failed === before.count && after.failed === 0 && after.count > 1;
         if (!isNew && !isUnlikely(after, before) && !(isGone && isUnlikely(before, after))) return [];
         const where = first.of === 'step' ? `inside the step '${first.step}'` : `of '${first.step}'`;
-        const led = (share: Share): string =>
+        const led = (share: FailedShare): string =>
           share.failed === 0 ? 'none' : outOf(share.failed, share.count, 'answer');
         return [`${led(after)} ${where} led to ${place} ${when}, ${led(before)} before the fault`];
       });
@@ -52,7 +52,7 @@ function answers(
   { of, step }: Redirected,
   group: readonly Redirected[],
   windows: readonly RecordOf<'window'>[],
-): Share {
+): FailedShare {
   const named = windows.filter((window) => window.step === step);
   const { count, failed } = sum(of === 'step' && named.length === 0 ? windows : named);
   const led = group.reduce((total, record) => total + record.count, 0);

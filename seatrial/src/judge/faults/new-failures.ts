@@ -5,7 +5,7 @@
  */
 import type { RecordOf } from '../../evidence/records.ts';
 import type { Span } from '../measured-time.ts';
-import { type Share, sum } from './completions.ts';
+import { type FailedShare, sum } from './completions.ts';
 import type { FaultInPhase } from './fault-in-phase.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -16,7 +16,7 @@ export interface Stream {
   readonly noun: string;
   readonly windows: Timeline<Window>;
   /** What was usual of it. */
-  readonly before: Share;
+  readonly before: FailedShare;
 }
 
 /** Requests, and iterations by themselves where they tell. */
@@ -27,7 +27,7 @@ export function streamsOf({ did, usual }: Pick<FaultInPhase, 'did' | 'usual'>): 
 }
 
 /** Without windows in which anything had begun before the undoing. */
-export function newIn(windows: Timeline<Window>, { fromUs, toUs }: Span, undoneUs: number): Share {
+export function newIn(windows: Timeline<Window>, { fromUs, toUs }: Span, undoneUs: number): FailedShare {
   return sum(windows.inside(fromUs, toUs).filter(({ service, ...span }) => service.maxUs <= span.fromUs - undoneUs));
 }
 

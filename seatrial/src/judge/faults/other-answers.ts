@@ -7,7 +7,7 @@ import type { RecordOf } from '../../evidence/records.ts';
 import { ABSENT, ABSENT_SHARE } from '../doubts.ts';
 import type { Span } from '../measured-time.ts';
 import { many, outOf } from '../wording.ts';
-import { type Share, sum } from './completions.ts';
+import { type FailedShare, sum } from './completions.ts';
 import type { FaultInPhase } from './fault-in-phase.ts';
 import { chanceOf, UNLIKELY } from './usual.ts';
 
@@ -35,18 +35,18 @@ export function otherAnswers({ did, usual }: Compared, { fromUs, toUs }: Span, w
     const isNew = then.count > 0 && then.failed === 0 && now.failed > 1 && now.failed === now.count;
     if (chanceOf(now, then) >= UNLIKELY && !isNew) return [];
     const before = then.failed === 0 ? 'none' : `${outOf(then.failed, then.count, 'answer')}`;
-    return [`${told(record, now)} ${when}, ${before} before the fault`];
+    return [`${sentenceOf(record, now)} ${when}, ${before} before the fault`];
   });
 }
 
 /** How many of the answers had the status of `record`: of those to its request, or of all where a step asked. */
-function answers(record: Statuses, group: readonly Statuses[], windows: readonly RecordOf<'window'>[]): Share {
+function answers(record: Statuses, group: readonly Statuses[], windows: readonly RecordOf<'window'>[]): FailedShare {
   const asked = windows.filter(({ step }) => isInStep(record) || step === record.step);
   const failed = group.reduce((total, { count }) => total + count, 0);
   return { count: Math.max(failed, sum(asked).count), failed };
 }
 
-function told(record: Statuses, { count, failed }: Share): string {
+function sentenceOf(record: Statuses, { count, failed }: FailedShare): string {
   const { step, status } = record;
   if (!isInStep(record)) return `${outOf(failed, count, 'answer')} of '${step}' had status ${status}`;
   if (status === 0) return `${many(failed, 'request')} inside the step '${step}' had no complete answer`;

@@ -7,7 +7,7 @@ import type { Ledger } from '../../evidence/ledger.ts';
 import type { EvidenceRecord, RecordOf } from '../../evidence/records.ts';
 import type { RecoveryClaim } from '../../plan/claims/claim.ts';
 import { formatUs, parseDuration } from '../../std/units.ts';
-import { type Answer, type Judge, nothing, withGaps } from '../answer.ts';
+import { type Answer, type Judge, noEvidence, withGaps } from '../answer.ts';
 import { type CoveredPhase, coverage, within } from '../coverage.ts';
 import { doubtsOfJourney } from '../doubts.ts';
 import { type Verdict, worst } from '../finding.ts';
@@ -29,8 +29,9 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const required = `works again within ${claim.within} after each '${claim.after}', and goes on for ${claim.sustained}`;
   const limit = parseDuration(claim.within);
   const sustained = parseDuration(claim.sustained);
-  if (!limit.ok) return nothing(required, [`'within' cannot be read: ${limit.problem}; ${limit.hint}`]);
-  if (!sustained.ok) return nothing(required, [`'sustained' cannot be read: ${sustained.problem}; ${sustained.hint}`]);
+  if (!limit.ok) return noEvidence(required, [`'within' cannot be read: ${limit.problem}; ${limit.hint}`]);
+  if (!sustained.ok)
+    return noEvidence(required, [`'sustained' cannot be read: ${sustained.problem}; ${sustained.hint}`]);
   const bounds = { withinUs: limit.value * 1000, sustainedUs: sustained.value * 1000 };
 
   const { phases, missing } = coverage(claim, ledger);
@@ -50,7 +51,7 @@ export const judgeRecovery: Judge<RecoveryClaim> = (claim, ledger) => {
   const faulty = phases.filter((phase) => names.has(phase.name));
   const gaps = [...missing, ...faulty.flatMap((phase) => phase.gap ?? [])];
   if (faulty.length === 0) {
-    return withGaps(nothing(required, [`no fault '${claim.after}' was applied in what the claim covers`]), gaps);
+    return withGaps(noEvidence(required, [`no fault '${claim.after}' was applied in what the claim covers`]), gaps);
   }
   const unapplied = skipped.map((skip) => unseen(`${skip.fault} of ${skip.target} was skipped: ${skip.reason}`));
   const [worstOne] = felt.toSorted((a, b) => worstFirst(a.recovery, b.recovery));

@@ -4,7 +4,7 @@
  */
 import type { RecordOf } from '../../evidence/records.ts';
 import { atLeast, atLeastOfAll } from '../../std/chances.ts';
-import { byCause, type Completions, type Share, sum } from './completions.ts';
+import { byCause, type Completions, type FailedShare, sum } from './completions.ts';
 
 export const UNLIKELY = 0.01;
 /** What is less likely than this is no chance, and may disprove. */
@@ -35,10 +35,10 @@ export interface Usual {
   readonly answered: ReadonlySet<string>;
   /** Those of which it is known how long they take: none was waited for unusually long when the fault came, as for news that are rare. */
   readonly timed: ReadonlySet<string>;
-  readonly of: Share;
+  readonly of: FailedShare;
   /** How many of these failed by each cause. */
   readonly causes: ReadonlyMap<string, number>;
-  readonly iterations: Share;
+  readonly iterations: FailedShare;
   /** From one window with a success to the next, on average. */
   readonly pauseUs: number;
   /** The longest pause without a success that means nothing yet. */
@@ -86,13 +86,13 @@ export function usualOf(phase: Before, earlier: readonly Before[], sustainedUs: 
 }
 
 /** Whether failures are no more than likely at the share that was seen before: without one before, none. */
-export function failsAsBefore({ count, failed }: Share, before: Share): boolean {
+export function failsAsBefore({ count, failed }: FailedShare, before: FailedShare): boolean {
   const share = before.count === 0 ? 0 : before.failed / before.count;
   return failed <= share * count || atLeast(failed, count, share) >= UNLIKELY;
 }
 
 /** How likely it is that so many failed by chance, if all were alike before and after: Fisher's exact test. */
-export function chanceOf({ count, failed }: Share, before: Share): number {
+export function chanceOf({ count, failed }: FailedShare, before: FailedShare): number {
   return atLeastOfAll(failed, count, failed + before.failed, before.count);
 }
 
@@ -115,7 +115,7 @@ function waitingIn({ did, untilUs }: Before, longerThanUs: number): string[] {
   return [...cut, ...open].map(({ step }) => step);
 }
 
-function total(parts: readonly Before[]): Share {
+function total(parts: readonly Before[]): FailedShare {
   return sum(parts.flatMap(({ did, untilUs }) => did.windows.inside(0, untilUs)));
 }
 

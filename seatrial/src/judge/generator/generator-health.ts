@@ -172,7 +172,7 @@ function exhaustion(windows: readonly RecordOf<'generator'>[]): string[] {
 }
 
 function drops(arrivals: readonly RecordOf<'arrivals'>[], limit: Threshold): string[] {
-  const { due, dropped } = totalOf(arrivals);
+  const { due, dropped } = arrivalTotals(arrivals);
   if (due === 0 || keeps(limit.aggregation === 'count' ? dropped : dropped / due, limit)) return [];
   return [`${outOf(dropped, due, 'arrival')} could not start, because no user was free`];
 }
@@ -217,7 +217,7 @@ export function ownDelayUs(
   return Math.max(0, ...delays);
 }
 
-export function totalOf(arrivals: readonly RecordOf<'arrivals'>[]): { due: number; dropped: number } {
+export function arrivalTotals(arrivals: readonly RecordOf<'arrivals'>[]): { due: number; dropped: number } {
   return {
     due: arrivals.reduce((sum, record) => sum + (record.due ?? 0), 0),
     dropped: arrivals.reduce((sum, record) => sum + record.dropped, 0),

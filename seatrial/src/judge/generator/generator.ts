@@ -7,12 +7,13 @@ import type { GeneratorClaim } from '../../plan/claims/claim.ts';
 import { aggregatedUs } from '../../std/aggregated.ts';
 import { Histogram } from '../../std/histogram.ts';
 import { formatRatio, formatUs } from '../../std/units.ts';
-import { type Judge, nothing, withGaps } from '../answer.ts';
+import { type Judge, noEvidence, withGaps } from '../answer.ts';
 import { type CoveredPhase, coverage } from '../coverage.ts';
 import { aggregationText } from '../measured.ts';
 import { outOf } from '../wording.ts';
 import {
   afterWarmUp,
+  arrivalTotals,
   BUSY_TIME,
   CPU_LIMIT,
   DROPPED,
@@ -24,7 +25,6 @@ import {
   ROOM_LIMIT,
   roomIn,
   STALLED_SHARE_LIMIT,
-  totalOf,
   WAIT_LIMIT,
   waitShares,
 } from './generator-health.ts';
@@ -35,10 +35,10 @@ export const judgeGenerator: Judge<GeneratorClaim> = (claim, ledger) => {
     `one a second and thread: loop delay p(99) above ${formatUs(LOOP_DELAY_P99_LIMIT_US)} in at most ${formatRatio(STALLED_SHARE_LIMIT)} or in one, ` +
     `CPU above ${formatRatio(CPU_LIMIT)} of a core in at most half, waiting for a processor above ${formatRatio(WAIT_LIMIT)} of ${BUSY_TIME} in at most half`;
   const parsed = limitsOf(claim);
-  if (typeof parsed === 'string') return nothing(required, [parsed]);
+  if (typeof parsed === 'string') return noEvidence(required, [parsed]);
   const limits: Limits = claim.lag === undefined ? { ...parsed, lenient: true } : parsed;
   const { phases, gaps } = coverage({ journey: null, during: claim.during }, ledger, 'load');
-  if (phases.length === 0) return nothing(required, gaps);
+  if (phases.length === 0) return noEvidence(required, gaps);
   const { troubles, records } = healthWithin(limits, phases, ledger);
   return withGaps(
     {
@@ -67,7 +67,7 @@ function worstOf(phases: readonly CoveredPhase[], { lag: limit, lenient }: Limit
   const warm = lenient ? inPhases.flatMap(afterWarmUp) : windows;
   if (warm.length === 0) return 'nothing';
   const lagUs = aggregatedUs(Histogram.merge(warm.map((window) => window.lag)), limit);
-  const { due, dropped } = totalOf(ledger.of('arrivals').filter((record) => names.has(record.phase)));
+  const { due, dropped } = arrivalTotals(ledger.of('arrivals').filter((record) => names.has(record.phase)));
   const delays = warm.map(({ loopDelayP99Us }) => loopDelayP99Us);
   const cpus = windows.map(({ cpu }) => cpu);
   const waits = waitShares(warm);

@@ -3,7 +3,7 @@
  * every path, or `{ "found": false }`. They do not show that anything is there.
  */
 import { outOf } from '../wording.ts';
-import type { Operation } from './key-history.ts';
+import type { OperationRecord } from './key-history.ts';
 
 /** More different answers are not kept apart: those that come later are taken to be of one key each. */
 const MOST_ANSWERS = 100_000;
@@ -19,7 +19,7 @@ export class AlikeAnswers {
   readonly #answers = new Map<string, Alike>();
 
   /** Of a read that showed presence and no more. */
-  add({ key, answer }: Operation): void {
+  add({ key, answer }: OperationRecord): void {
     if (answer === undefined) return;
     const known = this.#answers.get(answer);
     if (known) {

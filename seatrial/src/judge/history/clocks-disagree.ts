@@ -7,10 +7,10 @@
  * that was there before anybody changed the key, as far as reads tell: one that is written later than a moment after, or that
  * every read of that time showed; nor, after a delete, a value that may be a default. A second and more is no matter of clocks.
  */
-import type { History } from '../../evidence/ledger.ts';
+import type { KeyRecords } from '../../evidence/ledger.ts';
 import { formatUs } from '../../std/units.ts';
 import { many } from '../wording.ts';
-import type { Operation } from './key-history.ts';
+import type { OperationRecord } from './key-history.ts';
 
 /** More than this is no matter of clocks. */
 const MOST_US = 1_000_000;
@@ -27,7 +27,7 @@ export interface Clocks {
 }
 
 /** How far the clocks disagree by which the operations of these keys were told. */
-export function clocksOf(histories: Iterable<History>): Clocks {
+export function clocksOf(histories: Iterable<KeyRecords>): Clocks {
   let count = 0;
   let worst: ReturnType<typeof earlyReads>[number] | null = null;
   for (const { own, others } of histories) {
@@ -48,12 +48,12 @@ export function clocksOf(histories: Iterable<History>): Clocks {
 }
 
 /** The operations of one key, widened by how far the clocks disagree. */
-export function asClocksTell(group: readonly Operation[], { byUs }: Clocks): readonly Operation[] {
+export function asClocksTell(group: readonly OperationRecord[], { byUs }: Clocks): readonly OperationRecord[] {
   if (byUs === 0) return group;
   return group.map((one) => ({ ...one, startedUs: one.startedUs - byUs, endedUs: one.endedUs + byUs }));
 }
 
-function earlyReads(group: readonly Operation[], others: readonly Operation[]) {
+function earlyReads(group: readonly OperationRecord[], others: readonly OperationRecord[]) {
   const reads = group.filter(({ op, outcome, value, presenceOnly }) => {
     return op === 'read' && outcome === 'ok' && value !== null && !presenceOnly;
   });
@@ -67,7 +67,7 @@ function earlyReads(group: readonly Operation[], others: readonly Operation[]) {
   );
   return reads.flatMap((read) => {
     const its = writes.get(read.value) ?? [];
-    const write = its.reduce((a, b) => (b.startedUs < a.startedUs ? b : a), its[0] as Operation);
+    const write = its.reduce((a, b) => (b.startedUs < a.startedUs ? b : a), its[0] as OperationRecord);
     if (write === undefined || its.some((one) => one.process === read.process)) return [];
     if (others.some((one) => one.op === 'write' && one.value === read.value && one.startedUs <= read.endedUs))
       return [];
@@ -79,8 +79,13 @@ function earlyReads(group: readonly Operation[], others: readonly Operation[]) {
 
 /** Whether a read may have shown what was there before the first change, or what stands for absence after a delete. */
 function mayHaveBeen(
-  read: Operation,
-  { group, writes, firstUs, gapUs }: { group: readonly Operation[]; writes: number; firstUs: number; gapUs: number },
+  read: OperationRecord,
+  {
+    group,
+    writes,
+    firstUs,
+    gapUs,
+  }: { group: readonly OperationRecord[]; writes: number; firstUs: number; gapUs: number },
 ): boolean {
   if (group.some(({ op, outcome, startedUs }) => op === 'delete' && outcome !== 'failed' && startedUs <= read.endedUs))
     return true;

@@ -5,22 +5,22 @@
 import { formatUs } from '../../std/units.ts';
 import { many } from '../wording.ts';
 import { Cases } from './cases.ts';
-import type { Operation } from './key-history.ts';
+import type { OperationRecord } from './key-history.ts';
 
 interface Shown<T> {
   readonly key: string;
   /** Of the one key, until it is known that it is a default. */
-  fromNowhere: (readonly [read: Operation, one: T])[];
+  fromNowhere: (readonly [read: OperationRecord, one: T])[];
   isDefault: boolean;
 }
 
 /** `T` is what such a read is, should its value be from nowhere. */
 export class DefaultValues<T> {
   readonly #byValue = new Map<string, Shown<T>>();
-  readonly #defaults = new Cases<Operation>();
+  readonly #defaults = new Cases<OperationRecord>();
 
   /** `isWritten`: whether somebody writes it to that key. */
-  add(read: Operation, isWritten: boolean, one: T): void {
+  add(read: OperationRecord, isWritten: boolean, one: T): void {
     const { key, value } = read;
     if (value === null) return;
     const shown = this.#byValue.get(value) ?? { key, fromNowhere: [], isDefault: false };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { absentAtFirst, explainedByBruteForce } from '../testing/brute-force.ts';
 import { evidence, operation, seconds, type TimedFact } from '../testing/evidence.ts';
 import { fateOf, type KeyFate } from './key-fate.ts';
-import { KeyHistory, type Operation } from './key-history.ts';
+import { KeyHistory, type OperationRecord } from './key-history.ts';
 
 const absent = { value: null } as const;
 
@@ -14,7 +14,7 @@ function fate(calm: number, ...facts: TimedFact[]): KeyFate {
 
 /** `[lost, kept, late, untold]` as the seconds at which those reads began. */
 function times({ lost, kept, late, untold }: KeyFate): unknown[] {
-  const at = (read: Operation | null): number | null => read && read.startedUs / 1_000_000;
+  const at = (read: OperationRecord | null): number | null => read && read.startedUs / 1_000_000;
   return [at(lost), at(kept), late.map(at), untold.map(at)];
 }
 

@@ -11,23 +11,23 @@
  *
  * A value that was refused or that nobody wrote is wrong at any time, also during a fault.
  */
-import type { KeyHistory, Operation } from './key-history.ts';
+import type { KeyHistory, OperationRecord } from './key-history.ts';
 
 export interface KeyFate {
   /** The first read of a value that cannot be, whenever it was; one that may be a default only where there is no other. */
-  readonly impossible: { readonly kind: 'refused' | 'phantom'; readonly read: Operation } | null;
+  readonly impossible: { readonly kind: 'refused' | 'phantom'; readonly read: OperationRecord } | null;
   /** The last read, of what was acknowledged last, where no order of events explains it. */
-  readonly lost: Operation | null;
+  readonly lost: OperationRecord | null;
   /** The last read, of what was acknowledged last, where it is explained. */
-  readonly kept: Operation | null;
+  readonly kept: OperationRecord | null;
   /** The last read, of what was acknowledged last, where it is not explained and an instance was not ready again. */
-  readonly early: Operation | null;
+  readonly early: OperationRecord | null;
   /** The last read, of what was acknowledged last, where it found nothing and its user may not see the key at all. */
-  readonly unseen: Operation | null;
-  readonly late: readonly Operation[];
-  readonly untold: readonly Operation[];
+  readonly unseen: OperationRecord | null;
+  readonly late: readonly OperationRecord[];
+  readonly untold: readonly OperationRecord[];
   /** Reads that only what another journey recorded of such a key explains, whenever they were. */
-  readonly elsewhere: readonly Operation[];
+  readonly elsewhere: readonly OperationRecord[];
 }
 
 /** `readyUs`: until when an instance that was killed was not ready again. `counts`: whether the reader could have seen it. */
@@ -35,18 +35,18 @@ export function fateOf(
   history: KeyHistory,
   calmUs: number,
   readyUs = calmUs,
-  counts: (read: Operation) => boolean = () => true,
+  counts: (read: OperationRecord) => boolean = () => true,
 ): KeyFate {
   const judged = history.reads.map((read) => ({ read, verdict: history.judge(read) }));
   const wrongs = judged.filter(({ verdict }) => verdict === 'refused' || verdict === 'phantom');
   const wrong = wrongs.find(({ read }) => !history.mayBeDefault(read)) ?? wrongs[0];
   const settledUs = Math.max(calmUs, history.settledUs);
-  let lost: Operation | null = null;
-  let kept: Operation | null = null;
-  let early: Operation | null = null;
-  let unseen: Operation | null = null;
-  const late: Operation[] = [];
-  const untold: Operation[] = [];
+  let lost: OperationRecord | null = null;
+  let kept: OperationRecord | null = null;
+  let early: OperationRecord | null = null;
+  let unseen: OperationRecord | null = null;
+  const late: OperationRecord[] = [];
+  const untold: OperationRecord[] = [];
   const calm = judged.filter(({ read }) => read.startedUs > calmUs);
   for (const state of Map.groupBy(calm, ({ read }) => history.lastAcknowledgedBefore(read.startedUs)).values()) {
     const last = state.at(-1);

@@ -14,7 +14,7 @@
  */
 import type { RecordOf } from '../../evidence/records.ts';
 
-export type Operation = RecordOf<'operation'>;
+export type OperationRecord = RecordOf<'operation'>;
 
 /**
  * `explained`: some order of events gives this value. `lost`: none does, though it was once written (or it is absence).
@@ -30,23 +30,23 @@ export const SOMETHING = Symbol('something');
 export type Shown = string | null | typeof SOMETHING;
 
 export class KeyHistory {
-  readonly reads: readonly Operation[];
+  readonly reads: readonly OperationRecord[];
   /** Acknowledged and unknown writes and deletes. */
-  readonly #mutations: readonly Operation[];
-  readonly #refused: readonly Operation[];
+  readonly #mutations: readonly OperationRecord[];
+  readonly #refused: readonly OperationRecord[];
   readonly #firstAttemptUs: number;
   /** What was there before the first attempt; undefined where nobody read it. */
   readonly #before: Shown | undefined;
-  readonly #byShown: ReadonlyMap<Shown, readonly Operation[]>;
-  readonly #writes: readonly Operation[];
+  readonly #byShown: ReadonlyMap<Shown, readonly OperationRecord[]>;
+  readonly #writes: readonly OperationRecord[];
   /** Acknowledged mutations in the order of their end; beside each, the latest start up to it. */
-  readonly acknowledged: readonly Operation[];
-  readonly #latest: readonly Operation[];
+  readonly acknowledged: readonly OperationRecord[];
+  readonly #latest: readonly OperationRecord[];
   /** With what others did; null where they did nothing. */
   readonly #shared: KeyHistory | null;
 
   /** `others`: what other journeys recorded of a key of this name. */
-  constructor(operations: readonly Operation[], others: readonly Operation[] = []) {
+  constructor(operations: readonly OperationRecord[], others: readonly OperationRecord[] = []) {
     const changes = others.filter(({ op, outcome }) => op !== 'read' && outcome !== 'failed');
     this.#shared = changes.length === 0 ? null : new KeyHistory([...operations, ...changes]);
     const done = operations.filter((operation) => operation.op !== 'read');
@@ -55,14 +55,14 @@ export class KeyHistory {
       .sort((a, b) => a.startedUs - b.startedUs || a.endedUs - b.endedUs || a.seq - b.seq);
     this.#mutations = done.filter((operation) => operation.outcome !== 'failed');
     this.#refused = done.filter((operation) => operation.outcome === 'failed' && operation.op === 'write');
-    this.#byShown = Map.groupBy(this.#mutations, shown);
+    this.#byShown = Map.groupBy(this.#mutations, shownBy);
     this.#writes = this.#mutations.filter((operation) => operation.op === 'write').reverse();
     this.acknowledged = done
       .filter((operation) => operation.outcome === 'ok')
       .sort((a, b) => a.endedUs - b.endedUs || a.seq - b.seq);
     this.#firstAttemptUs = done.reduce((least, { startedUs }) => Math.min(least, startedUs), Number.POSITIVE_INFINITY);
     const before = this.reads.findLast((read) => read.endedUs < this.#firstAttemptUs);
-    this.#before = before && shown(before);
+    this.#before = before && shownBy(before);
     let latest = this.acknowledged[0];
     this.#latest = this.acknowledged.map((operation) => {
       if (!latest || operation.startedUs > latest.startedUs) latest = operation;
@@ -70,11 +70,11 @@ export class KeyHistory {
     });
   }
 
-  get acknowledgedWrites(): readonly Operation[] {
+  get acknowledgedWrites(): readonly OperationRecord[] {
     return this.acknowledged.filter((operation) => operation.op === 'write');
   }
 
-  get acknowledgedDeletes(): readonly Operation[] {
+  get acknowledgedDeletes(): readonly OperationRecord[] {
     return this.acknowledged.filter((operation) => operation.op === 'delete');
   }
 
@@ -95,7 +95,7 @@ export class KeyHistory {
    * @param lateUs how long after its acknowledgement a mutation need not be seen yet. What was acknowledged later than that
    * is then no reason to refuse anything: the latest start below becomes smaller, and no more is refused.
    */
-  judge(read: Operation, lateUs = 0): ReadVerdict {
+  judge(read: OperationRecord, lateUs = 0): ReadVerdict {
     const verdict = this.#judgeAlone(read, lateUs);
     if (verdict === 'explained' || this.#shared === null) return verdict;
     return this.#shared.judge(read, lateUs) === 'explained' ? 'elsewhere' : verdict;
@@ -105,12 +105,12 @@ export class KeyHistory {
    * Whether a read, which nothing explains, may have shown a default in place of an absence: the key may have been deleted, and
    * nobody had tried to write that value by then.
    */
-  mayBeDefault(read: Operation, lateUs = 0): boolean {
+  mayBeDefault(read: OperationRecord, lateUs = 0): boolean {
     const { startedUs, endedUs } = read;
-    const value = shown(read);
+    const value = shownBy(read);
     if (typeof value !== 'string' || !this.lastAcknowledgedBefore(startedUs - lateUs)) return false;
     if (!this.mayShow(null, startedUs - lateUs, endedUs)) return false;
-    const wrote = (one: Operation): boolean => match(shown(one), value) && one.startedUs <= endedUs;
+    const wrote = (one: OperationRecord): boolean => match(shownBy(one), value) && one.startedUs <= endedUs;
     return !this.#mutations.some(wrote) && !this.#refused.some(wrote);
   }
 
@@ -120,15 +120,16 @@ export class KeyHistory {
   }
 
   /** Whether a read is explained by itself, and is not if what others recorded of a key of that name was done to the same thing. */
-  isDisputed(read: Operation, lateUs = 0): boolean {
+  isDisputed(read: OperationRecord, lateUs = 0): boolean {
     return this.#shared !== null && this.#shared.judge(read, lateUs) !== 'explained';
   }
 
-  #judgeAlone(read: Operation, lateUs: number): ReadVerdict {
+  #judgeAlone(read: OperationRecord, lateUs: number): ReadVerdict {
     const { startedUs, endedUs } = read;
-    const value = shown(read);
+    const value = shownBy(read);
     if (endedUs < this.#firstAttemptUs || this.mayShow(value, startedUs - lateUs, endedUs)) return 'explained';
-    const wrote = (operation: Operation): boolean => match(shown(operation), value) && operation.startedUs <= endedUs;
+    const wrote = (operation: OperationRecord): boolean =>
+      match(shownBy(operation), value) && operation.startedUs <= endedUs;
     const before = this.#before;
     if (value === null || (before !== undefined && match(before, value)) || this.#mutations.some(wrote)) return 'lost';
     if (value !== SOMETHING && this.#refused.some(wrote)) return 'refused';
@@ -138,7 +139,7 @@ export class KeyHistory {
   }
 
   /** Of all mutations acknowledged before an instant, the one that started last. */
-  lastAcknowledgedBefore(us: number): Operation | undefined {
+  lastAcknowledgedBefore(us: number): OperationRecord | undefined {
     let low = 0;
     let high = this.acknowledged.length;
     while (low < high) {
@@ -160,7 +161,7 @@ export class KeyHistory {
     const last = this.lastAcknowledgedBefore(startedUs);
     if (!last && (value === null || match(this.#before ?? null, value))) return true;
     // The last mutation itself is the commonest explanation, and spares a look at all others.
-    if (last && match(shown(last), value)) return true;
+    if (last && match(shownBy(last), value)) return true;
     if (value === SOMETHING) return mayBeSeen(this.#writes, last, endedUs);
     if (mayBeSeen(this.#byShown.get(value), last, endedUs)) return true;
     return value !== null && mayBeSeen(this.#byShown.get(SOMETHING), last, endedUs);
@@ -170,8 +171,8 @@ export class KeyHistory {
    * How far an explained read is comparable with what was written: by its value; by presence, where one of
    * the two named no value (the key itself in place of a value says the same); or not at all, where only the read named one.
    */
-  comparison(read: Operation, lateUs = 0): 'value' | 'presence' | 'none' {
-    const value = shown(read);
+  comparison(read: OperationRecord, lateUs = 0): 'value' | 'presence' | 'none' {
+    const value = shownBy(read);
     if (value === null) return 'value';
     if (value === SOMETHING) return 'presence';
     const last = this.lastAcknowledgedBefore(read.startedUs - lateUs);
@@ -181,13 +182,17 @@ export class KeyHistory {
 }
 
 /** The journeys that did, or may have done, one of these changes. */
-export function journeysChanging(operations: readonly Operation[]): string[] {
+export function journeysChanging(operations: readonly OperationRecord[]): string[] {
   const changes = operations.filter(({ op, outcome }) => op !== 'read' && outcome !== 'failed');
   return [...new Set(changes.map(({ journey }) => journey))];
 }
 
 /** Whether one of these mutations may be what a read sees that ended then, when `last` was acknowledged before it. */
-function mayBeSeen(mutations: readonly Operation[] = [], last: Operation | undefined, endedUs: number): boolean {
+function mayBeSeen(
+  mutations: readonly OperationRecord[] = [],
+  last: OperationRecord | undefined,
+  endedUs: number,
+): boolean {
   return mutations.some(
     ({ outcome, startedUs: began, endedUs: ended }) =>
       began <= endedUs && (outcome === 'unknown' || ended >= (last?.startedUs ?? ended)),
@@ -195,7 +200,7 @@ function mayBeSeen(mutations: readonly Operation[] = [], last: Operation | undef
 }
 
 /** What an operation shows or leaves. A write of an old journal without a value leaves something. */
-export function shown({ op, value, presenceOnly }: Operation): Shown {
+export function shownBy({ op, value, presenceOnly }: OperationRecord): Shown {
   if (op === 'delete') return null;
   if (presenceOnly || (op === 'write' && value === null)) return SOMETHING;
   return value;

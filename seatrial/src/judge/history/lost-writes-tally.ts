@@ -7,31 +7,31 @@ import { AlikeAnswers } from './alike-answers.ts';
 import { Cases, Foremost } from './cases.ts';
 import { DefaultValues } from './default-values.ts';
 import type { KeyFate } from './key-fate.ts';
-import type { KeyHistory, Operation, ReadVerdict } from './key-history.ts';
+import type { KeyHistory, OperationRecord, ReadVerdict } from './key-history.ts';
 
 const MOST_SHOWN = 3;
 /** More records than this are not shown of any claim. */
 const MOST_UNDECIDED = 20;
 
 /** What is owed of one key, and what is known of it. */
-export interface Owed {
+export interface OwedOperation {
   readonly what: 'write' | 'delete';
-  readonly operation: Operation;
+  readonly operation: OperationRecord;
   readonly fate: KeyFate;
   readonly history: KeyHistory;
   /** Reads without a clear answer that began after the last fault and the last acknowledged change. */
-  readonly unanswered: readonly Operation[];
+  readonly unanswered: readonly OperationRecord[];
 }
 
 /** The read of a key that decides against it. */
 export interface Violation {
   readonly kind: Exclude<ReadVerdict, 'explained' | 'elsewhere'> | 'came back';
   readonly key: string;
-  readonly read: Operation;
+  readonly read: OperationRecord;
   /** What was acknowledged last before it; for `refused` and `phantom` it may be nothing. */
-  readonly last: Operation | undefined;
+  readonly last: OperationRecord | undefined;
   /** The last changes of the key before that read of which nobody knows whether they happened. */
-  readonly unknown: readonly Operation[];
+  readonly unknown: readonly OperationRecord[];
 }
 
 /** A key that was asked for without a clear answer. */
@@ -77,14 +77,14 @@ export class LostWritesTally {
   };
   readonly untold = new Cases<{ readonly key: string }>();
   /** Read as other journeys may have left them. */
-  readonly elsewhere = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
+  readonly elsewhere = new Cases<{ readonly read: OperationRecord; readonly journeys: readonly string[] }>();
   readonly defaults = new DefaultValues<Violation>();
   late = 0;
   readonly violations = new Map<Violation['kind'], Cases<Violation>>();
   /** The first of all violations. */
   readonly shown = new Foremost<Violation>(MOST_SHOWN);
   /** Of what is neither kept nor lost: what was acknowledged, and the reads that did not tell. */
-  readonly undecided = new Foremost<readonly Operation[]>(MOST_UNDECIDED);
+  readonly undecided = new Foremost<readonly OperationRecord[]>(MOST_UNDECIDED);
 
   /** `at` is the number of the key's first record, which orders keys. `others`: journeys that changed a key of that name. `lastCountedUs`: when the last fault that counts bit. */
   add(
@@ -94,7 +94,7 @@ export class LostWritesTally {
       owed,
       at,
       others = [],
-    }: { key: string; fate: KeyFate; owed: Owed | null; at: number; others?: readonly string[] },
+    }: { key: string; fate: KeyFate; owed: OwedOperation | null; at: number; others?: readonly string[] },
     lastCountedUs: number,
   ) {
     this.late += fate.late.length;
@@ -140,7 +140,7 @@ export class LostWritesTally {
   }
 }
 
-function unread(tally: OwedTally, { operation, unanswered }: Owed, at: number): void {
+function unread(tally: OwedTally, { operation, unanswered }: OwedOperation, at: number): void {
   if (unanswered.length === 0) tally.neverRead++;
   else {
     const last = unanswered.at(-1)?.why ?? 'unknown';

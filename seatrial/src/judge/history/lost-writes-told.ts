@@ -7,8 +7,8 @@ import { formatUs } from '../../std/units.ts';
 import { notShownBy } from '../faults/nature.ts';
 import { many, naming, outOf } from '../wording.ts';
 import type { FaultsSeen } from './faults-that-count.ts';
-import type { Operation } from './key-history.ts';
-import type { LostWritesTally, Owed, OwedTally } from './lost-writes-tally.ts';
+import type { OperationRecord } from './key-history.ts';
+import type { LostWritesTally, OwedOperation, OwedTally } from './lost-writes-tally.ts';
 
 /** What is asked of what was acknowledged: of some keys no value can be asked. */
 export function requiredOf({ writes, deletes }: LostWritesTally): string {
@@ -75,7 +75,7 @@ export function elsewhereTold(
   count: number,
   noun: 'key' | 'read',
   when: 'right only if' | 'not right if',
-  { read, journeys }: { readonly read: Operation; readonly journeys: readonly string[] },
+  { read, journeys }: { readonly read: OperationRecord; readonly journeys: readonly string[] },
 ): string {
   const showed = noun === 'read' ? 'showed' : `${count === 1 ? 'was' : 'were'} read as`;
   const seen = read.value === null ? 'absent' : read.presenceOnly ? 'present' : 'another value';
@@ -96,7 +96,7 @@ function noneCounted([first, ...others]: readonly string[]): string[] {
   ];
 }
 
-function unreadTold(what: Owed['what'], owed: OwedTally, { bites }: FaultsSeen): string[] {
+function unreadTold(what: OwedOperation['what'], owed: OwedTally, { bites }: FaultsSeen): string[] {
   const { neverRead, unanswered } = owed;
   const told: string[] = [];
   if (neverRead > 0) {
@@ -141,12 +141,12 @@ function unseenTold({ unseen, writes, deletes }: LostWritesTally): string[] {
 }
 
 /** `3 of 10 acknowledged writes were`. */
-function count(part: number, whole: number, what: Owed['what']): string {
+function count(part: number, whole: number, what: OwedOperation['what']): string {
   return `${outOf(part, whole, `acknowledged ${what}`)} ${part === 1 ? 'was' : 'were'}`;
 }
 
 /** `after they were written and after the last fault`. */
-function after(what: Owed['what'], of: number, bites: number): string {
+function after(what: OwedOperation['what'], of: number, bites: number): string {
   const done = what === 'write' ? 'written' : 'deleted';
   const change = `after ${of === 1 ? 'it was' : 'they were'} ${done}`;
   return bites > 0 ? `${change} and after the last fault` : change;

@@ -3,7 +3,7 @@ import { digestTold } from '../../std/kept-value.ts';
 import { formatUs } from '../../std/units.ts';
 import type { BegunFault } from '../faults/begun-faults.ts';
 import { many, outOf } from '../wording.ts';
-import type { Operation } from './key-history.ts';
+import type { OperationRecord } from './key-history.ts';
 import type { LostWritesTally, Violation } from './lost-writes-tally.ts';
 
 /** A fault that had an effect, or may have had one: when it was begun, and when that was seen. */
@@ -31,14 +31,17 @@ export function violationsTold({ violations, written }: LostWritesTally, hits: r
 }
 
 /** The records of the first cases: what was acknowledged, what may have been done since, the faults between, and the read that does not show it. */
-export function violationsShown(violations: readonly Violation[], hits: readonly Hit[]): (Operation | Hit['bit'])[] {
+export function violationsShown(
+  violations: readonly Violation[],
+  hits: readonly Hit[],
+): (OperationRecord | Hit['bit'])[] {
   return violations.flatMap(({ last, read, unknown }) => {
     const bits = last === undefined ? [] : [last, ...between(last, read, hits).map(({ bit }) => bit)];
     return [...bits, ...unknown, read];
   });
 }
 
-function between(last: Operation, read: Operation, hits: readonly Hit[]): readonly Hit[] {
+function between(last: OperationRecord, read: OperationRecord, hits: readonly Hit[]): readonly Hit[] {
   return hits.filter(({ begunUs, bit }) => bit.atUs >= last.startedUs && begunUs <= read.endedUs);
 }
 
@@ -69,7 +72,7 @@ function story({ key, read, last }: Violation, hits: readonly Hit[]): string {
   return `key ${key} ${done} at ${formatUs(last.endedUs)}${value}, ${seen}; between them: ${faults || 'no fault'}`;
 }
 
-function shownAs({ value, presenceOnly }: Operation, written: string): string {
+function shownAs({ value, presenceOnly }: OperationRecord, written: string): string {
   if (value === null) return 'absent';
   return presenceOnly ? 'present' : (digestTold(value) ?? short(value, written));
 }

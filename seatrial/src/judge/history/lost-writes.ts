@@ -10,7 +10,7 @@
  */
 import type { Ledger } from '../../evidence/ledger.ts';
 import type { NoLostWritesClaim } from '../../plan/claims/claim.ts';
-import { type Judge, nothing, withGaps } from '../answer.ts';
+import { type Judge, noEvidence, withGaps } from '../answer.ts';
 import { type CoveredPhase, coverage, isWithin } from '../coverage.ts';
 import { SeqSet } from '../seq-set.ts';
 import { many, naming } from '../wording.ts';
@@ -18,8 +18,8 @@ import { asClocksTell, type Clocks, clocksOf } from './clocks-disagree.ts';
 import { historiesOf } from './cut-answers.ts';
 import { type AtStake, faultsSeen } from './faults-that-count.ts';
 import { fateOf, type KeyFate } from './key-fate.ts';
-import { journeysChanging, KeyHistory, type Operation } from './key-history.ts';
-import { LostWritesTally, type Owed, type Violation } from './lost-writes-tally.ts';
+import { journeysChanging, KeyHistory, type OperationRecord } from './key-history.ts';
+import { LostWritesTally, type OwedOperation, type Violation } from './lost-writes-tally.ts';
 import { doubtsAbout, observedOf, proofOf, requiredOf } from './lost-writes-told.ts';
 import { lateTold, violationsShown, violationsTold } from './lost-writes-violations.ts';
 import { sightIn } from './sight.ts';
@@ -31,7 +31,7 @@ const MOST_UNKNOWN = 3;
 /** One key of a claim, and what was acknowledged of it in the claim's phases. */
 interface Key {
   readonly key: string;
-  readonly group: readonly Operation[];
+  readonly group: readonly OperationRecord[];
   /** Journeys that changed a key of that name. */
   readonly others: readonly string[];
   readonly history: KeyHistory;
@@ -83,7 +83,7 @@ export const judgeLostWrites: Judge<NoLostWritesClaim> = (claim, ledger) => {
   const required = requiredOf(tally);
   if (tally.written === 0 && !isWrong && !tally.telling) {
     return withGaps(
-      nothing(required, [`no write of '${claim.journey}' was acknowledged${attempts(claim, ledger)}`]),
+      noEvidence(required, [`no write of '${claim.journey}' was acknowledged${attempts(claim, ledger)}`]),
       gaps,
     );
   }
@@ -156,7 +156,7 @@ function copyTold({ keptIn }: NoLostWritesClaim, phases: ReadonlySet<string>, le
   ];
 }
 
-function owedOf(key: Key, fate: KeyFate, calmUs: number): Owed | null {
+function owedOf(key: Key, fate: KeyFate, calmUs: number): OwedOperation | null {
   const { history, group } = key;
   const operation = history.acknowledged.at(-1);
   if (!isOwed(key) || history.owed === null || !operation) return null;

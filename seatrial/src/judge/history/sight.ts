@@ -5,10 +5,10 @@
  * only where the reader had a hand in that key itself, or where some read of its kind showed what another had written: of a key
  * that begins alike, because a journey may have public keys beside private ones.
  */
-import type { History, Ledger } from '../../evidence/ledger.ts';
+import type { KeyRecords, Ledger } from '../../evidence/ledger.ts';
 import { journeyOf } from '../../evidence/records/phase.ts';
 import { userOfProcess } from '../../evidence/who-did.ts';
-import type { Operation } from './key-history.ts';
+import type { OperationRecord } from './key-history.ts';
 
 /** What is known of a journey's users before its operations are looked at. */
 export function sightIn(journey: string, ledger: Ledger): Sight {
@@ -34,7 +34,7 @@ export class Sight {
   }
 
   /** Gives on the histories of all keys, and learns from each. */
-  *learning(histories: Iterable<History>): Generator<History> {
+  *learning(histories: Iterable<KeyRecords>): Generator<KeyRecords> {
     for (const history of histories) {
       this.#learn(history.own);
       yield history;
@@ -42,7 +42,7 @@ export class Sight {
   }
 
   /** Whether what this read shows counts: `group` holds all operations of its key. */
-  counts(read: Operation, group: readonly Operation[]): boolean {
+  counts(read: OperationRecord, group: readonly OperationRecord[]): boolean {
     if (read.value !== null || read.presenceOnly) return true;
     const reader = readerOf(read, group);
     if (reader === 'self' || this.#isShown('other', read.key)) return true;
@@ -50,7 +50,7 @@ export class Sight {
     return (!this.#setUp && !group.some(isOfSession)) || this.#isShown('same number', read.key);
   }
 
-  #learn(group: readonly Operation[]): void {
+  #learn(group: readonly OperationRecord[]): void {
     for (const read of group) {
       if (read.op !== 'read' || read.outcome !== 'ok' || (read.value === null && !read.presenceOnly)) continue;
       const begins = beginningOf(read.key);
@@ -71,12 +71,12 @@ function beginningOf(key: string): string {
   return /^[^\p{L}\p{N}]*(\p{L}*)/u.exec(key)?.[1] ?? '';
 }
 
-function isOfSession({ op, session }: Operation): boolean {
+function isOfSession({ op, session }: OperationRecord): boolean {
   return op !== 'read' && session === true;
 }
 
 /** Where nobody had changed the key before the read ended, anybody is itself. */
-export function readerOf(read: Operation, group: readonly Operation[]): Reader {
+export function readerOf(read: OperationRecord, group: readonly OperationRecord[]): Reader {
   const number = userOfProcess(read.process);
   let reader: Reader | null = null;
   for (const one of group) {

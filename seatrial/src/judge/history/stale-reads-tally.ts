@@ -3,12 +3,12 @@ import { SeqSet } from '../seq-set.ts';
 import { AlikeAnswers } from './alike-answers.ts';
 import { Cases, Foremost } from './cases.ts';
 import { DefaultValues } from './default-values.ts';
-import { journeysChanging, type KeyHistory, type Operation, type ReadVerdict } from './key-history.ts';
+import { journeysChanging, type KeyHistory, type OperationRecord, type ReadVerdict } from './key-history.ts';
 
 /** A read, and what had to be seen by it. */
 export interface Pair {
-  readonly read: Operation;
-  readonly last: Operation;
+  readonly read: OperationRecord;
+  readonly last: OperationRecord;
 }
 
 /** A read that nothing explains. */
@@ -29,29 +29,29 @@ export class StaleReadsTally {
   /** Whether the journey's system has several instances. */
   several = false;
   /** That had no clear answer. */
-  readonly unanswered = new Cases<Operation>();
+  readonly unanswered = new Cases<OperationRecord>();
   readonly stale = new Cases<Pair>();
   /** The first of them. */
   readonly shown = new Foremost<Pair>(3);
   /** Of what nobody had written, or what was refused. */
-  readonly impossible = new Cases<Operation>();
+  readonly impossible = new Cases<OperationRecord>();
   /** That found nothing, by users of whom nobody knows whether they may see the key. */
-  readonly unseen = new Cases<Operation>();
+  readonly unseen = new Cases<OperationRecord>();
   /** That are right only if what another journey recorded of such a key was done to the same thing; or only if it was not. */
-  readonly otherwise = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
-  readonly disputed = new Cases<{ readonly read: Operation; readonly journeys: readonly string[] }>();
+  readonly otherwise = new Cases<{ readonly read: OperationRecord; readonly journeys: readonly string[] }>();
+  readonly disputed = new Cases<{ readonly read: OperationRecord; readonly journeys: readonly string[] }>();
   /** That may have shown a default in place of an absence. */
   readonly defaults = new DefaultValues<Wrong>();
   /** That named a value where the write had named none. */
-  readonly blind = new Cases<Operation>();
+  readonly blind = new Cases<OperationRecord>();
   readonly numbers = new SeqSet();
   readonly staleNumbers = new SeqSet();
 
   /** `counts`: whether its user could have seen what it did not show. */
   add(
-    read: Operation,
+    read: OperationRecord,
     history: KeyHistory,
-    { lateUs, at, counts, others }: { lateUs: number; at: number; counts: boolean; others: readonly Operation[] },
+    { lateUs, at, counts, others }: { lateUs: number; at: number; counts: boolean; others: readonly OperationRecord[] },
   ): void {
     const last = history.lastAcknowledgedBefore(read.startedUs - lateUs);
     if (!last) return;

@@ -8,7 +8,7 @@ import type { Pair, StaleReadsTally } from './stale-reads-tally.ts';
 const SOON_US = 100_000;
 
 /** `lateUs`: how long after its acknowledgement nothing need be seen. */
-export function doubtsAbout(tally: StaleReadsTally, lateUs: number): string[] {
+export function staleDoubts(tally: StaleReadsTally, lateUs: number): string[] {
   const { tested, alike, impossible, blind, unseen, unanswered, elsewhere, soonestUs, several, otherwise, disputed } =
     tally;
   const doubts: string[] = [];
@@ -46,7 +46,7 @@ export function doubtsAbout(tally: StaleReadsTally, lateUs: number): string[] {
 }
 
 /** What is shown, and how far. */
-export function shownBy(tally: StaleReadsTally): string[] {
+export function staleSentences(tally: StaleReadsTally): string[] {
   const { tested, presence, soonestUs, several, unanswered } = tally;
   const soonest = several ? 'the soonest at another instance began' : 'the soonest began';
   return [

@@ -5,21 +5,21 @@
  */
 import type { NoStaleReadsClaim } from '../../plan/claims/claim.ts';
 import { parseDuration } from '../../std/units.ts';
-import { type Answer, type Judge, nothing, withGaps } from '../answer.ts';
+import { type Answer, type Judge, noEvidence, withGaps } from '../answer.ts';
 import { coverage, isWithin } from '../coverage.ts';
 import { outOf } from '../wording.ts';
 import { asClocksTell, clocksOf } from './clocks-disagree.ts';
 import { historiesOf } from './cut-answers.ts';
-import { KeyHistory, type Operation } from './key-history.ts';
+import { KeyHistory, type OperationRecord } from './key-history.ts';
 import { sightIn } from './sight.ts';
 import { StaleReadsTally } from './stale-reads-tally.ts';
-import { doubtsAbout, shownBy, story, unansweredTold } from './stale-reads-told.ts';
+import { staleDoubts, staleSentences, story, unansweredTold } from './stale-reads-told.ts';
 
 export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   const { phases, gaps } = coverage(claim, ledger);
   const required = `every read shows what was acknowledged${claim.within === undefined ? '' : ` ${claim.within} or more`} before it began`;
   const late = parseDuration(claim.within ?? '0s');
-  if (!late.ok) return nothing(required, [`'within' cannot be read: ${late.problem}; ${late.hint}`]);
+  if (!late.ok) return noEvidence(required, [`'within' cannot be read: ${late.problem}; ${late.hint}`]);
   const lateUs = late.value * 1000;
   const isInside = isWithin(phases);
   const tally = new StaleReadsTally();
@@ -37,15 +37,15 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   const { tested, stale } = tally;
   if (tested === 0) {
     const lag = claim.within === undefined ? '' : ` ${claim.within} or more`;
-    if (tally.unanswered.first) return withGaps(nothing(required, [unansweredTold(tally)]), gaps);
+    if (tally.unanswered.first) return withGaps(noEvidence(required, [unansweredTold(tally)]), gaps);
     return withGaps(
-      nothing(required, [
+      noEvidence(required, [
         `no read of '${claim.journey}' began${lag} after a write or delete of its key was acknowledged`,
       ]),
       gaps,
     );
   }
-  const doubts = stale.first ? [] : [...clocks.doubts, ...doubtsAbout(tally, lateUs)];
+  const doubts = stale.first ? [] : [...clocks.doubts, ...staleDoubts(tally, lateUs)];
   const wrong = outOf(stale.count, tested, 'read');
   const answer: Answer = {
     verdict: stale.first ? 'disproven' : doubts.length > 0 ? 'unproven' : 'proven',
@@ -54,7 +54,7 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
     because: [
       ...(stale.first ? [`${wrong} ${stale.count === 1 ? 'was' : 'were'} stale; first: ${story(stale.first)}`] : []),
       ...doubts,
-      ...(stale.first || doubts.length > 0 ? [] : shownBy(tally)),
+      ...(stale.first || doubts.length > 0 ? [] : staleSentences(tally)),
     ],
     records: [],
     numbers: stale.first ? tally.staleNumbers : tally.numbers,
@@ -63,6 +63,6 @@ export const judgeStaleReads: Judge<NoStaleReadsClaim> = (claim, ledger) => {
   return withGaps(answer, gaps);
 };
 
-function isUnclear({ op, outcome }: Operation): boolean {
+function isUnclear({ op, outcome }: OperationRecord): boolean {
   return op === 'read' && outcome !== 'ok';
 }

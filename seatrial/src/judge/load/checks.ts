@@ -8,12 +8,12 @@ import type { RecordOf } from '../../evidence/records.ts';
 import type { ChecksClaim } from '../../plan/claims/claim.ts';
 import { keeps, parseThreshold, type Threshold } from '../../std/threshold.ts';
 import { formatRatio } from '../../std/units.ts';
-import { type Judge, nothing, verdictOn, withGaps } from '../answer.ts';
+import { type Judge, noEvidence, verdictOn, withGaps } from '../answer.ts';
 import { type CoveredPhase, coverage, within } from '../coverage.ts';
 import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from '../doubts.ts';
 import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from '../enough.ts';
 import { unlessGeneratorFailed } from '../generator/own-failures.ts';
-import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from '../parts.ts';
+import { eachPhase, type JudgedPart, type PartAnswer, wholePart, worstOf } from '../parts.ts';
 import { inPhases, most } from '../telling.ts';
 import { type Unreached, unreachedIn } from '../unreached.ts';
 import { many, naming, outOf } from '../wording.ts';
@@ -23,7 +23,7 @@ export const judgeChecks: Judge<ChecksClaim> = (claim, ledger) => {
   const subject = claim.check === null ? `checks of '${claim.journey}'` : `check '${claim.check}'`;
   const required = `at least ${claim.atLeast} of ${subject} pass`;
   const bound = parseThreshold(`rate>=${claim.atLeast}`, 'rate');
-  if (!bound.ok) return nothing(required, [`the bound cannot be read: ${bound.problem}; ${bound.hint}`]);
+  if (!bound.ok) return noEvidence(required, [`the bound cannot be read: ${bound.problem}; ${bound.hint}`]);
   const { phases, gaps } = coverage(claim, ledger);
   const all = within(phases, ledger.of('checks'));
   const records = all.filter((record) => claim.check === null || record.check === claim.check);
@@ -46,7 +46,7 @@ interface Evidence {
   readonly threshold: Threshold;
 }
 
-function answerIn(part: Part, { claim, subject, all, records, threshold }: Evidence, ledger: Ledger): PartAnswer {
+function answerIn(part: JudgedPart, { claim, subject, all, records, threshold }: Evidence, ledger: Ledger): PartAnswer {
   const own = within(part.phases, records);
   const fails = sum(own, 'fails');
   const total = fails + sum(own, 'passes');

@@ -16,7 +16,7 @@ import { doubtsOfRequests, unlessPlanMistaken } from '../doubts.ts';
 import { demand, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from '../enough.ts';
 import { ownFailures } from '../generator/own-failures.ts';
 import { countsIn, errorsIn, type Measured, measured, onlyIterations } from '../measured.ts';
-import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from '../parts.ts';
+import { eachPhase, type JudgedPart, type PartAnswer, wholePart, worstOf } from '../parts.ts';
 import { inPhases, most } from '../telling.ts';
 import { many, outOf } from '../wording.ts';
 import { type Hangs, hangsIn } from './hangs.ts';
@@ -42,7 +42,7 @@ export const judgeErrors: Judge<ErrorsClaim> = (claim, ledger) => {
   return unlessPlanMistaken(withGaps(worstOf(claim.threshold, answers), gaps), phases, ledger);
 };
 
-function answerIn(part: Part, evidence: Measured, claim: ErrorsClaim, ledger: Ledger): PartAnswer {
+function answerIn(part: JudgedPart, evidence: Measured, claim: ErrorsClaim, ledger: Ledger): PartAnswer {
   const { threshold, kind } = evidence;
   const { windows, count, failed, records } = countsIn(evidence, part);
   const errors = errorsIn(evidence, part, claim.tags, ledger);
@@ -171,7 +171,7 @@ const NOTHING_BESIDE = { failures: [], windows: [], errors: [] };
  * because a request in it did is not told twice.
  */
 function besideIn(
-  { phases }: Part,
+  { phases }: JudgedPart,
   main: Counted,
   ledger: Ledger,
 ): { failures: Failures[]; windows: RecordOf<'window'>[]; errors: RecordOf<'errors'>[] } {
@@ -188,7 +188,7 @@ function besideIn(
 }
 
 /** Of named steps or whole iterations: that requests in them failed, and how many may have done so by a failure of ours. */
-function heldIn({ phases }: Part, { kind }: Measured, windows: readonly RecordOf<'window'>[], ledger: Ledger) {
+function heldIn({ phases }: JudgedPart, { kind }: Measured, windows: readonly RecordOf<'window'>[], ledger: Ledger) {
   const requestFailed = windows.reduce((sum, window) => sum + (window.requestFailed ?? 0), 0);
   if (requestFailed === 0) return { ours: 0, errors: [], sentences: [] };
   const { count, records } = ownFailures(
@@ -204,7 +204,7 @@ function heldIn({ phases }: Part, { kind }: Measured, windows: readonly RecordOf
 }
 
 /** What became of whole iterations: those that threw, and those in which a request failed. */
-function iterationsIn({ phases }: Part, ledger: Ledger) {
+function iterationsIn({ phases }: JudgedPart, ledger: Ledger) {
   const windows = within(phases, ledger.of('window')).filter((window) => countedIn(window) === 'iteration');
   const errors = within(phases, ledger.of('errors'))
     .filter((record) => countedIn(record) === 'iteration')

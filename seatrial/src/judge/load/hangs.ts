@@ -14,7 +14,7 @@ import type { Cause, RecordOf } from '../../evidence/records.ts';
 import { formatUs } from '../../std/units.ts';
 import { within } from '../coverage.ts';
 import type { Measured } from '../measured.ts';
-import type { Part } from '../parts.ts';
+import type { JudgedPart } from '../parts.ts';
 import { unfinishedIn } from '../unfinished.ts';
 import { many } from '../wording.ts';
 
@@ -41,7 +41,7 @@ const TIMEOUTS: ReadonlySet<Cause> = new Set(['timeout connecting', 'timeout wai
 
 /** `windows` and `errors` are those of the part that the claim is about. */
 export function hangsIn(
-  part: Part,
+  part: JudgedPart,
   evidence: Pick<Measured, 'kind' | 'step'>,
   windows: readonly RecordOf<'window'>[],
   errors: readonly RecordOf<'errors'>[],
@@ -78,7 +78,7 @@ export function hangsIn(
 }
 
 /** Also those that a step waited for, which stands for them where more steps were under way. */
-function ofKindIn({ phases }: Part, { kind, step }: Pick<Measured, 'kind' | 'step'>, ledger: Ledger) {
+function ofKindIn({ phases }: JudgedPart, { kind, step }: Pick<Measured, 'kind' | 'step'>, ledger: Ledger) {
   return within(phases, ledger.of('unfinished')).filter(
     (record) => countedIn(record) === kind && (step === null || record.step === step),
   );
@@ -96,7 +96,7 @@ function underWay(records: readonly RecordOf<'unfinished'>[], step: string | nul
 }
 
 /** Of whole iterations: those that began, did not end, and are not listed as waiting for something. */
-function neverEnded({ phases }: Part, hung: readonly Waiting[], ledger: Ledger): number {
+function neverEnded({ phases }: JudgedPart, hung: readonly Waiting[], ledger: Ledger): number {
   const began = within(phases, ledger.of('arrivals')).reduce((sum, { started }) => sum + started, 0);
   const ended = within(phases, ledger.of('window'))
     .filter((window) => countedIn(window) === 'iteration')

@@ -24,7 +24,7 @@ import { demand, enoughForTimes, FEWEST_TIMES, isSingleAmongFew, madeDoWith, too
 import { generatorHealth, ownDelayUs, WARM_UP_US } from '../generator/generator-health.ts';
 import { ownFailures } from '../generator/own-failures.ts';
 import { aggregationText, countsIn, errorsIn, type Measured, measured } from '../measured.ts';
-import { eachPhase, type Part, type PartAnswer, wholePart, worstOf } from '../parts.ts';
+import { eachPhase, type JudgedPart, type PartAnswer, wholePart, worstOf } from '../parts.ts';
 import { inPhases, most } from '../telling.ts';
 import { many, outOf } from '../wording.ts';
 import { type Hangs, hangsIn } from './hangs.ts';
@@ -51,7 +51,7 @@ export const judgeLatency: Judge<LatencyClaim> = (claim, ledger) => {
   return unlessPlanMistaken(answer, evidence.phases, ledger);
 };
 
-function answerIn(part: Part, evidence: Measured, claim: LatencyClaim, ledger: Ledger): PartAnswer {
+function answerIn(part: JudgedPart, evidence: Measured, claim: LatencyClaim, ledger: Ledger): PartAnswer {
   const { threshold, kind: noun } = evidence;
   const { windows, count, failed, records } = countsIn(evidence, part);
   const errors = errorsIn(evidence, part, claim.tags, ledger);
@@ -191,7 +191,7 @@ function isAverageKept(response: Histogram, { weight, waitedUs }: StoodStill, th
  * than twice as long as all requests and messages together.
  */
 function slowSteps(
-  { phases }: Part,
+  { phases }: JudgedPart,
   { isWhole, kind, threshold }: Measured,
   counted: readonly RecordOf<'window'>[],
   ledger: Ledger,
@@ -230,7 +230,7 @@ function totalUs(windows: readonly RecordOf<'window'>[]): number {
  * time, the generator's own as well. What broke it there is not held against the system, unless everything did.
  */
 function onlyWhileCold(
-  { phases }: Part,
+  { phases }: JudgedPart,
   windows: readonly RecordOf<'window'>[],
   { response, hangs }: Times,
   threshold: Threshold,
@@ -246,7 +246,7 @@ function onlyWhileCold(
 }
 
 /** Whether the figure may be about the load generator. */
-function healthOf({ phases }: Part, kept: boolean, shownUs: number, threshold: Threshold, ledger: Ledger) {
+function healthOf({ phases }: JudgedPart, kept: boolean, shownUs: number, threshold: Threshold, ledger: Ledger) {
   const { troubles, records } = generatorHealth(phases, ledger);
   const ownUs = ownDelayUs(threshold, phases, ledger);
   if (!kept && isUpper(threshold) && keeps((shownUs - ownUs) / 1000, threshold)) {

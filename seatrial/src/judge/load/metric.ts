@@ -10,14 +10,14 @@ import type { MetricClaim } from '../../plan/claims/claim.ts';
 import { aggregatedUs } from '../../std/aggregated.ts';
 import { Histogram } from '../../std/histogram.ts';
 import { keeps, parseThreshold, type Threshold } from '../../std/threshold.ts';
-import { type Judge, nothing, verdictOn, withGaps } from '../answer.ts';
+import { type Judge, noEvidence, verdictOn, withGaps } from '../answer.ts';
 import { type CoveredPhase, coverage, within } from '../coverage.ts';
 import { doubtsOfJourney, nothingOf, unlessFloating, unlessPlanMistaken } from '../doubts.ts';
 import { demand, enoughForPercentile, enoughForShare, isSingleAmongFew, madeDoWith, tooFew } from '../enough.ts';
 import { unlessGeneratorFailed } from '../generator/own-failures.ts';
 import { loadTime, togetherUs } from '../load-time.ts';
 import { aggregationText } from '../measured.ts';
-import { eachLoad, eachPhase, type Part, type PartAnswer, wholePart, worstOf } from '../parts.ts';
+import { eachLoad, eachPhase, type JudgedPart, type PartAnswer, wholePart, worstOf } from '../parts.ts';
 import { type Unreached, unreachedIn } from '../unreached.ts';
 import { many, naming } from '../wording.ts';
 
@@ -28,7 +28,7 @@ export const judgeMetric: Judge<MetricClaim> = (claim, ledger) => {
   const all = within(phases, ledger.of('metric'));
   const readings = all.filter((reading) => reading.metric === claim.metric);
   const [first] = readings;
-  const unproven = (because: string) => withGaps(nothing(claim.threshold, [because]), gaps);
+  const unproven = (because: string) => withGaps(noEvidence(claim.threshold, [because]), gaps);
   if (!first) return withGaps(nothingOf(claim.threshold, neverMeasured(claim, all), phases, ledger), gaps);
   if (readings.some(({ type }) => type !== first.type)) {
     return unproven(`different kinds of things are measured as '${claim.metric}'; give each a name of its own`);
@@ -56,7 +56,7 @@ function partsOf(
   { aggregation }: Threshold,
   phases: readonly CoveredPhase[],
   ledger: Ledger,
-): Part[] {
+): JudgedPart[] {
   if (pooled === true || type === 'gauge' || aggregation === 'count') return wholePart(phases);
   return type === 'counter' ? eachLoad(phases, ledger) : eachPhase(phases);
 }
@@ -73,7 +73,7 @@ function measuredPhases(
   return phases.filter((phase) => !isReadBack(phase) || within([phase], readings).length > 0);
 }
 
-function answerIn(part: Part, evidence: Evidence, ledger: Ledger): PartAnswer {
+function answerIn(part: JudgedPart, evidence: Evidence, ledger: Ledger): PartAnswer {
   const { claim, type, threshold, gaps } = evidence;
   const readings = within(part.phases, evidence.readings);
   const phaseRecords = part.phases.flatMap((phase) => phase.records);

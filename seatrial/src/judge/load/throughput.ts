@@ -11,13 +11,13 @@ import { keeps, type Threshold } from '../../std/threshold.ts';
 import { formatRate, formatUs } from '../../std/units.ts';
 import { type Judge, verdictOn, withGaps } from '../answer.ts';
 import { within } from '../coverage.ts';
-import { doubtsOfRequests, mistakesIn, unlessPlanMistaken } from '../doubts.ts';
+import { doubtsOfRequests, hasJourneyMistake, unlessPlanMistaken } from '../doubts.ts';
 import { demand, FEWEST_OF_A_RATE, madeDoWith } from '../enough.ts';
 import { generatorHealth } from '../generator/generator-health.ts';
 import { ownFailures } from '../generator/own-failures.ts';
 import { loadTime, togetherUs } from '../load-time.ts';
 import { aggregationText, countsIn, errorsIn, type Measured, measured } from '../measured.ts';
-import { eachLoad, type Part, type PartAnswer, wholePart, worstOf } from '../parts.ts';
+import { eachLoad, type JudgedPart, type PartAnswer, wholePart, worstOf } from '../parts.ts';
 import { many } from '../wording.ts';
 import { hangsIn } from './hangs.ts';
 
@@ -31,7 +31,7 @@ export const judgeThroughput: Judge<ThroughputClaim> = (claim, ledger) => {
   return unlessPlanMistaken(withGaps(worstOf(claim.threshold, answers), gaps), phases, ledger);
 };
 
-function answerIn(part: Part, evidence: Measured, claim: ThroughputClaim, ledger: Ledger): PartAnswer {
+function answerIn(part: JudgedPart, evidence: Measured, claim: ThroughputClaim, ledger: Ledger): PartAnswer {
   const { threshold, kind: noun } = evidence;
   const { windows, count, failed, records } = countsIn(evidence, part);
   const timeUs = togetherUs(part.phases.flatMap((phase) => loadTime(phase, ledger) ?? []));
@@ -104,14 +104,15 @@ function tooFewForARate(
 
 /** Why a bound that was missed may not be the system's doing. */
 function excusesFor(
-  part: Part,
+  part: JudgedPart,
   { gaps }: Measured,
   { failed, counts }: { failed: number; counts: boolean },
   ledger: Ledger,
 ): string[] {
   const excuses: string[] = [];
   if (counts && gaps.length > 0) excuses.push('what is missing could have made up the count');
-  if (mistakesIn(part.phases, ledger)) excuses.push('mistakes of the journey ended iterations before their time');
+  if (hasJourneyMistake(part.phases, ledger))
+    excuses.push('mistakes of the journey ended iterations before their time');
   if (failed === 0 && servedAll(part, ledger)) {
     excuses.push(
       'the system did everything it was asked for; a higher rate in the plan would show whether it can do more',
@@ -122,7 +123,7 @@ function excusesFor(
 
 /** Why a bound that was missed while answers failed was not missed because the generator was slow; nothing where it may be. */
 function whyGeneratorIsNoExcuse(
-  part: Part,
+  part: JudgedPart,
   { count }: { count: number },
   { threshold, figureOf }: { threshold: Threshold; figureOf: (completed: number) => number },
   ledger: Ledger,
@@ -139,13 +140,13 @@ function whyGeneratorIsNoExcuse(
 }
 
 /** Whether a schedule set the pace, and every iteration that fell due was completed. */
-function servedAll(part: Part, ledger: Ledger): boolean {
+function servedAll(part: JudgedPart, ledger: Ledger): boolean {
   const { due, completed } = iterationsIn(part, ledger);
   return completed >= due;
 }
 
 /** How many iterations fell due, infinitely many where no schedule set the pace, and what became of them. */
-function iterationsIn({ phases }: Part, ledger: Ledger): { due: number; completed: number; failed: number } {
+function iterationsIn({ phases }: JudgedPart, ledger: Ledger): { due: number; completed: number; failed: number } {
   const arrivals = within(phases, ledger.of('arrivals'));
   const windows = within(phases, ledger.of('window')).filter((window) => countedIn(window) === 'iteration');
   const paced = arrivals.length > 0 && arrivals.every(({ due }) => due !== null);

@@ -13,7 +13,7 @@ import type { EvidenceRecord, RecordOf } from '../../evidence/records.ts';
 import type { ResourcesClaim } from '../../plan/claims/claim.ts';
 import { keepsBound, parseResourceBound, type ResourceBound } from '../../std/resource-bound.ts';
 import { formatBytes, formatRatio, formatUs } from '../../std/units.ts';
-import { type Judge, nothing, withGaps } from '../answer.ts';
+import { type Judge, noEvidence, withGaps } from '../answer.ts';
 import { coverage } from '../coverage.ts';
 import { many } from '../wording.ts';
 
@@ -41,7 +41,7 @@ interface Figure {
 
 export const judgeResources: Judge<ResourcesClaim> = (claim, ledger) => {
   const parsed = parseResourceBound(claim.bound);
-  if (!parsed.ok) return nothing(claim.bound, [`the bound cannot be read: ${parsed.problem}; ${parsed.hint}`]);
+  if (!parsed.ok) return noEvidence(claim.bound, [`the bound cannot be read: ${parsed.problem}; ${parsed.hint}`]);
   const bound = parsed.value;
   const { phases, gaps } = coverage({ journey: null, during: claim.during }, ledger);
   const spans = claim.during.length === 0 ? [wholeTrial(ledger)] : phases.map(spanOf);
@@ -50,7 +50,7 @@ export const judgeResources: Judge<ResourcesClaim> = (claim, ledger) => {
   const figures = told.flatMap(({ stretch }) => figureOf(stretch, bound) ?? []);
   const seen = figures.toSorted((a, b) => b.most - a.most)[0];
   const required = `${claim.bound} of each instance of ${claim.system}`;
-  if (seen === undefined) return withGaps(nothing(required, [noSamples(claim.system, bound, ledger)]), gaps);
+  if (seen === undefined) return withGaps(noEvidence(required, [noSamples(claim.system, bound, ledger)]), gaps);
   const enough = figures.filter(({ stretch }) => bound.figure === 'max' || tooFew(stretch, bound) === null);
   const broken = enough.filter(({ least }) => !keepsBound(least, bound)).toSorted((a, b) => b.least - a.least)[0];
   const untold = figures.find(({ most, least }) => keepsBound(least, bound) && !keepsBound(most, bound));

@@ -4,13 +4,13 @@
  */
 import type { NoSecretsInLogsClaim } from '../../plan/claims/claim.ts';
 import { formatBytes } from '../../std/units.ts';
-import { type Judge, nothing, withGaps } from '../answer.ts';
+import { type Judge, noEvidence, withGaps } from '../answer.ts';
 import { many, naming } from '../wording.ts';
 
 export const judgeSecrets: Judge<NoSecretsInLogsClaim> = ({ system }, ledger) => {
   const required = `no declared secret appears in the output of ${system}`;
   const starts = ledger.of('instance-started').filter((record) => record.system === system);
-  if (starts.length === 0) return nothing(required, [`no instance of ${system} was started`]);
+  if (starts.length === 0) return noEvidence(required, [`no instance of ${system} was started`]);
   const searched = ledger.of('log-searched').filter((record) => record.system === system);
   const found = ledger.of('secret-found').filter((record) => record.system === system);
   const isDoubtful = ({ ordinary, guessed }: (typeof found)[number]): boolean => ordinary === true || guessed === true;

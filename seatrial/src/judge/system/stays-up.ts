@@ -7,7 +7,7 @@ import type { Ledger } from '../../evidence/ledger.ts';
 import type { RecordOf } from '../../evidence/records.ts';
 import type { StaysUpClaim } from '../../plan/claims/claim.ts';
 import { formatUs } from '../../std/units.ts';
-import { type Judge, nothing, withGaps } from '../answer.ts';
+import { type Judge, noEvidence, withGaps } from '../answer.ts';
 import { begunFaults } from '../faults/begun-faults.ts';
 import { many, naming } from '../wording.ts';
 
@@ -20,7 +20,7 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
   const starts = of(ledger.of('instance-started'));
   const ready = of(ledger.of('instance-ready'));
   const exits = of(ledger.of('instance-exited'));
-  if (starts.length === 0) return nothing(required, [`no instance of ${system} was started`]);
+  if (starts.length === 0) return noEvidence(required, [`no instance of ${system} was started`]);
   const alone = exits.filter((exit) => !exit.expected && wasReady(exit, ready) && !underFault(exit, ledger));
   const numbers = [...new Set(starts.map(({ instance }) => instance))];
   const gaveUp = of(ledger.of('instance-unready'));
@@ -46,7 +46,7 @@ export const judgeStaysUp: Judge<StaysUpClaim> = ({ system }, ledger) => {
   const lasted = numbers.length - unready.length;
   const broken = alone.length > 0;
   const because = broken
-    ? [...alone.map(told), ...more(starts.length - numbers.length)]
+    ? [...alone.map(sentenceOf), ...more(starts.length - numbers.length)]
     : [
         ...(lasted === 0
           ? []
@@ -158,7 +158,7 @@ function unfinished(ledger: Ledger): string[] {
   return [`the trial did not complete: ${end?.because ?? end?.outcome ?? 'the journal has no end of it'}`];
 }
 
-function told(exit: Exit): string {
+function sentenceOf(exit: Exit): string {
   return `${endOf(exit)}, under no fault; its output is in logs/${exit.system}-${exit.instance}.log`;
 }
 

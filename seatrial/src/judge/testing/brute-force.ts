@@ -1,26 +1,26 @@
 /** The rule of `key-history.ts` in its most obvious form, to hold the quick one against. */
 
-import { type Operation, type Shown, SOMETHING, shown } from '../history/key-history.ts';
+import { type OperationRecord, type Shown, SOMETHING, shownBy } from '../history/key-history.ts';
 import { operation } from './evidence.ts';
 
 /**
  * The rule by brute force: every subset of the unknown mutations that may have happened, every order of those and the
  * read that keeps real time, and what the register then shows. Slow and obvious; for tiny histories.
  */
-export function explainedByBruteForce(mutations: readonly Operation[], read: Operation): boolean {
+export function explainedByBruteForce(mutations: readonly OperationRecord[], read: OperationRecord): boolean {
   const sure = mutations.filter((mutation) => mutation.outcome === 'ok');
   const maybe = mutations.filter((mutation) => mutation.outcome === 'unknown');
   for (let mask = 0; mask < 2 ** maybe.length; mask++) {
     const chosen = maybe.filter((_, index) => mask & (1 << index));
-    if (orders([...sure, ...chosen, read]).some((order) => same(held(order, read), shown(read)))) return true;
+    if (orders([...sure, ...chosen, read]).some((order) => same(held(order, read), shownBy(read)))) return true;
   }
   return false;
 }
 
-const end = (one: Operation): number => (one.outcome === 'unknown' ? Number.POSITIVE_INFINITY : one.endedUs);
+const end = (one: OperationRecord): number => (one.outcome === 'unknown' ? Number.POSITIVE_INFINITY : one.endedUs);
 
 /** Every order in which nothing stands before what ended before it began. */
-function orders(operations: readonly Operation[]): Operation[][] {
+function orders(operations: readonly OperationRecord[]): OperationRecord[][] {
   if (operations.length === 0) return [[]];
   return operations.flatMap((first) => {
     const rest = operations.filter((one) => one !== first);
@@ -30,9 +30,9 @@ function orders(operations: readonly Operation[]): Operation[][] {
 }
 
 /** What the register holds when the read looks. */
-function held(order: readonly Operation[], read: Operation): Shown {
+function held(order: readonly OperationRecord[], read: OperationRecord): Shown {
   const last = order[order.indexOf(read) - 1];
-  return last === undefined ? null : shown(last);
+  return last === undefined ? null : shownBy(last);
 }
 
 /** A value that nobody named may be any. */

@@ -1,7 +1,7 @@
 /** Claims about who reaches what. */
 import type { Journey } from '../journey.ts';
 import { base, type ClaimBase, type ClaimOptions, COMMON } from './base.ts';
-import { journey, wholeNumber } from './field.ts';
+import { journeyField, wholeNumberField } from './field.ts';
 import type { ClaimSpecs, ClaimWords } from './spec.ts';
 
 /** No tenant reaches what belongs to another, while every tenant reaches its own. */
@@ -28,6 +28,6 @@ export const accessClaims = {
 export const accessSpecs: ClaimSpecs<AccessClaims, typeof accessClaims> = {
   'tenant-isolation': {
     takes: { at: 1, names: { ...COMMON, minAttempts: true } },
-    fields: { journey, minAttempts: wholeNumber(1) },
+    fields: { journey: journeyField, minAttempts: wholeNumberField(1) },
   },
 };

@@ -2,7 +2,7 @@
 import { shown } from '../../std/shown.ts';
 import type { DurationText } from '../../std/units.ts';
 import { checkOptions, isPlain, type OptionNames } from '../options.ts';
-import { duration, type Field } from './field.ts';
+import { durationField, type Field } from './field.ts';
 
 export const CATEGORIES = [
   'function',
@@ -45,7 +45,8 @@ export const ABORT_FIELD: { readonly abortOnFail: Field<Abortable['abortOnFail']
     check(path, value, problems) {
       if (value === undefined || value === true) return true;
       if (!isPlain(value)) problems.add(path, `${shown(value)} does not say when`, "write true, or { after: '10s' }");
-      else if (checkOptions(path, value, ABORT_AFTER, problems)) duration.check(`${path}.after`, value.after, problems);
+      else if (checkOptions(path, value, ABORT_AFTER, problems))
+        durationField.check(`${path}.after`, value.after, problems);
       return true;
     },
   },

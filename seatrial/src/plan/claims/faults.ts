@@ -4,7 +4,7 @@ import { FAULTS, type FaultKind } from '../faults/fault.ts';
 import type { Journey } from '../journey.ts';
 import { suggest } from '../problems.ts';
 import { base, type ClaimBase, type ClaimOptions, COMMON } from './base.ts';
-import { duration, journey, orNull, word } from './field.ts';
+import { durationField, journeyField, orNull, word } from './field.ts';
 import type { ClaimSpecs, ClaimWords } from './spec.ts';
 
 /**
@@ -46,7 +46,12 @@ export const faultSpecs: ClaimSpecs<FaultClaims, typeof faultClaims> = {
   recovery: {
     looksBack: true,
     takes: { at: 0, names: { ...COMMON, after: true, within: true, sustained: true, journey: true } },
-    fields: { journey: orNull(journey), after: word<FaultKind>(), within: duration, sustained: duration },
+    fields: {
+      journey: orNull(journeyField),
+      after: word<FaultKind>(),
+      within: durationField,
+      sustained: durationField,
+    },
     check(path, { after }, { phases }, problems) {
       const kinds = Object.keys(FAULTS);
       if (!kinds.includes(after)) problems.add(`${path}.after`, `there is no fault '${after}'`, suggest(after, kinds));

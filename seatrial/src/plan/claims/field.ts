@@ -4,7 +4,7 @@
  */
 import { shown } from '../../std/shown.ts';
 import { type Tags, tagMistake } from '../../std/tags.ts';
-import { type Metric, parseThreshold } from '../../std/threshold.ts';
+import { type MetricType, parseThreshold } from '../../std/threshold.ts';
 import { type DurationText, type PercentText, parseDuration, parsePercent } from '../../std/units.ts';
 import type { Problems } from '../problems.ts';
 
@@ -32,17 +32,17 @@ export function orNull<T>(field: Field<T>): Field<T | null> {
   return { ...field, check } as unknown as Field<T | null>;
 }
 
-export const text: Field<string> = textOf('not text', 'write it as text');
+export const textField: Field<string> = textOf('not text', 'write it as text');
 
 /** A journey by its name. */
-export const journey: Field<string> = textOf(
+export const journeyField: Field<string> = textOf(
   'not a journey',
   "give the journey itself: claim.errors(order, 'rate<1%')",
 );
 
 /** One of some texts, which the plan decides: it is checked with the claim. */
 export function word<T extends string>(): Field<T> {
-  return text as unknown as Field<T>;
+  return textField as unknown as Field<T>;
 }
 
 /** Names, one at least. */
@@ -59,7 +59,7 @@ export function names(what: string, hint: string): Field<readonly string[]> {
 }
 
 /** True, or absent. */
-export const flag: Field<true> = {
+export const flagField: Field<true> = {
   required: true,
   check(path, value, problems) {
     if (value !== true) problems.add(path, `${shown(value)} is not true`, 'write true, or leave it out');
@@ -67,7 +67,7 @@ export const flag: Field<true> = {
   },
 };
 
-export function wholeNumber(least: number): Field<number> {
+export function wholeNumberField(least: number): Field<number> {
   return {
     required: true,
     check(path, value, problems) {
@@ -77,7 +77,7 @@ export function wholeNumber(least: number): Field<number> {
   };
 }
 
-export const duration: Field<DurationText> = {
+export const durationField: Field<DurationText> = {
   required: true,
   check(path, value, problems) {
     problems.take(path, parseDuration(value));
@@ -103,7 +103,7 @@ export const tags: Field<Tags> = {
 };
 
 /** A threshold over a metric of that kind. */
-export function threshold(metric: Metric): Field<string> {
+export function threshold(metric: MetricType): Field<string> {
   return parsedBy((value) => parseThreshold(value, metric));
 }
 
@@ -114,7 +114,7 @@ export function parsedBy(
   return {
     required: true,
     check(path, value, problems) {
-      if (!text.check(path, value, problems)) return false;
+      if (!textField.check(path, value, problems)) return false;
       const parsed = parse(value as string);
       if (!parsed.ok) problems.add(path, parsed.problem, parsed.hint);
       return true;

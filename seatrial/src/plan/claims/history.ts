@@ -4,7 +4,7 @@ import type { Journey } from '../journey.ts';
 import type { Problems } from '../problems.ts';
 import type { System } from '../systems/system.ts';
 import { base, type ClaimBase, type ClaimOptions, COMMON } from './base.ts';
-import { duration, journey, names, optional } from './field.ts';
+import { durationField, journeyField, names, optional } from './field.ts';
 import type { ClaimSpecs, ClaimWords, PlanOfClaims } from './spec.ts';
 
 /** What was acknowledged last of each key is what the last read after the last fault shows. */
@@ -65,13 +65,16 @@ export const historySpecs: ClaimSpecs<HistoryClaims, typeof historyClaims> = {
   'no-lost-writes': {
     looksBack: true,
     takes: { at: 1, names: { ...COMMON, keptIn: true } },
-    fields: { journey, keptIn: optional(names('system', 'name the system that keeps the data: keptIn: db')) },
+    fields: {
+      journey: journeyField,
+      keptIn: optional(names('system', 'name the system that keeps the data: keptIn: db')),
+    },
     check: (path, { keptIn }, plan, problems) => checkKeptIn(`${path}.keptIn`, keptIn ?? [], plan, problems),
   },
   'no-stale-reads': {
     looksBack: true,
     takes: { at: 1, names: { ...COMMON, within: true } },
-    fields: { journey, within: optional(duration) },
+    fields: { journey: journeyField, within: optional(durationField) },
   },
 };
 

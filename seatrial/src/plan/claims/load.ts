@@ -14,7 +14,18 @@ import {
   type ClaimOptions,
   COMMON,
 } from './base.ts';
-import { flag, journey, optional, orNull, parsedBy, percent, tags, text, threshold, wholeNumber } from './field.ts';
+import {
+  flagField,
+  journeyField,
+  optional,
+  orNull,
+  parsedBy,
+  percent,
+  tags,
+  textField,
+  threshold,
+  wholeNumberField,
+} from './field.ts';
 import type { ClaimSpecs, ClaimWords } from './spec.ts';
 
 /** A claim about requests: those of one step, those with certain tags, those with both, or all of the journey. */
@@ -151,7 +162,7 @@ export const loadClaims = {
 } satisfies ClaimWords<LoadClaims>;
 
 const SAMPLED_OPTIONS: OptionNames<SampledOptions> = { minSamples: true, pooled: true };
-const SAMPLED_FIELDS = { minSamples: optional(wholeNumber(1)), pooled: optional(flag) };
+const SAMPLED_FIELDS = { minSamples: optional(wholeNumberField(1)), pooled: optional(flagField) };
 const SELECTING: OptionNames<SelectingOptions> = {
   ...COMMON,
   ...ABORT_OPTION,
@@ -162,15 +173,15 @@ const SELECTING: OptionNames<SelectingOptions> = {
 const SELECTING_FIELDS = {
   ...ABORT_FIELD,
   ...SAMPLED_FIELDS,
-  journey,
-  step: orNull(text),
+  journey: journeyField,
+  step: orNull(textField),
   tags: optional(tags),
 };
 
 export const loadSpecs: ClaimSpecs<LoadClaims, typeof loadClaims> = {
   checks: {
     takes: { at: 1, names: { ...COMMON, ...ABORT_OPTION, ...SAMPLED_OPTIONS, check: true, atLeast: true } },
-    fields: { ...ABORT_FIELD, ...SAMPLED_FIELDS, journey, check: orNull(text), atLeast: percent },
+    fields: { ...ABORT_FIELD, ...SAMPLED_FIELDS, journey: journeyField, check: orNull(textField), atLeast: percent },
     check(path, { atLeast }, _plan, problems) {
       const parsed = parsePercent(atLeast);
       if (parsed.ok && parsed.value === 0) {
@@ -187,7 +198,7 @@ export const loadSpecs: ClaimSpecs<LoadClaims, typeof loadClaims> = {
   },
   metric: {
     takes: { at: 3, names: { ...COMMON, ...SAMPLED_OPTIONS } },
-    fields: { ...SAMPLED_FIELDS, journey, metric: text, threshold: parsedBy(thresholdOfSome) },
+    fields: { ...SAMPLED_FIELDS, journey: journeyField, metric: textField, threshold: parsedBy(thresholdOfSome) },
   },
 };
 

@@ -6,7 +6,7 @@ import { parseResourceBound } from '../../std/resource-bound.ts';
 import { type Problems, suggest } from '../problems.ts';
 import type { System } from '../systems/system.ts';
 import { base, type ClaimBase, type ClaimOptions, COMMON, WHOLE_TRIAL, type WholeTrialOptions } from './base.ts';
-import { parsedBy, text } from './field.ts';
+import { parsedBy, textField } from './field.ts';
 import type { ClaimSpecs, ClaimWords, PlanOfClaims } from './spec.ts';
 
 /** No instance of the system ends by itself. */
@@ -75,7 +75,7 @@ export const systemSpecs: ClaimSpecs<SystemClaims, typeof systemClaims> = {
   'stays-up': {
     looksBack: true,
     takes: { at: 1, names: WHOLE_TRIAL },
-    fields: { system: text },
+    fields: { system: textField },
     check(path, claim, plan, problems) {
       ofWholeTrial(path, claim, problems);
       startedBySeatrial(path, claim, plan, problems, 'mayEnd');
@@ -84,7 +84,7 @@ export const systemSpecs: ClaimSpecs<SystemClaims, typeof systemClaims> = {
   'no-secrets-in-logs': {
     looksBack: true,
     takes: { at: 1, names: WHOLE_TRIAL },
-    fields: { system: text },
+    fields: { system: textField },
     check(path, claim, plan, problems) {
       ofWholeTrial(path, claim, problems);
       startedBySeatrial(path, claim, plan, problems, 'printsSecrets');
@@ -95,7 +95,7 @@ export const systemSpecs: ClaimSpecs<SystemClaims, typeof systemClaims> = {
   resources: {
     looksBack: true,
     takes: { at: 2, names: COMMON },
-    fields: { system: text, bound: parsedBy(parseResourceBound) },
+    fields: { system: textField, bound: parsedBy(parseResourceBound) },
     check: startedBySeatrial,
   },
 };

@@ -5,20 +5,20 @@ import { checkOptions } from '../options.ts';
 import type { Problems } from '../problems.ts';
 import { placeholderMistakes, portsIn } from './placeholders.ts';
 import type { ResolvedProcesses, ResolvedReadiness } from './resolved.ts';
-import { READINESS, type ReadyCheck } from './system.ts';
+import { READINESS_OPTIONS, type ReadyCheck } from './system.ts';
 
 const WITHIN = '30s';
 const HINT =
   "write ready: { http: '/health' }, { log: 'listening' }, { tcp: '{port}' }, { command: ['pg_isready'] } or { check: async ({ url }) => ... }";
 
-type Given = Readonly<Partial<Record<keyof typeof READINESS, unknown>>>;
+type Given = Readonly<Partial<Record<keyof typeof READINESS_OPTIONS, unknown>>>;
 
 /** What readiness has to know of its system: the ports that it is given, and whether one of them is for journeys. */
 type Ports = Pick<ResolvedProcesses, 'ports'> & { readonly listens: boolean };
 
 /** The question of the plan; by default, whether `{port}` accepts connections. */
 export function resolveReadiness(path: string, ready: unknown, own: Ports, problems: Problems): ResolvedReadiness {
-  const isGiven = ready !== undefined && checkOptions(path, ready, READINESS, problems);
+  const isGiven = ready !== undefined && checkOptions(path, ready, READINESS_OPTIONS, problems);
   const { within = WITHIN, ...given } = (isGiven ? ready : {}) as Given;
   if (isGiven) checkQuestion(path, given, own, problems);
   const withinMs = problems.take(`${path}.within`, parseDuration(within));
@@ -35,7 +35,7 @@ function questionOf({ http, log, tcp, command, check }: Given, { ports }: Ports)
 }
 
 function checkQuestion(path: string, given: Given, own: Ports, problems: Problems): void {
-  const ways = Object.entries(given).filter(([name, value]) => name in READINESS && value !== undefined);
+  const ways = Object.entries(given).filter(([name, value]) => name in READINESS_OPTIONS && value !== undefined);
   if (ways.length === 0) problems.add(path, 'nothing says when it is ready', HINT);
   if (ways.length > 1) problems.add(path, `${ways.map(([name]) => name).join(' and ')} contradict each other`, HINT);
   const { http, log, tcp, command, check } = given;

@@ -109,7 +109,7 @@ export interface EndpointOptions extends RequestDefaults {
   allowRemote?: boolean;
 }
 
-export const READINESS: OptionNames<Readiness> = {
+export const READINESS_OPTIONS: OptionNames<Readiness> = {
   http: true,
   log: true,
   tcp: true,

@@ -44,7 +44,7 @@ export function faultsOf(ledger: Ledger): FaultSpan[] {
 }
 
 /** What came of a fault, in words. */
-export function fateOf(span: FaultSpan): string {
+export function faultFate(span: FaultSpan): string {
   if (span.unknown !== null) return `done, whether it bit is not known: ${span.unknown}; ${undoing(span)}`;
   if (span.bitUs === null) return `never seen to have an effect${span.missed === null ? '' : `: ${span.missed}`}`;
   return undoing(span);

@@ -4,7 +4,7 @@ import { ledgerOf } from '../../evidence/ledger.ts';
 import type { EvidenceRecord, Fact } from '../../evidence/records.ts';
 import { Histogram } from '../../std/histogram.ts';
 import { fixtureRun, smallRun, taggedRun } from '../testing/small-run.ts';
-import { fateOf, faultsOf } from './faults.ts';
+import { faultFate, faultsOf } from './faults.ts';
 import { errorsOf, phasesOf, rowsOf, timelineOf } from './series.ts';
 
 function ledger(...facts: Fact[]) {
@@ -102,10 +102,10 @@ test('errors are summed by phase, step and cause, most frequent first', () => {
 test('a fault is in force from its first bite to its undoing', () => {
   const [span] = faultsOf(fixtureRun().ledger);
   assert.deepEqual([span?.bitUs, span?.undoneUs], [46_209_500, 50_100_000]);
-  assert.equal(span && fateOf(span), 'undone, and seen to be undone');
+  assert.equal(span && faultFate(span), 'undone, and seen to be undone');
   const leased: Fact = { kind: 'fault-leased', lease: 'l', fault: 'kill', phase: 'p', target: 'api 1', what: 'kill' };
   const [never] = faultsOf(ledger(leased));
-  assert.equal(never && fateOf(never), 'never seen to have an effect');
+  assert.equal(never && faultFate(never), 'never seen to have an effect');
 });
 
 test('requests with tags are told apart below their step, and are in its count', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderChart, type Span } from './chart.ts';
+import { type ChartSpan, renderChart } from './chart.ts';
 
 const BACKDROP = { endUs: 10e6, phases: [], faults: [] };
 
 /** Strokes of a chart with one line: how many pieces it is in. */
-function strokes(spans: readonly Span[], values: readonly number[]): number {
+function strokes(spans: readonly ChartSpan[], values: readonly number[]): number {
   const series = [{ name: 'all', draw: 'line', look: 's1', values }] as const;
   const chart = renderChart({ title: 't', height: 100, spans, series, logAllowed: false, format: String }, BACKDROP);
   const path = /<path class="line s1" d="([^"]*)"/.exec(chart.text)?.[1] ?? assert.fail('no line');
@@ -13,7 +13,7 @@ function strokes(spans: readonly Span[], values: readonly number[]): number {
 }
 
 /** Spans that follow one another, as long as told, in seconds. */
-function following(...seconds: number[]): Span[] {
+function following(...seconds: number[]): ChartSpan[] {
   let toUs = 0;
   return seconds.map((length) => {
     const fromUs = toUs;

@@ -15,7 +15,7 @@ export interface Backdrop {
   readonly faults: readonly { name: string; what: string; fromUs: number; toUs: number }[];
 }
 
-export interface Span {
+export interface ChartSpan {
   readonly fromUs: number;
   readonly toUs: number;
 }
@@ -33,7 +33,7 @@ export interface Chart {
   readonly title: string;
   readonly height: number;
   /** The stretches that are drawn, each at its middle; they need not be equally long. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly ChartSpan[];
   readonly series: readonly Series[];
   readonly logAllowed: boolean;
   /** Shades the space between two series, by index. */
@@ -139,9 +139,9 @@ function bars(
 }
 
 /** Indexes of values that belong to one unbroken stroke: known, and with no hole between that is longer than they are. */
-function runsOf(spans: readonly Span[], values: readonly number[]): number[][] {
+function runsOf(spans: readonly ChartSpan[], values: readonly number[]): number[][] {
   const runs: number[][] = [];
-  let last: Span | undefined;
+  let last: ChartSpan | undefined;
   for (const [index, span] of spans.entries()) {
     if (!Number.isFinite(values[index])) continue;
     const longestUs = Math.max(span.toUs - span.fromUs, last ? last.toUs - last.fromUs : 0);
@@ -152,7 +152,7 @@ function runsOf(spans: readonly Span[], values: readonly number[]): number[][] {
   return runs;
 }
 
-function middleOf(span: Span | undefined): number {
+function middleOf(span: ChartSpan | undefined): number {
   return span ? (span.fromUs + span.toUs) / 2 : 0;
 }
 

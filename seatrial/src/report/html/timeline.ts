@@ -1,6 +1,6 @@
 /** The trial along time: response times, rate and failures, and what the instances used, over phases and faults. */
 import { formatBytes, formatRate, formatRatio, formatUs } from '../../std/units.ts';
-import { fateOf, faultsOf } from '../figures/faults.ts';
+import { faultFate, faultsOf } from '../figures/faults.ts';
 import { type InstanceLife, instancesOf } from '../figures/instances.ts';
 import { lastInstant, type Point, phasesOf, timelineOf } from '../figures/series.ts';
 import type { RunView } from '../run-view.ts';
@@ -34,7 +34,7 @@ function backdropOf(view: RunView): Backdrop {
         : [
             {
               name: span.fault,
-              what: `${span.what} (${fateOf(span)})`,
+              what: `${span.what} (${faultFate(span)})`,
               fromUs: span.bitUs,
               toUs: span.undoneUs ?? endUs,
             },
@@ -124,7 +124,7 @@ function faultTable(view: RunView): Markup | null {
   if (spans.length + skipped.length === 0) return null;
   const rows = spans.map(
     (span) =>
-      html`<tr><td class="text">${span.what}</td><td>${span.phase}</td><td>${formatInstant(span.bitUs ?? span.leasedUs)}</td><td>${span.undoneUs === null ? '–' : formatInstant(span.undoneUs)}</td><td>${formatCount(span.bites)}</td><td class="text">${fateOf(span)}</td></tr>`,
+      html`<tr><td class="text">${span.what}</td><td>${span.phase}</td><td>${formatInstant(span.bitUs ?? span.leasedUs)}</td><td>${span.undoneUs === null ? '–' : formatInstant(span.undoneUs)}</td><td>${formatCount(span.bites)}</td><td class="text">${faultFate(span)}</td></tr>`,
   );
   const missed = skipped.map(
     (record) =>

@@ -12,8 +12,8 @@ import { RecentLoad } from '../figures/recent-load.ts';
 import { type Ink, inkOf, type Tone } from '../text/marks.ts';
 import { formatCount, formatDuration, formatInstant } from '../text/record-text.ts';
 import { columns, cut, pad, printable } from '../text/screen-text.ts';
-import type { Seen } from './lines/line.ts';
-import { lineOf } from './lines/lines.ts';
+import type { SeenSoFar } from './lines/line.ts';
+import { liveLine } from './lines/lines.ts';
 
 export interface LiveOptions {
   readonly name: string;
@@ -64,7 +64,7 @@ export class LiveView {
   readonly #phases: LivePhase[];
   readonly #instances = new Map<string, LiveInstance>();
   readonly #faults = new Map<string, { what: string; bitUs: number | null }>();
-  readonly #seen: Seen;
+  readonly #seen: SeenSoFar;
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -128,7 +128,7 @@ export class LiveView {
 
   /** What to print for a record where nothing can be repainted; call `accept` with it first. */
   lines(record: EvidenceRecord): string[] {
-    const [text, ...more] = lineOf(record, this.#seen)?.split('\n') ?? [];
+    const [text, ...more] = liveLine(record, this.#seen)?.split('\n') ?? [];
     if (text === undefined) return [];
     const output = more.map((line) => `            ${printable(line)}`);
     return [`${formatInstant(record.atUs).padStart(8)}  ${printable(text)}`, ...output];

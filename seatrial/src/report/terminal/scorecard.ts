@@ -9,7 +9,7 @@ import type { CategoryScore } from '../../judge/scorecard.ts';
 import { many } from '../../std/many.ts';
 import { formatRate, formatRatio } from '../../std/units.ts';
 import { type Death, deathsOf } from '../figures/deaths.ts';
-import { fateOf, faultsOf } from '../figures/faults.ts';
+import { faultFate, faultsOf } from '../figures/faults.ts';
 import { errorsOf, type PhaseSum, phasesOf, type Row, rowsOf } from '../figures/series.ts';
 import { finalWord, partNotices, provenPercent, type RunView, shellWord, summaryOf } from '../run-view.ts';
 import { type Ink, inkOf, MARKS, type Tone } from '../text/marks.ts';
@@ -138,7 +138,9 @@ function phaseLines(view: RunView, phase: PhaseSum, ink: Ink, room: number): str
   for (const fault of faultsOf(view.ledger).filter((span) => span.phase === phase.name)) {
     const from = formatInstant(fault.bitUs ?? fault.leasedUs);
     const to = fault.undoneUs === null ? '' : ` to ${formatInstant(fault.undoneUs)}`;
-    lines.push(...hanging('fault', `${from}${to}  ${printable(fault.what)} (${fateOf(fault)})`, room, 'accent', ink));
+    lines.push(
+      ...hanging('fault', `${from}${to}  ${printable(fault.what)} (${faultFate(fault)})`, room, 'accent', ink),
+    );
   }
   for (const skipped of view.ledger.of('fault-skipped').filter((record) => record.phase === phase.name)) {
     const text = `${skipped.fault} on ${skipped.target} skipped: ${skipped.reason}`;

@@ -6,7 +6,7 @@
 import type { Header } from '../../evidence/header.ts';
 import { ledgerOf } from '../../evidence/ledger.ts';
 import type { EvidenceRecord, Fact } from '../../evidence/records.ts';
-import { type Finding, ranges, type Verdict } from '../../judge/finding.ts';
+import { type Finding, seqRanges, type Verdict } from '../../judge/finding.ts';
 import { scorecard } from '../../judge/scorecard.ts';
 import { Histogram, type HistogramData } from '../../std/histogram.ts';
 import { Random } from '../../std/random.ts';
@@ -228,7 +228,7 @@ function operations(random: Random, hostile: string): [number, Fact][] {
 type Seqs = (wanted: (record: EvidenceRecord) => boolean) => [number, number][];
 
 function judged(records: readonly EvidenceRecord[], hostile: string): Finding[] {
-  const seqs: Seqs = (wanted) => ranges(records.filter(wanted).map((record) => record.seq));
+  const seqs: Seqs = (wanted) => seqRanges(records.filter(wanted).map((record) => record.seq));
   return [...aboutLoad(seqs, hostile), ...aboutHarm(seqs, hostile)];
 }
 

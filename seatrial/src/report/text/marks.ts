@@ -10,7 +10,7 @@ export const MARKS: Readonly<Record<Verdict, { mark: string; tone: Tone }>> = {
   unproven: { mark: '?', tone: 'unsure' },
 };
 
-export const READINESS: Readonly<Record<Scorecard['readiness'], string>> = {
+export const READINESS_WORD: Readonly<Record<Scorecard['readiness'], string>> = {
   ready: 'Ready',
   'not ready': 'Not ready',
   'not shown': 'Not shown',

@@ -13,7 +13,7 @@ import { outliveBrokenWrites, whenAllIsRead } from './broken-writes.ts';
 import type { ConnectTo } from './connect-to.ts';
 import { arm, unwatch, watch } from './deadline-watch.ts';
 import { Answered, type Exchange, NO_BYTES, type Tally, unanswered } from './exchange.ts';
-import { type Failure, failureOf, type Stage } from './failure.ts';
+import { type ConnectionStage, type Failure, failureOf } from './failure.ts';
 import { ResponseParser } from './response-parser.ts';
 import { sendStreamed } from './send-streamed.ts';
 import { roomFor } from './slab.ts';
@@ -62,7 +62,7 @@ export class Connection {
   readonly #owner: Owner;
   readonly #socket: Socket;
   readonly #parser: ResponseParser;
-  #stage: Stage = 'connecting';
+  #stage: ConnectionStage = 'connecting';
   #ticket: Ticket | null = null;
   /** The request of the current ticket has been written; what comes before that is no answer to it. */
   #asked = false;

@@ -7,18 +7,18 @@
 const PERIOD_MS = 50;
 
 /** Looks at its deadline; returns whether it still has one. */
-export interface Watched {
+export interface WithDeadline {
   look(): boolean;
 }
 
-const watched = new Set<Watched>();
+const watched = new Set<WithDeadline>();
 let timer: NodeJS.Timeout | null = null;
 
-export function watch(one: Watched): void {
+export function watch(one: WithDeadline): void {
   watched.add(one);
 }
 
-export function unwatch(one: Watched): void {
+export function unwatch(one: WithDeadline): void {
   watched.delete(one);
 }
 

@@ -5,7 +5,7 @@
 import type { Cause } from '../../../evidence/records.ts';
 
 /** How far a connection had come when it failed. */
-export type Stage = 'connecting' | 'securing' | 'open';
+export type ConnectionStage = 'connecting' | 'securing' | 'open';
 
 export interface Failure {
   cause: Cause;
@@ -17,7 +17,7 @@ export interface Failure {
 /** What Node adds where a connection has no address of this machine yet. */
 const NO_LOCAL_ADDRESS = / - Local \(undefined:undefined\)$/;
 
-export function failureOf(error: NodeJS.ErrnoException, stage: Stage, progress: string): Failure {
+export function failureOf(error: NodeJS.ErrnoException, stage: ConnectionStage, progress: string): Failure {
   const code = codeOf(error);
   const message = error.message.replace(NO_LOCAL_ADDRESS, '');
   const said = code === '' || message.includes(code) ? message : `${code} ${message}`;

@@ -3,7 +3,7 @@
  * service time from when it began, bytes, and an error by its cause. It ends once, in `end` or (uncounted) in `drop`; ending it again does nothing.
  */
 import type { Counted } from '../../../evidence/records.ts';
-import { PlanMistake } from '../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../plan/mistake.ts';
 import type { Tags } from '../../../std/tags.ts';
 import { parseDuration } from '../../../std/units.ts';
 import type { Failure } from '../../http/wire/failure.ts';
@@ -71,7 +71,7 @@ export class OpenStep {
 export function timeoutMsOf(text: unknown): number {
   if (text === undefined) return TIMEOUT_MS;
   const parsed = parseDuration(text);
-  if (!parsed.ok) throw new PlanMistake(`timeout: ${parsed.problem}; ${parsed.hint}`);
+  if (!parsed.ok) throw new PlanMistakeError(`timeout: ${parsed.problem}; ${parsed.hint}`);
   return parsed.value;
 }
 
@@ -81,5 +81,5 @@ export const MOST_OF_ONE = 256 * 1024 * 1024;
 /** A limit that a journey may set, `MOST_OF_ONE` by default; throws a sentence when it is none. */
 export function mostOf(name: string, value: number = MOST_OF_ONE): number {
   if (Number.isInteger(value) && value > 0 && value < 2 ** 31) return value;
-  throw new PlanMistake(`${name}: ${value} is not a whole number from 1 to ${2 ** 31 - 1}`);
+  throw new PlanMistakeError(`${name}: ${value} is not a whole number from 1 to ${2 ** 31 - 1}`);
 }

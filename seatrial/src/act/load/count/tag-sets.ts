@@ -3,7 +3,7 @@
  * its names and values, without making anything; only a set that is new is checked, written down and kept. There are at
  * most `MAX_SETS` of them: requests with others are counted together, and evidence says so.
  */
-import { DoubtfulValue, PlanMistake } from '../../../plan/mistake.ts';
+import { DoubtfulValue, PlanMistakeError } from '../../../plan/mistake.ts';
 import { type Tags, type TagTexts, tagLabel, tagMistake, tagTexts } from '../../../std/tags.ts';
 
 const MAX_SETS = 100;
@@ -68,5 +68,5 @@ export class TagSets {
 function refusalOf(tags: unknown, sentence: string): Error {
   const values = typeof tags === 'object' && tags !== null ? Object.values(tags) : [];
   const missing = values.some((value) => value === undefined || value === null);
-  return missing ? new DoubtfulValue(sentence) : new PlanMistake(sentence);
+  return missing ? new DoubtfulValue(sentence) : new PlanMistakeError(sentence);
 }

@@ -8,9 +8,9 @@ import { AcknowledgedWrites } from '../../history/acknowledged.ts';
 import { HistoryBook } from '../../history/history.ts';
 import { serve } from '../testing/browser.ts';
 import { Facts, resolved } from '../testing/stage.ts';
-import { type End, type EndResult, runEnd } from './run-end.ts';
+import { type EndResult, type PhaseEnd, runEnd } from './run-end.ts';
 
-type Ends = { [E in End]?: (t: JourneyContext) => Promise<void> };
+type Ends = { [E in PhaseEnd]?: (t: JourneyContext) => Promise<void> };
 
 interface Stage {
   url?: string;
@@ -19,7 +19,7 @@ interface Stage {
 }
 
 async function ended(
-  end: End,
+  end: PhaseEnd,
   ends: Ends,
   { url = 'http://127.0.0.1:1', clock = systemClock(), signal = new AbortController().signal }: Stage = {},
 ): Promise<{ facts: Facts; result: EndResult }> {

@@ -3,7 +3,7 @@
  * journey of its own (`order setup`), so that its requests count in no claim about the journey itself. Both are bounded;
  * a setup ends early when the trial does, a teardown does not.
  */
-import { PlanMistake } from '../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../plan/mistake.ts';
 import type { JourneyPhase } from '../../../plan/resolved.ts';
 import { waitAtMost } from '../../../std/clock.ts';
 import { deepFreeze } from '../../../std/freeze.ts';
@@ -16,7 +16,7 @@ import type { PhaseContext } from './run-phase.ts';
 
 const WITHIN_MS = { setup: 60_000, teardown: 10_000 };
 
-export type End = keyof typeof WITHIN_MS;
+export type PhaseEnd = keyof typeof WITHIN_MS;
 
 /** What came of it: for a setup, the data it gave, as a frozen copy. */
 export type EndResult =
@@ -29,7 +29,7 @@ export type EndResult =
 
 /** Does an end of a phase, where the journey has that end. Never throws for what the journey does. */
 export async function runEnd(
-  end: End,
+  end: PhaseEnd,
   phase: JourneyPhase,
   context: Omit<PhaseContext, 'share' | 'ownHealth'>,
 ): Promise<EndResult> {
@@ -85,10 +85,10 @@ export async function runEnd(
   return ended.ok ? ended : { ok: false, because: `the ${end} of '${phase.journey.name}' failed: ${ended.because}` };
 }
 
-function copyOf(end: End, given: unknown): unknown {
+function copyOf(end: PhaseEnd, given: unknown): unknown {
   try {
     return deepFreeze(structuredClone(given));
   } catch (error) {
-    throw new PlanMistake(`what ${end} returns must be plain data: ${(error as Error).message.split('\n')[0]}`);
+    throw new PlanMistakeError(`what ${end} returns must be plain data: ${(error as Error).message.split('\n')[0]}`);
   }
 }

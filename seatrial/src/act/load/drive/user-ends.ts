@@ -16,7 +16,7 @@ const TEARDOWN_WITHIN_MS = 10_000;
 /** So many users at once: a thousand that log in at the same instant would be a load of their own. */
 const AT_ONCE = 20;
 
-type End = 'user setup' | 'user teardown';
+type UserEnd = 'user setup' | 'user teardown';
 
 export class UserEnds {
   readonly #desk: PhaseDesk;
@@ -58,7 +58,7 @@ export class UserEnds {
 
   /** Several at once; the first reason of any, or null. */
   async #all(
-    end: End,
+    end: UserEnd,
     users: readonly UserDesk[],
     signal: AbortSignal,
     each: (user: UserDesk, desk: PhaseDesk, clock: Clock) => Promise<string | null>,
@@ -87,7 +87,7 @@ export class UserEnds {
 
   /** One user; why it failed, or null. */
   async #once(
-    end: End,
+    end: UserEnd,
     user: UserDesk,
     desk: PhaseDesk,
     run: JourneyFunction,

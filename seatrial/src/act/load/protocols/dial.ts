@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { connectTo } from '../../http/wire/connect-to.ts';
 import type { Origin } from '../../http/wire/exchange.ts';
-import { type Failure, failureOf, ownLimit, type Stage } from '../../http/wire/failure.ts';
+import { type ConnectionStage, type Failure, failureOf, ownLimit } from '../../http/wire/failure.ts';
 
 /** What the head of an answer to an opening may hold; for `node:http`, whose default is 16 KiB. */
 export const MAX_HEAD_BYTES = 256 * 1024;
@@ -14,7 +14,7 @@ const BEYOND_HEAD = ownLimit(`the head of an answer is read up to ${MAX_HEAD_BYT
 
 export class Dial {
   readonly socket: Socket;
-  stage: Stage = 'connecting';
+  stage: ConnectionStage = 'connecting';
   /** Why it was ended by ourselves; null when it was not. */
   aborted: Failure | null = null;
   #sent = 0;

@@ -8,14 +8,14 @@ import { mostOf } from '../count/open-step.ts';
 import {
   anything,
   type Check,
-  type Checks,
+  callable,
   duration,
   flag,
-  list,
+  listOf,
+  type OptionChecks,
   oneOrMore,
   type Refusing,
   record,
-  run,
   stepNamed,
   text,
 } from '../options.ts';
@@ -27,25 +27,25 @@ const limit: Check = (what, value) => void mostOf(what, value as number);
 /** Tags are looked at where sets of tags are told apart. */
 const STEP = { timeout: duration, name: stepNamed, tags: anything } as const;
 
-export const WEBSOCKET: Checks<WebSocketOptions> = {
+export const WEBSOCKET: OptionChecks<WebSocketOptions> = {
   ...STEP,
   headers,
-  protocols: list(text),
+  protocols: listOf(text),
   maxMessageBytes: limit,
   compressed: flag,
 };
 
-export const SEND: Checks<NonNullable<Parameters<WebSocketConnection['send']>[1]>> = {
+export const SEND: OptionChecks<NonNullable<Parameters<WebSocketConnection['send']>[1]>> = {
   timeout: duration,
   name: stepNamed,
 };
-export const EXCHANGE: Checks<MessageOptions> = { ...SEND, matching: run };
-export const RECEIVE: Checks<NonNullable<Parameters<WebSocketConnection['receive']>[0]>> = {
+export const EXCHANGE: OptionChecks<MessageOptions> = { ...SEND, matching: callable };
+export const RECEIVE: OptionChecks<NonNullable<Parameters<WebSocketConnection['receive']>[0]>> = {
   ...EXCHANGE,
   optional: flag,
 };
 
-export const EVENTS: Checks<EventStreamOptions> = {
+export const EVENTS: OptionChecks<EventStreamOptions> = {
   ...STEP,
   headers,
   body,
@@ -56,7 +56,7 @@ export const EVENTS: Checks<EventStreamOptions> = {
   lastEventId: text,
   maxEventCharacters: limit,
 };
-export const NEXT_EVENT: Checks<NextEventOptions> = { timeout: duration, optional: flag };
+export const NEXT_EVENT: OptionChecks<NextEventOptions> = { timeout: duration, optional: flag };
 
 const fileUrl: Check = (what, value) => {
   if (!(value instanceof URL))
@@ -66,15 +66,15 @@ const metadata: Check = (what, value) => {
   if (typeof value !== 'string' && !Buffer.isBuffer(value)) throw wrongValue(what, value, 'text or a Buffer');
 };
 
-export const SERVICE: Checks<GrpcService> = {
+export const SERVICE: OptionChecks<GrpcService> = {
   proto: fileUrl,
-  includes: list(fileUrl),
+  includes: listOf(fileUrl),
   reflection: flag,
   service: text,
   url: text,
   maxMessageBytes: limit,
 };
-export const CALL: Checks<GrpcOptions> = { ...STEP, metadata: record(metadata), expect: oneOrMore(text) };
+export const CALL: OptionChecks<GrpcOptions> = { ...STEP, metadata: record(metadata), expect: oneOrMore(text) };
 
 /** Throws, and tells the desk, unless it can be sent as a message. */
 export function checkMessage(desk: Refusing, what: string, data: unknown): void {

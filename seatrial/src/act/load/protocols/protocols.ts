@@ -7,7 +7,7 @@ import type { Grpc, GrpcService } from '../../../plan/protocols/grpc.ts';
 import type { Http } from '../../../plan/protocols/http.ts';
 import type { EventStream, EventStreamOptions } from '../../../plan/protocols/server-sent-events.ts';
 import type { WebSocketConnection, WebSocketOptions } from '../../../plan/protocols/websocket.ts';
-import type { Reach } from '../../http/address.ts';
+import type { RouteOptions } from '../../http/address.ts';
 import type { UserCookies } from '../../http/cookies.ts';
 import type { Origin } from '../../http/wire/client.ts';
 import { telling } from '../options.ts';
@@ -21,7 +21,7 @@ import { JourneyWebSockets } from './websocket/websocket.ts';
 export class Protocols {
   readonly #desk: RequestDesk;
   #base: string;
-  readonly #reach: Reach;
+  readonly #reach: RouteOptions;
   readonly #cookies: UserCookies | undefined;
   #sockets: JourneyWebSockets | null = null;
   #events: JourneyEvents | null = null;
@@ -29,7 +29,7 @@ export class Protocols {
   #grpc: JourneyGrpc | null = null;
 
   /** `base` is the origin of the journey's system, `reach` how it is reached; `cookies` are those of `t.http`. */
-  constructor(desk: RequestDesk, base: string, reach: Reach, cookies?: UserCookies) {
+  constructor(desk: RequestDesk, base: string, reach: RouteOptions, cookies?: UserCookies) {
     this.#desk = desk;
     this.#cookies = cookies;
     this.#base = base;

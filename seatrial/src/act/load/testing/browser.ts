@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Access, Cause, Outcome } from '../../../evidence/records.ts';
 import type { Details } from '../../history/history.ts';
-import type { Reach } from '../../http/address.ts';
+import type { RouteOptions } from '../../http/address.ts';
 import { NO_DEFAULTS } from '../../http/default-headers.ts';
 import type { Completion } from '../count/recorder.ts';
 import { type Begun, UnderWay } from '../count/under-way.ts';
@@ -36,7 +36,7 @@ export interface Browser {
   }[];
 }
 
-export function browse(t: TestContext, url: string, reach?: Reach, defaults = NO_DEFAULTS): Browser {
+export function browse(t: TestContext, url: string, reach?: RouteOptions, defaults = NO_DEFAULTS): Browser {
   const steps: string[] = [];
   const failures: Browser['failures'] = [];
   const outcomes: Browser['outcomes'] = [];

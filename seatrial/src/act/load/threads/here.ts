@@ -1,6 +1,6 @@
 /** Load in the conductor's own thread: for plans that are values of a running program, and for one thread's worth. */
 import type { Actions, JourneyPhase } from '../../../plan/resolved.ts';
-import { type End, type EndResult, runEnd } from '../drive/run-end.ts';
+import { type EndResult, type PhaseEnd, runEnd } from '../drive/run-end.ts';
 import { runPhase } from '../drive/run-phase.ts';
 import { capYoungGeneration } from './even-memory.ts';
 import type { LoadPlace } from './load-place.ts';
@@ -38,7 +38,7 @@ export class LoadHere implements LoadPlace {
     }
   }
 
-  end(end: End, phase: JourneyPhase, order: LoadOrder): Promise<EndResult> {
+  end(end: PhaseEnd, phase: JourneyPhase, order: LoadOrder): Promise<EndResult> {
     return runEnd(end, phase, contextOf(phase, this.#context, order));
   }
 

@@ -1,6 +1,6 @@
 /** Where load runs: in the conductor's own thread (`here.ts`), or divided among others (`threads.ts`). */
 import type { JourneyPhase } from '../../../plan/resolved.ts';
-import type { End, EndResult } from '../drive/run-end.ts';
+import type { EndResult, PhaseEnd } from '../drive/run-end.ts';
 import type { LoadOrder } from './order.ts';
 
 export interface LoadPlace {
@@ -10,6 +10,6 @@ export interface LoadPlace {
    */
   run(phase: JourneyPhase, order: LoadOrder, begin: () => void): Promise<string | null>;
   /** Does a setup or a teardown, once. */
-  end(end: End, phase: JourneyPhase, order: LoadOrder): Promise<EndResult>;
+  end(end: PhaseEnd, phase: JourneyPhase, order: LoadOrder): Promise<EndResult>;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Choice } from '../../../plan/choose.ts';
 import type { OwedKey } from '../../../plan/journey.ts';
 import type { JourneyPhase } from '../../../plan/resolved.ts';
 import type { GivenSettings } from '../../../plan/setting.ts';
-import type { End, EndResult } from '../drive/run-end.ts';
+import type { EndResult, PhaseEnd } from '../drive/run-end.ts';
 import type { Share } from '../share.ts';
 
 /** One phase to run. */
@@ -51,7 +51,7 @@ export type ToThread =
   | { kind: 'run'; order: LoadOrder }
   /** The load of that phase is to begin, or not: its users are set up in every thread, or not in one. */
   | { kind: 'begin'; phase: number; isWanted: boolean }
-  | { kind: 'end'; end: End; order: LoadOrder }
+  | { kind: 'end'; end: PhaseEnd; order: LoadOrder }
   | { kind: 'abort'; reason: string };
 
 export type FromThread =

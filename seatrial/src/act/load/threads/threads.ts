@@ -10,7 +10,7 @@ import type { JourneyPhase } from '../../../plan/resolved.ts';
 import { type Clock, waitAtMost } from '../../../std/clock.ts';
 import { heldAnswers } from '../../http/wire/held-answers.ts';
 import { keysReadBy } from '../drive/read-back.ts';
-import type { End, EndResult } from '../drive/run-end.ts';
+import type { EndResult, PhaseEnd } from '../drive/run-end.ts';
 import { partOfList } from '../share.ts';
 import { capYoungGeneration, THREAD_LIMITS } from './even-memory.ts';
 import type { LoadPlace } from './load-place.ts';
@@ -106,7 +106,7 @@ class LoadThread {
   }
 
   /** Does a setup or a teardown. */
-  async end(end: End, order: LoadOrder, clock: Clock): Promise<EndResult> {
+  async end(end: PhaseEnd, order: LoadOrder, clock: Clock): Promise<EndResult> {
     this.#tell({ kind: 'end', end, order });
     const answer = await this.#answer(`end-done ${order.phase}`, clock, END_WITHIN_MS, `did not end its ${end}`);
     return answer?.kind === 'end-done' ? answer.result : { ok: false, because: this.lost ?? 'no answer' };
@@ -244,7 +244,7 @@ export class LoadThreads implements LoadPlace {
   }
 
   /** On one thread, so that it is done once. */
-  async end(end: End, phase: JourneyPhase, order: LoadOrder): Promise<EndResult> {
+  async end(end: PhaseEnd, phase: JourneyPhase, order: LoadOrder): Promise<EndResult> {
     if (phase.journey[end] === null) return { ok: true, data: undefined, shaken: false };
     return (this.#threads[0] as LoadThread).end(end, order, this.#context.clock);
   }

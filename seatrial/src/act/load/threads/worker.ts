@@ -13,7 +13,7 @@ import { strayReason } from '../../../plan/stray.ts';
 import { systemClock } from '../../../std/clock.ts';
 import { collectAll } from '../../../std/collect.ts';
 import { countIn } from '../../http/wire/held-answers.ts';
-import { type End, runEnd } from '../drive/run-end.ts';
+import { type PhaseEnd, runEnd } from '../drive/run-end.ts';
 import { runPhase } from '../drive/run-phase.ts';
 import { CACHE_VARIABLE, type FromThread, type LoadOrder, type ThreadSetup, type ToThread } from './order.ts';
 import { contextOf } from './order-context.ts';
@@ -103,7 +103,7 @@ async function run({ actions }: ResolvedPlan, order: LoadOrder): Promise<void> {
   }
 }
 
-async function end({ actions }: ResolvedPlan, which: End, order: LoadOrder): Promise<void> {
+async function end({ actions }: ResolvedPlan, which: PhaseEnd, order: LoadOrder): Promise<void> {
   const phase = actions.phases[order.phase] as JourneyPhase;
   const result = await runEnd(
     which,

@@ -3,13 +3,13 @@
  * any system had a part in it. `unclear`: the same kind of error after answers of which none had failed. `journey`: all
  * else, which counts against the system, as an assertion does that did not hold.
  */
-import { PlanMistake } from '../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../plan/mistake.ts';
 import { isJsonError, isProgrammingError } from '../../../std/programming-error.ts';
 
 export type Blame = 'plan' | 'unclear' | 'journey';
 
 /** What the user was answered before. */
-export interface Answered {
+export interface AnsweredBefore {
   /** In this iteration; steps of `t.step` count as answers. */
   readonly answers: number;
   readonly failed: number;
@@ -17,8 +17,8 @@ export interface Answered {
   readonly shaken: boolean;
 }
 
-export function blameFor(error: unknown, { answers, failed, shaken }: Answered): Blame {
-  if (error instanceof PlanMistake) return 'plan';
+export function blameFor(error: unknown, { answers, failed, shaken }: AnsweredBefore): Blame {
+  if (error instanceof PlanMistakeError) return 'plan';
   if (!isProgrammingError(error) || failed > 0) return 'journey';
   if (answers > 0 || isJsonError(error)) return 'unclear';
   // A name that is not declared has nothing to do with what was answered.

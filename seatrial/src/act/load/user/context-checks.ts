@@ -4,17 +4,17 @@
  */
 import type { Feeder } from '../../../plan/feeder.ts';
 import type { JourneyContext } from '../../../plan/journey.ts';
-import { PlanMistake, textOf, wrongValue } from '../../../plan/mistake.ts';
+import { PlanMistakeError, textOf, wrongValue } from '../../../plan/mistake.ts';
 import { isPlain } from '../../../plan/options.ts';
 import { suggest } from '../../../plan/problems.ts';
-import { type Checks, keepable, options, stepNamed, text } from '../options.ts';
+import { keepable, type OptionChecks, options, stepNamed, text } from '../options.ts';
 
 const OPERATIONS = ['write', 'read', 'delete'];
 const OUTCOMES = ['ok', 'failed', 'unknown'];
 const RESULTS = ['allowed', 'denied', 'unknown'];
 
 type Attempt = Parameters<JourneyContext['access']>[0];
-const ATTEMPT: Checks<Attempt> = {
+const ATTEMPT: OptionChecks<Attempt> = {
   actor: text,
   owner: text,
   action: text,
@@ -25,7 +25,7 @@ const ATTEMPT: Checks<Attempt> = {
 const checkAttempt = options(ATTEMPT, ['actor', 'owner', 'action', 'resource', 'result', 'why']);
 
 type Ending = NonNullable<Parameters<ReturnType<JourneyContext['history']['begin']>['end']>[1]>;
-const ENDING: Checks<Ending> = { value: textOrNull, why: text };
+const ENDING: OptionChecks<Ending> = { value: textOrNull, why: text };
 const checkDetails = options(ENDING);
 
 export function checkHeld(name: unknown, ok: unknown, detail: unknown): void {
@@ -68,7 +68,7 @@ function textOrNull(what: string, value: unknown): void {
 function oneOf(what: string, value: unknown, words: readonly string[]): void {
   if (words.includes(value as string)) return;
   if (typeof value !== 'string') throw wrongValue(what, value, `one of ${words.join(', ')}`);
-  throw new PlanMistake(`${what}: there is no '${value}'; ${suggest(value, words)}`);
+  throw new PlanMistakeError(`${what}: there is no '${value}'; ${suggest(value, words)}`);
 }
 
 /** What is said of a step whose function does not wait for what it does. */

@@ -2,7 +2,7 @@
  * The pauses of one iteration, `t.sleep` and `t.think`: which have not ended, and which nobody has waited for. A pause without
  * `await` lets the user go on at once, and the load is another than the plan says.
  */
-import { PlanMistake } from '../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../plan/mistake.ts';
 
 /** The promise of a pause; knows whether anybody waits for it. What `then` gives are plain promises. */
 class Pause<T = void> extends Promise<T> {
@@ -58,11 +58,11 @@ export class Pauses {
   }
 
   /** The iteration has returned: one mistake for each pause that nobody has waited for. */
-  forgotten(): PlanMistake[] {
-    const mistakes: PlanMistake[] = [];
+  forgotten(): PlanMistakeError[] {
+    const mistakes: PlanMistakeError[] = [];
     for (const { what, pause, begun } of this.#kept) {
       if (pause.isAwaited) continue;
-      const mistake = new PlanMistake(`${what} is not awaited, so the user does not pause; await it`);
+      const mistake = new PlanMistakeError(`${what} is not awaited, so the user does not pause; await it`);
       if (begun.stack !== undefined) mistake.stack = begun.stack;
       mistakes.push(mistake);
     }

@@ -9,7 +9,7 @@ import type { TlsOptions } from '../../../plan/systems/system.ts';
 import type { Clock } from '../../../std/clock.ts';
 import { Histogram } from '../../../std/histogram.ts';
 import type { HistoryBook, OpenOperation } from '../../history/history.ts';
-import type { Reach } from '../../http/address.ts';
+import type { RouteOptions } from '../../http/address.ts';
 import { DefaultHeaders } from '../../http/default-headers.ts';
 import { readTls } from '../../systems/certificates.ts';
 import type { Recorder } from '../count/recorder.ts';
@@ -62,7 +62,7 @@ export class PhaseDesk {
   readonly urls: readonly string[];
   /** Whether there are fewer users than instances, so that each user asks one after another. */
   readonly roams: boolean;
-  readonly reach: Reach;
+  readonly reach: RouteOptions;
   readonly defaults: DefaultHeaders;
   readonly seed: number;
   readonly clock: Clock;

@@ -21,7 +21,7 @@ const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE
 const ENDLESS =
   /^(?:text\/event-stream|application\/(?:x-ndjson|jsonl|stream\+json|json-seq)|multipart\/x-mixed-replace)/i;
 
-export interface Asked {
+export interface RequestStart {
   readonly method: string;
   readonly origin: string;
   readonly path: string;
@@ -32,9 +32,9 @@ export interface Asked {
 }
 
 /** How a body ended, or did not: `given up` by the journey, `cut` by the peer or by a deadline. */
-export type End = 'complete' | 'given up' | 'cut';
+export type BodyEnd = 'complete' | 'given up' | 'cut';
 
-export class StepRequest implements Asked {
+export class StepRequest implements RequestStart {
   readonly method: string;
   readonly origin: string;
   readonly path: string;
@@ -58,7 +58,7 @@ export class StepRequest implements Asked {
   #asked: Hash | null = null;
   #askedBytes = 0;
 
-  constructor({ method, origin, path, tellsBodies, isDestroyed }: Asked, nowUs: number) {
+  constructor({ method, origin, path, tellsBodies, isDestroyed }: RequestStart, nowUs: number) {
     this.method = method;
     this.origin = origin;
     this.path = path;
@@ -93,7 +93,7 @@ export class StepRequest implements Asked {
   }
 
   /** How it ended that is over by this error, which a journey, a deadline of it, or the connection brought about. */
-  endBy(error: unknown): End {
+  endBy(error: unknown): BodyEnd {
     const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
     if (name === 'TimeoutError' || DEADLINES.has(code)) return this.#isEndless ? 'given up' : 'cut';
     return typeof code === 'string' && !OURS.has(code) && !this.isDestroyed() ? 'cut' : 'given up';

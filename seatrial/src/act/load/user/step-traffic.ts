@@ -5,8 +5,8 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
-import { placeOf } from '../../http/place.ts';
-import { type Asked, type End, StepRequest } from './step-request.ts';
+import { shownPlace } from '../../http/place.ts';
+import { type BodyEnd, type RequestStart, StepRequest } from './step-request.ts';
 
 /** The status of what got no answer, as an answer of `t.http` has it. */
 export const NO_ANSWER = 0;
@@ -53,7 +53,7 @@ export class StepTraffic {
     return this.#bodies.size > 0;
   }
 
-  begun(asked: Asked): StepRequest {
+  begun(asked: RequestStart): StepRequest {
     const request = new StepRequest(asked, this.#nowUs());
     const url = asked.origin + asked.path;
     const redirect = this.#redirects.findIndex((other) => other.url === url);
@@ -81,7 +81,7 @@ export class StepTraffic {
       const { origin, pathname, search } = new URL(location, here);
       this.#redirects.push({ url: origin + pathname + search, status, from: request.first });
     } else if (request.first !== request) {
-      this.led.push({ to: placeOf(here, request.first.origin) });
+      this.led.push({ to: shownPlace(here, request.first.origin) });
     }
   }
 
@@ -90,7 +90,7 @@ export class StepTraffic {
   }
 
   /** All of an answer came, or no more of it will. */
-  ended(request: StepRequest, how: End): void {
+  ended(request: StepRequest, how: BodyEnd): void {
     if (!this.#bodies.delete(request)) return;
     request.endedUs = this.#nowUs();
     if (this.#bodies.size === 0) this.#ended?.();
@@ -98,7 +98,7 @@ export class StepTraffic {
     else this.#brokeOff(request, how, request.endedUs);
   }
 
-  #brokeOff(request: StepRequest, how: End, endedUs: number): void {
+  #brokeOff(request: StepRequest, how: BodyEnd, endedUs: number): void {
     request.accepted = false;
     if (how === 'cut' && (this.#leftUs === null || request.isKeptBack())) this.#count();
     else if (this.#isLeft(request)) this.#count();
@@ -125,7 +125,7 @@ export class StepTraffic {
       this.over = true;
       this.#tellBroken = broken;
       this.#giveUpDestroyed();
-      for (const { url, status, from } of this.#redirects) this.led.push({ to: placeOf(url, from.origin), status });
+      for (const { url, status, from } of this.#redirects) this.led.push({ to: shownPlace(url, from.origin), status });
       for (let count = this.#broken; count > 0; count--) broken();
       for (const request of this.#givenUp) if (!this.#isSpared(request)) broken();
       told(this.#open.size > 0);

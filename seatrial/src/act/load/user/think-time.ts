@@ -1,6 +1,6 @@
 /** How long a user thinks, in milliseconds: `t.think` and `t.sleep`. A time that cannot be read is the journey's mistake. */
 import type { ThinkTime } from '../../../plan/journey.ts';
-import { mustBePlain, PlanMistake } from '../../../plan/mistake.ts';
+import { mustBePlain, PlanMistakeError } from '../../../plan/mistake.ts';
 import type { OptionNames } from '../../../plan/options.ts';
 import { suggest } from '../../../plan/problems.ts';
 import { exponential, normal, uniform } from '../../../std/distribution.ts';
@@ -15,7 +15,7 @@ function checkNames(time: Drawn): void {
   mustBePlain('t.think', time);
   for (const name in time)
     if (!Object.hasOwn(NAMES, name))
-      throw new PlanMistake(`t.think: there is no option '${name}'; ${suggest(name, Object.keys(NAMES))}`);
+      throw new PlanMistakeError(`t.think: there is no option '${name}'; ${suggest(name, Object.keys(NAMES))}`);
 }
 
 /** Draws one think time. Throws a sentence for a time that is none. */
@@ -24,7 +24,7 @@ export function thinkMs(time: ThinkTime, random: Random): number {
   checkNames(time);
   if ('between' in time) {
     if (!Array.isArray(time.between) || time.between.length !== 2)
-      throw new PlanMistake("t.think between: give two times, such as ['1s', '3s']");
+      throw new PlanMistakeError("t.think between: give two times, such as ['1s', '3s']");
     const [from, to] = time.between.map((text) => milliseconds('t.think between', text));
     return uniform(random, from ?? 0, to ?? 0);
   }
@@ -35,5 +35,5 @@ export function thinkMs(time: ThinkTime, random: Random): number {
     return Math.max(0, normal(random, meanMs, deviationMs));
   }
   const { distribution } = time as { distribution: unknown };
-  throw new PlanMistake(`t.think: there is no distribution '${distribution}'; write 'exponential' or 'normal'`);
+  throw new PlanMistakeError(`t.think: there is no distribution '${distribution}'; write 'exponential' or 'normal'`);
 }

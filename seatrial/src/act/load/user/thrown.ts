@@ -1,12 +1,12 @@
 /** What a journey threw, as evidence tells it. */
-import { DoubtfulValue, PlanMistake, placeInPlan } from '../../../plan/mistake.ts';
+import { DoubtfulValue, PlanMistakeError, placeInPlan } from '../../../plan/mistake.ts';
 import { shown } from '../../../std/shown.ts';
 
 const LONGEST = 200;
 
 /** In a sentence: `Error: the basket is empty`. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof PlanMistake || error instanceof DoubtfulValue) return error.message;
+  if (error instanceof PlanMistakeError || error instanceof DoubtfulValue) return error.message;
   return error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
 }
 

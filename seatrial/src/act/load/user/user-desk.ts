@@ -6,7 +6,7 @@ import { WHOLE_JOURNEY } from '../../../evidence/counted.ts';
 import type { Access, Cause, Counted, Operation, Outcome } from '../../../evidence/records.ts';
 import type { Feeder } from '../../../plan/feeder.ts';
 import type { JourneyContext, User } from '../../../plan/journey.ts';
-import { isThenable, noted, PlanMistake, placeInPlan, textOf } from '../../../plan/mistake.ts';
+import { isThenable, noted, PlanMistakeError, placeInPlan, textOf } from '../../../plan/mistake.ts';
 import { many } from '../../../std/many.ts';
 import { Random } from '../../../std/random.ts';
 import type { Tags } from '../../../std/tags.ts';
@@ -362,7 +362,7 @@ export class UserDesk {
     let refusal: Refusal | null = null;
     try {
       const running = block.run(() => observed(traffic, run));
-      if (!isThenable(running)) throw this.refused(new PlanMistake(noPromise(name)));
+      if (!isThenable(running)) throw this.refused(new PlanMistakeError(noPromise(name)));
       const result = await running;
       refusal = this.#returned(name, traffic, fetchAnswerOf(result));
       failed = refusal !== null;

@@ -2,7 +2,7 @@
 import type { Fact, RecordOf } from '../../../evidence/records.ts';
 
 /** What was seen before the record, or with it. */
-export interface Seen {
+export interface SeenSoFar {
   readonly phases: number;
   readonly claims: number;
   /** `2 requests, 0 failed`; null where there is no such phase, or nothing is counted in it. */
@@ -13,5 +13,5 @@ export interface Seen {
 
 /** The lines of a family of records. A kind without one is not told while a trial runs; null: nor is this record. */
 export type Lines<F extends Fact> = {
-  readonly [K in F['kind']]?: (record: RecordOf<K>, seen: Seen) => string | null;
+  readonly [K in F['kind']]?: (record: RecordOf<K>, seen: SeenSoFar) => string | null;
 };

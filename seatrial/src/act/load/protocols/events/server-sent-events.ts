@@ -3,10 +3,10 @@
  * Every stream has a connection of its own, which is gone when the stream is closed or the user is.
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { PlanMistake } from '../../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../../plan/mistake.ts';
 import type { HeaderMap } from '../../../../plan/protocols/http.ts';
 import type { EventStream, EventStreamOptions } from '../../../../plan/protocols/server-sent-events.ts';
-import { addressOf, admit, type Reach } from '../../../http/address.ts';
+import { addressOf, admit, type RouteOptions } from '../../../http/address.ts';
 import { NO_COOKIES, type UserCookies } from '../../../http/cookies.ts';
 import { isFormData, withoutFormData } from '../../../http/fetch-body.ts';
 import { type Hop, isRedirect, nextHop } from '../../../http/redirects.ts';
@@ -29,13 +29,13 @@ const MAX_OPEN = 100;
 export class JourneyEvents {
   readonly #desk: StepDesk;
   #base: string;
-  readonly #reach: Reach;
+  readonly #reach: RouteOptions;
   readonly #cookies: UserCookies;
   readonly #open = new Set<Dial>();
   #closed = false;
 
   /** `base` is the origin of the journey's system, `reach` how it is reached; `cookies` are the user's. */
-  constructor(desk: StepDesk, base: string, reach: Reach = {}, cookies = NO_COOKIES) {
+  constructor(desk: StepDesk, base: string, reach: RouteOptions = {}, cookies = NO_COOKIES) {
     this.#desk = desk;
     this.#cookies = cookies;
     this.#base = base;
@@ -59,7 +59,7 @@ export class JourneyEvents {
     const timeoutMs = timeoutMsOf(options.timeout);
     mostOf('maxEventCharacters', options.maxEventCharacters);
     if (this.#open.size >= MAX_OPEN)
-      throw new PlanMistake(
+      throw new PlanMistakeError(
         `this user holds ${MAX_OPEN} event streams open; close each when the journey is done with it`,
       );
     const headers = this.#desk.defaults.with(origin, authorized(options.headers, authorization)) ?? {};

@@ -3,10 +3,10 @@
  * and the calls that are open on them. What a peer does never throws; every call and channel is gone when the user is.
  */
 import type { Client } from '@grpc/grpc-js';
-import { PlanMistake } from '../../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../../plan/mistake.ts';
 import type { Grpc, GrpcService } from '../../../../plan/protocols/grpc.ts';
 import { dialledHost, hostAndPort } from '../../../../std/host.ts';
-import { addressOf, admit, type Reach } from '../../../http/address.ts';
+import { addressOf, admit, type RouteOptions } from '../../../http/address.ts';
 import type { Origin } from '../../../http/wire/client.ts';
 import type { StepDesk } from '../../count/desk.ts';
 import { mostOf } from '../../count/open-step.ts';
@@ -33,7 +33,7 @@ const CHANNEL_OPTIONS = {
 export class JourneyGrpc implements Channels {
   readonly #desk: StepDesk;
   #base: string;
-  readonly #reach: Reach;
+  readonly #reach: RouteOptions;
   readonly #services = new Map<string, Grpc>();
   readonly #clients = new Map<string, Client>();
   readonly #sockets = new OwnedSockets();
@@ -41,7 +41,7 @@ export class JourneyGrpc implements Channels {
   closed = false;
 
   /** `base` is the origin of the journey's system, `reach` how it is reached. */
-  constructor(desk: StepDesk, base: string, reach: Reach = {}) {
+  constructor(desk: StepDesk, base: string, reach: RouteOptions = {}) {
     this.#desk = desk;
     this.#base = base;
     this.#reach = reach;
@@ -58,12 +58,14 @@ export class JourneyGrpc implements Channels {
   service = (asked: GrpcService): Grpc => {
     checkGiven(this.#desk, 't.grpc', asked, SERVICE);
     const { proto, service, url, maxMessageBytes, reflection = false, includes = [] } = asked;
-    if (service === undefined) throw new PlanMistake('t.grpc: there is no service; give { proto, service }');
+    if (service === undefined) throw new PlanMistakeError('t.grpc: there is no service; give { proto, service }');
     if ((proto === undefined) !== reflection)
-      throw new PlanMistake('t.grpc: give the proto file, or reflection: true to ask the peer; one of them');
+      throw new PlanMistakeError('t.grpc: give the proto file, or reflection: true to ask the peer; one of them');
     const { origin, authorization } = addressOf(url ?? this.#base, this.#base);
     if (authorization !== '')
-      throw new PlanMistake('t.grpc: a user and a password in the url are not sent; give metadata: { authorization }');
+      throw new PlanMistakeError(
+        't.grpc: a user and a password in the url are not sent; give metadata: { authorization }',
+      );
     const most = mostOf('maxMessageBytes', maxMessageBytes);
     const at = admit(origin, this.#base, this.#reach);
     const client = (library: Library): Client => this.#client(library, at, most);

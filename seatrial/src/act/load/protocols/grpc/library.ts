@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client, MethodDefinition } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 
-import { PlanMistake } from '../../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../../plan/mistake.ts';
 import { notePeersWord } from './peers-word.ts';
 import { describedBy } from './reflection.ts';
 
@@ -66,7 +66,7 @@ async function load(from: Description, service: string, deadlineMs: number): Pro
   if (methods && !('format' in methods)) return { library, methods: methods as Record<string, Method> };
   const known = Object.keys(definitions).filter((name) => !('format' in (definitions[name] ?? {})));
   const where = 'proto' in from ? fileURLToPath(from.proto) : from.reflectedBy;
-  throw new PlanMistake(`${where} has no service '${service}'; it has ${known.join(', ') || 'none'}`);
+  throw new PlanMistakeError(`${where} has no service '${service}'; it has ${known.join(', ') || 'none'}`);
 }
 
 async function ofFile(
@@ -77,6 +77,6 @@ async function ofFile(
   const path = fileURLToPath(proto);
   const includeDirs = [dirname(path), ...includes.map((folder) => fileURLToPath(folder))];
   return loader.load(path, { ...SHAPE, includeDirs }).catch((error: Error) => {
-    throw new PlanMistake(`${path} cannot be read as a proto file: ${error.message}`);
+    throw new PlanMistakeError(`${path} cannot be read as a proto file: ${error.message}`);
   });
 }

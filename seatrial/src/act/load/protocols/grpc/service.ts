@@ -1,6 +1,6 @@
 /** The methods of one gRPC service as a user calls them. Each call is one step; failures are values. */
 import type { CallOptions, Client, Metadata, ServiceError, StatusObject } from '@grpc/grpc-js';
-import { PlanMistake } from '../../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../../plan/mistake.ts';
 import type {
   Grpc,
   GrpcConversation,
@@ -154,9 +154,13 @@ export class ServiceCalls implements Grpc {
     if (this.#channels.closed) await pastTheEnd();
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (!method)
-      throw new PlanMistake(`${this.#service.name} has no method '${name}'; it has ${Object.keys(methods).join(', ')}`);
+      throw new PlanMistakeError(
+        `${this.#service.name} has no method '${name}'; it has ${Object.keys(methods).join(', ')}`,
+      );
     if (method.requestStream !== shape.requestStream || method.responseStream !== shape.responseStream)
-      throw new PlanMistake(`${this.#service.name}/${name} is called with ${wayOf(method)}, not with ${wayOf(shape)}`);
+      throw new PlanMistakeError(
+        `${this.#service.name}/${name} is called with ${wayOf(method)}, not with ${wayOf(shape)}`,
+      );
     const deserialize = (bytes: Buffer): object => {
       call.receiving(bytes);
       return method.responseDeserialize(bytes);

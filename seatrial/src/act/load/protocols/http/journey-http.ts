@@ -10,11 +10,11 @@ import { DoubtfulValue, textOf } from '../../../../plan/mistake.ts';
 import type { Http, HttpResponse, RequestOptions } from '../../../../plan/protocols/http.ts';
 import { credentialsIn } from '../../../../std/sent-credentials.ts';
 import type { OpenOperation } from '../../../history/history.ts';
-import { addressOf, admit, type Reach } from '../../../http/address.ts';
+import { addressOf, admit, type RouteOptions } from '../../../http/address.ts';
 import { CookieJar, type CookiePlace, type UserCookies } from '../../../http/cookies.ts';
 import { decoded } from '../../../http/decoded-body.ts';
 import { isFormData, withoutFormData } from '../../../http/fetch-body.ts';
-import { placeOf } from '../../../http/place.ts';
+import { shownPlace } from '../../../http/place.ts';
 import { follow, type Hop, isRedirect, type Trail } from '../../../http/redirects.ts';
 import {
   authorized,
@@ -84,7 +84,7 @@ interface Route {
 export class JourneyHttp implements Http, UserCookies {
   readonly #desk: RequestDesk;
   #base: string;
-  readonly #reach: Reach;
+  readonly #reach: RouteOptions;
   readonly #carrierTo: (at: Origin) => Carrier;
   readonly #peers = new Map<string, Peer>();
   /** Clients that carry one request each. */
@@ -97,7 +97,7 @@ export class JourneyHttp implements Http, UserCookies {
   constructor(
     desk: RequestDesk,
     base: string,
-    reach: Reach = {},
+    reach: RouteOptions = {},
     carrierTo: (at: Origin) => Carrier = (at) => new HttpClient(at, { nowUs: desk.nowUs }),
   ) {
     this.#desk = desk;
@@ -252,7 +252,7 @@ export class JourneyHttp implements Http, UserCookies {
     const failed = cause !== null;
     const done = { dueUs: dueUs ?? startedUs, startedUs, endedUs, failed, cause, why, bytesSent, bytesReceived };
     if (!failed) this.#answered(one.step, exchange, options);
-    if (trail !== null && !failed) this.#desk.led(one.step, placeOf(trail.url, this.#base));
+    if (trail !== null && !failed) this.#desk.led(one.step, shownPlace(trail.url, this.#base));
     this.#desk.completed(one, done, tags);
     if (operation) this.#close(operation, response, exchange, options, trail, asked.method);
     if (options.access) this.#desk.access(accessOf(options.access, response, trail, asked));
@@ -265,7 +265,7 @@ export class JourneyHttp implements Http, UserCookies {
     if (isUnnamed(status, options)) this.#desk.unnamedStatus(step, status);
     if (status < 300 || status >= 400) return;
     const { location } = exchange.headers;
-    if (location !== undefined) this.#desk.led(step, placeOf(location, this.#base), status);
+    if (location !== undefined) this.#desk.led(step, shownPlace(location, this.#base), status);
   }
 
   /** The request is none of the peer's, and counts as none. */

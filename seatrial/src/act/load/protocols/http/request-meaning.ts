@@ -5,7 +5,7 @@
 
 import { inspect } from 'node:util';
 import type { Operation, Outcome } from '../../../../evidence/records.ts';
-import { PlanMistake } from '../../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../../plan/mistake.ts';
 import type { HttpResponse, RequestOptions } from '../../../../plan/protocols/http.ts';
 import { sha256 } from '../../../../std/digest.ts';
 import type { Details, OpenOperation } from '../../../history/history.ts';
@@ -108,7 +108,7 @@ function endAsTold(
   else {
     const why = `\`acknowledged\` returned ${told instanceof Promise ? 'a promise' : inspect(told, { depth: 0 })}: return true or false`;
     operation.end('unknown', { why });
-    throw new PlanMistake(why);
+    throw new PlanMistakeError(why);
   }
 }
 

@@ -4,18 +4,18 @@ import { wrongValue } from '../../../../plan/mistake.ts';
 import type { FormPart, RequestOptions, StreamedBody } from '../../../../plan/protocols/http.ts';
 import { isFormData } from '../../../http/fetch-body.ts';
 import {
-  anyOf,
   anything,
   type Check,
-  type Checks,
+  callable,
   duration,
   flag,
   keepable,
-  list,
+  listOf,
+  type OptionChecks,
   oneOrMore,
   options,
   record,
-  run,
+  someOf,
   stepNamed,
   text,
   wholeNumber,
@@ -24,7 +24,7 @@ import {
 
 const INTO = ['sha256', 'md5', 'nothing'];
 
-const STREAMED: Checks<StreamedBody> = { stream: run, size: wholeNumber };
+const STREAMED: OptionChecks<StreamedBody> = { stream: callable, size: wholeNumber };
 const streamed = options(STREAMED, ['stream']);
 
 const bytes: Check = (what, value) => {
@@ -62,15 +62,18 @@ const status: Check = (what, value) => {
     throw wrongValue(what, value, 'a status', 'write such as 201, or [200, 404]');
 };
 
-const PART: Checks<FormPart> = { name: text, filename: text, contentType: text, body: bytes };
-const WRITES: Checks<Exclude<RequestOptions['writes'], string | undefined>> = {
+const PART: OptionChecks<FormPart> = { name: text, filename: text, contentType: text, body: bytes };
+const WRITES: OptionChecks<Exclude<RequestOptions['writes'], string | undefined>> = {
   key: text,
   value: keepable,
-  acknowledged: run,
+  acknowledged: callable,
 };
-const DELETES: Checks<Exclude<RequestOptions['deletes'], string | undefined>> = { key: text, acknowledged: run };
-const READS: Checks<Exclude<RequestOptions['reads'], string | undefined>> = { key: text, value: run };
-const ACCESS: Checks<NonNullable<RequestOptions['access']>> = {
+const DELETES: OptionChecks<Exclude<RequestOptions['deletes'], string | undefined>> = {
+  key: text,
+  acknowledged: callable,
+};
+const READS: OptionChecks<Exclude<RequestOptions['reads'], string | undefined>> = { key: text, value: callable };
+const ACCESS: OptionChecks<NonNullable<RequestOptions['access']>> = {
   actor: text,
   owner: text,
   action: text,
@@ -87,12 +90,12 @@ const header: Check = (what, value) => {
   if (value !== null) writable(what, value);
 };
 
-export const REQUEST: Checks<RequestOptions> = {
+export const REQUEST: OptionChecks<RequestOptions> = {
   headers: record(header),
   body,
   json,
-  form: record(anyOf(writable)),
-  multipart: list(options(PART, ['name', 'body'])),
+  form: record(someOf(writable)),
+  multipart: listOf(options(PART, ['name', 'body'])),
   query: record(writable),
   timeout: duration,
   redirects: wholeNumber,

@@ -9,7 +9,7 @@ import { BEYOND_BUDGET } from '../../../http/wire/held-answers.ts';
 import { type Body, lengthOf, sendBody } from './body.ts';
 import { errorName, failureOfStream, type Http2Session } from './session.ts';
 
-export interface Asked {
+export interface StreamRequest {
   readonly headers: OutgoingHttpHeaders;
   readonly body: Body | null;
   /** Where the body of a success goes instead of memory. */
@@ -39,7 +39,7 @@ let copiedBytes = 0;
 
 export class Http2Request {
   readonly #session: Http2Session;
-  readonly #asked: Asked;
+  readonly #asked: StreamRequest;
   readonly #held = new GrowingBuffer();
   #length = 0;
   #head: IncomingHttpHeaders | null = null;
@@ -47,7 +47,7 @@ export class Http2Request {
   #ended = false;
   #failure: Failure | null = null;
 
-  constructor(session: Http2Session, asked: Asked) {
+  constructor(session: Http2Session, asked: StreamRequest) {
     this.#session = session;
     this.#asked = asked;
   }

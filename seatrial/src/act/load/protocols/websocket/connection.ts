@@ -4,7 +4,7 @@
  */
 import type { RawData, WebSocket } from 'ws';
 import type { Cause } from '../../../../evidence/records.ts';
-import { PlanMistake } from '../../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../../plan/mistake.ts';
 import type {
   MessageOptions,
   Sent,
@@ -33,7 +33,7 @@ interface MessagesOf {
   readonly most: number;
 }
 
-export class Connection implements WebSocketConnection {
+export class JourneyWebSocket implements WebSocketConnection {
   readonly #desk: StepDesk;
   readonly #step: MessagesOf;
   readonly #socket: WebSocket;
@@ -142,7 +142,7 @@ export class Connection implements WebSocketConnection {
     } catch (error) {
       const hint = 'give 1000 or 3000 to 4999, and a reason of at most 123 bytes';
       throw this.#desk.refused(
-        new PlanMistake(`close: ${shown(code)} cannot be sent: ${(error as Error).message}; ${hint}`),
+        new PlanMistakeError(`close: ${shown(code)} cannot be sent: ${(error as Error).message}; ${hint}`),
       );
     }
     const impatience = setTimeout(() => this.#cut(), CLOSING_MS);

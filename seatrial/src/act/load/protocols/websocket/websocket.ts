@@ -4,9 +4,9 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
-import { PlanMistake } from '../../../../plan/mistake.ts';
+import { PlanMistakeError } from '../../../../plan/mistake.ts';
 import type { WebSocketConnection, WebSocketOptions } from '../../../../plan/protocols/websocket.ts';
-import { addressOf, admit, type Reach } from '../../../http/address.ts';
+import { addressOf, admit, type RouteOptions } from '../../../http/address.ts';
 import { NO_COOKIES, type UserCookies, withCookies } from '../../../http/cookies.ts';
 import { authorized, stepName, targetOf } from '../../../http/request.ts';
 import type { Origin } from '../../../http/wire/client.ts';
@@ -18,7 +18,7 @@ import { pastTheEnd } from '../../past-the-end.ts';
 import { unobserved } from '../../user/step-traffic.ts';
 import { Dial, MAX_HEAD_BYTES } from '../dial.ts';
 import { WEBSOCKET } from '../options.ts';
-import { Connection } from './connection.ts';
+import { JourneyWebSocket } from './connection.ts';
 
 /** More than any user needs: a journey that reaches it forgets to close, and would soon take every port there is. */
 const MAX_OPEN = 100;
@@ -26,13 +26,13 @@ const MAX_OPEN = 100;
 export class JourneyWebSockets {
   readonly #desk: StepDesk;
   #base: string;
-  readonly #reach: Reach;
+  readonly #reach: RouteOptions;
   readonly #cookies: UserCookies;
-  readonly #open = new Set<Connection>();
+  readonly #open = new Set<JourneyWebSocket>();
   #closed = false;
 
   /** `base` is the origin of the journey's system, `reach` how it is reached; `cookies` are the user's. */
-  constructor(desk: StepDesk, base: string, reach: Reach = {}, cookies = NO_COOKIES) {
+  constructor(desk: StepDesk, base: string, reach: RouteOptions = {}, cookies = NO_COOKIES) {
     this.#desk = desk;
     this.#cookies = cookies;
     this.#base = base;
@@ -55,7 +55,9 @@ export class JourneyWebSockets {
     const timeoutMs = timeoutMsOf(options.timeout);
     const most = mostOf('maxMessageBytes', options.maxMessageBytes);
     if (this.#open.size >= MAX_OPEN)
-      throw new PlanMistake(`this user holds ${MAX_OPEN} WebSockets open; close each when the journey is done with it`);
+      throw new PlanMistakeError(
+        `this user holds ${MAX_OPEN} WebSockets open; close each when the journey is done with it`,
+      );
     const name = options.name ?? stepName('WS', target);
     const step = new OpenStep(this.#desk, 'request', name, options.tags);
     const place = { ...at, target };
@@ -66,7 +68,7 @@ export class JourneyWebSockets {
       headers,
       maxMessageBytes: most,
     });
-    const connection = new Connection(this.#desk, { name, tags: options.tags, most }, socket, dial);
+    const connection = new JourneyWebSocket(this.#desk, { name, tags: options.tags, most }, socket, dial);
     this.#open.add(connection);
     socket.once('close', () => this.#open.delete(connection));
     if (this.#closed) connection.abort();
