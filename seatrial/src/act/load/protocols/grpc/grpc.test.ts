@@ -237,7 +237,7 @@ describe('what the network does', () => {
     await orders.unary('Get', {});
     const got = await orders.unary('Get', { id: 'silence' }, { timeout: '60ms' });
     assert.deepEqual([got.status, got.cause], ['DEADLINE_EXCEEDED', 'timeout waiting'], got.why);
-    const stream = await orders.serverStream('List', { id: 'silence', total_cents: 1 }, { timeout: '60ms' });
+    const stream = await orders.serverStream('List', { id: 'silence', total_cents: 1 }, { timeout: '500ms' });
     assert.deepEqual([(await stream.next())?.id, await stream.next()], ['0', null]);
     assert.equal((await stream.result).cause, 'timeout waiting');
     assert.equal(all.open.size, 0);

@@ -226,7 +226,7 @@ describe('a peer that, at the opening,', () => {
     test(name, async (t) => {
       const peer = await tcpPeer(t, answer);
       const { desk, sockets } = user(t, peer.url);
-      const socket = await sockets.open('/', { timeout: '80ms' });
+      const socket = await sockets.open('/', cause === 'timeout waiting' ? { timeout: '80ms' } : {});
       assert.deepEqual([socket.cause, socket.status, socket.open], [cause, status, false], socket.why);
       assert.match(socket.why, why);
       const sent = await socket.send('x');
@@ -274,7 +274,7 @@ describe('a peer that, once it is open,', () => {
       const { sockets } = user(t, peer.url);
       const socket = await sockets.open('/');
       assert.equal(socket.cause, null, socket.why);
-      const message = await socket.receive({ timeout: '80ms' });
+      const message = await socket.receive(cause === 'timeout waiting' ? { timeout: '80ms' } : {});
       assert.deepEqual([message.received, message.cause], [false, cause], message.why);
       assert.match(message.why, why);
       sockets.close();
