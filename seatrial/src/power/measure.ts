@@ -10,6 +10,7 @@ import { digestOf } from '../std/digest.ts';
 import { many } from '../std/many.ts';
 import { VERSION } from '../std/version.ts';
 import type { Build } from './build.ts';
+import { inParallel } from './in-parallel.ts';
 import { legsOf } from './legs.ts';
 import type { Mutant } from './mutant.ts';
 import type { ProjectCopy } from './project-copy.ts';
@@ -17,7 +18,7 @@ import { type HealthyLeg, openResults, type Results, type TriedMutant } from './
 import type { Course } from './run-leg.ts';
 import { sampleOf } from './sample.ts';
 import { buildSwitched } from './switched.ts';
-import { type PowerRefusal, runHealthy, tryMutant } from './try.ts';
+import { runHealthy, tryMutant } from './try.ts';
 import { buildVariants } from './variants.ts';
 
 const PROBE = fileURLToPath(new URL('./probe.mjs', import.meta.url));
@@ -102,14 +103,13 @@ async function measure(asked: PowerAsked, watching: Watching, build: Build): Pro
   const at = { build, results, courseIn };
   watching.onPhase(`${many(mutants.length, 'mutant')} in ${many(files.length, 'file')}; first the healthy system`);
   const legs = legsOf(asked.options);
-  let refusal: PowerRefusal | null = null;
-  await inParallel(legs, asked, async (leg) => {
-    refusal ??= await runHealthy(leg, at);
+  const refusal = await inParallel(legs, asked, async (leg) => {
+    const stop = await runHealthy(leg, at);
     const done = results.legs.get(leg.name);
     if (done) watching.onLeg(done, results.legs.size, legs.length);
-    return refusal === null;
+    return stop;
   });
-  if (refusal !== null) return { ok: false, kind: 'trial', ...(refusal as PowerRefusal) };
+  if (refusal !== null) return { ok: false, kind: 'trial', ...refusal };
   const reached = new Set([...results.legs.values()].flatMap(({ reaches }) => reaches));
   const sample = sampleOf(
     mutants.filter(({ id }) => reached.has(id)),
@@ -126,13 +126,11 @@ async function measure(asked: PowerAsked, watching: Watching, build: Build): Pro
   const before = known > 0 ? `, of which ${known} are known from before` : '';
   watching.onPhase(`the healthy system reaches ${reached.size} of them; ${sample.length} are tried${before}`);
   let number = 0;
-  let problem: string | null = null;
-  await inParallel(sample, asked, async (mutant) => {
+  const problem = await inParallel(sample, asked, async (mutant) => {
     const tried = results.mutants.get(mutant.id) ?? (await tryMutant(mutant, at));
-    if (typeof tried === 'string') problem = tried;
-    if (tried === null || typeof tried === 'string') return false;
+    if (tried === null || typeof tried === 'string') return tried;
     watching.onTried(mutant, tried, ++number, sample.length);
-    return true;
+    return null;
   });
   if (problem === null) return { ok: true, measured };
   return {
@@ -149,18 +147,4 @@ function nameOf({ options, plan, project, settings }: PowerAsked, { healthy, mad
   const all = { digest: healthy.digest, plan: relative(project, plan), madeFrom, settings, tools };
   const name = options.name.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
   return `${name}-${digestOf(all).slice(0, 12)}`;
-}
-
-/** Each item in its order, `parallel` at the same time; none more once one was not `work`ed to its end, or it is ended. */
-async function inParallel<T>(
-  items: readonly T[],
-  { parallel, signal }: Pick<PowerAsked, 'parallel' | 'signal'>,
-  work: (item: T) => Promise<boolean>,
-): Promise<void> {
-  const rest = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = rest.shift(); item !== undefined && !signal.aborted; item = rest.shift())
-      if (!(await work(item))) rest.length = 0;
-  };
-  await Promise.all(Array.from({ length: parallel }, worker));
 }
