@@ -6,6 +6,7 @@ import { isOpen, mutantFate, type Tried } from './fate.ts';
 import { type Catches, courseOf, type Leg } from './legs.ts';
 import type { Mutant } from './mutant.ts';
 import type { ProjectCopy } from './project-copy.ts';
+import { type PowerRefusal, refusalOf } from './refusal.ts';
 import type { HealthyLeg, Results, TriedMutant } from './results.ts';
 import { type Course, keepRun, type LegRun, runLeg } from './run-leg.ts';
 
@@ -14,12 +15,6 @@ export interface At {
   readonly results: Results;
   /** How a leg is run in one of the build's copies. */
   courseIn(copy: ProjectCopy): Course;
-}
-
-/** Why nothing can be measured. */
-export interface PowerRefusal {
-  readonly problem: string;
-  readonly hint: string;
 }
 
 /** For what a healthy leg takes: no plan is known to take longer. */
@@ -129,15 +124,4 @@ function catchesOf({ mutants }: Results): Map<string, Catches> {
     }
   }
   return catches;
-}
-
-function refusalOf({ name }: Leg, run: LegRun, place: string | null): PowerRefusal | null {
-  const hint = place === null ? 'run the plan by itself first' : `npx seatrial explain ${place}`;
-  const without = `without a mutant, of the phases ${name}`;
-  if (run.ending === 'system gone') return { problem: `${run.because} ${without}`, hint };
-  if (run.ending === 'broken') return { problem: `the trial has no verdict ${without}: ${run.because}`, hint };
-  const disproven = run.findings.filter(({ verdict }) => verdict === 'disproven').map(({ claim }) => claim);
-  if (disproven.length > 0) return { problem: `'${disproven.join("', '")}' is disproven ${without}`, hint };
-  if (run.findings.some(({ verdict }) => verdict === 'proven')) return null;
-  return { problem: `no claim is proven ${without}`, hint };
 }
