@@ -10,6 +10,7 @@ import { digestOf } from '../std/digest.ts';
 import { many } from '../std/many.ts';
 import { VERSION } from '../std/version.ts';
 import type { Build } from './build.ts';
+import { isFileSystemError } from './file-system-error.ts';
 import { inParallel } from './in-parallel.ts';
 import { legsOf } from './legs.ts';
 import type { Mutant } from './mutant.ts';
@@ -69,7 +70,7 @@ export async function measurePower(asked: PowerAsked, watching: Watching): Promi
   try {
     return await buildAndMeasure(asked, watching);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    if (!isFileSystemError(error)) throw error;
     const problem = `the project cannot be copied, or the results cannot be kept: ${(error as Error).message}`;
     return { ok: false, kind: 'disk', problem, hint: 'free space or change permissions; what is known so far is kept' };
   }
