@@ -200,8 +200,8 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   const instants = { begunUs: begunUs(bit, ledger), undoneUs: undone.atUs, endUs, disturbedUs, othersBegunUs };
   const fault = { what, ...instants, ready, did, usual, waits: waitsOf(did, usual) };
   const recovery = recoveryOf(fault, bounds);
-  const beganUs = natureOf(lease.fault).undoneByPlan ? (undone.begunUs ?? undone.atUs) : undone.atUs;
-  return unlessUndoneLate(recovery, fault, beganUs, bounds);
+  const undoingUs = natureOf(lease.fault).undoneByPlan ? (undone.begunUs ?? undone.atUs) : undone.atUs;
+  return unlessUndoneLate(recovery, fault, undoingUs, bounds);
 }
 
 /** What was usual before the first fault of the phase, and in earlier phases of load of the same journey. */
