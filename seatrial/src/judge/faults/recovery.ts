@@ -10,7 +10,7 @@ import { formatUs, parseDuration } from '../../std/units.ts';
 import { type Answer, type Judge, noEvidence, withGaps } from '../answer.ts';
 import { type CoveredPhase, coverage, within } from '../coverage.ts';
 import { doubtsOfJourney } from '../doubts.ts';
-import { type Verdict, worst } from '../finding.ts';
+import { WORST_FIRST, worst } from '../finding.ts';
 import { busyMachine } from '../generator/generator-health.ts';
 import { unlessGeneratorFailed } from '../generator/own-failures.ts';
 import { unfinishedTexts } from '../unfinished.ts';
@@ -135,8 +135,6 @@ function summary(
     records,
   };
 }
-
-const WORST_FIRST: readonly Verdict[] = ['disproven', 'unproven', 'proven'];
 
 function worstFirst(a: Recovery, b: Recovery): number {
   return WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) || b.timeUs - a.timeUs;
