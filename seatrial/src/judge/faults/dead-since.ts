@@ -156,8 +156,7 @@ function amiss(later: Later, bounds: Bounds, ledger: Ledger): readonly string[] 
   // Where no request ended there are iterations at most, and these are nothing to compare.
   const windows = did.noun === noun ? main.windows : [];
   // Reading back does not do what the journey does.
-  const isLoad = ledger.of('phase-started').some((one) => one.phase === phase.name && one.action === 'load');
-  const times = isLoad ? timesTheLoad(stretch, parts, ledger) : Number.POSITIVE_INFINITY;
+  const times = phase.action === 'load' ? timesTheLoad(stretch, parts, ledger) : Number.POSITIVE_INFINITY;
   const isAlike = times <= ALIKE.times;
   const share = [ALIKE, LARGER].find((one) => times <= one.times)?.share ?? 1;
   const whose = `of '${phase.subject}' in '${phase.name}'`;
