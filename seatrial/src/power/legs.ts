@@ -57,7 +57,7 @@ interface KnownLeg extends Leg {
  * What a mutant is put on, in this order, of the legs that reach it: what has caught most a second comes first, the short
  * ones while nothing is known. What is left after a few is one run, of the claims of all legs that are left.
  */
-export function courseOf<T extends KnownLeg>(legs: readonly T[], catches: ReadonlyMap<string, Catches>): T[] {
+export function legsToTry<T extends KnownLeg>(legs: readonly T[], catches: ReadonlyMap<string, Catches>): T[] {
   const worth = ({ name, seconds }: T): number => {
     const { runs, kills } = catches.get(name) ?? { runs: 0, kills: 0 };
     return (kills + 1) / (runs + 2) / seconds;

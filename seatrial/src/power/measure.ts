@@ -16,7 +16,7 @@ import { legsOf } from './legs.ts';
 import type { Mutant } from './mutant.ts';
 import type { ProjectCopy } from './project-copy.ts';
 import { type HealthyLeg, openResults, type Results, type TriedMutant } from './results.ts';
-import type { Course } from './run-leg.ts';
+import type { LegSetting } from './run-leg.ts';
 import { sampleOf } from './sample.ts';
 import { buildSwitched } from './switched.ts';
 import { runHealthy, tryMutant } from './try.ts';
@@ -92,7 +92,7 @@ async function buildAndMeasure(asked: PowerAsked, watching: Watching): Promise<P
 
 async function measure(asked: PowerAsked, watching: Watching, build: Build): Promise<PowerResult> {
   const results = openResults(join(asked.project, '.seatrial', 'power', nameOf(asked, build)));
-  const courseIn = (copy: ProjectCopy): Course => ({
+  const settingIn = (copy: ProjectCopy): LegSetting => ({
     program: copy.at(asked.program),
     plan: copy.at(asked.plan),
     folder: copy.folder,
@@ -101,11 +101,11 @@ async function measure(asked: PowerAsked, watching: Watching, build: Build): Pro
     signal: asked.signal,
   });
   const { mutants, files } = build;
-  const at = { build, results, courseIn };
+  const at = { build, results, settingIn };
   watching.onPhase(`${many(mutants.length, 'mutant')} in ${many(files.length, 'file')}; first the healthy system`);
   const legs = legsOf(asked.options);
-  const refusal = await inParallel(legs, asked, async (leg) => {
-    const stop = await runHealthy(leg, at);
+  const refusal = await inParallel([...legs.entries()], asked, async ([index, leg]) => {
+    const stop = await runHealthy(leg, index + 1, at);
     const done = results.legs.get(leg.name);
     if (done) watching.onLeg(done, results.legs.size, legs.length);
     return stop;

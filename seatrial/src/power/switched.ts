@@ -36,7 +36,7 @@ export async function buildSwitched(project: string, mutate: readonly string[]):
       mutants: mutants.map(({ id, file, operator, start, lines }) => [id, file, operator, start, lines]),
     },
     reachedBy: (hits: ReadonlySet<string>) => reachedOf(mutants, hits),
-    placeOf: () => ({ ok: true, copy, free: () => undefined }) as const,
+    copyFor: () => ({ ok: true, copy, free: () => undefined }) as const,
     remove: () => copy.remove(),
   };
   return { ok: true, build };
