@@ -1,6 +1,7 @@
 /**
- * What becomes of a mutant, from the runs of the legs that reach it. Only a disproof of a claim that the healthy system
- * proved on the same leg is a catch, or a system that did not start or run on. What was not shown is neither caught nor missed in silence.
+ * What becomes of a mutant, from the runs of the legs that reach it. A mutant is caught when a claim that the healthy system
+ * proved on that leg is disproven, or when the system does not start or run on. If something was not shown, it is neither caught
+ * nor survived.
  */
 import { CLAIMS } from '../plan/claims/claim.ts';
 import { isClaimKind } from '../plan/claims/fields.ts';

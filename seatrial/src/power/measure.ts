@@ -48,7 +48,7 @@ export interface PowerAsked {
 export interface Watching {
   onPhase(text: string): void;
   onLeg(leg: HealthyLeg, number: number, of: number): void;
-  /** `number`: it is so-manieth of `of`. */
+  /** `number` of `of`: its place among the mutants that are tried. */
   onTried(mutant: Mutant, tried: TriedMutant, number: number, of: number): void;
 }
 

@@ -96,7 +96,7 @@ export function keepRun(directory: string, place: string): void {
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** Every run compiles the same sources, so what one has compiled the next one finds. */
+/** All runs share one compile cache: they compile the same sources. */
 function environmentWith(switches: Switches, { probe, folder }: LegSetting): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: before, SEATRIAL_INSTANCE: outside } = process.env;
   return {

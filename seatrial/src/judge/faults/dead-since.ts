@@ -29,7 +29,7 @@ type Window = RecordOf<'window'>;
 /** Fewer failures than this tell little; of a step, fewer that hang as well. */
 const FEWEST = 5;
 const FEWEST_HUNG = 3;
-/** Of a load that is so many times as large as before, at the most, so large a share that fails is no recovery. */
+/** Up to `times` the load of before, a failed share of at least `share` is a doubt. */
 const ALIKE = { times: 1.5, share: 0.2 };
 const LARGER = { times: 3, share: 0.5 };
 const MOST_TOLD = 5;
@@ -226,7 +226,7 @@ function sentencesOf(
 
 /**
  * How many were under way when the phase was ended, had begun after the fault, and had waited for longer than it is allowed and
- * than twice the longest of before. What never was answered before may just take so long.
+ * than twice the longest of before. A step that was never answered before the fault may simply be slow, so it is not counted.
  */
 function hungIn(
   { did, stretch, fault }: Later,

@@ -96,7 +96,7 @@ function unlessDoubted(
   };
 }
 
-/** On a machine where everything waits for a processor a start takes longer; so many times the bound it does not. */
+/** A busy machine may delay a start, but not by more than this many times the bound. */
 const BUSY_TIMES = 5;
 
 /** A recovery that was late on a busy machine is not held against the system. */
@@ -140,7 +140,7 @@ function worstFirst(a: Recovery, b: Recovery): number {
   return WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) || b.timeUs - a.timeUs;
 }
 
-/** Of the windows at the bite, and of those at the recovery, so many are shown to a reader. */
+/** At most this many windows are shown at the bite, and as many at the recovery. */
 const MOST_WINDOWS = 7;
 
 /** What is seen around one fault: its life, its instance, and the windows of the journey nearest to its bite and to its end. */
