@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { refusalOf } from './refusal.ts';
+import { powerRefusal } from './refusal.ts';
 import type { LegRun } from './run-leg.ts';
 import { leg, run } from './testing/mutants.ts';
 
-const problem = (of: LegRun): string | undefined => refusalOf(leg('short', []), of, null)?.problem;
+const problem = (of: LegRun): string | undefined => powerRefusal(leg('short', []), of, null)?.problem;
 const WITHOUT = 'without a mutant, of the phases short';
 
 test('a leg is used where a claim is proven and none disproven', () => {

@@ -9,7 +9,7 @@ export interface PowerRefusal {
 }
 
 /** Null where the leg can be used; `place` is where its run directory is kept. */
-export function refusalOf({ name }: Leg, run: LegRun, place: string | null): PowerRefusal | null {
+export function powerRefusal({ name }: Leg, run: LegRun, place: string | null): PowerRefusal | null {
   const hint = place === null ? 'run the plan by itself first' : `npx seatrial explain ${place}`;
   const without = `without a mutant, of the phases ${name}`;
   if (run.ending === 'system gone') return { problem: `${run.because} ${without}`, hint };

@@ -6,7 +6,7 @@ import { isOpen, mutantFate, type Tried } from './fate.ts';
 import { type Catches, type Leg, legsToTry } from './legs.ts';
 import type { Mutant } from './mutant.ts';
 import type { ProjectCopy } from './project-copy.ts';
-import { type PowerRefusal, refusalOf } from './refusal.ts';
+import { type PowerRefusal, powerRefusal } from './refusal.ts';
 import type { HealthyLeg, Results, TriedMutant } from './results.ts';
 import { keepRun, type LegRun, type LegSetting, runLeg } from './run-leg.ts';
 
@@ -35,7 +35,7 @@ export async function runHealthy(
   const run = await runLeg(leg, settingIn(build.healthy), { hits }, LONGEST_HEALTHY_MS);
   if (run.ending === 'interrupted') return null;
   const place = keep(run, results.runFolder(leg.name, null));
-  const refusal = refusalOf(leg, run, place);
+  const refusal = powerRefusal(leg, run, place);
   if (refusal !== null) return refusal;
   const withVerdict = (verdict: string): string[] =>
     run.findings.filter((one) => one.verdict === verdict).map(({ claim }) => claim);
