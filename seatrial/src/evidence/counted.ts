@@ -1,6 +1,9 @@
 /**
  * What a window counts, and which windows the figures of a journey are about where no step is named. The one place for
  * that rule: judges, tables and the live view all ask here, so that a claim and a table speak of the same requests.
+ *
+ * Recovery has a rule of its own (`judge/faults/completions.ts`): messages are requests there too. A figure is of one kind, or it
+ * would mix two distributions; but a journey works again only when whatever it asked for is answered, on streams as well.
  */
 import type { Counted, RecordOf } from './records.ts';
 

@@ -3,11 +3,12 @@
  * that the claim names and that never started is missing, and so may be any phase of a trial that did not end complete.
  */
 import type { Ledger } from '../evidence/ledger.ts';
-import { journeyOf } from '../evidence/records/phase.ts';
+import { journeyOf, type PhaseKind } from '../evidence/records/phase.ts';
 import type { EvidenceRecord, RecordOf } from '../evidence/records.ts';
 
 export interface CoveredPhase {
   readonly name: string;
+  readonly action: PhaseKind;
   /** What it is about, by its name. */
   readonly subject: string;
   /** Its subject where that is a journey; null of another kind of phase. */
@@ -89,6 +90,7 @@ function covered(start: RecordOf<'phase-started'>, ledger: Ledger): CoveredPhase
   const end = ledger.of('phase-ended').find((candidate) => candidate.phase === start.phase);
   return {
     name: start.phase,
+    action: start.action,
     subject: start.subject,
     journey: journeyOf(start),
     endedUs: end?.atUs ?? Math.max(start.atUs, ledger.records.lastUs),

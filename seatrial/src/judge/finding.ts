@@ -26,6 +26,9 @@ export interface Finding {
   readonly telling?: readonly number[];
 }
 
+/** The order in which parts of an answer are told. */
+export const WORST_FIRST: readonly Verdict[] = ['disproven', 'unproven', 'proven'];
+
 /** Worst wins; of nothing, nothing is proven. */
 export function worst(verdicts: Iterable<Verdict>): Verdict {
   let result: Verdict | null = null;

@@ -6,7 +6,7 @@
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Answer } from './answer.ts';
 import type { CoveredPhase } from './coverage.ts';
-import { type Verdict, worst } from './finding.ts';
+import { WORST_FIRST, worst } from './finding.ts';
 import { loadTime } from './load-time.ts';
 
 /** What is judged at once. */
@@ -23,7 +23,6 @@ export interface PartAnswer extends Omit<Answer, 'required'> {
 
 const MOST_SHOWN = 5;
 const MOST_OBSERVED = 2;
-const WORST_FIRST: readonly Verdict[] = ['disproven', 'unproven', 'proven'];
 
 export function wholePart(phases: readonly CoveredPhase[]): JudgedPart[] {
   return phases.length === 0 ? [] : [{ phases, name: nameOf(phases) }];

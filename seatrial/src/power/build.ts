@@ -13,8 +13,8 @@ export interface Build {
   /** The numbers of mutants that a run of the healthy system reached, from what the probe wrote down. */
   reachedBy(hits: ReadonlySet<string>): string[];
   /** Where that mutant can be put on trial; `free` when it has been. */
-  placeOf(mutant: Mutant): PlacedCopy;
-  /** Removes every copy. */
+  copyFor(mutant: Mutant): PlacedCopy;
+  /** Removes the healthy copy; placed copies are freed by `free()`. */
   remove(): void;
 }
 

@@ -1,7 +1,10 @@
 /**
- * What becomes of a mutant, from the runs of the legs that reach it. Only a disproof of a claim that the healthy system
- * proved on the same leg is a catch, or a system that did not start or run on. What was not shown is neither caught nor missed in silence.
+ * What becomes of a mutant, from the runs of the legs that reach it. A mutant is caught when a claim that the healthy system
+ * proved on that leg is disproven, or when the system does not start or run on. If something was not shown, it is neither caught
+ * nor survived.
  */
+import { CLAIMS } from '../plan/claims/claim.ts';
+import { isClaimKind } from '../plan/claims/fields.ts';
 import type { LegRun } from './run-leg.ts';
 
 export type Fate =
@@ -35,15 +38,16 @@ export function mutantFate(tried: readonly Tried[]): Fate {
   return { kind: 'unproven', of, because: open.map(({ run }) => run.because).find((text) => text !== '') ?? '' };
 }
 
-/** Claims of these kinds lean on the clock, and so on what else the machine does. */
-const TIMED: readonly string[] = ['latency', 'throughput', 'recovery', 'resources', 'metric'];
-
 /** Whether one run of a leg leaves open what another might show: something was not shown, or only what leans on time speaks against the system. */
 export function isOpen(one: Tried): boolean {
   const fate = mutantFate([one]);
   if (fate.kind !== 'killed') return fate.kind === 'unproven';
   const kinds = one.run.findings.filter(({ claim }) => fate.by.includes(claim)).map(({ kind }) => kind);
-  return kinds.length > 0 && kinds.every((kind) => TIMED.includes(kind));
+  return kinds.length > 0 && kinds.every(isTimed);
+}
+
+function isTimed(kind: string): boolean {
+  return isClaimKind(kind) && CLAIMS[kind].timed === true;
 }
 
 /** Of the claims that were proven without the mutant, those that now have another verdict. */

@@ -3,8 +3,8 @@
  * instrumenter of Stryker does it, with our operators beside its own; it is a package that only this verb needs, so it is
  * imported when it is used, and may be missing.
  *
- * Its public entry makes an instrumenter and takes no operators: they are added to its own list, which stands in a file
- * of it. That is known of this version, checked, and told when it is otherwise.
+ * Its public entry takes no operators, so ours are added to the list in its `mutators/index.js`. A version without that list
+ * is refused by name.
  */
 import type { Mutant } from './mutant.ts';
 import { mutatedLines } from './mutated-lines.ts';

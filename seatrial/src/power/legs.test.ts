@@ -5,7 +5,7 @@ import { journey } from '../plan/journey.ts';
 import { assemble, type Part } from '../plan/part.ts';
 import { load } from '../plan/phases/load.ts';
 import { system } from '../plan/systems/system.ts';
-import { courseOf, legsOf } from './legs.ts';
+import { legsOf, legsToTry } from './legs.ts';
 
 const systems = [system('api', { command: ['api'] })];
 const part = (name: string, ...needs: Part[]): Part => {
@@ -44,27 +44,27 @@ const namesOf = (legs: readonly { name: string }[]): string[] => legs.map(({ nam
 
 test('the short leg comes first, and then what has caught most a second', () => {
   const legs = [known('long', 4), known('short', 2)];
-  assert.deepEqual(namesOf(courseOf(legs, new Map())), ['short', 'long']);
+  assert.deepEqual(namesOf(legsToTry(legs, new Map())), ['short', 'long']);
   const catches = new Map([
     ['short', { runs: 8, kills: 0 }],
     ['long', { runs: 8, kills: 6 }],
   ]);
-  assert.deepEqual(namesOf(courseOf(legs, catches)), ['long', 'short']);
+  assert.deepEqual(namesOf(legsToTry(legs, catches)), ['long', 'short']);
 });
 
 test('what is left after four legs is one run of their claims', () => {
   const legs = [1, 2, 3, 4, 5, 6, 7].map((seconds) => known(`leg ${seconds}`, seconds));
   const claims = [...legs.map(({ name }) => name), 'of a leg that does not reach it'];
-  const course = courseOf(
+  const tried = legsToTry(
     [...legs, { ...known('all', 30), claims, proven: claims.slice(1), isWhole: true }],
     new Map(),
   );
-  assert.deepEqual(namesOf(course), ['leg 1', 'leg 2', 'leg 3', 'leg 4', 'all']);
-  assert.deepEqual(course.at(-1)?.claims, ['leg 5', 'leg 6', 'leg 7']);
-  assert.deepEqual(course.at(-1)?.proven, ['leg 5', 'leg 6', 'leg 7']);
+  assert.deepEqual(namesOf(tried), ['leg 1', 'leg 2', 'leg 3', 'leg 4', 'all']);
+  assert.deepEqual(tried.at(-1)?.claims, ['leg 5', 'leg 6', 'leg 7']);
+  assert.deepEqual(tried.at(-1)?.proven, ['leg 5', 'leg 6', 'leg 7']);
 });
 
 test('what only the whole trial reaches is put on it', () => {
   const whole = { ...known('all', 30), isWhole: true as const };
-  assert.deepEqual(courseOf([whole], new Map()), [whole]);
+  assert.deepEqual(legsToTry([whole], new Map()), [whole]);
 });

@@ -3,7 +3,9 @@
  * a part of the plan; and the whole of it. A mutant is put on legs that reach it until a claim is disproven: first on single
  * ones, because most mutants are caught by any, then on all others at once, which is faster than one after the other.
  */
+
 import { chooseFrom } from '../plan/choose.ts';
+import { CLAIMS } from '../plan/claims/claim.ts';
 import { membersOf } from '../plan/phases/phase.ts';
 import type { TrialOptions } from '../plan/trial.ts';
 
@@ -21,7 +23,7 @@ const MOST_ALONE = 4;
 
 /** `options` are those of a plan without a mistake. Claims about the load generator are left out: they judge no system. */
 export function legsOf(options: TrialOptions): Leg[] {
-  const ids = options.claims.filter(({ kind }) => kind !== 'generator').map(({ id }) => id);
+  const ids = options.claims.filter(({ kind }) => !CLAIMS[kind].ofGenerator).map(({ id }) => id);
   const phases = new Map(ids.map((id) => [id, phasesOf(options, id)]));
   const all = new Map([...phases.values()].map((names) => [names.join(', '), new Set(names)]));
   // What a leg runs anyway is judged there as well.
@@ -55,7 +57,7 @@ interface KnownLeg extends Leg {
  * What a mutant is put on, in this order, of the legs that reach it: what has caught most a second comes first, the short
  * ones while nothing is known. What is left after a few is one run, of the claims of all legs that are left.
  */
-export function courseOf<T extends KnownLeg>(legs: readonly T[], catches: ReadonlyMap<string, Catches>): T[] {
+export function legsToTry<T extends KnownLeg>(legs: readonly T[], catches: ReadonlyMap<string, Catches>): T[] {
   const worth = ({ name, seconds }: T): number => {
     const { runs, kills } = catches.get(name) ?? { runs: 0, kills: 0 };
     return (kills + 1) / (runs + 2) / seconds;

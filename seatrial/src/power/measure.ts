@@ -10,14 +10,16 @@ import { digestOf } from '../std/digest.ts';
 import { many } from '../std/many.ts';
 import { VERSION } from '../std/version.ts';
 import type { Build } from './build.ts';
+import { isFileSystemError } from './file-system-error.ts';
+import { inParallel } from './in-parallel.ts';
 import { legsOf } from './legs.ts';
 import type { Mutant } from './mutant.ts';
 import type { ProjectCopy } from './project-copy.ts';
 import { type HealthyLeg, openResults, type Results, type TriedMutant } from './results.ts';
-import type { Course } from './run-leg.ts';
+import type { LegSetting } from './run-leg.ts';
 import { sampleOf } from './sample.ts';
 import { buildSwitched } from './switched.ts';
-import { type PowerRefusal, runHealthy, tryMutant } from './try.ts';
+import { runHealthy, tryMutant } from './try.ts';
 import { buildVariants } from './variants.ts';
 
 const PROBE = fileURLToPath(new URL('./probe.mjs', import.meta.url));
@@ -46,7 +48,7 @@ export interface PowerAsked {
 export interface Watching {
   onPhase(text: string): void;
   onLeg(leg: HealthyLeg, number: number, of: number): void;
-  /** `number`: it is so-manieth of `of`. */
+  /** `number` of `of`: its place among the mutants that are tried. */
   onTried(mutant: Mutant, tried: TriedMutant, number: number, of: number): void;
 }
 
@@ -68,7 +70,7 @@ export async function measurePower(asked: PowerAsked, watching: Watching): Promi
   try {
     return await buildAndMeasure(asked, watching);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    if (!isFileSystemError(error)) throw error;
     const problem = `the project cannot be copied, or the results cannot be kept: ${(error as Error).message}`;
     return { ok: false, kind: 'disk', problem, hint: 'free space or change permissions; what is known so far is kept' };
   }
@@ -90,7 +92,7 @@ async function buildAndMeasure(asked: PowerAsked, watching: Watching): Promise<P
 
 async function measure(asked: PowerAsked, watching: Watching, build: Build): Promise<PowerResult> {
   const results = openResults(join(asked.project, '.seatrial', 'power', nameOf(asked, build)));
-  const courseIn = (copy: ProjectCopy): Course => ({
+  const settingIn = (copy: ProjectCopy): LegSetting => ({
     program: copy.at(asked.program),
     plan: copy.at(asked.plan),
     folder: copy.folder,
@@ -99,17 +101,16 @@ async function measure(asked: PowerAsked, watching: Watching, build: Build): Pro
     signal: asked.signal,
   });
   const { mutants, files } = build;
-  const at = { build, results, courseIn };
+  const at = { build, results, settingIn };
   watching.onPhase(`${many(mutants.length, 'mutant')} in ${many(files.length, 'file')}; first the healthy system`);
   const legs = legsOf(asked.options);
-  let refusal: PowerRefusal | null = null;
-  await inParallel(legs, asked, async (leg) => {
-    refusal ??= await runHealthy(leg, at);
+  const refusal = await inParallel([...legs.entries()], asked, async ([index, leg]) => {
+    const stop = await runHealthy(leg, index + 1, at);
     const done = results.legs.get(leg.name);
     if (done) watching.onLeg(done, results.legs.size, legs.length);
-    return refusal === null;
+    return stop;
   });
-  if (refusal !== null) return { ok: false, kind: 'trial', ...(refusal as PowerRefusal) };
+  if (refusal !== null) return { ok: false, kind: 'trial', ...refusal };
   const reached = new Set([...results.legs.values()].flatMap(({ reaches }) => reaches));
   const sample = sampleOf(
     mutants.filter(({ id }) => reached.has(id)),
@@ -126,13 +127,11 @@ async function measure(asked: PowerAsked, watching: Watching, build: Build): Pro
   const before = known > 0 ? `, of which ${known} are known from before` : '';
   watching.onPhase(`the healthy system reaches ${reached.size} of them; ${sample.length} are tried${before}`);
   let number = 0;
-  let problem: string | null = null;
-  await inParallel(sample, asked, async (mutant) => {
+  const problem = await inParallel(sample, asked, async (mutant) => {
     const tried = results.mutants.get(mutant.id) ?? (await tryMutant(mutant, at));
-    if (typeof tried === 'string') problem = tried;
-    if (tried === null || typeof tried === 'string') return false;
+    if (tried === null || typeof tried === 'string') return tried;
     watching.onTried(mutant, tried, ++number, sample.length);
-    return true;
+    return null;
   });
   if (problem === null) return { ok: true, measured };
   return {
@@ -149,18 +148,4 @@ function nameOf({ options, plan, project, settings }: PowerAsked, { healthy, mad
   const all = { digest: healthy.digest, plan: relative(project, plan), madeFrom, settings, tools };
   const name = options.name.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
   return `${name}-${digestOf(all).slice(0, 12)}`;
-}
-
-/** Each item in its order, `parallel` at the same time; none more once one was not `work`ed to its end, or it is ended. */
-async function inParallel<T>(
-  items: readonly T[],
-  { parallel, signal }: Pick<PowerAsked, 'parallel' | 'signal'>,
-  work: (item: T) => Promise<boolean>,
-): Promise<void> {
-  const rest = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = rest.shift(); item !== undefined && !signal.aborted; item = rest.shift())
-      if (!(await work(item))) rest.length = 0;
-  };
-  await Promise.all(Array.from({ length: parallel }, worker));
 }

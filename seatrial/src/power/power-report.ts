@@ -82,13 +82,13 @@ export interface ReportAsked {
   readonly seed: number;
 }
 
-type Tried = TriedMutant & { readonly mutant: Mutant };
+type MutantResult = TriedMutant & { readonly mutant: Mutant };
 
 export function powerReport(measured: MeasuredPower, asked: ReportAsked): PowerReport {
   const { mutants, sample, results, files, folder } = measured;
   const legs = [...results.legs.values()];
   const reached = new Set(legs.flatMap(({ reaches }) => reaches));
-  const tried = sample.flatMap((mutant): Tried[] => {
+  const tried = sample.flatMap((mutant): MutantResult[] => {
     const found = results.mutants.get(mutant.id);
     return found === undefined ? [] : [{ ...found, mutant }];
   });
@@ -112,8 +112,8 @@ export function powerReport(measured: MeasuredPower, asked: ReportAsked): PowerR
   };
 }
 
-function countsOf(tried: readonly Tried[]): FateCounts {
-  const count = (isOne: (one: Tried) => boolean): number => tried.filter(isOne).length;
+function countsOf(tried: readonly MutantResult[]): FateCounts {
+  const count = (isOne: (one: MutantResult) => boolean): number => tried.filter(isOne).length;
   return {
     tried: tried.length,
     killed: count(({ fate }) => fate.kind === 'killed'),
@@ -131,7 +131,7 @@ function shareOf(hits: number, of: number): PowerShare {
 function fileOf(
   file: string,
   all: readonly Mutant[],
-  tried: readonly Tried[],
+  tried: readonly MutantResult[],
   reached: ReadonlySet<string>,
 ): FilePower {
   const mutants = all.filter((mutant) => mutant.file === file);
@@ -160,7 +160,7 @@ function rangesOf(lines: readonly number[]): [number, number][] {
 }
 
 /** Those of every leg; what has caught most comes first. */
-function claimsOf({ results }: MeasuredPower, tried: readonly Tried[]): ClaimPower[] {
+function claimsOf({ results }: MeasuredPower, tried: readonly MutantResult[]): ClaimPower[] {
   const byClaim = new Map<string, ClaimPower>();
   const add = (claim: string, more: Omit<ClaimPower, 'claim'>): void => {
     const before = byClaim.get(claim) ?? { tried: 0, killed: 0 };
@@ -174,13 +174,13 @@ function claimsOf({ results }: MeasuredPower, tried: readonly Tried[]): ClaimPow
   return [...byClaim.values()].sort((a, b) => b.killed - a.killed || (a.claim < b.claim ? -1 : 1));
 }
 
-function reportOf({ id, mutant, fate, seconds }: Tried, all: readonly Tried[]): TriedReport {
+function reportOf({ id, mutant, fate, seconds }: MutantResult, all: readonly MutantResult[]): TriedReport {
   const { file, operator, start, lines } = mutant;
   const nearest = fate.kind === 'killed' ? null : nearestOf(mutant, all);
   return { id, file, line: start.line + 1, operator, lines, fate, seconds, nearest };
 }
 
-function nearestOf({ file, start }: Mutant, all: readonly Tried[]): TriedReport['nearest'] {
+function nearestOf({ file, start }: Mutant, all: readonly MutantResult[]): TriedReport['nearest'] {
   const caught = all.flatMap(({ mutant, fate }) => {
     const [claim] = fate.kind === 'killed' ? fate.by : [];
     return claim === undefined || mutant.file !== file ? [] : [{ claim, line: mutant.start.line + 1 }];

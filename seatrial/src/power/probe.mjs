@@ -12,7 +12,7 @@ if (process.env.SEATRIAL_INSTANCE !== outside) {
   if (hits !== undefined) globalThis.__stryker__.mutantCoverage = { static: counting(hits), perTest: {} };
 }
 
-/** Counters by number. One that is not there yet is asked of the prototype, which so sees each number once. */
+/** Counters by number. A counter that is missing is looked up in the prototype, so each number is written once. */
 function counting(file) {
   const first = new Proxy(
     {},

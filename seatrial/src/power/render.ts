@@ -44,7 +44,7 @@ export function renderPower(report: PowerReport, { colour, width }: Screen): str
 }
 
 /** `server.mjs:12` */
-export function placeOf({ file, start }: Mutant): string {
+export function whereOf({ file, start }: Mutant): string {
   return `${file}:${start.line + 1}`;
 }
 

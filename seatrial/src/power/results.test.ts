@@ -21,8 +21,8 @@ test('what is known is known again, but for a line that was cut off', () => {
 });
 
 test('runs of legs whose names begin alike are kept apart', () => {
-  const { placeOf } = openResults(folder);
+  const { runFolder } = openResults(folder);
   const long = 'prepare, '.repeat(10);
-  assert.notEqual(placeOf(`${long}a`, '1'), placeOf(`${long}b`, '1'));
-  assert.equal(placeOf('prepare, mix', null), join(folder, 'runs', 'healthy-prepare-mix'));
+  assert.notEqual(runFolder(`${long}a`, '1'), runFolder(`${long}b`, '1'));
+  assert.equal(runFolder('prepare, mix', null), join(folder, 'runs', 'healthy-prepare-mix'));
 });

@@ -39,7 +39,7 @@ export interface Results {
   /** Keeps it, on the disk as well. Throws the file system's error. */
   add(result: HealthyLeg | TriedMutant): void;
   /** Where the run directory of a leg is kept, of a mutant or (null) of the healthy system. */
-  placeOf(leg: string, mutant: string | null): string;
+  runFolder(leg: string, mutant: string | null): string;
 }
 
 const FILE = 'results.ndjson';
@@ -67,7 +67,7 @@ export function openResults(folder: string): Results {
       appendFileSync(file, `${JSON.stringify(result)}\n`);
       take(result);
     },
-    placeOf: (leg, mutant) => {
+    runFolder: (leg, mutant) => {
       const safe = leg.replaceAll(/[^A-Za-z0-9]+/g, '-');
       const name = safe.length > LONGEST_NAME ? `${safe.slice(0, LONGEST_NAME)}-${sha256(leg).slice(0, 6)}` : safe;
       return join(folder, 'runs', `${mutant ?? 'healthy'}-${name}`);

@@ -13,7 +13,7 @@ import type { Report } from '../report/formats/json-schema.ts';
 import type { Leg } from './legs.ts';
 
 /** What a leg is run with. */
-export interface Course {
+export interface LegSetting {
   /** The command line that is run, of the copy where the product itself is in the project. */
   readonly program: string;
   /** In the copy. */
@@ -28,8 +28,8 @@ export interface Course {
   readonly signal: AbortSignal;
 }
 
-/** What the processes under test are told. */
-export interface Told {
+/** What is switched on in the processes under test. */
+export interface Switches {
   /** The mutant that is switched on. */
   readonly mutant?: string;
   /** Where numbers of places that are reached are written to. */
@@ -52,14 +52,14 @@ export interface LegRun {
 const INTERRUPTED: LegRun = { ending: 'interrupted', seconds: 0, findings: [], because: '', directory: null };
 const PATIENCE_MS = 20_000;
 
-export async function runLeg(leg: Leg, course: Course, told: Told, limitMs: number): Promise<LegRun> {
-  if (course.signal.aborted) return INTERRUPTED;
+export async function runLeg(leg: Leg, setting: LegSetting, switches: Switches, limitMs: number): Promise<LegRun> {
+  if (setting.signal.aborted) return INTERRUPTED;
   const startedMs = performance.now();
   const claims = leg.claims.flatMap((id) => ['--claim', id]);
-  const args = [course.program, 'run', course.plan, '--json', '--workers', '1', ...claims, ...course.settings];
+  const args = [setting.program, 'run', setting.plan, '--json', '--workers', '1', ...claims, ...setting.settings];
   const child = spawn(process.execPath, args, {
-    cwd: course.folder,
-    env: environmentWith(told, course),
+    cwd: setting.folder,
+    env: environmentWith(switches, setting),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr, timedOut] = ['', '', false];
@@ -74,16 +74,16 @@ export async function runLeg(leg: Leg, course: Course, told: Told, limitMs: numb
     timedOut = true;
     end();
   }, limitMs);
-  course.signal.addEventListener('abort', end);
+  setting.signal.addEventListener('abort', end);
   try {
     await once(child, 'close');
   } finally {
     clearTimeout(limit);
-    course.signal.removeEventListener('abort', end);
+    setting.signal.removeEventListener('abort', end);
   }
-  if (course.signal.aborted) return INTERRUPTED;
+  if (setting.signal.aborted) return INTERRUPTED;
   const seconds = (performance.now() - startedMs) / 1000;
-  const run = read(stdout, stderr, seconds, course.folder);
+  const run = read(stdout, stderr, seconds, setting.folder);
   return timedOut
     ? { ...run, ending: 'timed out', because: `it took longer than ${Math.round(limitMs / 1000)}s` }
     : run;
@@ -96,14 +96,14 @@ export function keepRun(directory: string, place: string): void {
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** Every run compiles the same sources, so what one has compiled the next one finds. */
-function environmentWith(told: Told, { probe, folder }: Course): NodeJS.ProcessEnv {
+/** All runs share one compile cache: they compile the same sources. */
+function environmentWith(switches: Switches, { probe, folder }: LegSetting): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: before, SEATRIAL_INSTANCE: outside } = process.env;
   return {
     NODE_COMPILE_CACHE: join(folder, '.seatrial', 'compiled'),
     ...process.env,
     NODE_OPTIONS: [before, `--import=${probe.href}`].filter(Boolean).join(' '),
-    SEATRIAL_POWER: JSON.stringify({ ...told, outside }),
+    SEATRIAL_POWER: JSON.stringify({ ...switches, outside }),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * A sample that is spread evenly over files and operators: from a list in their order every so-manieth is taken, from a
- * start that the seed makes. Each mutant has the same chance, so a share of the sample is a share of all.
+ * Systematic sampling: mutants are sorted by file and operator, and every (n / count)-th is taken from a random start. Each
+ * mutant has the same chance, so a share of the sample is a share of all.
  */
 import { Random } from '../std/random.ts';
 import type { Mutant } from './mutant.ts';

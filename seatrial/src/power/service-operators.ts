@@ -39,7 +39,7 @@ export const SERVICE_OPERATORS: readonly ServiceOperator[] = [
     *mutate({ node }) {
       if (node.type !== 'CallExpression' || !SYNC.test(nameOf(child(node, 'callee')))) return;
       const last = (node.arguments as readonly SyntaxNode[]).at(-1);
-      // Who waits to be called back is called back.
+      // A callback is still called.
       const later = { type: 'Identifier', name: 'queueMicrotask' };
       yield last && /Function/.test(last.type) ? { type: 'CallExpression', callee: later, arguments: [last] } : NOTHING;
     },

@@ -30,9 +30,13 @@ export async function buildSwitched(project: string, mutate: readonly string[]):
     mutants,
     files: sources.map(({ file }) => file),
     healthy: copy,
-    madeFrom: mutate,
+    // Their numbers are counted: with another instrumenter, or other operators, they are those of other mutants.
+    madeFrom: {
+      mutate,
+      mutants: mutants.map(({ id, file, operator, start, lines }) => [id, file, operator, start, lines]),
+    },
     reachedBy: (hits: ReadonlySet<string>) => reachedOf(mutants, hits),
-    placeOf: () => ({ ok: true, copy, free: () => undefined }) as const,
+    copyFor: () => ({ ok: true, copy, free: () => undefined }) as const,
     remove: () => copy.remove(),
   };
   return { ok: true, build };

@@ -3,23 +3,18 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from './build.ts';
 import { isOpen, mutantFate, type Tried } from './fate.ts';
-import { type Catches, courseOf, type Leg } from './legs.ts';
+import { type Catches, type Leg, legsToTry } from './legs.ts';
 import type { Mutant } from './mutant.ts';
 import type { ProjectCopy } from './project-copy.ts';
+import { type PowerRefusal, powerRefusal } from './refusal.ts';
 import type { HealthyLeg, Results, TriedMutant } from './results.ts';
-import { type Course, keepRun, type LegRun, runLeg } from './run-leg.ts';
+import { keepRun, type LegRun, type LegSetting, runLeg } from './run-leg.ts';
 
 export interface At {
   readonly build: Build;
   readonly results: Results;
   /** How a leg is run in one of the build's copies. */
-  courseIn(copy: ProjectCopy): Course;
-}
-
-/** Why nothing can be measured. */
-export interface PowerRefusal {
-  readonly problem: string;
-  readonly hint: string;
+  settingIn(copy: ProjectCopy): LegSetting;
 }
 
 /** For what a healthy leg takes: no plan is known to take longer. */
@@ -28,17 +23,19 @@ const LONGEST_HEALTHY_MS = 60 * 60_000;
 const LIMIT_TIMES = 2;
 const LIMIT_MORE_MS = 60_000;
 
-let hitsFiles = 0;
-
-/** Null where the leg can be used, or was interrupted. */
-export async function runHealthy(leg: Leg, { build, results, courseIn }: At): Promise<PowerRefusal | null> {
+/** `number`: which of the legs it is. Null where it can be used, or was interrupted. */
+export async function runHealthy(
+  leg: Leg,
+  number: number,
+  { build, results, settingIn }: At,
+): Promise<PowerRefusal | null> {
   if (results.legs.has(leg.name)) return null;
-  const hits = join(build.healthy.folder, `.seatrial-hits-${++hitsFiles}`);
+  const hits = join(build.healthy.folder, `.seatrial-hits-${number}`);
   writeFileSync(hits, '');
-  const run = await runLeg(leg, courseIn(build.healthy), { hits }, LONGEST_HEALTHY_MS);
+  const run = await runLeg(leg, settingIn(build.healthy), { hits }, LONGEST_HEALTHY_MS);
   if (run.ending === 'interrupted') return null;
-  const place = keep(run, results.placeOf(leg.name, null));
-  const refusal = refusalOf(leg, run, place);
+  const place = keep(run, results.runFolder(leg.name, null));
+  const refusal = powerRefusal(leg, run, place);
   if (refusal !== null) return refusal;
   const withVerdict = (verdict: string): string[] =>
     run.findings.filter((one) => one.verdict === verdict).map(({ claim }) => claim);
@@ -58,17 +55,17 @@ export async function runHealthy(leg: Leg, { build, results, courseIn }: At): Pr
 /** Null where it was interrupted; a text where the mutant cannot be put on trial. */
 export async function tryMutant(
   mutant: Mutant,
-  { build, results, courseIn }: At,
+  { build, results, settingIn }: At,
 ): Promise<TriedMutant | string | null> {
   const { id } = mutant;
   const isReaching = ({ reaches, proven }: HealthyLeg): boolean => reaches.includes(id) && proven.length > 0;
-  const legs = courseOf([...results.legs.values()].filter(isReaching), catchesOf(results));
-  const placed = build.placeOf(mutant);
+  const legs = legsToTry([...results.legs.values()].filter(isReaching), catchesOf(results));
+  const placed = build.copyFor(mutant);
   if (!placed.ok) return placed.problem;
   const tried: OnLeg[] = [];
   try {
     for (const leg of legs) {
-      const one = await onLeg(leg, id, courseIn(placed.copy), results);
+      const one = await onLeg(leg, id, settingIn(placed.copy), results);
       if (one === null) return null;
       tried.push(one);
       if (mutantFate(tried).kind === 'killed') break;
@@ -93,11 +90,11 @@ interface OnLeg extends Tried {
 }
 
 /** One leg with a mutant on; once more where that leaves something open, because the machine may not have been quiet. Null where it was interrupted. */
-async function onLeg(leg: HealthyLeg, mutant: string, course: Course, results: Results): Promise<OnLeg | null> {
+async function onLeg(leg: HealthyLeg, mutant: string, setting: LegSetting, results: Results): Promise<OnLeg | null> {
   const attempt = async (): Promise<OnLeg | null> => {
-    const run = await runLeg(leg, course, { mutant }, leg.seconds * 1000 * LIMIT_TIMES + LIMIT_MORE_MS);
+    const run = await runLeg(leg, setting, { mutant }, leg.seconds * 1000 * LIMIT_TIMES + LIMIT_MORE_MS);
     if (run.ending === 'interrupted') return null;
-    keep(run, results.placeOf(leg.name, mutant));
+    keep(run, results.runFolder(leg.name, mutant));
     return { run, leg, proven: new Set(leg.proven) };
   };
   const first = await attempt();
@@ -129,15 +126,4 @@ function catchesOf({ mutants }: Results): Map<string, Catches> {
     }
   }
   return catches;
-}
-
-function refusalOf({ name }: Leg, run: LegRun, place: string | null): PowerRefusal | null {
-  const hint = place === null ? 'run the plan by itself first' : `npx seatrial explain ${place}`;
-  const without = `without a mutant, of the phases ${name}`;
-  if (run.ending === 'system gone') return { problem: `${run.because} ${without}`, hint };
-  if (run.ending === 'broken') return { problem: `the trial has no verdict ${without}: ${run.because}`, hint };
-  const disproven = run.findings.filter(({ verdict }) => verdict === 'disproven').map(({ claim }) => claim);
-  if (disproven.length > 0) return { problem: `'${disproven.join("', '")}' is disproven ${without}`, hint };
-  if (run.findings.some(({ verdict }) => verdict === 'proven')) return null;
-  return { problem: `no claim is proven ${without}`, hint };
 }

@@ -31,7 +31,7 @@ export function buildVariants(project: string, folder: string): Built {
     healthy,
     madeFrom: [...texts],
     reachedBy: () => names,
-    placeOf: ({ id }) => placed(project, join(folder, id)),
+    copyFor: ({ id }) => placed(project, join(folder, id)),
     remove: () => healthy.remove(),
   };
   const problem = names.map((name) => check(join(folder, name), healthy.folder)).find((one) => one !== null);

@@ -1,6 +1,8 @@
 /** A port with one face: answers, failures in its shape, names of requests, and connections that are too many. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { createLog } from '@seatrial/service-log';
 import { Traffic } from '@seatrial/service-metrics';
@@ -69,9 +71,11 @@ test('a failure is told in the shape of the face, with the name of the request',
   }
 });
 
-test('a connection that is not admitted is told so, and closed', async (t) => {
-  const { post } = await start(t, 0);
-  assert.equal((await post('{}')).status, 503);
+test('a connection that is not admitted is told so, and closed', { timeout: 20_000 }, async (t) => {
+  const { port } = await start(t, 0);
+  const socket = connect(port, '127.0.0.1');
+  socket.write('POST / HTTP/1.1\r\nhost: mesh\r\ncontent-length: 2\r\n\r\n{}');
+  assert.match(await text(socket), /^HTTP\/1\.1 503 /);
 });
 
 test('a port that is taken is told to the operator', async (t) => {

@@ -49,7 +49,8 @@ export async function applyFault(
   await hold(mechanism, fault, phase, context);
 }
 
-/** Of a fault that is due now.
+/**
+ * Injects, holds and undoes a fault that is due now.
  * @throws only what `emit` throws, after the fault has been undone.
  */
 export async function hold(

@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { resolveTrial } from '../../plan/resolve.ts';
 import { measurePower } from '../../power/measure.ts';
 import { powerReport } from '../../power/power-report.ts';
-import { fateText, placeOf, renderPower } from '../../power/render.ts';
+import { fateText, renderPower, whereOf } from '../../power/render.ts';
 import { complain, complainAboutPlan } from '../complain.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadPlan } from '../load-plan.ts';
@@ -60,7 +60,7 @@ export async function power(file: string, options: PowerOptions): Promise<number
         onLeg: ({ name, reaches, seconds }, number, of) =>
           terminal.say(`  ${number} of ${of}  reaches ${reaches.length} (${seconds.toFixed(1)}s)  ${name}`),
         onTried: (mutant, tried, number, of) =>
-          terminal.say(`  ${number} of ${of}  ${fateText(tried)}  ${placeOf(mutant)} ${mutant.operator}`),
+          terminal.say(`  ${number} of ${of}  ${fateText(tried)}  ${whereOf(mutant)} ${mutant.operator}`),
       },
     );
     if (!result.ok) return complain(result.problem, result.hint, CODES[result.kind]);

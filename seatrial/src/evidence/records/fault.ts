@@ -12,7 +12,7 @@ export interface FaultLeased {
   /** What it is aimed at; without an instance, the whole system. Absent in journals of version 0.1. */
   system?: string;
   instance?: number;
-  /** The fault in words: `kill object-store 1, restart after 3s`. */
+  /** The fault in words: `kill object-store 1 at 5s, restart after 3s`. */
   what: string;
 }
 
@@ -44,7 +44,7 @@ export interface FaultUndone {
   phase: string;
   verified: boolean;
   what: string;
-  /** When the undoing was begun: what bit was in force until then. Absent in older journals. */
+  /** When the undoing began; the fault was in force until then. Absent in older journals. */
   begunUs?: number;
   /** Why it is not counted as a bite: `port 20123 is still answered by pid 4711 ...`. Absent when it bit. */
   missed?: string;

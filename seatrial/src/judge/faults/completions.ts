@@ -4,6 +4,7 @@
  * exception). How much load there was to answer is told by the arrivals: iterations due where a schedule sets the pace,
  * users and time where users do.
  */
+import { countedIn } from '../../evidence/counted.ts';
 import type { Ledger } from '../../evidence/ledger.ts';
 import type { Counted, RecordOf } from '../../evidence/records.ts';
 import { mostBusy } from '../busy-users.ts';
@@ -58,13 +59,13 @@ export interface Completions {
 export function completionsOf(phase: CoveredPhase, ledger: Ledger): Completions | null {
   const measured = measuredTime(phase, ledger);
   if (measured === null) return null;
-  const all = Map.groupBy(within([phase], ledger.of('window')), countedBy);
+  const all = Map.groupBy(within([phase], ledger.of('window')), countedIn);
   const iterations = all.get('iteration') ?? [];
   const [noun, windows] = mainOf(all);
   const beside = noun === 'request' ? (all.get('step') ?? []).map(withOwnFailures) : [];
   const ends = within([phase], ledger.of('load-span')).map(({ toUs }) => toUs);
-  const counted = new Set(windows.map(countedBy));
-  const errors = within([phase], ledger.of('errors')).filter((error) => counted.has(countedBy(error)));
+  const counted = new Set(windows.map(countedIn));
+  const errors = within([phase], ledger.of('errors')).filter((error) => counted.has(countedIn(error)));
   const arrivals = within([phase], ledger.of('arrivals'));
   return {
     noun,
@@ -107,10 +108,6 @@ export function byCause(
   for (const { cause, count } of errors) causes.set(cause, (causes.get(cause) ?? 0) + count);
   const said = errors.reduce((total, { count }) => total + count, 0);
   return causes.set('unsaid', Math.max(0, sum(windows).failed - said));
-}
-
-function countedBy({ of, step }: Pick<Window, 'of' | 'step'>): Counted {
-  return of ?? (step === 'iteration' ? 'iteration' : 'request');
 }
 
 function mainOf(all: ReadonlyMap<Counted, readonly Window[]>): [Completions['noun'], readonly Window[]] {

@@ -65,8 +65,8 @@ function whileDown({ fault }: RecordOf<'fault-bit'>, { fromUs, toUs }: Span, nam
 function spanOf(bit: RecordOf<'fault-bit'>, ledger: Ledger): Span | null {
   const undoings = ledger.of('fault-undone').filter(({ seq }) => seq > bit.seq);
   if (bit.bites === 0 || undoings.length === 0) return null;
-  const beganUs = undoings.map(({ begunUs }) => begunUs ?? Number.NEGATIVE_INFINITY);
-  return { fromUs: bit.atUs + MARGIN_US, toUs: Math.min(...beganUs) - MARGIN_US };
+  const undoingUs = undoings.map(({ begunUs }) => begunUs ?? Number.NEGATIVE_INFINITY);
+  return { fromUs: bit.atUs + MARGIN_US, toUs: Math.min(...undoingUs) - MARGIN_US };
 }
 
 /** `api 1`, where the trial has started no other instance (of these systems) and was given no endpoint (of these). */

@@ -29,7 +29,7 @@ type Window = RecordOf<'window'>;
 /** Fewer failures than this tell little; of a step, fewer that hang as well. */
 const FEWEST = 5;
 const FEWEST_HUNG = 3;
-/** Of a load that is so many times as large as before, at the most, so large a share that fails is no recovery. */
+/** Up to `times` the load of before, a failed share of at least `share` is a doubt. */
 const ALIKE = { times: 1.5, share: 0.2 };
 const LARGER = { times: 3, share: 0.5 };
 const MOST_TOLD = 5;
@@ -156,8 +156,7 @@ function amiss(later: Later, bounds: Bounds, ledger: Ledger): readonly string[] 
   // Where no request ended there are iterations at most, and these are nothing to compare.
   const windows = did.noun === noun ? main.windows : [];
   // Reading back does not do what the journey does.
-  const isLoad = ledger.of('phase-started').some((one) => one.phase === phase.name && one.action === 'load');
-  const times = isLoad ? timesTheLoad(stretch, parts, ledger) : Number.POSITIVE_INFINITY;
+  const times = phase.action === 'load' ? timesTheLoad(stretch, parts, ledger) : Number.POSITIVE_INFINITY;
   const isAlike = times <= ALIKE.times;
   const share = [ALIKE, LARGER].find((one) => times <= one.times)?.share ?? 1;
   const whose = `of '${phase.subject}' in '${phase.name}'`;
@@ -227,7 +226,7 @@ function sentencesOf(
 
 /**
  * How many were under way when the phase was ended, had begun after the fault, and had waited for longer than it is allowed and
- * than twice the longest of before. What never was answered before may just take so long.
+ * than twice the longest of before. A step that was never answered before the fault may simply be slow, so it is not counted.
  */
 function hungIn(
   { did, stretch, fault }: Later,

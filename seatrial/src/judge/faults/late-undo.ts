@@ -10,12 +10,12 @@ import { type Recovery, recoveryOf } from './recovery-time.ts';
 /** An undoing that took less is over at once, as windows tell it. */
 const AT_ONCE_US = 100_000;
 
-/** `beganUs`: when the undoing was begun. */
-export function unlessUndoneLate(recovery: Recovery, fault: FaultInPhase, beganUs: number, bounds: Bounds): Recovery {
-  const tookUs = fault.undoneUs - beganUs;
+/** `undoingUs`: when the undoing began. */
+export function unlessUndoneLate(recovery: Recovery, fault: FaultInPhase, undoingUs: number, bounds: Bounds): Recovery {
+  const tookUs = fault.undoneUs - undoingUs;
   if (recovery.verdict !== 'proven' || tookUs <= AT_ONCE_US) return recovery;
   const from = `counted from the answer of its undo, which took ${formatUs(tookUs)}`;
-  if (recoveryOf({ ...fault, undoneUs: beganUs }, bounds).verdict === 'proven')
+  if (recoveryOf({ ...fault, undoneUs: undoingUs }, bounds).verdict === 'proven')
     return { ...recovery, because: [...recovery.because, `${fault.what}: this is ${from}`] };
   const asked = `from its beginning on it was not seen to work within ${formatUs(bounds.withinUs)}`;
   return {

@@ -10,7 +10,7 @@ import { formatUs, parseDuration } from '../../std/units.ts';
 import { type Answer, type Judge, noEvidence, withGaps } from '../answer.ts';
 import { type CoveredPhase, coverage, within } from '../coverage.ts';
 import { doubtsOfJourney } from '../doubts.ts';
-import { type Verdict, worst } from '../finding.ts';
+import { WORST_FIRST, worst } from '../finding.ts';
 import { busyMachine } from '../generator/generator-health.ts';
 import { unlessGeneratorFailed } from '../generator/own-failures.ts';
 import { unfinishedTexts } from '../unfinished.ts';
@@ -96,7 +96,7 @@ function unlessDoubted(
   };
 }
 
-/** On a machine where everything waits for a processor a start takes longer; so many times the bound it does not. */
+/** A busy machine may delay a start, but not by more than this many times the bound. */
 const BUSY_TIMES = 5;
 
 /** A recovery that was late on a busy machine is not held against the system. */
@@ -136,13 +136,11 @@ function summary(
   };
 }
 
-const WORST_FIRST: readonly Verdict[] = ['disproven', 'unproven', 'proven'];
-
 function worstFirst(a: Recovery, b: Recovery): number {
   return WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) || b.timeUs - a.timeUs;
 }
 
-/** Of the windows at the bite, and of those at the recovery, so many are shown to a reader. */
+/** At most this many windows are shown at the bite, and as many at the recovery. */
 const MOST_WINDOWS = 7;
 
 /** What is seen around one fault: its life, its instance, and the windows of the journey nearest to its bite and to its end. */
@@ -200,8 +198,8 @@ function recoveryFrom(lease: RecordOf<'fault-leased'>, phase: CoveredPhase, boun
   const instants = { begunUs: begunUs(bit, ledger), undoneUs: undone.atUs, endUs, disturbedUs, othersBegunUs };
   const fault = { what, ...instants, ready, did, usual, waits: waitsOf(did, usual) };
   const recovery = recoveryOf(fault, bounds);
-  const beganUs = natureOf(lease.fault).undoneByPlan ? (undone.begunUs ?? undone.atUs) : undone.atUs;
-  return unlessUndoneLate(recovery, fault, beganUs, bounds);
+  const undoingUs = natureOf(lease.fault).undoneByPlan ? (undone.begunUs ?? undone.atUs) : undone.atUs;
+  return unlessUndoneLate(recovery, fault, undoingUs, bounds);
 }
 
 /** What was usual before the first fault of the phase, and in earlier phases of load of the same journey. */

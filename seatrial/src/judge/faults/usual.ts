@@ -33,7 +33,7 @@ export interface Usual {
   readonly redirected: readonly RecordOf<'redirected'>[];
   /** The steps of which something succeeded. */
   readonly answered: ReadonlySet<string>;
-  /** Those of which it is known how long they take: none was waited for unusually long when the fault came, as for news that are rare. */
+  /** Steps with a known duration: none had been waiting unusually long when the fault came, as a long poll does. */
   readonly timed: ReadonlySet<string>;
   readonly of: FailedShare;
   /** How many of these failed by each cause. */

@@ -103,11 +103,7 @@ function missingChecks(
 
 /** Reading back without a check of its own is no phase to judge. */
 function isChecked(phase: CoveredPhase, records: readonly RecordOf<'checks'>[]): boolean {
-  return !phase.records.some(isReadBack) || within([phase], records).length > 0;
-}
-
-function isReadBack(record: CoveredPhase['records'][number]): boolean {
-  return record.kind === 'phase-started' && record.action === 'read-back';
+  return phase.action !== 'read-back' || within([phase], records).length > 0;
 }
 
 function passed(total: number): string {

@@ -68,9 +68,7 @@ function measuredPhases(
   readings: readonly RecordOf<'metric'>[],
 ): readonly CoveredPhase[] {
   if (during.length > 0) return phases;
-  const isReadBack = ({ records }: CoveredPhase): boolean =>
-    records.some((record) => record.kind === 'phase-started' && record.action === 'read-back');
-  return phases.filter((phase) => !isReadBack(phase) || within([phase], readings).length > 0);
+  return phases.filter((phase) => phase.action !== 'read-back' || within([phase], readings).length > 0);
 }
 
 function answerIn(part: JudgedPart, evidence: Evidence, ledger: Ledger): PartAnswer {

@@ -45,6 +45,7 @@ export const faultClaims = {
 export const faultSpecs: ClaimSpecs<FaultClaims, typeof faultClaims> = {
   recovery: {
     looksBack: true,
+    timed: true,
     takes: { at: 0, names: { ...COMMON, after: true, within: true, sustained: true, journey: true } },
     fields: {
       journey: orNull(journeyField),

@@ -33,6 +33,7 @@ export const generatorClaims = {
 
 export const generatorSpecs: ClaimSpecs<GeneratorClaims, typeof generatorClaims> = {
   generator: {
+    ofGenerator: true,
     takes: { at: 0, names: { ...COMMON, lag: true, dropped: true } },
     fields: { lag: optional(threshold('trend')), dropped: optional(threshold('rate')) },
   },

@@ -190,13 +190,19 @@ export const loadSpecs: ClaimSpecs<LoadClaims, typeof loadClaims> = {
       }
     },
   },
-  latency: { takes: { at: 2, names: SELECTING }, fields: { ...SELECTING_FIELDS, threshold: threshold('time') } },
+  latency: {
+    timed: true,
+    takes: { at: 2, names: SELECTING },
+    fields: { ...SELECTING_FIELDS, threshold: threshold('time') },
+  },
   errors: { takes: { at: 2, names: SELECTING }, fields: { ...SELECTING_FIELDS, threshold: threshold('rate') } },
   throughput: {
+    timed: true,
     takes: { at: 2, names: SELECTING },
     fields: { ...SELECTING_FIELDS, threshold: threshold('completions') },
   },
   metric: {
+    timed: true,
     takes: { at: 3, names: { ...COMMON, ...SAMPLED_OPTIONS } },
     fields: { ...SAMPLED_FIELDS, journey: journeyField, metric: textField, threshold: parsedBy(thresholdOfSome) },
   },

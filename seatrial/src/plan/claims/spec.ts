@@ -15,6 +15,10 @@ export interface ClaimSpec<C extends ClaimBase = ClaimBase> {
   readonly fields: Fields<C, ClaimBase>;
   /** What was kept, or still runs, decides it, so that a fault before its phases can break it. */
   readonly looksBack?: true;
+  /** Its figures are times, which a busy machine alone can spoil. */
+  readonly timed?: true;
+  /** It is about the load generator, and judges no system. */
+  readonly ofGenerator?: true;
   /** What is wrong with it beside what its fields hold: what the plan does would never show it. */
   check?(path: string, claim: C, plan: PlanOfClaims, problems: Problems): void;
 }

@@ -94,6 +94,7 @@ export const systemSpecs: ClaimSpecs<SystemClaims, typeof systemClaims> = {
   },
   resources: {
     looksBack: true,
+    timed: true,
     takes: { at: 2, names: COMMON },
     fields: { system: textField, bound: parsedBy(parseResourceBound) },
     check: startedBySeatrial,

@@ -15,8 +15,6 @@ export type { Exchange, Origin } from './exchange.ts';
 export interface HttpClientOptions {
   /** Monotonic microseconds; the trial's clock. */
   nowUs: () => number;
-  /** How long a connection, with its TLS handshake, may take; default: the time of the whole exchange. */
-  connectTimeoutMs?: number;
   /** The largest body that is read; default `MOST_BODY_BYTES`. */
   maxBodyBytes?: number;
 }
@@ -33,8 +31,8 @@ export class HttpClient {
   constructor(origin: Origin, options: HttpClientOptions) {
     this.#nowUs = options.nowUs;
     this.#requestHead = new RequestHead(origin);
-    const { nowUs, maxBodyBytes = MOST_BODY_BYTES, connectTimeoutMs = Number.POSITIVE_INFINITY } = options;
-    this.#pool = new ConnectionPool(connectTo(origin), nowUs, maxBodyBytes, connectTimeoutMs * 1000);
+    const { nowUs, maxBodyBytes = MOST_BODY_BYTES } = options;
+    this.#pool = new ConnectionPool(connectTo(origin), nowUs, maxBodyBytes);
   }
 
   /**

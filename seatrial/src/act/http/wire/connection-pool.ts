@@ -17,17 +17,15 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export class ConnectionPool implements Owner {
   readonly nowUs: () => number;
   readonly maxBodyBytes: number;
-  readonly connectTimeoutUs: number;
   readonly #to: ConnectTo;
   readonly #idle: Connection[] = [];
   readonly #open = new Set<Connection>();
   closed = false;
 
-  constructor(to: ConnectTo, nowUs: () => number, maxBodyBytes: number, connectTimeoutUs: number) {
+  constructor(to: ConnectTo, nowUs: () => number, maxBodyBytes: number) {
     this.#to = to;
     this.nowUs = nowUs;
     this.maxBodyBytes = maxBodyBytes;
-    this.connectTimeoutUs = connectTimeoutUs;
   }
 
   get openSockets(): number {

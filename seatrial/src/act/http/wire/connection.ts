@@ -38,7 +38,6 @@ export interface Ticket extends Tally {
 
 export interface Owner {
   readonly maxBodyBytes: number;
-  readonly connectTimeoutUs: number;
   nowUs(): number;
   /** The connection can carry another exchange. */
   onIdle(connection: Connection): void;
@@ -76,11 +75,9 @@ export class Connection {
   #keptUntilUs = 0;
   /** When the answer of the current ticket was complete; -1 before. */
   #answeredUs = -1;
-  readonly #connectByUs: number;
 
   constructor(owner: Owner, to: ConnectTo) {
     this.#owner = owner;
-    this.#connectByUs = owner.nowUs() + owner.connectTimeoutUs;
     this.#parser = new ResponseParser(owner.maxBodyBytes);
     const reading = { onread: { buffer: readBuffer, callback: (bytes: number) => this.#read(bytes) } };
     this.#socket = to.secure ? connectTls({ ...to.options, ...reading }) : connectTcp({ ...to.options, ...reading });
@@ -128,15 +125,16 @@ export class Connection {
     if (ticket === null || this.#answeredUs >= 0) return false;
     const nowUs = this.#owner.nowUs();
     if (ticket.signal?.aborted) this.#fail('aborted', 'the request was aborted');
-    else if (this.#stage !== 'open' && nowUs >= Math.min(this.#connectByUs, ticket.deadlineUs)) {
-      const what = this.#stage === 'connecting' ? 'no connection' : 'no TLS handshake';
-      this.#fail('timeout connecting', `${what} within ${elapsed(ticket.startedUs, nowUs)}`);
-    } else if (nowUs >= ticket.deadlineUs) {
-      const waited = elapsed(ticket.startedUs, nowUs);
-      if (this.#parser.answering) this.#fail('timeout reading', `stopped after ${waited} ${this.#parser.progress()}`);
-      else this.#fail('timeout waiting', `no status line within ${waited}`);
-    }
+    else if (nowUs >= ticket.deadlineUs) this.#tooLate(elapsed(ticket.startedUs, nowUs));
     return this.#ticket !== null;
+  }
+
+  #tooLate(waited: string): void {
+    if (this.#stage === 'connecting') this.#fail('timeout connecting', `no connection within ${waited}`);
+    else if (this.#stage === 'securing') this.#fail('timeout connecting', `no TLS handshake within ${waited}`);
+    else if (this.#parser.answering)
+      this.#fail('timeout reading', `stopped after ${waited} ${this.#parser.progress()}`);
+    else this.#fail('timeout waiting', `no status line within ${waited}`);
   }
 
   #opened(): void {
