@@ -27,7 +27,7 @@ interface Compared {
 
 /** Fewer times than this have no median to speak of, and no more failures may be a blip. */
 const FEWEST = 5;
-/** A time that is so many times the one before, and so much more, is slower by any standard. */
+/** A time that is this many times the one before, and this much more, is slower by any standard. */
 const SLOWER_TIMES = 10;
 const SLOWER_BY_US = 50_000;
 /** Where so large a share is slower, one of several that answer may be; a hiccup is not. */

@@ -20,7 +20,7 @@ import { silencesOf, waitsOfKnown } from './waits.ts';
 const FEWEST = 3;
 /** Where so large a share is never answered, one of several that answer is dead. */
 const HUNG_SHARE = 0.2;
-/** A load that is so many times larger is another one. */
+/** A load that is this many times larger is another one. */
 const MORE_LOAD = 1.5;
 
 /** A stretch to the end of a load, and what it is held against. */

@@ -13,7 +13,7 @@ import { type Before, chanceOf, NO_CHANCE } from './usual.ts';
 const FEWEST = 5;
 /** Of what is done seldom. */
 const FEWEST_IN_HALF = 2;
-/** What is so many times rarer is hardly done any more: most users find nothing. */
+/** What is this many times rarer is hardly done any more: most users find nothing. */
 const RARER_TIMES = 3;
 /** An iteration may take so much longer after a fault, and all begin anew then: what stands at its end comes late. */
 const LONGER_TIMES = 2;
