@@ -11,6 +11,7 @@ import { type CreatedRun, createRun, LOGS_FOLDER } from './evidence/run-director
 import { judgeRun } from './judge-run.ts';
 import { resolveTrial } from './plan/resolve.ts';
 import type { ResolvedPlan } from './plan/resolved.ts';
+import { isInName, namesOf } from './plan/secrets.ts';
 import { settingsGiven } from './plan/setting.ts';
 import type { Trial } from './plan/trial.ts';
 import { systemClock } from './std/clock.ts';
@@ -29,7 +30,9 @@ export async function runTrial(trial: Trial, settings: TrialSettings = {}): Prom
   if (!resolution.ok) return { ok: false, kind: 'plan', problems: resolution.problems };
   const { plan } = resolution;
   const folder = absolute(settings.folder ?? '.');
-  const redact = redactor([...plan.actions.secrets, ...secretsInherited(settings.environment ?? process.env)]);
+  const inherited = secretsInherited(settings.environment ?? process.env);
+  const names = namesOf(plan.summary);
+  const redact = redactor([...plan.actions.secrets, ...inherited.filter((value) => !isInName(value, names))]);
   const header = await headerOf(plan, folder);
   let run: CreatedRun;
   try {

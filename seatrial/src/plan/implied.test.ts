@@ -93,6 +93,9 @@ test('what is only called a key may be none: open kinds are not looked for, othe
     MODEL_TOKEN: '<|endoftext|>',
     END_OF_TURN_TOKEN: 'turn-4f',
     MASKED_TOKEN: 'kH7x2Qp9vZr4Lo',
+    SUPPORTED_TOKENS: 'WETH,USDC,DAI',
+    USDC_TOKEN: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48',
+    DATABASE_URL: 'postgres://orders_v2:orders_v2@127.0.0.1:5432/orders_v2',
   };
   const resolution = resolveTrial(trial({ systems: [of('api', { env })] }));
   assert.ok(resolution.ok);
@@ -108,7 +111,21 @@ test('what is only called a key may be none: open kinds are not looked for, othe
     ['MODEL_TOKEN of api', true],
     ['END_OF_TURN_TOKEN of api', true],
     ['MASKED_TOKEN of api', false],
+    ['SUPPORTED_TOKENS of api', true],
+    ['USDC_TOKEN of api', true],
+    ['password in DATABASE_URL of api', true],
   ]);
+});
+
+test('what is part of a name of the plan is hidden nowhere, and a secret that is one is a mistake', () => {
+  const systems = [of('orders', { env: { KEY_PREFIX: 'orders', API_KEY: 'kH7x2Qp9vZr4Lm' } })];
+  const resolution = resolveTrial(trial({ systems }));
+  assert.ok(resolution.ok);
+  assert.deepEqual(resolution.plan.actions.secrets, ['kH7x2Qp9vZr4Lm']);
+  assert.match(
+    implied({ systems, secrets: ['orders'] }).join(),
+    /secrets\[0\]: this secret stands in a name of the plan/,
+  );
 });
 
 test('what speaks against itself, or claims what nobody sees, is a mistake', () => {

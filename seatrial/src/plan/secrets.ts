@@ -39,15 +39,38 @@ const MARK_OF_A_MODEL =
   /(?:^|[_-])(?:eos|bos|eot|pad|stop|unk|cls|sep|mask|special|(?:begin|start|end)(?:_?of_?(?:text|turn|sequence))?)_?tokens?[_-]?\d*$/i;
 /** `<|endoftext|>`, `[PAD]`, `</s>`. */
 const IN_BRACKETS = /^[<[{][|/]?\p{L}[\p{L}_ -]*\|?[>\]}]$/u;
+/** `SUPPORTED_TOKENS`, `MAX_TOKENS`: a list of something, or how many. */
+const SEVERAL = /tokens[_-]?\d*$/i;
+/** The public address of a contract or an account. */
+const ADDRESS_OF_A_CHAIN = /^0x[\da-f]{40}$/i;
 /** Words, with a short number at their end: `shop-cache-v2`, `shop-db-credentials`. */
 const WORDS = /^\p{L}+(?:[-_. :/]+\p{L}+)*(?:[-_.]?v?\d{1,4})?$/iu;
 
 /** Paths and URLs say where a secret lies, and placeholders are filled in later. */
 const NO_VALUE = /^[.~]?\.?\/|^[a-z]+:\/\/[^@]*$|\{(?:port|dir)[^}]*\}/i;
 
+/** The names that stand in all records and in the names of files: of the trial, its systems, phases and journeys. */
+export function namesOf({ name, systems, phases }: Named): string[] {
+  const names = [
+    name,
+    ...systems.map((system) => system.name),
+    ...phases.flatMap((phase) => [phase.name, phase.subject]),
+  ];
+  return names.filter((each) => typeof each === 'string'); // the plan may be written without types
+}
+
+/** What is part of such a name is no secret: `PROJECT_KEY=orders` beside a system `orders`. */
+export function isInName(value: string, names: readonly string[]): boolean {
+  return names.some((name) => name.includes(value));
+}
+
 /** Everything that must not reach evidence. */
-export function hiddenValues(secrets: SecretsOption, systems: readonly ResolvedSystem[]): string[] {
-  const named = environments(systems).filter(({ key }) => isSecretName(key));
+export function hiddenValues(
+  secrets: SecretsOption,
+  systems: readonly ResolvedSystem[],
+  names: readonly string[],
+): string[] {
+  const named = environments(systems).filter(({ key, value }) => isSecretName(key) && !isInName(value, names));
   const commands = systems.map((system) => (system.kind === 'processes' ? system.command : []));
   const urls = [...environments(systems).map(({ value }) => value), ...commands.flat()].flatMap(urlsIn);
   return [
@@ -56,6 +79,12 @@ export function hiddenValues(secrets: SecretsOption, systems: readonly ResolvedS
     ...commands.flatMap(secretArguments),
     ...urls.flatMap(passwordsInUrl),
   ];
+}
+
+interface Named {
+  readonly name: string;
+  readonly systems: readonly { readonly name: string }[];
+  readonly phases: readonly { readonly name: string; readonly subject: string }[];
 }
 
 /** What is looked for in the output of every system. */
@@ -73,7 +102,11 @@ export function declaredSecrets(secrets: SecretsOption, systems: readonly Resolv
       }));
     });
   const passwords = environments(systems).flatMap(({ key, value, system }) =>
-    passwordsInUrl(value).map((password) => ({ name: `password in ${key} of ${system}`, value: password })),
+    passwordsInUrl(value).map((password) => ({
+      name: `password in ${key} of ${system}`,
+      value: password,
+      ...(WORDS.test(password) ? { guessed: true as const } : {}),
+    })),
   );
   return [...own, ...named, ...passwords, ...systems.flatMap(({ credentials }) => credentials)].filter(
     ({ value }) => typeof value === 'string' && value.length >= SHORTEST_SECRET,
@@ -90,7 +123,9 @@ function isGuess(key: string, value: string): boolean {
   return (
     WORDS.test(value) ||
     IN_BRACKETS.test(value) ||
+    ADDRESS_OF_A_CHAIN.test(value) ||
     MARK_OF_A_MODEL.test(key) ||
+    SEVERAL.test(key) ||
     (MAY_BE_ANYTHING.test(key) && !STRONG_KEY.test(key) && !/secret|passw/i.test(key))
   );
 }
@@ -102,7 +137,7 @@ function urlsIn(text: unknown): string[] {
 }
 
 /** An empty one is a secret that is not set here, and none. */
-export function checkSecrets(secrets: SecretsOption, problems: Problems): void {
+export function checkSecrets(secrets: SecretsOption, names: readonly string[], problems: Problems): void {
   for (const [key, value] of Object.entries(secrets)) {
     const path = Array.isArray(secrets) ? `secrets[${key}]` : `secrets.${key}`;
     if (typeof value !== 'string')
@@ -110,7 +145,8 @@ export function checkSecrets(secrets: SecretsOption, problems: Problems): void {
     else if (value !== '' && value.length < SHORTEST_SECRET) {
       const hint = `use one of at least ${SHORTEST_SECRET} characters, or take it out of the list`;
       problems.add(path, `a secret of ${value.length} characters cannot be told from other text`, hint);
-    }
+    } else if (value !== '' && isInName(value, names))
+      problems.add(path, 'this secret stands in a name of the plan', 'give the system, phase or journey another name');
   }
 }
 

@@ -61,6 +61,8 @@ test('addresses are no secret, nor are lines beside those whose names say that t
     'DB_PASSWORD=hunter22x',
     'AAAA1111',
   ]);
+  assert.deepEqual(linesOf('users:\n- name: deploy-1\n  user:\n    token: aQ9xvbn2mK\n'), ['token: aQ9xvbn2mK']);
+  assert.deepEqual(linesOf('export APP=orders-1\nexport DB_PASSWORD=hunter22x'), ['export DB_PASSWORD=hunter22x']);
   assert.deepEqual(linesOf('{\n  "a": "first-1",\n  "b": "second-2"\n}'), ['"a": "first-1",', '"b": "second-2"']);
 });
 

@@ -12,10 +12,10 @@ const LEAST_LINE = 6;
 /** Says where something is, without a user, a query or a fragment. */
 const PLAIN_URL = /^(?:[\w."'-]+\s*[:=]\s*)?["']?[a-z][a-z0-9+.-]*:\/\/[^\s@?#"']*["']?,?$/i;
 /** A line of JSON, YAML or an environment: its name. */
-const MEMBER = /^["']?([\w.-]+)["']?\s*[:=]\s*[^\s=]/;
+const MEMBER = /^(?:-\s+|export\s+)?["']?([\w.-]+)["']?\s*[:=]\s*[^\s=]/;
 
 /** Stands around or in every key, or is a rule across the page. */
-const SAYS_NOTHING = /^-{4,5} ?(?:BEGIN|END)\b|^Proc-Type: 4,ENCRYPTED$|^(.)\1*$/u;
+const SAYS_NOTHING = /^-{4,5} ?(?:BEGIN|END)\b|^Proc-Type: 4,ENCRYPTED$|^(?:-\s+)?["']?[\w.-]+["']?:$|^(.)\1*$/u;
 
 type Write = (text: string) => string;
 
