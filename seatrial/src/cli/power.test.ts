@@ -1,6 +1,6 @@
 /** `seatrial power` through the command line, on a service of a few lines. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { PowerReport } from '../power/power-report.ts';
@@ -68,6 +68,22 @@ describe('power', { concurrency: 2 }, () => {
       const answer = await power(project);
       complains(answer, 2, "'checks of look' is disproven without a mutant, of the phases short");
       assert.equal(answer.stdout, '');
+    }));
+
+  it('writes nothing through a link that leads out of the project', () =>
+    inProject(async (project) => {
+      shop(project);
+      project.write('shared/rules.mjs', RULES);
+      project.write('inner/trial.ts', project.read('trial.ts'));
+      project.write('broken/rude.sh', 'echo rude > lib/rules.mjs\n');
+      symlinkSync('../shared', join(project.folder, 'inner/lib'));
+      for (const breaking of ['--mutate lib/rules.mjs', '--variants ../broken']) {
+        const answer = await project.shell(`cd inner && $SEATRIAL power ${breaking}`);
+        complains(answer, 64, 'lib is a link that leads out of the project');
+        assert.match(answer.stderr, /put the files into the project, or run power in the folder above/);
+      }
+      assert.equal(project.read('shared/rules.mjs'), RULES);
+      assert.equal(existsSync(join(project.folder, 'inner/.seatrial')), false, 'something was begun');
     }));
 
   it('says what it cannot be asked', () =>

@@ -1,6 +1,7 @@
 /**
  * A copy of a person's project, in which files can be changed and trials run while the project is left alone. Packages are
- * not copied but linked; a link that leads into the project (a workspace) leads into the copy.
+ * not copied but linked, to be read only. A link that leads into the project (a workspace) leads into the copy; with one that
+ * leads out of it there is no copy, since what is written through it would be written to the person's files.
  */
 import {
   constants,
@@ -10,13 +11,13 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { digestOf, sha256 } from '../std/digest.ts';
 
 /** Not part of what is put on trial. */
@@ -24,6 +25,7 @@ const LEFT_OUT = new Set(['.git', '.seatrial']);
 const PACKAGES = 'node_modules';
 /** What every copy's name begins with; then comes the process that made it. */
 const COPIES = 'seatrial-power-';
+const HINT = 'put the files into the project, or run power in the folder above';
 
 export interface ProjectCopy {
   readonly folder: string;
@@ -34,8 +36,10 @@ export interface ProjectCopy {
   remove(): void;
 }
 
+export type Copied = { ok: true; copy: ProjectCopy } | { ok: false; problem: string; hint: string };
+
 /** Throws the file system's error. */
-export function copyProject(project: string): ProjectCopy {
+export function copyProject(project: string): Copied {
   const root = realpathSync(project);
   sweep();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `${COPIES}${process.pid}-`)));
@@ -49,8 +53,8 @@ export function copyProject(project: string): ProjectCopy {
     for (const entry of readdirSync(from, { withFileTypes: true })) {
       const [source, target] = [join(from, entry.name), join(to, entry.name)];
       if (LEFT_OUT.has(entry.name)) continue;
-      if (entry.isSymbolicLink()) link(source, target, at);
-      else if (entry.name === PACKAGES) linkPackages(source, target, at);
+      if (entry.name === PACKAGES && isFolder(source)) linkPackages(realpathSync(source), target, at);
+      else if (entry.isSymbolicLink()) linkInside(root, source, target, at);
       else if (entry.isDirectory()) copy(source, target);
       else if (entry.isFile()) {
         copyFileSync(source, target, constants.COPYFILE_FICLONE);
@@ -63,9 +67,18 @@ export function copyProject(project: string): ProjectCopy {
     copy(root, folder);
   } catch (error) {
     remove();
-    throw error;
+    if (!(error instanceof LeadsOut)) throw error;
+    return { ok: false, problem: error.message, hint: HINT };
   }
-  return { folder, digest: digestOf(digests.sort(([a], [b]) => (a < b ? -1 : 1))), at, remove };
+  const digest = digestOf(digests.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { ok: true, copy: { folder, digest, at, remove } };
+}
+
+/** A link that leads out of the project. */
+class LeadsOut extends Error {
+  constructor(name: string) {
+    super(`${name} is a link that leads out of the project; what a mutant writes would go through it`);
+  }
 }
 
 /** Removes the copies of processes that died before they could. */
@@ -86,31 +99,47 @@ function lives(pid: number): boolean {
 
 type At = ProjectCopy['at'];
 
-/** Each package as a link of its own, those with a scope too; programs as they are linked to packages. */
+/** Each package and each program as a link of its own, those of a scope too. */
 function linkPackages(from: string, to: string, at: At): void {
   mkdirSync(to);
   for (const name of readdirSync(from)) {
     const [source, target] = [join(from, name), join(to, name)];
-    if (name === '.bin') linkPrograms(source, target, at);
-    else if (name.startsWith('@') && !lstatSync(source).isSymbolicLink()) linkPackages(source, target, at);
+    const holdsMore = name === '.bin' || name.startsWith('@');
+    if (holdsMore && !lstatSync(source).isSymbolicLink()) linkPackages(source, target, at);
     else link(source, target, at);
   }
 }
 
-function linkPrograms(from: string, to: string, at: At): void {
-  mkdirSync(to);
-  for (const name of readdirSync(from)) {
-    const source = join(from, name);
-    if (lstatSync(source).isSymbolicLink()) symlinkSync(readlinkSync(source), join(to, name));
-    else link(source, join(to, name), at);
+/** One of the project's own. */
+function linkInside(root: string, from: string, to: string, at: At): void {
+  const real = leadsTo(from);
+  if (real === null) return;
+  if (isOutside(root, real)) throw new LeadsOut(relative(root, from));
+  symlinkSync(at(real), to);
+}
+
+/** Nothing where it leads nowhere: nobody can need that. */
+function link(from: string, to: string, at: At): void {
+  const real = leadsTo(from);
+  if (real !== null) symlinkSync(at(real), to);
+}
+
+/** Null where it leads nowhere. */
+function leadsTo(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return null;
   }
 }
 
-function link(from: string, to: string, at: At): void {
-  try {
-    symlinkSync(at(realpathSync(from)), to);
-  } catch (error) {
-    // It leads nowhere: nobody can need it.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Of real paths. */
+export function isOutside(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return inside.split(sep)[0] === '..' || isAbsolute(inside);
 }

@@ -24,7 +24,9 @@ export function buildVariants(project: string, folder: string): Built {
   }
   const texts = new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
   const mutants = [...texts].map(([name, text]) => variantOf(name, text));
-  const healthy = copyProject(project);
+  const copied = copyProject(project);
+  if (!copied.ok) return copied;
+  const { copy: healthy } = copied;
   const build: Build = {
     mutants,
     files: [...new Set(mutants.map(({ file }) => file))],
@@ -54,7 +56,9 @@ function variantOf(name: string, text: string): Mutant {
 }
 
 function placed(project: string, path: string): PlacedCopy {
-  const copy = copyProject(project);
+  const copied = copyProject(project);
+  if (!copied.ok) return copied;
+  const { copy } = copied;
   const problem = extname(path) === SCRIPT ? run('sh', [path], copy.folder) : apply(path, copy.folder);
   if (problem === null) return { ok: true, copy, free: () => copy.remove() };
   copy.remove();
