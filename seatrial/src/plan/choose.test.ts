@@ -95,22 +95,43 @@ const kept: Part = {
 const later: Part = { phases: [load('later', browse, { ...during, faults: [kill] })], claims: [] };
 const notes: TrialOptions = { name: 'notes', systems: [api], ...assemble([written, crashed, kept, later]) };
 
+const early = claim.noLostWrites(note, { during: 'write' });
+const allNotes: TrialOptions = { ...notes, claims: [...notes.claims, early] };
+const looksBack = [...kept.claims.filter(({ kind }) => kind !== 'checks'), early];
+
 test('truth: a kill in the part of another journey loses what was written, so a claim about it brings that part', () => {
-  for (const { id } of kept.claims) {
-    const [phases, claims] = chosen([id], [], notes);
+  for (const { id, kind } of [...kept.claims, early]) {
+    const [phases, claims] = chosen([id], [], allNotes);
     assert.deepEqual(claims, [id]);
     assert.equal(phases?.includes('together'), true, `${id} is judged without the kill`);
-    assert.equal(phases?.includes('later'), false, `${id} brings a kill after its last phase`);
+    assert.equal(phases?.includes('later'), kind !== 'checks', `${id}: a kill after its last phase`);
   }
-  const early = written.claims[0]?.id ?? '';
-  assert.deepEqual(chosen([early], [], notes), [['write'], [early]], 'figures of a load are those of its own phases');
+  const figures = written.claims[0]?.id ?? '';
+  assert.deepEqual(
+    chosen([figures], [], notes),
+    [['write'], [figures]],
+    'figures of a load are those of its own phases',
+  );
+});
+
+test('truth: what one phase wrote is lost by a later kill, and read back after that', () => {
+  const first: Part = { ...written, claims: [early] };
+  const second: Part = { ...kept, needs: [first] };
+  const plan: TrialOptions = { ...notes, ...assemble([first, crashed, second, later]) };
+  assert.deepEqual(chosen([early.id], [], plan), [['write', 'together', 'back', 'later'], [early.id]]);
+  const calm: TrialOptions = { ...notes, ...assemble([first, second]) };
+  assert.deepEqual(chosen([early.id], [], calm)[0], ['write', 'back'], 'without a fault it is read back all the same');
 });
 
 test('truth: without the phase of the kill nothing is said of what it could have lost', () => {
   const figures = ['errors of note count==0 during write', 'errors of note count==0'];
-  assert.deepEqual(chosen([], ['write', 'back'], notes)[1], figures);
-  const all = chosen([], ['write', 'beside', 'back'], notes)[1];
-  for (const { id } of kept.claims) assert.equal(all?.includes(id), true, id);
+  assert.deepEqual(chosen([], ['write', 'back'], allNotes)[1], figures);
+  const some = chosen([], ['write', 'beside', 'back'], allNotes)[1] ?? [];
+  assert.deepEqual(some, [...figures, 'checks of note during back'], 'a later kill does not change what was checked');
+  const all = chosen([], ['write', 'beside', 'back', 'later'], allNotes)[1];
+  for (const { id } of looksBack) assert.equal(all?.includes(id), true, id);
+  const unread = chosen([], ['write', 'beside', 'later'], allNotes)[1];
+  assert.equal(unread?.includes(early.id), false, 'nothing reads back');
 });
 
 test('a phase that is of no part is left out by no claim, and can be chosen', () => {

@@ -1,8 +1,8 @@
 /**
  * A part of a trial, as `--claim` and `--phase` choose it. A claim is never judged on less than in the whole plan: with it come
- * all phases that it is about, their parts whole, and what those need; with one that faults before it can break
- * (`looksBack`), the parts of those faults as well. With a phase come what its part needs, and the claims of which every such
- * phase is kept. What was left out is in the header: a part is never *ready*.
+ * all phases that it is about, their parts whole, and what those need; with one that any fault can break (`looksBack`), the
+ * parts of all faults as well, earlier or later, and of all phases of its journey. With a phase come what its part needs, and
+ * the claims of which every such phase is kept. What was left out is in the header: a part is never *ready*.
  */
 import { CLAIMS, type Claim } from './claims/claim.ts';
 import { inOrder, type Part } from './part.ts';
@@ -82,13 +82,20 @@ function withClaims(parts: readonly Part[], { claims, phases }: TrialOptions, wa
   return new Set([...inOrder(own).flatMap((part) => part.phases), ...phases.filter((phase) => !ofParts.has(phase))]);
 }
 
-/** The names of the phases that decide a claim: what it is about, and earlier faults where those can break it. */
+/**
+ * The names of the phases that decide a claim: what it is about, and faults where those can break it. What was written in one
+ * phase is lost in a later one, and read back in one after that; what a phase read back is broken by earlier ones alone.
+ */
 function decidersOf(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): string[] {
   const covered = coveredBy(claim, phases);
+  if (looksBack(claim)) return [...covered, ...ofItsJourney(claim, phases), ...withFaults(phases)];
   const last = phases.findLastIndex((phase) => namesOf(phase).some((name) => covered.includes(name)));
   const until = phases.slice(0, last + 1);
-  if (!looksBack(claim) && !isOfReadingBack(claim, covered, until)) return covered;
-  return [...covered, ...until.filter((phase) => membersOf(phase).some(hasFaults)).flatMap(namesOf)];
+  return isOfReadingBack(claim, covered, until) ? [...covered, ...withFaults(until)] : covered;
+}
+
+function withFaults(phases: readonly (Phase | PhaseGroup)[]): string[] {
+  return phases.filter((phase) => membersOf(phase).some(hasFaults)).flatMap(namesOf);
 }
 
 function hasFaults(phase: Phase): boolean {
@@ -98,9 +105,19 @@ function hasFaults(phase: Phase): boolean {
 /** The names of the phases that a claim is about: of no journey, of every one. */
 function coveredBy(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): string[] {
   if (claim.during.length > 0) return [...claim.during];
-  const journey = 'journey' in claim ? claim.journey : null;
-  const about = phases.flatMap(membersOf).filter((phase) => journey === null || journeyIn(phase)?.name === journey);
-  return about.map(({ name }) => name);
+  return journeyOf(claim) === null ? phases.flatMap(namesOf) : ofItsJourney(claim, phases);
+}
+
+/** The names of all phases of a claim's journey, those that read back included; none of a claim without a journey. */
+function ofItsJourney(claim: Claim, phases: readonly (Phase | PhaseGroup)[]): string[] {
+  const journey = journeyOf(claim);
+  if (journey === null) return [];
+  const own = phases.flatMap(membersOf).filter((phase) => journeyIn(phase)?.name === journey);
+  return own.map(({ name }) => name);
+}
+
+function journeyOf(claim: Claim): string | null {
+  return 'journey' in claim ? claim.journey : null;
 }
 
 /** Members of a group run together or not at all. */
@@ -119,7 +136,7 @@ function isOfReadingBack(
   return phases.flatMap(membersOf).some((phase) => phase.kind === 'read-back' && covered.includes(phase.name));
 }
 
-/** A fault before the phases of such a claim may be what breaks it. */
+/** A fault in any phase, also after those of such a claim, may be what breaks it. */
 function looksBack({ kind }: Claim): boolean {
   return CLAIMS[kind].looksBack === true;
 }

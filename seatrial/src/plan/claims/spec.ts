@@ -13,7 +13,7 @@ export interface ClaimSpec<C extends ClaimBase = ClaimBase> {
   readonly takes: { readonly at: number; readonly names: Readonly<Record<string, true>> };
   /** What it consists of, beside what every claim has; for plans, and for claims that are read from a header. */
   readonly fields: Fields<C, ClaimBase>;
-  /** What was kept, or still runs, decides it, so that a fault before its phases can break it. */
+  /** What was kept, or still runs, decides it, so that a fault outside of its phases can break it. */
   readonly looksBack?: true;
   /** Its figures are times, which a busy machine alone can spoil. */
   readonly timed?: true;
