@@ -73,12 +73,17 @@ test('truth: more a second than is begun is no rate of its requests', () => {
 
 test('truth: behind a fault a phase must go on', () => {
   const recovery = claim.recovery({ after: 'kill', within: '5s' });
+  const short = { ...OPEN, for: '3s', faults: [kill('2s')] } as const;
   assert.equal(
     during(recovery, { ...OPEN, faults: [kill('2s')] }),
-    "phase 'a' ends 1.5s after its kill is undone: a recovery that takes longer will be unproven, though 5s are claimed",
+    "phase 'a' ends 1.5s after its kill is undone: a recovery that takes longer may be unproven, though 5s are claimed",
   );
   assert.equal(
-    during(recovery, { ...OPEN, for: '3s', faults: [kill('2s')] }),
+    during(recovery, { ...short, gracefulStop: '300ms' }),
+    "phase 'a' ends 500ms after its kill is undone, and 300ms of grace follow: a recovery goes on for 1s, and this cannot be proven",
+  );
+  assert.equal(
+    during(recovery, { ...short, gracefulStop: '0s' }),
     "phase 'a' ends 500ms after its kill is undone, and a recovery goes on for 1s: this cannot be proven",
   );
   assert.equal(during(recovery, { ...OPEN, for: '8s', faults: [kill('2s')] }), null);
@@ -87,6 +92,22 @@ test('truth: behind a fault a phase must go on', () => {
     load('b', order, { ...OPEN, for: '9s' }),
   ]);
   assert.equal(of(recovery, [beside]), null);
+});
+
+test('truth: iterations that go on in the grace, of the same load or of one beside it, can show a recovery', () => {
+  const recovery = claim.recovery({ after: 'kill', within: '5s' });
+  const short = { ...OPEN, for: '3s', faults: [kill('2s')] } as const;
+  const told =
+    "phase 'a' ends 500ms after its kill is undone, and a recovery goes on for 1s: only iterations that go on in its grace can show it";
+  assert.equal(during(recovery, short), told);
+  assert.equal(during(recovery, { ...short, gracefulStop: '500ms' }), told);
+  const beside = together([
+    load('a', order, { ...short, gracefulStop: '0s' }),
+    load('b', order, { ...OPEN, for: '3s' }),
+  ]);
+  assert.equal(of(recovery, [beside]), told);
+  const two = [load('a', order, short), load('b', order, { ...short, for: '3100ms', gracefulStop: '0s' })];
+  assert.match(of(recovery, two) ?? '', /^phase 'b' ends 600ms .* this cannot be proven$/);
 });
 
 test('what the answers of the system decide is not told', () => {

@@ -91,26 +91,51 @@ function mostIterations({ executor, durationMs, paceMs }: ResolvedLoad): number 
   }
 }
 
+/** Iterations under way go on in the grace after a load: what they may show is not said to be beyond proof. */
 function tooSoonOver(claim: RecoveryClaim, loads: readonly ResolvedLoad[]): string | null {
   const [within, sustained] = [parseDuration(claim.within), parseDuration(claim.sustained)];
   if (!within.ok || !sustained.ok) return null;
   const names = new Set(coveredBy(claim, loads).map(({ group }) => group));
-  const left = loads.flatMap((phase) => {
-    if (!names.has(phase.group)) return [];
-    const beside = loads.filter(({ group }) => group === phase.group);
-    if (beside.some(({ executor }) => executor.kind === 'iterations')) return [];
-    const endMs = Math.max(...beside.map(({ startAfterMs, durationMs }) => startAfterMs + durationMs));
-    return phase.faults
-      .filter(({ kind }) => kind === claim.after)
-      .map(({ atMs, holdMs }) => ({ phase, ms: endMs - phase.startAfterMs - atMs - holdMs }));
-  });
-  const [least] = left.toSorted((a, b) => a.ms - b.ms);
-  if (!least || least.ms >= Math.max(within.value, sustained.value)) return null;
-  const { phase, ms } = least;
-  const ends = `phase '${phase.name}' ends ${formatUs(Math.max(0, ms) * 1000)} after its ${claim.after} is undone`;
-  return ms < sustained.value
-    ? `${ends}, and a recovery goes on for ${claim.sustained}: this cannot be proven`
-    : `${ends}: a recovery that takes longer will be unproven, though ${claim.within} are claimed`;
+  const left = loads.flatMap((phase) => (names.has(phase.group) ? leftBehindFaults(phase, claim.after, loads) : []));
+  const [briefest] = left.toSorted((a, b) => a.graceEndMs - b.graceEndMs);
+  if (briefest && briefest.graceEndMs < sustained.value) {
+    const { endMs, graceEndMs } = briefest;
+    const ends = endsAfter(briefest, claim);
+    const graceMs = graceEndMs - Math.max(0, endMs);
+    return graceMs <= 0
+      ? `${ends}, and a recovery goes on for ${claim.sustained}: this cannot be proven`
+      : `${ends}, and ${formatUs(graceMs * 1000)} of grace follow: a recovery goes on for ${claim.sustained}, and this cannot be proven`;
+  }
+  const [least] = left.toSorted((a, b) => a.endMs - b.endMs);
+  if (!least || least.endMs >= Math.max(within.value, sustained.value)) return null;
+  return least.endMs < sustained.value
+    ? `${endsAfter(least, claim)}, and a recovery goes on for ${claim.sustained}: only iterations that go on in its grace can show it`
+    : `${endsAfter(least, claim)}: a recovery that takes longer may be unproven, though ${claim.within} are claimed`;
+}
+
+/** How long the loads go on after a fault was undone, and how long their iterations at most. */
+interface Left {
+  readonly phase: ResolvedLoad;
+  readonly endMs: number;
+  readonly graceEndMs: number;
+}
+
+/** Of each such fault of a phase; nothing where the answers of the system decide when a load beside it ends. */
+function leftBehindFaults(phase: ResolvedLoad, after: RecoveryClaim['after'], loads: readonly ResolvedLoad[]): Left[] {
+  const beside = loads.filter(({ group }) => group === phase.group);
+  if (beside.some(({ executor }) => executor.kind === 'iterations')) return [];
+  const endMs = Math.max(...beside.map(({ startAfterMs, durationMs }) => startAfterMs + durationMs));
+  const graceEndMs = Math.max(...beside.map((one) => one.startAfterMs + one.durationMs + one.gracefulStopMs));
+  return phase.faults
+    .filter(({ kind }) => kind === after)
+    .map(({ atMs, holdMs }) => {
+      const undoneMs = phase.startAfterMs + atMs + holdMs;
+      return { phase, endMs: endMs - undoneMs, graceEndMs: graceEndMs - undoneMs };
+    });
+}
+
+function endsAfter({ phase, endMs }: Left, { after }: RecoveryClaim): string {
+  return `phase '${phase.name}' ends ${formatUs(Math.max(0, endMs) * 1000)} after its ${after} is undone`;
 }
 
 function named(part: readonly ResolvedLoad[]): string {
