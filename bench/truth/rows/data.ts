@@ -52,6 +52,22 @@ export const data: readonly Row[] = [
     { kept: 'proven' },
     { others: 'not disproven' },
   ),
+  row(
+    'secret-keys',
+    'each write is synced; keys look like credentials, which evidence does not keep: they are different keys all the same',
+    '',
+    "const id = 'token:' + key; await t.http.put('/' + id, { body: key, writes: { key: id, value: key } });",
+    { kept: 'proven' },
+  ),
+  row(
+    'secret-values',
+    'the last values are written late and lost; values hold a token, which evidence does not keep: they are different values all the same',
+    'keep=late',
+    `const own = 'own-' + t.user.index; const value = JSON.stringify({ token: 't-1' + key });
+      if (t.user.iteration < 30) await t.http.put('/' + own, { body: value, writes: { key: own, value } });
+      else await t.http.get('/' + own);`,
+    { kept: 'disproven' },
+  ),
   row('memory-store', 'all is in memory: a crash loses it', 'keep=memory', PUT, { kept: 'disproven' }),
   row('late-store', 'written to disk 700 ms late: a crash loses the last', 'keep=late', PUT, { kept: 'disproven' }),
   row('half-store', 'every second write is kept in memory only', 'keep=half', PUT, { kept: 'disproven' }),

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { redactor } from '../std/redact.ts';
 import { chainLine, openLine } from './chain.ts';
 import type { EvidenceRecord } from './records.ts';
-import { asItIs } from './testing/run.ts';
+import { redactedRecords } from './redacted-record.ts';
 
 const GENESIS = 'f'.repeat(64);
 const records = fc
@@ -14,7 +14,7 @@ const records = fc
 function chained(written: readonly EvidenceRecord[]): string[] {
   let hash = GENESIS;
   return written.map((record) => {
-    const { line, hash: next } = chainLine(record, hash, asItIs);
+    const { line, hash: next } = chainLine(record, hash, JSON.stringify);
     hash = next;
     return line;
   });
@@ -85,7 +85,11 @@ test('property: a line dropped, doubled, swapped or added is found, but for line
       assert.equal(opens(dropped), one);
       assert.equal(opens(lines.toSpliced(one, 0, lines[one] ?? '')), one + 1);
       assert.equal(opens(lines.toSpliced(one, 0, '')), one);
-      const stranger = chainLine({ seq: 9, atUs: 9, kind: 'trial-started', name: 'x' }, 'e'.repeat(32), asItIs).line;
+      const stranger = chainLine(
+        { seq: 9, atUs: 9, kind: 'trial-started', name: 'x' },
+        'e'.repeat(32),
+        JSON.stringify,
+      ).line;
       assert.equal(opens(lines.toSpliced(one, 0, stranger)), one);
       if (one === other) return;
       const swapped = lines.with(one, lines[other] ?? '').with(other, lines[one] ?? '');
@@ -108,7 +112,7 @@ test('a secret never makes a record unreadable, whatever it is', () => {
     name: 'is 123456 "name" trial-started',
   };
   const redact = redactor(['123456', '"name"', 'trial-started', '"atUs"']);
-  const { line } = chainLine(record, GENESIS, redact);
+  const { line } = chainLine(record, GENESIS, redactedRecords(redact));
   const opened = openLine(line, GENESIS);
   assert.ok(opened.ok);
   assert.deepEqual(opened.record, { ...record, name: 'is [redacted] [redacted] [redacted]' });

@@ -4,9 +4,8 @@
  * breaks every hash from there on; a journal cut off at its end still has a valid prefix.
  */
 import { createHash } from 'node:crypto';
-import type { Redact } from '../std/redact.ts';
 import type { EvidenceRecord } from './records.ts';
-import { redactedJson } from './redacted-json.ts';
+import type { WriteRecord } from './redacted-record.ts';
 
 const HASH_LENGTH = 32;
 const TAIL = /,"hash":"([0-9a-f]{32})"\}$/;
@@ -17,8 +16,8 @@ export interface ChainedLine {
 }
 
 /** Chains a record to the hash of the line before it (or to the header's digest). The line has no line feed. */
-export function chainLine(record: EvidenceRecord, previousHash: string, redact: Redact): ChainedLine {
-  const body = redactedJson(record, redact).slice(0, -1);
+export function chainLine(record: EvidenceRecord, previousHash: string, write: WriteRecord): ChainedLine {
+  const body = write(record).slice(0, -1);
   const hash = hashOf(previousHash, body);
   return { line: `${body},"hash":"${hash}"}`, hash };
 }

@@ -12,6 +12,7 @@ import type { Redact } from '../std/redact.ts';
 import { formatBytes } from '../std/units.ts';
 import { type ChainedLine, chainLine } from './chain.ts';
 import type { EvidenceRecord, Fact } from './records.ts';
+import { redactedRecords, type WriteRecord } from './redacted-record.ts';
 import { journalFile } from './run-directory.ts';
 
 const FLUSH_EVERY_MS = 200;
@@ -41,6 +42,7 @@ export interface JournalOptions {
 
 export class Journal {
   readonly #options: JournalOptions;
+  readonly #writeRecord: WriteRecord;
   readonly #timer: NodeJS.Timeout;
   #hash: string;
   #seq = 0;
@@ -59,6 +61,7 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
+    this.#writeRecord = redactedRecords(options.redact);
     this.#hash = sha256(options.headerText);
     this.#timer = setInterval(() => this.flush(), FLUSH_EVERY_MS);
     this.#timer.unref();
@@ -78,7 +81,7 @@ export class Journal {
     const record: EvidenceRecord = { seq: this.#seq + 1, atUs: Math.round(this.#options.nowUs()), ...fact };
     let chained: ChainedLine;
     try {
-      chained = chainLine(record, this.#hash, this.#options.redact);
+      chained = chainLine(record, this.#hash, this.#writeRecord);
     } catch (error) {
       return this.append({ kind: 'unwritten', of: fact.kind, because: (error as Error).message });
     }

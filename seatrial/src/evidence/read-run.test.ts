@@ -159,7 +159,7 @@ test('records that are not numbered one by one are refused, though they are chai
   const { directory, headerText } = createRun(temporaryFolder(t), header, asItIs);
   let hash = sha256(headerText);
   const lines = [1, 2, 4].map((seq) => {
-    const chained = chainLine({ seq, atUs: seq, ...fact('a') } as EvidenceRecord, hash, asItIs);
+    const chained = chainLine({ seq, atUs: seq, ...fact('a') } as EvidenceRecord, hash, JSON.stringify);
     hash = chained.hash;
     return `${chained.line}\n`;
   });

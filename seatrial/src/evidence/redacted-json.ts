@@ -4,11 +4,18 @@
  */
 import type { Redact } from '../std/redact.ts';
 
-/** A record or a header as JSON; `indent` as in `JSON.stringify`. */
-export function redactedJson(value: object, redact: Redact, indent?: number): string {
+interface RedactedJsonOptions {
+  /** As in `JSON.stringify`. */
+  readonly indent?: number;
+  /** Members that have no secret any more. */
+  readonly except?: readonly string[];
+}
+
+/** A record or a header as JSON. */
+export function redactedJson(value: object, redact: Redact, { indent, except = [] }: RedactedJsonOptions = {}): string {
   const text = JSON.stringify(value, null, indent);
   if (redact(text) === text) return text;
   const redactPart = (key: string, part: unknown): unknown =>
-    typeof part === 'string' && key !== 'kind' ? redact(part) : part;
+    typeof part === 'string' && key !== 'kind' && !except.includes(key) ? redact(part) : part;
   return JSON.stringify(value, redactPart, indent);
 }

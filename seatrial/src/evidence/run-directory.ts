@@ -60,7 +60,7 @@ export interface CreatedRun {
 export function createRun(runsFolder: string, header: Header, redact: Redact): CreatedRun {
   mkdirSync(runsFolder, { recursive: true });
   const name = runName(header.startedAt, header.plan.name);
-  const headerText = `${redactedJson(header, redact, 2)}\n`;
+  const headerText = `${redactedJson(header, redact, { indent: 2 })}\n`;
   for (let number = 1; ; number++) {
     const directory = join(runsFolder, number === 1 ? name : `${name}-${number}`);
     try {

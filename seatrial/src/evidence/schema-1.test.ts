@@ -26,7 +26,7 @@ function olderRun(t: TestContext): string {
   const { directory, headerText } = createRun(temporaryFolder(t), older as unknown as typeof header, asItIs);
   let head = sha256(headerText);
   for (const record of RECORDS) {
-    const chained = chainLine(record as unknown as EvidenceRecord, head, asItIs);
+    const chained = chainLine(record as unknown as EvidenceRecord, head, JSON.stringify);
     head = chained.hash;
     appendFileSync(join(directory, JOURNAL), `${chained.line}\n`);
   }
