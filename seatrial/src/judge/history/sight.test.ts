@@ -55,7 +55,7 @@ test('healthy: a user that registered in its first iteration is nobody in the ph
   assert.equal(answer.verdict, 'unproven');
   assert.match(
     answer.because[0] ?? '',
-    /^2 of 2 acknowledged changes .* set up anew or had cookies, and none of those/,
+    /^2 of 2 acknowledged changes .* set up anew or had cookies, a login or data of a setup, and none of those/,
   );
   assert.equal(judge(false, session(1), session(2), read(1, 'k1', 'v'), read(2, 'k2', null)).verdict, 'disproven');
 });

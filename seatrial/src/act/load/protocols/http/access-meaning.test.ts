@@ -28,6 +28,16 @@ test('a stranger who is given nothing, or errors, was not let in for certain', a
     { body: errors, method: 'POST' }, // GraphQL
     { body: '{"data":{"profile":null}}', method: 'POST' },
     { body: '{"jsonrpc":"2.0","id":1,"error":{"code":-32001}}', method: 'POST' },
+    { body: '{"items":[],"total":0,"page":1,"pages":0}' }, // a page of a list that is filtered
+    { body: '{"success":true,"data":[],"meta":{"page":1,"per_page":20,"totalPages":0}}' },
+    { body: '{"data":{"notes":{"totalCount":0,"edges":[],"pageInfo":{"hasNextPage":false}}}}', method: 'POST' },
+    { body: '{"success":false,"message":"not found"}' },
+    { body: '{"ok":false,"error":"not_found"}', method: 'POST' },
+    { body: '{"status":"error","message":"not found"}' },
+    { body: '{"found":false}' },
+    { body: '{"updated":0}', method: 'PUT' }, // of no row that is the stranger's
+    { body: '{"matchedCount":0,"modifiedCount":0,"acknowledged":true}', method: 'PATCH' },
+    { body: '{"deleted":false}', method: 'DELETE' },
   ];
   for (const answer of nothing) {
     const { result, why } = await accessed(t, strange, answer);
@@ -48,6 +58,15 @@ test('a stranger who is given something, or whose change was done, got in; an ow
     { method: 'HEAD' },
     { method: 'DELETE', status: 204 },
     { method: 'PUT', body: '{}' },
+    { method: 'PUT', body: '{"updated":1}' },
+    { method: 'PUT', body: '{"matchedCount":1,"modifiedCount":0}' }, // what was sent is what was there
+    { method: 'PUT', body: '{"error":false}' },
+    { method: 'PUT', body: '{"name":"birch","deleted":false}' },
+    { body: '{"error":false,"data":{"name":"birch"}}' },
+    { body: '{"items":["a"],"total":1,"page":1}' },
+    { body: '{"page":1}' }, // how far a reader has come
+    { body: '{"tags":[],"age":41}' },
+    { body: '{"name":"birch","status":"error"}' },
   ];
   for (const answer of something)
     assert.equal((await accessed(t, strange, answer)).result, 'allowed', JSON.stringify(answer));

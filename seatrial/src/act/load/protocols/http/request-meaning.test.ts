@@ -137,13 +137,16 @@ test('an answer that holds nothing does not show that something is there', async
     '/list': ' [ ]',
     '/data': '{"data":{"note":null}}',
     '/text': '""',
+    '/found': '{"found":false}',
+    '/page': '{"items":[],"total":0,"page":1}',
+    '/success': '{"success":false,"message":"not found"}',
   };
   const url = await serve(t, ({ url: path = '' }, answer) => {
     if (path === '/204') answer.writeHead(204).end();
     else answer.end(bodies[path] ?? (path === '/empty' ? '' : path.slice(1)));
   });
   const { http, outcomes } = browse(t, url);
-  for (const path of ['/null', '/list', '/data', '/text', '/204', '/empty']) await http.get(path, { reads: 'k' });
+  for (const path of [...Object.keys(bodies), '/204', '/empty']) await http.get(path, { reads: 'k' });
   assert.deepEqual(new Set(outcomes.map(({ outcome }) => outcome)), new Set(['unknown']));
   assert.equal(
     outcomes[0]?.why,
@@ -156,7 +159,9 @@ test('an answer that holds nothing does not show that something is there', async
   for (const path of ['/0', '/false', '/{"id":null,"n":1}', '/[0]', '/nullable', '/{'])
     await http.get(path, { reads: 'k' });
   await http.get('/nullable', { reads: 'k', into: 'nothing' });
-  await http.get('/null', { reads: { key: 'k', value: (response) => response.text() } });
+  for (const path of ['/null', '/found'])
+    await http.get(path, { reads: { key: 'k', value: (response) => response.text() } });
+  assert.equal(outcomes.at(-1)?.value, '{"found":false}');
   assert.deepEqual(new Set(outcomes.slice(told).map(({ outcome }) => outcome)), new Set(['ok']));
 });
 
