@@ -1,5 +1,5 @@
 /** Rows about journeys whose users have accounts of their own: what one wrote is absent for every other, however well it is kept. */
-import { kill, type Row } from '../row.ts';
+import { kill, type Row, store } from '../row.ts';
 
 const VALUE = '{ reads: { key, value: (r) => r.text() } }';
 
@@ -26,7 +26,36 @@ function row(
   };
 }
 
+/** Each phase makes a shop, whose goods are below it. */
+function shop(name: string, about: string, truth: Row['truth'], options: string, of = "t.unique('shop')"): Row {
+  return {
+    name,
+    about,
+    parts: `${store(options)}
+      const j = journey('j', async (t) => { const key = t.unique('sku');
+        await t.http.put('/' + t.data.shop + '-' + key, { name: 'put', body: key, writes: { key, value: key } }); },
+        { setup: async (t) => ({ shop: ${of} }) });`,
+    phases: `load('crash', j, { users: 2, pace: '30ms', for: '3s', ${kill('kv', '1s', '300ms')} }),
+      readBack('back', j, (t, { key }) => t.http.get('/' + t.data.shop + '-' + key, ${VALUE}))`,
+    claims: "claim.noLostWrites(j, { id: 'kept' })",
+    truth,
+  };
+}
+
 export const accounts: readonly Row[] = [
+  shop(
+    'new-shop-of-a-setup',
+    'each phase makes a shop anew by its setup, and nobody reads that of the phase before',
+    { kept: 'not disproven' },
+    '',
+  ),
+  shop(
+    'same-shop-of-a-setup-lost',
+    'the setup names the same shop in each phase, in memory: a crash loses it',
+    { kept: 'disproven' },
+    'keep=memory',
+    "'shop'",
+  ),
   row('own-accounts', 'each user has an account of its own, and all is on the disk', { kept: 'proven' }, {}),
   row(
     'own-accounts-more-users',

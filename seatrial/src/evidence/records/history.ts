@@ -29,7 +29,7 @@ export interface Operation {
   openEnded?: true;
   /** The instance that was asked, from 1, where the journey's system has several and `t.http` asked one. Absent in older journals. */
   askedInstance?: number;
-  /** Its user had been given cookies by then, which are gone with the phase: it may be known to the system as nobody else is. Absent in older journals. */
+  /** Its user had been given cookies by then, or a token by a login, or data by the setup, which are gone with the phase: it may be known to the system as nobody else is. Absent in older journals. */
   session?: true;
   startedUs: number;
   endedUs: number;

@@ -134,7 +134,7 @@ function unseenTold({ unseen, writes, deletes }: LostWritesTally): string[] {
   }
   if (again.first) {
     told.push(
-      `${outOf(again.count, owed, 'acknowledged change')} ${again.count === 1 ? 'was' : 'were'} found absent only by users of another phase, which were set up anew or had cookies, a login or data of a setup, and none of those was ever shown a key that begins alike and was written in another phase: lost, or another account, is not known; let userSetup log in to the same account by t.user.index in each phase; first: key ${again.first.key}`,
+      `${outOf(again.count, owed, 'acknowledged change')} ${again.count === 1 ? 'was' : 'were'} found absent only by users of another phase, which were set up anew or had cookies, a login or data of a setup, and none of those was ever shown a key that begins alike and was written in another phase: lost, or another account, is not known; let userSetup log in to the same account by t.user.index, and setup find the same things, in each phase; first: key ${again.first.key}`,
     );
   }
   return told;

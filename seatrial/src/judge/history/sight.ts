@@ -1,9 +1,9 @@
 /**
  * Whether a read that found nothing could have seen what was written. Where each user has an account of its own, a key of
- * one user is absent for every other, however well it is kept; and where a `userSetup` makes a new account in each phase, or a
- * user is known by cookies that end with its phase, it is absent for the same number in another phase as well. So absence counts
- * only where the reader had a hand in that key itself, or where some read of its kind showed what another had written: of a key
- * that begins alike, because a journey may have public keys beside private ones.
+ * one user is absent for every other, however well it is kept. Where a `userSetup` makes a new account in each phase, or a user
+ * is known by what ends with its phase (cookies, the token of a login, data of a `setup`), it is absent for the same number in
+ * another phase as well. So absence counts only where the reader had a hand in that key itself, or where some read of its kind
+ * showed what another had written: of a key that begins alike, because a journey may have public keys beside private ones.
  */
 import type { KeyRecords, Ledger } from '../../evidence/ledger.ts';
 import { journeyOf } from '../../evidence/records/phase.ts';

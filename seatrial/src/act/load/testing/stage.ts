@@ -67,6 +67,8 @@ export interface Stage {
   readonly clock?: Clock;
   readonly share?: Share;
   readonly acknowledged?: AcknowledgedWrites;
+  /** What the setup returned. */
+  readonly data?: unknown;
   /** The journey is to throw, or to be wrong. */
   readonly throws?: true;
 }
@@ -82,7 +84,7 @@ export async function runOn(phase: JourneyPhase, stage: Stage = {}): Promise<Fac
     token: 'token',
     urls: stage.urls ?? [NOWHERE],
     history: new HistoryBook(emit, () => clock.nowUs(), stage.acknowledged ?? new AcknowledgedWrites()),
-    data: undefined,
+    data: stage.data,
     share: stage.share ?? { index: 0, of: 1 },
     ownHealth: () => ({ loopDelayP99Us: 1, loopDelayMaxUs: 2, cpu: 0.5 }),
     signal: stage.signal ?? new AbortController().signal,

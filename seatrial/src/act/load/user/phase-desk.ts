@@ -77,6 +77,8 @@ export class PhaseDesk {
   /** started - due of the iterations since the last generator record. */
   readonly lag = new Histogram();
   readonly #options: PhaseDeskOptions;
+  /** By a setup, which makes it anew in each phase. */
+  readonly #isGivenData: boolean;
   #names = 0;
 
   constructor(options: PhaseDeskOptions) {
@@ -94,6 +96,7 @@ export class PhaseDesk {
     this.recorder = options.recorder;
     this.waits = options.waits;
     this.data = options.data;
+    this.#isGivenData = holdsSomething(options.data);
     this.shaken = options.shaken === true;
     this.feeding = options.feeding ?? new Feeding(options.share, (feeder) => this.#begun(feeder));
     this.signal = options.signal;
@@ -103,7 +106,7 @@ export class PhaseDesk {
 
   /** `origin`: what is asked, where that is known. */
   begin(
-    { index, hasCookies }: { readonly index: number; readonly hasCookies: boolean },
+    { index, hasSession }: { readonly index: number; readonly hasSession: boolean },
     op: Operation['op'],
     key: string,
     value: string | null,
@@ -112,7 +115,10 @@ export class PhaseDesk {
     const { history, name, journey, urls } = this.#options;
     const askedInstance = urls.length > 1 && origin !== undefined ? urls.indexOf(origin) + 1 : 0;
     const at = askedInstance === 0 ? {} : { askedInstance };
-    const who = { process: processOf(name, index), ...(hasCookies && { session: true as const }) };
+    const who = {
+      process: processOf(name, index),
+      ...((hasSession || this.#isGivenData) && { session: true as const }),
+    };
     return history.begin({ phase: name, journey, ...who, ...at }, op, key, value);
   }
 
@@ -133,4 +139,9 @@ export class PhaseDesk {
   unique(prefix: string, user: number): string {
     return `${prefix}-${this.#options.token}-${user}-${(this.#names++).toString(36)}`;
   }
+}
+
+function holdsSomething(data: unknown): boolean {
+  if (typeof data === 'object' && data !== null) return Object.keys(data).length > 0;
+  return data !== undefined && data !== null;
 }

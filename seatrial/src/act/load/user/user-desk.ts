@@ -251,7 +251,7 @@ export class UserDesk {
 
   begin(op: Operation['op'], key: string, value: string | null, origin?: string): OpenOperation {
     const { index } = this.#user;
-    return this.#phase.begin({ index, hasCookies: this.#http.hasCookies }, op, key, value, origin);
+    return this.#phase.begin({ index, hasSession: this.#http.hasSession }, op, key, value, origin);
   }
 
   access(attempt: Omit<Access, 'kind' | 'phase' | 'journey'>): void {

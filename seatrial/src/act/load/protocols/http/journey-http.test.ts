@@ -86,6 +86,43 @@ test('operations and accesses are evidence of the user who did them', async (t) 
   assert.deepEqual(facts.step('try'), { count: 6, failed: 1 });
 });
 
+test('an operation says whether its user had logged in by then, and carries a token; one that it always had is none', async (t) => {
+  const url = await serve(t, (_, answer) => void answer.end('t0k3n-of-ann'));
+  const seen = async (run: (t: JourneyContext) => Promise<unknown>): Promise<unknown[]> =>
+    (await once(url, run)).of('operation').map(({ session }) => session);
+  const put = (http: JourneyContext['http'], authorization?: string) =>
+    http.put('/a', { writes: 'a', headers: { ...(authorization !== undefined && { authorization }) } });
+  const afterLogin = await seen(async ({ http, history }) => {
+    await put(http);
+    await put(http, `Bearer ${(await http.post('/login')).text()}`);
+    history.begin('write', 'c').end('ok');
+  });
+  assert.deepEqual(afterLogin, [undefined, true, true]);
+  const ofThePlan = await seen(async ({ http }) => {
+    for (let n = 0; n < 2; n++) await put(http, 'Bearer of-the-plan');
+    await put(http);
+  });
+  assert.deepEqual(ofThePlan, [undefined, undefined, undefined]);
+  const signed = await seen(async ({ http }) => {
+    await http.get('/public');
+    await put(http, 'AWS4-HMAC-SHA256 Credential=ann, Signature=1');
+  });
+  assert.deepEqual(signed, [undefined]);
+});
+
+test('an operation says whether its user was given data by a setup, which are made anew in each phase', async (t) => {
+  const url = await serve(t, (_, answer) => void answer.end());
+  for (const [data, session] of [
+    [undefined, undefined],
+    [null, undefined],
+    [{}, undefined],
+    [{ shop: 'a' }, true],
+  ] as const) {
+    const facts = await once(url, ({ http }) => http.put('/a', { writes: 'a' }), { data });
+    assert.equal(facts.of('operation')[0]?.session, session, JSON.stringify(data));
+  }
+});
+
 test('an operation says whether its user had been given cookies by then', async (t) => {
   const url = await serve(t, ({ url }, answer) => {
     answer.writeHead(200, url === '/register' ? { 'set-cookie': 'sid=s3ss10n; Path=/' } : {}).end();

@@ -37,6 +37,7 @@ import { pastTheEnd } from '../../past-the-end.ts';
 import { PendingAnswer } from '../../pending-answer.ts';
 import { type Asked, accessOf } from './access-meaning.ts';
 import { JourneyResponse } from './journey-response.ts';
+import { LoginByToken } from './login-by-token.ts';
 import { closeOperation, openOperation } from './request-meaning.ts';
 import { REQUEST } from './request-options.ts';
 import { isUnnamed } from './unnamed-status.ts';
@@ -92,6 +93,7 @@ export class JourneyHttp implements Http, UserCookies {
   #last: Route | null = null;
   /** Null until a peer sets the first cookie. */
   #jar: CookieJar | null = null;
+  readonly #login = new LoginByToken();
 
   /** `base` is the origin of the journey's system, `reach` how it is reached; HTTP/1.1 unless `carrierTo` is told. */
   constructor(
@@ -185,6 +187,7 @@ export class JourneyHttp implements Http, UserCookies {
         : bodyOf(options, headers);
       let headerBlock = headerBlockOf(headers) + ofBody;
       if (options.compressed === true) headerBlock += encodingHeader(headers, options.into);
+      this.#login.sent(headerBlock);
       const peer = this.#peer(origin);
       const step = options.name ?? stepName(textOf('the method', method), target);
       const tags = options.tags === undefined ? null : this.#desk.tagged(options.tags);
@@ -214,9 +217,9 @@ export class JourneyHttp implements Http, UserCookies {
     this.#jar = null;
   };
 
-  /** Whether the user was given cookies, so that the service may know it again. */
-  get hasCookies(): boolean {
-    return this.#jar !== null;
+  /** Whether the user was given cookies, or a token by a login, so that the service may know it again. */
+  get hasSession(): boolean {
+    return this.#jar !== null || this.#login.done;
   }
 
   cookiesFor(place: CookiePlace): string {
@@ -358,6 +361,7 @@ export class JourneyHttp implements Http, UserCookies {
     const peer = this.#peer(origin);
     const own = { Authorization: authorization };
     const headerBlock = authorization === '' ? peer.headerBlock : headerBlockOf(this.#desk.defaults.with(origin, own));
+    this.#login.sent(headerBlock);
     this.#last = { method, path, target, peer, step: stepName(method, target), headerBlock };
     return this.#last;
   }
