@@ -118,12 +118,14 @@ test('what is only called a key may be none: open kinds are not looked for, othe
 });
 
 test('what is part of a name of the plan is hidden nowhere, and a secret that is one is a mistake', () => {
-  const systems = [of('orders', { env: { KEY_PREFIX: 'orders', API_KEY: 'kH7x2Qp9vZr4Lm' } })];
+  const env = { KEY_PREFIX: 'orders_v2', API_KEY: 'kH7x2Qp9vZr4Lm', DB: 'postgres://app:orders_v2@127.0.0.1/app' };
+  const command = [...COMMAND, '--token=orders_v2'];
+  const systems = [of('orders_v2', { command, env })];
   const resolution = resolveTrial(trial({ systems }));
   assert.ok(resolution.ok);
   assert.deepEqual(resolution.plan.actions.secrets, ['kH7x2Qp9vZr4Lm']);
   assert.match(
-    implied({ systems, secrets: ['orders'] }).join(),
+    implied({ systems, secrets: ['orders_v2'] }).join(),
     /secrets\[0\]: this secret stands in a name of the plan/,
   );
 });

@@ -1,7 +1,7 @@
 /**
  * The secrets of a plan: those it names, what it logs in to systems with, and values of a system's environment, headers or
- * command whose names say so. All
- * are taken out of evidence; those that are surely meant are also looked for in the systems' own output.
+ * command whose names say so. All are taken out of evidence, but for what is part of a name of the plan; those that are surely
+ * meant are also looked for in the systems' own output.
  */
 import { isSecretName, passwordsInUrl, secretArguments } from '../std/secret-names.ts';
 import { shown } from '../std/shown.ts';
@@ -70,7 +70,7 @@ export function hiddenValues(
   systems: readonly ResolvedSystem[],
   names: readonly string[],
 ): string[] {
-  const named = environments(systems).filter(({ key, value }) => isSecretName(key) && !isInName(value, names));
+  const named = environments(systems).filter(({ key }) => isSecretName(key));
   const commands = systems.map((system) => (system.kind === 'processes' ? system.command : []));
   const urls = [...environments(systems).map(({ value }) => value), ...commands.flat()].flatMap(urlsIn);
   return [
@@ -78,7 +78,7 @@ export function hiddenValues(
     ...[...named, ...systems.flatMap(({ credentials }) => credentials)].map(({ value }) => value),
     ...commands.flatMap(secretArguments),
     ...urls.flatMap(passwordsInUrl),
-  ];
+  ].filter((value) => !isInName(value, names));
 }
 
 interface Named {

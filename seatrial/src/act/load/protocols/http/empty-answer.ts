@@ -1,7 +1,7 @@
 /**
  * Answers of success that may be how a system says that nothing is there: without a body, with one that holds nothing (`null`,
- * `[]`, `{ items: [], total: 0, page: 1 }`), or with one that tells of errors (GraphQL, JSON-RPC, `success: false`). A read that names no value must not take such an
- * answer for the thing itself, nor is who got it let in.
+ * `[]`, `{ items: [], total: 0, page: 1 }`), or with one that tells of errors (GraphQL, JSON-RPC, `success: false`). A read that
+ * names no value must not take such an answer for the thing itself, nor is who got it let in.
  */
 import type { HttpResponse, RequestOptions } from '../../../../plan/protocols/http.ts';
 
